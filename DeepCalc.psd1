@@ -1,0 +1,42 @@
+@{
+    RootModule           = 'module/DeepCalc.PowerShell.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '5b0f7c1e-8d0a-4c53-9d0c-6a4f3f2c9e17'
+    Author               = 'The DeepCalc authors'
+    CompanyName          = 'DeepCalc'
+    Copyright            = '(c) The DeepCalc authors'
+    Description          = 'The numbers of neural networks without running them: output shapes, parameters, multiply-adds, receptive fields, with the working shown.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @('module/DeepCalc.format.ps1xml')
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+    CmdletsToExport      = @(
+        'Find-Padding'
+        'Get-OutputShape'
+        'Measure-Layer'
+        'Measure-Network'
+        'Measure-Operation'
+        'Measure-Parameter'
+        'Measure-ReceptiveField'
+        'New-ActivationLayer'
+        'New-AddLayer'
+        'New-BatchNormalizationLayer'
+        'New-ConcatenateLayer'
+        'New-ConvLayer'
+        'New-DenseLayer'
+        'New-DropoutLayer'
+        'New-EmbeddingLayer'
+        'New-FlattenLayer'
+        'New-InputLayer'
+        'New-LstmLayer'
+        'New-PoolLayer'
+        'Show-Calculation'
+    )
+    PrivateData          = @{
+        PSData = @{
+            Tags = @('DeepLearning', 'NeuralNetwork', 'ReceptiveField', 'FLOPs', 'Parameters')
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace DeepCalc;
+
+/// <summary>Writes out the expression behind a <see cref="Quantity"/>: in symbols, or with the numbers put in.</summary>
+internal static class Notation
+{
+    private const int SumPrecedence = 1;
+    private const int ProductPrecedence = 2;
+    private const int AtomPrecedence = 3;
+
+    /// <summary>In symbols: <c>⌊(W − F + 2P)/S⌋ + 1</c>.</summary>
+    public static string Symbolic(Quantity quantity) => Write(quantity, substitute: false).Text;
+
+    /// <summary>With the numbers put in: <c>⌊(100 − 3 + 2·1)/2⌋ + 1</c>.</summary>
+    public static string Substituted(Quantity quantity) => Write(quantity, substitute: true).Text;
+
+    private static Written Write(Quantity quantity, bool substitute) => quantity.History switch
+    {
+        Trace.Symbol symbol when !substitute => new Written(symbol.Name, AtomPrecedence),
+        Trace.Operation operation => Write(operation, substitute),
+        _ => WritePlain(quantity.Plain),
+    };
+
+    private static Written WritePlain(Quantity plain)
+    {
+        string text = plain.ToString();
+        return new Written(text, plain.IsKnown && plain.Value >= 0 ? AtomPrecedence : PrecedenceOf(text), plain.IsKnown);
+    }
+
+    // A negative number and a composite unknown need brackets inside another operation; a bare name does not.
+    private static int PrecedenceOf(string text) =>
+        text.All(char.IsLetterOrDigit) || (text[0] is '⌊' or '⌈' && text.IndexOfAny(['⌋', '⌉']) == text.Length - 1)
+            ? AtomPrecedence
+            : SumPrecedence;
+
+    private static Written Write(Trace.Operation operation, bool substitute)
+    {
+        Written left = Write(operation.Left, substitute);
+        Written right = Write(operation.Right, substitute);
+        return operation.Operator switch
+        {
+            Operator.Add => new Written($"{left.Text} + {right.In(SumPrecedence)}", SumPrecedence),
+            Operator.Subtract => new Written($"{left.Text} − {right.In(ProductPrecedence)}", SumPrecedence),
+            Operator.Multiply => Product(left, right),
+            Operator.FloorDivide => new Written($"⌊{left.In(ProductPrecedence)}/{right.In(AtomPrecedence)}⌋", AtomPrecedence),
+            Operator.CeilingDivide => new Written($"⌈{left.In(ProductPrecedence)}/{right.In(AtomPrecedence)}⌉", AtomPrecedence),
+            Operator.Max => new Written($"max({left.Text}, {right.Text})", AtomPrecedence),
+            _ => new Written($"min({left.Text}, {right.Text})", AtomPrecedence),
+        };
+    }
+
+    // A coefficient stands next to its symbol, 2P; everything else is joined by a dot, 2·1 and Fh·Fw.
+    private static Written Product(Written left, Written right)
+    {
+        bool coefficient = left.IsNumber && char.IsLetter(right.Text[0]) && right.Precedence == AtomPrecedence
+            && !right.Text.StartsWith("max(", StringComparison.Ordinal)
+            && !right.Text.StartsWith("min(", StringComparison.Ordinal);
+        string dot = coefficient ? "" : "·";
+        return new Written($"{left.In(ProductPrecedence)}{dot}{right.In(ProductPrecedence)}", ProductPrecedence);
+    }
+
+    private readonly record struct Written(string Text, int Precedence, bool IsNumber = false)
+    {
+        public string In(int precedence) => Precedence < precedence ? $"({Text})" : Text;
+    }
+}

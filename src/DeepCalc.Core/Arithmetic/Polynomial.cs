@@ -1,0 +1,263 @@
+using System.Globalization;
+using System.Text;
+
+namespace DeepCalc;
+
+/// <summary>
+/// An unknown number in a normal form: a sum of integer coefficients times products of atoms, where an atom is a
+/// name, a rounded-down quotient or a maximum. Two unknown numbers with the same normal form are equal whatever the
+/// names stand for, and nested roundings collapse: five halvings of <c>H</c> are <c>⌈H/32⌉</c>.
+/// </summary>
+/// <remarks>Source: ⌊(⌊x/m⌋ + c)/n⌋ = ⌊(x + c·m)/(m·n)⌋, Graham, Knuth, Patashnik, Concrete Mathematics, 3.2.</remarks>
+internal sealed class Polynomial : IEquatable<Polynomial>
+{
+    private readonly SortedDictionary<string, Term> _terms;
+    private readonly long _constant;
+    private string? _text;
+
+    private Polynomial(SortedDictionary<string, Term> terms, long constant)
+    {
+        _terms = terms;
+        _constant = constant;
+    }
+
+    public static Polynomial Constant(long value) => new(new(StringComparer.Ordinal), value);
+
+    public static Polynomial Name(string name) => Of(new Atom.Named(name));
+
+    public bool TryGetConstant(out long value)
+    {
+        value = _constant;
+        return _terms.Count == 0;
+    }
+
+    public IReadOnlyCollection<string> FreeNames()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (Term term in _terms.Values)
+        {
+            foreach (Atom atom in term.Atoms)
+            {
+                atom.AddNames(names);
+            }
+        }
+
+        return names;
+    }
+
+    public Polynomial Plus(Polynomial other)
+    {
+        var terms = new SortedDictionary<string, Term>(_terms, StringComparer.Ordinal);
+        foreach ((string key, Term term) in other._terms)
+        {
+            AddTerm(terms, key, term);
+        }
+
+        return new Polynomial(terms, checked(_constant + other._constant));
+    }
+
+    public Polynomial Times(long factor) => Times(Constant(factor));
+
+    public Polynomial Times(Polynomial other)
+    {
+        var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        foreach (Term left in _terms.Values)
+        {
+            foreach (Term right in other._terms.Values)
+            {
+                Atom[] atoms = [.. left.Atoms.Concat(right.Atoms).OrderBy(atom => atom.Key, StringComparer.Ordinal)];
+                AddTerm(terms, KeyOf(atoms), new Term(checked(left.Coefficient * right.Coefficient), atoms));
+            }
+        }
+
+        foreach ((string key, Term term) in _terms)
+        {
+            AddTerm(terms, key, term with { Coefficient = checked(term.Coefficient * other._constant) });
+        }
+
+        foreach ((string key, Term term) in other._terms)
+        {
+            AddTerm(terms, key, term with { Coefficient = checked(term.Coefficient * _constant) });
+        }
+
+        return new Polynomial(terms, checked(_constant * other._constant));
+    }
+
+    public Polynomial FloorDividedBy(Polynomial divisor)
+    {
+        if (!divisor.TryGetConstant(out long n) || n <= 0)
+        {
+            return Equals(divisor) ? Constant(1) : Of(new Atom.Quotient(this, divisor));
+        }
+
+        // What the divisor divides leaves the rounding: ⌊(nq + r)/n⌋ = q + ⌊r/n⌋.
+        var whole = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        var rest = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        foreach ((string key, Term term) in _terms)
+        {
+            bool divides = term.Coefficient % n == 0;
+            (divides ? whole : rest).Add(key, divides ? term with { Coefficient = term.Coefficient / n } : term);
+        }
+
+        long quotient = Quantity.FloorDivide(_constant, n);
+        var outside = new Polynomial(whole, quotient);
+        return rest.Count == 0
+            ? outside
+            : outside.Plus(Rounded(new Polynomial(rest, checked(_constant - (quotient * n))), n));
+    }
+
+    public Polynomial CeilingDividedBy(Polynomial divisor) =>
+        Plus(divisor).Plus(Constant(-1)).FloorDividedBy(divisor);
+
+    public static Polynomial Max(Polynomial left, Polynomial right)
+    {
+        Polynomial difference = left.Plus(right.Times(-1));
+        if (difference.TryGetConstant(out long constant))
+        {
+            return constant >= 0 ? left : right;
+        }
+
+        bool ordered = string.CompareOrdinal(left.ToString(), right.ToString()) <= 0;
+        return Of(new Atom.Maximum(ordered ? left : right, ordered ? right : left));
+    }
+
+    public bool Equals(Polynomial? other) => other is not null && ToString() == other.ToString();
+
+    public override bool Equals(object? obj) => Equals(obj as Polynomial);
+
+    public override int GetHashCode() => ToString().GetHashCode(StringComparison.Ordinal);
+
+    public override string ToString() => _text ??= Write();
+
+    private static Polynomial Of(Atom atom)
+    {
+        Atom[] atoms = [atom];
+        return new Polynomial(new(StringComparer.Ordinal) { [KeyOf(atoms)] = new Term(1, atoms) }, 0);
+    }
+
+    // ⌊r/n⌋, where n divides no coefficient of r and 0 ≤ r's constant < n.
+    private static Polynomial Rounded(Polynomial rest, long n)
+    {
+        if (rest._terms.Count == 1 && rest._terms.Values.First() is { Coefficient: 1, Atoms: [Atom.Quotient inner] }
+            && inner.Divisor.TryGetConstant(out long m) && m > 0)
+        {
+            Polynomial dividend = inner.Dividend.Plus(Constant(checked(rest._constant * m)));
+            return dividend.FloorDividedBy(Constant(checked(m * n)));
+        }
+
+        long common = rest._terms.Values.Aggregate(n, (gcd, term) => Gcd(gcd, term.Coefficient));
+        if (common > 1)
+        {
+            var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+            foreach ((string key, Term term) in rest._terms)
+            {
+                terms.Add(key, term with { Coefficient = term.Coefficient / common });
+            }
+
+            return new Polynomial(terms, Quantity.FloorDivide(rest._constant, common))
+                .FloorDividedBy(Constant(n / common));
+        }
+
+        return Of(new Atom.Quotient(rest, Constant(n)));
+    }
+
+    private static long Gcd(long a, long b)
+    {
+        (a, b) = (Math.Abs(a), Math.Abs(b));
+        while (b != 0)
+        {
+            (a, b) = (b, a % b);
+        }
+
+        return a;
+    }
+
+    private static string KeyOf(Atom[] atoms) => string.Join('·', atoms.Select(atom => atom.Key));
+
+    private static void AddTerm(SortedDictionary<string, Term> terms, string key, Term term)
+    {
+        long coefficient = terms.TryGetValue(key, out Term? present)
+            ? checked(present.Coefficient + term.Coefficient)
+            : term.Coefficient;
+        if (coefficient == 0)
+        {
+            terms.Remove(key);
+        }
+        else
+        {
+            terms[key] = term with { Coefficient = coefficient };
+        }
+    }
+
+    private string Write()
+    {
+        var text = new StringBuilder();
+        // Longest products first, as a polynomial is written.
+        foreach ((string key, Term term) in _terms.OrderByDescending(pair => pair.Value.Atoms.Length))
+        {
+            Append(text, term.Coefficient, Math.Abs(term.Coefficient) == 1 ? key : $"{Digits(Math.Abs(term.Coefficient))}·{key}");
+        }
+
+        if (_constant != 0 || text.Length == 0)
+        {
+            Append(text, _constant, Digits(Math.Abs(_constant)));
+        }
+
+        return text.ToString();
+
+        static void Append(StringBuilder text, long sign, string part) => text
+            .Append((text.Length, sign < 0) switch { (0, true) => "−", (0, false) => "", (_, true) => " − ", _ => " + " })
+            .Append(part);
+    }
+
+    private static string Digits(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private sealed record Term(long Coefficient, Atom[] Atoms);
+
+    private abstract class Atom
+    {
+        public abstract string Key { get; }
+
+        public abstract void AddNames(SortedSet<string> names);
+
+        public sealed class Named(string name) : Atom
+        {
+            public override string Key => name;
+
+            public override void AddNames(SortedSet<string> names) => names.Add(name);
+        }
+
+        public sealed class Quotient(Polynomial dividend, Polynomial divisor) : Atom
+        {
+            public Polynomial Dividend => dividend;
+
+            public Polynomial Divisor => divisor;
+
+            // ⌊(x + n − 1)/n⌋ is how ⌈x/n⌉ is kept; it is written as the latter.
+            public override string Key { get; } =
+                divisor.TryGetConstant(out long n) && n > 1 && dividend._constant == n - 1
+                    ? $"⌈{Bracketed(dividend.Plus(Constant(1 - n)))}/{divisor}⌉"
+                    : $"⌊{Bracketed(dividend)}/{Bracketed(divisor)}⌋";
+
+            public override void AddNames(SortedSet<string> names)
+            {
+                names.UnionWith(dividend.FreeNames());
+                names.UnionWith(divisor.FreeNames());
+            }
+
+            private static string Bracketed(Polynomial polynomial) =>
+                polynomial._terms.Count + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
+        }
+
+        public sealed class Maximum(Polynomial left, Polynomial right) : Atom
+        {
+            public override string Key { get; } = $"max({left}, {right})";
+
+            public override void AddNames(SortedSet<string> names)
+            {
+                names.UnionWith(left.FreeNames());
+                names.UnionWith(right.FreeNames());
+            }
+        }
+    }
+}

@@ -1,0 +1,200 @@
+using System.Globalization;
+
+namespace DeepCalc;
+
+/// <summary>
+/// A whole number that a formula works on. It is a checked 64-bit integer; it can also be unknown (a size such as
+/// <c>N</c>, carried through as an expression) and it can remember how it was computed, so that the formula that
+/// gave the number also prints its working.
+/// </summary>
+/// <remarks>
+/// The fast path is a known number without a history: one integer operation, checked. Overflow throws
+/// <see cref="OverflowException"/>; nothing wraps.
+/// </remarks>
+public readonly struct Quantity : IEquatable<Quantity>
+{
+    private readonly long _value;
+
+    // Null for a plain number, a Polynomial for an unknown one, a Trace for one that remembers its working.
+    private readonly object? _detail;
+
+    private Quantity(long value, object? detail)
+    {
+        _value = value;
+        _detail = detail;
+    }
+
+    internal Quantity(Trace trace)
+        : this(trace.Plain._value, trace)
+    {
+    }
+
+    internal Quantity(Polynomial polynomial)
+    {
+        if (polynomial.TryGetConstant(out long constant))
+        {
+            _value = constant;
+        }
+        else
+        {
+            _detail = polynomial;
+        }
+    }
+
+    /// <summary>A size that is not known yet, by name.</summary>
+    public static Quantity Unknown(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new Quantity(Polynomial.Name(name));
+    }
+
+    /// <summary>Whether the number is known.</summary>
+    public bool IsKnown => _detail is null || (_detail is Trace trace && trace.Plain.IsKnown);
+
+    /// <summary>The number.</summary>
+    /// <exception cref="InvalidOperationException">The number is unknown.</exception>
+    public long Value => IsKnown
+        ? _value
+        : throw new InvalidOperationException($"The size {this} is not known.");
+
+    /// <summary>The number, or null where it is unknown.</summary>
+    public long? KnownValue => IsKnown ? _value : null;
+
+    /// <summary>The number without the memory of how it was computed.</summary>
+    public Quantity Plain => _detail is Trace trace ? trace.Plain : this;
+
+    /// <summary>The names of the unknown sizes that the number depends on, in alphabetical order.</summary>
+    public IReadOnlyCollection<string> UnknownNames =>
+        Plain._detail is Polynomial polynomial ? polynomial.FreeNames() : [];
+
+    internal Trace? History => _detail as Trace;
+
+    /// <summary>The same number under a symbol, so that formulas that use it print the symbol.</summary>
+    internal Quantity As(string symbol) => new(new Trace.Symbol(symbol, Plain));
+
+    internal Polynomial ToPolynomial() => Plain._detail as Polynomial ?? Polynomial.Constant(_value);
+
+    /// <summary>A known number.</summary>
+    public static implicit operator Quantity(long value) => new(value, null);
+
+    /// <summary>The sum.</summary>
+    public static Quantity operator +(Quantity left, Quantity right) =>
+        left._detail is null && right._detail is null
+            ? checked(left._value + right._value)
+            : Combine(Operator.Add, left, right);
+
+    /// <summary>The difference.</summary>
+    public static Quantity operator -(Quantity left, Quantity right) =>
+        left._detail is null && right._detail is null
+            ? checked(left._value - right._value)
+            : Combine(Operator.Subtract, left, right);
+
+    /// <summary>The product.</summary>
+    public static Quantity operator *(Quantity left, Quantity right) =>
+        left._detail is null && right._detail is null
+            ? checked(left._value * right._value)
+            : Combine(Operator.Multiply, left, right);
+
+    /// <summary>The quotient rounded down, towards minus infinity.</summary>
+    public static Quantity FloorDivide(Quantity dividend, Quantity divisor) =>
+        dividend._detail is null && divisor._detail is null
+            ? FloorDivide(dividend._value, divisor._value)
+            : Combine(Operator.FloorDivide, dividend, divisor);
+
+    /// <summary>The quotient rounded up, towards plus infinity.</summary>
+    public static Quantity CeilingDivide(Quantity dividend, Quantity divisor) =>
+        dividend._detail is null && divisor._detail is null
+            ? CeilingDivide(dividend._value, divisor._value)
+            : Combine(Operator.CeilingDivide, dividend, divisor);
+
+    /// <summary>The larger of two.</summary>
+    public static Quantity Max(Quantity left, Quantity right) =>
+        left._detail is null && right._detail is null
+            ? Math.Max(left._value, right._value)
+            : Combine(Operator.Max, left, right);
+
+    /// <summary>The smaller of two.</summary>
+    public static Quantity Min(Quantity left, Quantity right) =>
+        left._detail is null && right._detail is null
+            ? Math.Min(left._value, right._value)
+            : Combine(Operator.Min, left, right);
+
+    /// <summary>Equal numbers, or unknown ones that are equal whatever the unknown sizes are.</summary>
+    public static bool operator ==(Quantity left, Quantity right) => left.Equals(right);
+
+    /// <summary>Not <c>==</c>.</summary>
+    public static bool operator !=(Quantity left, Quantity right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(Quantity other)
+    {
+        if (_detail is null && other._detail is null)
+        {
+            return _value == other._value;
+        }
+
+        return IsKnown == other.IsKnown
+            && (IsKnown ? _value == other._value : ToPolynomial().Equals(other.ToPolynomial()));
+    }
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Quantity other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => IsKnown ? _value.GetHashCode() : ToPolynomial().GetHashCode();
+
+    /// <summary>The number in digits, or the expression that an unknown one is, such as <c>⌈H/32⌉</c>.</summary>
+    public override string ToString() => Plain._detail is Polynomial polynomial
+        ? polynomial.ToString()
+        : _value.ToString(CultureInfo.InvariantCulture);
+
+    internal static long FloorDivide(long dividend, long divisor)
+    {
+        long quotient = Math.DivRem(dividend, divisor, out long remainder);
+        return remainder != 0 && (remainder < 0) != (divisor < 0) ? quotient - 1 : quotient;
+    }
+
+    internal static long CeilingDivide(long dividend, long divisor)
+    {
+        long quotient = Math.DivRem(dividend, divisor, out long remainder);
+        return remainder != 0 && (remainder < 0) == (divisor < 0) ? quotient + 1 : quotient;
+    }
+
+    private static Quantity Combine(Operator op, Quantity left, Quantity right)
+    {
+        Quantity plain = CombinePlain(op, left.Plain, right.Plain);
+        return left._detail is Trace || right._detail is Trace
+            ? new Quantity(new Trace.Operation(op, left, right, plain))
+            : plain;
+    }
+
+    private static Quantity CombinePlain(Operator op, Quantity left, Quantity right)
+    {
+        if (left._detail is null && right._detail is null)
+        {
+            return op switch
+            {
+                Operator.Add => left + right,
+                Operator.Subtract => left - right,
+                Operator.Multiply => left * right,
+                Operator.FloorDivide => FloorDivide(left, right),
+                Operator.CeilingDivide => CeilingDivide(left, right),
+                Operator.Max => Max(left, right),
+                _ => Min(left, right),
+            };
+        }
+
+        Polynomial a = left.ToPolynomial();
+        Polynomial b = right.ToPolynomial();
+        return new Quantity(op switch
+        {
+            Operator.Add => a.Plus(b),
+            Operator.Subtract => a.Plus(b.Times(-1)),
+            Operator.Multiply => a.Times(b),
+            Operator.FloorDivide => a.FloorDividedBy(b),
+            Operator.CeilingDivide => a.CeilingDividedBy(b),
+            Operator.Max => Polynomial.Max(a, b),
+            _ => Polynomial.Max(a.Times(-1), b.Times(-1)).Times(-1),
+        });
+    }
+}

@@ -1,0 +1,11 @@
+namespace DeepCalc;
+
+/// <summary>One step of a calculation.</summary>
+/// <param name="Quantity">What is computed, in words: <c>Output height</c>.</param>
+/// <param name="Symbol">Its symbol: <c>H₂</c>.</param>
+/// <param name="Formula">The formula in symbols: <c>⌊(H₁ − F + 2P)/S⌋ + 1</c>.</param>
+/// <param name="Substitution">The formula with its numbers: <c>⌊(100 − 3 + 2·1)/2⌋ + 1</c>.</param>
+/// <param name="Value">The result.</param>
+/// <param name="Source">Where the formula comes from.</param>
+public sealed record WorkedStep(
+    string Quantity, string Symbol, string Formula, string Substitution, Quantity Value, string Source);

@@ -1,0 +1,14 @@
+namespace DeepCalc;
+
+/// <summary>How padding is given.</summary>
+public enum PaddingMode
+{
+    /// <summary>In numbers, before and after each axis.</summary>
+    Explicit,
+
+    /// <summary>As much as makes the output ⌈W/S⌉, the odd one after (TensorFlow's SAME, ONNX's SAME_UPPER).</summary>
+    Same,
+
+    /// <summary>None: only whole windows.</summary>
+    Valid,
+}

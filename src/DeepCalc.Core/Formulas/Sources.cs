@@ -1,0 +1,32 @@
+namespace DeepCalc;
+
+/// <summary>Where the formulas come from, in short; docs/conventions.md has the full references.</summary>
+internal static class Sources
+{
+    /// <summary>The course notes that DeepCalc began from; they follow CS231n.</summary>
+    public const string Notes = "course notes; CS231n";
+
+    /// <summary>A guide to convolution arithmetic for deep learning, arXiv:1603.07285, relationship 6.</summary>
+    public const string DumoulinVisin = "Dumoulin, Visin 2016, relationship 6";
+
+    /// <summary>tf.nn, notes on padding.</summary>
+    public const string TensorFlowPadding = "TensorFlow, notes on padding";
+
+    /// <summary>aten/src/ATen/native/Pool.h.</summary>
+    public const string PyTorchPooling = "PyTorch, pooling_output_shape";
+
+    /// <summary>Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.</summary>
+    public const string ReceptiveField = "Araujo, Norris, Sim 2019";
+
+    /// <summary>The weights of the layer as Keras builds it.</summary>
+    public const string Weights = "Keras, the layer's weights";
+
+    /// <summary>A sum of t products takes t multiplications and t − 1 additions, and one more for a bias.</summary>
+    public const string Contraction = "a sum of t products and b biases";
+
+    /// <summary>The table of element-wise work in docs/conventions.md.</summary>
+    public const string Elementwise = "DeepCalc, table of element-wise work";
+
+    /// <summary>A total.</summary>
+    public const string Sum = "sum over the layers, each once";
+}

@@ -1,0 +1,27 @@
+namespace DeepCalc;
+
+/// <summary>The arithmetic operations of one pass over one sample.</summary>
+/// <param name="Macs">Multiply-adds: the multiplications of contractions, each with its addition; no bias.</param>
+/// <param name="Multiplications">The multiplications of contractions.</param>
+/// <param name="Additions">The additions of contractions, bias included.</param>
+/// <param name="Elementwise">All other floating-point operations: element-wise, normalisation, activation, pooling.</param>
+public readonly record struct Work(
+    Quantity Macs, Quantity Multiplications, Quantity Additions, Quantity Elementwise)
+{
+    /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
+    public Quantity Flops => Multiplications + Additions + Elementwise;
+
+    /// <summary>The work of two.</summary>
+    public static Work operator +(Work left, Work right) => new(
+        left.Macs + right.Macs,
+        left.Multiplications + right.Multiplications,
+        left.Additions + right.Additions,
+        left.Elementwise + right.Elementwise);
+
+    /// <summary>The work on <paramref name="samples"/> samples.</summary>
+    public static Work operator *(Work work, Quantity samples) => new(
+        work.Macs * samples,
+        work.Multiplications * samples,
+        work.Additions * samples,
+        work.Elementwise * samples);
+}

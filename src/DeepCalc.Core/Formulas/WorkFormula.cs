@@ -1,0 +1,41 @@
+namespace DeepCalc;
+
+/// <summary>The work of contractions and of element-wise layers.</summary>
+public static class WorkFormula
+{
+    /// <summary>
+    /// The work of <paramref name="outputs"/> sums of <paramref name="terms"/> products each: n·t multiplications,
+    /// and n·(t − 1 + b) additions with b biases added to every sum.
+    /// </summary>
+    public static Work Contraction(Quantity outputs, Quantity terms, Quantity biases, Working? working)
+    {
+        Quantity n = working.Let("n", outputs);
+        Quantity t = working.Let("t", terms);
+        Quantity b = working.Let("b", biases);
+        Quantity products = n * t;
+        Quantity multiplications = working.Record("Multiplications", "M", products, Sources.Contraction);
+        Quantity additions = working.Record("Additions", "A", n * (t - 1 + b), Sources.Contraction);
+        Quantity macs = working.Record("Multiply-adds", "MACs", products, Sources.Contraction);
+        return new Work(macs, multiplications, additions, 0);
+    }
+
+    /// <summary>The work of <paramref name="each"/> operations on each of <paramref name="elements"/> elements.</summary>
+    public static Work Elementwise(Quantity elements, Quantity each, Working? working)
+    {
+        Quantity n = working.Let("n", elements);
+        Quantity c = working.Let("c", each);
+        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", n * c, Sources.Elementwise));
+    }
+
+    /// <summary>
+    /// The work of a softmax: 5 operations an element, and <paramref name="once"/> for every sum over
+    /// <paramref name="channels"/> elements: n/C·(5C + once).
+    /// </summary>
+    public static Work Normalised(Quantity elements, Quantity channels, long once, Working? working)
+    {
+        Quantity n = working.Let("n", elements);
+        Quantity c = working.Let("C", channels);
+        Quantity work = Quantity.FloorDivide(n, c) * ((5 * c) + once);
+        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", work, Sources.Elementwise));
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+
+namespace DeepCalc;
+
+/// <summary>Dropout: a fraction of the elements is set to zero in training, and nothing happens in inference.</summary>
+/// <param name="Rate">The fraction, from 0 to 1.</param>
+public sealed record Dropout(double Rate) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dropout";
+
+    /// <inheritdoc/>
+    public override string Describe() => Rate.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Rate is not (>= 0 and <= 1))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize,
+                $"the rate must be from 0 to 1; given {Rate.ToString(CultureInfo.InvariantCulture)}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        AxisView.Same(axis);
+}

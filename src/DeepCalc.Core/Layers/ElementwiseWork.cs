@@ -1,0 +1,39 @@
+namespace DeepCalc;
+
+/// <summary>
+/// The operations of common functions on one element. Addition, subtraction, multiplication, division, comparison,
+/// absolute value, exp, log, tanh and erf are one operation each; docs/conventions.md has the table.
+/// </summary>
+internal static class ElementwiseWork
+{
+    /// <summary>x·scale + shift, with the statistics folded into both.</summary>
+    public const long Affine = 2;
+
+    /// <summary>An activation function that works on each element by itself.</summary>
+    public static long Of(ActivationFunction function) => function switch
+    {
+        ActivationFunction.Linear => 0,
+        ActivationFunction.Relu => 1,
+        ActivationFunction.Relu6 => 2,
+        ActivationFunction.LeakyRelu => 2,
+        ActivationFunction.Elu => 4,
+        ActivationFunction.Selu => 5,
+        ActivationFunction.Gelu => 5,
+        ActivationFunction.Silu => Of(ActivationFunction.Sigmoid) + 1,
+        ActivationFunction.Mish => Of(ActivationFunction.Softplus) + Of(ActivationFunction.Tanh) + 1,
+        ActivationFunction.Sigmoid => 4,
+        ActivationFunction.HardSigmoid => 4,
+        ActivationFunction.HardSwish => Of(ActivationFunction.HardSigmoid) + 1,
+        ActivationFunction.Tanh => 1,
+        ActivationFunction.Softplus => 3,
+        ActivationFunction.Softsign => 3,
+        ActivationFunction.Exponential => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "The work of this function is not per element."),
+    };
+
+    /// <summary>
+    /// What softmax leaves off its five operations an element (largest, subtract, exp, sum, divide), once for every
+    /// sum: the first comparison and the first addition. The logarithm, taken of the sum, is one more.
+    /// </summary>
+    public static long OncePerSoftmax(ActivationFunction function) => function == ActivationFunction.Softmax ? -2 : -1;
+}

@@ -1,0 +1,35 @@
+namespace DeepCalc;
+
+/// <summary>A table that turns each index into a vector.</summary>
+/// <param name="Vocabulary">The number of indices V.</param>
+/// <param name="Width">The length of a vector d.</param>
+public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Embedding";
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Vocabulary} x {Width}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("T"));
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the vocabulary", Vocabulary, 1);
+        Require("the width", Width, 1);
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        inputs[0].Append(working.Record("Output features", "out", working.Let("d", Width), Sources.Notes));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        [new Weight("embeddings", new TensorShape(working.Let("V", Vocabulary), working.Let("d", Width)))];
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        AxisView.Same(axis);
+}

@@ -1,0 +1,19 @@
+namespace DeepCalc;
+
+/// <summary>Makes one axis of all axes.</summary>
+public sealed record Flatten : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Flatten";
+
+    /// <inheritdoc/>
+    public override string Describe() => "";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        new(inputs[0].Layout, working is null ? inputs[0].ElementCount : working.OutputElements(inputs[0]));
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        inputs[0].Rank == 1 ? AxisView.Same(0) : AxisView.Merged(0);
+}

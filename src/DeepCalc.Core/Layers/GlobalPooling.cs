@@ -1,0 +1,48 @@
+namespace DeepCalc;
+
+/// <summary>Max or average pooling over everything but the channels.</summary>
+/// <param name="Pool">What is taken.</param>
+/// <param name="KeepDimensions">Whether the pooled axes stay, with size 1 (PyTorch), or go (Keras).</param>
+public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false) : LayerDefinition
+{
+    private static readonly string[] MaxKinds = ["GlobalMaxPooling", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"];
+    private static readonly string[] AverageKinds = ["GlobalAveragePooling", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D"];
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
+        (Pool == PoolKind.Max ? MaxKinds : AverageKinds)[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() => KeepDimensions ? "keeps its axes" : "";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        WindowedLayer.RequireSpatial(input, "global pooling");
+        if (!KeepDimensions)
+        {
+            return new TensorShape(input.Layout, input.Channels);
+        }
+
+        Span<Quantity> ones = new Quantity[input.SpatialRank];
+        ones.Fill(1);
+        return TensorShape.FromSpatial(input.Layout, ones, input.Channels);
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity elements = 1;
+        for (int i = 0; i < inputs[0].SpatialRank; i++)
+        {
+            elements *= inputs[0][inputs[0].SpatialAxis(i)];
+        }
+
+        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements), working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis == inputs[0].ChannelAxis ? AxisView.Same(output.ChannelAxis) : AxisView.Everything;
+}

@@ -1,0 +1,171 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A layer in a network: its definition, a name, and the layers that feed it. It is immutable and knows nothing of
+/// what comes after it; a network is what one reaches by walking back from a layer.
+/// </summary>
+public sealed class Layer
+{
+    private readonly Layer[] _inputs;
+    private readonly TensorShape[] _inputShapes;
+
+    /// <summary>Connects a layer to its inputs and computes its output shape.</summary>
+    /// <param name="definition">The settings.</param>
+    /// <param name="name">A name, or null to be named as Keras does.</param>
+    /// <param name="inputs">
+    /// The layers that feed it. A layer without inputs that is not itself an input begins a network whose input
+    /// shape is not known yet.
+    /// </param>
+    /// <exception cref="DeepCalcException">The settings are out of range or the layer cannot take these inputs.</exception>
+    public Layer(LayerDefinition definition, string? name, params ReadOnlySpan<Layer> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        Definition = definition;
+        Name = string.IsNullOrEmpty(name) ? null : name;
+        _inputs = inputs.IsEmpty && definition is not Input
+            ? [new Layer(new Input(definition.DefaultInput, IsImplicit: true), null)]
+            : inputs.ToArray();
+        _inputShapes = ShapesOf(_inputs);
+        Origins = OriginsOf(_inputs);
+        try
+        {
+            definition.Validate();
+            RequireInputCount();
+            OutputShape = definition.OutputShape(_inputShapes);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(NameInContext(), e);
+        }
+        catch (OverflowException)
+        {
+            throw Overflow(NameInContext(), "output shape");
+        }
+    }
+
+    // The same layer on other inputs; its settings have been checked, and its network knows its name.
+    private Layer(Layer original, Layer[] inputs, Network network, int index)
+    {
+        Definition = original.Definition;
+        Name = original.Name;
+        _inputs = inputs;
+        _inputShapes = ShapesOf(inputs);
+        Origins = OriginsOf(inputs);
+        try
+        {
+            OutputShape = Definition.OutputShape(_inputShapes);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(network.NameAt(index), e);
+        }
+        catch (OverflowException)
+        {
+            throw Overflow(network.NameAt(index), "output shape");
+        }
+    }
+
+    /// <summary>The name that it was given, or null; within a network every layer has one (<see cref="Network.NameOf"/>).</summary>
+    public string? Name { get; }
+
+    /// <summary>The kind, as Keras names the class.</summary>
+    public string Kind => Definition.Kind(_inputShapes);
+
+    /// <summary>What the layer is: its settings and its answers.</summary>
+    public LayerDefinition Definition { get; }
+
+    /// <summary>The settings in one line.</summary>
+    public string Settings => Definition.Describe();
+
+    /// <summary>The layers that feed it.</summary>
+    public IReadOnlyList<Layer> Inputs => _inputs;
+
+    /// <summary>The shape of its output, without the batch axis.</summary>
+    public TensorShape OutputShape { get; }
+
+    /// <summary>Whether it stands for the input of a network that nobody gave one.</summary>
+    public bool IsImplicit => Definition is Input { IsImplicit: true };
+
+    /// <summary>The input layers that it is computed from. Layers of a chain share the list.</summary>
+    internal Layer[] Origins { get; }
+
+    internal ReadOnlySpan<Layer> InputSpan => _inputs;
+
+    /// <summary>The shapes that come in.</summary>
+    public ReadOnlySpan<TensorShape> InputShapes => _inputShapes;
+
+    /// <summary>The weights that it holds.</summary>
+    public IReadOnlyList<Weight> Weights(Working? working = null) => Definition.Weights(_inputShapes, working);
+
+    /// <summary>The work that it does for one sample.</summary>
+    public Work Work(Working? working = null) => Definition.Work(_inputShapes, OutputShape, working);
+
+    /// <summary>What its units see of an axis of an input.</summary>
+    public AxisView View(int input, int axis) => Definition.View(input, axis, _inputShapes, OutputShape);
+
+    /// <summary>Whether it shares an input layer with another.</summary>
+    public bool SharesInputWith(Layer other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Origins == other.Origins || Origins.Intersect(other.Origins).Any();
+    }
+
+    internal Layer Rebind(Layer[] inputs, Network network, int index) => new(this, inputs, network, index);
+
+    internal static DeepCalcException Overflow(string layer, string what) => new(
+        layer, new DeepCalcException(ErrorCode.CountOverflow, $"the {what} is more than 64 bits hold ({long.MaxValue})."));
+
+    private static TensorShape[] ShapesOf(Layer[] inputs)
+    {
+        if (inputs.Length == 0)
+        {
+            return [];
+        }
+
+        var shapes = new TensorShape[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            shapes[i] = inputs[i].OutputShape;
+        }
+
+        return shapes;
+    }
+
+    private Layer[] OriginsOf(Layer[] inputs)
+    {
+        if (inputs.Length == 0)
+        {
+            return [this];
+        }
+
+        Layer[] origins = inputs[0].Origins;
+        for (int i = 1; i < inputs.Length; i++)
+        {
+            if (inputs[i].Origins != origins)
+            {
+                origins = [.. origins.Union(inputs[i].Origins)];
+            }
+        }
+
+        return origins;
+    }
+
+    private void RequireInputCount()
+    {
+        bool merges = Definition.LeastInputs > 1;
+        if (merges && _inputs.Length < Definition.LeastInputs)
+        {
+            throw new DeepCalcException(
+                ErrorCode.TooFewInputs,
+                $"a merge needs at least {Definition.LeastInputs} branches; {_inputs.Length} came in. Pipe several layers in, or name the others with -With.");
+        }
+
+        if (!merges && _inputs.Length > 1)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"the layer takes one input; {_inputs.Length} came in.");
+        }
+    }
+
+    // Only an error asks for this: the name that the layer would have had.
+    private string NameInContext() => Name ?? Network.NextName(Definition.Kind(_inputShapes), _inputs);
+}

@@ -1,0 +1,52 @@
+namespace DeepCalc;
+
+/// <summary>
+/// What a layer is: its settings and its answers to the four questions. What shape comes out? What weights does it
+/// hold? What work does it do? What does it see? Every measure is computed from these answers.
+/// </summary>
+/// <remarks>
+/// The answers are pure functions of the input shapes. Given a <see cref="Working"/>, an answer also records its
+/// steps. A new layer is one subclass and one cmdlet.
+/// </remarks>
+public abstract record LayerDefinition
+{
+    /// <summary>The kind, as Keras names the class: <c>Conv2D</c>.</summary>
+    public abstract string Kind(ReadOnlySpan<TensorShape> inputs);
+
+    /// <summary>The settings in one line: <c>64 filters 3x3, stride 2, padding Same</c>.</summary>
+    public abstract string Describe();
+
+    /// <summary>The shape, all sizes unknown, that a network gets that begins with this layer.</summary>
+    public virtual TensorShape DefaultInput => new(Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C"));
+
+    /// <summary>How many inputs the layer merges at least; 1 for a layer that takes exactly one.</summary>
+    public virtual int LeastInputs => 1;
+
+    /// <summary>Checks the settings by themselves, before any shape is computed.</summary>
+    /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
+    public virtual void Validate()
+    {
+    }
+
+    /// <summary>What shape comes out?</summary>
+    /// <exception cref="DeepCalcException">The layer cannot take these inputs.</exception>
+    public abstract TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null);
+
+    /// <summary>What weights does it hold?</summary>
+    public virtual IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => [];
+
+    /// <summary>What work does it do, for one sample?</summary>
+    public virtual Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => default;
+
+    /// <summary>What does one of its units see of axis <paramref name="axis"/> of input <paramref name="input"/>?</summary>
+    public abstract AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output);
+
+    /// <summary>An error unless a setting is at least <paramref name="least"/>.</summary>
+    protected static void Require(string setting, long value, long least)
+    {
+        if (value < least)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"{setting} must be at least {least}; given {value}.");
+        }
+    }
+}

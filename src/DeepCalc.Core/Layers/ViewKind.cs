@@ -1,0 +1,17 @@
+namespace DeepCalc;
+
+/// <summary>How a unit sees an axis.</summary>
+public enum ViewKind
+{
+    /// <summary>Through a window that slides with the unit.</summary>
+    Window,
+
+    /// <summary>One position of one of several branches that stand one after another (concatenate).</summary>
+    Joined,
+
+    /// <summary>One position, whose place the unit's index no longer tells (flatten).</summary>
+    Merged,
+
+    /// <summary>All of it.</summary>
+    Everything,
+}

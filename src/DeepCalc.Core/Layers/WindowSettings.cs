@@ -1,0 +1,129 @@
+namespace DeepCalc;
+
+/// <summary>The sliding window of a convolution or pooling layer, on all axes.</summary>
+public sealed record WindowSettings
+{
+    private WindowAxis[]? _axes;
+
+    /// <summary>The kernel size of each axis.</summary>
+    public required AxisValues Kernel { get; init; }
+
+    /// <summary>The stride of each axis.</summary>
+    public AxisValues Stride { get; init; } = 1;
+
+    /// <summary>The dilation of each axis.</summary>
+    public AxisValues Dilation { get; init; } = 1;
+
+    /// <summary>The padding of each axis.</summary>
+    public Padding Padding { get; init; } = Padding.Valid;
+
+    /// <summary>How the number of positions is rounded.</summary>
+    public Rounding Rounding { get; init; }
+
+    /// <summary>The number of spatial axes, where it is given; otherwise the input has it.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The number of spatial axes that the settings themselves tell, or null.</summary>
+    public int? OwnRank
+    {
+        get
+        {
+            int most = Math.Max(Math.Max(Kernel.Count, Stride.Count), Math.Max(Dilation.Count, Padding.Pairs.Length));
+            return Rank ?? (most > 1 ? most : null);
+        }
+    }
+
+    /// <summary>Checks the ranges of the settings and that they agree on the number of axes.</summary>
+    /// <exception cref="DeepCalcException">They are out of range or disagree.</exception>
+    public void Validate()
+    {
+        RequireAtLeastOne("kernel", Kernel);
+        RequireAtLeastOne("stride", Stride);
+        RequireAtLeastOne("dilation", Dilation);
+        foreach ((long before, long after) in Padding.Pairs)
+        {
+            if (before < 0 || after < 0)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSize, $"padding must be at least 0 on every axis; given {Padding}.");
+            }
+        }
+
+        if (Rank is < 1 or > 3)
+        {
+            throw new DeepCalcException(ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
+        }
+
+        if (OwnRank is { } rank)
+        {
+            Require(rank, "its own settings");
+        }
+    }
+
+    /// <summary>The settings axis by axis, for an input of that many spatial axes.</summary>
+    /// <exception cref="DeepCalcException">They are for another number of axes.</exception>
+    public ReadOnlySpan<WindowAxis> ForRank(int rank)
+    {
+        WindowAxis[]? axes = _axes;
+        if (axes is null || axes.Length != rank)
+        {
+            _axes = axes = Expand(rank);
+        }
+
+        return axes;
+    }
+
+    /// <summary>The settings that differ from their defaults, as text.</summary>
+    public string Describe()
+    {
+        string text = Kernel.ToString();
+        text += Stride.Values is [1] ? "" : $", stride {Stride}";
+        text += Padding.Mode == PaddingMode.Valid ? "" : $", padding {Padding}";
+        text += Dilation.Values is [1] ? "" : $", dilation {Dilation}";
+        return text + (Rounding == Rounding.Floor ? "" : ", ceiling");
+    }
+
+    private WindowAxis[] Expand(int rank)
+    {
+        Require(rank, "the input");
+        var axes = new WindowAxis[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            (long before, long after) = Padding[i];
+            axes[i] = new WindowAxis(Kernel[i], Stride[i], Dilation[i], Padding.Mode, before, after, Rounding);
+        }
+
+        return axes;
+    }
+
+    private void Require(int rank, string whose)
+    {
+        Require("kernel", Kernel.Fits(rank), Kernel);
+        Require("stride", Stride.Fits(rank), Stride);
+        Require("dilation", Dilation.Fits(rank), Dilation);
+        Require("padding", Padding.Fits(rank), Padding);
+        if (Rank is { } given && given != rank)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"the layer is {given}-d, but {whose} has {rank} spatial {(rank == 1 ? "axis" : "axes")}.");
+        }
+
+        void Require(string setting, bool fits, object value)
+        {
+            if (!fits)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.RankMismatch,
+                    $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number, or {rank}.");
+            }
+        }
+    }
+
+    private static void RequireAtLeastOne(string setting, AxisValues values)
+    {
+        if (values.Count == 0 || values.Values.Any(value => value < 1))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values)}.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace DeepCalc;
+
+/// <summary>What convolution and pooling have in common: a window that slides over the spatial axes.</summary>
+internal static class WindowedLayer
+{
+    private static readonly TensorShape[] DefaultInputs =
+    [
+        new(Quantity.Unknown("L"), Quantity.Unknown("C")),
+        new(Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C")),
+        new(Quantity.Unknown("D"), Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C")),
+    ];
+
+    /// <summary>The input of a network that begins with such a layer: two spatial axes unless the settings tell.</summary>
+    public static TensorShape DefaultInput(WindowSettings window) => DefaultInputs[Math.Clamp(window.OwnRank ?? 2, 1, 3) - 1];
+
+    /// <summary>The number of spatial axes that the kind names, or 0 where there is no kind for it.</summary>
+    public static int KindRank(ReadOnlySpan<TensorShape> inputs) => inputs[0].SpatialRank is > 0 and < 4 and int rank ? rank : 0;
+
+    /// <summary>An error unless the input has one to three spatial axes besides the channels.</summary>
+    public static void RequireSpatial(TensorShape input, string what)
+    {
+        if (input.SpatialRank is < 1 or > 3)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"{what} needs an input of 1 to 3 spatial axes and channels, such as 28x28x1; the input is {input}, "
+                + (input.SpatialRank < 1 ? "which has no spatial axis." : $"which has {input.SpatialRank} spatial axes."));
+        }
+    }
+
+    /// <summary>The shape after the window has slid over the spatial axes.</summary>
+    public static TensorShape OutputShape(WindowSettings window, TensorShape input, Quantity channels, Working? working)
+    {
+        int rank = input.SpatialRank;
+        ReadOnlySpan<WindowAxis> axes = window.ForRank(rank);
+        Span<Quantity> spatial = new Quantity[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, rank);
+            string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
+            spatial[i] = SlidingWindow.Output(axes[i], input[input.SpatialAxis(i)], axis, suffix, working);
+        }
+
+        return TensorShape.FromSpatial(input.Layout, spatial, channels);
+    }
+
+    /// <summary>The window along a spatial axis; all of the channel axis.</summary>
+    public static AxisView View(WindowSettings window, int axis, TensorShape input, TensorShape output)
+    {
+        if (axis == input.ChannelAxis)
+        {
+            return AxisView.Everything;
+        }
+
+        int spatial = input.Layout == Layout.ChannelsLast ? axis : axis - 1;
+        return SlidingWindow.View(window.ForRank(input.SpatialRank)[spatial], axis, input[axis], output[axis]);
+    }
+
+    /// <summary>The number of output elements, as the product n = H₂·W₂·K of the notes.</summary>
+    public static Quantity OutputElements(this Working? working, TensorShape output)
+    {
+        if (working is null)
+        {
+            return output.ElementCount;
+        }
+
+        Quantity count = 1;
+        for (int i = 0; i < output.SpatialRank; i++)
+        {
+            Quantity size = output[output.SpatialAxis(i)].As(AxisNotation.For(i, output.SpatialRank).After);
+            count = i == 0 ? size : count * size;
+        }
+
+        Quantity channels = output.Channels.As("C₂");
+        count = output.SpatialRank == 0 ? channels : count * channels;
+        return working.Record("Output elements", "n", count, Sources.Notes);
+    }
+}

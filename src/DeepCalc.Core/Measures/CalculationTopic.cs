@@ -1,0 +1,17 @@
+namespace DeepCalc;
+
+/// <summary>What a calculation is about.</summary>
+public enum CalculationTopic
+{
+    /// <summary>Output shapes.</summary>
+    Shape,
+
+    /// <summary>Parameters.</summary>
+    Parameter,
+
+    /// <summary>Multiplications, additions, multiply-adds, floating-point operations.</summary>
+    Operation,
+
+    /// <summary>Receptive fields.</summary>
+    ReceptiveField,
+}

@@ -1,0 +1,87 @@
+namespace DeepCalc;
+
+/// <summary>All numbers of a network in one flat row; null is unknown or has no meaning there.</summary>
+public sealed record NetworkMeasurement
+{
+    /// <summary>The network.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The shape that goes in; of several inputs, all of them.</summary>
+    public required string InputShape { get; init; }
+
+    /// <summary>The shape that comes out.</summary>
+    public required string OutputShape { get; init; }
+
+    /// <summary>The number of layers, inputs included: the rows of Measure-Layer.</summary>
+    public required int LayerCount { get; init; }
+
+    /// <summary>All parameters.</summary>
+    public required long? Parameters { get; init; }
+
+    /// <summary>Those that training changes.</summary>
+    public required long? TrainableParameters { get; init; }
+
+    /// <summary>Those that it does not, such as running statistics.</summary>
+    public required long? NonTrainableParameters { get; init; }
+
+    /// <summary>The multiplications of contractions.</summary>
+    public required long? Multiplications { get; init; }
+
+    /// <summary>The additions of contractions, bias included.</summary>
+    public required long? Additions { get; init; }
+
+    /// <summary>Multiply-adds.</summary>
+    public required long? Macs { get; init; }
+
+    /// <summary>Floating-point operations.</summary>
+    public required long? Flops { get; init; }
+
+    /// <summary>The receptive field of each axis of the first input.</summary>
+    public required string? ReceptiveField { get; init; }
+
+    /// <summary>The distance of neighbouring units' fields on each axis: the effective stride.</summary>
+    public required string? Jump { get; init; }
+
+    /// <summary>The effective padding of each axis.</summary>
+    public required string? EffectivePadding { get; init; }
+
+    /// <summary>Whether a count leaves layers out and is only a lower bound.</summary>
+    public required bool IsLowerBound { get; init; }
+
+    /// <summary>The layers that a count leaves out because a size is unknown, or null.</summary>
+    public required string? Uncounted { get; init; }
+
+    /// <summary>The row of a network, for <paramref name="batchSize"/> samples.</summary>
+    /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
+    public static NetworkMeasurement Of(Network network, long batchSize = 1)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        Tally<ParameterCount> parameters = ParameterMeasure.Of(network);
+        Tally<Work> work = OperationMeasure.Of(network, batchSize);
+        var map = new ReceptiveFieldMap(network, network.Inputs[0]);
+        int last = network.IndexOf(network.Output);
+        return new NetworkMeasurement
+        {
+            Network = network.Name,
+            InputShape = string.Join(", ", network.Inputs.Select(input => input.OutputShape)),
+            OutputShape = string.Join(", ", network.Outputs.Select(output => output.OutputShape)),
+            LayerCount = network.Layers.Count(layer => !layer.IsImplicit),
+            Parameters = Known(parameters, total => total.Total),
+            TrainableParameters = Known(parameters, total => total.Trainable),
+            NonTrainableParameters = Known(parameters, total => total.NonTrainable),
+            Multiplications = Known(work, total => total.Multiplications),
+            Additions = Known(work, total => total.Additions),
+            Macs = Known(work, total => total.Macs),
+            Flops = Known(work, total => total.Flops),
+            ReceptiveField = FieldText.Size(map, last),
+            Jump = FieldText.Jump(map, last),
+            EffectivePadding = FieldText.EffectivePadding(map, last),
+            IsLowerBound = parameters.IsLowerBound || work.IsLowerBound,
+            Uncounted = UnknownSize.Describe(network, parameters.Uncounted.Concat(work.Uncounted)),
+        };
+    }
+
+    // A lower bound of zero says nothing, so it is unknown.
+    private static long? Known<T>(Tally<T> tally, Func<T, Quantity> part) =>
+        part(tally.Total).Value is var value && value == 0 && tally.IsLowerBound ? null : value;
+}

@@ -1,0 +1,127 @@
+namespace DeepCalc;
+
+/// <summary>Finds the padding, and if wanted the stride, that gives a window a wanted output size.</summary>
+public static class PaddingSearch
+{
+    /// <summary>
+    /// The padding with which the output is ⌈W/S⌉ for every input size W, so that at stride 1 the size stays: F′ − 1
+    /// in all, the odd one after. Source: ⌊(W − F′ + F′ − 1)/S⌋ + 1 = ⌊(W − 1)/S⌋ + 1 = ⌈W/S⌉.
+    /// </summary>
+    /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
+    public static PaddingSolution KeepingSize(long kernel, long stride = 1, long dilation = 1)
+    {
+        Quantity extent = EffectiveKernel(kernel, stride, dilation);
+        return Solution(kernel, stride, dilation, null, null, extent.Value - 1);
+    }
+
+    /// <summary>
+    /// The paddings with which an input of one size gives an output of another, one for each stride: symmetric where
+    /// there is one, otherwise with the odd one after. No padding is as wide as the kernel: a window that sees
+    /// nothing but padding is of no use.
+    /// </summary>
+    /// <param name="kernel">The kernel size.</param>
+    /// <param name="inputSize">The input size.</param>
+    /// <param name="outputSize">The wanted output size.</param>
+    /// <param name="stride">The stride, or null to try all.</param>
+    /// <param name="dilation">The dilation.</param>
+    /// <exception cref="DeepCalcException">There is none, or a setting is out of its range.</exception>
+    public static IEnumerable<PaddingSolution> Giving(
+        long kernel, long inputSize, long outputSize, long? stride = null, long dilation = 1)
+    {
+        Require("the input size", inputSize);
+        Require("the output size", outputSize);
+        Quantity extent = EffectiveKernel(kernel, stride ?? 1, dilation);
+        try
+        {
+            long most = 2 * (extent - 1).Value;
+            (long first, long last) = stride is { } given ? (given, given) : Strides(inputSize, outputSize, extent.Value, most);
+            long least = WindowFormula.RequiredPadding(inputSize, outputSize, extent, first).Value;
+            return first <= last && least <= most && checked(least + first - 1) >= 0
+                ? Solutions(first, last)
+                : throw new DeepCalcException(
+                    ErrorCode.PaddingNotFound, NoneExists(kernel, inputSize, outputSize, stride, dilation, extent, most));
+        }
+        catch (OverflowException)
+        {
+            throw new DeepCalcException(ErrorCode.CountOverflow, "the padding is more than 64 bits hold.");
+        }
+
+        IEnumerable<PaddingSolution> Solutions(long first, long last)
+        {
+            for (long candidate = first; candidate <= last; candidate++)
+            {
+                // Any total from low to high gives the output; an even one is symmetric.
+                long least = WindowFormula.RequiredPadding(inputSize, outputSize, extent, candidate).Value;
+                long low = Math.Max(least, 0);
+                long high = Math.Min(least + candidate - 1, 2 * (extent - 1).Value);
+                long total = low % 2 == 1 && low < high ? low + 1 : low;
+                yield return Solution(kernel, candidate, dilation, inputSize, outputSize, total);
+            }
+        }
+    }
+
+    // The strides that some padding goes with: S·out ≥ W − F′ + 1, and (out − 1)·S + F′ − W is not too much padding.
+    // One window needs no stride, so for one only the smallest is told.
+    private static (long First, long Last) Strides(long inputSize, long outputSize, long extent, long mostPadding)
+    {
+        long first = Math.Max(Quantity.CeilingDivide(checked(inputSize - extent + 1), outputSize), 1);
+        return (first, outputSize == 1 ? first : Quantity.FloorDivide(checked(inputSize + mostPadding - extent), outputSize - 1));
+    }
+
+    private static PaddingSolution Solution(long kernel, long stride, long dilation, long? inputSize, long? outputSize, long total)
+    {
+        long before = total / 2;
+        long after = total - before;
+        Quantity extent = WindowFormula.EffectiveKernel(kernel, dilation);
+        return new PaddingSolution
+        {
+            Kernel = kernel,
+            Stride = stride,
+            Dilation = dilation,
+            InputSize = inputSize,
+            OutputSize = outputSize,
+            PaddingBefore = before,
+            PaddingAfter = after,
+            Padding = Padding.Of((before, after)).ToString(),
+            Unused = inputSize is { } size ? (size + total - extent).Value % stride : null,
+        };
+    }
+
+    private static string NoneExists(
+        long kernel, long inputSize, long outputSize, long? stride, long dilation, Quantity extent, long most)
+    {
+        string window = $"kernel {kernel}{(dilation == 1 ? "" : $", dilation {dilation}")}";
+        if (stride is not { } step)
+        {
+            return $"no stride and padding take an input of {inputSize} to {outputSize} with {window}.";
+        }
+
+        long largest = WindowFormula.FloorOutput(inputSize, extent, most, step).Value;
+        long smallest = Math.Max(WindowFormula.FloorOutput(inputSize, extent, Math.Max(extent.Value - inputSize, 0), step).Value, 1);
+        return $"no padding takes an input of {inputSize} to {outputSize} with {window}, stride {step}: without padding the output is {smallest}, "
+            + $"and with the most that makes sense, {most / 2} on each side, it is {largest}.";
+    }
+
+    private static Quantity EffectiveKernel(long kernel, long stride, long dilation)
+    {
+        Require("the kernel", kernel);
+        Require("the stride", stride);
+        Require("the dilation", dilation);
+        try
+        {
+            return WindowFormula.EffectiveKernel(kernel, dilation);
+        }
+        catch (OverflowException)
+        {
+            throw new DeepCalcException(ErrorCode.CountOverflow, $"the effective kernel of kernel {kernel}, dilation {dilation} is more than 64 bits hold.");
+        }
+    }
+
+    private static void Require(string what, long value)
+    {
+        if (value < 1)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"{what} must be at least 1; given {value}.");
+        }
+    }
+}

@@ -1,0 +1,78 @@
+namespace DeepCalc;
+
+/// <summary>
+/// What the units of every layer of a network see of one layer, axis by axis: interval arithmetic over all paths.
+/// </summary>
+internal sealed class ReceptiveFieldMap
+{
+    private readonly AxisField[] _fields;
+    private readonly int _axes;
+
+    /// <summary>Measures from <paramref name="origin"/>, usually an input layer.</summary>
+    public ReceptiveFieldMap(Network network, Layer origin)
+    {
+        Network = network;
+        Origin = origin;
+        _axes = origin.OutputShape.FieldAxisCount;
+        ReadOnlySpan<Layer> layers = network.LayerSpan;
+        _fields = new AxisField[layers.Length * _axes];
+        int begin = network.IndexOf(origin);
+        for (int axis = 0; axis < _axes; axis++)
+        {
+            _fields[(begin * _axes) + axis] = AxisField.Itself(origin.OutputShape.FieldAxis(axis));
+        }
+
+        for (int i = begin + 1; i < layers.Length; i++)
+        {
+            try
+            {
+                Propagate(layers[i], i);
+            }
+            catch (OverflowException)
+            {
+                throw Layer.Overflow(network.NameAt(i), "receptive field");
+            }
+        }
+    }
+
+    public Network Network { get; }
+
+    /// <summary>The layer that the fields lie on.</summary>
+    public Layer Origin { get; }
+
+    /// <summary>The number of axes of the origin that are told.</summary>
+    public int AxisCount => _axes;
+
+    /// <summary>The field of a layer on an axis.</summary>
+    public AxisField this[int layer, int axis] => _fields[(layer * _axes) + axis];
+
+    /// <summary>The size of an axis of the origin.</summary>
+    public Quantity OriginSize(int axis) => Origin.OutputShape[Origin.OutputShape.FieldAxis(axis)];
+
+    /// <summary>How many positions a unit sees; the whole axis if it sees everything.</summary>
+    public Quantity SizeOf(in AxisField field, int axis) =>
+        field.Kind == FieldKind.Everything ? OriginSize(axis) : field.Size;
+
+    private void Propagate(Layer layer, int index)
+    {
+        ReadOnlySpan<Layer> inputs = layer.InputSpan;
+        for (int input = 0; input < inputs.Length; input++)
+        {
+            int source = Network.IndexOf(inputs[input]);
+            for (int axis = 0; axis < _axes; axis++)
+            {
+                ref readonly AxisField seen = ref _fields[(source * _axes) + axis];
+                if (seen.Kind == FieldKind.None)
+                {
+                    continue;
+                }
+
+                ref AxisField field = ref _fields[(index * _axes) + axis];
+                AxisField through = seen.Through(layer, input, index);
+                field = input == 0
+                    ? through
+                    : AxisField.Union(field, through, through.Axis < 0 ? 0 : layer.OutputShape[through.Axis], index);
+            }
+        }
+    }
+}

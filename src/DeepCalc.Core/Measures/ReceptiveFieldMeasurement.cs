@@ -1,0 +1,97 @@
+namespace DeepCalc;
+
+/// <summary>What a unit of a layer sees of one axis of the input, or of another layer: one flat row.</summary>
+public sealed record ReceptiveFieldMeasurement
+{
+    /// <summary>The network.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The layer whose units see.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The layer that they see: the input, or the one named.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The axis: height, width.</summary>
+    public required string Axis { get; init; }
+
+    /// <summary>How many positions a unit sees. Padding is ignored, so it can be more than there are.</summary>
+    public required long? Size { get; init; }
+
+    /// <summary>How far the fields of neighbouring units are apart: the effective stride.</summary>
+    public required long? Jump { get; init; }
+
+    /// <summary>The centre of the first unit's field, in positions from 0.</summary>
+    public required double? Start { get; init; }
+
+    /// <summary>How far the first unit's field begins before the axis.</summary>
+    public required long? EffectivePadding { get; init; }
+
+    /// <summary>The size of the axis that is seen.</summary>
+    public required long? InputSize { get; init; }
+
+    /// <summary>The share of the axis that a unit sees, at most 1.</summary>
+    public required double? Share { get; init; }
+
+    /// <summary>Whether every unit sees the whole axis (after dense, global pooling).</summary>
+    public required bool SeesEverything { get; init; }
+
+    /// <summary>The merge whose branches do not see the same place, or null.</summary>
+    public required string? MisalignedAt { get; init; }
+
+    /// <summary>What the last layer of a network sees, axis by axis.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="from">The layer that is seen, or null for the inputs.</param>
+    /// <param name="perLayer">What every layer sees, not just the last.</param>
+    public static IEnumerable<ReceptiveFieldMeasurement> Of(Network network, Layer? from = null, bool perLayer = false)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        foreach (Layer origin in from is null ? network.Inputs : [from])
+        {
+            var map = new ReceptiveFieldMap(network, origin);
+            int last = network.IndexOf(network.Output);
+            for (int layer = perLayer ? 0 : last; layer <= last; layer++)
+            {
+                foreach (ReceptiveFieldMeasurement row in Rows(map, layer))
+                {
+                    yield return row;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ReceptiveFieldMeasurement> Rows(ReceptiveFieldMap map, int layer)
+    {
+        for (int axis = 0; axis < map.AxisCount; axis++)
+        {
+            if (map[layer, axis].Kind != FieldKind.None && !map.Network.Layers[layer].IsImplicit)
+            {
+                yield return Row(map, layer, axis);
+            }
+        }
+    }
+
+    private static ReceptiveFieldMeasurement Row(ReceptiveFieldMap map, int layer, int axis)
+    {
+        AxisField field = map[layer, axis];
+        AxisField? geometry = FieldText.Geometry(field);
+        long? size = map.SizeOf(field, axis).KnownValue;
+        long? input = map.OriginSize(axis).KnownValue;
+        long? padding = geometry?.Padding.KnownValue;
+        return new ReceptiveFieldMeasurement
+        {
+            Network = map.Network.Name,
+            Layer = map.Network.NameAt(layer),
+            From = map.Network.NameOf(map.Origin),
+            Axis = AxisNotation.For(axis, map.AxisCount).Name,
+            Size = size,
+            Jump = geometry?.Jump.KnownValue,
+            Start = padding is { } before && size is { } seen ? ((seen - 1) / 2.0) - before : null,
+            EffectivePadding = padding,
+            InputSize = input,
+            Share = size is { } part && input is { } whole ? Math.Min(1, part / (double)whole) : null,
+            SeesEverything = field.Kind == FieldKind.Everything,
+            MisalignedAt = field.MisalignedAt < 0 ? null : map.Network.NameAt(field.MisalignedAt),
+        };
+    }
+}

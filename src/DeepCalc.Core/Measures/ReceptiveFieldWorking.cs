@@ -1,0 +1,121 @@
+namespace DeepCalc;
+
+/// <summary>The working of receptive fields, in both directions.</summary>
+internal static class ReceptiveFieldWorking
+{
+    /// <summary>From the input forwards: what a layer makes of the fields of its inputs. None if it changes nothing.</summary>
+    public static IReadOnlyList<WorkedStep> Forward(ReceptiveFieldMap map, int layerIndex)
+    {
+        Layer layer = map.Network.Layers[layerIndex];
+        var steps = new List<WorkedStep>();
+        for (int axis = 0; axis < AxesToShow(map, layer, layerIndex); axis++)
+        {
+            var working = new Working();
+            AxisField field = default;
+            for (int input = 0; input < layer.Inputs.Count; input++)
+            {
+                AxisField seen = map[map.Network.IndexOf(layer.Inputs[input]), axis];
+                if (seen.Kind == FieldKind.None)
+                {
+                    continue;
+                }
+
+                AxisField through = seen.Through(layer, input, layerIndex, IsIdentity(layer, input, seen) ? null : working);
+                field = field.Kind == FieldKind.None
+                    ? through
+                    : AxisField.Union(field, through, through.Axis < 0 ? 0 : layer.OutputShape[through.Axis], layerIndex, working);
+            }
+
+            if (field.Kind == FieldKind.Everything && !SeesEverythingAlready(map, layer, axis))
+            {
+                AxisNotation notation = AxisNotation.For(axis, map.AxisCount);
+                working.Record("Field size", "r′", map.OriginSize(axis).As(notation.Letter), Sources.ReceptiveField);
+            }
+
+            string suffix = AxesToShow(map, layer, layerIndex) == 1 ? "" : $", {AxisNotation.For(axis, map.AxisCount).Name}";
+            steps.AddRange(working.Steps.Select(step => step with { Quantity = step.Quantity + suffix }));
+        }
+
+        return steps;
+    }
+
+    /// <summary>
+    /// From the output backwards, as in the notes, along a chain of windows: RFᵢ = (RFᵢ₊₁ − 1)·S + F′. None if the
+    /// network branches or a layer sees everything.
+    /// </summary>
+    public static IEnumerable<(string? Layer, WorkedStep Step)> Backward(Network network)
+    {
+        if (network.Layers.Any(layer => layer.Inputs.Count > 1) || network.Outputs.Count > 1)
+        {
+            return [];
+        }
+
+        var map = new ReceptiveFieldMap(network, network.Inputs[0]);
+        int last = network.IndexOf(network.Output);
+        var steps = new List<(string? Layer, WorkedStep Step)>();
+        int axes = AllAxesAlike(map, last) ? 1 : map.AxisCount;
+        for (int axis = 0; axis < axes; axis++)
+        {
+            if (map[last, axis].Kind != FieldKind.Window)
+            {
+                return [];
+            }
+
+            string suffix = axes == 1 ? "" : $", {AxisNotation.For(axis, map.AxisCount).Name}";
+            Backward(map, axis, suffix, steps);
+        }
+
+        return steps;
+    }
+
+    private static void Backward(ReceptiveFieldMap map, int axis, string suffix, List<(string? Layer, WorkedStep Step)> steps)
+    {
+        Quantity size = 1;
+        for (int i = map.Network.Layers.Count - 1; i > 0; i--)
+        {
+            Layer layer = map.Network.Layers[i];
+            AxisField before = map[i - 1, axis];
+            if (IsIdentity(layer, 0, before))
+            {
+                continue;
+            }
+
+            AxisView view = layer.View(0, before.Axis);
+            var working = new Working();
+            size = working.Record(
+                "Receptive field on the layer's input" + suffix,
+                "RFᵢ",
+                ReceptiveFormula.BackwardSize(working.Let("RFᵢ₊₁", size), working.Let("S", view.Stride), working.Let("F′", view.Kernel)),
+                Sources.Notes);
+            steps.Add((map.Network.NameAt(i), working.Steps[0]));
+        }
+    }
+
+    private static bool IsIdentity(Layer layer, int input, AxisField seen) =>
+        seen.Kind != FieldKind.Everything
+        && layer.View(input, seen.Axis) is { Kind: not ViewKind.Everything } view
+        && view.Kernel == 1 && view.Stride == 1 && view.Before == 0;
+
+    private static bool SeesEverythingAlready(ReceptiveFieldMap map, Layer layer, int axis) =>
+        layer.Inputs.Any(input => map[map.Network.IndexOf(input), axis].Kind == FieldKind.Everything);
+
+    // One axis stands for all while they have the same numbers.
+    private static int AxesToShow(ReceptiveFieldMap map, Layer layer, int layerIndex) =>
+        AllAxesAlike(map, layerIndex) && layer.Inputs.All(input => AllAxesAlike(map, map.Network.IndexOf(input))) ? 1 : map.AxisCount;
+
+    private static bool AllAxesAlike(ReceptiveFieldMap map, int layer)
+    {
+        for (int axis = 1; axis < map.AxisCount; axis++)
+        {
+            AxisField first = map[layer, 0];
+            AxisField other = map[layer, axis];
+            if (first.Kind != other.Kind || map.SizeOf(first, 0) != map.SizeOf(other, axis)
+                || first.Jump != other.Jump || first.Padding != other.Padding)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

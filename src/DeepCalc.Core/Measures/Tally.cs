@@ -1,0 +1,65 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A total over the layers of a network. Layers whose count depends on an unknown size are not in it but listed, so
+/// that a total is never taken for more than the lower bound that it is.
+/// </summary>
+/// <typeparam name="T">What is counted.</typeparam>
+public sealed class Tally<T>
+{
+    internal Tally(T total, int counted, IReadOnlyList<Layer> uncounted)
+    {
+        Total = total;
+        Counted = counted;
+        Uncounted = uncounted;
+    }
+
+    /// <summary>The total of the layers that could be counted.</summary>
+    public T Total { get; }
+
+    /// <summary>How many layers were counted.</summary>
+    public int Counted { get; }
+
+    /// <summary>The layers whose count depends on a size that is not known.</summary>
+    public IReadOnlyList<Layer> Uncounted { get; }
+
+    /// <summary>Whether the total is only a lower bound.</summary>
+    public bool IsLowerBound => Uncounted.Count > 0;
+}
+
+/// <summary>Makes <see cref="Tally{T}"/>.</summary>
+internal static class Tally
+{
+    /// <summary>Sums what the layers of a network answer.</summary>
+    /// <exception cref="DeepCalcException">A layer's count, or the total, does not fit in 64 bits.</exception>
+    public static Tally<T> Of<T>(
+        Network network, Func<Layer, T> measure, Func<T, T, T> add, Func<T, Quantity> whole, string what)
+        where T : struct
+    {
+        T total = default;
+        int counted = 0;
+        List<Layer>? uncounted = null;
+        foreach (Layer layer in network.LayerSpan)
+        {
+            try
+            {
+                T count = measure(layer);
+                if (!whole(count).IsKnown)
+                {
+                    (uncounted ??= []).Add(layer);
+                    continue;
+                }
+
+                counted++;
+                total = add(total, count);
+                _ = whole(total);
+            }
+            catch (OverflowException)
+            {
+                throw Layer.Overflow(network.NameOf(layer), $"{what}, with all before it,");
+            }
+        }
+
+        return new Tally<T>(total, counted, uncounted ?? (IReadOnlyList<Layer>)[]);
+    }
+}

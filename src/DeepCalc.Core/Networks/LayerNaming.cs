@@ -1,0 +1,94 @@
+using System.Text;
+
+namespace DeepCalc;
+
+/// <summary>Names layers as Keras does: the kind in snake case, numbered from the second on.</summary>
+internal static class LayerNaming
+{
+    private const int MostListed = 12;
+
+    /// <summary>The names of all layers in order; names that were given are kept, and never made again.</summary>
+    /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
+    public static string[] Assign(ReadOnlySpan<Layer> layers)
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (Layer layer in layers)
+        {
+            if (layer.Name is { } name && !taken.Add(name))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.DuplicateName,
+                    $"two layers of the network are named '{name}'; give each its own -Name, or none.");
+            }
+        }
+
+        var counts = new Dictionary<string, (string Stem, int Count)>();
+        var names = new string[layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            // An input that nobody wrote takes no name from one that somebody did.
+            names[i] = layers[i].Name ?? (layers[i].IsImplicit ? "(input)" : Make(layers[i].Kind, counts, taken));
+        }
+
+        return names;
+    }
+
+    /// <summary>The name that a layer of that kind would get after these layers.</summary>
+    public static string Next(string kind, ReadOnlySpan<Layer> layers)
+    {
+        var counts = new Dictionary<string, (string Stem, int Count)>();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (Layer layer in layers)
+        {
+            taken.Add(layer.Name ?? (layer.IsImplicit ? "" : Make(layer.Kind, counts, taken)));
+        }
+
+        return Make(kind, counts, taken);
+    }
+
+    /// <summary>The first names of a list, and how many more there are.</summary>
+    public static string Few(IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        string listed = string.Join(", ", all.Take(MostListed));
+        return all.Length <= MostListed ? listed : $"{listed} and {all.Length - MostListed} more";
+    }
+
+    /// <summary>Keras's to_snake_case: MaxPooling2D is max_pooling2d, LSTM is lstm.</summary>
+    public static string SnakeCase(string kind)
+    {
+        var text = new StringBuilder(kind.Length + 4);
+        for (int i = 0; i < kind.Length; i++)
+        {
+            bool startsWord = i > 0 && char.IsUpper(kind[i])
+                && (char.IsLower(kind[i - 1]) || (i + 1 < kind.Length && char.IsLower(kind[i + 1])));
+            if (startsWord)
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(kind[i]));
+        }
+
+        return text.ToString();
+    }
+
+    private static string Make(string kind, Dictionary<string, (string Stem, int Count)> counts, HashSet<string> taken)
+    {
+        if (!counts.TryGetValue(kind, out (string Stem, int Count) entry))
+        {
+            entry = (SnakeCase(kind), 0);
+        }
+
+        string name;
+        do
+        {
+            name = entry.Count == 0 ? entry.Stem : $"{entry.Stem}_{entry.Count}";
+            entry.Count++;
+        }
+        while (taken.Contains(name));
+
+        counts[kind] = entry;
+        return name;
+    }
+}

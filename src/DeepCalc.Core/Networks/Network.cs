@@ -1,0 +1,130 @@
+namespace DeepCalc;
+
+/// <summary>
+/// The layers that one or more outputs are computed from: each once, in an order in which every layer comes after
+/// its inputs, each with a name.
+/// </summary>
+public sealed class Network
+{
+    private readonly Layer[] _layers;
+    private readonly Dictionary<Layer, int> _indices;
+    private string[]? _names;
+    private string? _name;
+    private Layer[]? _inputs;
+
+    /// <summary>The network that ends in these outputs.</summary>
+    public Network(params ReadOnlySpan<Layer> outputs)
+    {
+        if (outputs.IsEmpty)
+        {
+            throw new ArgumentException("A network has at least one output.", nameof(outputs));
+        }
+
+        Outputs = [.. outputs];
+        (_layers, _indices) = Topology.Walk(outputs);
+    }
+
+    /// <summary>The layers whose outputs are the network's.</summary>
+    public IReadOnlyList<Layer> Outputs { get; }
+
+    /// <summary>The last output.</summary>
+    public Layer Output => Outputs[^1];
+
+    /// <summary>All layers in order, with the implicit input of a network that nobody gave one.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>The input layers.</summary>
+    public IReadOnlyList<Layer> Inputs => _inputs ??= [.. _layers.Where(layer => layer.Definition is Input)];
+
+    /// <summary>The name: as given with the input layer, or else that of the last layer.</summary>
+    public string Name => _name ??=
+        _layers.Select(layer => (layer.Definition as Input)?.NetworkName).FirstOrDefault(name => name is not null)
+        ?? NameOf(Output);
+
+    internal ReadOnlySpan<Layer> LayerSpan => _layers;
+
+    /// <summary>The name of a layer: its own, or one made as Keras does (<c>conv2d</c>, <c>conv2d_1</c>).</summary>
+    /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
+    public string NameOf(Layer layer) => NameAt(IndexOf(layer));
+
+    /// <summary>The place of a layer in <see cref="Layers"/>.</summary>
+    public int IndexOf(Layer layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return _indices.TryGetValue(layer, out int index)
+            ? index
+            : throw new ArgumentException("The layer is not part of the network.", nameof(layer));
+    }
+
+    /// <summary>The layer of that name, in any case.</summary>
+    /// <exception cref="DeepCalcException">There is none.</exception>
+    public Layer Find(string name)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (!_layers[i].IsImplicit && string.Equals(NameAt(i), name, StringComparison.OrdinalIgnoreCase))
+            {
+                return _layers[i];
+            }
+        }
+
+        throw new DeepCalcException(
+            ErrorCode.LayerNotFound,
+            $"the network {Name} has no layer named '{name}'. Its layers are {LayerNaming.Few(_layers.Where(layer => !layer.IsImplicit).Select(NameOf))}.");
+    }
+
+    /// <summary>The same network on an input of another shape; every shape is computed anew.</summary>
+    /// <exception cref="DeepCalcException">A layer cannot take what then comes in, or there is more than one input.</exception>
+    public Network WithInput(TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        IReadOnlyList<Layer> inputs = Inputs;
+        if (inputs.Count != 1)
+        {
+            throw new DeepCalcException(
+                ErrorCode.AmbiguousInput,
+                $"the network {Name} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with New-InputLayer.");
+        }
+
+        var rebound = new Layer[_layers.Length];
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            rebound[i] = Rebind(i, shape, rebound);
+        }
+
+        var outputs = new Layer[Outputs.Count];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = rebound[_indices[Outputs[i]]];
+        }
+
+        return new Network(outputs);
+    }
+
+    /// <summary>The layout of the network's first input.</summary>
+    public Layout Layout => Inputs[0].OutputShape.Layout;
+
+    internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty
+        ? LayerNaming.SnakeCase(kind)
+        : LayerNaming.Next(kind, new Network(inputs)._layers);
+
+    internal string NameAt(int index) => (_names ??= LayerNaming.Assign(_layers))[index];
+
+    private Layer Rebind(int index, TensorShape shape, Layer[] rebound)
+    {
+        Layer layer = _layers[index];
+        if (layer.Definition is Input input)
+        {
+            return new Layer(input with { Shape = shape, IsImplicit = false }, layer.Name);
+        }
+
+        ReadOnlySpan<Layer> old = layer.InputSpan;
+        var inputs = new Layer[old.Length];
+        for (int i = 0; i < old.Length; i++)
+        {
+            inputs[i] = rebound[_indices[old[i]]];
+        }
+
+        return layer.Rebind(inputs, this, index);
+    }
+}

@@ -1,0 +1,28 @@
+namespace DeepCalc;
+
+/// <summary>How a spatial axis is called, in words and in the symbols of the notes.</summary>
+/// <param name="Name">In words: <c>height</c>.</param>
+/// <param name="Letter">The letter of its size: <c>H</c>.</param>
+public sealed record AxisNotation(string Name, string Letter)
+{
+    private static readonly AxisNotation Length = new("length", "L");
+    private static readonly AxisNotation Depth = new("depth", "D");
+    private static readonly AxisNotation Height = new("height", "H");
+    private static readonly AxisNotation Width = new("width", "W");
+
+    private static readonly AxisNotation[][] ByRank = [[], [Length], [Height, Width], [Depth, Height, Width]];
+
+    /// <summary>The size before the layer: <c>H₁</c>.</summary>
+    public string Before { get; } = Letter + "₁";
+
+    /// <summary>The size after the layer: <c>H₂</c>.</summary>
+    public string After { get; } = Letter + "₂";
+
+    /// <summary>What a symbol gets when the axes differ: the <c>h</c> of <c>Fh</c>.</summary>
+    public string Suffix { get; } = Letter.ToLowerInvariant();
+
+    /// <summary>The names for spatial axis <paramref name="axis"/> of <paramref name="spatialRank"/>.</summary>
+    public static AxisNotation For(int axis, int spatialRank) => spatialRank < ByRank.Length
+        ? ByRank[spatialRank][axis]
+        : new AxisNotation($"axis {axis}", $"N{Digits.Subscript(axis)}");
+}

@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace DeepCalc;
+
+/// <summary>A kernel, stride or dilation: one number for all axes, or one for each.</summary>
+public readonly struct AxisValues : IEquatable<AxisValues>
+{
+    private static readonly char[] Separators = ['x', 'X', '×', ','];
+
+    private readonly ImmutableArray<long> _values;
+
+    /// <summary>One number for all axes, or one for each.</summary>
+    public AxisValues(params ReadOnlySpan<long> values) => _values = [.. values];
+
+    /// <summary>The numbers.</summary>
+    public ImmutableArray<long> Values => _values.IsDefault ? [] : _values;
+
+    /// <summary>How many numbers there are.</summary>
+    public int Count => Values.Length;
+
+    /// <summary>The number for an axis.</summary>
+    public long this[int axis] => _values.Length == 1 ? _values[0] : _values[axis];
+
+    /// <summary>Whether there is one number for all, or one for each of <paramref name="rank"/> axes.</summary>
+    public bool Fits(int rank) => Count == 1 || Count == rank;
+
+    /// <summary>One number for all axes.</summary>
+    public static implicit operator AxisValues(long value) => new(value);
+
+    /// <summary>Reads <c>3</c>, <c>3x5</c> or <c>3,5</c>.</summary>
+    /// <exception cref="DeepCalcException">The text is not of that form.</exception>
+    public static AxisValues Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split(Separators);
+        var values = new long[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out values[i]))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSetting,
+                    $"'{text}' is not a whole number for all axes (3) or one for each (3,5 or '3x5').");
+            }
+        }
+
+        return new AxisValues(values);
+    }
+
+    /// <summary>Equal numbers.</summary>
+    public bool Equals(AxisValues other) => Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is AxisValues other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
+
+    /// <summary>The numbers joined by <c>x</c>.</summary>
+    public override string ToString() => string.Join('x', Values);
+}

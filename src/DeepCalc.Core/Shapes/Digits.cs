@@ -1,0 +1,11 @@
+using System.Globalization;
+
+namespace DeepCalc;
+
+/// <summary>Digits in the shapes that formulas use.</summary>
+internal static class Digits
+{
+    /// <summary>A number below the line: <c>₁₂</c>.</summary>
+    public static string Subscript(int number) => string.Concat(
+        number.ToString(CultureInfo.InvariantCulture).Select(digit => (char)('₀' + (digit - '0'))));
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+
+namespace DeepCalc;
+
+/// <summary>The padding of a window: Same, Valid, or numbers before and after each axis.</summary>
+public sealed class Padding
+{
+    private readonly ImmutableArray<(long Before, long After)> _pairs;
+
+    private Padding(PaddingMode mode, ImmutableArray<(long Before, long After)> pairs)
+    {
+        Mode = mode;
+        _pairs = pairs;
+    }
+
+    /// <summary>As much as makes the output ⌈W/S⌉, the odd one after.</summary>
+    public static Padding Same { get; } = new(PaddingMode.Same, [(0, 0)]);
+
+    /// <summary>None.</summary>
+    public static Padding Valid { get; } = new(PaddingMode.Valid, [(0, 0)]);
+
+    /// <summary>How the padding is given.</summary>
+    public PaddingMode Mode { get; }
+
+    /// <summary>The explicit padding: one pair for all axes, or one for each.</summary>
+    public ImmutableArray<(long Before, long After)> Pairs => _pairs;
+
+    /// <summary>The explicit padding of an axis.</summary>
+    public (long Before, long After) this[int axis] => _pairs.Length == 1 ? _pairs[0] : _pairs[axis];
+
+    /// <summary>The same number before and after: one for all axes, or one for each.</summary>
+    public static Padding Of(AxisValues values) => Of([.. values.Values.Select(value => (value, value))]);
+
+    /// <summary>Numbers before and after: one pair for all axes, or one for each.</summary>
+    public static Padding Of(params ReadOnlySpan<(long Before, long After)> pairs) => new(PaddingMode.Explicit, [.. pairs]);
+
+    /// <summary>Whether there is one value for all, or one for each of <paramref name="rank"/> axes.</summary>
+    public bool Fits(int rank) => _pairs.Length == 1 || _pairs.Length == rank;
+
+    /// <summary>Reads <c>Same</c>, <c>Valid</c>, <c>1</c>, <c>1x2</c>, or before and after as <c>0:1</c>, <c>0:1x0:1</c>.</summary>
+    /// <exception cref="DeepCalcException">The text is not of that form.</exception>
+    public static Padding Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string trimmed = text.Trim();
+        if (trimmed.Equals(nameof(Same), StringComparison.OrdinalIgnoreCase))
+        {
+            return Same;
+        }
+
+        if (trimmed.Equals(nameof(Valid), StringComparison.OrdinalIgnoreCase))
+        {
+            return Valid;
+        }
+
+        try
+        {
+            return Of([.. trimmed.Split('x', 'X', '×', ',').Select(ParsePair)]);
+        }
+        catch (DeepCalcException)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"'{text}' is not a padding: give Same, Valid, a number for all axes (1), one for each (1,2), or before:after ('0:1', '0:1x0:1').");
+        }
+    }
+
+    /// <summary>The padding as <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => Mode == PaddingMode.Explicit
+        ? string.Join('x', _pairs.Select(pair => pair.Before == pair.After ? $"{pair.Before}" : $"{pair.Before}:{pair.After}"))
+        : Mode.ToString();
+
+    private static (long Before, long After) ParsePair(string text)
+    {
+        string[] ends = text.Split(':');
+        if (ends.Length > 2)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, text);
+        }
+
+        return (AxisValues.Parse(ends[0])[0], AxisValues.Parse(ends[^1])[0]);
+    }
+}

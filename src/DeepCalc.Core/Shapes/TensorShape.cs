@@ -1,0 +1,140 @@
+using System.Collections;
+
+namespace DeepCalc;
+
+/// <summary>The sizes of a tensor's axes, without the batch axis. A size can be unknown.</summary>
+public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
+{
+    private readonly Quantity[] _sizes;
+
+    /// <summary>A shape of the given sizes, in the order of the layout.</summary>
+    public TensorShape(Layout layout, params ReadOnlySpan<Quantity> sizes)
+        : this(layout, sizes.ToArray())
+    {
+    }
+
+    private TensorShape(Layout layout, Quantity[] sizes)
+    {
+        Layout = layout;
+        _sizes = sizes;
+    }
+
+    /// <summary>A channels-last shape of the given sizes.</summary>
+    public TensorShape(params ReadOnlySpan<Quantity> sizes)
+        : this(Layout.ChannelsLast, sizes)
+    {
+    }
+
+    /// <summary>Where the channel axis stands.</summary>
+    public Layout Layout { get; }
+
+    /// <summary>The number of axes, the batch axis not among them.</summary>
+    public int Rank => _sizes.Length;
+
+    int IReadOnlyCollection<Quantity>.Count => _sizes.Length;
+
+    /// <summary>The number of axes that are not the channel axis.</summary>
+    public int SpatialRank => _sizes.Length - 1;
+
+    /// <summary>The index of the channel axis.</summary>
+    public int ChannelAxis => Layout == Layout.ChannelsLast ? _sizes.Length - 1 : 0;
+
+    /// <summary>The size of the channel axis.</summary>
+    public Quantity Channels => _sizes[ChannelAxis];
+
+    /// <summary>The size of the last axis.</summary>
+    public Quantity Last => _sizes[^1];
+
+    /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one.</summary>
+    internal int FieldAxisCount => Math.Max(SpatialRank, 1);
+
+    /// <summary>Whether every size is known.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            foreach (Quantity size in _sizes)
+            {
+                if (!size.IsKnown)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>The number of elements: the product of the sizes.</summary>
+    /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
+    public Quantity ElementCount
+    {
+        get
+        {
+            Quantity count = _sizes.Length == 0 ? 1 : _sizes[0];
+            for (int i = 1; i < _sizes.Length; i++)
+            {
+                count *= _sizes[i];
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>The size of an axis.</summary>
+    public Quantity this[int axis] => _sizes[axis];
+
+    /// <summary>The index of the n-th axis that is not the channel axis.</summary>
+    public int SpatialAxis(int n) => Layout == Layout.ChannelsLast ? n : n + 1;
+
+    /// <summary>The index of the n-th axis that a receptive field is told for.</summary>
+    internal int FieldAxis(int n) => SpatialRank == 0 ? 0 : SpatialAxis(n);
+
+    /// <summary>This shape with another size on one axis.</summary>
+    public TensorShape With(int axis, Quantity size)
+    {
+        var sizes = (Quantity[])_sizes.Clone();
+        sizes[axis] = size;
+        return new TensorShape(Layout, sizes);
+    }
+
+    /// <summary>This shape with one more axis at the end.</summary>
+    public TensorShape Append(Quantity size) => new(Layout, [.. _sizes, size]);
+
+    /// <summary>A shape in this shape's layout, with these sizes on the spatial axes and on the channel axis.</summary>
+    public static TensorShape FromSpatial(Layout layout, ReadOnlySpan<Quantity> spatial, Quantity channels)
+    {
+        var sizes = new Quantity[spatial.Length + 1];
+        spatial.CopyTo(layout == Layout.ChannelsLast ? sizes : sizes.AsSpan(1));
+        sizes[layout == Layout.ChannelsLast ? ^1 : 0] = channels;
+        return new TensorShape(layout, sizes);
+    }
+
+    /// <summary>Equal sizes in the same layout.</summary>
+    public bool Equals(TensorShape? other) =>
+        other is not null && Layout == other.Layout && _sizes.AsSpan().SequenceEqual(other._sizes);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as TensorShape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.Add(Layout);
+        foreach (Quantity size in _sizes)
+        {
+            hash.Add(size);
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>.</summary>
+    public override string ToString() => string.Join('x', _sizes);
+
+    /// <inheritdoc/>
+    public IEnumerator<Quantity> GetEnumerator() => ((IEnumerable<Quantity>)_sizes).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => _sizes.GetEnumerator();
+}

@@ -1,0 +1,21 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Reads arguments as PowerShell hands them over: wrapped, in lists of any kind, in any number type.</summary>
+internal static class Argument
+{
+    /// <summary>The object without its wrapper; a list as an array.</summary>
+    public static object Unwrap(object item) => (item is PSObject wrapper ? wrapper.BaseObject : item) switch
+    {
+        object[] array => array,
+        string text => text,
+        IEnumerable list and not IReadOnlyCollection<Quantity> => list.Cast<object>().ToArray(),
+        var other => other,
+    };
+
+    /// <summary>The object in invariant text.</summary>
+    public static string Text(object item) => Convert.ToString(Unwrap(item), CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Lets a kernel, stride or dilation be typed <c>3</c>, <c>3,5</c> or <c>'3x5'</c>.</summary>
+public sealed class AxisValuesTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Argument.Unwrap(inputData) switch
+    {
+        AxisValues values => values,
+        object[] items => AxisValues.Parse(string.Join(',', items.Select(Argument.Text))),
+        var item => AxisValues.Parse(Argument.Text(item)),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>A cmdlet that puts a layer on what is piped in, or begins a network with it.</summary>
+/// <remarks>
+/// A layer comes by value; a row of settings (from Import-Csv) comes by property name, in a parameter set of its
+/// own, so that the properties of a layer are never taken for the settings of the next.
+/// </remarks>
+public abstract class LayerCommand : PSCmdlet
+{
+    /// <summary>The parameter set of a layer in the pipeline.</summary>
+    protected const string OnLayer = "Layer";
+
+    /// <summary>The parameter set of a row of settings in the pipeline.</summary>
+    protected const string FromRow = "Row";
+
+    /// <summary>The layer that feeds the new one. Without one, the new layer begins a network whose input shape is not known yet.</summary>
+    [Parameter(ParameterSetName = OnLayer, ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    public Layer? InputObject { get; set; }
+
+    /// <summary>A name for the layer, unique in its network. Without one it is named as Keras does: conv2d, conv2d_1.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public string? Name { get; set; }
+
+    /// <summary>The definition that the parameters make.</summary>
+    protected abstract LayerDefinition Define();
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            bool onLayer = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+            if (onLayer && InputObject is null)
+            {
+                throw Errors.Null(nameof(InputObject));
+            }
+
+            WriteObject(onLayer ? new Layer(Define(), Name, InputObject!) : new Layer(Define(), Name));
+        }
+        catch (DeepCalcException e)
+        {
+            WriteError(e.ToRecord(InputObject));
+        }
+    }
+}

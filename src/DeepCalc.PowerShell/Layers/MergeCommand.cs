@@ -1,0 +1,99 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>
+/// A cmdlet that merges branches: all layers that are piped in become one; or, with -With, each layer that is piped
+/// in is merged with the layers named there.
+/// </summary>
+public abstract class MergeCommand : PSCmdlet
+{
+    private readonly List<Layer> _branches = [];
+    private bool _failed;
+
+    /// <summary>The branches.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    public Layer? InputObject { get; set; }
+
+    /// <summary>The other branches, kept in variables: the skip connections. Each must share an input with the layer that is piped in.</summary>
+    [Parameter(Position = 0)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public Layer?[]? With { get; set; }
+
+    /// <summary>A name for the layer, unique in its network. Without one it is named as Keras does: add, add_1.</summary>
+    [Parameter]
+    public string? Name { get; set; }
+
+    /// <summary>The definition that the parameters make.</summary>
+    protected abstract LayerDefinition Define();
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        bool piped = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
+        if (piped && InputObject is null)
+        {
+            _failed = true;
+            WriteError(Errors.Null(nameof(InputObject)).ToRecord(null));
+        }
+        else if (MyInvocation.BoundParameters.ContainsKey(nameof(With)))
+        {
+            MergeWith(piped ? [InputObject!] : []);
+        }
+        else if (piped)
+        {
+            _branches.Add(InputObject!);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        // A branch that was lost would make another network than was asked for.
+        if (_branches.Count > 0 && !_failed)
+        {
+            Merge(_branches);
+        }
+    }
+
+    private void MergeWith(List<Layer> branches)
+    {
+        foreach (Layer? other in With ?? [null])
+        {
+            if (other is null)
+            {
+                WriteError(Errors.Null(nameof(With)).ToRecord(InputObject));
+                return;
+            }
+
+            if (branches.Count > 0 && !branches[0].SharesInputWith(other))
+            {
+                WriteError(new DeepCalcException(
+                    ErrorCode.ForeignLayer,
+                    $"{NameOf(other)}, given as -With, belongs to another network: it shares no input layer with {NameOf(branches[0])}. "
+                    + "Keep a layer of this network in a variable; or, to join networks of different inputs, pipe all branches in.").ToRecord(other));
+                return;
+            }
+
+            branches.Add(other);
+        }
+
+        Merge(branches);
+    }
+
+    private void Merge(List<Layer> branches)
+    {
+        try
+        {
+            WriteObject(new Layer(Define(), Name, branches.ToArray()));
+        }
+        catch (DeepCalcException e)
+        {
+            WriteError(e.ToRecord(branches.FirstOrDefault()));
+        }
+    }
+
+    private static string NameOf(Layer layer) => new Network(layer).NameOf(layer);
+}

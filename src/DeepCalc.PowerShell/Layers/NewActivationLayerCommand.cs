@@ -1,0 +1,21 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds an activation function.</summary>
+/// <example>
+/// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 | New-ActivationLayer Relu | Measure-Layer</code>
+/// <para>An activation keeps the shape and has no parameters.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "ActivationLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewActivationLayerCommand : LayerCommand
+{
+    /// <summary>The function.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public ActivationFunction Function { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new Activation(Function);
+}

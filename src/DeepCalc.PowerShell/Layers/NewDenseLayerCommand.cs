@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a fully connected layer on the last axis.</summary>
+/// <example>
+/// <code>New-InputLayer 784 | New-DenseLayer 128 | New-DenseLayer 10 | Measure-Parameter</code>
+/// <para>The parameters of a perceptron: 784·128 + 128 + 128·10 + 10.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "DenseLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewDenseLayerCommand : LayerCommand
+{
+    /// <summary>The number of outputs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public long Units { get; set; }
+
+    /// <summary>Leaves out the biases.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter NoBias { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new Dense(Units, !NoBias);
+}

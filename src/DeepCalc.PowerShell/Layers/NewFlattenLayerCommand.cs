@@ -1,0 +1,16 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a layer that makes one axis of all axes.</summary>
+/// <example>
+/// <code>New-InputLayer 7,7,512 | New-FlattenLayer | New-DenseLayer 4096 | Measure-Layer</code>
+/// <para>The first dense layer of VGG-16.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "FlattenLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewFlattenLayerCommand : LayerCommand
+{
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new Flatten();
+}

@@ -1,0 +1,51 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Begins a network with an input of a given shape.</summary>
+/// <remarks>
+/// The shape is that of one sample, without the batch axis: 224,224,3 is an image, 100,64 a sequence of 100 steps of
+/// 64 features, 784 a vector. A size can be a name, such as N, where it is not known; counts that depend on it say so.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 224,224,3 | New-ConvLayer 64 7 -Stride 2 -Padding 3 | Get-OutputShape</code>
+/// <para>The output shape of a convolution on an image.</para>
+/// </example>
+/// <example>
+/// <code>'32x32x3', '64x64x3' | New-InputLayer | New-ConvLayer 16 3 | Measure-Operation</code>
+/// <para>The same layer on two input shapes: one network for each.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "InputLayer")]
+[OutputType(typeof(Layer))]
+public sealed class NewInputLayerCommand : PSCmdlet
+{
+    /// <summary>The sizes, without the batch axis: 224,224,3 or '224x224x3'. A name stands for a size that is not known.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("InputShape")]
+    public string[] Shape { get; set; } = [];
+
+    /// <summary>Where the channel axis stands: ChannelsLast as in Keras (224,224,3; the default) or ChannelsFirst as in PyTorch (3,224,224).</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Layout Layout { get; set; }
+
+    /// <summary>A name for the network, which its rows will carry. Without one, a network is named after its last layer.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Network { get; set; }
+
+    /// <summary>A name for the layer.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            WriteObject(new Layer(new Input(ShapeText.Parse(Shape, Layout), Network), Name));
+        }
+        catch (DeepCalcException e)
+        {
+            WriteError(e.ToRecord(Shape));
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds max or average pooling, over a sliding window or over everything but the channels.</summary>
+/// <remarks>
+/// The window has the same settings as a convolution's; the stride is the kernel size unless given. With -Rounding
+/// Ceiling, a last window that would start in the padding after the input is dropped, as PyTorch does.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 112,112,64 | New-PoolLayer 3 -Stride 2 -Padding 1 | Get-OutputShape</code>
+/// <para>Max pooling.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 7,7,2048 | New-PoolLayer -Global -Kind Average | New-DenseLayer 1000 | Measure-Network</code>
+/// <para>Global average pooling leaves the channels.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "PoolLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewPoolLayerCommand : WindowCommand
+{
+    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5').</summary>
+    [Parameter(Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [AxisValuesTransformation]
+    public AxisValues? Kernel { get; set; }
+
+    /// <summary>The stride: one number for all axes, or one for each. The kernel size by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [AxisValuesTransformation]
+    public AxisValues? Stride { get; set; }
+
+    /// <summary>What is taken of a window: Max (the default) or Average.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public PoolKind Kind { get; set; }
+
+    /// <summary>Pools over everything but the channels, and drops the pooled axes.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter Global { get; set; }
+
+    /// <summary>With -Global, keeps the pooled axes with size 1, as PyTorch does.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public SwitchParameter KeepDimension { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define()
+    {
+        if (Global)
+        {
+            return Kernel is null && Stride is null
+                ? new GlobalPooling(Kind, KeepDimension)
+                : throw new DeepCalcException(ErrorCode.InvalidSetting, "global pooling has no kernel and no stride; leave out -Kernel and -Stride, or -Global.");
+        }
+
+        return Kernel is { } kernel
+            ? new Pooling(Kind, Window(kernel, Stride ?? kernel))
+            : throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling needs a -Kernel, such as 2, or -Global.");
+    }
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>A cmdlet for a layer with a sliding window.</summary>
+public abstract class WindowCommand : LayerCommand
+{
+    /// <summary>The padding: Same, Valid (none, the default), a number for all axes, one for each axis (1,2), or numbers before and after: '0:1', '0:1x2:3'.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [PaddingTransformation]
+    [ArgumentCompleter(typeof(PaddingCompleter))]
+    public Padding Padding { get; set; } = Padding.Valid;
+
+    /// <summary>The dilation: the distance between neighbouring kernel elements. One number, or one for each axis.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [AxisValuesTransformation]
+    public AxisValues Dilation { get; set; } = 1;
+
+    /// <summary>How the output size is rounded where the stride does not divide: Floor (the default) or Ceiling.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public Rounding Rounding { get; set; }
+
+    /// <summary>The number of spatial axes, 1 to 3. Without it the input tells; a layer that begins a network has two.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    public int? Rank { get; set; }
+
+    /// <summary>The window that the parameters make.</summary>
+    protected WindowSettings Window(AxisValues kernel, AxisValues stride) => new()
+    {
+        Kernel = kernel,
+        Stride = stride,
+        Padding = Padding,
+        Dilation = Dilation,
+        Rounding = Rounding,
+        Rank = Rank,
+    };
+}

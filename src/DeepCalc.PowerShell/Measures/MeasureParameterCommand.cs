@@ -1,0 +1,35 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Counts the parameters of each network, or lists its weights.</summary>
+/// <example>
+/// <code>New-InputLayer 28,28,1 | New-ConvLayer 32 3 | New-FlattenLayer | New-DenseLayer 10 | Measure-Parameter</code>
+/// <para>All parameters, trainable and not.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 28,28,1 | New-ConvLayer 32 3 | New-BatchNormalizationLayer | Measure-Parameter -PerWeight</code>
+/// <para>Each weight tensor with its shape.</para>
+/// </example>
+[Cmdlet(VerbsDiagnostic.Measure, "Parameter", DefaultParameterSetName = "Total")]
+[OutputType(typeof(ParameterMeasurement), ParameterSetName = ["Total"])]
+[OutputType(typeof(WeightMeasurement), ParameterSetName = ["PerWeight"])]
+public sealed class MeasureParameterCommand : NetworkCommand
+{
+    /// <summary>Lists every weight tensor with its shape.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "PerWeight")]
+    public SwitchParameter PerWeight { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Answer(Network network)
+    {
+        if (PerWeight)
+        {
+            WriteObject(WeightMeasurement.Of(network), enumerateCollection: true);
+        }
+        else
+        {
+            WriteObject(ParameterMeasurement.Of(network));
+        }
+    }
+}

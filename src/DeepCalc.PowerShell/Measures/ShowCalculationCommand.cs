@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Shows the working of a network's numbers: formula, substitution, value and source of each.</summary>
+/// <remarks>
+/// The steps are recorded by the very formulas that compute the numbers. H₁ and H₂ are sizes before and after a layer,
+/// F the kernel, F′ the dilated kernel, S the stride, P the padding (Pb before, Pa after), d the dilation, g the groups,
+/// Cin the input channels, K the filters, r the receptive field, j the jump, p the effective padding.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation</code>
+/// <para>All steps for one layer.</para>
+/// </example>
+/// <example>
+/// <code>New-ConvLayer 8 7 -Stride 2 | New-PoolLayer 3 -Stride 2 | Show-Calculation -Topic ReceptiveField</code>
+/// <para>The receptive field forwards, and from the last layer backwards as in the notes.</para>
+/// </example>
+[Cmdlet(VerbsCommon.Show, "Calculation")]
+[OutputType(typeof(CalculationStep))]
+public sealed class ShowCalculationCommand : NetworkCommand
+{
+    /// <summary>What to show: Shape, Parameter, Operation, ReceptiveField. All by default.</summary>
+    [Parameter(Position = 0)]
+    public CalculationTopic[] Topic { get; set; } = [];
+
+    /// <summary>The names of the layers to show, with wildcards. Without it, all layers and the totals.</summary>
+    [Parameter]
+    [SupportsWildcards]
+    public string[]? Layer { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Answer(Network network)
+    {
+        Func<string, bool>? isWanted = null;
+        if (Layer is { } patterns)
+        {
+            WildcardPattern[] wildcards = [.. patterns.Select(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase))];
+            isWanted = name => wildcards.Any(wildcard => wildcard.IsMatch(name));
+            foreach (string pattern in patterns.Where(pattern => !WildcardPattern.ContainsWildcardCharacters(pattern)))
+            {
+                network.Find(pattern);
+            }
+        }
+
+        WriteObject(Calculation.Of(network, Topic, isWanted), enumerateCollection: true);
+    }
+}

@@ -1,0 +1,12 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>A cmdlet whose answer counts work, for one sample or for a batch.</summary>
+public abstract class WorkCommand : NetworkCommand
+{
+    /// <summary>The number of samples to count the operations for. 1 by default.</summary>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long BatchSize { get; set; } = 1;
+}
