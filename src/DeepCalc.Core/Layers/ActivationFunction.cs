@@ -21,6 +21,9 @@ public enum ActivationFunction
     /// <summary>λ·elu(x).</summary>
     Selu,
 
+    /// <summary>max(x, 0) + min(α(exp(x/α) − 1), 0).</summary>
+    Celu,
+
     /// <summary>x·½·(1 + erf(x/√2)).</summary>
     Gelu,
 
@@ -44,6 +47,12 @@ public enum ActivationFunction
 
     /// <summary>log(1 + exp(x)).</summary>
     Softplus,
+
+    /// <summary>−log(1 + exp(−x)).</summary>
+    LogSigmoid,
+
+    /// <summary>min(max(x, −1), 1).</summary>
+    HardTanh,
 
     /// <summary>x/(1 + |x|).</summary>
     Softsign,

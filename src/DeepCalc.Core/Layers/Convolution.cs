@@ -17,7 +17,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         $"{Filters} filters {Window.Describe()}{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";
 
     /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window);
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
 
     /// <inheritdoc/>
     public override void Validate()
@@ -36,7 +36,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        WindowedLayer.RequireSpatial(input, "a convolution");
+        WindowedLayer.RequireSpatial(input, "a convolution", Window.Rank);
         if (input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0)
         {
             throw new DeepCalcException(

@@ -3,7 +3,8 @@ namespace DeepCalc;
 /// <summary>Max or average pooling over everything but the channels.</summary>
 /// <param name="Pool">What is taken.</param>
 /// <param name="KeepDimensions">Whether the pooled axes stay, with size 1 (PyTorch), or go (Keras).</param>
-public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false) : LayerDefinition
+/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, int? Rank = null) : LayerDefinition
 {
     private static readonly string[] MaxKinds = ["GlobalMaxPooling", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"];
     private static readonly string[] AverageKinds = ["GlobalAveragePooling", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D"];
@@ -16,10 +17,13 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false) :
     public override string Describe() => KeepDimensions ? "keeps its axes" : "";
 
     /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank);
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        WindowedLayer.RequireSpatial(input, "global pooling");
+        WindowedLayer.RequireSpatial(input, "global pooling", Rank);
         if (!KeepDimensions)
         {
             return new TensorShape(input.Layout, input.Channels);

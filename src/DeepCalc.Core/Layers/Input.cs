@@ -16,6 +16,23 @@ public sealed record Input(TensorShape Shape, string? NetworkName = null, bool I
     public override int LeastInputs => 0;
 
     /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Shape.Rank == 0)
+        {
+            throw new DeepCalcException(ErrorCode.RankMismatch, "an input shape needs at least one size, such as 224,224,3.");
+        }
+
+        foreach (Quantity size in Shape)
+        {
+            if (size is { IsKnown: true, Value: < 1 })
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSize, $"every size of an input shape must be at least 1; given {Shape}.");
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Shape;
 
     /// <inheritdoc/>

@@ -16,7 +16,7 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     public override string Describe() => Window.Describe();
 
     /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window);
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
 
     /// <inheritdoc/>
     public override void Validate()
@@ -40,7 +40,7 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        WindowedLayer.RequireSpatial(inputs[0], "pooling");
+        WindowedLayer.RequireSpatial(inputs[0], "pooling", Window.Rank);
         return WindowedLayer.OutputShape(Window, inputs[0], inputs[0].Channels, working);
     }
 

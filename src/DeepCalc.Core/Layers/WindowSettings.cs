@@ -101,12 +101,6 @@ public sealed record WindowSettings
         Require("stride", Stride.Fits(rank), Stride);
         Require("dilation", Dilation.Fits(rank), Dilation);
         Require("padding", Padding.Fits(rank), Padding);
-        if (Rank is { } given && given != rank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"the layer is {given}-d, but {whose} has {rank} spatial {(rank == 1 ? "axis" : "axes")}.");
-        }
-
         void Require(string setting, bool fits, object value)
         {
             if (!fits)

@@ -11,13 +11,13 @@ internal static class WindowedLayer
     ];
 
     /// <summary>The input of a network that begins with such a layer: two spatial axes unless the settings tell.</summary>
-    public static TensorShape DefaultInput(WindowSettings window) => DefaultInputs[Math.Clamp(window.OwnRank ?? 2, 1, 3) - 1];
+    public static TensorShape DefaultInput(int? rank) => DefaultInputs[Math.Clamp(rank ?? 2, 1, 3) - 1];
 
     /// <summary>The number of spatial axes that the kind names, or 0 where there is no kind for it.</summary>
     public static int KindRank(ReadOnlySpan<TensorShape> inputs) => inputs[0].SpatialRank is > 0 and < 4 and int rank ? rank : 0;
 
-    /// <summary>An error unless the input has one to three spatial axes besides the channels.</summary>
-    public static void RequireSpatial(TensorShape input, string what)
+    /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>.</summary>
+    public static void RequireSpatial(TensorShape input, string what, int? rank)
     {
         if (input.SpatialRank is < 1 or > 3)
         {
@@ -25,6 +25,13 @@ internal static class WindowedLayer
                 ErrorCode.RankMismatch,
                 $"{what} needs an input of 1 to 3 spatial axes and channels, such as 28x28x1; the input is {input}, "
                 + (input.SpatialRank < 1 ? "which has no spatial axis." : $"which has {input.SpatialRank} spatial axes."));
+        }
+
+        if (rank is { } given && given != input.SpatialRank)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"{what} over {given} spatial {(given == 1 ? "axis" : "axes")} needs an input of as many and channels; the input is {input}, which has {input.SpatialRank}.");
         }
     }
 

@@ -6,17 +6,14 @@ namespace DeepCalc;
 public static class ShapeText
 {
     /// <summary>
-    /// Reads sizes: whole numbers from 1 up, or a name such as <c>N</c> for a size that is not known.
+    /// Reads sizes: whole numbers, or a name such as <c>N</c> for a size that is not known.
     /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes.
     /// </summary>
     /// <exception cref="DeepCalcException">A size is neither.</exception>
     public static TensorShape Parse(IEnumerable<string> parts, Layout layout)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        Quantity[] sizes = [.. parts.SelectMany(Split).Select(ParseSize)];
-        return sizes.Length == 0
-            ? throw new DeepCalcException(ErrorCode.RankMismatch, "a shape needs at least one size, such as 224,224,3.")
-            : new TensorShape(layout, sizes);
+        return new TensorShape(layout, [.. parts.SelectMany(Split).Select(ParseSize)]);
     }
 
     // 224x224x3 is three sizes; a name may hold an x (max_length), so an x only separates where a digit stands before it.
@@ -43,9 +40,7 @@ public static class ShapeText
         string size = text.Trim();
         if (long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
-            return value > 0
-                ? value
-                : throw new DeepCalcException(ErrorCode.InvalidSize, $"a size must be at least 1; it is {value}.");
+            return value;
         }
 
         // None is what frameworks print for any unknown size; as a name it would make unlike sizes equal.

@@ -51,9 +51,16 @@ public sealed class NewPoolLayerCommand : WindowCommand
     {
         if (Global)
         {
-            return Kernel is null && Stride is null
-                ? new GlobalPooling(Kind, KeepDimension)
-                : throw new DeepCalcException(ErrorCode.InvalidSetting, "global pooling has no kernel and no stride; leave out -Kernel and -Stride, or -Global.");
+            bool hasWindow = Kernel is not null || Stride is not null || Padding != Padding.Valid
+                || !Dilation.Equals(1) || Rounding != Rounding.Floor;
+            return hasWindow
+                ? throw new DeepCalcException(ErrorCode.InvalidSetting, "global pooling has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or -Global.")
+                : new GlobalPooling(Kind, KeepDimension, Rank);
+        }
+
+        if (KeepDimension)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "-KeepDimension goes with -Global; pooling over a window keeps all axes.");
         }
 
         return Kernel is { } kernel

@@ -1,0 +1,110 @@
+using System.Text.Json;
+
+namespace DeepCalc.Tests.Oracles;
+
+/// <summary>One case of a fixture: a layer, its inputs, and what the framework said. tests/Oracles/README.md has the fields.</summary>
+public sealed class LayerCase(JsonElement json, int line)
+{
+    public int Line { get; } = line;
+
+    public string Kind { get; } = json.GetProperty("layer").GetString()!;
+
+    public Layout Layout { get; } = Enum.Parse<Layout>(json.GetProperty("layout").GetString()!);
+
+    public JsonElement Settings { get; } = json.GetProperty("settings");
+
+    public string? Error { get; } = json.GetProperty("error").GetString();
+
+    /// <summary>Whether the framework computed sizes that it should have refused.</summary>
+    public bool IsSuspicious { get; } = json.TryGetProperty("suspicious", out JsonElement suspicious) && suspicious.GetBoolean();
+
+    public long?[]? Output { get; } = Sizes(json.GetProperty("output"));
+
+    public long? Parameters { get; } = Number(json.GetProperty("parameters"));
+
+    public long? Trainable { get; } = Number(json.GetProperty("trainable"));
+
+    public long? Macs { get; } = Number(json.GetProperty("macs"));
+
+    /// <summary>Whether the inputs differ in the number of axes.</summary>
+    public bool HasUnequalRanks => json.GetProperty("inputs").EnumerateArray().Select(shape => shape.GetArrayLength()).Distinct().Count() > 1;
+
+    /// <summary>Whether the padding is given in numbers.</summary>
+    public bool HasExplicitPadding => Settings.GetProperty("padding").ValueKind == JsonValueKind.Array;
+
+    /// <summary>The same layer in DeepCalc, on input layers of the same shapes.</summary>
+    public Layer Build()
+    {
+        var inputs = new List<Layer>();
+        foreach (JsonElement shape in json.GetProperty("inputs").EnumerateArray())
+        {
+            inputs.Add(new Layer(new Input(new TensorShape(Layout, Unknowns(Sizes(shape)!, inputs.Count))), $"input{inputs.Count}"));
+        }
+
+        return new Layer(Definition(), "layer", inputs.ToArray());
+    }
+
+    public override string ToString() => $"line {Line}: {json.GetRawText()}";
+
+    public static IEnumerable<LayerCase> Read(string fixture) => File
+        .ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture))
+        .Select((line, index) => new LayerCase(JsonDocument.Parse(line).RootElement, index + 1));
+
+    private static Quantity[] Unknowns(long?[] sizes, int input) =>
+        [.. sizes.Select((size, axis) => size is { } known ? known : Quantity.Unknown($"n{input}_{axis}"))];
+
+    private static long?[]? Sizes(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Null ? null : [.. json.EnumerateArray().Select(Number)];
+
+    private static long? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetInt64();
+
+    private LayerDefinition Definition() => Kind switch
+    {
+        "Conv" => new Convolution(Long("filters"), Window(), Long("groups"), Bool("bias")),
+        "Pool" when Bool("global") => new GlobalPooling(Enum.Parse<PoolKind>(Text("kind")), Rank: Axes("kernel").Count),
+        "Pool" => new Pooling(Enum.Parse<PoolKind>(Text("kind")), Window()),
+        "Dense" => new Dense(Long("units"), Bool("bias")),
+        "Flatten" => new Flatten(),
+        "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
+        "Lstm" => new Lstm(Long("units"), Long("projection") is not 0 and var p ? p : null, Bool("returnSequences"), (int)Long("biasVectors")),
+        "BatchNormalization" => new BatchNormalization(Bool("scale"), Bool("center"), Bool("statistics")),
+        "Activation" => new Activation(Function(Text("kind"))),
+        "Dropout" => new Dropout(Settings.GetProperty("rate").GetDouble()),
+        "Add" => new Add(),
+        "Concatenate" => new Concatenate((int)Long("axis")),
+        _ => throw new InvalidDataException(Kind),
+    };
+
+    private WindowSettings Window()
+    {
+        AxisValues kernel = Axes("kernel");
+        return new WindowSettings
+        {
+            Kernel = kernel,
+            Stride = Axes("stride"),
+            Dilation = Axes("dilation"),
+            Padding = ReadPadding(Settings.GetProperty("padding")),
+            Rounding = Settings.TryGetProperty("ceiling", out JsonElement ceiling) && ceiling.GetBoolean() ? Rounding.Ceiling : Rounding.Floor,
+            Rank = kernel.Count,
+        };
+    }
+
+    private static Padding ReadPadding(JsonElement json) => json.ValueKind == JsonValueKind.String
+        ? Padding.Parse(json.GetString()!)
+        : Padding.Of([.. json.EnumerateArray().Select(pair => (pair[0].GetInt64(), pair[1].GetInt64()))]);
+
+    private AxisValues Axes(string name) => new([.. Settings.GetProperty(name).EnumerateArray().Select(value => value.GetInt64())]);
+
+    private long Long(string name) => Settings.GetProperty(name).GetInt64();
+
+    private bool Bool(string name) => Settings.GetProperty(name).GetBoolean();
+
+    private string Text(string name) => Settings.GetProperty(name).GetString()!;
+
+    private static ActivationFunction Function(string name) => name switch
+    {
+        "swish" => ActivationFunction.Silu,
+        "gelu_new" => ActivationFunction.Gelu,
+        _ => Enum.Parse<ActivationFunction>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+    };
+}
