@@ -28,7 +28,7 @@ internal static class Notation
 
     // A negative number and a composite unknown need brackets inside another operation; a bare name does not.
     private static int PrecedenceOf(string text) =>
-        text.All(char.IsLetterOrDigit) || (text[0] is '⌊' or '⌈' && text.IndexOfAny(['⌋', '⌉']) == text.Length - 1)
+        text.All(c => char.IsLetterOrDigit(c) || c == '_') || (text[0] is '⌊' or '⌈' && text.IndexOfAny(['⌋', '⌉']) == text.Length - 1)
             ? AtomPrecedence
             : SumPrecedence;
 

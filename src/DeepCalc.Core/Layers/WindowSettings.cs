@@ -15,7 +15,7 @@ public sealed record WindowSettings
     public AxisValues Dilation { get; init; } = 1;
 
     /// <summary>The padding of each axis.</summary>
-    public Padding Padding { get; init; } = Padding.Valid;
+    public Padding Padding { get; init; } = Padding.None;
 
     /// <summary>How the number of positions is rounded.</summary>
     public Rounding Rounding { get; init; }
@@ -53,6 +53,13 @@ public sealed record WindowSettings
             throw new DeepCalcException(ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
         }
 
+        if (Rounding == Rounding.Ceiling && Padding.Mode != PaddingMode.Explicit)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"padding {Padding} has a rounding of its own; Ceiling goes with padding in numbers, such as 0.");
+        }
+
         if (OwnRank is { } rank)
         {
             Require(rank, "its own settings");
@@ -77,7 +84,7 @@ public sealed record WindowSettings
     {
         string text = Kernel.ToString();
         text += Stride.Values is [1] ? "" : $", stride {Stride}";
-        text += Padding.Mode == PaddingMode.Valid ? "" : $", padding {Padding}";
+        text += Padding.IsNone ? "" : $", padding {Padding}";
         text += Dilation.Values is [1] ? "" : $", dilation {Dilation}";
         return text + (Rounding == Rounding.Floor ? "" : ", ceiling");
     }

@@ -39,7 +39,9 @@ public static class Calculation
             yield break;
         }
 
-        foreach (CalculationTopic topic in wanted)
+        // A single layer is its own total.
+        bool hasTotals = network.Layers.Count(layer => layer.Definition is not Input) > 1;
+        foreach (CalculationTopic topic in wanted.Where(topic => hasTotals || topic == CalculationTopic.ReceptiveField))
         {
             foreach ((string? layer, WorkedStep step) in WholeNetwork(network, topic))
             {

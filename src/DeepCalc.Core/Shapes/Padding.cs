@@ -16,7 +16,10 @@ public sealed class Padding
     /// <summary>As much as makes the output ⌈W/S⌉, the odd one after.</summary>
     public static Padding Same { get; } = new(PaddingMode.Same, [(0, 0)]);
 
-    /// <summary>None.</summary>
+    /// <summary>None, as a number: 0.</summary>
+    public static Padding None { get; } = new(PaddingMode.Explicit, [(0, 0)]);
+
+    /// <summary>None, by TensorFlow's rule: only whole windows.</summary>
     public static Padding Valid { get; } = new(PaddingMode.Valid, [(0, 0)]);
 
     /// <summary>How the padding is given.</summary>
@@ -36,6 +39,9 @@ public sealed class Padding
 
     /// <summary>Whether there is one value for all, or one for each of <paramref name="rank"/> axes.</summary>
     public bool Fits(int rank) => _pairs.Length == 1 || _pairs.Length == rank;
+
+    /// <summary>Whether no number of padding is given.</summary>
+    public bool IsNone => Mode == PaddingMode.Explicit && _pairs.All(pair => pair is (0, 0));
 
     /// <summary>Reads <c>Same</c>, <c>Valid</c>, <c>1</c>, <c>1x2</c>, or before and after as <c>0:1</c>, <c>0:1x0:1</c>.</summary>
     /// <exception cref="DeepCalcException">The text is not of that form.</exception>

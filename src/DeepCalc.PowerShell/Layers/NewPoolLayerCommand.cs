@@ -51,7 +51,7 @@ public sealed class NewPoolLayerCommand : WindowCommand
     {
         if (Global)
         {
-            bool hasWindow = Kernel is not null || Stride is not null || Padding != Padding.Valid
+            bool hasWindow = Kernel is not null || Stride is not null || Padding != Padding.None
                 || !Dilation.Equals(1) || Rounding != Rounding.Floor;
             return hasWindow
                 ? throw new DeepCalcException(ErrorCode.InvalidSetting, "global pooling has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or -Global.")

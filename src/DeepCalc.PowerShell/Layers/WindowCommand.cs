@@ -5,12 +5,12 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet for a layer with a sliding window.</summary>
 public abstract class WindowCommand : LayerCommand
 {
-    /// <summary>The padding: Same, Valid (none, the default), a number for all axes, one for each axis (1,2), or numbers before and after: '0:1', '0:1x2:3'.</summary>
+    /// <summary>The padding: Same, Valid, a number for all axes (0, the default), one for each axis (1,2), or numbers before and after: '0:1', '0:1x2:3'.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [PaddingTransformation]
     [ArgumentCompleter(typeof(PaddingCompleter))]
-    public Padding Padding { get; set; } = Padding.Valid;
+    public Padding Padding { get; set; } = Padding.None;
 
     /// <summary>The dilation: the distance between neighbouring kernel elements. One number, or one for each axis.</summary>
     [Parameter(ParameterSetName = OnLayer)]

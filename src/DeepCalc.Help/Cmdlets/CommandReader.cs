@@ -1,0 +1,140 @@
+using System.Management.Automation;
+using System.Reflection;
+using System.Xml.Linq;
+using DeepCalc.Help.Documentation;
+
+namespace DeepCalc.Help.Cmdlets;
+
+/// <summary>Reads the cmdlets of an assembly. What is not documented is an error: help has no gaps.</summary>
+public sealed class CommandReader(Assembly assembly)
+{
+    private readonly DocumentationSet _documentation = new();
+
+    /// <summary>All cmdlets, by name.</summary>
+    /// <exception cref="DocumentationException">A doc comment is missing, or help has no form for it.</exception>
+    public IReadOnlyList<CommandHelp> ReadAll()
+    {
+        IEnumerable<Type> cmdlets = assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsDefined(typeof(CmdletAttribute), inherit: false));
+        return [.. cmdlets.Select(Read).OrderBy(help => help.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>One cmdlet.</summary>
+    /// <exception cref="DocumentationException">A doc comment is missing, or help has no form for it.</exception>
+    public CommandHelp Read(Type cmdlet)
+    {
+        ArgumentNullException.ThrowIfNull(cmdlet);
+        CmdletAttribute name = cmdlet.GetCustomAttribute<CmdletAttribute>()!;
+        XElement? comment = _documentation.Find(cmdlet);
+        string synopsis = Prose.Line(comment?.Element("summary"), assembly);
+        if (synopsis.Length == 0)
+        {
+            throw new DocumentationException($"{cmdlet.Name} has no <summary>");
+        }
+
+        IReadOnlyList<string> remarks = Prose.Paragraphs(comment?.Element("remarks"), assembly);
+        ParameterHelp[] parameters = ParametersOf(cmdlet);
+        return new CommandHelp
+        {
+            Verb = name.VerbName,
+            Noun = name.NounName,
+            Synopsis = synopsis,
+            Description = remarks.Count > 0 ? remarks : [synopsis],
+            Parameters = parameters,
+            Syntaxes = [.. SetsOf(parameters, name.DefaultParameterSetName).Select(set => SyntaxOf(parameters, set))],
+            Inputs = InputsOf(cmdlet, parameters),
+            Outputs = OutputsOf(cmdlet),
+            Examples = ExamplesOf(cmdlet, comment),
+        };
+    }
+
+    private ParameterHelp[] ParametersOf(Type cmdlet)
+    {
+        var reader = new ParameterReader(cmdlet, _documentation);
+        return
+        [
+            .. new CommandMetadata(cmdlet).Parameters.Values
+                .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+                .Select(reader.Read)
+                .OrderBy(parameter => parameter.Use.Position ?? int.MaxValue)
+                .ThenByDescending(parameter => parameter.Use.IsMandatory),
+        ];
+    }
+
+    // A default set need not have a parameter of its own.
+    private static IEnumerable<string> SetsOf(ParameterHelp[] parameters, string? defaultSet)
+    {
+        string[] named = [.. parameters.SelectMany(parameter => parameter.Uses.Keys).Where(set => set != ParameterAttribute.AllParameterSets).Distinct()];
+        if (!string.IsNullOrEmpty(defaultSet) && defaultSet != ParameterAttribute.AllParameterSets)
+        {
+            return named.Prepend(defaultSet).Distinct();
+        }
+
+        return named.Length > 0 ? named : [ParameterAttribute.AllParameterSets];
+    }
+
+    private static SyntaxHelp SyntaxOf(ParameterHelp[] parameters, string set)
+    {
+        var used = new List<(ParameterHelp Parameter, ParameterUse Use)>();
+        foreach (ParameterHelp parameter in parameters)
+        {
+            if (parameter.Uses.TryGetValue(set, out ParameterUse? use)
+                || parameter.Uses.TryGetValue(ParameterAttribute.AllParameterSets, out use))
+            {
+                used.Add((parameter, use));
+            }
+        }
+
+        return new SyntaxHelp([.. used.OrderBy(entry => entry.Use.Position ?? int.MaxValue).ThenByDescending(entry => entry.Use.IsMandatory)]);
+    }
+
+    private static List<TypeHelp> InputsOf(Type cmdlet, ParameterHelp[] parameters)
+    {
+        List<TypeHelp> inputs =
+        [
+            .. parameters
+                .Where(parameter => parameter.Use.TakesValue)
+                .Select(parameter => new TypeHelp(TypeName.Full(cmdlet.GetProperty(parameter.Name)!.PropertyType), parameter.Description)),
+        ];
+        string[] properties = [.. parameters.Where(parameter => parameter.Use.TakesProperty).Select(parameter => parameter.Name)];
+        if (properties.Length > 0)
+        {
+            string names = string.Join(", ", properties);
+            inputs.Add(new TypeHelp(typeof(PSObject).FullName!, [$"An object, such as a row of Import-Csv, with properties of these names: {names}."]));
+        }
+
+        return inputs;
+    }
+
+    private List<TypeHelp> OutputsOf(Type cmdlet)
+    {
+        List<TypeHelp> outputs =
+        [
+            .. cmdlet.GetCustomAttributes<OutputTypeAttribute>()
+                .SelectMany(attribute => attribute.Type)
+                .Select(type => new TypeHelp(type.Name, DescriptionOf(type.Type))),
+        ];
+        return outputs.Count > 0 ? outputs : throw new DocumentationException($"{cmdlet.Name} has no [OutputType]");
+    }
+
+    private IReadOnlyList<string> DescriptionOf(Type? type) =>
+        Prose.Paragraphs(type is null ? null : _documentation.Find(type)?.Element("summary"), assembly);
+
+    private ExampleHelp[] ExamplesOf(Type cmdlet, XElement? comment)
+    {
+        ExampleHelp[] examples = [.. comment!.Elements("example").Select(example => ExampleOf(cmdlet, example))];
+        return examples.Length > 0 ? examples : throw new DocumentationException($"{cmdlet.Name} has no <example>");
+    }
+
+    private ExampleHelp ExampleOf(Type cmdlet, XElement example)
+    {
+        string[] code = [.. example.Elements("code").Select(element => CodeText.Dedent(element.Value)).Where(text => text.Length > 0)];
+        if (code.Length != 1)
+        {
+            throw new DocumentationException($"an <example> of {cmdlet.Name} has {code.Length} <code> instead of one");
+        }
+
+        var remarks = new XElement(example);
+        remarks.Elements("code").Remove();
+        return new ExampleHelp(code[0], Prose.Paragraphs(remarks, assembly));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+using System.Reflection;
+using System.Xml.Linq;
+using DeepCalc.Help.Documentation;
+
+namespace DeepCalc.Help.Cmdlets;
+
+/// <summary>Reads the parameters of one cmdlet: flags from the engine's own view of its attributes, text from the doc comments.</summary>
+internal sealed class ParameterReader
+{
+    private readonly Type _cmdlet;
+    private readonly DocumentationSet _documentation;
+
+    // Property initialisers only show in an instance.
+    private readonly object _instance;
+
+    public ParameterReader(Type cmdlet, DocumentationSet documentation)
+    {
+        _cmdlet = cmdlet;
+        _documentation = documentation;
+        _instance = Activator.CreateInstance(cmdlet)!;
+    }
+
+    /// <summary>Reads a parameter.</summary>
+    /// <exception cref="DocumentationException">It has no summary.</exception>
+    public ParameterHelp Read(ParameterMetadata parameter)
+    {
+        PropertyInfo property = _cmdlet.GetProperty(parameter.Name)!;
+        Type type = TypeName.Underlying(parameter.ParameterType);
+        IReadOnlyList<string> description = Paragraphs(_documentation.Find(property)?.Element("summary"));
+        if (description.Count == 0)
+        {
+            throw new DocumentationException($"-{parameter.Name} of {_cmdlet.Name} has no <summary>");
+        }
+
+        Dictionary<string, ParameterUse> uses = parameter.ParameterSets.ToDictionary(set => set.Key, set => UseIn(set.Value));
+        return new ParameterHelp
+        {
+            Name = parameter.Name,
+            TypeName = TypeName.Short(parameter.ParameterType),
+            IsSwitch = parameter.SwitchParameter,
+            Description = description,
+            Values = ValuesOf(type.IsArray ? type.GetElementType()! : type),
+            Default = uses.Values.All(use => use.IsMandatory) ? null : DefaultOf(property),
+            TakesWildcards = parameter.Attributes.OfType<SupportsWildcardsAttribute>().Any(),
+            Aliases = [.. parameter.Aliases],
+            Uses = uses,
+        };
+    }
+
+    private static ParameterUse UseIn(ParameterSetMetadata set) => new(
+        set.IsMandatory,
+        set.Position < 0 ? null : set.Position,
+        set.ValueFromPipeline,
+        set.ValueFromPipelineByPropertyName);
+
+    private IReadOnlyList<ValueHelp> ValuesOf(Type type) => type.IsEnum
+        ? [.. Enum.GetNames(type).Select(name => new ValueHelp(name, Paragraphs(_documentation.FindValue(type, name)?.Element("summary"))))]
+        : [];
+
+    // Zero, false and nothing are what a property has anyway: only of an enumeration do they say something.
+    private string? DefaultOf(PropertyInfo property) => property.GetValue(_instance) switch
+    {
+        null or SwitchParameter or "" => null,
+        Enum value => value.ToString(),
+        string text => text,
+        IEnumerable => null,
+        ValueType value when value.Equals(Activator.CreateInstance(value.GetType())) => null,
+        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+    };
+
+    private IReadOnlyList<string> Paragraphs(XElement? element) => Prose.Paragraphs(element, _cmdlet.Assembly);
+}

@@ -1,0 +1,39 @@
+using System.Management.Automation;
+using System.Reflection;
+
+namespace DeepCalc.Help.Documentation;
+
+/// <summary>What the target of a <c>cref</c> is called in PowerShell: a cmdlet by its name, a parameter with its dash, the rest briefly.</summary>
+internal static class CrossReference
+{
+    /// <summary>The name for an id such as <c>T:DeepCalc.Layer</c>.</summary>
+    /// <exception cref="DocumentationException">The compiler found no such member.</exception>
+    public static string NameOf(string id, Assembly assembly)
+    {
+        if (id.StartsWith("!:", StringComparison.Ordinal))
+        {
+            throw new DocumentationException($"a cref leads nowhere: {id}");
+        }
+
+        string path = id[2..].Split('(')[0];
+        return id[0] switch
+        {
+            'T' when CmdletAt(path, assembly) is { } cmdlet => $"{cmdlet.VerbName}-{cmdlet.NounName}",
+            'P' when IsParameter(path, assembly) => "-" + LastOf(path),
+            'M' when path.EndsWith(".#ctor", StringComparison.Ordinal) => LastOf(path[..^".#ctor".Length]),
+            _ => LastOf(path),
+        };
+    }
+
+    private static CmdletAttribute? CmdletAt(string path, Assembly assembly) =>
+        assembly.GetType(path)?.GetCustomAttribute<CmdletAttribute>();
+
+    private static bool IsParameter(string path, Assembly assembly)
+    {
+        int dot = path.LastIndexOf('.');
+        return assembly.GetType(path[..dot])?.GetProperty(path[(dot + 1)..])?.IsDefined(typeof(ParameterAttribute)) == true;
+    }
+
+    // Tally`1 is Tally.
+    private static string LastOf(string path) => path[(path.LastIndexOf('.') + 1)..].Split('`')[0];
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Xml.Linq;
+using DeepCalc.Help.Cmdlets;
+using static DeepCalc.Help.Maml.Namespaces;
+
+namespace DeepCalc.Help.Maml;
+
+/// <summary>Writes the help of one cmdlet.</summary>
+internal static class MamlCommand
+{
+    public static XElement Of(CommandHelp help) => new(
+        CommandSpace + "command",
+        new XElement(
+            CommandSpace + "details",
+            new XElement(CommandSpace + "name", help.Name),
+            MamlText.Description([help.Synopsis]),
+            new XElement(CommandSpace + "verb", help.Verb),
+            new XElement(CommandSpace + "noun", help.Noun)),
+        MamlText.Description(help.Description),
+        new XElement(CommandSpace + "syntax", help.Syntaxes.Select(syntax => Syntax(help.Name, syntax))),
+        new XElement(CommandSpace + "parameters", help.Parameters.Select(MamlParameter.Explained)),
+        new XElement(CommandSpace + "inputTypes", help.Inputs.Select(input => Typed("inputType", input))),
+        new XElement(CommandSpace + "returnValues", help.Outputs.Select(output => Typed("returnValue", output))),
+        new XElement(CommandSpace + "examples", help.Examples.Select(Example)));
+
+    private static XElement Syntax(string name, SyntaxHelp syntax) => new(
+        CommandSpace + "syntaxItem",
+        new XElement(MamlSpace + "name", name),
+        syntax.Parameters.Select(entry => MamlParameter.InSyntax(entry.Parameter, entry.Use)));
+
+    private static XElement Typed(string element, TypeHelp type) => new(
+        CommandSpace + element,
+        new XElement(DevSpace + "type", new XElement(MamlSpace + "name", type.Name)),
+        MamlText.Description(type.Description));
+
+    private static XElement Example(ExampleHelp example, int index) => new(
+        CommandSpace + "example",
+        new XElement(MamlSpace + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}")),
+        new XElement(DevSpace + "code", example.Code),
+
+        // The empty paragraph keeps the next example apart.
+        new XElement(DevSpace + "remarks", MamlText.Paragraphs([.. example.Remarks, ""])));
+}

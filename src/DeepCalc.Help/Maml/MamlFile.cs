@@ -1,0 +1,33 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using DeepCalc.Help.Cmdlets;
+using static DeepCalc.Help.Maml.Namespaces;
+
+namespace DeepCalc.Help.Maml;
+
+/// <summary>A help file of PowerShell, in the Microsoft Assistance Markup Language.</summary>
+public static class MamlFile
+{
+    /// <summary>The help of cmdlets as a document.</summary>
+    public static XDocument Document(IEnumerable<CommandHelp> commands) => new(
+        new XDeclaration("1.0", "utf-8", null),
+        new XElement(
+            HelpSpace + "helpItems",
+            new XAttribute("schema", "maml"),
+            new XAttribute(XNamespace.Xmlns + "maml", MamlSpace.NamespaceName),
+            new XAttribute(XNamespace.Xmlns + "command", CommandSpace.NamespaceName),
+            new XAttribute(XNamespace.Xmlns + "dev", DevSpace.NamespaceName),
+            commands.Select(MamlCommand.Of)));
+
+    /// <summary>Writes the help of cmdlets to a file, whose folder is made if need be.</summary>
+    public static void Write(IEnumerable<CommandHelp> commands, string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+
+        // The same bytes on every system.
+        var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
+        using var writer = XmlWriter.Create(path, settings);
+        Document(commands).Save(writer);
+    }
+}

@@ -1,0 +1,158 @@
+using CsCheck;
+
+namespace DeepCalc.Tests.Arithmetic;
+
+public class QuantityTests
+{
+    private static readonly Quantity H = Quantity.Unknown("H");
+    private static readonly Quantity W = Quantity.Unknown("W");
+
+    [Theory]
+    [InlineData(7, 2, 3, 4)]
+    [InlineData(-7, 2, -4, -3)]
+    [InlineData(-1, 2, -1, 0)]
+    [InlineData(6, 3, 2, 2)]
+    [InlineData(7, -2, -4, -3)]
+    public void Quotients_round_towards_minus_and_plus_infinity(long dividend, long divisor, long floor, long ceiling)
+    {
+        Assert.Equal(floor, Quantity.FloorDivide((Quantity)dividend, divisor).Value);
+        Assert.Equal(ceiling, Quantity.CeilingDivide((Quantity)dividend, divisor).Value);
+    }
+
+    [Fact]
+    public void Overflow_throws_and_never_wraps()
+    {
+        Quantity most = long.MaxValue;
+        Assert.Throws<OverflowException>(() => most + 1);
+        Assert.Throws<OverflowException>(() => most * 2);
+        Assert.Throws<OverflowException>(() => (Quantity)long.MinValue - 1);
+        Assert.Throws<OverflowException>(() => most.As("x") + 1);
+        Assert.Throws<OverflowException>(() => (H * most) * most);
+    }
+
+    [Fact]
+    public void An_unknown_number_has_no_value()
+    {
+        Assert.False(H.IsKnown);
+        Assert.Null(H.KnownValue);
+        Assert.Throws<InvalidOperationException>(() => H.Value);
+        Assert.Equal(["H", "W"], ((H * W) + 3).UnknownNames);
+    }
+
+    [Fact]
+    public void Unknown_sizes_that_cancel_leave_a_known_number()
+    {
+        Quantity difference = H + 5 - H;
+        Assert.True(difference.IsKnown);
+        Assert.Equal(5, difference.Value);
+        Assert.Equal(0, Quantity.Max(H - H - 2, 0).Value);
+    }
+
+    [Fact]
+    public void Five_halvings_are_a_division_by_32()
+    {
+        Quantity size = H;
+        for (int i = 0; i < 5; i++)
+        {
+            size = Quantity.CeilingDivide(size, 2);
+        }
+
+        Assert.Equal("⌈H/32⌉", size.ToString());
+    }
+
+    [Theory]
+    [InlineData("⌈H/2⌉", 7, 2, 3)]
+    [InlineData("⌊H/2⌋", 2, 2, 0)]
+    [InlineData("H − 2", 3, 1, 0)]
+    [InlineData("H", 3, 1, 1)]
+    public void Window_arithmetic_on_an_unknown_size_is_simplified(string expected, long kernel, long stride, long padding) =>
+        Assert.Equal(expected, WindowFormula.FloorOutput(H, kernel, 2 * padding, stride).ToString());
+
+    [Fact]
+    public void Equal_expressions_are_equal_however_they_were_made()
+    {
+        Assert.Equal((H + 1) * W, (W * H) + W);
+        Assert.Equal(Quantity.CeilingDivide(H, 2), Quantity.FloorDivide(H + 1, 2));
+        Assert.Equal(((H + 1) * W).GetHashCode(), ((W * H) + W).GetHashCode());
+        Assert.NotEqual(H, W);
+        Assert.NotEqual(H, 3);
+    }
+
+    [Fact]
+    public void A_traced_number_prints_its_formula_with_symbols_and_with_numbers()
+    {
+        Quantity size = WindowFormula.FloorOutput(((Quantity)100).As("W"), ((Quantity)3).As("F"), 2 * ((Quantity)1).As("P"), ((Quantity)2).As("S"));
+
+        Assert.Equal(50, size.Value);
+        Assert.Equal("⌊(W − F + 2P)/S⌋ + 1", Notation.Symbolic(size));
+        Assert.Equal("⌊(100 − 3 + 2·1)/2⌋ + 1", Notation.Substituted(size));
+    }
+
+    [Theory]
+    [InlineData(Operator.Subtract, "a − (b + c)")]
+    [InlineData(Operator.Multiply, "a·(b + c)")]
+    [InlineData(Operator.Add, "a + b + c")]
+    [InlineData(Operator.Max, "max(a, b + c)")]
+    [InlineData(Operator.FloorDivide, "⌊a/(b + c)⌋")]
+    public void Brackets_stand_where_they_are_needed(object op, string expected)
+    {
+        Quantity a = ((Quantity)12).As("a");
+        Quantity right = ((Quantity)2).As("b") + ((Quantity)3).As("c");
+        Quantity result = Apply((Operator)op, a, right);
+
+        Assert.Equal(expected, Notation.Symbolic(result));
+        Assert.Equal(result.Value, TextEvaluator.Evaluate(Notation.Substituted(result)));
+    }
+
+    // Random expressions over known, named and unknown numbers: what is printed evaluates to what was computed.
+    private static readonly Gen<Func<Leaf, Quantity>> LeafGen = Gen.Int[0, 5].Select(Gen.Int[-9, 9], (which, number) =>
+        (Func<Leaf, Quantity>)(leaf => which switch
+        {
+            0 or 1 => number,
+            2 => leaf("a"),
+            3 => leaf("b"),
+            _ => leaf("c"),
+        }));
+
+    private static readonly Gen<Func<Leaf, Quantity>> ExpressionGen = Gen.Recursive<Func<Leaf, Quantity>>((depth, inner) =>
+        depth >= 4
+            ? LeafGen
+            : Gen.Frequency(
+                (1, LeafGen),
+                (3, Gen.Int[0, 6].Select(inner, inner, Gen.Int[1, 6], (op, left, right, divisor) =>
+                    (Func<Leaf, Quantity>)(leaf => Apply(
+                        (Operator)op,
+                        left(leaf),
+                        (Operator)op is Operator.FloorDivide or Operator.CeilingDivide ? divisor : right(leaf)))))));
+
+    private delegate Quantity Leaf(string name);
+
+    [Fact]
+    public void What_is_printed_of_random_expressions_is_what_was_computed() =>
+        Gen.Select(ExpressionGen, Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[1, 40]).Sample(
+            (expression, a, b, c) =>
+            {
+                var names = new Dictionary<string, long> { ["a"] = a, ["b"] = b, ["c"] = c };
+                Quantity plain = expression(name => names[name]);
+                Quantity traced = expression(name => ((Quantity)names[name]).As(name));
+                Quantity unknown = expression(Quantity.Unknown);
+
+                Assert.Equal(plain.Value, traced.Value);
+                Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Substituted(traced), names));
+                Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Symbolic(traced), names));
+                Assert.Equal(plain.Value, TextEvaluator.Evaluate(unknown.ToString(), names));
+            },
+            iter: 20_000,
+            seed: "0000KGn2tAE5");
+
+    private static Quantity Apply(Operator op, Quantity left, Quantity right) => op switch
+    {
+        Operator.Add => left + right,
+        Operator.Subtract => left - right,
+        Operator.Multiply => left * right,
+        Operator.FloorDivide => Quantity.FloorDivide(left, right),
+        Operator.CeilingDivide => Quantity.CeilingDivide(left, right),
+        Operator.Max => Quantity.Max(left, right),
+        _ => Quantity.Min(left, right),
+    };
+}

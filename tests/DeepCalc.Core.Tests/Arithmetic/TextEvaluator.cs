@@ -1,0 +1,135 @@
+namespace DeepCalc.Tests.Arithmetic;
+
+/// <summary>
+/// Evaluates formulas as DeepCalc prints them, so that tests hold the printed working against the number it claims.
+/// Independent of the code that prints: it only knows how such text is read.
+/// </summary>
+public sealed class TextEvaluator(string text, IReadOnlyDictionary<string, long>? names = null)
+{
+    private int _position;
+
+    public static long Evaluate(string text, IReadOnlyDictionary<string, long>? names = null)
+    {
+        var evaluator = new TextEvaluator(text, names);
+        long value = evaluator.Sum();
+        return evaluator.Peek == '\0' ? value : throw new FormatException($"'{text}' ends at {evaluator._position}.");
+    }
+
+    private char Peek
+    {
+        get
+        {
+            while (_position < text.Length && text[_position] == ' ')
+            {
+                _position++;
+            }
+
+            return _position < text.Length ? text[_position] : '\0';
+        }
+    }
+
+    private long Sum()
+    {
+        long value = Product();
+        while (Peek is '+' or '−')
+        {
+            bool add = text[_position++] == '+';
+            long next = Product();
+            value = add ? value + next : value - next;
+        }
+
+        return value;
+    }
+
+    private long Product()
+    {
+        long value = Factor();
+        while (Peek is '·' or '(' or '⌊' or '⌈' || char.IsLetter(Peek))
+        {
+            if (Peek == '·')
+            {
+                _position++;
+            }
+
+            value *= Factor();
+        }
+
+        return value;
+    }
+
+    private long Factor()
+    {
+        char next = Peek;
+        if (next is '−' or '-')
+        {
+            _position++;
+            return -Factor();
+        }
+
+        if (next == '(')
+        {
+            _position++;
+            long value = Sum();
+            Expect(')');
+            return value;
+        }
+
+        if (next is '⌊' or '⌈')
+        {
+            _position++;
+            long dividend = Sum();
+            Expect('/');
+            long divisor = Factor();
+            Expect(next == '⌊' ? '⌋' : '⌉');
+            double quotient = (double)dividend / divisor;
+            return (long)(next == '⌊' ? Math.Floor(quotient) : Math.Ceiling(quotient));
+        }
+
+        return char.IsAsciiDigit(next) ? Number() : Name();
+    }
+
+    private long Number()
+    {
+        int start = _position;
+        while (_position < text.Length && char.IsAsciiDigit(text[_position]))
+        {
+            _position++;
+        }
+
+        return long.Parse(text[start.._position]);
+    }
+
+    private long Name()
+    {
+        int start = _position;
+        while (_position < text.Length && (char.IsLetterOrDigit(text[_position]) || text[_position] is '_' or '′' || text[_position] is >= '₀' and <= '₉'))
+        {
+            _position++;
+        }
+
+        string name = text[start.._position];
+        if (name is "max" or "min" && Peek == '(')
+        {
+            _position++;
+            long left = Sum();
+            Expect(',');
+            long right = Sum();
+            Expect(')');
+            return name == "max" ? Math.Max(left, right) : Math.Min(left, right);
+        }
+
+        return names is not null && names.TryGetValue(name, out long value)
+            ? value
+            : throw new FormatException($"'{name}' in '{text}' has no value.");
+    }
+
+    private void Expect(char expected)
+    {
+        if (Peek != expected)
+        {
+            throw new FormatException($"'{text}': expected {expected} at {_position}.");
+        }
+
+        _position++;
+    }
+}
