@@ -9,6 +9,8 @@ public sealed class AxisValuesTransformationAttribute : ArgumentTransformationAt
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Argument.Unwrap(inputData) switch
     {
         AxisValues values => values,
+        int value => (AxisValues)value,
+        long value => (AxisValues)value,
         object[] items => AxisValues.Parse(string.Join(',', items.Select(Argument.Text))),
         var item => AxisValues.Parse(Argument.Text(item)),
     };

@@ -12,6 +12,8 @@ public sealed class PaddingTransformationAttribute : ArgumentTransformationAttri
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Argument.Unwrap(inputData) switch
     {
         Padding padding => padding,
+        int value => Padding.Of(value),
+        long value => Padding.Of(value),
         object[] items => Padding.Parse(string.Join(',', items.Select(Axis))),
         var item => Padding.Parse(Argument.Text(item)),
     };

@@ -15,11 +15,22 @@ public abstract class LayerCommand : PSCmdlet
     /// <summary>The parameter set of a row of settings in the pipeline.</summary>
     protected const string FromRow = "Row";
 
+    // Tells $null in the pipeline from nothing bound; cheaper than MyInvocation.BoundParameters, once a stage.
+    private bool _hasInput;
+
     /// <summary>The layer that feeds the new one. Without one, the new layer begins a network whose input shape is not known yet.</summary>
     [Parameter(ParameterSetName = OnLayer, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
-    public Layer? InputObject { get; set; }
+    public Layer? InputObject
+    {
+        get;
+        set
+        {
+            field = value;
+            _hasInput = true;
+        }
+    }
 
     /// <summary>A name for the layer, unique in its network. Without one it is named as Keras does: conv2d, conv2d_1.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -34,13 +45,13 @@ public abstract class LayerCommand : PSCmdlet
     {
         try
         {
-            bool onLayer = MyInvocation.BoundParameters.ContainsKey(nameof(InputObject));
-            if (onLayer && InputObject is null)
+            if (!_hasInput)
             {
-                throw Errors.Null(nameof(InputObject));
+                WriteObject(new Layer(Define(), Name));
+                return;
             }
 
-            WriteObject(onLayer ? new Layer(Define(), Name, InputObject!) : new Layer(Define(), Name));
+            WriteObject(new Layer(Define(), Name, InputObject ?? throw Errors.Null(nameof(InputObject))));
         }
         catch (DeepCalcException e)
         {

@@ -1,0 +1,4 @@
+using BenchmarkDotNet.Running;
+using DeepCalc.Benchmarks;
+
+BenchmarkSwitcher.FromAssembly(typeof(ResNet50Benchmarks).Assembly).Run(args);

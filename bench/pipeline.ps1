@@ -1,0 +1,64 @@
+#requires -Version 7.4
+# Measures what DeepCalc costs in pwsh: a pipeline of many stages beside the same pipeline of empty binary cmdlets, and
+# Import-Module beside the import of an empty binary module. Build first: ./build.ps1 -Configuration Release
+param(
+    [int[]] $Stages = @(10, 50, 150, 300),
+    [int] $Repeats = 60
+)
+
+$ErrorActionPreference = 'Stop'
+$root = Split-Path $PSScriptRoot
+$empty = Join-Path $PSScriptRoot 'EmptyModule/bin/Release/net8.0/EmptyModule.dll'
+$deepCalc = Join-Path $root 'DeepCalc.psd1'
+if (-not (Test-Path $empty)) {
+    dotnet build (Join-Path $PSScriptRoot 'EmptyModule') -c Release | Out-Null
+}
+
+Import-Module $empty, $deepCalc
+
+function Get-Median([double[]] $Values) {
+    ($Values | Sort-Object)[[int]($Values.Count / 2)]
+}
+
+function Measure-Median([scriptblock[]] $Blocks) {
+    # Turn about, so that whatever else the machine does falls on all alike.
+    $times = foreach ($block in $Blocks) { , [System.Collections.Generic.List[double]]::new() }
+    for ($i = 0; $i -lt $Repeats + 5; $i++) {
+        for ($b = 0; $b -lt $Blocks.Count; $b++) {
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $null = & $Blocks[$b]
+            if ($i -ge 5) { $times[$b].Add($watch.Elapsed.TotalMilliseconds) }
+        }
+    }
+
+    foreach ($list in $times) { Get-Median $list }
+}
+
+foreach ($count in $Stages) {
+    $layers = [scriptblock]::Create('New-InputLayer 32,32,8' + (' | New-ConvLayer 8 3 -Padding 1' * $count))
+    $steps = [scriptblock]::Create('1' + (' | Step-Empty 8 3 -Padding 1' * $count))
+    $ours, $theirs = Measure-Median $layers, $steps
+    [pscustomobject]@{
+        Stages      = $count
+        DeepCalcMs  = [math]::Round($ours, 3)
+        EmptyMs     = [math]::Round($theirs, 3)
+        Ratio       = [math]::Round($ours / $theirs, 2)
+        UsPerStage  = [math]::Round(1000 * $ours / $count, 1)
+    }
+}
+
+# An import is measured in a new process each time; the time is that of Import-Module alone.
+$pwsh = (Get-Process -Id $PID).Path
+$imports = foreach ($module in $empty, $deepCalc) {
+    $times = foreach ($i in 1..15) {
+        [double](& $pwsh -NoProfile -Command "`$w = [Diagnostics.Stopwatch]::StartNew(); Import-Module '$module'; `$w.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)")
+    }
+
+    Get-Median $times
+}
+
+[pscustomobject]@{
+    EmptyImportMs    = [math]::Round($imports[0], 1)
+    DeepCalcImportMs = [math]::Round($imports[1], 1)
+    DifferenceMs     = [math]::Round($imports[1] - $imports[0], 1)
+}

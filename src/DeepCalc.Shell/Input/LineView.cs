@@ -1,0 +1,66 @@
+using System.Text;
+using DeepCalc.Shell.Hosting;
+
+namespace DeepCalc.Shell.Input;
+
+/// <summary>
+/// Draws a line under edit after its prompt. It only moves relative to where it is, so it never has to ask the terminal
+/// for the cursor's place, which a terminal may not answer.
+/// </summary>
+internal sealed class LineView(Terminal terminal, StandardOutput output, string prompt)
+{
+    private readonly int _startColumn = CellWidth.Of(prompt[(prompt.LastIndexOf('\n') + 1)..]);
+    private int _cursorRow;
+
+    public void Start() => output.Write(prompt);
+
+    public void Draw(string text, int cursor)
+    {
+        int width = terminal.Width;
+        int start = _startColumn % width;
+        int end = start + CellWidth.Of(text);
+        int target = start + CellWidth.Of(text[..cursor]);
+
+        var drawing = new StringBuilder();
+        GoTo(drawing, 0 - _cursorRow, start);
+        drawing.Append("\e[J").Append(text);
+
+        // A full row leaves the cursor on it until one more character comes.
+        if (end > 0 && end % width == 0)
+        {
+            drawing.Append(" \r");
+        }
+
+        _cursorRow = target / width;
+        GoTo(drawing, _cursorRow - (end / width), target % width);
+        output.Write(drawing.ToString());
+    }
+
+    public void Clear()
+    {
+        _cursorRow = 0;
+        output.Write("\e[H\e[2J" + prompt);
+    }
+
+    /// <summary>Leaves the line as it is and goes to the next.</summary>
+    public void Finish(string text)
+    {
+        Draw(text, text.Length);
+        output.Write(Environment.NewLine);
+    }
+
+    // Rows are only ever gone up: the drawing ends on the last one.
+    private static void GoTo(StringBuilder drawing, int rows, int column)
+    {
+        if (rows < 0)
+        {
+            drawing.Append($"\e[{-rows}A");
+        }
+
+        drawing.Append('\r');
+        if (column > 0)
+        {
+            drawing.Append($"\e[{column}C");
+        }
+    }
+}

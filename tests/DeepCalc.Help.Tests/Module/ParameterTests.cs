@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Xml.Linq;
+using DeepCalc.Help.Tests.Support;
+using static DeepCalc.Help.Tests.Support.HelpDocument;
+
+namespace DeepCalc.Help.Tests.Module;
+
+/// <summary>What help says of parameters is what PowerShell itself says.</summary>
+public class ParameterTests
+{
+    [Theory]
+    [ClassData(typeof(ExportedCmdlets))]
+    public void SyntaxIsThatOfTheEngine(string cmdlet)
+    {
+        using var session = new Session();
+        string[] expected = [.. Command(session, cmdlet).ParameterSets.Select(Describe).Order(StringComparer.Ordinal)];
+        string[] actual = [.. Of(cmdlet).Descendants(CommandSpace + "syntaxItem").Select(Describe).Order(StringComparer.Ordinal)];
+        Assert.Equal(expected, actual);
+    }
+
+    [Theory]
+    [ClassData(typeof(ExportedCmdlets))]
+    public void SyntaxBeginsWithPositionsInOrder(string cmdlet) =>
+        Assert.All(Of(cmdlet).Descendants(CommandSpace + "syntaxItem"), syntax =>
+        {
+            int[] places = [.. syntax.Elements(CommandSpace + "parameter").Select(Place)];
+            Assert.Equal(places.Order(), places);
+        });
+
+    [Theory]
+    [ClassData(typeof(ExportedCmdlets))]
+    public void NamesTypesAndAliasesAreThoseOfTheEngine(string cmdlet)
+    {
+        using var session = new Session();
+        IEnumerable<string> expected = Command(session, cmdlet).Parameters.Values
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Select(parameter =>
+                $"{parameter.Name} {(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType).Name} "
+                + (parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)));
+        IEnumerable<string> actual = Parameters(Of(cmdlet))
+            .Select(parameter => $"{NameIn(parameter)} {parameter.Element(DevSpace + "type")!.Element(MamlSpace + "name")!.Value} {(string?)parameter.Attribute("aliases")}");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("New-ConvLayer", "Stride", "1")]
+    [InlineData("New-DropoutLayer", "Rate", "0.5")]
+    [InlineData("New-InputLayer", "Layout", "ChannelsLast")]
+    [InlineData("New-ConvLayer", "Filters", "None")]
+    [InlineData("New-ConvLayer", "NoBias", "None")]
+    [InlineData("New-ConvLayer", "Rank", "None")]
+    [InlineData("New-InputLayer", "Shape", "None")]
+    [InlineData("New-ActivationLayer", "Function", "None")]
+    public void DefaultIsWhatTheInitialiserGives(string cmdlet, string parameter, string value) =>
+        Assert.Equal(value, ParameterOf(cmdlet, parameter).Element(DevSpace + "defaultValue")!.Value);
+
+    [Theory]
+    [InlineData("Show-Calculation", "Layer", "true")]
+    [InlineData("Show-Calculation", "Topic", "false")]
+    [InlineData("Measure-ReceptiveField", "From", "false")]
+    public void WildcardsAreThoseOfTheAttribute(string cmdlet, string parameter, string flag) =>
+        Assert.Equal(flag, (string?)ParameterOf(cmdlet, parameter).Attribute("globbing"));
+
+    [Fact]
+    public void AnEnumerationListsItsValues()
+    {
+        XElement layout = ParameterOf("New-InputLayer", "Layout");
+        Assert.Equal(["ChannelsLast", "ChannelsFirst"], layout.Descendants(DevSpace + "value").Select(value => value.Value));
+        XElement inSyntax = Of("New-InputLayer").Descendants(CommandSpace + "syntaxItem").Single()
+            .Elements(CommandSpace + "parameter").Single(parameter => NameIn(parameter) == "Layout");
+        Assert.Equal(
+            ["ChannelsLast", "ChannelsFirst"],
+            inSyntax.Element(CommandSpace + "parameterValueGroup")!.Elements().Select(value => value.Value));
+    }
+
+    [Fact]
+    public void ASwitchHasNoValueInTheSyntax()
+    {
+        XElement[] switches = [.. Of("New-ConvLayer").Descendants(CommandSpace + "syntaxItem").Elements().Where(element => element.Element(MamlSpace + "name")?.Value == "NoBias")];
+        Assert.NotEmpty(switches);
+        Assert.All(switches, element => Assert.Null(element.Element(CommandSpace + "parameterValue")));
+        Assert.Equal("SwitchParameter", ParameterOf("New-ConvLayer", "NoBias").Element(CommandSpace + "parameterValue")!.Value);
+    }
+
+    private static CmdletInfo Command(Session session, string cmdlet) =>
+        (CmdletInfo)session.Output($"Get-Command {cmdlet}").Single().BaseObject;
+
+    private static string Describe(CommandParameterSetInfo set) => string.Join(
+        "; ",
+        set.Parameters
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Select(parameter =>
+            {
+                string position = parameter.Position < 0 ? "named" : parameter.Position.ToString(CultureInfo.InvariantCulture);
+                return $"{parameter.Name} {parameter.IsMandatory} {position} {parameter.ValueFromPipeline} {parameter.ValueFromPipelineByPropertyName}";
+            })
+            .Order(StringComparer.Ordinal));
+
+    private static string Describe(XElement syntax) => string.Join(
+        "; ",
+        syntax.Elements(CommandSpace + "parameter")
+            .Select(parameter =>
+            {
+                string pipeline = (string)parameter.Attribute("pipelineInput")!;
+                return $"{NameIn(parameter)} {(bool)parameter.Attribute("required")!} {(string?)parameter.Attribute("position")} "
+                    + $"{pipeline.Contains("ByValue", StringComparison.Ordinal)} {pipeline.Contains("ByPropertyName", StringComparison.Ordinal)}";
+            })
+            .Order(StringComparer.Ordinal));
+
+    private static int Place(XElement parameter) =>
+        int.TryParse((string?)parameter.Attribute("position"), NumberStyles.None, CultureInfo.InvariantCulture, out int place) ? place : int.MaxValue;
+
+    private static string NameIn(XElement parameter) => parameter.Element(MamlSpace + "name")!.Value;
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace DeepCalc.Help.Tests.Support;
+
+/// <summary>
+/// A PowerShell with its core and DeepCalc, and no other module: what runs here needs nothing else. Modules that the
+/// machine may have are not loaded by themselves.
+/// </summary>
+internal sealed class Session : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public Session()
+    {
+        var state = InitialSessionState.CreateDefault2();
+        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.None, ""));
+        state.ImportPSModule([ModuleFolder.Manifest]);
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+    }
+
+    /// <summary>Runs a script; variables stay for the next.</summary>
+    public ScriptResult Run(string script)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        var output = new PSDataCollection<PSObject>();
+        var errors = new List<string>();
+        try
+        {
+            shell.Invoke(null, output);
+        }
+        catch (RuntimeException e)
+        {
+            errors.Add(e.ErrorRecord.ToString());
+        }
+
+        errors.AddRange(shell.Streams.Error.Select(record => record.ToString()));
+        return new ScriptResult([.. output], errors);
+    }
+
+    /// <summary>What a script that may not fail puts out.</summary>
+    public IReadOnlyList<PSObject> Output(string script)
+    {
+        ScriptResult result = Run(script);
+        Assert.Empty(result.Errors);
+        return result.Output;
+    }
+
+    public void Dispose() => _runspace.Dispose();
+}
