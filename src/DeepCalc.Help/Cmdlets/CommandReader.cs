@@ -111,7 +111,7 @@ public sealed class CommandReader(Assembly assembly)
         [
             .. cmdlet.GetCustomAttributes<OutputTypeAttribute>()
                 .SelectMany(attribute => attribute.Type)
-                .Select(type => new TypeHelp(type.Name, DescriptionOf(type.Type))),
+                .Select(type => new TypeHelp(type.Type is null ? type.Name : TypeName.Full(type.Type), DescriptionOf(type.Type))),
         ];
         return outputs.Count > 0 ? outputs : throw new DocumentationException($"{cmdlet.Name} has no [OutputType]");
     }

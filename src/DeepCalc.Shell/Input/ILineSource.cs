@@ -3,7 +3,8 @@ namespace DeepCalc.Shell.Input;
 /// <summary>Where lines come from: a terminal, or redirected input.</summary>
 internal interface ILineSource
 {
+    /// <summary>Reads one line.</summary>
     /// <param name="prompt">What to show before the line, where somebody can see it.</param>
     /// <param name="isSecret">Whether the line must not be shown.</param>
-    LineRead Read(string prompt, bool isSecret = false);
+    public LineRead Read(string prompt, bool isSecret = false);
 }

@@ -44,6 +44,20 @@ public class ParameterTests
     }
 
     [Theory]
+    [InlineData("New-ConvLayer", "Filters", "true", "0", "True (ByPropertyName)")]
+    [InlineData("New-ConvLayer", "Kernel", "true", "1", "True (ByPropertyName)")]
+    [InlineData("New-ConvLayer", "InputObject", "false", "named", "True (ByValue)")]
+    [InlineData("New-InputLayer", "Shape", "true", "0", "True (ByPropertyName, ByValue)")]
+    [InlineData("Measure-Parameter", "PerWeight", "true", "named", "False")]
+    public void ExplanationSumsUpTheParameterSets(string cmdlet, string parameter, string required, string position, string pipeline)
+    {
+        XElement element = ParameterOf(cmdlet, parameter);
+        Assert.Equal(required, (string?)element.Attribute("required"));
+        Assert.Equal(position, (string?)element.Attribute("position"));
+        Assert.Equal(pipeline, (string?)element.Attribute("pipelineInput"));
+    }
+
+    [Theory]
     [InlineData("New-ConvLayer", "Stride", "1")]
     [InlineData("New-DropoutLayer", "Rate", "0.5")]
     [InlineData("New-InputLayer", "Layout", "ChannelsLast")]

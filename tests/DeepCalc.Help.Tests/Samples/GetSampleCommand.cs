@@ -26,6 +26,7 @@ public sealed class GetSampleCommand : SampleCommand
     public Colour[] Colours { get; set; } = [];
 
     /// <inheritdoc/>
+    [Parameter(Position = 0)]
     public override long? Count { get; set; } = 4;
 
     /// <summary>The one colour.</summary>

@@ -1,0 +1,98 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Xml.Linq;
+
+namespace DeepCalc.Commands.Tests;
+
+public class ModuleTests
+{
+    private static readonly string[] Cmdlets =
+    [
+        "Find-Padding", "Get-OutputShape", "Measure-Layer", "Measure-Network", "Measure-Operation", "Measure-Parameter",
+        "Measure-ReceptiveField", "New-ActivationLayer", "New-AddLayer", "New-BatchNormalizationLayer", "New-ConcatenateLayer",
+        "New-ConvLayer", "New-DenseLayer", "New-DropoutLayer", "New-EmbeddingLayer", "New-FlattenLayer", "New-InputLayer",
+        "New-LstmLayer", "New-PoolLayer", "Show-Calculation",
+    ];
+
+    [Fact]
+    public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
+    {
+        using var session = new Session();
+        Assert.Equal(Cmdlets, session.Output("Get-Command -Module DeepCalc").Select(command => command.Properties["Name"].Value).Order());
+        Assert.Equal(Cmdlets.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
+        Assert.Empty(session.Output("Import-Module $((Get-Module DeepCalc).Path) -Force 3>&1"));
+    }
+
+    [Fact]
+    public void Every_cmdlet_declares_its_output_and_has_one_pipeline_parameter_a_set()
+    {
+        using var session = new Session();
+        foreach (CmdletInfo cmdlet in session.Output("Get-Command -Module DeepCalc").Select(command => (CmdletInfo)command.BaseObject))
+        {
+            Assert.NotEmpty(cmdlet.OutputType);
+            Assert.All(cmdlet.ParameterSets, set => Assert.True(set.Parameters.Count(parameter => parameter.ValueFromPipeline) <= 1, $"{cmdlet.Name} {set.Name}"));
+            Assert.Contains(cmdlet.ParameterSets, set => set.Parameters.Any(parameter => parameter.ValueFromPipeline));
+        }
+    }
+
+    [Fact]
+    public void The_module_can_be_imported_again_removed_and_imported_anew()
+    {
+        using var session = new Session();
+        session.Output($"Import-Module '{Session.ManifestPath}' -Force");
+        Assert.Equal("4", session.Value("New-InputLayer 4 | Get-OutputShape", "OutputShape"));
+        session.Output("Remove-Module DeepCalc");
+        Assert.Empty(session.Output("Get-Command -Module DeepCalc"));
+        session.Output($"Import-Module '{Session.ManifestPath}'");
+        Assert.Equal("4", session.Value("New-InputLayer 4 | Get-OutputShape", "OutputShape"));
+    }
+
+    [Fact]
+    public void Two_runspaces_work_side_by_side_and_share_layers()
+    {
+        using var one = new Session();
+        using var other = new Session();
+        object[] layers = new object[2];
+        Parallel.For(0, 2, i => layers[i] = (i == 0 ? one : other).Output("New-InputLayer 8,8,3 | New-ConvLayer 4 3")[0].BaseObject);
+
+        Assert.All(layers, layer => Assert.Equal("6x6x4", Assert.IsType<Layer>(layer).OutputShape.ToString()));
+        using var shell = PowerShell.Create();
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        shell.Runspace = runspace;
+        shell.AddScript($"param($layer) Import-Module '{Session.ManifestPath}'; $layer | Measure-Parameter").AddArgument(layers[0]);
+        Assert.Equal(112L, Assert.Single(shell.Invoke()).Properties["Parameters"].Value);
+    }
+
+    [Fact]
+    public void Rows_are_flat_so_that_they_survive_Export_Csv()
+    {
+        Type[] rows = [.. typeof(Layer).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Measurement", StringComparison.Ordinal))
+            , typeof(CalculationStep), typeof(PaddingSolution)];
+        Assert.True(rows.Length >= 9);
+        Assert.All(rows.SelectMany(row => row.GetProperties()), property =>
+        {
+            Type type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+            Assert.True(type.IsPrimitive || type.IsEnum || type == typeof(string), $"{property.DeclaringType!.Name}.{property.Name}");
+        });
+    }
+
+    [Fact]
+    public void Every_row_has_a_view_of_at_most_six_columns()
+    {
+        XDocument views = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "module", "DeepCalc.format.ps1xml"));
+        Assert.All(views.Descendants("TableHeaders"), table => Assert.InRange(table.Elements().Count(), 1, 6));
+        string[] types = [.. views.Descendants("TypeName").Select(type => type.Value)];
+        Assert.All(types, type => Assert.NotNull(typeof(Layer).Assembly.GetType(type)));
+
+        // Each column shows a property that the type has.
+        foreach (XElement view in views.Descendants("View"))
+        {
+            Type type = typeof(Layer).Assembly.GetType(view.Descendants("TypeName").Single().Value)!;
+            Assert.All(view.Descendants("PropertyName"), property => Assert.NotNull(type.GetProperty(property.Value)));
+        }
+
+        string[] rows = [.. typeof(Layer).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Measurement", StringComparison.Ordinal)).Select(type => type.FullName!)];
+        Assert.All(rows, row => Assert.Contains(row, types));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+
+namespace DeepCalc.Commands.Tests;
+
+/// <summary>A runspace of the real engine with DeepCalc imported by its manifest.</summary>
+public sealed class Session : IDisposable
+{
+    private readonly Runspace _runspace;
+
+    public Session()
+    {
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.ImportPSModule([ManifestPath]);
+        _runspace = RunspaceFactory.CreateRunspace(state);
+        _runspace.Open();
+        _runspace.SessionStateProxy.SetVariable("examples", Path.Combine(AppContext.BaseDirectory, "examples"));
+    }
+
+    public static string ManifestPath { get; } = Path.Combine(AppContext.BaseDirectory, "DeepCalc.psd1");
+
+    public Result Run(string script)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script, useLocalScope: true);
+        Collection<PSObject> output = shell.Invoke();
+        return new Result([.. output], [.. shell.Streams.Error], [.. shell.Streams.Warning]);
+    }
+
+    /// <summary>What a script puts out that must have no errors.</summary>
+    public PSObject[] Output(string script)
+    {
+        Result result = Run(script);
+        Assert.True(result.Errors.Length == 0, $"{script}\n{string.Join('\n', result.Errors.Select(error => error.ToString()))}");
+        return result.Output;
+    }
+
+    /// <summary>A property of the one object that a script puts out.</summary>
+    public object? Value(string script, string property) => Assert.Single(Output(script)).Properties[property].Value;
+
+    /// <summary>The one error of a script that puts out nothing.</summary>
+    public ErrorRecord Error(string script)
+    {
+        Result result = Run(script);
+        Assert.Empty(result.Output);
+        return Assert.Single(result.Errors);
+    }
+
+    public void Dispose() => _runspace.Dispose();
+
+    public sealed record Result(PSObject[] Output, ErrorRecord[] Errors, WarningRecord[] Warnings);
+}
