@@ -1,4 +1,5 @@
 using DeepCalc.Shell;
+using DeepCalc.Shell.Hosting;
 using DeepCalc.Shell.Options;
 
 try
@@ -21,6 +22,6 @@ try
 }
 catch (UsageException error)
 {
-    Console.Error.WriteLine($"{error.Message} -Help shows how to call this program.");
+    StandardError.WriteLine($"{error.Message} -Help shows how to call this program.");
     return ExitCodes.Usage;
 }

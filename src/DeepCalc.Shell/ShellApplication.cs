@@ -48,11 +48,11 @@ internal sealed class ShellApplication : IDisposable
             _output.Closed += () => session.Stop();
             _editor?.Complete = session.Complete;
             int code = TryImport(session) ? Dispatch(session) : ExitCodes.Failure;
-            return _output.IsClosed ? ExitCodes.OutputClosed : code;
+            return _output.IsClosed ? LeaveWithoutOutput() : code;
         }
         catch (PipelineStoppedException) when (_output.IsClosed)
         {
-            return ExitCodes.OutputClosed;
+            return LeaveWithoutOutput();
         }
     }
 
@@ -95,9 +95,20 @@ internal sealed class ShellApplication : IDisposable
         }
         catch (RuntimeException error)
         {
-            Console.Error.WriteLine($"DeepCalc could not be imported from {ModuleManifest.Path}: {error.Message}");
+            StandardError.WriteLine($"DeepCalc could not be imported from {ModuleManifest.Path}: {error.Message}");
             return false;
         }
+    }
+
+    private int LeaveWithoutOutput()
+    {
+        if (_output.Failure is not { } failure)
+        {
+            return ExitCodes.OutputClosed;
+        }
+
+        StandardError.WriteLine($"The output could not be written: {failure}");
+        return ExitCodes.Failure;
     }
 
     private int Dispatch(Session session)

@@ -71,7 +71,7 @@ internal sealed class ShellHostUI : PSHostUserInterface
             _progress.Clear();
             if (_writesToError)
             {
-                Console.Error.Write(Undecorated(value, _terminal.ErrorHasColours));
+                WriteError(value);
             }
             else if (!string.IsNullOrEmpty(value))
             {
@@ -105,7 +105,7 @@ internal sealed class ShellHostUI : PSHostUserInterface
         lock (_gate)
         {
             _progress.Clear();
-            Console.Error.WriteLine(Undecorated(value, _terminal.ErrorHasColours));
+            WriteError(value + Environment.NewLine);
         }
     }
 
@@ -188,8 +188,14 @@ internal sealed class ShellHostUI : PSHostUserInterface
         _ => throw new HostException("There is no answer: the input has ended."),
     };
 
-    private static string Undecorated(string value, bool hasColours) =>
-        hasColours ? value : new StringDecorated(value).ToString(OutputRendering.PlainText);
+    private void WriteError(string text)
+    {
+        // The view of an error ends with an empty line, which PowerShell leaves out too.
+        if (text != Environment.NewLine)
+        {
+            StandardError.Write(_terminal.ErrorHasColours ? text : new StringDecorated(text).ToString(OutputRendering.PlainText));
+        }
+    }
 
     private void WriteMessage(string colour, string label, string message) =>
         WriteLine($"{colour}{label}: {message}{PSStyle.Instance.Reset}");

@@ -7,15 +7,21 @@ namespace DeepCalc.Shell.Hosting;
 /// <summary>Standard output that notices when its reader has gone (<c>| head -1</c>), as the console's own stream does not.</summary>
 internal sealed class StandardOutput : IDisposable
 {
+    // EPIPE, the same on Linux and macOS.
+    private const int BrokenPipe = 32;
+
     private static readonly UTF8Encoding WithoutMark = new(encoderShouldEmitUTF8Identifier: false);
     private readonly StreamWriter _writer = new(Open(), WithoutMark) { AutoFlush = true };
 
-    /// <summary>Raised once, when the reader has gone.</summary>
+    /// <summary>Raised once, when nothing can be written any more.</summary>
     public event Action? Closed;
 
     public bool IsClosed { get; private set; }
 
-    /// <exception cref="PipelineStoppedException">Nobody reads the output any more.</exception>
+    /// <summary>Why nothing can be written, unless it is that the reader has gone, which is no failure.</summary>
+    public string? Failure { get; private set; }
+
+    /// <exception cref="PipelineStoppedException">Nothing can be written any more.</exception>
     public void Write(string text)
     {
         if (!IsClosed)
@@ -25,9 +31,10 @@ internal sealed class StandardOutput : IDisposable
                 _writer.Write(text);
                 return;
             }
-            catch (IOException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 IsClosed = true;
+                Failure = error.HResult == BrokenPipe ? null : error.Message;
                 Closed?.Invoke();
             }
         }

@@ -1,4 +1,3 @@
-using System.Management.Automation.Runspaces;
 using DeepCalc.Shell.Hosting;
 
 namespace DeepCalc.Shell.Running;
@@ -8,27 +7,23 @@ internal sealed class Runner(Session session, ShellHost host)
 {
     public int RunScript(string path, IReadOnlyList<string> arguments)
     {
-        // In the global scope, as pwsh runs it.
-        string fullPath = Path.GetFullPath(path);
-        var command = new Command(fullPath, isScript: false, useLocalScope: false);
-        ScriptArguments.AddTo(command.Parameters, arguments);
-        return CodeOf(session.Run(command, fullPath), () => session.LastExitCode);
+        // In the global scope, as pwsh runs it. The engine keeps a script's exit to itself, but the script then counts as
+        // failed, as it does when it cannot be read or called.
+        string call = $". {ScriptArguments.Quote(Path.GetFullPath(path))} {ScriptArguments.ToText(arguments)}";
+        RunOutcome outcome = session.Run($"{call}; if (-not $?) {{ exit $LASTEXITCODE ? $LASTEXITCODE : {ExitCodes.Failure} }}");
+        return CodeOf(outcome, hasSucceeded: true);
     }
 
     public int RunCommand(string text)
     {
         RunOutcome outcome = session.Run(text);
-        return outcome == RunOutcome.Completed && !session.LastSucceeded
-            ? host.ExitCode ?? ExitCodes.Failure
-            : CodeOf(outcome, static () => ExitCodes.Failure);
+        return CodeOf(outcome, session.LastSucceeded);
     }
 
-    private int CodeOf(RunOutcome outcome, Func<int> codeOfFailure) => outcome switch
+    private int CodeOf(RunOutcome outcome, bool hasSucceeded) => outcome switch
     {
-        _ when host.ExitCode is { } code => code,
-        RunOutcome.Completed => ExitCodes.Success,
-        RunOutcome.CompletedWithFailure => codeOfFailure(),
         RunOutcome.Stopped => ExitCodes.Interrupted,
-        _ => ExitCodes.Failure,
+        RunOutcome.Failed => ExitCodes.Failure,
+        _ => host.ExitCode ?? (hasSucceeded ? ExitCodes.Success : ExitCodes.Failure),
     };
 }

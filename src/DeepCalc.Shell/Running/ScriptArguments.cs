@@ -1,53 +1,35 @@
-using System.Management.Automation.Runspaces;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 
 namespace DeepCalc.Shell.Running;
 
-/// <summary>Turns the words after a script's path into its parameters and arguments, by pwsh's rules for -File.</summary>
-internal static class ScriptArguments
+/// <summary>
+/// Writes the words after a script's path as PowerShell would have them typed, by pwsh's rules for -File: only the names of
+/// parameters, $true and $false are more than text.
+/// </summary>
+internal static partial class ScriptArguments
 {
-    public static void AddTo(CommandParameterCollection parameters, IEnumerable<string> words)
+    public static string ToText(IEnumerable<string> words)
     {
-        string? pending = null;
+        var text = new List<string>();
+        bool isValue = false;
         foreach (string word in words)
         {
-            if (pending is not null)
-            {
-                parameters.Add(pending, word);
-                pending = null;
-                continue;
-            }
+            Match parameter = isValue ? Match.Empty : Parameter.Match(word);
+            string value = parameter.Groups["value"].Value;
+            text.Add(parameter.Success ? parameter.Groups["name"].Value + (value.Length > 0 ? Value(value) : "") : Quote(word));
 
-            int colon = word.IndexOf(':');
-            if (word is not ['-', _, ..] || char.IsAsciiDigit(word[1]))
-            {
-                parameters.Add(null, word);
-            }
-            else if (colon < 0)
-            {
-                // With its hyphen, the engine takes it as typed: a switch, or a parameter whose value is the next word.
-                parameters.Add(new CommandParameter(word));
-            }
-            else if (colon == word.Length - 1)
-            {
-                pending = word[..colon];
-            }
-            else
-            {
-                parameters.Add(word[..colon], Value(word[(colon + 1)..]));
-            }
+            // -Name: has its value in the next word, whatever that looks like.
+            isValue = parameter.Success && value.Length == 0 && word.EndsWith(':');
         }
 
-        if (pending is not null)
-        {
-            parameters.Add(new CommandParameter(pending));
-        }
+        return string.Join(' ', text);
     }
 
-    // A switch can be given a value, and text is none that it takes.
-    private static object Value(string text) => text.ToLowerInvariant() switch
-    {
-        "$true" => true,
-        "$false" => false,
-        _ => text,
-    };
+    public static string Quote(string text) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
+
+    [GeneratedRegex(@"^(?<name>-[\p{L}_][\p{L}\p{Nd}_]*:?)(?<value>(?<=:).+)?$", RegexOptions.Singleline)]
+    private static partial Regex Parameter { get; }
+
+    private static string Value(string text) => text.ToLowerInvariant() is "$true" or "$false" ? text : Quote(text);
 }

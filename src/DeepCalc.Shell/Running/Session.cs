@@ -23,9 +23,6 @@ internal sealed class Session : IDisposable
     /// <summary>Whether the last pipeline succeeded: <c>$?</c>.</summary>
     public bool LastSucceeded => Evaluate("$?") is [{ BaseObject: true }, ..];
 
-    /// <summary>The exit code of the last program or script: <c>$LASTEXITCODE</c>.</summary>
-    public int LastExitCode => _runspace.SessionStateProxy.GetVariable("LASTEXITCODE") is int code ? code : ExitCodes.Success;
-
     private bool IsRunning
     {
         get
@@ -73,40 +70,25 @@ internal sealed class Session : IDisposable
         pipeline.Invoke();
     }
 
-    /// <summary>Runs a text as it was typed.</summary>
-    public RunOutcome Run(string text) => Run(new Command(text, isScript: true, useLocalScope: false), text);
-
-    /// <summary>Runs a command, with its results and errors shown as they come.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="historyText">What Get-History shows of it. Only a pipeline in the history leaves <c>$?</c> as it set it.</param>
-    public RunOutcome Run(Command command, string historyText)
+    /// <summary>Runs a text as it was typed, with its results and errors shown as they come.</summary>
+    public RunOutcome Run(string text)
     {
-        using Pipeline pipeline = Create(historyText);
-        pipeline.Commands.Clear();
+        // Only a pipeline that goes into the history leaves $? as it set it.
+        using Pipeline pipeline = Create(text);
+        Command command = pipeline.Commands[0];
         command.MergeMyResults(PipelineResultTypes.Error, PipelineResultTypes.Output);
-        pipeline.Commands.Add(command);
         pipeline.Commands.Add(new Command("Out-Default", isScript: false, useLocalScope: true));
-        Begin(pipeline);
-        try
+        RuntimeException? uncaught = Invoke(pipeline);
+        _ui.ClearProgress();
+        switch (uncaught)
         {
-            pipeline.Invoke();
-            return pipeline.PipelineStateInfo.State == PipelineState.Stopped ? RunOutcome.Stopped
-                : pipeline.HadErrors ? RunOutcome.CompletedWithFailure
-                : RunOutcome.Completed;
-        }
-        catch (PipelineStoppedException)
-        {
-            return RunOutcome.Stopped;
-        }
-        catch (RuntimeException error)
-        {
-            Show(error);
-            return RunOutcome.Failed;
-        }
-        finally
-        {
-            End();
-            _ui.ClearProgress();
+            case PipelineStoppedException:
+                return RunOutcome.Stopped;
+            case null:
+                return pipeline.PipelineStateInfo.State == PipelineState.Stopped ? RunOutcome.Stopped : RunOutcome.Completed;
+            default:
+                Show(uncaught);
+                return RunOutcome.Failed;
         }
     }
 
@@ -147,27 +129,36 @@ internal sealed class Session : IDisposable
 
     public void Dispose() => _runspace.Dispose();
 
-    private Pipeline Create(string? historyText = null) => (IsRunning, historyText) switch
+    private Pipeline Create(string? text = null) => (IsRunning, text) switch
     {
         (true, null) => _runspace.CreateNestedPipeline(),
-        (true, _) => _runspace.CreateNestedPipeline(historyText, addToHistory: true),
+        (true, _) => _runspace.CreateNestedPipeline(text, addToHistory: true),
         (false, null) => _runspace.CreatePipeline(),
-        (false, _) => _runspace.CreatePipeline(historyText, addToHistory: true),
+        (false, _) => _runspace.CreatePipeline(text, addToHistory: true),
     };
 
-    private void Begin(Pipeline pipeline)
+    private RuntimeException? Invoke(Pipeline pipeline)
     {
         lock (_gate)
         {
             _running.Push(pipeline);
         }
-    }
 
-    private void End()
-    {
-        lock (_gate)
+        try
         {
-            _running.Pop();
+            pipeline.Invoke();
+            return null;
+        }
+        catch (RuntimeException error)
+        {
+            return error;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _running.Pop();
+            }
         }
     }
 
