@@ -48,32 +48,32 @@ public class ReceptiveFieldOracleTests
             case 0:
                 return (new Layer(new Activation(ActivationFunction.Relu), null, layer), sees, true);
             case 1:
-            {
-                // A skip connection around a convolution that keeps the size; an even kernel's window is off centre.
-                int extent = ((block.Kernel - 1) * block.Dilation) + 1;
-                int before = (extent - 1) / 2;
-                int after = extent - 1 - before;
-                Layer branch = Convolution(layer, block.Kernel, 1, block.Dilation, (before, after));
-                Func<int, SortedSet<int>> inner = Window(sees, block.Kernel, 1, block.Dilation, before);
-                return (new Layer(new Add(), null, branch, layer), unit => [.. sees(unit), .. inner(unit)], before == after);
-            }
+                {
+                    // A skip connection around a convolution that keeps the size; an even kernel's window is off centre.
+                    int extent = ((block.Kernel - 1) * block.Dilation) + 1;
+                    int before = (extent - 1) / 2;
+                    int after = extent - 1 - before;
+                    Layer branch = Convolution(layer, block.Kernel, 1, block.Dilation, (before, after));
+                    Func<int, SortedSet<int>> inner = Window(sees, block.Kernel, 1, block.Dilation, before);
+                    return (new Layer(new Add(), null, branch, layer), unit => [.. sees(unit), .. inner(unit)], before == after);
+                }
 
             case 2:
-            {
-                // Two branches side by side with the same stride and centre.
-                Layer left = Convolution(layer, 1, block.Stride, 1, (0, 0));
-                Layer right = Convolution(layer, 3, block.Stride, block.Dilation, (block.Dilation, block.Dilation));
-                Func<int, SortedSet<int>> a = Window(sees, 1, block.Stride, 1, 0);
-                Func<int, SortedSet<int>> b = Window(sees, 3, block.Stride, block.Dilation, block.Dilation);
-                return (new Layer(new Concatenate(), null, left, right), unit => [.. a(unit), .. b(unit)], true);
-            }
+                {
+                    // Two branches side by side with the same stride and centre.
+                    Layer left = Convolution(layer, 1, block.Stride, 1, (0, 0));
+                    Layer right = Convolution(layer, 3, block.Stride, block.Dilation, (block.Dilation, block.Dilation));
+                    Func<int, SortedSet<int>> a = Window(sees, 1, block.Stride, 1, 0);
+                    Func<int, SortedSet<int>> b = Window(sees, 3, block.Stride, block.Dilation, block.Dilation);
+                    return (new Layer(new Concatenate(), null, left, right), unit => [.. a(unit), .. b(unit)], true);
+                }
 
             case 3:
-            {
-                int padding = Math.Min(block.Padding, block.Kernel / 2);
-                var window = new WindowSettings { Kernel = block.Kernel, Stride = block.Stride, Padding = Padding.Of(padding) };
-                return (new Layer(new Pooling(PoolKind.Max, window), null, layer), Window(sees, block.Kernel, block.Stride, 1, padding), true);
-            }
+                {
+                    int padding = Math.Min(block.Padding, block.Kernel / 2);
+                    var window = new WindowSettings { Kernel = block.Kernel, Stride = block.Stride, Padding = Padding.Of(padding) };
+                    return (new Layer(new Pooling(PoolKind.Max, window), null, layer), Window(sees, block.Kernel, block.Stride, 1, padding), true);
+                }
 
             default:
                 return (
