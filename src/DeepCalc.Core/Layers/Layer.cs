@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A layer in a network: its definition, a name, and the layers that feed it. It is immutable and knows nothing of
-/// what comes after it; a network is what one reaches by walking back from a layer.
+/// A layer with all that it is computed from: the output of the network so far. It is immutable and knows its settings,
+/// its output shape and the layers that feed it, but nothing of what comes after it.
 /// </summary>
 public sealed class Layer
 {

@@ -104,10 +104,16 @@ public sealed record WindowSettings
 
     private void Require(int rank, string whose)
     {
+        if (Kernel.Fits(rank) && Stride.Fits(rank) && Dilation.Fits(rank) && Padding.Fits(rank))
+        {
+            return;
+        }
+
         Require("kernel", Kernel.Fits(rank), Kernel);
         Require("stride", Stride.Fits(rank), Stride);
         Require("dilation", Dilation.Fits(rank), Dilation);
         Require("padding", Padding.Fits(rank), Padding);
+
         void Require(string setting, bool fits, object value)
         {
             if (!fits)
@@ -121,7 +127,13 @@ public sealed record WindowSettings
 
     private static void RequireAtLeastOne(string setting, AxisValues values)
     {
-        if (values.Count == 0 || values.Values.Any(value => value < 1))
+        bool valid = values.Count > 0;
+        foreach (long value in values.Values)
+        {
+            valid &= value >= 1;
+        }
+
+        if (!valid)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSize, $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values)}.");

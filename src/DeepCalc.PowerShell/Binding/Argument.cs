@@ -8,14 +8,14 @@ namespace DeepCalc.Commands;
 internal static class Argument
 {
     /// <summary>The object without its wrapper; a list as an array.</summary>
-    public static object Unwrap(object item) => (item is PSObject wrapper ? wrapper.BaseObject : item) switch
+    public static object? Unwrap(object? item) => (item is PSObject wrapper ? wrapper.BaseObject : item) switch
     {
         object[] array => array,
         string text => text,
-        IEnumerable list and not IReadOnlyCollection<Quantity> => list.Cast<object>().ToArray(),
+        IEnumerable list => list.Cast<object>().ToArray(),
         var other => other,
     };
 
     /// <summary>The object in invariant text.</summary>
-    public static string Text(object item) => Convert.ToString(Unwrap(item), CultureInfo.InvariantCulture) ?? "";
+    public static string Text(object? item) => Convert.ToString(Unwrap(item), CultureInfo.InvariantCulture) ?? "";
 }

@@ -2,12 +2,13 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Lets a kernel, stride or dilation be typed <c>3</c>, <c>3,5</c> or <c>'3x5'</c>.</summary>
+/// <summary>Lets a kernel, stride or dilation be typed <c>3</c>, <c>3,5</c> or <c>'3x5'</c>. An empty cell of a row is no value.</summary>
 public sealed class AxisValuesTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Argument.Unwrap(inputData) switch
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Argument.Unwrap(inputData) switch
     {
+        null or "" => null,
         AxisValues values => values,
         int value => (AxisValues)value,
         long value => (AxisValues)value,

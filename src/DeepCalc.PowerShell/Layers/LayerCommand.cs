@@ -32,7 +32,7 @@ public abstract class LayerCommand : PSCmdlet
         }
     }
 
-    /// <summary>A name for the layer, unique in its network. Without one it is named as Keras does: conv2d, conv2d_1.</summary>
+    /// <summary>A name for the layer, unique in its network. Without one it is named after its kind as Keras does, numbered from the second on: conv2d, conv2d_1.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Name { get; set; }

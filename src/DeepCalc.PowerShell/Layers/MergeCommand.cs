@@ -11,7 +11,7 @@ public abstract class MergeCommand : PSCmdlet
     private readonly List<Layer> _branches = [];
     private bool _failed;
 
-    /// <summary>The branches.</summary>
+    /// <summary>The branches; with -With, the layer that is merged with the layers named there.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     public Layer? InputObject { get; set; }
@@ -22,7 +22,7 @@ public abstract class MergeCommand : PSCmdlet
     [AllowEmptyCollection]
     public Layer?[]? With { get; set; }
 
-    /// <summary>A name for the layer, unique in its network. Without one it is named as Keras does: add, add_1.</summary>
+    /// <summary>A name for the layer, unique in its network. Without one it is named after its kind as Keras does, numbered from the second on.</summary>
     [Parameter]
     public string? Name { get; set; }
 

@@ -34,18 +34,20 @@ public sealed class NewConvLayerCommand : WindowCommand
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
-    public AxisValues Stride { get; set; } = 1;
+    public AxisValues? Stride { get; set; }
 
     /// <summary>The number of groups that channels and filters are divided into. As many as channels is a depthwise convolution.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(1L)]
     public long Groups { get; set; } = 1;
 
     /// <summary>Leaves out the biases.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter NoBias { get; set; }
 
     /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Convolution(Filters, Window(Kernel, Stride), Groups, !NoBias);
+    protected override LayerDefinition Define() => new Convolution(Filters, Window(Kernel, Stride ?? 1), Groups, !NoBias);
 }

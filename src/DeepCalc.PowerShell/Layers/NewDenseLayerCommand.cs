@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a fully connected layer on the last axis.</summary>
+/// <remarks>It has in·units weights and units biases. On an input of several axes it works on the last one, at each position, in either layout.</remarks>
 /// <example>
 /// <code>New-InputLayer 784 | New-DenseLayer 128 | New-DenseLayer 10 | Measure-Parameter</code>
 /// <para>The parameters of a perceptron: 784·128 + 128 + 128·10 + 10.</para>
@@ -19,6 +20,7 @@ public sealed class NewDenseLayerCommand : LayerCommand
     /// <summary>Leaves out the biases.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter NoBias { get; set; }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Adds dropout, which does nothing in inference.</summary>
+/// <remarks>It keeps the shape, has no parameters and does no work: DeepCalc counts inference.</remarks>
 /// <example>
 /// <code>New-InputLayer 4096 | New-DropoutLayer 0.5 | New-DenseLayer 1000 | Measure-Network</code>
 /// <para>Dropout has no parameters and does no work.</para>
@@ -14,6 +15,7 @@ public sealed class NewDropoutLayerCommand : LayerCommand
     /// <summary>The fraction of elements that training drops, from 0 to 1. 0.5 by default.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(0.5)]
     public double Rate { get; set; } = 0.5;
 
     /// <inheritdoc/>

@@ -26,13 +26,14 @@ public sealed class NewInputLayerCommand : PSCmdlet
 
     /// <summary>Where the channel axis stands: ChannelsLast as in Keras (224,224,3; the default) or ChannelsFirst as in PyTorch (3,224,224).</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(Layout.ChannelsLast)]
     public Layout Layout { get; set; }
 
     /// <summary>A name for the network, which its rows will carry. Without one, a network is named after its last layer.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Network { get; set; }
 
-    /// <summary>A name for the layer.</summary>
+    /// <summary>A name for the layer, unique in its network. Without one it is named input_layer, numbered from the second on.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Name { get; set; }
 

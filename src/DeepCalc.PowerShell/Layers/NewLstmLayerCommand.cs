@@ -27,16 +27,19 @@ public sealed class NewLstmLayerCommand : LayerCommand
     /// <summary>The size that the hidden state is projected to; smaller than the number of cells.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public long? Projection { get; set; }
 
     /// <summary>Puts out every step, not only the last.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter ReturnSequences { get; set; }
 
     /// <summary>The bias vectors of each gate: 1 as in Keras (the default), 2 as in PyTorch, 0 for none.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(1)]
     public int BiasVectors { get; set; } = 1;
 
     /// <inheritdoc/>

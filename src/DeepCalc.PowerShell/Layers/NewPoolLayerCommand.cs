@@ -19,7 +19,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewPoolLayerCommand : WindowCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5').</summary>
+    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5'). Needed unless the pooling is -Global.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
@@ -34,16 +34,19 @@ public sealed class NewPoolLayerCommand : WindowCommand
     /// <summary>What is taken of a window: Max (the default) or Average.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(PoolKind.Max)]
     public PoolKind Kind { get; set; }
 
-    /// <summary>Pools over everything but the channels, and drops the pooled axes.</summary>
+    /// <summary>Pools over everything but the channels, and drops the pooled axes. It has no window: -Kernel, -Stride, -Padding, -Dilation and -Rounding do not go with it.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter Global { get; set; }
 
     /// <summary>With -Global, keeps the pooled axes with size 1, as PyTorch does.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [SwitchTransformation]
     public SwitchParameter KeepDimension { get; set; }
 
     /// <inheritdoc/>
@@ -51,8 +54,8 @@ public sealed class NewPoolLayerCommand : WindowCommand
     {
         if (Global)
         {
-            bool hasWindow = Kernel is not null || Stride is not null || Padding != Padding.None
-                || !Dilation.Equals(1) || Rounding != Rounding.Floor;
+            bool hasWindow = Kernel is not null || Stride is not null || Padding is not null || Dilation is not null
+                || Rounding != Rounding.Floor;
             return hasWindow
                 ? throw new DeepCalcException(ErrorCode.InvalidSetting, "global pooling has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or -Global.")
                 : new GlobalPooling(Kind, KeepDimension, Rank);

@@ -10,22 +10,24 @@ public abstract class WindowCommand : LayerCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [PaddingTransformation]
     [ArgumentCompleter(typeof(PaddingCompleter))]
-    public Padding Padding { get; set; } = Padding.None;
+    public Padding? Padding { get; set; }
 
-    /// <summary>The dilation: the distance between neighbouring kernel elements. One number, or one for each axis.</summary>
+    /// <summary>The dilation: the distance between neighbouring kernel elements. One number for all axes, or one for each. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
-    public AxisValues Dilation { get; set; } = 1;
+    public AxisValues? Dilation { get; set; }
 
     /// <summary>How the output size is rounded where the stride does not divide: Floor (the default) or Ceiling.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(Rounding.Floor)]
     public Rounding Rounding { get; set; }
 
     /// <summary>The number of spatial axes, 1 to 3. Without it the input tells; a layer that begins a network has two.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public int? Rank { get; set; }
 
     /// <summary>The window that the parameters make.</summary>
@@ -33,8 +35,8 @@ public abstract class WindowCommand : LayerCommand
     {
         Kernel = kernel,
         Stride = stride,
-        Padding = Padding,
-        Dilation = Dilation,
+        Padding = Padding ?? Padding.None,
+        Dilation = Dilation ?? 1,
         Rounding = Rounding,
         Rank = Rank,
     };

@@ -5,7 +5,7 @@ namespace DeepCalc.Commands;
 /// <summary>Finds the padding, and if wanted the stride, that keeps a size or gives a wanted one.</summary>
 /// <remarks>
 /// Without sizes: the padding with which the output is ⌈input size/stride⌉ for every input, so that it stays at stride
-/// 1. With an output size: the padding that gives it, for the stride given or, without one, for every stride that has
+/// 1. With an input size alone: the padding that keeps that size. With an output size too: the padding that gives it, for the stride given or, without one, for every stride that has
 /// one. A symmetric padding is preferred; otherwise the odd one stands after.
 /// </remarks>
 /// <example>
@@ -26,18 +26,22 @@ public sealed class FindPaddingCommand : PSCmdlet
 
     /// <summary>The stride. Without it: 1, or with -OutputSize every stride that has a padding.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public long? Stride { get; set; }
 
     /// <summary>The dilation. 1 by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell(1L)]
     public long Dilation { get; set; } = 1;
 
     /// <summary>The input size on the axis.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public long? InputSize { get; set; }
 
-    /// <summary>The wanted output size. Without it, with -InputSize: the input size.</summary>
+    /// <summary>The wanted output size; needs -InputSize. Without it, the size that stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [EmptyCell]
     public long? OutputSize { get; set; }
 
     /// <inheritdoc/>

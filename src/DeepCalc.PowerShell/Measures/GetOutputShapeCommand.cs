@@ -3,6 +3,7 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Gets the output shape of each network, or of every layer.</summary>
+/// <remarks>Shapes are written without the batch axis. A size that is not known stays a name, or an expression such as ⌈H/2⌉.</remarks>
 /// <example>
 /// <code>New-InputLayer 227,227,3 | New-ConvLayer 96 11 -Stride 4 | Get-OutputShape</code>
 /// <para>The first layer of AlexNet as its paper has it: 55x55x96.</para>

@@ -6,7 +6,8 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// A multiply-add (MAC) is one multiplication with its addition in a contraction: convolution, dense, the gates of an
 /// LSTM; no bias. Multiplications and additions count a contraction's exactly, bias included. FLOPs are those two
-/// and the element-wise, normalisation, activation and pooling operations; docs/conventions.md has the table.
+/// and the element-wise, normalisation, activation and pooling operations, by the table in DeepCalc's docs/conventions.md. If a
+/// count depends on a size that is not known, it is an error, SizeUnknown.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Measure-Operation</code>

@@ -3,6 +3,10 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Counts the parameters of each network, or lists its weights.</summary>
+/// <remarks>
+/// All parameters count, running statistics too; these are not trainable. If a count depends on a size that is not known,
+/// it is an error, SizeUnknown; Measure-Layer and Measure-Network tell the rest.
+/// </remarks>
 /// <example>
 /// <code>New-InputLayer 28,28,1 | New-ConvLayer 32 3 | New-FlattenLayer | New-DenseLayer 10 | Measure-Parameter</code>
 /// <para>All parameters, trainable and not.</para>

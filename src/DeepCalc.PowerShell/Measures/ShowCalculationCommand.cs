@@ -14,7 +14,7 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-ConvLayer 8 7 -Stride 2 | New-PoolLayer 3 -Stride 2 | Show-Calculation -Topic ReceptiveField</code>
-/// <para>The receptive field forwards, and from the last layer backwards as in the notes.</para>
+/// <para>The receptive field forwards, and from the last layer backwards as it is done on paper.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Show, "Calculation")]
 [OutputType(typeof(CalculationStep))]

@@ -5,11 +5,11 @@ internal static class Banner
 {
     public static IEnumerable<string> Lines(string manifest, string? powerShell)
     {
-        yield return $"{ProductVersion.Line}. Get-Command -Module DeepCalc lists the commands; exit leaves.";
-        yield return "The engine alone lacks PowerShell's Utility and Management cmdlets (Sort-Object, Export-Csv, Set-Location, ...).";
+        yield return $"{ProductVersion.Line}. Get-Command -Module DeepCalc; exit";
+        yield return "Not here: PowerShell's Utility cmdlets and the like (Sort-Object, Export-Csv, ...).";
         if (powerShell is not null)
         {
-            yield return "PowerShell, which has them all, is on this machine. To use DeepCalc there:";
+            yield return "PowerShell, which has them, is on this machine. DeepCalc runs there with:";
             yield return $"    pwsh -NoExit -Command \"Import-Module {Quote(manifest)}\"";
         }
     }

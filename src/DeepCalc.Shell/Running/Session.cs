@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using DeepCalc.Shell.Hosting;
 using DeepCalc.Shell.Missing;
@@ -86,6 +87,11 @@ internal sealed class Session : IDisposable
                 return RunOutcome.Stopped;
             case null:
                 return pipeline.PipelineStateInfo.State == PipelineState.Stopped ? RunOutcome.Stopped : RunOutcome.Completed;
+            case IncompleteParseException:
+                // The engine shows nothing for this one: it expects the host to ask for more.
+                Parser.ParseInput(text, out _, out ParseError[] errors);
+                Show(new ParseException(errors));
+                return RunOutcome.Failed;
             default:
                 Show(uncaught);
                 return RunOutcome.Failed;

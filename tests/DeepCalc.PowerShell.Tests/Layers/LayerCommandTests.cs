@@ -96,6 +96,34 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
         Assert.Equal([720L, 32L], rows.Where((_, i) => i % 2 == 1).Select(row => row.Properties["Parameters"].Value));
     }
 
+    [Theory]
+    [InlineData("'True'", 27)]
+    [InlineData("'false'", 28)]
+    [InlineData("''", 28)]
+    [InlineData("$null", 28)]
+    [InlineData("$true", 27)]
+    public void A_switch_in_a_row_is_true_false_or_empty(string cell, long parameters) =>
+        Assert.Equal(parameters, session.Value($"[pscustomobject]@{{ Filters = '1'; Kernel = '3'; NoBias = {cell} }} | New-ConvLayer -InputObject (New-InputLayer 8,8,3) | Measure-Parameter", "Parameters"));
+
+    [Theory]
+    [InlineData("''")]
+    [InlineData("$null")]
+    public void An_empty_cell_of_a_row_is_no_setting(string cell)
+    {
+        Assert.Equal("6x6x1", session.Value($"[pscustomobject]@{{ Filters = '1'; Kernel = '3'; Stride = {cell}; Padding = {cell}; Dilation = {cell}; Groups = {cell}; Rounding = {cell}; Rank = {cell}; Name = {cell} }} | New-ConvLayer -InputObject (New-InputLayer 8,8,3) | Get-OutputShape", "OutputShape"));
+        Assert.Equal("4x4x3", session.Value($"[pscustomobject]@{{ Kernel = '2'; Stride = {cell}; Kind = {cell}; Global = {cell} }} | New-PoolLayer -InputObject (New-InputLayer 8,8,3) | Get-OutputShape", "OutputShape"));
+        Assert.Equal("4", session.Value($"[pscustomobject]@{{ Units = '4'; Projection = {cell}; ReturnSequences = {cell}; BiasVectors = {cell} }} | New-LstmLayer -InputObject (New-InputLayer 8,3) | Get-OutputShape", "OutputShape"));
+        Assert.Equal("0.5", session.Value($"[pscustomobject]@{{ Rate = {cell} }} | New-DropoutLayer -InputObject (New-InputLayer 8)", "Settings"));
+        Assert.Equal("8x8x3", session.Value($"[pscustomobject]@{{ Shape = '8x8x3'; Layout = {cell}; Network = {cell}; Name = {cell} }} | New-InputLayer | Get-OutputShape", "OutputShape"));
+        Assert.Equal("1", session.Value($"[pscustomobject]@{{ Kernel = '3'; Stride = {cell}; Dilation = {cell}; InputSize = {cell}; OutputSize = {cell} }} | Find-Padding", "Padding"));
+    }
+
+    [Fact]
+    public void A_setting_of_one_row_does_not_stay_for_the_next() =>
+        Assert.Equal(
+            ["3x3x1", "6x6x1"],
+            session.Output("[pscustomobject]@{ Filters = 1; Kernel = 3; Stride = 2 }, [pscustomobject]@{ Filters = 1; Kernel = 3 } | New-ConvLayer -InputObject (New-InputLayer 8,8,3) | Get-OutputShape").Select(row => row.Properties["OutputShape"].Value));
+
     [Fact]
     public void Rows_without_a_layer_begin_networks() =>
         Assert.Equal(
