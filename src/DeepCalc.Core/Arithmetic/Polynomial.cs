@@ -117,8 +117,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             return constant >= 0 ? left : right;
         }
 
-        bool ordered = string.CompareOrdinal(left.ToString(), right.ToString()) <= 0;
-        return Of(new Atom.Maximum(ordered ? left : right, ordered ? right : left));
+        // max(l, r) = r + max(l − r, 0): what both have in common stands once, however often maxima are nested.
+        Polynomial opposite = difference.Times(-1);
+        return string.CompareOrdinal(difference.ToString(), opposite.ToString()) <= 0
+            ? right.Plus(Of(new Atom.Positive(difference)))
+            : left.Plus(Of(new Atom.Positive(opposite)));
     }
 
     public bool Equals(Polynomial? other) => other is not null && ToString() == other.ToString();
@@ -249,15 +252,12 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 polynomial._terms.Count + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
         }
 
-        public sealed class Maximum(Polynomial left, Polynomial right) : Atom
+        /// <summary>A number, or 0 where it is negative.</summary>
+        public sealed class Positive(Polynomial number) : Atom
         {
-            public override string Key { get; } = $"max({left}, {right})";
+            public override string Key { get; } = $"max({number}, 0)";
 
-            public override void AddNames(SortedSet<string> names)
-            {
-                names.UnionWith(left.FreeNames());
-                names.UnionWith(right.FreeNames());
-            }
+            public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
         }
     }
 }

@@ -6,6 +6,8 @@ namespace DeepCalc;
 /// </summary>
 public static class Calculation
 {
+    private const int MostTerms = 24;
+
     /// <summary>The working of a network, layer by layer, then the totals.</summary>
     /// <param name="network">The network.</param>
     /// <param name="topics">What it should be about; all if empty.</param>
@@ -100,17 +102,26 @@ public static class Calculation
         try
         {
             Quantity total = 0;
-            bool first = true;
+            int terms = 0;
             foreach (Layer layer in network.Layers)
             {
                 current = layer;
                 Quantity part = count(layer);
                 if (part != 0)
                 {
-                    Quantity named = part.As(network.NameOf(layer));
-                    total = first ? named : total + named;
-                    first = false;
+                    // A sum of many terms is not written out.
+                    total = ++terms switch
+                    {
+                        1 => part.As(network.NameOf(layer)),
+                        <= MostTerms => total + part.As(network.NameOf(layer)),
+                        _ => total.Plain + part,
+                    };
                 }
+            }
+
+            if (terms > MostTerms)
+            {
+                total = total.As($"Σ of {terms} layers");
             }
 
             working.Record(quantity, "Σ " + symbol, total, Sources.Sum);

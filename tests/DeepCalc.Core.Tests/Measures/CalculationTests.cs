@@ -93,6 +93,19 @@ public class CalculationTests
         Assert.Equal("Σ params = dense + dense_1 = 15 + 8 = 23", total.Working);
     }
 
+    [Fact]
+    public void A_total_of_many_layers_is_not_written_out()
+    {
+        Layer layer = Build.Input(4);
+        for (int i = 0; i < 20_000; i++)
+        {
+            layer = Build.Dense(layer, 4);
+        }
+
+        CalculationStep total = Calculation.Of(new Network(layer), [CalculationTopic.Parameter]).Last();
+        Assert.Equal("Σ params = Σ of 20000 layers = 400000", total.Working);
+    }
+
     private static Layer? Compose(LayerCase c)
     {
         try

@@ -113,6 +113,24 @@ public class ReceptiveFieldTests
     }
 
     [Fact]
+    public void Many_strided_blocks_on_an_unknown_size_stay_small()
+    {
+        Layer layer = Build.Conv(null, 1, 3, padding: Padding.Same);
+        for (int i = 0; i < 40; i++)
+        {
+            layer = new Layer(
+                new Add(),
+                null,
+                Build.Conv(layer, 1, 5, stride: 2, padding: Padding.Same),
+                Build.Conv(layer, 1, 3, stride: 2, padding: Padding.Same));
+        }
+
+        ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(layer)).First();
+        Assert.Equal(1L << 40, row.Jump);
+        Assert.Null(row.EffectivePadding);
+    }
+
+    [Fact]
     public void A_jump_over_64_bits_is_an_error_that_names_the_layer()
     {
         // On one position the size stays 1 and only the jump grows.

@@ -58,7 +58,7 @@ public class ParameterTests
     }
 
     [Theory]
-    [InlineData("New-ConvLayer", "Stride", "1")]
+    [InlineData("New-LstmLayer", "BiasVectors", "1")]
     [InlineData("New-DropoutLayer", "Rate", "0.5")]
     [InlineData("New-InputLayer", "Layout", "ChannelsLast")]
     [InlineData("New-ConvLayer", "Filters", "None")]
