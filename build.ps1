@@ -41,7 +41,14 @@ switch ($Task) {
 
         # In a process of its own, so that the assemblies are not held when the next build wants to replace them.
         $tests = Join-Path $PSScriptRoot 'tests/Pester'
-        & (Get-Process -Id $PID).Path -NoProfile -Command "Import-Module Pester -MinimumVersion 5.0; Invoke-Pester -Path '$tests' -CI -Output Detailed"
+        & (Get-Process -Id $PID).Path -NoProfile -Command @"
+            Import-Module Pester -MinimumVersion 5.0
+            `$configuration = New-PesterConfiguration
+            `$configuration.Run.Path = '$tests'
+            `$configuration.Run.Exit = `$true
+            `$configuration.Output.Verbosity = 'Detailed'
+            Invoke-Pester -Configuration `$configuration
+"@
         if ($LASTEXITCODE -ne 0) {
             throw "$LASTEXITCODE Pester tests failed."
         }

@@ -2,9 +2,9 @@
 # working.
 
 $network = & "$PSScriptRoot/vgg-16.ps1"
-$network | Measure-Layer
-$network | Measure-Network
+$network | Measure-Layer | Out-Host
+$network | Measure-Network | Out-Host
 
 # 100x100x3 becomes 50x50x10 through a 3x3 kernel: which stride and padding, and what does it cost?
-Find-Padding 3 -InputSize 100 -OutputSize 50
+Find-Padding 3 -InputSize 100 -OutputSize 50 | Out-Host
 New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation

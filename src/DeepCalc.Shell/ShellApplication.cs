@@ -95,7 +95,7 @@ internal sealed class ShellApplication : IDisposable
         }
         catch (RuntimeException error)
         {
-            StandardError.WriteLine($"DeepCalc could not be imported from {ModuleManifest.Path}: {error.Message}");
+            StandardError.WriteLine($"DeepCalc could not be imported from {ModuleManifest.Path}: {error.ErrorRecord.Exception.Message}");
             return false;
         }
     }

@@ -7,6 +7,9 @@ internal static class Notation
     private const int ProductPrecedence = 2;
     private const int AtomPrecedence = 3;
 
+    // Of a longer sum, such as that of a thousand branches, only the beginning and the end are written.
+    private const int MostTerms = 40;
+
     /// <summary>In symbols: <c>⌊(W − F + 2P)/S⌋ + 1</c>.</summary>
     public static string Symbolic(Quantity quantity) => Write(quantity, substitute: false).Text;
 
@@ -32,13 +35,41 @@ internal static class Notation
             ? AtomPrecedence
             : SumPrecedence;
 
-    private static Written Write(Trace.Operation operation, bool substitute)
+    private static Written Write(Trace.Operation operation, bool substitute) =>
+        operation.Operator == Operator.Add ? WriteSum(operation, substitute) : WriteOther(operation, substitute);
+
+    // A sum leans to the left; walking down by recursion would end on the stack's size.
+    private static Written WriteSum(Trace.Operation operation, bool substitute)
+    {
+        var terms = new List<Quantity>();
+        Quantity first = operation.Left;
+        terms.Add(operation.Right);
+        while (first.History is Trace.Operation { Operator: Operator.Add } inner)
+        {
+            terms.Add(inner.Right);
+            first = inner.Left;
+        }
+
+        terms.Add(first);
+        terms.Reverse();
+        IEnumerable<string> texts = terms
+            .Where((_, i) => terms.Count <= MostTerms || i < MostTerms / 2 || i == terms.Count - 1)
+            .Select((term, i) => i == 0 ? Write(term, substitute).Text : Write(term, substitute).In(SumPrecedence));
+        string[] written = [.. texts];
+        if (terms.Count > MostTerms)
+        {
+            written[^2] = "…";
+        }
+
+        return new Written(string.Join(" + ", written), SumPrecedence);
+    }
+
+    private static Written WriteOther(Trace.Operation operation, bool substitute)
     {
         Written left = Write(operation.Left, substitute);
         Written right = Write(operation.Right, substitute);
         return operation.Operator switch
         {
-            Operator.Add => new Written($"{left.Text} + {right.In(SumPrecedence)}", SumPrecedence),
             Operator.Subtract => new Written($"{left.Text} − {right.In(ProductPrecedence)}", SumPrecedence),
             Operator.Multiply => Product(left, right),
             Operator.FloorDivide => new Written($"⌊{left.In(ProductPrecedence)}/{right.In(AtomPrecedence)}⌋", AtomPrecedence),

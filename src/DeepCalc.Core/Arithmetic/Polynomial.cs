@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace DeepCalc;
@@ -11,9 +12,15 @@ namespace DeepCalc;
 /// <remarks>Source: ⌊(⌊x/m⌋ + c)/n⌋ = ⌊(x + c·m)/(m·n)⌋, Graham, Knuth, Patashnik, Concrete Mathematics, 3.2.</remarks>
 internal sealed class Polynomial : IEquatable<Polynomial>
 {
+    // A longer part stands under a short name of its own, made from what it says, so that no expression can grow without
+    // end; equal parts keep equal names.
+    private const int LongestPart = 240;
+    private const int MostTerms = 64;
+
     private readonly SortedDictionary<string, Term> _terms;
     private readonly long _constant;
     private string? _text;
+    private IReadOnlyCollection<string>? _names;
 
     private Polynomial(SortedDictionary<string, Term> terms, long constant)
     {
@@ -31,7 +38,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         return _terms.Count == 0;
     }
 
-    public IReadOnlyCollection<string> FreeNames()
+    public IReadOnlyCollection<string> FreeNames() => _names ??= FindNames();
+
+    private SortedSet<string> FindNames()
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (Term term in _terms.Values)
@@ -60,6 +69,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public Polynomial Times(Polynomial other)
     {
+        if (_terms.Count > 1 && other._terms.Count > 1 && _terms.Count * other._terms.Count > MostTerms)
+        {
+            return Of(new Atom.Product(this, other));
+        }
+
         var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
         foreach (Term left in _terms.Values)
         {
@@ -117,11 +131,35 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             return constant >= 0 ? left : right;
         }
 
+        if (Order(difference) is { } order)
+        {
+            return order > 0 ? left : right;
+        }
+
         // max(l, r) = r + max(l − r, 0): what both have in common stands once, however often maxima are nested.
         Polynomial opposite = difference.Times(-1);
         return string.CompareOrdinal(difference.ToString(), opposite.ToString()) <= 0
             ? right.Plus(Of(new Atom.Positive(difference)))
             : left.Plus(Of(new Atom.Positive(opposite)));
+    }
+
+    // The sign of ⌊p/n⌋ − ⌊q/n⌋ + c, where p and q differ by a constant: 1 if it cannot be negative, −1 if it cannot be
+    // positive, null if that is all that can be told.
+    private static int? Order(Polynomial difference)
+    {
+        if (difference._terms.Count != 2
+            || difference._terms.Values.SingleOrDefault(term => term.Coefficient == 1)?.Atoms is not [Atom.Quotient larger]
+            || difference._terms.Values.SingleOrDefault(term => term.Coefficient == -1)?.Atoms is not [Atom.Quotient smaller]
+            || !larger.Divisor.TryGetConstant(out long n) || !smaller.Divisor.TryGetConstant(out long m) || n != m
+            || !larger.Dividend.Plus(smaller.Dividend.Times(-1)).TryGetConstant(out long apart))
+        {
+            return null;
+        }
+
+        // ⌊(q + d)/n⌋ − ⌊q/n⌋ is ⌊d/n⌋ or ⌈d/n⌉.
+        return Quantity.FloorDivide(apart, n) + difference._constant >= 0 ? 1
+            : Quantity.CeilingDivide(apart, n) + difference._constant <= 0 ? -1
+            : null;
     }
 
     public bool Equals(Polynomial? other) => other is not null && ToString() == other.ToString();
@@ -198,12 +236,12 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         // Longest products first, as a polynomial is written.
         foreach ((string key, Term term) in _terms.OrderByDescending(pair => pair.Value.Atoms.Length))
         {
-            Append(text, term.Coefficient, Math.Abs(term.Coefficient) == 1 ? key : $"{Digits(Math.Abs(term.Coefficient))}·{key}");
+            Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? key : $"{Digits(term.Coefficient)}·{key}");
         }
 
         if (_constant != 0 || text.Length == 0)
         {
-            Append(text, _constant, Digits(Math.Abs(_constant)));
+            Append(text, _constant, Digits(_constant));
         }
 
         return text.ToString();
@@ -213,7 +251,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             .Append(part);
     }
 
-    private static string Digits(long value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Digits(long value) => value.ToString(CultureInfo.InvariantCulture).TrimStart('-');
+
+    private static string Short(string part) => part.Length <= LongestPart
+        ? part
+        : $"‹{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(part)))[..24].ToLowerInvariant()}›";
 
     private sealed record Term(long Coefficient, Atom[] Atoms);
 
@@ -238,9 +280,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
             // ⌊(x + n − 1)/n⌋ is how ⌈x/n⌉ is kept; it is written as the latter.
             public override string Key { get; } =
-                divisor.TryGetConstant(out long n) && n > 1 && dividend._constant == n - 1
+                Short(divisor.TryGetConstant(out long n) && n > 1 && dividend._constant == n - 1
                     ? $"⌈{Bracketed(dividend.Plus(Constant(1 - n)))}/{divisor}⌉"
-                    : $"⌊{Bracketed(dividend)}/{Bracketed(divisor)}⌋";
+                    : $"⌊{Bracketed(dividend)}/{Bracketed(divisor)}⌋");
 
             public override void AddNames(SortedSet<string> names)
             {
@@ -252,10 +294,24 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 polynomial._terms.Count + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
         }
 
+        /// <summary>A product that is not multiplied out.</summary>
+        public sealed class Product(Polynomial left, Polynomial right) : Atom
+        {
+            public override string Key { get; } = Short(string.CompareOrdinal(left.ToString(), right.ToString()) <= 0
+                ? $"({left})·({right})"
+                : $"({right})·({left})");
+
+            public override void AddNames(SortedSet<string> names)
+            {
+                names.UnionWith(left.FreeNames());
+                names.UnionWith(right.FreeNames());
+            }
+        }
+
         /// <summary>A number, or 0 where it is negative.</summary>
         public sealed class Positive(Polynomial number) : Atom
         {
-            public override string Key { get; } = $"max({number}, 0)";
+            public override string Key { get; } = Short($"max({number}, 0)");
 
             public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
         }

@@ -3,6 +3,12 @@ namespace DeepCalc;
 /// <summary>A network, a layer or a setting that cannot be: says what is wrong, where, and what would be valid.</summary>
 public sealed class DeepCalcException : Exception
 {
+    /// <summary>An error that is not tied to a layer yet; numbers in its text are written alike in every culture.</summary>
+    public DeepCalcException(ErrorCode code, InvariantText message)
+        : this(code, message.ToString())
+    {
+    }
+
     /// <summary>An error that is not tied to a layer yet.</summary>
     public DeepCalcException(ErrorCode code, string message)
         : base(message) => Code = code;

@@ -21,6 +21,9 @@ internal static class Sources
     /// <summary>The weights of the layer as Keras builds it.</summary>
     public const string Weights = "Keras, the layer's weights";
 
+    /// <summary>What the layer does, by definition.</summary>
+    public const string Definition = "the layer's definition";
+
     /// <summary>A sum of t products takes t multiplications and t − 1 additions, and one more for a bias.</summary>
     public const string Contraction = "a sum of t products and b biases";
 

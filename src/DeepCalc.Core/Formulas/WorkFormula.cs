@@ -28,14 +28,14 @@ public static class WorkFormula
     }
 
     /// <summary>
-    /// The work of a softmax: 5 operations an element, and <paramref name="once"/> for every sum over
-    /// <paramref name="channels"/> elements: n/C·(5C + once).
+    /// The work of <paramref name="sums"/> softmaxes over <paramref name="channels"/> elements each: 5 operations an
+    /// element, and <paramref name="once"/> more, or fewer, for every sum: s·(5C + once).
     /// </summary>
-    public static Work Normalised(Quantity elements, Quantity channels, long once, Working? working)
+    public static Work Softmax(Quantity sums, Quantity channels, long once, Working? working)
     {
-        Quantity n = working.Let("n", elements);
+        Quantity s = working.Let("s", sums);
         Quantity c = working.Let("C", channels);
-        Quantity work = Quantity.FloorDivide(n, c) * ((5 * c) + once);
-        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", work, Sources.Elementwise));
+        Quantity each = once < 0 ? (5 * c) - -once : (5 * c) + once;
+        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", s * each, Sources.Elementwise));
     }
 }

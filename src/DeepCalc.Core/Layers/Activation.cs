@@ -14,9 +14,17 @@ public sealed record Activation(ActivationFunction Function) : LayerDefinition
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
     /// <inheritdoc/>
-    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => IsNormalised
-        ? WorkFormula.Normalised(output.ElementCount, output.Channels, ElementwiseWork.OncePerSoftmax(Function), working)
-        : WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Function), working);
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (IsNormalised)
+        {
+            Quantity sums = output.With(output.ChannelAxis, 1).ElementCount;
+            return WorkFormula.Softmax(sums, output.Channels, ElementwiseWork.OncePerSoftmax(Function), working);
+        }
+
+        long each = ElementwiseWork.Of(Function);
+        return each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), each, working);
+    }
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

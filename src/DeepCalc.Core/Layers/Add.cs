@@ -43,6 +43,7 @@ public sealed record Add : LayerDefinition
             return left;
         }
 
+        Merging.RequireSameLayout(left, right, "added");
         (TensorShape longer, TensorShape shorter) = left.Rank >= right.Rank ? (left, right) : (right, left);
         TensorShape shape = longer;
         int offset = longer.Rank - shorter.Rank;
@@ -50,21 +51,15 @@ public sealed record Add : LayerDefinition
         {
             Quantity a = longer[axis + offset];
             Quantity b = shorter[axis];
-            if (a == b || b == 1)
+            if (b == 1)
             {
                 continue;
             }
 
-            // An unknown size can only be the known one, or 1; either way the known one comes out.
-            bool bothKnown = a.IsKnown && b.IsKnown;
-            if (a != 1 && (bothKnown || (!a.IsKnown && !b.IsKnown)))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch,
-                    $"{left} and {right} cannot be added: they differ on axis {axis + offset} ({a} and {b}); sizes must be equal, or one of them 1.");
-            }
-
-            shape = shape.With(axis + offset, a == 1 || !a.IsKnown ? b : a);
+            Quantity size = a == 1 ? b : Merging.Agree(a, b) ?? throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"{left} and {right} cannot be added: they differ on axis {axis + offset} ({a} and {b}); sizes must be equal, or one of them 1.");
+            shape = shape.With(axis + offset, size);
         }
 
         return shape;

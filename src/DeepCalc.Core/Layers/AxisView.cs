@@ -41,7 +41,7 @@ public readonly struct AxisView
     public static AxisView Joined(int outputAxis) => new(ViewKind.Joined, outputAxis, 1, 1, 0);
 
     /// <summary>A unit sees one position, but its index does not tell which: several axes share the output axis.</summary>
-    public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 0, 0);
+    public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 0);
 
     /// <summary>Every unit of <paramref name="outputAxis"/> sees the one position there is.</summary>
     public static AxisView Broadcast(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 0, 0);

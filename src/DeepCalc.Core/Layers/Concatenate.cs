@@ -16,42 +16,43 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        TensorShape first = inputs[0];
-        int joined = JoinedAxis(first);
-        Quantity size = working.Let("c₁", first[joined]);
+        TensorShape shape = inputs[0];
+        int joined = JoinedAxis(shape);
+        Quantity size = working.Let("c₁", shape[joined]);
         for (int i = 1; i < inputs.Length; i++)
         {
-            TensorShape next = inputs[i];
-            RequireJoinable(first, next, joined);
-            size += working is null ? next[joined] : working.Let("c" + Digits.Subscript(i + 1), next[joined]);
+            shape = Join(shape, inputs[i], joined);
+            size += working is null ? inputs[i][joined] : working.Let("c" + Digits.Subscript(i + 1), inputs[i][joined]);
         }
 
-        return first.With(joined, working.Record($"Output size of axis {joined}", "c", size, Sources.Weights));
+        return shape.With(joined, working.Record($"Output size of axis {joined}", "c", size, Sources.Definition));
     }
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == JoinedAxis(output) ? AxisView.Joined(axis) : AxisView.Same(axis);
 
-    private static void RequireJoinable(TensorShape first, TensorShape next, int joined)
+    // The axes beside the joined one, which all branches must share.
+    private static TensorShape Join(TensorShape shape, TensorShape next, int joined)
     {
-        if (first.Rank != next.Rank)
+        Merging.RequireSameLayout(shape, next, "concatenated");
+        if (shape.Rank != next.Rank)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{first} and {next} cannot be concatenated: the number of axes must be the same.");
+                ErrorCode.ShapeMismatch, $"{shape} and {next} cannot be concatenated: the number of axes must be the same.");
         }
 
-        for (int axis = 0; axis < first.Rank; axis++)
+        for (int axis = 0; axis < shape.Rank; axis++)
         {
-            // Sizes that are not both known may turn out equal.
-            if (axis != joined && first[axis] != next[axis] && first[axis].IsKnown && next[axis].IsKnown)
+            if (axis != joined && shape[axis] != next[axis])
             {
-                throw new DeepCalcException(
+                shape = shape.With(axis, Merging.Agree(shape[axis], next[axis]) ?? throw new DeepCalcException(
                     ErrorCode.ShapeMismatch,
-                    $"{first} and {next} cannot be concatenated on axis {joined}: they differ on axis {axis} ({first[axis]} and {next[axis]}); all other axes must be equal.");
+                    $"{shape} and {next} cannot be concatenated on axis {joined}: they differ on axis {axis} ({shape[axis]} and {next[axis]}); all other axes must be equal."));
             }
         }
+
+        return shape;
     }
 
     private int JoinedAxis(TensorShape shape)

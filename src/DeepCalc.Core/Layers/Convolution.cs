@@ -20,6 +20,9 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
 
     /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters", Filters, 1);

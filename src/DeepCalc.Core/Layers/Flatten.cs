@@ -15,5 +15,5 @@ public sealed record Flatten : LayerDefinition
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        inputs[0].Rank == 1 ? AxisView.Same(0) : AxisView.Merged(0);
+        inputs[0].With(axis, 1).ElementCount == 1 ? AxisView.Same(0) : AxisView.Merged(0);
 }

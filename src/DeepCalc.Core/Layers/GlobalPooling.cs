@@ -20,6 +20,9 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank);
 
     /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];

@@ -4,7 +4,8 @@ namespace DeepCalc;
 /// <param name="Shape">The shape of one sample.</param>
 /// <param name="NetworkName">The name of the network that begins here, or null.</param>
 /// <param name="IsImplicit">Whether nobody wrote it: a network without an input layer has one, of unknown sizes.</param>
-public sealed record Input(TensorShape Shape, string? NetworkName = null, bool IsImplicit = false) : LayerDefinition
+/// <param name="FixesShapeRank">Whether another shape in its place must have as many axes.</param>
+public sealed record Input(TensorShape Shape, string? NetworkName = null, bool IsImplicit = false, bool FixesShapeRank = true) : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";

@@ -23,7 +23,7 @@ public sealed class Layer
         Definition = definition;
         Name = string.IsNullOrEmpty(name) ? null : name;
         _inputs = inputs.IsEmpty && definition is not Input
-            ? [new Layer(new Input(definition.DefaultInput, IsImplicit: true), null)]
+            ? [new Layer(new Input(definition.DefaultInput, IsImplicit: true, FixesShapeRank: definition.FixesRank), null)]
             : inputs.ToArray();
         _inputShapes = ShapesOf(_inputs);
         Origins = OriginsOf(_inputs);
@@ -138,16 +138,15 @@ public sealed class Layer
             return [this];
         }
 
-        Layer[] origins = inputs[0].Origins;
-        for (int i = 1; i < inputs.Length; i++)
+        if (inputs.Length == 1)
         {
-            if (inputs[i].Origins != origins)
-            {
-                origins = [.. origins.Union(inputs[i].Origins)];
-            }
+            return inputs[0].Origins;
         }
 
-        return origins;
+        Layer[] first = inputs[0].Origins;
+        return inputs.All(input => input.Origins == first)
+            ? first
+            : [.. inputs.SelectMany(input => input.Origins).Distinct()];
     }
 
     private void RequireInputCount()

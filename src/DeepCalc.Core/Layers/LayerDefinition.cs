@@ -19,6 +19,9 @@ public abstract record LayerDefinition
     /// <summary>The shape, all sizes unknown, that a network gets that begins with this layer.</summary>
     public virtual TensorShape DefaultInput => new(Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C"));
 
+    /// <summary>Whether <see cref="DefaultInput"/> has the only number of axes that the layer takes.</summary>
+    public virtual bool FixesRank => false;
+
     /// <summary>How many inputs the layer merges at least; 1 for a layer that takes exactly one.</summary>
     public virtual int LeastInputs => 1;
 

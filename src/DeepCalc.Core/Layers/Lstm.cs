@@ -21,6 +21,9 @@ public sealed record Lstm(long Units, long? Projection = null, bool ReturnSequen
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
     /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of units", Units, 1);
@@ -84,12 +87,12 @@ public sealed record Lstm(long Units, long? Projection = null, bool ReturnSequen
     {
         Quantity steps = working.Let("T", inputs[0][0]);
         Quantity units = working.Let("u", Units);
-        Quantity gateOutputs = working.Record("Gate pre-activations", "n", steps * (Gates * units), Sources.Weights);
-        Quantity terms = working.Record("Products in one pre-activation", "t", working.Let("in", inputs[0][1]) + Hidden(working), Sources.Weights);
+        Quantity gateOutputs = working.Record("Gate pre-activations", "n", steps * (Gates * units), Sources.Definition);
+        Quantity terms = working.Record("Products in one pre-activation", "t", working.Let("in", inputs[0][1]) + Hidden(working), Sources.Definition);
         Work work = WorkFormula.Contraction(gateOutputs, terms, BiasVectors, working);
         if (Projection is { } projection)
         {
-            Quantity projected = working.Record("Projected outputs", "n", steps * working.Let("p", projection), Sources.Weights);
+            Quantity projected = working.Record("Projected outputs", "n", steps * working.Let("p", projection), Sources.Definition);
             work += WorkFormula.Contraction(projected, Units, 0, working);
         }
 

@@ -19,6 +19,9 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
 
     /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         Window.Validate();

@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>The sliding window of a convolution or pooling layer, on all axes.</summary>
-public sealed record WindowSettings
+public sealed class WindowSettings
 {
     private WindowAxis[]? _axes;
 
@@ -136,7 +136,7 @@ public sealed record WindowSettings
         if (!valid)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values)}.");
+                ErrorCode.InvalidSize, $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values.ToString())}.");
         }
     }
 }

@@ -19,7 +19,7 @@ public static class Calculation
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(topics);
         CalculationTopic[] wanted = topics.Count == 0 ? Enum.GetValues<CalculationTopic>() : [.. topics.Distinct().Order()];
-        var map = new ReceptiveFieldMap(network, network.Inputs[0]);
+        var map = new Lazy<ReceptiveFieldMap>(() => new ReceptiveFieldMap(network, network.Inputs[0]));
         foreach (Layer layer in network.Layers)
         {
             if (layer.IsImplicit || isWanted?.Invoke(network.NameOf(layer)) == false)
@@ -52,7 +52,7 @@ public static class Calculation
         }
     }
 
-    private static IReadOnlyList<WorkedStep> StepsOf(Network network, Layer layer, CalculationTopic topic, ReceptiveFieldMap map)
+    private static IReadOnlyList<WorkedStep> StepsOf(Network network, Layer layer, CalculationTopic topic, Lazy<ReceptiveFieldMap> map)
     {
         var working = new Working();
         try
@@ -69,12 +69,17 @@ public static class Calculation
                     OperationMeasure.Of(layer, working);
                     break;
                 case CalculationTopic.ReceptiveField:
-                    return ReceptiveFieldWorking.Forward(map, network.IndexOf(layer));
+                    return ReceptiveFieldWorking.Forward(map.Value, network.IndexOf(layer));
             }
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(network.NameOf(layer), topic == CalculationTopic.Parameter ? "number of parameters" : "number of operations");
+            throw Layer.Overflow(network.NameOf(layer), topic switch
+            {
+                CalculationTopic.Shape => "output shape or padding",
+                CalculationTopic.Parameter => "number of parameters",
+                _ => "number of operations",
+            });
         }
 
         return working.Steps;

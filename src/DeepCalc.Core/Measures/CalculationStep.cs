@@ -9,8 +9,8 @@ public sealed record CalculationStep
     /// <summary>The layer, or null for a step about the whole network.</summary>
     public required string? Layer { get; init; }
 
-    /// <summary>What the calculation is about.</summary>
-    public required CalculationTopic Topic { get; init; }
+    /// <summary>What the calculation is about: the name of a CalculationTopic.</summary>
+    public required string Topic { get; init; }
 
     /// <summary>What is computed, in words.</summary>
     public required string Quantity { get; init; }
@@ -40,7 +40,7 @@ public sealed record CalculationStep
     {
         Network = network,
         Layer = layer,
-        Topic = topic,
+        Topic = topic.ToString(),
         Quantity = step.Quantity,
         Symbol = step.Symbol,
         Formula = step.Formula,

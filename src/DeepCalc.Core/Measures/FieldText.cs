@@ -8,7 +8,7 @@ internal static class FieldText
     private const string Unknown = "?";
 
     public static string? Size(ReceptiveFieldMap map, int layer) =>
-        Join(map, layer, axis => map.SizeOf(map[layer, axis], axis));
+        Join(map, layer, axis => map.SizeOf(layer, axis));
 
     public static string? Jump(ReceptiveFieldMap map, int layer) => Join(map, layer, axis => Geometry(map[layer, axis])?.Jump);
 
@@ -16,7 +16,7 @@ internal static class FieldText
         Join(map, layer, axis => Geometry(map[layer, axis])?.Padding);
 
     /// <summary>The field, where its place follows from the unit's index; otherwise null.</summary>
-    public static AxisField? Geometry(in AxisField field) => field.Kind == FieldKind.Window ? field : null;
+    public static AxisField? Geometry(in AxisField field) => field.HasGeometry ? field : null;
 
     // Null if no axis has a value; a question mark for an axis that has none beside one that does.
     private static string? Join(ReceptiveFieldMap map, int layer, Func<int, Quantity?> value)

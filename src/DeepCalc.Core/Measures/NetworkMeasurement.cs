@@ -48,8 +48,11 @@ public sealed record NetworkMeasurement
     /// <summary>Whether a count leaves layers out and is only a lower bound.</summary>
     public required bool IsLowerBound { get; init; }
 
-    /// <summary>The layers that a count leaves out because a size is unknown, or null.</summary>
-    public required string? Uncounted { get; init; }
+    /// <summary>The layers that the parameters leave out because a size is unknown, or null.</summary>
+    public required string? UncountedParameters { get; init; }
+
+    /// <summary>The layers that the operations leave out because a size is unknown, or null.</summary>
+    public required string? UncountedOperations { get; init; }
 
     /// <summary>The row of a network, for <paramref name="batchSize"/> samples.</summary>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
@@ -77,7 +80,8 @@ public sealed record NetworkMeasurement
             Jump = FieldText.Jump(map, last),
             EffectivePadding = FieldText.EffectivePadding(map, last),
             IsLowerBound = parameters.IsLowerBound || work.IsLowerBound,
-            Uncounted = UnknownSize.Describe(network, parameters.Uncounted.Concat(work.Uncounted)),
+            UncountedParameters = UnknownSize.Describe(network, parameters.Uncounted),
+            UncountedOperations = UnknownSize.Describe(network, work.Uncounted),
         };
     }
 

@@ -36,24 +36,28 @@ public static class PaddingSearch
             long most = 2 * (extent - 1).Value;
             (long first, long last) = stride is { } given ? (given, given) : Strides(inputSize, outputSize, extent.Value, most);
             long least = WindowFormula.RequiredPadding(inputSize, outputSize, extent, first).Value;
-            return first <= last && least <= most && checked(least + first - 1) >= 0
+            return first <= last && least <= most && least + (first - 1) >= 0
                 ? Solutions(first, last)
                 : throw new DeepCalcException(
                     ErrorCode.PaddingNotFound, NoneExists(kernel, inputSize, outputSize, stride, dilation, extent, most));
         }
         catch (OverflowException)
         {
-            throw new DeepCalcException(ErrorCode.CountOverflow, "the padding is more than 64 bits hold.");
+            throw new DeepCalcException(
+                ErrorCode.CountOverflow,
+                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} takes numbers of more than 64 bits.");
         }
 
         IEnumerable<PaddingSolution> Solutions(long first, long last)
         {
-            for (long candidate = first; candidate <= last; candidate++)
+            for (long more = 0; more <= last - first; more++)
             {
+                long candidate = first + more;
+
                 // Any total from low to high gives the output; an even one is symmetric.
                 long least = WindowFormula.RequiredPadding(inputSize, outputSize, extent, candidate).Value;
                 long low = Math.Max(least, 0);
-                long high = Math.Min(least + candidate - 1, 2 * (extent - 1).Value);
+                long high = Math.Min(least + (candidate - 1), 2 * (extent - 1).Value);
                 long total = low % 2 == 1 && low < high ? low + 1 : low;
                 yield return Solution(kernel, candidate, dilation, inputSize, outputSize, total);
             }
@@ -64,8 +68,8 @@ public static class PaddingSearch
     // One window needs no stride, so for one only the smallest is told.
     private static (long First, long Last) Strides(long inputSize, long outputSize, long extent, long mostPadding)
     {
-        long first = Math.Max(Quantity.CeilingDivide(checked(inputSize - extent + 1), outputSize), 1);
-        return (first, outputSize == 1 ? first : Quantity.FloorDivide(checked(inputSize + mostPadding - extent), outputSize - 1));
+        long first = Math.Max(Quantity.CeilingDivide(inputSize - extent + 1, outputSize), 1);
+        return (first, outputSize == 1 ? first : Quantity.FloorDivide(inputSize - extent + mostPadding, outputSize - 1));
     }
 
     private static PaddingSolution Solution(long kernel, long stride, long dilation, long? inputSize, long? outputSize, long total)
@@ -83,7 +87,7 @@ public static class PaddingSearch
             PaddingBefore = before,
             PaddingAfter = after,
             Padding = Padding.Of((before, after)).ToString(),
-            Unused = inputSize is { } size ? (size + total - extent).Value % stride : null,
+            Unused = inputSize is { } size ? (size - extent + total).Value % stride : null,
         };
     }
 

@@ -49,30 +49,22 @@ internal sealed class ReceptiveFieldMap
     /// <summary>The size of an axis of the origin.</summary>
     public Quantity OriginSize(int axis) => Origin.OutputShape[Origin.OutputShape.FieldAxis(axis)];
 
-    /// <summary>How many positions a unit sees; the whole axis if it sees everything.</summary>
-    public Quantity SizeOf(in AxisField field, int axis) =>
-        field.Kind == FieldKind.Everything ? OriginSize(axis) : field.Size;
+    /// <summary>How many positions a unit of a layer sees; the whole axis if it sees everything.</summary>
+    public Quantity SizeOf(int layer, int axis)
+    {
+        AxisField field = this[layer, axis];
+        return field.Kind == FieldKind.Everything
+            ? OriginSize(axis)
+            : field.Size(field.Spread == 0 ? 0 : Network.Layers[layer].OutputShape[field.Axis]);
+    }
 
     private void Propagate(Layer layer, int index)
     {
-        ReadOnlySpan<Layer> inputs = layer.InputSpan;
-        for (int input = 0; input < inputs.Length; input++)
+        for (int axis = 0; axis < _axes; axis++)
         {
-            int source = Network.IndexOf(inputs[input]);
-            for (int axis = 0; axis < _axes; axis++)
-            {
-                ref readonly AxisField seen = ref _fields[(source * _axes) + axis];
-                if (seen.Kind == FieldKind.None)
-                {
-                    continue;
-                }
-
-                ref AxisField field = ref _fields[(index * _axes) + axis];
-                AxisField through = seen.Through(layer, input, index);
-                field = input == 0
-                    ? through
-                    : AxisField.Union(field, through, through.Axis < 0 ? 0 : layer.OutputShape[through.Axis], index);
-            }
+            int told = axis;
+            _fields[(index * _axes) + axis] =
+                AxisField.Of(layer, index, input => this[Network.IndexOf(layer.InputSpan[input]), told]);
         }
     }
 }

@@ -75,7 +75,7 @@ public sealed record ReceptiveFieldMeasurement
     {
         AxisField field = map[layer, axis];
         AxisField? geometry = FieldText.Geometry(field);
-        long? size = map.SizeOf(field, axis).KnownValue;
+        long? size = map.SizeOf(layer, axis).KnownValue;
         long? input = map.OriginSize(axis).KnownValue;
         long? padding = geometry?.Padding.KnownValue;
         return new ReceptiveFieldMeasurement

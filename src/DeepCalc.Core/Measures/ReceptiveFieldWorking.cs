@@ -11,21 +11,9 @@ internal static class ReceptiveFieldWorking
         for (int axis = 0; axis < AxesToShow(map, layer, layerIndex); axis++)
         {
             var working = new Working();
-            AxisField field = default;
-            for (int input = 0; input < layer.Inputs.Count; input++)
-            {
-                AxisField seen = map[map.Network.IndexOf(layer.Inputs[input]), axis];
-                if (seen.Kind == FieldKind.None)
-                {
-                    continue;
-                }
-
-                AxisField through = seen.Through(layer, input, layerIndex, IsIdentity(layer, input, seen) ? null : working);
-                field = field.Kind == FieldKind.None
-                    ? through
-                    : AxisField.Union(field, through, through.Axis < 0 ? 0 : layer.OutputShape[through.Axis], layerIndex, working);
-            }
-
+            int told = axis;
+            AxisField field = AxisField.Of(
+                layer, layerIndex, input => map[map.Network.IndexOf(layer.Inputs[input]), told], working);
             if (field.Kind == FieldKind.Everything && !SeesEverythingAlready(map, layer, axis))
             {
                 AxisNotation notation = AxisNotation.For(axis, map.AxisCount);
@@ -75,7 +63,7 @@ internal static class ReceptiveFieldWorking
         {
             Layer layer = map.Network.Layers[i];
             AxisField before = map[i - 1, axis];
-            if (IsIdentity(layer, 0, before))
+            if (IsIdentity(layer, before))
             {
                 continue;
             }
@@ -91,9 +79,9 @@ internal static class ReceptiveFieldWorking
         }
     }
 
-    private static bool IsIdentity(Layer layer, int input, AxisField seen) =>
+    private static bool IsIdentity(Layer layer, AxisField seen) =>
         seen.Kind != FieldKind.Everything
-        && layer.View(input, seen.Axis) is { Kind: not ViewKind.Everything } view
+        && layer.View(0, seen.Axis) is { Kind: not ViewKind.Everything } view
         && view.Kernel == 1 && view.Stride == 1 && view.Before == 0;
 
     private static bool SeesEverythingAlready(ReceptiveFieldMap map, Layer layer, int axis) =>
@@ -109,7 +97,7 @@ internal static class ReceptiveFieldWorking
         {
             AxisField first = map[layer, 0];
             AxisField other = map[layer, axis];
-            if (first.Kind != other.Kind || map.SizeOf(first, 0) != map.SizeOf(other, axis)
+            if (first.Kind != other.Kind || map.SizeOf(layer, 0) != map.SizeOf(layer, axis)
                 || first.Jump != other.Jump || first.Padding != other.Padding)
             {
                 return false;

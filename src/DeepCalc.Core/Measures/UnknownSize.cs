@@ -22,9 +22,6 @@ internal static class UnknownSize
     }
 
     /// <summary>The layers that a total leaves out, or null.</summary>
-    public static string? Describe(Network network, IEnumerable<Layer> uncounted)
-    {
-        string[] names = [.. uncounted.Distinct().Select(network.NameOf)];
-        return names.Length == 0 ? null : LayerNaming.Few(names);
-    }
+    public static string? Describe(Network network, IReadOnlyList<Layer> uncounted) =>
+        uncounted.Count == 0 ? null : LayerNaming.Few(uncounted.Select(network.NameOf));
 }

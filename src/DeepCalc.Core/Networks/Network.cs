@@ -86,6 +86,13 @@ public sealed class Network
                 $"the network {Name} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with New-InputLayer.");
         }
 
+        if (inputs[0].Definition is Input { FixesShapeRank: true, Shape: var own } && own.Rank != shape.Rank)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"the input of the network {Name} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis, the channels included and the batch not. A layer that begins a network has two spatial axes unless its -Rank says otherwise.");
+        }
+
         var rebound = new Layer[_layers.Length];
         for (int i = 0; i < _layers.Length; i++)
         {

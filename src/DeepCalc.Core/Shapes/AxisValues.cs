@@ -58,5 +58,6 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
 
     /// <summary>The numbers joined by <c>x</c>.</summary>
-    public override string ToString() => string.Join('x', Values);
+    public override string ToString() =>
+        string.Join('x', Values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace DeepCalc;
 
@@ -82,7 +83,9 @@ public sealed class Padding
 
     /// <summary>The padding as <see cref="Parse"/> reads it.</summary>
     public override string ToString() => Mode == PaddingMode.Explicit
-        ? string.Join('x', _pairs.Select(pair => pair.Before == pair.After ? $"{pair.Before}" : $"{pair.Before}:{pair.After}"))
+        ? string.Join('x', _pairs.Select(pair => pair.Before == pair.After
+            ? pair.Before.ToString(CultureInfo.InvariantCulture)
+            : string.Create(CultureInfo.InvariantCulture, $"{pair.Before}:{pair.After}")))
         : Mode.ToString();
 
     private static (long Before, long After) ParsePair(string text)

@@ -16,22 +16,34 @@ public static class ShapeText
         return new TensorShape(layout, [.. parts.SelectMany(Split).Select(ParseSize)]);
     }
 
-    // 224x224x3 is three sizes; a name may hold an x (max_length), so an x only separates where a digit stands before it.
+    // 224x224x3 and HxWx3 are three sizes. Other names may hold an x (max_length), so that such a piece is one name;
+    // batchx3 could be meant either way.
     private static IEnumerable<string> Split(string part)
     {
-        foreach (string piece in part.Split(',', '×'))
+        foreach (string piece in part.Split(','))
         {
-            int start = 0;
-            for (int i = 1; i < piece.Length; i++)
+            string[] sizes = [.. piece.Split('x', 'X', '×').Select(size => size.Trim())];
+            if (sizes.Length == 1)
             {
-                if (piece[i] is 'x' or 'X' && (char.IsAsciiDigit(piece[i - 1]) || i - start == 1))
+                yield return piece;
+            }
+            else if (sizes.All(size => (size.Length == 1 && char.IsUpper(size[0])) || size.All(char.IsAsciiDigit) || size.StartsWith('-')) && !sizes.Contains(""))
+            {
+                foreach (string size in sizes)
                 {
-                    yield return piece[start..i];
-                    start = i + 1;
+                    yield return size;
                 }
             }
-
-            yield return piece[start..];
+            else if (sizes.Length > 1 && sizes.Any(size => size.Length > 0 && size.All(char.IsAsciiDigit)))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSetting,
+                    $"'{piece}' can be read as one size or as several; separate the sizes by commas, such as batch,3.");
+            }
+            else
+            {
+                yield return piece;
+            }
         }
     }
 

@@ -17,6 +17,9 @@ public abstract class LayerCommand : PSCmdlet
 
     // Tells $null in the pipeline from nothing bound; cheaper than MyInvocation.BoundParameters, once a stage.
     private bool _hasInput;
+    private bool _inputGiven;
+    private int _given;
+    private bool _nameGiven;
 
     /// <summary>The layer that feeds the new one. Without one, the new layer begins a network whose input shape is not known yet.</summary>
     [Parameter(ParameterSetName = OnLayer, ValueFromPipeline = true)]
@@ -41,10 +44,23 @@ public abstract class LayerCommand : PSCmdlet
     protected abstract LayerDefinition Define();
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _inputGiven = _hasInput;
+        _given = MyInvocation.BoundParameters.Count;
+        _nameGiven = Name is not null;
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         try
         {
+            if (_inputGiven || !_hasInput)
+            {
+                RequireSettingsInRow();
+            }
+
             if (!_hasInput)
             {
                 WriteObject(new Layer(Define(), Name));
@@ -56,6 +72,18 @@ public abstract class LayerCommand : PSCmdlet
         catch (DeepCalcException e)
         {
             WriteError(e.ToRecord(InputObject));
+        }
+    }
+
+    // Many objects have a Name, measurements and files among them; that alone makes no layer.
+    private void RequireSettingsInRow()
+    {
+        int fromRow = MyInvocation.BoundParameters.Count - _given - (Name is not null && !_nameGiven ? 1 : 0);
+        if (MyInvocation.ExpectingInput && fromRow == 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                "what came down the pipe is neither a layer nor a row of settings: none of its properties is a setting of this layer.");
         }
     }
 }

@@ -46,6 +46,10 @@ public abstract class MergeCommand : PSCmdlet
         {
             _branches.Add(InputObject!);
         }
+        else
+        {
+            Merge([]);
+        }
     }
 
     /// <inheritdoc/>
@@ -70,10 +74,7 @@ public abstract class MergeCommand : PSCmdlet
 
             if (branches.Count > 0 && !branches[0].SharesInputWith(other))
             {
-                WriteError(new DeepCalcException(
-                    ErrorCode.ForeignLayer,
-                    $"{NameOf(other)}, given as -With, belongs to another network: it shares no input layer with {NameOf(branches[0])}. "
-                    + "Keep a layer of this network in a variable; or, to join networks of different inputs, pipe all branches in.").ToRecord(other));
+                WriteError(Foreign(other, branches[0]).ToRecord(other));
                 return;
             }
 
@@ -92,6 +93,21 @@ public abstract class MergeCommand : PSCmdlet
         catch (DeepCalcException e)
         {
             WriteError(e.ToRecord(branches.FirstOrDefault()));
+        }
+    }
+
+    private static DeepCalcException Foreign(Layer other, Layer branch)
+    {
+        try
+        {
+            return new DeepCalcException(
+                ErrorCode.ForeignLayer,
+                $"{NameOf(other)}, given as -With, belongs to another network: it shares no input layer with {NameOf(branch)}. "
+                + "Keep a layer of this network in a variable; or, to join networks of different inputs, pipe all branches in.");
+        }
+        catch (DeepCalcException e)
+        {
+            return e;
         }
     }
 

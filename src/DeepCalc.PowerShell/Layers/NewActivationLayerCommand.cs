@@ -15,6 +15,7 @@ public sealed class NewActivationLayerCommand : LayerCommand
     /// <summary>The function that is applied to every element; softmax and its logarithm work along the channel axis.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(ActivationFunction), IsNeeded = true)]
     public ActivationFunction Function { get; set; }
 
     /// <inheritdoc/>

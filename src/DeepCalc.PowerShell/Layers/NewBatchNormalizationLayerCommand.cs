@@ -15,19 +15,19 @@ public sealed class NewBatchNormalizationLayerCommand : LayerCommand
     /// <summary>Leaves out the scale, gamma.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoScale { get; set; }
 
     /// <summary>Leaves out the offset, beta.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoCenter { get; set; }
 
     /// <summary>Leaves out the running mean and variance.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoStatistics { get; set; }
 
     /// <inheritdoc/>

@@ -23,6 +23,7 @@ public sealed class NewConcatenateLayerCommand : MergeCommand
 {
     /// <summary>The axis, the batch axis not counted: from 0, or negative from the end. The channel axis by default.</summary>
     [Parameter]
+    [Setting(typeof(int))]
     public int? Axis { get; set; }
 
     /// <inheritdoc/>

@@ -22,30 +22,33 @@ public sealed class NewConvLayerCommand : WindowCommand
     /// <summary>The number of filters: the output channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
     public long Filters { get; set; }
 
     /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5').</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("KernelSize")]
     [AxisValuesTransformation]
     public AxisValues Kernel { get; set; }
 
     /// <summary>The stride: one number for all axes, or one for each. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("Strides")]
     [AxisValuesTransformation]
     public AxisValues? Stride { get; set; }
 
     /// <summary>The number of groups that channels and filters are divided into. As many as channels is a depthwise convolution.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(1L)]
+    [Setting(typeof(long), Default = 1L)]
     public long Groups { get; set; } = 1;
 
     /// <summary>Leaves out the biases.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
     /// <inheritdoc/>

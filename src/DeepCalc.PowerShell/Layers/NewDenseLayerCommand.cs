@@ -15,12 +15,13 @@ public sealed class NewDenseLayerCommand : LayerCommand
     /// <summary>The number of outputs.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
     public long Units { get; set; }
 
     /// <summary>Leaves out the biases.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class NewDropoutLayerCommand : LayerCommand
     /// <summary>The fraction of elements that training drops, from 0 to 1. 0.5 by default.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(0.5)]
+    [Setting(typeof(double), Default = 0.5)]
     public double Rate { get; set; } = 0.5;
 
     /// <inheritdoc/>

@@ -15,11 +15,13 @@ public sealed class NewEmbeddingLayerCommand : LayerCommand
     /// <summary>The number of indices.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
     public long Vocabulary { get; set; }
 
     /// <summary>The length of a vector.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
     public long Width { get; set; }
 
     /// <inheritdoc/>

@@ -15,33 +15,52 @@ namespace DeepCalc.Commands;
 /// <code>'32x32x3', '64x64x3' | New-InputLayer | New-ConvLayer 16 3 | Measure-Operation</code>
 /// <para>The same layer on two input shapes: one network for each.</para>
 /// </example>
-[Cmdlet(VerbsCommon.New, "InputLayer")]
+[Cmdlet(VerbsCommon.New, "InputLayer", DefaultParameterSetName = OfShape)]
 [OutputType(typeof(Layer))]
 public sealed class NewInputLayerCommand : PSCmdlet
 {
+    private const string OfShape = "Shape";
+    private const string FromRow = "Row";
+
+    private bool _given;
+
     /// <summary>The sizes, without the batch axis: 224,224,3 or '224x224x3'. A name stands for a size that is not known.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OfShape, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("InputShape")]
     public string[] Shape { get; set; } = [];
 
     /// <summary>Where the channel axis stands: ChannelsLast as in Keras (224,224,3; the default) or ChannelsFirst as in PyTorch (3,224,224).</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(Layout.ChannelsLast)]
+    [Parameter(ParameterSetName = OfShape)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(Layout), Default = Layout.ChannelsLast)]
     public Layout Layout { get; set; }
 
     /// <summary>A name for the network, which its rows will carry. Without one, a network is named after its last layer.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OfShape)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Network { get; set; }
 
     /// <summary>A name for the layer, unique in its network. Without one it is named input_layer, numbered from the second on.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = OfShape)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Name { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _given = Shape.Length > 0;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         try
         {
+            // A layer in the pipe would be lost, and its name taken.
+            if (_given && MyInvocation.ExpectingInput)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSetting, "an input layer begins a network and takes nothing from the pipe but shapes, and -Shape is given.");
+            }
+
             WriteObject(new Layer(new Input(ShapeText.Parse(Shape, Layout), Network), Name));
         }
         catch (DeepCalcException e)

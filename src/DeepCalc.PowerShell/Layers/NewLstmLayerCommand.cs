@@ -22,24 +22,25 @@ public sealed class NewLstmLayerCommand : LayerCommand
     /// <summary>The number of cells.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
     public long Units { get; set; }
 
     /// <summary>The size that the hidden state is projected to; smaller than the number of cells.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell]
+    [Setting(typeof(long))]
     public long? Projection { get; set; }
 
     /// <summary>Puts out every step, not only the last.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter ReturnSequences { get; set; }
 
     /// <summary>The bias vectors of each gate: 1 as in Keras (the default), 2 as in PyTorch, 0 for none.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(1)]
+    [Setting(typeof(int), Default = 1)]
     public int BiasVectors { get; set; } = 1;
 
     /// <inheritdoc/>

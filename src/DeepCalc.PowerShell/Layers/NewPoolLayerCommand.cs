@@ -22,31 +22,33 @@ public sealed class NewPoolLayerCommand : WindowCommand
     /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5'). Needed unless the pooling is -Global.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("KernelSize")]
     [AxisValuesTransformation]
     public AxisValues? Kernel { get; set; }
 
     /// <summary>The stride: one number for all axes, or one for each. The kernel size by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("Strides")]
     [AxisValuesTransformation]
     public AxisValues? Stride { get; set; }
 
     /// <summary>What is taken of a window: Max (the default) or Average.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(PoolKind.Max)]
+    [Setting(typeof(PoolKind), Default = PoolKind.Max)]
     public PoolKind Kind { get; set; }
 
     /// <summary>Pools over everything but the channels, and drops the pooled axes. It has no window: -Kernel, -Stride, -Padding, -Dilation and -Rounding do not go with it.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter Global { get; set; }
 
     /// <summary>With -Global, keeps the pooled axes with size 1, as PyTorch does.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [SwitchTransformation]
+    [Setting(typeof(SwitchParameter))]
     public SwitchParameter KeepDimension { get; set; }
 
     /// <inheritdoc/>

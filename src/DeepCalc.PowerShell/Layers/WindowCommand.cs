@@ -21,13 +21,13 @@ public abstract class WindowCommand : LayerCommand
     /// <summary>How the output size is rounded where the stride does not divide: Floor (the default) or Ceiling.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(Rounding.Floor)]
+    [Setting(typeof(Rounding), Default = Rounding.Floor)]
     public Rounding Rounding { get; set; }
 
     /// <summary>The number of spatial axes, 1 to 3. Without it the input tells; a layer that begins a network has two.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [EmptyCell]
+    [Setting(typeof(int))]
     public int? Rank { get; set; }
 
     /// <summary>The window that the parameters make.</summary>

@@ -22,26 +22,27 @@ public sealed class FindPaddingCommand : PSCmdlet
 {
     /// <summary>The kernel size on the axis.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
     public long Kernel { get; set; }
 
     /// <summary>The stride. Without it: 1, or with -OutputSize every stride that has a padding.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyCell]
+    [Setting(typeof(long))]
     public long? Stride { get; set; }
 
     /// <summary>The dilation. 1 by default.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyCell(1L)]
+    [Setting(typeof(long), Default = 1L)]
     public long Dilation { get; set; } = 1;
 
     /// <summary>The input size on the axis.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyCell]
+    [Setting(typeof(long))]
     public long? InputSize { get; set; }
 
     /// <summary>The wanted output size; needs -InputSize. Without it, the size that stays.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [EmptyCell]
+    [Setting(typeof(long))]
     public long? OutputSize { get; set; }
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@ namespace DeepCalc.Commands;
 /// <summary>Measures each network: shapes, parameters, operations and receptive field in one row a network.</summary>
 /// <remarks>
 /// The row is flat: it goes into Sort-Object, Export-Csv and ConvertTo-Json. A count that leaves out layers because a
-/// size is not known is a lower bound: IsLowerBound says so, and Uncounted names the layers.
+/// size is not known is a lower bound: IsLowerBound says so, and UncountedParameters and
+/// UncountedOperations name the layers.
 /// </remarks>
 /// <example>
 /// <code>

@@ -27,6 +27,7 @@ public sealed class ShowCalculationCommand : NetworkCommand
     /// <summary>The names of the layers to show, with wildcards. Without it, all layers and the totals.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
     public string[]? Layer { get; set; }
 
     /// <inheritdoc/>
@@ -35,7 +36,7 @@ public sealed class ShowCalculationCommand : NetworkCommand
         Func<string, bool>? isWanted = null;
         if (Layer is { } patterns)
         {
-            WildcardPattern[] wildcards = [.. patterns.Select(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase))];
+            WildcardPattern[] wildcards = [.. patterns.Select(ToWildcard)];
             isWanted = name => wildcards.Any(wildcard => wildcard.IsMatch(name));
             foreach (string pattern in patterns.Where(pattern => !WildcardPattern.ContainsWildcardCharacters(pattern)))
             {
@@ -44,5 +45,19 @@ public sealed class ShowCalculationCommand : NetworkCommand
         }
 
         WriteObject(Calculation.Of(network, Topic, isWanted), enumerateCollection: true);
+    }
+
+    private static WildcardPattern ToWildcard(string pattern)
+    {
+        try
+        {
+            WildcardPattern wildcard = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
+            wildcard.IsMatch("");
+            return wildcard;
+        }
+        catch (WildcardPatternException)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"'{pattern}' is not a wildcard pattern; conv* and *_[12] are.");
+        }
     }
 }

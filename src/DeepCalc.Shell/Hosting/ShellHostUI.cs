@@ -166,13 +166,13 @@ internal sealed class ShellHostUI : PSHostUserInterface
     }
 
     /// <summary>Asks for a line.</summary>
-    public string Ask(string prompt) => Entered(_lines.Read(prompt));
+    public string Ask(string prompt) => Entered(_lines.Read(prompt, LineKind.Answer));
 
     /// <summary>Asks for a line that is not shown.</summary>
     public SecureString AskSecret(string prompt)
     {
         var secret = new SecureString();
-        foreach (char character in Entered(_lines.Read(prompt, isSecret: true)))
+        foreach (char character in Entered(_lines.Read(prompt, LineKind.Secret)))
         {
             secret.AppendChar(character);
         }

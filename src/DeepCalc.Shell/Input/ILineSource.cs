@@ -5,6 +5,6 @@ internal interface ILineSource
 {
     /// <summary>Reads one line.</summary>
     /// <param name="prompt">What to show before the line, where somebody can see it.</param>
-    /// <param name="isSecret">Whether the line must not be shown.</param>
-    public LineRead Read(string prompt, bool isSecret = false);
+    /// <param name="kind">What the line is for.</param>
+    public LineRead Read(string prompt, LineKind kind);
 }

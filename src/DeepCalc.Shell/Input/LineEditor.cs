@@ -12,13 +12,13 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
     public Func<string, int, CommandCompletion?> Complete { get; set; } = static (_, _) => null;
 
     /// <inheritdoc/>
-    public LineRead Read(string prompt, bool isSecret = false)
+    public LineRead Read(string prompt, LineKind kind)
     {
         // At a prompt Ctrl+C is a key that drops the line; elsewhere it is a signal that stops what runs.
         Console.TreatControlCAsInput = true;
         try
         {
-            return Edit(new LineView(terminal, output, prompt), isSecret);
+            return Edit(new LineView(terminal, output, prompt), kind);
         }
         catch (InvalidOperationException)
         {
@@ -31,7 +31,7 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
         }
     }
 
-    private LineRead Edit(LineView view, bool isSecret)
+    private LineRead Edit(LineView view, LineKind kind)
     {
         var buffer = new EditBuffer();
         var completions = new CompletionCycle(Complete);
@@ -42,8 +42,8 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
             bool isControl = key.Modifiers.HasFlag(ConsoleModifiers.Control);
             if (key.Key == ConsoleKey.Enter)
             {
-                view.Finish(Visible(buffer.Text, isSecret));
-                if (!isSecret)
+                view.Finish(Visible(buffer.Text, kind));
+                if (kind == LineKind.Command)
                 {
                     _history.Add(buffer.Text);
                 }
@@ -53,7 +53,7 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
 
             if (isControl && key.Key == ConsoleKey.C)
             {
-                view.Finish(Visible(buffer.Text, isSecret) + "^C");
+                view.Finish(Visible(buffer.Text, kind) + "^C");
                 return LineRead.Interrupted;
             }
 
@@ -65,7 +65,7 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
 
             if (key.Key == ConsoleKey.Tab)
             {
-                if (!isSecret)
+                if (kind == LineKind.Command)
                 {
                     completions.Step(buffer, forward: !key.Modifiers.HasFlag(ConsoleModifiers.Shift));
                 }
@@ -79,15 +79,15 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
                 }
                 else
                 {
-                    Apply(key, isControl, buffer, isSecret);
+                    Apply(key, isControl, buffer, kind);
                 }
             }
 
-            view.Draw(Visible(buffer.Text, isSecret), buffer.Cursor);
+            view.Draw(Visible(buffer.Text, kind), buffer.Cursor);
         }
     }
 
-    private void Apply(ConsoleKeyInfo key, bool isControl, EditBuffer buffer, bool isSecret)
+    private void Apply(ConsoleKeyInfo key, bool isControl, EditBuffer buffer, LineKind kind)
     {
         switch (key.Key)
         {
@@ -124,10 +124,10 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
             case ConsoleKey.Escape:
                 buffer.Replace("");
                 break;
-            case ConsoleKey.UpArrow when !isSecret:
+            case ConsoleKey.UpArrow when kind == LineKind.Command:
                 buffer.Replace(_history.Previous(buffer.Text));
                 break;
-            case ConsoleKey.DownArrow when !isSecret:
+            case ConsoleKey.DownArrow when kind == LineKind.Command:
                 buffer.Replace(_history.Next(buffer.Text));
                 break;
             default:
@@ -140,5 +140,5 @@ internal sealed class LineEditor(Terminal terminal, StandardOutput output) : ILi
         }
     }
 
-    private static string Visible(string text, bool isSecret) => isSecret ? new string('*', text.Length) : text;
+    private static string Visible(string text, LineKind kind) => kind == LineKind.Secret ? new string('*', text.Length) : text;
 }

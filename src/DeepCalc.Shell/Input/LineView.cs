@@ -10,6 +10,8 @@ namespace DeepCalc.Shell.Input;
 internal sealed class LineView(Terminal terminal, StandardOutput output, string prompt)
 {
     private readonly int _startColumn = CellWidth.Of(prompt[(prompt.LastIndexOf('\n') + 1)..]);
+    private string _drawn = "";
+    private bool _isAtEnd = true;
     private int _cursorRow;
 
     public void Start() => output.Write(prompt);
@@ -20,9 +22,20 @@ internal sealed class LineView(Terminal terminal, StandardOutput output, string 
         int start = _startColumn % width;
         int end = start + CellWidth.Of(text);
         int target = start + CellWidth.Of(text[..cursor]);
+        bool isAppended = _isAtEnd && cursor == text.Length && text.StartsWith(_drawn, StringComparison.Ordinal)
+            && end / width == _cursorRow;
+        string added = isAppended ? text[_drawn.Length..] : "";
+        _drawn = text;
+        _isAtEnd = cursor == text.Length;
+        if (isAppended)
+        {
+            // Typing on, the usual case, needs no more than the new characters.
+            output.Write(added);
+            return;
+        }
 
         var drawing = new StringBuilder();
-        GoTo(drawing, 0 - _cursorRow, start);
+        GoTo(drawing, -_cursorRow, start);
         drawing.Append("\e[J").Append(text);
 
         // A full row leaves the cursor on it until one more character comes.
@@ -39,6 +52,8 @@ internal sealed class LineView(Terminal terminal, StandardOutput output, string 
     public void Clear()
     {
         _cursorRow = 0;
+        _drawn = "";
+        _isAtEnd = true;
         output.Write("\e[H\e[2J" + prompt);
     }
 

@@ -8,7 +8,7 @@ namespace DeepCalc.Shell.Input;
 internal sealed class PlainLines(TextReader reader, StandardOutput? promptOutput) : ILineSource
 {
     /// <inheritdoc/>
-    public LineRead Read(string prompt, bool isSecret = false)
+    public LineRead Read(string prompt, LineKind kind)
     {
         promptOutput?.Write(prompt);
         return reader.ReadLine() is { } line ? LineRead.Of(line) : LineRead.EndOfInput;

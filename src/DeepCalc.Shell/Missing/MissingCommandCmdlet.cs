@@ -11,7 +11,7 @@ public sealed class MissingCommandCmdlet : PSCmdlet
 {
     // A lookup is followed by the making of the command on the same thread, and the engine hands nothing over.
     [ThreadStatic]
-    private static MissingCommand? s_next;
+    private static MissingCommand? _next;
 
     /// <summary>Fails.</summary>
     /// <exception cref="CommandNotFoundException">Always.</exception>
@@ -25,7 +25,7 @@ public sealed class MissingCommandCmdlet : PSCmdlet
 
     internal static MissingCommand? Next
     {
-        get => s_next;
-        set => s_next = value;
+        get => _next;
+        set => _next = value;
     }
 }

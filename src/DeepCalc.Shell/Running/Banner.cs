@@ -6,7 +6,7 @@ internal static class Banner
     public static IEnumerable<string> Lines(string manifest, string? powerShell)
     {
         yield return $"{ProductVersion.Line}. Get-Command -Module DeepCalc; exit";
-        yield return "Not here: PowerShell's Utility cmdlets and the like (Sort-Object, Export-Csv, ...).";
+        yield return "Missing: PowerShell's Utility cmdlets and more (Sort-Object, Export-Csv, ...).";
         if (powerShell is not null)
         {
             yield return "PowerShell, which has them, is on this machine. DeepCalc runs there with:";

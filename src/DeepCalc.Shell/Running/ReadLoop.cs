@@ -18,15 +18,23 @@ internal sealed class ReadLoop(Session session, ShellHost host, ShellHostUI ui, 
             host.NestedPromptLeft += () => _nestedPromptLeft = true;
         }
 
+        RunOutcome last = RunOutcome.Completed;
         while (host.ExitCode is null && ReadCommand() is { } text)
         {
-            if (!string.IsNullOrWhiteSpace(text) && session.Run(text) == RunOutcome.Stopped && !isInteractive)
+            if (string.IsNullOrWhiteSpace(text))
+            {
+                continue;
+            }
+
+            last = session.Run(text);
+            if (last == RunOutcome.Stopped && !isInteractive)
             {
                 return ExitCodes.Interrupted;
             }
         }
 
-        return host.ExitCode ?? (isInteractive || session.LastSucceeded ? ExitCodes.Success : ExitCodes.Failure);
+        bool isSuccess = isInteractive || (last == RunOutcome.Completed && session.LastSucceeded);
+        return host.ExitCode ?? (isSuccess ? ExitCodes.Success : ExitCodes.Failure);
     }
 
     private void RunNested()
@@ -50,7 +58,7 @@ internal sealed class ReadLoop(Session session, ShellHost host, ShellHostUI ui, 
         string prompt = isInteractive ? FirstPrompt() : "";
         while (true)
         {
-            LineRead read = lines.Read(prompt);
+            LineRead read = lines.Read(prompt, LineKind.Command);
             if (read.End == LineEnd.Interrupted)
             {
                 return "";

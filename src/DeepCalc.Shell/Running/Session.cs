@@ -43,6 +43,10 @@ internal sealed class Session : IDisposable
         // The fuller default state has snap-ins that the engine's package lacks.
         InitialSessionState state = InitialSessionState.CreateDefault2();
         state.ThreadOptions = PSThreadOptions.ReuseThread;
+
+        // The engine's help function pages through cmdlets that are missing; without a pager it is Get-Help.
+        state.Commands.Remove("help", typeof(SessionStateFunctionEntry));
+        state.Commands.Add(new SessionStateAliasEntry("help", "Get-Help"));
         if (OperatingSystem.IsWindows())
         {
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
@@ -158,6 +162,11 @@ internal sealed class Session : IDisposable
         catch (RuntimeException error)
         {
             return error;
+        }
+        catch (InvalidPipelineStateException)
+        {
+            // Ctrl+C came before it had begun.
+            return new PipelineStoppedException();
         }
         finally
         {

@@ -60,6 +60,40 @@ public class QuantityTests
         Assert.Equal("⌈H/32⌉", size.ToString());
     }
 
+    [Fact]
+    public void Roundings_of_neighbours_are_ordered()
+    {
+        Quantity down = Quantity.FloorDivide(H, 2);
+        Quantity up = Quantity.CeilingDivide(H, 2);
+        Assert.Equal(down, Quantity.Min(down, up));
+        Assert.Equal(up, Quantity.Max(down, up));
+        Assert.Equal(down + 1, Quantity.Max(down + 1, up));
+    }
+
+    [Fact]
+    public void No_expression_grows_without_end()
+    {
+        Quantity size = H;
+        for (int i = 0; i < 60; i++)
+        {
+            size = Quantity.Max(Quantity.FloorDivide(size, W), Quantity.FloorDivide(size + 1, 3)) * (size + W);
+            Assert.InRange(size.ToString().Length, 1, 60_000);
+        }
+
+        Quantity product = 1;
+        for (int i = 0; i < 100; i++)
+        {
+            product *= Quantity.Unknown($"n{i}") + 1;
+        }
+
+        Assert.Equal(100, product.UnknownNames.Count);
+        Assert.InRange(product.ToString().Length, 1, 60_000);
+    }
+
+    [Fact]
+    public void The_most_negative_number_is_written_too() =>
+        Assert.Equal("H − 9223372036854775808", (H + long.MinValue).ToString());
+
     [Theory]
     [InlineData("⌈H/2⌉", 7, 2, 3)]
     [InlineData("⌊H/2⌋", 2, 2, 0)]

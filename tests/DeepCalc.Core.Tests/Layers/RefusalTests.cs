@@ -82,6 +82,24 @@ public class RefusalTests
         Build.Refused(() => new Layer(new Concatenate(), null, Image, Build.Conv(Image, 8, 3)), ErrorCode.ShapeMismatch, "concatenate:", "28x28x6", "26x26x8", "axis 0");
 
     [Fact]
+    public void Layouts_that_differ()
+    {
+        Layer first = new(new Input(new TensorShape(Layout.ChannelsFirst, 28, 28, 6)), null);
+        Build.Refused(() => new Layer(new Add(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
+        Build.Refused(() => new Layer(new Concatenate(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
+    }
+
+    [Fact]
+    public void Known_sizes_that_differ_behind_an_unknown_one()
+    {
+        Layer[] branches = [Build.Input(Quantity.Unknown("N"), 3), Build.Input(7, 3), Build.Input(9, 3)];
+        Build.Refused(() => new Layer(new Concatenate(), null, branches), ErrorCode.ShapeMismatch, "7x", "9x3");
+        Build.Refused(() => new Layer(new Add(), null, branches), ErrorCode.ShapeMismatch, "7x3", "9x3");
+        Assert.Equal("7x6", new Layer(new Concatenate(), null, branches[..2]).OutputShape.ToString());
+        Assert.Equal("7x3", new Layer(new Add(), null, branches[1], branches[0]).OutputShape.ToString());
+    }
+
+    [Fact]
     public void An_axis_that_is_not_there() =>
         Build.Refused(() => new Layer(new Concatenate(3), null, Image, Image), ErrorCode.RankMismatch, "axis 3", "-3 to 2");
 

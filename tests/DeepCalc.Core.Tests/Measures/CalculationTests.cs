@@ -106,6 +106,17 @@ public class CalculationTests
         Assert.Equal("Σ params = Σ of 20000 layers = 400000", total.Working);
     }
 
+    [Fact]
+    public void A_sum_of_many_branches_is_shortened_and_no_recursion()
+    {
+        Layer input = Build.Input(4);
+        Layer joined = new(new Concatenate(), null, [.. Enumerable.Repeat(input, 20_000)]);
+        CalculationStep step = Calculation.Of(new Network(joined), [CalculationTopic.Shape]).Last();
+        Assert.Equal(80_000, step.Value);
+        Assert.Contains("c₂ + c₃", step.Formula);
+        Assert.EndsWith("… + c₂₀₀₀₀", step.Formula);
+    }
+
     private static Layer? Compose(LayerCase c)
     {
         try

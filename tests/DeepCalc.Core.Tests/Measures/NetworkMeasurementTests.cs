@@ -28,7 +28,7 @@ public class NetworkMeasurementTests
         Assert.Equal(1168, row.Parameters);
         Assert.Null(row.Macs);
         Assert.True(row.IsLowerBound);
-        Assert.Equal("conv2d, conv2d_1", row.Uncounted);
+        Assert.Equal(("conv2d", "conv2d, conv2d_1"), (row.UncountedParameters, row.UncountedOperations));
         Assert.Equal("5x5", row.ReceptiveField);
         Assert.Equal(2, row.LayerCount);
     }

@@ -42,6 +42,13 @@ public class PaddingSearchTests
     public void Sizes_over_64_bits_are_refused() =>
         Assert.Equal(ErrorCode.CountOverflow, Assert.Throws<DeepCalcException>(() => PaddingSearch.Giving(long.MaxValue, 10, 10, 2, 2)).Code);
 
+    [Fact]
+    public void The_largest_stride_ends_the_search() =>
+        Assert.Equal(long.MaxValue, Assert.Single(PaddingSearch.Giving(5, 10, 1, long.MaxValue)).Stride);
+
+    [Fact]
+    public void A_large_input_keeps_its_size() => Assert.Equal("1", PaddingSearch.Giving(3, long.MaxValue - 5, long.MaxValue - 5, 1).Single().Padding);
+
     // Against trying all paddings.
     [Fact]
     public void A_solution_is_found_exactly_where_trying_finds_one() =>

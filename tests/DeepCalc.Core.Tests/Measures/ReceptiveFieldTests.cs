@@ -103,6 +103,63 @@ public class ReceptiveFieldTests
         Assert.Equal(("joined", 5L), (row.MisalignedAt, row.Size));
     }
 
+    [Theory]
+    [InlineData(0, 1, 2)]
+    [InlineData(0, 2, 1)]
+    [InlineData(2, 1, 0)]
+    public void Branches_of_different_jumps_have_the_same_union_in_any_order(params int[] order)
+    {
+        Layer input = Build.Input(20, 1);
+        Layer[] branches =
+        [
+            Build.Conv(input, 1, 1, stride: 2),
+            Build.Conv(input, 1, 11),
+            Build.Conv(input, 1, 11, stride: 2, padding: Padding.Parse("0:10")),
+        ];
+        Layer sum = new(new Add(), null, [.. order.Select(i => branches[i])]);
+
+        // Unit 9 of ten sees 18, 9 to 19 and 18 to 28.
+        ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(sum)).First();
+        Assert.Equal((20L, "add", null), (row.Size, row.MisalignedAt, row.Jump));
+
+        // A window of two over units 8 and 9 sees 8 to 28.
+        row = ReceptiveFieldMeasurement.Of(new Network(Build.Conv(sum, 1, 2))).First();
+        Assert.Equal(21, row.Size);
+    }
+
+    [Fact]
+    public void Flattened_branches_are_as_far_apart_as_they_were()
+    {
+        Layer input = Build.Input(12, 1);
+        Layer left = new(new Flatten(), null, Build.Conv(input, 2, 3, padding: Padding.Parse("0:2")));
+        Layer right = new(new Flatten(), null, Build.Conv(input, 2, 3, padding: Padding.Parse("2:0")));
+        ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(new Layer(new Add(), null, left, right))).First();
+        Assert.Equal((5L, "add"), (row.Size, row.MisalignedAt));
+    }
+
+    [Fact]
+    public void A_window_over_a_flattened_axis_is_never_too_small()
+    {
+        // One channel: flatten changes nothing.
+        Layer flat = new(new Flatten(), null, Build.Input(12, 1));
+        Layer last = Build.Conv(new Layer(new Embedding(10, 4), null, flat), 2, 3);
+        Assert.Equal(3, ReceptiveFieldMeasurement.Of(new Network(last)).First().Size);
+
+        // Two: neighbours are anywhere.
+        flat = new Layer(new Flatten(), null, Build.Input(12, 2));
+        last = Build.Conv(new Layer(new Embedding(10, 4), null, flat), 2, 3);
+        Assert.True(ReceptiveFieldMeasurement.Of(new Network(last)).First().SeesEverything);
+    }
+
+    [Fact]
+    public void A_joined_branch_that_was_misaligned_before_is_still_only_as_large_as_itself()
+    {
+        Layer input = Build.Input(12, 1);
+        Layer sum = new(new Add(), null, Build.Conv(input, 1, 3, padding: Padding.Parse("0:2")), Build.Conv(input, 1, 3, padding: Padding.Parse("2:0")));
+        Layer joined = new(new Concatenate(0), null, sum, Build.Conv(input, 1, 3, padding: Padding.Parse("8:0")));
+        Assert.Equal(5, ReceptiveFieldMeasurement.Of(new Network(joined)).First().Size);
+    }
+
     [Fact]
     public void Layers_before_the_named_one_have_no_field()
     {

@@ -82,14 +82,20 @@ public class NetworkTests
     }
 
     [Fact]
-    public void The_number_of_spatial_axes_follows_the_input()
+    public void A_shape_of_another_number_of_axes_is_refused()
     {
-        Layer layer = new(new Convolution(8, new WindowSettings { Kernel = 3 }), null);
-        var network = new Network(layer);
+        Layer conv = new(new Convolution(8, new WindowSettings { Kernel = 3 }), null);
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => new Network(conv).WithInput(new TensorShape(224, 224)));
+        Assert.Equal(ErrorCode.RankMismatch, error.Code);
+        Assert.Contains("HxWxC", error.Message);
+        Assert.Contains("-Rank", error.Message);
 
-        Assert.Equal("98x8", network.WithInput(new TensorShape(100, 4)).Output.OutputShape.ToString());
-        Assert.Equal("Conv1D", network.WithInput(new TensorShape(100, 4)).Output.Kind);
-        Assert.Equal("Conv2D", network.Output.Kind);
+        Layer line = new(new Convolution(8, new WindowSettings { Kernel = 3, Rank = 1 }), null);
+        Assert.Equal("98x8", new Network(line).WithInput(new TensorShape(100, 4)).Output.OutputShape.ToString());
+
+        // A layer that takes any number of axes leaves it open.
+        Layer dense = new(new Dense(8), null);
+        Assert.Equal("28x28x8", new Network(dense).WithInput(new TensorShape(28, 28, 3)).Output.OutputShape.ToString());
     }
 
     [Fact]

@@ -6,7 +6,10 @@ namespace DeepCalc.Tests.Oracles;
 /// A kind of case on which a framework and DeepCalc differ by the framework's own rule. docs/conventions.md explains
 /// each; a case that none of them covers is a failure, and so is one of them that covers no case.
 /// </summary>
-public sealed record Explained(string Reason, Func<LayerCase, bool> Covers)
+/// <param name="Reason">The framework's rule.</param>
+/// <param name="Covers">The cases.</param>
+/// <param name="Answers">Whether DeepCalc answers in them; otherwise it refuses.</param>
+public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool Answers = true)
 {
     /// <summary>PyTorch refuses, DeepCalc answers, or the other way round.</summary>
     public static readonly Explained[] PyTorch =
@@ -14,17 +17,17 @@ public sealed record Explained(string Reason, Func<LayerCase, bool> Covers)
         new("'same' with a stride is a matter of PyTorch's interface; TensorFlow and ONNX define it", Message("padding='same' is not supported for strided")),
         new("PyTorch has no BatchNorm class for more than three spatial axes; Keras has", Message("expected 5D input")),
         new("branches of unequal rank are stretched as in NumPy and Keras; PyTorch's batch axis is in the way", UnequalRanks),
-        new("PyTorch lets a layer have no units and an embedding no width; Keras and DeepCalc do not", c => c.IsSuspicious && c.Error is null),
+        new("PyTorch lets a layer have no units and an embedding no width; Keras and DeepCalc do not", c => c.IsSuspicious && c.Error is null, Answers: false),
     ];
 
     /// <summary>TensorFlow.js refuses, DeepCalc answers, or the other way round.</summary>
     public static readonly Explained[] Keras =
     [
         new("stride with dilation is a limit of TensorFlow's kernels; PyTorch and ONNX define it", Message("Either strides? or dilations? must be 1")),
-        new("TensorFlow.js checks no convolution window; Keras refuses and so does DeepCalc", c => c.IsSuspicious && c.Error is null),
+        new("TensorFlow.js checks no convolution window; Keras refuses and so does DeepCalc", c => c.IsSuspicious && c.Error is null, Answers: false),
         new("Keras leaves the size of a flattened unknown open, TensorFlow.js refuses", Message("not fully defined")),
         new("a known size added to an unknown one comes out, as in Keras 3; Keras 2 and TensorFlow.js leave it open", c => c is { Kind: "Add", Error: null } && c.Output!.Contains(null)),
-        new("explicit padding is a layer of its own in Keras, without a limit; PyTorch limits a pool's to half its kernel", c => c is { Kind: "Pool", Error: null } && c.HasExplicitPadding),
+        new("explicit padding is a layer of its own in Keras, without a limit; PyTorch limits a pool's to half its kernel", c => c is { Kind: "Pool", Error: null } && c.HasExplicitPadding, Answers: false),
         new("an unknown size may equal a known one; TensorFlow.js refuses to concatenate them", c => c is { Kind: "Concatenate", IsSuspicious: true, Error: not null }),
     ];
 

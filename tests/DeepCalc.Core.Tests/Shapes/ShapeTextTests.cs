@@ -7,6 +7,8 @@ public class ShapeTextTests
     [InlineData("224,224,3", "224x224x3")]
     [InlineData("H,W,3", "HxWx3")]
     [InlineData("HxWx3", "HxWx3")]
+    [InlineData("224 x 224 x 3", "224x224x3")]
+    [InlineData("axis,3", "axisx3")]
     [InlineData("max_length", "max_length")]
     [InlineData("max_length,64", "max_lengthx64")]
     [InlineData("100", "100")]
@@ -22,6 +24,9 @@ public class ShapeTextTests
     [InlineData("3..4")]
     [InlineData("None,64")]
     [InlineData("1e3")]
+    [InlineData("batchx3")]
+    [InlineData("ex1,3")]
+    [InlineData("3x")]
     [InlineData("99999999999999999999")]
     public void Says_what_a_size_is(string text) =>
         Assert.Equal(ErrorCode.InvalidSetting, Assert.Throws<DeepCalcException>(() => ShapeText.Parse([text], Layout.ChannelsLast)).Code);

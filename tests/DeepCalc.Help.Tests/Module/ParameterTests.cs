@@ -81,7 +81,7 @@ public class ParameterTests
     {
         XElement layout = ParameterOf("New-InputLayer", "Layout");
         Assert.Equal(["ChannelsLast", "ChannelsFirst"], layout.Descendants(DevSpace + "value").Select(value => value.Value));
-        XElement inSyntax = Of("New-InputLayer").Descendants(CommandSpace + "syntaxItem").Single()
+        XElement inSyntax = Of("New-InputLayer").Descendants(CommandSpace + "syntaxItem").First()
             .Elements(CommandSpace + "parameter").Single(parameter => NameIn(parameter) == "Layout");
         Assert.Equal(
             ["ChannelsLast", "ChannelsFirst"],

@@ -118,6 +118,61 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
         Assert.Equal("1", session.Value($"[pscustomobject]@{{ Kernel = '3'; Stride = {cell}; Dilation = {cell}; InputSize = {cell}; OutputSize = {cell} }} | Find-Padding", "Padding"));
     }
 
+    // Every setting of every layer, as text, beside a Name that needs no conversion.
+    [Theory]
+    [InlineData("New-PoolLayer", "Kernel='2'; Kind='Average'", "6,6,1", "AveragePooling2D", "3x3x1", 0)]
+    [InlineData("New-PoolLayer", "Kernel='3'; Stride='2'; Rounding='Ceiling'", "6,6,1", "MaxPooling2D", "3x3x1", 0)]
+    [InlineData("New-PoolLayer", "Global='True'; KeepDimension='True'", "6,6,1", "GlobalMaxPooling2D", "1x1x1", 0)]
+    [InlineData("New-PoolLayer", "Kernel='2'; Rank='1'", "6,1", "MaxPooling1D", "3x1", 0)]
+    [InlineData("New-ConvLayer", "Filters='4'; KernelSize='5'; Strides='2'; Groups='2'; NoBias='True'; Dilation='1'; Rank='2'", "9,9,2", "Conv2D", "3x3x4", 100)]
+    [InlineData("New-LstmLayer", "Units='4'; Projection='2'; ReturnSequences='True'; BiasVectors='2'", "5,3", "LSTM", "5x2", 120)]
+    [InlineData("New-BatchNormalizationLayer", "NoScale='True'; NoCenter='False'; NoStatistics='True'", "5,3", "BatchNormalization", "5x3", 3)]
+    [InlineData("New-DenseLayer", "Units='4'; NoBias='true'", "5", "Dense", "4", 20)]
+    [InlineData("New-EmbeddingLayer", "Vocabulary='10'; Width='4'", "5", "Embedding", "5x4", 40)]
+    [InlineData("New-ActivationLayer", "Function='gelu'", "5", "Activation", "5", 0)]
+    public void Every_setting_is_read_from_a_row_of_text(string cmdlet, string cells, string input, string kind, string shape, long parameters)
+    {
+        PSObject row = session.Output($"[pscustomobject]@{{ Name = 'mine'; {cells} }} | {cmdlet} -InputObject (New-InputLayer {input}) | Measure-Layer")[1];
+        Assert.Equal(("mine", kind, shape, parameters), (row.Properties["Name"].Value, row.Properties["Kind"].Value, row.Properties["OutputShape"].Value, row.Properties["Parameters"].Value));
+    }
+
+    [Theory]
+    [InlineData("[pscustomobject]@{ Name = 'd'; Rate = '0.3' } | New-DropoutLayer", "0.3")]
+    [InlineData("[pscustomobject]@{ Shape = '3x5x5'; Layout = 'ChannelsFirst'; Name = 'i' } | New-InputLayer", "channels first")]
+    public void Settings_that_leave_the_shape_alone_are_read_too(string script, string settings) =>
+        Assert.Equal(settings, session.Value(script, "Settings"));
+
+    [Theory]
+    [InlineData("New-ConvLayer", "Filters='4'; Kernel='5'; Groups='abc'", "'abc'")]
+    [InlineData("New-ConvLayer", "Filters='4'; Kernel='5'; Groups='2.7'", "'2.7'")]
+    [InlineData("New-ConvLayer", "Filters='4'; Kernel='5'; Rounding='xyz'", "Floor, Ceiling")]
+    [InlineData("New-ConvLayer", "Filters='4'; Kernel='5'; Rank='two'", "'two'")]
+    [InlineData("New-ConvLayer", "Filters='4'; Kernel='5'; NoBias='perhaps'", "True or False")]
+    [InlineData("New-PoolLayer", "Kernel='2'; Kind='Avg'", "Max, Average")]
+    [InlineData("New-LstmLayer", "Units='2'; BiasVectors='two'", "'two'")]
+    [InlineData("New-ActivationLayer", "Function='Relu6,Softmax'", "Relu6,Softmax")]
+    [InlineData("New-DenseLayer", "Units=''", "empty")]
+    [InlineData("New-InputLayer", "Shape='3x5x5'; Layout='CF'", "ChannelsLast, ChannelsFirst")]
+    [InlineData("Find-Padding", "Kernel='3'; Dilation='abc'", "'abc'")]
+    public void A_cell_that_cannot_be_read_is_one_error(string cmdlet, string cells, string says) =>
+        Assert.Contains(says, session.Error($"[pscustomobject]@{{ Name = 'mine'; {cells} }} | {cmdlet}").Exception.Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("New-InputLayer 10 | Measure-Layer | New-DenseLayer 5")]
+    [InlineData("New-InputLayer 10 | Measure-Layer | New-FlattenLayer")]
+    [InlineData("[pscustomobject]@{ Name = 'file.txt'; Length = 3 } | New-DenseLayer 5")]
+    [InlineData("New-InputLayer 10 -Name foo | New-InputLayer 3,3")]
+    public void What_is_no_layer_and_no_row_of_settings_makes_no_layer(string script) => Assert.NotNull(session.Error(script));
+
+    [Theory]
+    [InlineData("New-ConvLayer 2.5 3", "'2.5'")]
+    [InlineData("New-InputLayer 4 | New-ActivationLayer 'Relu,LeakyRelu'", "Relu,LeakyRelu")]
+    [InlineData("New-AddLayer", "at least 2")]
+    [InlineData("$d = New-InputLayer 3 -Name a | New-DenseLayer 3 -Name a; New-InputLayer 3 | New-AddLayer -With $d", "'a'")]
+    [InlineData("New-ConvLayer 8 3 | Measure-Layer -InputShape 224,224", "HxWxC")]
+    public void More_mistakes_are_errors_in_words(string script, string says) =>
+        Assert.Contains(says, session.Error(script).Exception.Message, StringComparison.Ordinal);
+
     [Fact]
     public void A_setting_of_one_row_does_not_stay_for_the_next() =>
         Assert.Equal(
@@ -181,6 +236,7 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
     [InlineData("(New-InputLayer 4), (New-InputLayer 5) | New-ConcatenateLayer | Measure-Network -InputShape 4", "AmbiguousInput", "2 inputs")]
     [InlineData("New-ConvLayer 8 9 | Get-OutputShape -InputShape 4,4,3", "KernelTooLarge", "conv2d")]
     [InlineData("New-ConvLayer 8 9 | Get-OutputShape -InputShape 4,0,3", "InvalidSize", "4x0x3")]
+    [InlineData("New-InputLayer 8,8,3 | New-ConvLayer 3 3 | Show-Calculation -Layer '['", "InvalidSetting", "wildcard")]
     [InlineData("Find-Padding 3 -InputSize 100 -OutputSize 80 -Stride 2", "PaddingNotFound", "80")]
     [InlineData("Find-Padding 3 -OutputSize 80", "SizeUnknown", "-InputSize")]
     public void Bad_input_is_one_error_with_an_id_and_words_that_help(string script, string id, string says)

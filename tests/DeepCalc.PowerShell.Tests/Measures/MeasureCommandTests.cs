@@ -84,7 +84,7 @@ public sealed class MeasureCommandTests(Session session) : IClassFixture<Session
     {
         PSObject[] steps = session.Output($"{Network} | Show-Calculation Parameter -Layer f*, dense");
         Assert.Equal(["first", "dense"], steps.Select(step => step.Properties["Layer"].Value).Distinct());
-        Assert.All(steps, step => Assert.Equal(CalculationTopic.Parameter, step.Properties["Topic"].Value));
+        Assert.All(steps, step => Assert.Equal("Parameter", step.Properties["Topic"].Value));
         Assert.Equal("params = Fh·Fw·Cin·K + K = 3·3·3·8 + 8 = 224", steps[2].Properties["Working"].Value);
     }
 

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>
+/// Reads a setting from what people type or from a cell of a row: numbers in invariant text, one name of an enumeration,
+/// True or False for a switch. An empty cell is the default.
+/// </summary>
+/// <remarks>
+/// The engine's own conversions round fractions, join names by commas, and are left out in silence for one property of a row
+/// if another needed none. A transformation is always applied, and its error is always told.
+/// </remarks>
+/// <param name="type">The type of the setting, without a question mark.</param>
+public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribute
+{
+    /// <summary>What an empty cell stands for; null is no setting.</summary>
+    public object? Default { get; init; }
+
+    /// <summary>Whether an empty cell is an error.</summary>
+    public bool IsNeeded { get; init; }
+
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => true;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Argument.Unwrap(inputData) switch
+    {
+        null or "" => IsNeeded ? throw Unreadable("an empty value") : type == typeof(SwitchParameter) ? new SwitchParameter(false) : Default,
+        var value when value.GetType() == type => value,
+
+        // A row, offered by value; the engine will take its properties.
+        PSCustomObject => inputData,
+        bool value when type == typeof(SwitchParameter) => new SwitchParameter(value),
+        var value => Read(Argument.Text(value).Trim()),
+    };
+
+    private object Read(string text)
+    {
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        if (type.IsEnum)
+        {
+            return Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
+                ? Enum.Parse(type, known)
+                : throw Unreadable($"'{text}'");
+        }
+
+        if (type == typeof(SwitchParameter))
+        {
+            return bool.TryParse(text, out bool value) ? new SwitchParameter(value) : throw Unreadable($"'{text}'");
+        }
+
+        if (type == typeof(double))
+        {
+            return double.TryParse(text, NumberStyles.Float, invariant, out double value) ? value : throw Unreadable($"'{text}'");
+        }
+
+        if (!long.TryParse(text, NumberStyles.Integer, invariant, out long number) || (type == typeof(int) && (int)number != number))
+        {
+            throw Unreadable($"'{text}'");
+        }
+
+        return type == typeof(int) ? (int)number : number;
+    }
+
+    private DeepCalcException Unreadable(string what) => new(
+        ErrorCode.InvalidSetting,
+        $"{what} is not {(type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : type == typeof(SwitchParameter) ? "True or False" : type == typeof(double) ? "a number" : "a whole number that fits")}.");
+}
