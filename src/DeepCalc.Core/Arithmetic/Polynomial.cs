@@ -14,8 +14,9 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 {
     // A longer part stands under a short name of its own, made from what it says, so that no expression can grow without
     // end; equal parts keep equal names.
-    private const int LongestPart = 240;
-    private const int MostTerms = 64;
+    private const int LongestPart = 120;
+    private const int MostTerms = 32;
+    private const int MostFactors = 12;
 
     private readonly SortedDictionary<string, Term> _terms;
     private readonly long _constant;
@@ -31,6 +32,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public static Polynomial Constant(long value) => new(new(StringComparer.Ordinal), value);
 
     public static Polynomial Name(string name) => Of(new Atom.Named(name));
+
+    private int Degree => _terms.Count == 0 ? 0 : _terms.Values.Max(term => term.Atoms.Length);
 
     public bool TryGetConstant(out long value)
     {
@@ -69,7 +72,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public Polynomial Times(Polynomial other)
     {
-        if (_terms.Count > 1 && other._terms.Count > 1 && _terms.Count * other._terms.Count > MostTerms)
+        bool tooManyTerms = _terms.Count > 1 && other._terms.Count > 1 && _terms.Count * other._terms.Count > MostTerms;
+        if (tooManyTerms || (Degree > 0 && other.Degree > 0 && Degree + other.Degree > MostFactors))
         {
             return Of(new Atom.Product(this, other));
         }
@@ -147,9 +151,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     // positive, null if that is all that can be told.
     private static int? Order(Polynomial difference)
     {
-        if (difference._terms.Count != 2
-            || difference._terms.Values.SingleOrDefault(term => term.Coefficient == 1)?.Atoms is not [Atom.Quotient larger]
-            || difference._terms.Values.SingleOrDefault(term => term.Coefficient == -1)?.Atoms is not [Atom.Quotient smaller]
+        Term[] terms = [.. difference._terms.Values.OrderByDescending(term => term.Coefficient)];
+        if (terms is not [{ Coefficient: 1, Atoms: [Atom.Quotient larger] }, { Coefficient: -1, Atoms: [Atom.Quotient smaller] }]
             || !larger.Divisor.TryGetConstant(out long n) || !smaller.Divisor.TryGetConstant(out long m) || n != m
             || !larger.Dividend.Plus(smaller.Dividend.Times(-1)).TryGetConstant(out long apart))
         {

@@ -174,7 +174,12 @@ public class QuantityTests
                 Assert.Equal(plain.Value, traced.Value);
                 Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Substituted(traced), names));
                 Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Symbolic(traced), names));
-                Assert.Equal(plain.Value, TextEvaluator.Evaluate(unknown.ToString(), names));
+
+                // What stands under a short name cannot be read back.
+                if (!unknown.ToString().Contains('‹'))
+                {
+                    Assert.Equal(plain.Value, TextEvaluator.Evaluate(unknown.ToString(), names));
+                }
             },
             iter: 20_000,
             seed: "0000KGn2tAE5");

@@ -8,7 +8,7 @@ namespace DeepCalc.Tests.Measures;
 /// </summary>
 public class ReceptiveFieldOracleTests
 {
-    private const int InputSize = 600;
+    private const int InputSize = 10_000;
 
     // A block: what it does, and its kernel, stride, dilation and padding.
     private static readonly Gen<(int Kind, int Kernel, int Stride, int Dilation, int Padding)[]> Blocks =
