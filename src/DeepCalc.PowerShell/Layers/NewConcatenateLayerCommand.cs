@@ -5,7 +5,8 @@ namespace DeepCalc.Commands;
 /// <summary>Puts branches one after another on an axis, by default the channel axis.</summary>
 /// <remarks>
 /// All other axes must be equal. With -With, each layer that is piped in is joined with the layers named there;
-/// without it, all that is piped in becomes one.
+/// without it, all that is piped in becomes one. A branch that failed to be made is an error of its own and not among
+/// them; in scripts, set $ErrorActionPreference to Stop.
 /// </remarks>
 /// <example>
 /// <code>

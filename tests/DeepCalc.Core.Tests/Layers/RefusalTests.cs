@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepCalc.Tests.Layers;
 
 /// <summary>Every error names the layer, what is wrong with which sizes, and what would be valid.</summary>
@@ -97,6 +99,25 @@ public class RefusalTests
         Build.Refused(() => new Layer(new Add(), null, branches), ErrorCode.ShapeMismatch, "7x3", "9x3");
         Assert.Equal("7x6", new Layer(new Concatenate(), null, branches[..2]).OutputShape.ToString());
         Assert.Equal("7x3", new Layer(new Add(), null, branches[1], branches[0]).OutputShape.ToString());
+    }
+
+    [Fact]
+    public void Numbers_in_errors_are_written_alike_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            culture.NumberFormat.NegativeSign = "~";
+            CultureInfo.CurrentCulture = culture;
+            Build.Refused(() => Build.Dense(Image, -5), ErrorCode.InvalidSize, "given -5");
+            Build.Refused(() => Build.Conv(Image, 8, 3, padding: Padding.Of(-1)), ErrorCode.InvalidSize, "given -1");
+            Build.Refused(() => Build.Conv(Image, 8, -3), ErrorCode.InvalidSize, "given -3");
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]
