@@ -25,7 +25,7 @@ internal static class Notation
 
     private static Written WritePlain(Quantity plain)
     {
-        string text = plain.ToString();
+        string text = plain.IsKnown ? plain.ToString().Replace('-', '−') : plain.ToString();
         return new Written(text, plain.IsKnown && plain.Value >= 0 ? AtomPrecedence : PrecedenceOf(text), plain.IsKnown);
     }
 
