@@ -21,7 +21,7 @@ internal static class SlidingWindow
             throw TooLarge(window, input, axis);
         }
 
-        output = working.Record($"Output {axis.Name}", axis.After, output, SourceOf(window));
+        output = working.Record(axis.OutputName, axis.After, output, SourceOf(window));
         if (working is not null && window.Mode == PaddingMode.Same)
         {
             (Quantity before, Quantity after) = SamePadding(window, input, output, axis, suffix, working);
@@ -36,7 +36,7 @@ internal static class SlidingWindow
     public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
     {
         Quantity before = window.Mode == PaddingMode.Same
-            ? SamePadding(window, input, output, null, "", null).Before
+            ? SamePadding(window, input, output, AxisNotation.For(0, 1), "", null).Before
             : window.Before;
         return AxisView.Window(outputAxis, WindowFormula.EffectiveKernel(window.Kernel, window.Dilation), window.Stride, before);
     }
@@ -89,17 +89,17 @@ internal static class SlidingWindow
     }
 
     private static (Quantity Before, Quantity After) SamePadding(
-        in WindowAxis window, Quantity input, Quantity output, AxisNotation? axis, string suffix, Working? working)
+        in WindowAxis window, Quantity input, Quantity output, AxisNotation axis, string suffix, Working? working)
     {
         Quantity kernel = WindowFormula.EffectiveKernel(window.Kernel, window.Dilation);
         Quantity total = WindowFormula.SamePadding(
-            working.Let(axis?.Before ?? "", input),
-            working.Let(axis?.After ?? "", output),
+            working.Let(axis.Before, input),
+            working.Let(axis.After, output),
             working.Let(window.Dilation == 1 ? "F" + suffix : "F′" + suffix, kernel),
             working.Let("S" + suffix, window.Stride));
         if (working is not null)
         {
-            total = working.Record($"Total padding, {axis?.Name}", "P" + suffix, total, Sources.TensorFlowPadding)
+            total = working.Record($"Total padding, {axis.Name}", "P" + suffix, total, Sources.TensorFlowPadding)
                 .As("P" + suffix);
         }
 

@@ -120,7 +120,7 @@ public sealed class WindowSettings
             {
                 throw new DeepCalcException(
                     ErrorCode.RankMismatch,
-                    $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number, or {rank}.");
+                    $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
             }
         }
     }

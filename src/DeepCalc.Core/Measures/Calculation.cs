@@ -6,8 +6,6 @@ namespace DeepCalc;
 /// </summary>
 public static class Calculation
 {
-    private const int MostTerms = 24;
-
     /// <summary>The working of a network, layer by layer, then the totals.</summary>
     /// <param name="network">The network.</param>
     /// <param name="topics">What it should be about; all if empty.</param>
@@ -106,30 +104,19 @@ public static class Calculation
         Layer current = network.Output;
         try
         {
-            Quantity total = 0;
-            int terms = 0;
+            Quantity? sum = null;
             foreach (Layer layer in network.Layers)
             {
                 current = layer;
                 Quantity part = count(layer);
                 if (part != 0)
                 {
-                    // A sum of many terms is not written out.
-                    total = ++terms switch
-                    {
-                        1 => part.As(network.NameOf(layer)),
-                        <= MostTerms => total + part.As(network.NameOf(layer)),
-                        _ => total.Plain + part,
-                    };
+                    Quantity named = part.As(network.NameOf(layer));
+                    sum = sum is { } before ? before + named : named;
                 }
             }
 
-            if (terms > MostTerms)
-            {
-                total = total.As($"Σ of {terms} layers");
-            }
-
-            working.Record(quantity, "Σ " + symbol, total, Sources.Sum);
+            working.Record(quantity, "Σ " + symbol, sum ?? 0, Sources.Sum);
         }
         catch (OverflowException)
         {

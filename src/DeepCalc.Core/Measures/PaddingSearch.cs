@@ -95,15 +95,12 @@ public static class PaddingSearch
         long kernel, long inputSize, long outputSize, long? stride, long dilation, Quantity extent, long most)
     {
         string window = $"kernel {kernel}{(dilation == 1 ? "" : $", dilation {dilation}")}";
-        if (stride is not { } step)
-        {
-            return $"no stride and padding take an input of {inputSize} to {outputSize} with {window}.";
-        }
-
+        // Without a stride given, the smallest one reaches furthest.
+        long step = stride ?? 1;
         long largest = WindowFormula.FloorOutput(inputSize, extent, most, step).Value;
         long smallest = Math.Max(WindowFormula.FloorOutput(inputSize, extent, Math.Max(extent.Value - inputSize, 0), step).Value, 1);
-        return $"no padding takes an input of {inputSize} to {outputSize} with {window}, stride {step}: without padding the output is {smallest}, "
-            + $"and with the most that makes sense, {most / 2} on each side, it is {largest}.";
+        return $"no {(stride is null ? "stride and padding take" : "padding takes")} an input of {inputSize} to {outputSize} with {window}: "
+            + $"at stride {step} the output is {smallest} without padding, and {largest} with the most that makes sense, {most / 2} on each side.";
     }
 
     private static Quantity EffectiveKernel(long kernel, long stride, long dilation)

@@ -7,18 +7,14 @@ namespace DeepCalc;
 /// <typeparam name="T">What is counted.</typeparam>
 public sealed class Tally<T>
 {
-    internal Tally(T total, int counted, IReadOnlyList<Layer> uncounted)
+    internal Tally(T total, IReadOnlyList<Layer> uncounted)
     {
         Total = total;
-        Counted = counted;
         Uncounted = uncounted;
     }
 
     /// <summary>The total of the layers that could be counted.</summary>
     public T Total { get; }
-
-    /// <summary>How many layers were counted.</summary>
-    public int Counted { get; }
 
     /// <summary>The layers whose count depends on a size that is not known.</summary>
     public IReadOnlyList<Layer> Uncounted { get; }
@@ -37,7 +33,6 @@ internal static class Tally
         where T : struct
     {
         T total = default;
-        int counted = 0;
         List<Layer>? uncounted = null;
         foreach (Layer layer in network.LayerSpan)
         {
@@ -50,7 +45,6 @@ internal static class Tally
                     continue;
                 }
 
-                counted++;
                 total = add(total, count);
                 _ = whole(total);
             }
@@ -60,6 +54,6 @@ internal static class Tally
             }
         }
 
-        return new Tally<T>(total, counted, uncounted ?? (IReadOnlyList<Layer>)[]);
+        return new Tally<T>(total, uncounted ?? (IReadOnlyList<Layer>)[]);
     }
 }

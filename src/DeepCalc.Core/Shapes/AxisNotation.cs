@@ -18,6 +18,9 @@ public sealed record AxisNotation(string Name, string Letter)
     /// <summary>The size after the layer: <c>H₂</c>.</summary>
     public string After { get; } = Letter + "₂";
 
+    /// <summary>The name of the size after the layer: <c>Output height</c>.</summary>
+    public string OutputName { get; } = "Output " + Name;
+
     /// <summary>What a symbol gets when the axes differ: the <c>h</c> of <c>Fh</c>.</summary>
     public string Suffix { get; } = Letter.ToLowerInvariant();
 

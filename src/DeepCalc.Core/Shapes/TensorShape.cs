@@ -48,23 +48,6 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
     /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one.</summary>
     internal int FieldAxisCount => Math.Max(SpatialRank, 1);
 
-    /// <summary>Whether every size is known.</summary>
-    public bool IsKnown
-    {
-        get
-        {
-            foreach (Quantity size in _sizes)
-            {
-                if (!size.IsKnown)
-                {
-                    return false;
-                }
-            }
-
-            return true;
-        }
-    }
-
     /// <summary>The number of elements: the product of the sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Quantity ElementCount

@@ -181,8 +181,7 @@ public class QuantityTests
                     Assert.Equal(plain.Value, TextEvaluator.Evaluate(unknown.ToString(), names));
                 }
             },
-            iter: 20_000,
-            seed: "0000KGn2tAE5");
+            iter: 20_000);
 
     private static Quantity Apply(Operator op, Quantity left, Quantity right) => op switch
     {

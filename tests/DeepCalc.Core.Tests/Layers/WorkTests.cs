@@ -49,8 +49,7 @@ public class WorkTests
                 Assert.Equal(additions, work.Additions.Value);
                 Assert.Equal(multiplications + additions, work.Flops.Value);
             },
-            iter: 2_000,
-            seed: "0000KGn2tAE5");
+            iter: 2_000);
 
     [Theory]
     [InlineData(null, 1)]

@@ -103,7 +103,10 @@ public class CalculationTests
         }
 
         CalculationStep total = Calculation.Of(new Network(layer), [CalculationTopic.Parameter]).Last();
-        Assert.Equal("Σ params = Σ of 20000 layers = 400000", total.Working);
+        Assert.Equal(400_000, total.Value);
+        Assert.StartsWith("dense + dense_1 + dense_2", total.Formula);
+        Assert.EndsWith(" + … + dense_19999", total.Formula);
+        Assert.EndsWith("20 + … + 20", total.Substitution);
     }
 
     [Fact]

@@ -27,6 +27,10 @@ public class PaddingSearchTests
         Assert.Equal(ErrorCode.PaddingNotFound, error.Code);
         Assert.Contains("49", error.Message);
         Assert.Contains("51", error.Message);
+
+        error = Assert.Throws<DeepCalcException>(() => PaddingSearch.Giving(3, 100, 200));
+        Assert.Contains("98", error.Message);
+        Assert.Contains("102", error.Message);
     }
 
     [Theory]
@@ -76,8 +80,7 @@ public class PaddingSearchTests
                 Assert.Equal(output, ((input + padding - extent) / stride) + 1);
                 Assert.Equal(symmetric, solution.IsSymmetric);
             },
-            iter: 20_000,
-            seed: "0000KGn2tAE5");
+            iter: 20_000);
 
     [Fact]
     public void Without_a_stride_all_strides_that_have_a_padding_are_found() =>
@@ -95,6 +98,5 @@ public class PaddingSearchTests
                     Assert.Equal(expected, PaddingSearch.Giving(kernel, input, output).Select(solution => solution.Stride));
                 }
             },
-            iter: 5_000,
-            seed: "0000KGn2tAE5");
+            iter: 5_000);
 }

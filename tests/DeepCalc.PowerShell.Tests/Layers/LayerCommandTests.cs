@@ -21,6 +21,8 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
     [InlineData("New-InputLayer 3,28,28 -Layout ChannelsFirst | New-ConvLayer 8 3", "8x26x26")]
     [InlineData("New-InputLayer 100,16 | New-ConvLayer 8 3", "98x8")]
     [InlineData("New-InputLayer 9,9,9,2 | New-ConvLayer 8 3,3,1", "7x7x9x8")]
+    [InlineData("New-InputLayer 32,32,3 | New-ConvLayer 8 3 -Stride 2 -Dilation 2", "14x14x8")]
+    [InlineData("(New-InputLayer 8,8,3), (New-InputLayer 3) | New-AddLayer", "8x8x3")]
     [InlineData("New-InputLayer 28,28,4 | New-PoolLayer 2", "14x14x4")]
     [InlineData("New-InputLayer 112,112,64 | New-PoolLayer 3 -Stride 2 -Rounding Ceiling", "56x56x64")]
     [InlineData("New-InputLayer 28,28,4 | New-PoolLayer 3 -Stride 2 -Padding 1 -Kind Average", "14x14x4")]
