@@ -38,7 +38,7 @@ internal static class SlidingWindow
         Quantity before = window.Mode == PaddingMode.Same
             ? SamePadding(window, input, output, AxisNotation.For(0, 1), "", null).Before
             : window.Before;
-        return AxisView.Window(outputAxis, WindowFormula.EffectiveKernel(window.Kernel, window.Dilation), window.Stride, before);
+        return AxisView.Window(outputAxis, window.Kernel, window.Dilation, window.Stride, before);
     }
 
     /// <summary>The suffix of the symbols F, S, P and d: none while all axes have the same settings.</summary>

@@ -1,19 +1,25 @@
 namespace DeepCalc;
 
-/// <summary>What a unit of a layer sees of one axis of one of its inputs.</summary>
+/// <summary>
+/// What a unit of a layer sees of one axis of one of its inputs: a window of <see cref="Kernel"/> positions,
+/// <see cref="Dilation"/> apart, that moves by <see cref="Stride"/> from one unit to the next. Where units see differently
+/// by turns, there are <see cref="Phases"/>, and the window moves by the stride once a turn.
+/// </summary>
 public readonly struct AxisView
 {
-    private AxisView(ViewKind kind, int outputAxis, Quantity kernel, Quantity stride, Quantity before)
+    private AxisView(ViewKind kind, int outputAxis, long kernel, long dilation, long stride, Quantity before, PhaseWindow[]? phases = null)
     {
         Kind = kind;
         OutputAxis = outputAxis;
         Kernel = kernel;
+        Dilation = dilation;
         Stride = stride;
         Before = before;
+        Phases = phases;
     }
 
     /// <summary>A unit sees the whole axis.</summary>
-    public static AxisView Everything { get; } = new(ViewKind.Everything, -1, 0, 0, 0);
+    public static AxisView Everything { get; } = new(ViewKind.Everything, -1, 0, 0, 0, 0);
 
     /// <summary>Which of these it is.</summary>
     public ViewKind Kind { get; }
@@ -21,28 +27,80 @@ public readonly struct AxisView
     /// <summary>The axis of the output along which the view slides.</summary>
     public int OutputAxis { get; }
 
-    /// <summary>The extent of the window: the effective kernel.</summary>
-    public Quantity Kernel { get; }
+    /// <summary>How many positions the window has; of a joined branch, how many the branch has.</summary>
+    public long Kernel { get; }
 
-    /// <summary>How far the window moves from one unit to the next.</summary>
-    public Quantity Stride { get; }
+    /// <summary>How far neighbouring positions of the window are apart.</summary>
+    public long Dilation { get; }
+
+    /// <summary>How far the window moves from one unit, or one turn of the phases, to the next.</summary>
+    public long Stride { get; }
 
     /// <summary>How far the first window begins before the axis.</summary>
     public Quantity Before { get; }
 
+    /// <summary>The windows of the first units, one for each phase; null where all units see alike.</summary>
+    public PhaseWindow[]? Phases { get; }
+
+    /// <summary>After how many units the windows repeat.</summary>
+    public int Period => Phases?.Length ?? 1;
+
+    /// <summary>The extent of the window: the effective kernel F′.</summary>
+    public Quantity Extent => WindowFormula.EffectiveKernel(Kernel, Dilation);
+
+    /// <summary>Whether the unit also depends on the whole axis, through a factor or statistics that are the same for all units.</summary>
+    public bool IsGated { get; private init; }
+
+    /// <summary>Whether every unit sees the position of its own index.</summary>
+    public bool IsIdentity => Kind == ViewKind.Window && Phases is null && Kernel == 1 && Stride == 1 && Before == 0;
+
     /// <summary>Unit i of <paramref name="outputAxis"/> sees <paramref name="kernel"/> positions from i·stride − before on.</summary>
-    public static AxisView Window(int outputAxis, Quantity kernel, Quantity stride, Quantity before) =>
-        new(ViewKind.Window, outputAxis, kernel, stride, before);
+    public static AxisView Window(int outputAxis, long kernel, long dilation, long stride, Quantity before) =>
+        new(ViewKind.Window, outputAxis, kernel, dilation, stride, before);
+
+    /// <summary>
+    /// Unit i = q·n + k, of n phases, sees the window of phase k, moved by q·stride; its positions are <paramref name="dilation"/> apart.
+    /// </summary>
+    public static AxisView Periodic(int outputAxis, long dilation, long stride, params PhaseWindow[] phases)
+    {
+        ArgumentNullException.ThrowIfNull(phases);
+        return phases.Length == 1 && phases[0].Count > 0
+            ? Window(outputAxis, phases[0].Count, dilation, stride, -phases[0].Start)
+            : new AxisView(ViewKind.Window, outputAxis, phases.Max(phase => phase.Count), dilation, stride, 0, phases);
+    }
 
     /// <summary>Unit i sees position i.</summary>
-    public static AxisView Same(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 0);
+    public static AxisView Same(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 1, 0);
 
-    /// <summary>Unit i sees one position of one of the branches that stand one after another on the axis.</summary>
-    public static AxisView Joined(int outputAxis) => new(ViewKind.Joined, outputAxis, 1, 1, 0);
+    /// <summary>Unit i sees position i − offset of a branch, of those that stand one after another on the axis.</summary>
+    public static AxisView Joined(int outputAxis, Quantity offset, Quantity size) =>
+        new(ViewKind.Joined, outputAxis, size.KnownValue ?? 0, 1, 1, offset);
 
     /// <summary>A unit sees one position, but its index does not tell which: several axes share the output axis.</summary>
-    public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 0);
+    public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 1, 0);
 
     /// <summary>Every unit of <paramref name="outputAxis"/> sees the one position there is.</summary>
-    public static AxisView Broadcast(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 0, 0);
+    public static AxisView Broadcast(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 0, 0);
+
+    /// <summary>Unit i sees the positions from 0 to i.</summary>
+    public static AxisView Prefix(int outputAxis) => new(ViewKind.Prefix, outputAxis, 0, 1, 1, 0);
+
+    /// <summary>What a unit sees depends on a size that is not known.</summary>
+    public static AxisView Unknown(int outputAxis) => new(ViewKind.Unknown, outputAxis, 0, 1, 1, 0);
+
+    /// <summary>The same view, and a dependence on the whole axis besides.</summary>
+    public AxisView Gated() => this with { IsGated = true };
+
+    /// <summary>The window of a unit, for a view whose place is known: its first position and how many it has.</summary>
+    internal PhaseWindow At(long unit)
+    {
+        if (Phases is null)
+        {
+            return new PhaseWindow((unit * Stride) - Before.Value, Kernel);
+        }
+
+        long turn = Quantity.FloorDivide(unit, Phases.Length);
+        PhaseWindow phase = Phases[unit - (turn * Phases.Length)];
+        return phase with { Start = phase.Start + (turn * Stride) };
+    }
 }

@@ -29,8 +29,21 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
     }
 
     /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        axis == JoinedAxis(output) ? AxisView.Joined(axis) : AxisView.Same(axis);
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (axis != JoinedAxis(output))
+        {
+            return AxisView.Same(axis);
+        }
+
+        Quantity offset = 0;
+        foreach (TensorShape before in inputs[..input])
+        {
+            offset += before[axis];
+        }
+
+        return AxisView.Joined(axis, offset, inputs[input][axis]);
+    }
 
     // The axes beside the joined one, which all branches must share.
     private static TensorShape Join(TensorShape shape, TensorShape next, int joined)

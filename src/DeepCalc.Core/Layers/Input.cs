@@ -5,13 +5,17 @@ namespace DeepCalc;
 /// <param name="NetworkName">The name of the network that begins here, or null.</param>
 /// <param name="IsImplicit">Whether nobody wrote it: a network without an input layer has one, of unknown sizes.</param>
 /// <param name="FixesShapeRank">Whether another shape in its place must have as many axes.</param>
-public sealed record Input(TensorShape Shape, string? NetworkName = null, bool IsImplicit = false, bool FixesShapeRank = true) : LayerDefinition
+/// <param name="Framework">The framework whose defaults the layers after it take, or null for DeepCalc's own.</param>
+public sealed record Input(
+    TensorShape Shape, string? NetworkName = null, bool IsImplicit = false, bool FixesShapeRank = true, Framework? Framework = null)
+    : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";
 
     /// <inheritdoc/>
-    public override string Describe() => Shape.Layout == Layout.ChannelsFirst ? "channels first" : "";
+    public override string Describe() =>
+        (Framework is { } framework ? $"{framework}, " : "") + (Shape.Layout == Layout.ChannelsFirst ? "channels first" : Framework is null ? "" : "channels last");
 
     /// <inheritdoc/>
     public override int LeastInputs => 0;

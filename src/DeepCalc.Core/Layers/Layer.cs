@@ -8,6 +8,7 @@ public sealed class Layer
 {
     private readonly Layer[] _inputs;
     private readonly TensorShape[] _inputShapes;
+    private readonly object? _weightsOwner;
 
     /// <summary>Connects a layer to its inputs and computes its output shape.</summary>
     /// <param name="definition">The settings.</param>
@@ -48,6 +49,8 @@ public sealed class Layer
     {
         Definition = original.Definition;
         Name = original.Name;
+        IsFrozen = original.IsFrozen;
+        _weightsOwner = original.WeightsOwner;
         _inputs = inputs;
         _inputShapes = ShapesOf(inputs);
         Origins = OriginsOf(inputs);
@@ -63,6 +66,19 @@ public sealed class Layer
         {
             throw Overflow(network.NameAt(index), "output shape");
         }
+    }
+
+    // The same layer, its weights frozen or shared.
+    private Layer(Layer original, bool isFrozen, object? weightsOwner)
+    {
+        Definition = original.Definition;
+        Name = original.Name;
+        _inputs = original._inputs;
+        _inputShapes = original._inputShapes;
+        Origins = original.Origins;
+        OutputShape = original.OutputShape;
+        IsFrozen = isFrozen;
+        _weightsOwner = weightsOwner;
     }
 
     /// <summary>The name that it was given, or null; within a network every layer has one (<see cref="Network.NameOf"/>).</summary>
@@ -83,6 +99,18 @@ public sealed class Layer
     /// <summary>The shape of its output, without the batch axis.</summary>
     public TensorShape OutputShape { get; }
 
+    /// <summary>Whether training leaves its weights alone.</summary>
+    public bool IsFrozen { get; }
+
+    /// <summary>Whether it was given the weights of another layer.</summary>
+    public bool IsTied => _weightsOwner is not null && !ReferenceEquals(_weightsOwner, this);
+
+    /// <summary>What stands for the weights: layers that share them have the same.</summary>
+    internal object WeightsOwner => _weightsOwner ?? this;
+
+    /// <summary>The framework whose defaults the network's layers take, or null for DeepCalc's own.</summary>
+    public Framework? Framework => (Origins[0].Definition as Input)?.Framework;
+
     /// <summary>Whether it stands for the input of a network that nobody gave one.</summary>
     public bool IsImplicit => Definition is Input { IsImplicit: true };
 
@@ -94,8 +122,39 @@ public sealed class Layer
     /// <summary>The shapes that come in.</summary>
     public ReadOnlySpan<TensorShape> InputShapes => _inputShapes;
 
-    /// <summary>The weights that it holds.</summary>
-    public IReadOnlyList<Weight> Weights(Working? working = null) => Definition.Weights(_inputShapes, working);
+    /// <summary>The weights that it works with, shared ones among them.</summary>
+    public IReadOnlyList<Weight> Weights(Working? working = null)
+    {
+        IReadOnlyList<Weight> weights = Definition.Weights(_inputShapes, working);
+        return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
+    }
+
+    /// <summary>The same layer with weights that training leaves alone.</summary>
+    public Layer Frozen() => new(this, true, _weightsOwner);
+
+    /// <summary>
+    /// The same layer with the weights of another, as far as it has the same: those of one name and shape, and a matrix that
+    /// is the other's or its transpose. They are counted once.
+    /// </summary>
+    /// <exception cref="DeepCalcException">The layers have no weight in common.</exception>
+    public Layer TiedTo(Layer other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!SharedWeights.Match(this, other).Any(holder => holder is not null))
+        {
+            throw new DeepCalcException(
+                NameInContext(),
+                new DeepCalcException(
+                    ErrorCode.ShapeMismatch,
+                    $"it has no weight in common with the {other.Kind} layer whose weights it should share: its own are {Describe(this)}, that layer's {Describe(other)}."));
+        }
+
+        return new Layer(this, IsFrozen, other.WeightsOwner);
+
+        static string Describe(Layer layer) => layer.Weights() is { Count: > 0 } weights
+            ? string.Join(", ", weights.Select(weight => $"{weight.Name} {weight.Shape}"))
+            : "none";
+    }
 
     /// <summary>The work that it does for one sample.</summary>
     public Work Work(Working? working = null) => Definition.Work(_inputShapes, OutputShape, working);
@@ -151,17 +210,19 @@ public sealed class Layer
 
     private void RequireInputCount()
     {
-        bool merges = Definition.LeastInputs > 1;
-        if (merges && _inputs.Length < Definition.LeastInputs)
+        int least = Definition.LeastInputs;
+        int most = Definition.MostInputs;
+        if (_inputs.Length < least)
         {
             throw new DeepCalcException(
                 ErrorCode.TooFewInputs,
-                $"a merge needs at least {Definition.LeastInputs} branches; {_inputs.Length} came in. Pipe several layers in, or name the others with -With.");
+                $"a merge needs at least {least} branches; {_inputs.Length} came in. Pipe several layers in, or name the others with -With.");
         }
 
-        if (!merges && _inputs.Length > 1)
+        if (_inputs.Length > most)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"the layer takes one input; {_inputs.Length} came in.");
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"the layer takes {(most == 1 ? "one input" : $"at most {most} inputs")}; {_inputs.Length} came in.");
         }
     }
 

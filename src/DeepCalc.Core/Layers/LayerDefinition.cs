@@ -25,6 +25,12 @@ public abstract record LayerDefinition
     /// <summary>How many inputs the layer merges at least; 1 for a layer that takes exactly one.</summary>
     public virtual int LeastInputs => 1;
 
+    /// <summary>How many inputs the layer takes at most: any number, if it merges.</summary>
+    public virtual int MostInputs => LeastInputs > 1 ? int.MaxValue : LeastInputs;
+
+    /// <summary>Whether the inputs are factors of a product, so that one that sees everything gates the others.</summary>
+    public virtual bool Multiplies => false;
+
     /// <summary>Checks the settings by themselves, before any shape is computed.</summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public virtual void Validate()

@@ -12,6 +12,12 @@ public enum ViewKind
     /// <summary>One position, whose place the unit's index no longer tells (flatten).</summary>
     Merged,
 
+    /// <summary>Its own position and all before it (a causal attention, a recurrent layer).</summary>
+    Prefix,
+
     /// <summary>All of it.</summary>
     Everything,
+
+    /// <summary>A window that depends on a size that is not known.</summary>
+    Unknown,
 }

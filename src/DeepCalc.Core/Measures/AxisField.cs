@@ -1,32 +1,24 @@
 namespace DeepCalc;
 
 /// <summary>
-/// What the units of a layer see of one axis of the layer where the measurement begins: unit i sees from
-/// i·jump − padding on. If branches of another jump were merged, the end moves faster than the beginning, and both are bounds.
+/// What the units of a layer see of one axis of the layer where the measurement begins, over all paths. Paths of one
+/// jump make one <see cref="FieldTrack"/>; what a unit sees is the union over the tracks.
 /// </summary>
 internal readonly struct AxisField
 {
-    // Of a merge of branches of different jumps: the exact size of the largest union, or 0.
-    private readonly Quantity _largest;
+    private readonly FieldTrack _track;
 
-    private AxisField(
-        FieldKind kind,
-        int axis,
-        Quantity firstSize,
-        Quantity jump,
-        Quantity spread,
-        Quantity padding,
-        int misalignedAt,
-        Quantity largest = default)
+    // Of paths of other jumps.
+    private readonly FieldTrack[]? _others;
+
+    private AxisField(FieldKind kind, int axis, FieldTrack track, FieldTrack[]? others, int misalignedAt, bool isGated)
     {
-        _largest = largest;
         Kind = kind;
         Axis = axis;
-        FirstSize = firstSize;
-        Jump = jump;
-        Spread = spread;
-        Padding = padding;
+        _track = track;
+        _others = others;
         MisalignedAt = misalignedAt;
+        IsGated = isGated;
     }
 
     public FieldKind Kind { get; }
@@ -34,136 +26,181 @@ internal readonly struct AxisField
     /// <summary>The axis of the layer along which the field slides.</summary>
     public int Axis { get; }
 
-    /// <summary>How many positions the first unit sees.</summary>
-    public Quantity FirstSize { get; }
-
-    /// <summary>How far the fields of neighbouring units begin apart.</summary>
-    public Quantity Jump { get; }
-
-    /// <summary>How much more each unit sees than the one before it: 0, unless branches of another jump were merged.</summary>
-    public Quantity Spread { get; }
-
-    /// <summary>How far the first unit's field begins before the axis.</summary>
-    public Quantity Padding { get; }
-
     /// <summary>The index of the merge whose branches do not see the same place, or −1.</summary>
     public int MisalignedAt { get; }
 
-    /// <summary>Whether the unit's index tells the place of its field.</summary>
-    public bool HasGeometry => Kind == FieldKind.Window && Spread == 0;
+    /// <summary>Whether the units also depend on the whole axis through a gate: the rest is the local field without it.</summary>
+    public bool IsGated { get; }
+
+    /// <summary>Whether every unit depends on the whole axis.</summary>
+    public bool SeesEverything => Kind == FieldKind.Everything || IsGated;
+
+    /// <summary>Whether the unit's index tells the place of its field, and neighbours are a jump apart.</summary>
+    public bool HasGeometry => Kind == FieldKind.Window && _others is null;
+
+    /// <summary>The fields through paths of one jump.</summary>
+    public FieldTrack Track => _track;
+
+    /// <summary>How far the fields of neighbouring units are apart.</summary>
+    public Ratio Jump => _track.Jump;
+
+    /// <summary>How far the first unit's field begins before the axis.</summary>
+    public Quantity Padding => _track.First.Padding;
 
     /// <summary>A unit of the layer where the measurement begins sees itself.</summary>
-    public static AxisField Itself(int axis) => new(FieldKind.Window, axis, 1, 1, 0, 0, -1);
+    public static AxisField Itself(int axis) =>
+        new(FieldKind.Window, axis, new FieldTrack(new FieldSpan(0, 1), 1), null, -1, false);
 
     /// <summary>
-    /// How many positions a unit sees; of <paramref name="units"/> units, the one that sees most. After a merge of branches
-    /// of different jumps this is a bound.
+    /// How many positions that unit sees which sees most, of <paramref name="units"/> units, gates left aside; null where that
+    /// depends on a size that is not known.
     /// </summary>
-    public Quantity Size(Quantity units) => Spread == 0 ? FirstSize
-        : _largest != 0 ? _largest
-        : FirstSize + ((units - 1) * Spread);
+    public Quantity? LocalSize(Quantity units)
+    {
+        if (Kind is FieldKind.None or FieldKind.Everything or FieldKind.Unknown)
+        {
+            return null;
+        }
+
+        if (_others is null)
+        {
+            return _track.LargestSize(units);
+        }
+
+        long period = _track.Period;
+        foreach (FieldTrack other in _others)
+        {
+            period = FieldTrack.CommonPeriod(period, other.Period);
+        }
+
+        if (!units.IsKnown || period > FieldTrack.MostPhases)
+        {
+            return period == 1 ? Quantity.Max(At(0).Size, At(units - 1).Size) : null;
+        }
+
+        // The extent of a union is convex in the unit, phase by phase, so it is largest at the first or the last.
+        Quantity largest = 0;
+        for (long phase = 0; phase < Math.Min(period, units.Value); phase++)
+        {
+            long last = phase + (Quantity.FloorDivide(units.Value - 1 - phase, period) * period);
+            largest = Quantity.Max(largest, Quantity.Max(At(phase).Size, At(last).Size));
+        }
+
+        return largest;
+    }
+
+    /// <summary>What a unit sees, gates left aside, whether or not there is such a unit or such a position.</summary>
+    public FieldSpan At(Quantity unit)
+    {
+        FieldSpan span = _track.At(unit);
+        foreach (FieldTrack other in _others ?? [])
+        {
+            span = span.Union(other.At(unit));
+        }
+
+        return span;
+    }
 
     /// <summary>The field of a layer, out of the fields of its inputs: all that any of its paths sees.</summary>
-    /// <param name="layer">The layer.</param>
+    /// <param name="map">The fields of the layers before it.</param>
     /// <param name="layerIndex">Its place in the network.</param>
-    /// <param name="fieldOf">The field of an input by its number.</param>
+    /// <param name="told">The axis of the origin.</param>
     /// <param name="working">Where to record the steps, or null.</param>
-    public static AxisField Of(Layer layer, int layerIndex, Func<int, AxisField> fieldOf, Working? working = null)
+    public static AxisField Of(ReceptiveFieldMap map, int layerIndex, int told, Working? working = null)
     {
+        Layer layer = map.Network.LayerSpan[layerIndex];
         AxisField field = default;
-        List<AxisField>? branches = layer.InputSpan.Length > 1 ? [] : null;
+        bool hasGate = false;
         for (int input = 0; input < layer.InputSpan.Length; input++)
         {
-            AxisField seen = fieldOf(input);
+            AxisField seen = map[map.Network.IndexOf(layer.InputSpan[input]), told];
             if (seen.Kind == FieldKind.None)
             {
                 continue;
             }
 
+            if (layer.Definition.Multiplies && seen.Kind == FieldKind.Everything)
+            {
+                // It gates the other factors; if they all see everything, that is what there is.
+                hasGate = true;
+                field = field.Kind == FieldKind.None ? Whole(seen.MisalignedAt) : field;
+                continue;
+            }
+
             AxisView view = seen.Kind == FieldKind.Everything ? AxisView.Everything : layer.View(input, seen.Axis);
-            AxisField through = seen.Through(view, layerIndex, working);
-            field = field.Kind == FieldKind.None
+            AxisField through = seen.Through(view, layer.InputShapes[input], layerIndex, working);
+            field = field.Kind == FieldKind.None || (hasGate && field.Kind == FieldKind.Everything)
                 ? through
                 : Union(field, through, layerIndex, view.Kind == ViewKind.Joined, working);
-            branches?.Add(through);
         }
 
-        return field.Kind == FieldKind.Window && field.Spread != 0 && branches is { Count: > 1 }
-            ? field.WithLargest(branches, layer.OutputShape[field.Axis])
-            : field;
+        return hasGate && field.Kind != FieldKind.Everything ? field.Gated() : field;
     }
 
-    // The extent of a union is convex in the unit, so it is largest at the first or the last.
-    private AxisField WithLargest(List<AxisField> branches, Quantity units)
-    {
-        if (branches.Exists(branch => branch.Spread != 0))
-        {
-            return this;
-        }
-
-        Quantity last = units - 1;
-        Quantity start = (last * branches[0].Jump) - branches[0].Padding;
-        Quantity end = start + branches[0].FirstSize;
-        foreach (AxisField branch in branches)
-        {
-            Quantity begin = (last * branch.Jump) - branch.Padding;
-            start = Quantity.Min(start, begin);
-            end = Quantity.Max(end, begin + branch.FirstSize);
-        }
-
-        return new AxisField(Kind, Axis, FirstSize, Jump, Spread, Padding, MisalignedAt, Quantity.Max(FirstSize, end - start));
-    }
+    private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true);
 
     /// <summary>The field through one more layer.</summary>
-    private AxisField Through(in AxisView view, int layerIndex, Working? working)
+    private AxisField Through(in AxisView view, TensorShape shape, int layerIndex, Working? working)
     {
         // Where the place is lost, neighbours can be anywhere, and a window over them sees no one knows what.
-        if (view.Kind == ViewKind.Everything || (Kind == FieldKind.Scattered && view.Kernel != 1))
+        if (Kind == FieldKind.Everything || view.Kind is ViewKind.Everything or ViewKind.Prefix
+            || (Kind == FieldKind.Scattered && view.Kernel != 1 && view.Kind != ViewKind.Joined))
         {
             return Whole(MisalignedAt);
         }
 
+        bool isGated = IsGated || view.IsGated;
+        if (Kind == FieldKind.Unknown || view.Kind == ViewKind.Unknown)
+        {
+            return Unsure(view.OutputAxis, MisalignedAt, isGated);
+        }
+
+        if (view.Kind == ViewKind.Joined)
+        {
+            return LocalSize(shape[Axis]) is { } size
+                ? new AxisField(FieldKind.Scattered, view.OutputAxis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt < 0 ? layerIndex : MisalignedAt, isGated)
+                : Unsure(view.OutputAxis, MisalignedAt, isGated);
+        }
+
         // Steps that change nothing are not worth writing down.
-        if (view.Kernel == 1 && view.Stride == 1 && view.Before == 0)
+        FieldKind kind = view.Kind == ViewKind.Merged ? FieldKind.Scattered : Kind;
+        if (view is { Kernel: 1, Stride: 1, Phases: null } && view.Before == 0)
         {
-            working = null;
+            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated);
         }
 
-        Quantity kernel = working.Let("F′", view.Kernel);
-        Quantity jump = working.Let("j", Jump);
-        Quantity size = ReceptiveFormula.ForwardSize(working.Let("r", FirstSize), kernel, jump);
-        if (Spread != 0)
+        if (_track.Through(view, working) is not { } track)
         {
-            // The end of the field moves by Jump + Spread a unit.
-            size += (view.Kernel - 1 - view.Before) * Spread;
+            return Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
 
-        size = working.Record("Field size", "r′", size, Sources.ReceptiveField);
-        Quantity padding = working.Record(
-            "Effective padding",
-            "p′",
-            ReceptiveFormula.EffectivePadding(working.Let("p", Padding), working.Let("P", view.Before), jump),
-            Sources.ReceptiveField);
-        jump = working.Record(
-            "Jump", "j′", ReceptiveFormula.Jump(jump, working.Let("S", view.Stride)), Sources.ReceptiveField);
-        bool scatters = view.Kind is ViewKind.Merged or ViewKind.Joined;
-        return new AxisField(
-            scatters ? FieldKind.Scattered : Kind,
-            view.OutputAxis,
-            size,
-            jump,
-            Spread * view.Stride,
-            padding,
-            view.Kind == ViewKind.Joined && MisalignedAt < 0 ? layerIndex : MisalignedAt);
+        AxisField field = new(kind, view.OutputAxis, track, null, MisalignedAt, isGated);
+        foreach (FieldTrack other in _others ?? [])
+        {
+            if (other.Through(view, null) is not { } also)
+            {
+                return Unsure(view.OutputAxis, MisalignedAt, isGated);
+            }
+
+            field = field.With(also);
+        }
+
+        return field;
     }
 
     /// <summary>All that two branches see. Joined branches stand one after another: a unit sees through one or the other.</summary>
     private static AxisField Union(in AxisField left, in AxisField right, int layerIndex, bool joined, Working? working)
     {
         int misaligned = left.MisalignedAt >= 0 ? left.MisalignedAt : right.MisalignedAt;
+        bool isGated = left.IsGated || right.IsGated;
         if (left.Kind == FieldKind.Everything || right.Kind == FieldKind.Everything)
         {
             return Whole(misaligned);
+        }
+
+        if (left.Kind == FieldKind.Unknown || right.Kind == FieldKind.Unknown)
+        {
+            return Unsure(left.Axis, misaligned, isGated);
         }
 
         if (joined)
@@ -171,35 +208,75 @@ internal readonly struct AxisField
             Quantity larger = working.Record(
                 "Field size of the larger branch",
                 "r′",
-                Quantity.Max(working.Let("r₁", left.FirstSize), working.Let("r₂", right.FirstSize)),
+                Quantity.Max(working.Let("r₁", left._track.First.Size), working.Let("r₂", right._track.First.Size)),
                 Sources.ReceptiveField);
             return new AxisField(
-                FieldKind.Scattered, left.Axis, larger, left.Jump, Quantity.Max(left.Spread, right.Spread), left.Padding, misaligned);
+                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated);
         }
 
-        bool sameJump = left.Jump == right.Jump && left.Spread == 0 && right.Spread == 0;
+        bool sameJump = left._others is null && right._others is null && left.Jump == right.Jump;
         bool scattered = left.Kind == FieldKind.Scattered || right.Kind == FieldKind.Scattered;
         if (left.Axis != right.Axis || (scattered && (left.Kind != right.Kind || !sameJump)))
         {
             return Whole(misaligned < 0 ? layerIndex : misaligned);
         }
 
-        Quantity leftStart = working.Let("a₁", 0 - left.Padding);
-        Quantity rightStart = working.Let("a₂", 0 - right.Padding);
-        Quantity size = working.Record(
-            "Field size of both branches",
-            "r′",
-            Quantity.Max(leftStart + working.Let("r₁", left.FirstSize), rightStart + working.Let("r₂", right.FirstSize))
-                - Quantity.Min(leftStart, rightStart),
-            Sources.ReceptiveField);
-        Quantity padding = Quantity.Max(left.Padding, right.Padding);
-        Quantity jump = Quantity.Min(left.Jump, right.Jump);
-        Quantity endJump = Quantity.Max(left.Jump + left.Spread, right.Jump + right.Spread);
-        bool sameCentre = (2 * left.Padding) - left.FirstSize == (2 * right.Padding) - right.FirstSize;
-        bool aligned = sameJump && (sameCentre || !padding.IsKnown);
-        return new AxisField(
-            left.Kind, left.Axis, size, jump, endJump - jump, padding, misaligned >= 0 || aligned ? misaligned : layerIndex);
+        bool aligned = sameJump && left._track.HasCentresOf(right._track);
+        misaligned = misaligned >= 0 || aligned ? misaligned : layerIndex;
+        if (working is not null && sameJump && left._track.IsUniform && right._track.IsUniform)
+        {
+            Record(left._track.First, right._track.First, working);
+        }
+
+        AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated);
+        field = field.With(right._track);
+        foreach (FieldTrack other in right._others ?? [])
+        {
+            field = field.With(other);
+        }
+
+        return field;
     }
 
-    private static AxisField Whole(int misalignedAt) => new(FieldKind.Everything, -1, 0, 0, 0, 0, misalignedAt);
+    // The union is computed by FieldSpan; its size is written as the extent from the first start to the last end.
+    private static void Record(in FieldSpan left, in FieldSpan right, Working working)
+    {
+        Quantity leftStart = working.Let("a₁", left.Start);
+        Quantity rightStart = working.Let("a₂", right.Start);
+        working.Record(
+            "Field size of both branches",
+            "r′",
+            Quantity.Max(leftStart + working.Let("r₁", left.Size), rightStart + working.Let("r₂", right.Size))
+                - Quantity.Min(leftStart, rightStart),
+            Sources.ReceptiveField);
+    }
+
+    // One more track, which joins the one that has its jump.
+    private AxisField With(in FieldTrack track)
+    {
+        if (_track.CanJoin(track))
+        {
+            return new AxisField(Kind, Axis, _track.Union(track), _others, MisalignedAt, IsGated);
+        }
+
+        if (_others is null)
+        {
+            return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated);
+        }
+
+        FieldTrack added = track;
+        int same = Array.FindIndex(_others, other => other.CanJoin(added));
+        FieldTrack[] others = same < 0 ? [.. _others, track] : [.. _others];
+        if (same >= 0)
+        {
+            others[same] = others[same].Union(track);
+        }
+
+        return new AxisField(Kind, Axis, _track, others, MisalignedAt, IsGated);
+    }
+
+    private static AxisField Whole(int misalignedAt) => new(FieldKind.Everything, -1, default, null, misalignedAt, false);
+
+    private static AxisField Unsure(int axis, int misalignedAt, bool isGated) =>
+        new(FieldKind.Unknown, axis, default, null, misalignedAt, isGated);
 }

@@ -61,7 +61,7 @@ public static class Calculation
                     layer.Definition.OutputShape(layer.InputShapes, working);
                     break;
                 case CalculationTopic.Parameter:
-                    ParameterMeasure.Of(layer, working);
+                    ParameterMeasure.Of(network, layer, working);
                     break;
                 case CalculationTopic.Operation when OperationMeasure.Of(layer).Flops != 0:
                     OperationMeasure.Of(layer, working);
@@ -86,7 +86,7 @@ public static class Calculation
     private static IEnumerable<(string? Layer, WorkedStep Step)> WholeNetwork(Network network, CalculationTopic topic) => topic switch
     {
         CalculationTopic.Parameter =>
-            [Total(network, "Total parameters", "params", layer => ParameterMeasure.Of(layer).Total)],
+            [Total(network, "Total parameters", "params", layer => ParameterMeasure.Of(network, layer).Total)],
         CalculationTopic.Operation =>
         [
             Total(network, "Total multiplications", "M", layer => OperationMeasure.Of(layer).Multiplications),

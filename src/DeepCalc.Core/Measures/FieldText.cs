@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc;
 
 /// <summary>Writes a layer's receptive field on all axes in one word: <c>212x212</c>.</summary>
@@ -10,7 +8,11 @@ internal static class FieldText
     public static string? Size(ReceptiveFieldMap map, int layer) =>
         Join(map, layer, axis => map.SizeOf(layer, axis));
 
-    public static string? Jump(ReceptiveFieldMap map, int layer) => Join(map, layer, axis => Geometry(map[layer, axis])?.Jump);
+    public static string? LocalSize(ReceptiveFieldMap map, int layer) =>
+        Join(map, layer, axis => map.LocalSizeOf(layer, axis));
+
+    public static string? Jump(ReceptiveFieldMap map, int layer) =>
+        Join(map, layer, axis => Geometry(map[layer, axis])?.Jump);
 
     public static string? EffectivePadding(ReceptiveFieldMap map, int layer) =>
         Join(map, layer, axis => Geometry(map[layer, axis])?.Padding);
@@ -18,16 +20,19 @@ internal static class FieldText
     /// <summary>The field, where its place follows from the unit's index; otherwise null.</summary>
     public static AxisField? Geometry(in AxisField field) => field.HasGeometry ? field : null;
 
+    private static string? Join(ReceptiveFieldMap map, int layer, Func<int, Quantity?> value) =>
+        Join(map, layer, axis => value(axis)?.KnownValue is { } known ? (Ratio)known : null);
+
     // Null if no axis has a value; a question mark for an axis that has none beside one that does.
-    private static string? Join(ReceptiveFieldMap map, int layer, Func<int, Quantity?> value)
+    private static string? Join(ReceptiveFieldMap map, int layer, Func<int, Ratio?> value)
     {
         var texts = new string[map.AxisCount];
         bool any = false;
         for (int axis = 0; axis < texts.Length; axis++)
         {
-            long? known = map[layer, axis].Kind == FieldKind.None ? null : value(axis)?.KnownValue;
+            Ratio? known = map[layer, axis].Kind == FieldKind.None ? null : value(axis);
             any |= known is not null;
-            texts[axis] = known?.ToString(CultureInfo.InvariantCulture) ?? Unknown;
+            texts[axis] = known?.ToString() ?? Unknown;
         }
 
         return any ? string.Join('x', texts) : null;

@@ -51,11 +51,17 @@ public sealed record LayerMeasurement
     /// <summary>The receptive field of each axis.</summary>
     public required string? ReceptiveField { get; init; }
 
+    /// <summary>The same without multiplicative gates that see everything.</summary>
+    public required string? LocalReceptiveField { get; init; }
+
     /// <summary>The distance of neighbouring units' fields on each axis.</summary>
     public required string? Jump { get; init; }
 
     /// <summary>The effective padding of each axis.</summary>
     public required string? EffectivePadding { get; init; }
+
+    /// <summary>The layers that hold weights of this one, where layers share them, or null.</summary>
+    public required string? TiedTo { get; init; }
 
     /// <summary>The rows of a network, for <paramref name="batchSize"/> samples.</summary>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
@@ -78,7 +84,7 @@ public sealed record LayerMeasurement
         Layer layer = network.Layers[place];
         try
         {
-            ParameterCount parameters = ParameterMeasure.Of(layer);
+            ParameterCount parameters = ParameterMeasure.Of(network, layer);
             Work work = OperationMeasure.Of(layer) * batchSize;
             return new LayerMeasurement
             {
@@ -98,13 +104,27 @@ public sealed record LayerMeasurement
                 Macs = work.Macs.KnownValue,
                 Flops = work.Flops.KnownValue,
                 ReceptiveField = FieldText.Size(map, place),
+                LocalReceptiveField = FieldText.LocalSize(map, place),
                 Jump = FieldText.Jump(map, place),
                 EffectivePadding = FieldText.EffectivePadding(map, place),
+                TiedTo = Holders(network, layer),
             };
         }
         catch (OverflowException)
         {
             throw Layer.Overflow(network.NameOf(layer), "number of parameters or operations");
         }
+    }
+
+    private static string? Holders(Network network, Layer layer)
+    {
+        if (network.SharedWeights is not { } shared)
+        {
+            return null;
+        }
+
+        string[] names = [.. Enumerable.Range(0, layer.Weights().Count)
+            .Select(weight => shared.HolderOf(layer, weight)).OfType<Layer>().Distinct().Select(network.NameOf)];
+        return names.Length == 0 ? null : string.Join(", ", names);
     }
 }

@@ -24,6 +24,9 @@ public sealed record NetworkMeasurement
     /// <summary>Those that it does not, such as running statistics.</summary>
     public required long? NonTrainableParameters { get; init; }
 
+    /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
+    public required long? ActiveParameters { get; init; }
+
     /// <summary>The multiplications of contractions.</summary>
     public required long? Multiplications { get; init; }
 
@@ -38,6 +41,9 @@ public sealed record NetworkMeasurement
 
     /// <summary>The receptive field of each axis of the first input.</summary>
     public required string? ReceptiveField { get; init; }
+
+    /// <summary>The same without multiplicative gates that see everything.</summary>
+    public required string? LocalReceptiveField { get; init; }
 
     /// <summary>The distance of neighbouring units' fields on each axis: the effective stride.</summary>
     public required string? Jump { get; init; }
@@ -72,11 +78,13 @@ public sealed record NetworkMeasurement
             Parameters = Known(parameters, total => total.Total),
             TrainableParameters = Known(parameters, total => total.Trainable),
             NonTrainableParameters = Known(parameters, total => total.NonTrainable),
+            ActiveParameters = Known(parameters, total => total.Active),
             Multiplications = Known(work, total => total.Multiplications),
             Additions = Known(work, total => total.Additions),
             Macs = Known(work, total => total.Macs),
             Flops = Known(work, total => total.Flops),
             ReceptiveField = FieldText.Size(map, last),
+            LocalReceptiveField = FieldText.LocalSize(map, last),
             Jump = FieldText.Jump(map, last),
             EffectivePadding = FieldText.EffectivePadding(map, last),
             IsLowerBound = parameters.IsLowerBound || work.IsLowerBound,

@@ -3,31 +3,49 @@ namespace DeepCalc;
 /// <summary>Counts parameters: the elements of the weights.</summary>
 public static class ParameterMeasure
 {
-    /// <summary>The parameters of a layer.</summary>
+    /// <summary>The parameters of a layer by itself, those that it shares among them.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
-    public static ParameterCount Of(Layer layer, Working? working = null)
+    public static ParameterCount Of(Layer layer, Working? working = null) => Of(layer, null, working);
+
+    /// <summary>The parameters of a layer of a network: those that no layer before it holds.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public static ParameterCount Of(Network network, Layer layer, Working? working = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return Of(layer, network.SharedWeights, working);
+    }
+
+    /// <summary>The parameters of a network, shared ones counted once.</summary>
+    public static Tally<ParameterCount> Of(Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        SharedWeights? shared = network.SharedWeights;
+        return Tally.Of(
+            network, layer => Of(layer, shared, null), static (a, b) => a + b, static count => count.Total, "number of parameters");
+    }
+
+    private static ParameterCount Of(Layer layer, SharedWeights? shared, Working? working)
     {
         ArgumentNullException.ThrowIfNull(layer);
         IReadOnlyList<Weight> weights = layer.Weights(working);
         Quantity? total = null;
         Quantity trainable = 0;
+        Quantity active = 0;
         for (int i = 0; i < weights.Count; i++)
         {
+            if (shared?.HolderOf(layer, i) is not null)
+            {
+                continue;
+            }
+
             Quantity count = weights[i].Count;
             total = total is { } sum ? sum + count : count;
             working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, Sources.Weights);
             trainable = weights[i].IsTrainable ? trainable + count.Plain : trainable;
+            active += weights[i].ActiveShape is null ? count.Plain : weights[i].ActiveCount.Plain;
         }
 
         Quantity all = total is { } value ? working.Record("Parameters", "params", value, Sources.Weights) : 0;
-        return new ParameterCount(trainable, all - trainable);
-    }
-
-    /// <summary>The parameters of a network.</summary>
-    public static Tally<ParameterCount> Of(Network network)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        return Tally.Of(
-            network, static layer => Of(layer), static (a, b) => a + b, static count => count.Total, "number of parameters");
+        return new ParameterCount(trainable, all - trainable, active);
     }
 }

@@ -15,6 +15,9 @@ public sealed record ParameterMeasurement
     /// <summary>Those that it does not, such as running statistics.</summary>
     public required long NonTrainableParameters { get; init; }
 
+    /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
+    public required long ActiveParameters { get; init; }
+
     /// <summary>The parameters of a network.</summary>
     /// <exception cref="DeepCalcException">They depend on an unknown size, or do not fit in 64 bits.</exception>
     public static ParameterMeasurement Of(Network network)
@@ -28,6 +31,7 @@ public sealed record ParameterMeasurement
             Parameters = tally.Total.Total.Value,
             TrainableParameters = tally.Total.Trainable.Value,
             NonTrainableParameters = tally.Total.NonTrainable.Value,
+            ActiveParameters = tally.Total.Active.Value,
         };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ReceptiveFieldMap
         {
             try
             {
-                Propagate(layers[i], i);
+                Propagate(i);
             }
             catch (OverflowException)
             {
@@ -49,22 +49,26 @@ internal sealed class ReceptiveFieldMap
     /// <summary>The size of an axis of the origin.</summary>
     public Quantity OriginSize(int axis) => Origin.OutputShape[Origin.OutputShape.FieldAxis(axis)];
 
-    /// <summary>How many positions a unit of a layer sees; the whole axis if it sees everything.</summary>
-    public Quantity SizeOf(int layer, int axis)
+    /// <summary>
+    /// How many positions a unit of a layer depends on: the whole axis if it sees everything; null where a size that is not
+    /// known decides.
+    /// </summary>
+    public Quantity? SizeOf(int layer, int axis) => this[layer, axis].SeesEverything ? OriginSize(axis) : LocalSizeOf(layer, axis);
+
+    /// <summary>The same without gates.</summary>
+    public Quantity? LocalSizeOf(int layer, int axis)
     {
         AxisField field = this[layer, axis];
         return field.Kind == FieldKind.Everything
             ? OriginSize(axis)
-            : field.Size(field.Spread == 0 ? 0 : Network.Layers[layer].OutputShape[field.Axis]);
+            : field.LocalSize(field.Axis < 0 ? 1 : Network.LayerSpan[layer].OutputShape[field.Axis]);
     }
 
-    private void Propagate(Layer layer, int index)
+    private void Propagate(int index)
     {
         for (int axis = 0; axis < _axes; axis++)
         {
-            int told = axis;
-            _fields[(index * _axes) + axis] =
-                AxisField.Of(layer, index, input => this[Network.IndexOf(layer.InputSpan[input]), told]);
+            _fields[(index * _axes) + axis] = AxisField.Of(this, index, axis);
         }
     }
 }

@@ -15,11 +15,16 @@ public sealed record ReceptiveFieldMeasurement
     /// <summary>The axis: height, width.</summary>
     public required string Axis { get; init; }
 
-    /// <summary>How many positions a unit sees. Padding is ignored, so it can be more than there are.</summary>
+    /// <summary>
+    /// How many positions a unit sees; where units see differently, the most. Padding is ignored, so it can be more than there are.
+    /// </summary>
     public required long? Size { get; init; }
 
-    /// <summary>How far the fields of neighbouring units are apart: the effective stride.</summary>
-    public required long? Jump { get; init; }
+    /// <summary>The same without multiplicative gates that see everything (squeeze-and-excite); without such a gate, the size.</summary>
+    public required long? LocalSize { get; init; }
+
+    /// <summary>How far the fields of neighbouring units are apart: the effective stride. A fraction after upsampling.</summary>
+    public required double? Jump { get; init; }
 
     /// <summary>The centre of the first unit's field, in positions from 0.</summary>
     public required double? Start { get; init; }
@@ -33,7 +38,7 @@ public sealed record ReceptiveFieldMeasurement
     /// <summary>The share of the axis that a unit sees, at most 1.</summary>
     public required double? Share { get; init; }
 
-    /// <summary>Whether every unit sees the whole axis (after dense, global pooling).</summary>
+    /// <summary>Whether every unit sees the whole axis (after dense, global pooling, a gate that does).</summary>
     public required bool SeesEverything { get; init; }
 
     /// <summary>The merge whose branches do not see the same place, or null.</summary>
@@ -75,7 +80,7 @@ public sealed record ReceptiveFieldMeasurement
     {
         AxisField field = map[layer, axis];
         AxisField? geometry = FieldText.Geometry(field);
-        long? size = map.SizeOf(layer, axis).KnownValue;
+        long? size = map.SizeOf(layer, axis)?.KnownValue;
         long? input = map.OriginSize(axis).KnownValue;
         long? padding = geometry?.Padding.KnownValue;
         return new ReceptiveFieldMeasurement
@@ -85,12 +90,13 @@ public sealed record ReceptiveFieldMeasurement
             From = map.Network.NameOf(map.Origin),
             Axis = AxisNotation.For(axis, map.AxisCount).Name,
             Size = size,
-            Jump = geometry?.Jump.KnownValue,
-            Start = padding is { } before && size is { } seen ? ((seen - 1) / 2.0) - before : null,
+            LocalSize = map.LocalSizeOf(layer, axis)?.KnownValue,
+            Jump = geometry?.Jump.ToDouble(),
+            Start = geometry?.Track.First is { IsEmpty: false } first ? first.Centre2.KnownValue / 2.0 : null,
             EffectivePadding = padding,
             InputSize = input,
             Share = size is { } part && input is { } whole ? Math.Min(1, part / (double)whole) : null,
-            SeesEverything = field.Kind == FieldKind.Everything,
+            SeesEverything = field.SeesEverything,
             MisalignedAt = field.MisalignedAt < 0 ? null : map.Network.NameAt(field.MisalignedAt),
         };
     }

@@ -12,12 +12,17 @@ internal static class ReceptiveFieldWorking
         {
             var working = new Working();
             int told = axis;
-            AxisField field = AxisField.Of(
-                layer, layerIndex, input => map[map.Network.IndexOf(layer.Inputs[input]), told], working);
+            AxisField field = AxisField.Of(map, layerIndex, told, working);
             if (field.Kind == FieldKind.Everything && !SeesEverythingAlready(map, layer, axis))
             {
                 AxisNotation notation = AxisNotation.For(axis, map.AxisCount);
                 working.Record("Field size", "r′", map.OriginSize(axis).As(notation.Letter), Sources.ReceptiveField);
+            }
+
+            if (field.Kind == FieldKind.Window && !field.Track.IsUniform && map.LocalSizeOf(layerIndex, axis) is { } largest)
+            {
+                // The windows of a turn differ; there is no one formula for them.
+                working.Record("Largest field size", "r′", largest, Sources.ReceptiveField);
             }
 
             string suffix = AxesToShow(map, layer, layerIndex) == 1 ? "" : $", {AxisNotation.For(axis, map.AxisCount).Name}";
@@ -44,7 +49,7 @@ internal static class ReceptiveFieldWorking
         int axes = AllAxesAlike(map, last) ? 1 : map.AxisCount;
         for (int axis = 0; axis < axes; axis++)
         {
-            if (map[last, axis].Kind != FieldKind.Window)
+            if (map[last, axis] is not { Kind: FieldKind.Window, IsGated: false } || HasPhases(map, axis))
             {
                 return [];
             }
@@ -73,7 +78,7 @@ internal static class ReceptiveFieldWorking
             size = working.Record(
                 "Receptive field on the layer's input" + suffix,
                 "RFᵢ",
-                ReceptiveFormula.BackwardSize(working.Let("RFᵢ₊₁", size), working.Let("S", view.Stride), working.Let("F′", view.Kernel)),
+                ReceptiveFormula.BackwardSize(working.Let("RFᵢ₊₁", size), working.Let("S", view.Stride), working.Let("F′", view.Extent)),
                 Sources.Notes);
             steps.Add((map.Network.NameAt(i), working.Steps[0]));
         }
@@ -81,8 +86,20 @@ internal static class ReceptiveFieldWorking
 
     private static bool IsIdentity(Layer layer, AxisField seen) =>
         seen.Kind != FieldKind.Everything
-        && layer.View(0, seen.Axis) is { Kind: not ViewKind.Everything } view
-        && view.Kernel == 1 && view.Stride == 1 && view.Before == 0;
+        && layer.View(0, seen.Axis).IsIdentity;
+
+    private static bool HasPhases(ReceptiveFieldMap map, int axis)
+    {
+        for (int i = 1; i < map.Network.Layers.Count; i++)
+        {
+            if (map.Network.Layers[i].View(0, map[i - 1, axis].Axis).Phases is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool SeesEverythingAlready(ReceptiveFieldMap map, Layer layer, int axis) =>
         layer.Inputs.Any(input => map[map.Network.IndexOf(input), axis].Kind == FieldKind.Everything);

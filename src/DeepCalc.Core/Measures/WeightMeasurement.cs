@@ -15,11 +15,14 @@ public sealed record WeightMeasurement
     /// <summary>Its shape.</summary>
     public required string Shape { get; init; }
 
-    /// <summary>The number of its elements, or null where a size is unknown.</summary>
+    /// <summary>The number of its elements, or null where a size is unknown; 0 of one that is counted with another layer.</summary>
     public required long? Parameters { get; init; }
 
     /// <summary>Whether training changes it.</summary>
     public required bool IsTrainable { get; init; }
+
+    /// <summary>The layer before it that holds it, where layers share it; it is counted there.</summary>
+    public required string? TiedTo { get; init; }
 
     /// <summary>The weights of a network, layer by layer.</summary>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
@@ -28,14 +31,15 @@ public sealed record WeightMeasurement
         ArgumentNullException.ThrowIfNull(network);
         foreach (Layer layer in network.Layers)
         {
-            foreach (Weight weight in layer.Weights())
+            IReadOnlyList<Weight> weights = layer.Weights();
+            for (int i = 0; i < weights.Count; i++)
             {
-                yield return Of(network, layer, weight);
+                yield return Of(network, layer, weights[i], network.SharedWeights?.HolderOf(layer, i));
             }
         }
     }
 
-    private static WeightMeasurement Of(Network network, Layer layer, Weight weight)
+    private static WeightMeasurement Of(Network network, Layer layer, Weight weight, Layer? holder)
     {
         try
         {
@@ -45,8 +49,9 @@ public sealed record WeightMeasurement
                 Layer = network.NameOf(layer),
                 Weight = weight.Name,
                 Shape = weight.Shape.ToString(),
-                Parameters = weight.Count.KnownValue,
+                Parameters = holder is null ? weight.Count.KnownValue : 0,
                 IsTrainable = weight.IsTrainable,
+                TiedTo = holder is null ? null : network.NameOf(holder),
             };
         }
         catch (OverflowException)

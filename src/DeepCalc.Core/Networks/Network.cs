@@ -11,6 +11,7 @@ public sealed class Network
     private string[]? _names;
     private string? _name;
     private Layer[]? _inputs;
+    private readonly Lazy<SharedWeights?> _shared;
 
     /// <summary>The network that ends in these outputs.</summary>
     public Network(params ReadOnlySpan<Layer> outputs)
@@ -22,6 +23,7 @@ public sealed class Network
 
         Outputs = [.. outputs];
         (_layers, _indices) = Topology.Walk(outputs);
+        _shared = new(() => _layers.Any(layer => layer.IsTied) ? new SharedWeights(_layers) : null);
     }
 
     /// <summary>The layers whose outputs are the network's.</summary>
@@ -42,6 +44,9 @@ public sealed class Network
         ?? NameOf(Output);
 
     internal ReadOnlySpan<Layer> LayerSpan => _layers;
+
+    /// <summary>Which layers hold the weights that others share; null where none does.</summary>
+    internal SharedWeights? SharedWeights => _shared.Value;
 
     /// <summary>The name of a layer: its own, or one made as Keras does (<c>conv2d</c>, <c>conv2d_1</c>).</summary>
     /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>

@@ -1,0 +1,207 @@
+namespace DeepCalc;
+
+/// <summary>
+/// The fields of the units of a layer through paths of one jump. They repeat, moved by <see cref="Shift"/>, after
+/// <see cref="Period"/> units; after upsampling, the fields of one turn differ.
+/// </summary>
+internal readonly struct FieldTrack
+{
+    // What one composition may cost; a resize by 1023/1024 after one by 511/512 would need half a million phases.
+    private const long MostSteps = 1 << 22;
+
+    /// <summary>The longest period that unions are worked out for, phase by phase.</summary>
+    public const long MostPhases = 1 << 16;
+
+    private readonly FieldSpan _uniform;
+    private readonly FieldSpan[]? _phases;
+
+    public FieldTrack(FieldSpan uniform, Quantity shift)
+    {
+        _uniform = uniform;
+        Shift = shift;
+    }
+
+    private FieldTrack(FieldSpan[] phases, Quantity shift)
+    {
+        _phases = phases;
+        Shift = shift;
+    }
+
+    /// <summary>After how many units the fields repeat.</summary>
+    public int Period => _phases?.Length ?? 1;
+
+    /// <summary>How far the fields move in a period.</summary>
+    public Quantity Shift { get; }
+
+    /// <summary>Whether all units see fields of one kind.</summary>
+    public bool IsUniform => _phases is null;
+
+    /// <summary>How far the fields of neighbouring units are apart, on average.</summary>
+    public Ratio Jump => IsUniform ? Shift.Value : new Ratio(Shift.Value, Period);
+
+    /// <summary>The field of unit 0.</summary>
+    public FieldSpan First => _phases is null ? _uniform : _phases[0];
+
+    /// <summary>The field of a unit, which need not be one that exists.</summary>
+    public FieldSpan At(Quantity unit)
+    {
+        if (_phases is null)
+        {
+            return _uniform.MovedBy(unit * Shift);
+        }
+
+        long turn = Quantity.FloorDivide(unit.Value, _phases.Length);
+        FieldSpan span = _phases[unit.Value - (turn * _phases.Length)];
+        return span.IsEmpty ? span : span.MovedBy(turn * Shift);
+    }
+
+    /// <summary>The largest field of the first <paramref name="units"/> units, or of all while that is unknown.</summary>
+    public Quantity LargestSize(Quantity units)
+    {
+        if (_phases is null)
+        {
+            return _uniform.Size;
+        }
+
+        Quantity largest = 0;
+        long count = units.KnownValue is { } known ? Math.Min(known, _phases.Length) : _phases.Length;
+        for (int i = 0; i < count; i++)
+        {
+            largest = Quantity.Max(largest, _phases[i].Size);
+        }
+
+        return largest;
+    }
+
+    /// <summary>The fields through one more view, or null where they depend on a padding that is not known.</summary>
+    public FieldTrack? Through(in AxisView view, Working? working)
+    {
+        if (_phases is null && view.Phases is null)
+        {
+            return ThroughWindow(view, working);
+        }
+
+        if (_phases is not null && !view.Before.IsKnown)
+        {
+            return null;
+        }
+
+        // As many turns of the view as make a whole number of periods of the fields.
+        long turns = Period / Ratio.Gcd(view.Stride, Period);
+        long period = view.Period * turns;
+        long samples = Math.Min(view.Kernel, Period / Ratio.Gcd(view.Dilation, Period));
+        if (period * Math.Max(samples, 1) > MostSteps)
+        {
+            return null;
+        }
+
+        var phases = new FieldSpan[period];
+        for (long unit = 0; unit < period; unit++)
+        {
+            phases[unit] = FieldOf(view.At(unit), view.Dilation, samples);
+        }
+
+        Quantity shift = turns * view.Stride / Period * Shift;
+        return IsRegular(phases, shift)
+            ? new FieldTrack(phases[0], shift.Value / period)
+            : new FieldTrack(phases, shift);
+    }
+
+    /// <summary>Whether both have the same jump, and their union a period that can be worked out.</summary>
+    public bool CanJoin(in FieldTrack other) => Jump == other.Jump && CommonPeriod(Period, other.Period) <= MostPhases;
+
+    /// <summary>All that either sees. Both have the same jump.</summary>
+    public FieldTrack Union(in FieldTrack other)
+    {
+        if (IsUniform && other.IsUniform)
+        {
+            return new FieldTrack(_uniform.Union(other._uniform), Shift);
+        }
+
+        long period = CommonPeriod(Period, other.Period);
+        var phases = new FieldSpan[period];
+        for (int unit = 0; unit < period; unit++)
+        {
+            phases[unit] = At(unit).Union(other.At(unit));
+        }
+
+        return new FieldTrack(phases, period / Period * Shift);
+    }
+
+    /// <summary>
+    /// Whether both, of the same jump, have the same centres: over a period on average, since upsampled units lie by turns
+    /// before and behind. What depends on an unknown size is taken to be.
+    /// </summary>
+    public bool HasCentresOf(in FieldTrack other)
+    {
+        Quantity apart = 0;
+        long period = Math.Min(CommonPeriod(Period, other.Period), MostPhases);
+        for (int unit = 0; unit < period; unit++)
+        {
+            FieldSpan mine = At(unit);
+            FieldSpan theirs = other.At(unit);
+            if (!mine.IsEmpty && !theirs.IsEmpty)
+            {
+                apart += mine.Centre2 - theirs.Centre2;
+            }
+        }
+
+        return !apart.IsKnown || apart == 0;
+    }
+
+    /// <summary>After how many units both repeat.</summary>
+    public static long CommonPeriod(long period, long other) => period / Ratio.Gcd(period, other) * Math.Min(other, MostPhases * 2);
+
+    private FieldTrack ThroughWindow(in AxisView view, Working? working)
+    {
+        Quantity kernel = working.Let("F′", view.Extent);
+        Quantity jump = working.Let("j", Shift);
+        Quantity size = working.Record(
+            "Field size", "r′", ReceptiveFormula.ForwardSize(working.Let("r", _uniform.Size), kernel, jump), Sources.ReceptiveField);
+        Quantity padding = working.Record(
+            "Effective padding",
+            "p′",
+            ReceptiveFormula.EffectivePadding(working.Let("p", _uniform.Padding), working.Let("P", view.Before), jump),
+            Sources.ReceptiveField);
+        jump = working.Record(
+            "Jump", "j′", ReceptiveFormula.Jump(jump, working.Let("S", view.Stride)), Sources.ReceptiveField);
+        return new FieldTrack(new FieldSpan(padding, size), jump);
+    }
+
+    // Fields repeat, and move on, after a period: the first begin of a long window is among its first units, the last end among its last.
+    private FieldSpan FieldOf(in PhaseWindow window, long dilation, long samples)
+    {
+        FieldSpan field = default;
+        for (long i = 0; i < Math.Min(samples, window.Count); i++)
+        {
+            field = field.Union(At(window.Start + (i * dilation)));
+            field = field.Union(At(window.Start + ((window.Count - 1 - i) * dilation)));
+        }
+
+        return field;
+    }
+
+    private static bool IsRegular(FieldSpan[] phases, Quantity shift)
+    {
+        if (phases.Length == 1)
+        {
+            return !phases[0].IsEmpty;
+        }
+
+        if (shift.Value % phases.Length != 0)
+        {
+            return false;
+        }
+
+        long jump = shift.Value / phases.Length;
+        for (int i = 0; i < phases.Length; i++)
+        {
+            if (phases[i].IsEmpty || phases[i] != phases[0].MovedBy(i * jump))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,156 @@
+namespace DeepCalc;
+
+/// <summary>Follows a view both ways, position by position: what units see, and which units see positions.</summary>
+internal static class ViewImage
+{
+    // One by one, only as many as a moment allows.
+    private const long MostSteps = 50_000_000;
+
+    /// <summary>The positions, of those that exist, that any of these units sees.</summary>
+    /// <exception cref="DeepCalcException">There are too many to follow.</exception>
+    public static IndexSet Seen(in AxisView view, IndexSet units, long size)
+    {
+        var seen = new IndexSet();
+        foreach ((long first, long last) in units.Runs)
+        {
+            if (view.Kind is ViewKind.Everything)
+            {
+                seen.Add(0, size - 1);
+            }
+            else if (view.Kind == ViewKind.Prefix)
+            {
+                seen.Add(0, Math.Min(last, size - 1));
+            }
+            else if (IsContiguous(view) && view.Stride <= view.Kernel)
+            {
+                AddClipped(seen, view.At(first).Start, view.At(last).Start + view.Kernel - 1, size);
+            }
+            else
+            {
+                RequireFew((last - first + 1) * (view.Dilation == 1 ? 1 : view.Kernel));
+                for (long unit = first; unit <= last; unit++)
+                {
+                    AddWindow(seen, view, unit, size);
+                }
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>The units, of those that exist, that see any of these positions.</summary>
+    /// <exception cref="DeepCalcException">There are too many to follow.</exception>
+    public static IndexSet Seeing(in AxisView view, IndexSet positions, long units)
+    {
+        var seeing = new IndexSet();
+        if (positions.IsEmpty)
+        {
+            return seeing;
+        }
+
+        if (view.Kind == ViewKind.Everything)
+        {
+            seeing.Add(0, units - 1);
+            return seeing;
+        }
+
+        if (view.Kind == ViewKind.Prefix)
+        {
+            seeing.Add(positions.First, units - 1);
+            return seeing;
+        }
+
+        if (view.Stride == 0)
+        {
+            seeing.Add(0, positions.Overlaps(view.At(0).Start, view.At(0).Start + view.Kernel - 1) ? units - 1 : -1);
+            return seeing;
+        }
+
+        foreach ((long first, long last) in positions.Runs)
+        {
+            (long begin, long end) = Candidates(view, first, last, units);
+            if (IsContiguous(view))
+            {
+                seeing.Add(begin, end);
+                continue;
+            }
+
+            RequireFew((end - begin + 1) * Math.Max(view.Kernel, 1));
+            for (long unit = begin; unit <= end; unit++)
+            {
+                if (Sees(view, unit, positions))
+                {
+                    seeing.Add(unit, unit);
+                }
+            }
+        }
+
+        return seeing;
+    }
+
+    private static bool IsContiguous(in AxisView view) => view.Phases is null && view.Dilation == 1;
+
+    // The units whose windows, from first to last position, reach into the run.
+    private static (long Begin, long End) Candidates(in AxisView view, long first, long last, long units)
+    {
+        long least = 0;
+        long most = 0;
+        for (int phase = 0; phase < view.Period; phase++)
+        {
+            PhaseWindow window = view.At(phase);
+            least = phase == 0 ? window.Start : Math.Min(least, window.Start);
+            most = phase == 0 ? window.Start + ((window.Count - 1) * view.Dilation) : Math.Max(most, window.Start + ((window.Count - 1) * view.Dilation));
+        }
+
+        long begin = Quantity.CeilingDivide(first - most, view.Stride) * view.Period;
+        long end = (Quantity.FloorDivide(last - least, view.Stride) * view.Period) + view.Period - 1;
+        return (Math.Max(begin, 0), Math.Min(end, units - 1));
+    }
+
+    private static bool Sees(in AxisView view, long unit, IndexSet positions)
+    {
+        PhaseWindow window = view.At(unit);
+        if (view.Dilation == 1)
+        {
+            return window.Count > 0 && positions.Overlaps(window.Start, window.Start + window.Count - 1);
+        }
+
+        for (long i = 0; i < window.Count; i++)
+        {
+            if (positions.Contains(window.Start + (i * view.Dilation)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void AddWindow(IndexSet seen, in AxisView view, long unit, long size)
+    {
+        PhaseWindow window = view.At(unit);
+        if (view.Dilation == 1)
+        {
+            AddClipped(seen, window.Start, window.Start + window.Count - 1, size);
+            return;
+        }
+
+        for (long i = 0; i < window.Count; i++)
+        {
+            long position = window.Start + (i * view.Dilation);
+            AddClipped(seen, position, position, size);
+        }
+    }
+
+    private static void AddClipped(IndexSet seen, long first, long last, long size) =>
+        seen.Add(Math.Max(first, 0), Math.Min(last, size - 1));
+
+    private static void RequireFew(long steps)
+    {
+        if (steps > MostSteps)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"{steps} positions are too many to follow one by one; at most {MostSteps} are.");
+        }
+    }
+}
