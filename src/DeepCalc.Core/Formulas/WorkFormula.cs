@@ -38,4 +38,18 @@ public static class WorkFormula
         Quantity each = once < 0 ? (5 * c) - -once : (5 * c) + once;
         return new Work(0, 0, 0, working.Record("Element-wise operations", "E", s * each, Sources.Elementwise));
     }
+
+    /// <summary>The same work done <paramref name="times"/> times.</summary>
+    public static Work Repeated(Work once, Quantity times, Working? working)
+    {
+        Quantity n = working.Let("T", times);
+        return new Work(
+            Each("Multiply-adds, all times", "MACs", once.Macs),
+            Each("Multiplications, all times", "M", once.Multiplications),
+            Each("Additions, all times", "A", once.Additions),
+            Each("Element-wise operations, all times", "E", once.Elementwise));
+
+        Quantity Each(string quantity, string symbol, Quantity work) =>
+            work == 0 ? work : working.Record(quantity, symbol, n * working.Let(symbol, work), Sources.Definition);
+    }
 }

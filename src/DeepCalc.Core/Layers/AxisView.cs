@@ -25,7 +25,7 @@ public readonly struct AxisView
     public ViewKind Kind { get; }
 
     /// <summary>The axis of the output along which the view slides.</summary>
-    public int OutputAxis { get; }
+    public int OutputAxis { get; private init; }
 
     /// <summary>How many positions the window has; of a joined branch, how many the branch has.</summary>
     public long Kernel { get; }
@@ -90,6 +90,9 @@ public readonly struct AxisView
 
     /// <summary>The same view, and a dependence on the whole axis besides.</summary>
     public AxisView Gated() => this with { IsGated = true };
+
+    /// <summary>The same view along an axis that stands so many further back.</summary>
+    public AxisView OnAxisAfter(int axes) => OutputAxis < 0 ? this : this with { OutputAxis = OutputAxis + axes };
 
     /// <summary>The window of a unit, for a view whose place is known: its first position and how many it has.</summary>
     internal PhaseWindow At(long unit)

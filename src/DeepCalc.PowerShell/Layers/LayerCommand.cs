@@ -2,88 +2,55 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>A cmdlet that puts a layer on what is piped in, or begins a network with it.</summary>
-/// <remarks>
-/// A layer comes by value; a row of settings (from Import-Csv) comes by property name, in a parameter set of its
-/// own, so that the properties of a layer are never taken for the settings of the next.
-/// </remarks>
-public abstract class LayerCommand : PSCmdlet
+/// <summary>A cmdlet that makes one layer.</summary>
+public abstract class LayerCommand : StageCommand
 {
-    /// <summary>The parameter set of a layer in the pipeline.</summary>
-    protected const string OnLayer = "Layer";
-
-    /// <summary>The parameter set of a row of settings in the pipeline.</summary>
-    protected const string FromRow = "Row";
-
-    // Tells $null in the pipeline from nothing bound; cheaper than MyInvocation.BoundParameters, once a stage.
-    private bool _hasInput;
-    private bool _inputGiven;
-    private int _given;
-    private bool _nameGiven;
-
-    /// <summary>The layer that feeds the new one. Without one, the new layer begins a network whose input shape is not known yet.</summary>
-    [Parameter(ParameterSetName = OnLayer, ValueFromPipeline = true)]
-    [Parameter(ParameterSetName = FromRow)]
-    [AllowNull]
-    public Layer? InputObject
-    {
-        get;
-        set
-        {
-            field = value;
-            _hasInput = true;
-        }
-    }
-
-    /// <summary>A name for the layer, unique in its network. Without one it is named after its kind as Keras does, numbered from the second on: conv2d, conv2d_1.</summary>
+    /// <summary>Leaves the layer's weights alone in training: they count as not trainable.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    public string? Name { get; set; }
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Frozen { get; set; }
+
+    /// <summary>A layer, kept in a variable, whose weights this one shares: all of the same name and shape, and a matrix that is the other's or its transpose. Shared weights are counted once.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    public Layer? TiedTo { get; set; }
+
+    /// <summary>Works on each step of the first axis by itself, with the same weights: Keras's TimeDistributed.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter TimeDistributed { get; set; }
 
     /// <summary>The definition that the parameters make.</summary>
     protected abstract LayerDefinition Define();
 
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _inputGiven = _hasInput;
-        _given = MyInvocation.BoundParameters.Count;
-        _nameGiven = Name is not null;
-    }
+    /// <summary>The inputs beside the one that is piped in.</summary>
+    protected virtual IReadOnlyList<Layer> OtherInputs => [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void Process(Layer? input) => WriteObject(Make(Define(), Name, input));
+
+    /// <summary>A layer with the settings that any layer has.</summary>
+    protected Layer Make(LayerDefinition definition, string? name, Layer? input)
     {
-        try
+        LayerDefinition whole = TimeDistributed ? new TimeDistributed(definition) : definition;
+        IReadOnlyList<Layer> others = OtherInputs;
+        Layer layer = (input, others.Count) switch
         {
-            if (_inputGiven || !_hasInput)
-            {
-                RequireSettingsInRow();
-            }
-
-            if (!_hasInput)
-            {
-                WriteObject(new Layer(Define(), Name));
-                return;
-            }
-
-            WriteObject(new Layer(Define(), Name, InputObject ?? throw Errors.Null(nameof(InputObject))));
-        }
-        catch (DeepCalcException e)
+            (null, 0) => new Layer(whole, name),
+            (null, _) => throw new DeepCalcException(
+                ErrorCode.TooFewInputs, "other inputs are given, but no layer is piped in; pipe the first one in."),
+            (_, 0) => new Layer(whole, name, input),
+            _ => new Layer(whole, name, [input, .. others]),
+        };
+        layer = Frozen ? layer.Frozen() : layer;
+        if (!MyInvocation.BoundParameters.ContainsKey(nameof(TiedTo)))
         {
-            WriteError(e.ToRecord(InputObject));
+            return layer;
         }
-    }
 
-    // Many objects have a Name, measurements and files among them; that alone makes no layer.
-    private void RequireSettingsInRow()
-    {
-        int fromRow = MyInvocation.BoundParameters.Count - _given - (Name is not null && !_nameGiven ? 1 : 0);
-        if (MyInvocation.ExpectingInput && fromRow == 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                "what came down the pipe is neither a layer nor a row of settings: none of its properties is a setting of this layer.");
-        }
+        return layer.TiedTo(TiedTo ?? throw Errors.Null(nameof(TiedTo)));
     }
 }
