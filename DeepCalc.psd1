@@ -10,7 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/DeepCalc.format.ps1xml')
     FunctionsToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('New-AddLayer', 'New-BatchNormalizationLayer')
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Find-Padding'
@@ -21,17 +21,28 @@
         'Measure-Parameter'
         'Measure-ReceptiveField'
         'New-ActivationLayer'
-        'New-AddLayer'
-        'New-BatchNormalizationLayer'
+        'New-AttentionLayer'
+        'New-BilinearLayer'
         'New-ConcatenateLayer'
         'New-ConvLayer'
+        'New-ConvTransposeLayer'
         'New-DenseLayer'
+        'New-DepthwiseConvLayer'
+        'New-DotLayer'
         'New-DropoutLayer'
         'New-EmbeddingLayer'
+        'New-FeedForwardBlock'
         'New-FlattenLayer'
         'New-InputLayer'
+        'New-LocallyConnectedLayer'
         'New-LstmLayer'
+        'New-MatMulLayer'
+        'New-MergeLayer'
+        'New-NormalizationLayer'
         'New-PoolLayer'
+        'New-PositionEmbeddingLayer'
+        'New-SeparableConvLayer'
+        'New-TransformerBlock'
         'Show-Calculation'
     )
     PrivateData          = @{

@@ -31,13 +31,13 @@ internal static class ResNet50
         Layer layer = Relu(ConvNorm(input, filters, 1, 1, 0));
         layer = Relu(ConvNorm(layer, filters, 3, stride, 1));
         layer = ConvNorm(layer, 4 * filters, 1, 1, 0);
-        return Relu(new Layer(new Add(), null, layer, skip));
+        return Relu(new Layer(new Merge(), null, layer, skip));
     }
 
     private static Layer ConvNorm(Layer layer, long filters, long kernel, long stride, long padding)
     {
         var window = new WindowSettings { Kernel = kernel, Stride = stride, Padding = Padding.Of(padding) };
-        return new Layer(new BatchNormalization(), null, new Layer(new Convolution(filters, window, UseBias: false), null, layer));
+        return new Layer(new Normalization(NormalizationKind.Batch, TrackStatistics: true), null, new Layer(new Convolution(filters, window, UseBias: false), null, layer));
     }
 
     private static Layer Relu(Layer layer) => new(new Activation(ActivationFunction.Relu), null, layer);

@@ -8,18 +8,48 @@ public class ModuleTests
 {
     private static readonly string[] Cmdlets =
     [
-        "Find-Padding", "Get-OutputShape", "Measure-Layer", "Measure-Network", "Measure-Operation", "Measure-Parameter",
-        "Measure-ReceptiveField", "New-ActivationLayer", "New-AddLayer", "New-BatchNormalizationLayer", "New-ConcatenateLayer",
-        "New-ConvLayer", "New-DenseLayer", "New-DropoutLayer", "New-EmbeddingLayer", "New-FlattenLayer", "New-InputLayer",
-        "New-LstmLayer", "New-PoolLayer", "Show-Calculation",
+        "Find-Padding",
+        "Get-OutputShape",
+        "Measure-Layer",
+        "Measure-Network",
+        "Measure-Operation",
+        "Measure-Parameter",
+        "Measure-ReceptiveField",
+        "New-ActivationLayer",
+        "New-AttentionLayer",
+        "New-BilinearLayer",
+        "New-ConcatenateLayer",
+        "New-ConvLayer",
+        "New-ConvTransposeLayer",
+        "New-DenseLayer",
+        "New-DepthwiseConvLayer",
+        "New-DotLayer",
+        "New-DropoutLayer",
+        "New-EmbeddingLayer",
+        "New-FeedForwardBlock",
+        "New-FlattenLayer",
+        "New-InputLayer",
+        "New-LocallyConnectedLayer",
+        "New-LstmLayer",
+        "New-MatMulLayer",
+        "New-MergeLayer",
+        "New-NormalizationLayer",
+        "New-PoolLayer",
+        "New-PositionEmbeddingLayer",
+        "New-SeparableConvLayer",
+        "New-TransformerBlock",
+        "Show-Calculation",
     ];
+
+    private static readonly string[] Aliases = ["New-AddLayer", "New-BatchNormalizationLayer"];
 
     [Fact]
     public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
     {
         using var session = new Session();
-        Assert.Equal(Cmdlets, session.Output("Get-Command -Module DeepCalc").Select(command => command.Properties["Name"].Value).Order());
-        Assert.Equal(Cmdlets.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
+        Assert.Equal(Cmdlets, session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet").Select(command => command.Properties["Name"].Value).Order());
+        Assert.Equal(Aliases, session.Output("(Get-Module DeepCalc).ExportedAliases.Keys").Select(alias => alias.BaseObject).Order());
+        Assert.Equal(Cmdlets.Length + Aliases.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
         Assert.Empty(session.Output("Import-Module $((Get-Module DeepCalc).Path) -Force 3>&1"));
     }
 
@@ -27,7 +57,7 @@ public class ModuleTests
     public void Every_cmdlet_declares_its_output_and_has_one_pipeline_parameter_a_set()
     {
         using var session = new Session();
-        foreach (CmdletInfo cmdlet in session.Output("Get-Command -Module DeepCalc").Select(command => (CmdletInfo)command.BaseObject))
+        foreach (CmdletInfo cmdlet in session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet").Select(command => (CmdletInfo)command.BaseObject))
         {
             Assert.NotEmpty(cmdlet.OutputType);
             Assert.All(cmdlet.ParameterSets, set => Assert.True(set.Parameters.Count(parameter => parameter.ValueFromPipeline) <= 1, $"{cmdlet.Name} {set.Name}"));

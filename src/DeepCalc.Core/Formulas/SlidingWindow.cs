@@ -12,7 +12,7 @@ internal static class SlidingWindow
         Quantity kernel = EffectiveKernel(window, suffix, working);
         Quantity output = window.Mode switch
         {
-            PaddingMode.Same => WindowFormula.SameOutput(size, stride),
+            PaddingMode.Same or PaddingMode.SameLower or PaddingMode.Causal => WindowFormula.SameOutput(size, stride),
             PaddingMode.Valid => WindowFormula.ValidOutput(size, kernel, stride),
             _ => ExplicitOutput(window, size, kernel, stride, suffix, working),
         };
@@ -22,9 +22,9 @@ internal static class SlidingWindow
         }
 
         output = working.Record(axis.OutputName, axis.After, output, SourceOf(window));
-        if (working is not null && window.Mode == PaddingMode.Same)
+        if (working is not null && window.Mode is not (PaddingMode.Explicit or PaddingMode.Valid))
         {
-            (Quantity before, Quantity after) = SamePadding(window, input, output, axis, suffix, working);
+            (Quantity before, Quantity after) = NamedPadding(window, input, output, axis, suffix, working);
             working.Record($"Padding before, {axis.Name}", "Pb" + suffix, before, Sources.TensorFlowPadding);
             working.Record($"Padding after, {axis.Name}", "Pa" + suffix, after, Sources.TensorFlowPadding);
         }
@@ -35,9 +35,9 @@ internal static class SlidingWindow
     /// <summary>What a unit sees through the window.</summary>
     public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
     {
-        Quantity before = window.Mode == PaddingMode.Same
-            ? SamePadding(window, input, output, AxisNotation.For(0, 1), "", null).Before
-            : window.Before;
+        Quantity before = window.Mode is PaddingMode.Explicit or PaddingMode.Valid
+            ? window.Before
+            : NamedPadding(window, input, output, AxisNotation.For(0, 1), "", null).Before;
         return AxisView.Window(outputAxis, window.Kernel, window.Dilation, window.Stride, before);
     }
 
@@ -56,7 +56,7 @@ internal static class SlidingWindow
     }
 
     // The undilated kernel is its own effective kernel; the formula only shows d where there is one.
-    private static Quantity EffectiveKernel(in WindowAxis window, string suffix, Working? working)
+    public static Quantity EffectiveKernel(in WindowAxis window, string suffix, Working? working)
     {
         Quantity kernel = working.Let("F" + suffix, window.Kernel);
         return window.Dilation == 1
@@ -74,9 +74,7 @@ internal static class SlidingWindow
         in WindowAxis window, Quantity size, Quantity kernel, Quantity stride, string suffix, Working? working)
     {
         Quantity before = working.Let("Pb" + suffix, window.Before);
-        Quantity padding = window.Before == window.After
-            ? 2 * working.Let("P" + suffix, window.Before)
-            : before + working.Let("Pa" + suffix, window.After);
+        Quantity padding = ExplicitPadding(window, suffix, working);
         if (window.Rounding == Rounding.Floor)
         {
             return WindowFormula.FloorOutput(size, kernel, padding, stride);
@@ -88,10 +86,20 @@ internal static class SlidingWindow
         return allStartInside ? output : Quantity.Min(output, starts);
     }
 
-    private static (Quantity Before, Quantity After) SamePadding(
+    /// <summary>The padding on both sides: 2P, or Pb + Pa.</summary>
+    public static Quantity ExplicitPadding(in WindowAxis window, string suffix, Working? working) => window.Before == window.After
+        ? 2 * working.Let("P" + suffix, window.Before)
+        : working.Let("Pb" + suffix, window.Before) + working.Let("Pa" + suffix, window.After);
+
+    private static (Quantity Before, Quantity After) NamedPadding(
         in WindowAxis window, Quantity input, Quantity output, AxisNotation axis, string suffix, Working? working)
     {
         Quantity kernel = WindowFormula.EffectiveKernel(window.Kernel, window.Dilation);
+        if (window.Mode == PaddingMode.Causal)
+        {
+            return (working.Let(window.Dilation == 1 ? "F" + suffix : "F′" + suffix, kernel) - 1, 0);
+        }
+
         Quantity total = WindowFormula.SamePadding(
             working.Let(axis.Before, input),
             working.Let(axis.After, output),
@@ -103,11 +111,14 @@ internal static class SlidingWindow
                 .As("P" + suffix);
         }
 
-        return (Quantity.FloorDivide(total, 2), Quantity.CeilingDivide(total, 2));
+        (Quantity less, Quantity more) = (Quantity.FloorDivide(total, 2), Quantity.CeilingDivide(total, 2));
+        return window.Mode == PaddingMode.Same ? (less, more) : (more, less);
     }
 
     private static string SourceOf(in WindowAxis window) => window switch
     {
+        { Mode: PaddingMode.SameLower } => Sources.OnnxPadding,
+        { Mode: PaddingMode.Causal } => Sources.KerasPadding,
         { Mode: not PaddingMode.Explicit } => Sources.TensorFlowPadding,
         { Rounding: Rounding.Ceiling } => Sources.PyTorchPooling,
         { Dilation: 1 } => Sources.Notes,

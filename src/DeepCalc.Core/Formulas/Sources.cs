@@ -12,6 +12,24 @@ internal static class Sources
     /// <summary>tf.nn, notes on padding.</summary>
     public const string TensorFlowPadding = "TensorFlow, notes on padding";
 
+    /// <summary>ONNX, operator Conv, auto_pad.</summary>
+    public const string OnnxPadding = "ONNX, auto_pad";
+
+    /// <summary>Keras, compute_conv_output_shape.</summary>
+    public const string KerasPadding = "Keras, causal padding";
+
+    /// <summary>torch.nn.ConvTranspose2d; Dumoulin and Visin, relationship 14.</summary>
+    public const string TransposedConvolution = "PyTorch, ConvTranspose; Dumoulin, Visin 2016, relationship 14";
+
+    /// <summary>keras/src/backend/common/backend_utils.py, compute_conv_transpose_output_shape.</summary>
+    public const string KerasTransposed = "Keras, compute_conv_transpose_output_shape";
+
+    /// <summary>aten/src/ATen/native/AdaptiveAveragePooling.cpp, start_index and end_index.</summary>
+    public const string AdaptivePooling = "PyTorch, adaptive pooling";
+
+    /// <summary>Attention Is All You Need, arXiv:1706.03762.</summary>
+    public const string Attention = "Vaswani et al. 2017";
+
     /// <summary>aten/src/ATen/native/Pool.h.</summary>
     public const string PyTorchPooling = "PyTorch, pooling_output_shape";
 

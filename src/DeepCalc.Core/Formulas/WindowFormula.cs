@@ -35,4 +35,15 @@ public static class WindowFormula
     /// <summary>⌈(W − F′ + 1)/S⌉. Source: TensorFlow's VALID.</summary>
     public static Quantity ValidOutput(Quantity input, Quantity kernel, Quantity stride) =>
         Quantity.CeilingDivide(input - kernel + 1, stride);
+
+    /// <summary>(W − 1)S − padding + F′ + extra: the size that a window came from. Source: PyTorch, ConvTranspose.</summary>
+    public static Quantity TransposedOutput(Quantity input, Quantity kernel, Quantity padding, Quantity stride, Quantity extra) =>
+        ((input - 1) * stride) - padding + kernel + extra;
+
+    /// <summary>W·S: what SAME came from. Source: Keras.</summary>
+    public static Quantity TransposedSameOutput(Quantity input, Quantity stride) => input * stride;
+
+    /// <summary>W·S + max(F′ − S, 0): what VALID came from. Source: Keras.</summary>
+    public static Quantity TransposedValidOutput(Quantity input, Quantity kernel, Quantity stride) =>
+        (input * stride) + Quantity.Max(kernel - stride, 0);
 }

@@ -7,24 +7,63 @@ public static class WorkFormula
     /// The work of <paramref name="outputs"/> sums of <paramref name="terms"/> products each: n·t multiplications,
     /// and n·(t − 1 + b) additions with b biases added to every sum.
     /// </summary>
-    public static Work Contraction(Quantity outputs, Quantity terms, Quantity biases, Working? working)
+    public static Work Contraction(Quantity outputs, Quantity terms, Quantity biases, Working? working, string step = "")
     {
-        Quantity n = working.Let("n", outputs);
-        Quantity t = working.Let("t", terms);
-        Quantity b = working.Let("b", biases);
+        Quantity n = working.Let("n" + step, outputs);
+        Quantity t = working.Let("t" + step, terms);
+        Quantity b = working.Let("b" + step, biases);
         Quantity products = n * t;
-        Quantity multiplications = working.Record("Multiplications", "M", products, Sources.Contraction);
-        Quantity additions = working.Record("Additions", "A", n * (t - 1 + b), Sources.Contraction);
-        Quantity macs = working.Record("Multiply-adds", "MACs", products, Sources.Contraction);
+        Quantity multiplications = working.Record("Multiplications", "M" + step, products, Sources.Contraction);
+        Quantity additions = working.Record("Additions", "A" + step, n * (t - 1 + b), Sources.Contraction);
+        Quantity macs = working.Record("Multiply-adds", "MACs" + step, products, Sources.Contraction);
         return new Work(macs, multiplications, additions, 0);
     }
 
-    /// <summary>The work of <paramref name="each"/> operations on each of <paramref name="elements"/> elements.</summary>
-    public static Work Elementwise(Quantity elements, Quantity each, Working? working)
+    /// <summary>The work of several steps.</summary>
+    public static Work Sum(Working? working, params ReadOnlySpan<Work> steps)
     {
-        Quantity n = working.Let("n", elements);
-        Quantity c = working.Let("c", each);
-        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", n * c, Sources.Elementwise));
+        Work sum = default;
+        foreach (Work step in steps)
+        {
+            sum += step;
+        }
+
+        if (working is not null)
+        {
+            Record("Multiplications, all steps", "M", steps, step => step.Multiplications, working);
+            Record("Additions, all steps", "A", steps, step => step.Additions, working);
+            Record("Multiply-adds, all steps", "MACs", steps, step => step.Macs, working);
+            Record("Element-wise operations, all steps", "E", steps, step => step.Elementwise, working);
+        }
+
+        return sum;
+    }
+
+    private static void Record(string what, string symbol, ReadOnlySpan<Work> steps, Func<Work, Quantity> part, Working working)
+    {
+        Quantity? sum = null;
+        for (int i = 0; i < steps.Length; i++)
+        {
+            Quantity count = part(steps[i]);
+            if (count != 0)
+            {
+                Quantity named = count.As(symbol + Digits.Subscript(i + 1));
+                sum = sum is { } before ? before + named : named;
+            }
+        }
+
+        if (sum is { } total)
+        {
+            working.Record(what, symbol, total, Sources.Sum);
+        }
+    }
+
+    /// <summary>The work of <paramref name="each"/> operations on each of <paramref name="elements"/> elements.</summary>
+    public static Work Elementwise(Quantity elements, Quantity each, Working? working, string step = "")
+    {
+        Quantity n = working.Let("n" + step, elements);
+        Quantity c = working.Let("c" + step, each);
+        return new Work(0, 0, 0, working.Record("Element-wise operations", "E" + step, n * c, Sources.Elementwise));
     }
 
     /// <summary>

@@ -1,25 +1,65 @@
 namespace DeepCalc;
 
-/// <summary>An activation function on every element.</summary>
+/// <summary>An activation function on every element, or a softmax along an axis.</summary>
 /// <param name="Function">The function.</param>
-public sealed record Activation(ActivationFunction Function) : LayerDefinition
+/// <param name="Axis">Of a softmax: the axis, the batch axis not counted, negative from the end; null is the channel axis.</param>
+public sealed record Activation(ActivationFunction Function, int? Axis = null) : LayerDefinition
 {
+    /// <summary>The layer of any function: PReLU has weights, and the gated linear units halve an axis.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="axis">The axis of a softmax or of a gated linear unit; null is the channel axis.</param>
+    /// <param name="sharedAxes">The axes along which PReLU has one slope for all.</param>
+    /// <exception cref="DeepCalcException">The function has no axis, or no slopes to share.</exception>
+    public static LayerDefinition Define(ActivationFunction function, int? axis = null, SharedAxes? sharedAxes = null)
+    {
+        if (sharedAxes is not null && function != ActivationFunction.PRelu)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"shared axes are for PRelu, whose slopes are learned; {function} has none.");
+        }
+
+        return function switch
+        {
+            ActivationFunction.PRelu when axis is null => new ParametricRelu(sharedAxes ?? SharedAxes.None),
+            ActivationFunction.PRelu => throw new DeepCalcException(ErrorCode.InvalidSetting, "PRelu has shared axes, not an axis."),
+            ActivationFunction.Glu => new GatedLinearUnit(ActivationFunction.Sigmoid, axis),
+            ActivationFunction.ReGlu => new GatedLinearUnit(ActivationFunction.Relu, axis),
+            ActivationFunction.GeGlu => new GatedLinearUnit(ActivationFunction.Gelu, axis),
+            ActivationFunction.SwiGlu => new GatedLinearUnit(ActivationFunction.Silu, axis),
+            _ => new Activation(function, axis),
+        };
+    }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Activation";
 
     /// <inheritdoc/>
-    public override string Describe() => Function.ToString().ToLowerInvariant();
+    public override string Describe() => Function.ToString().ToLowerInvariant() + (Axis is { } axis ? $", axis {axis}" : "");
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
+    public override void Validate()
+    {
+        if (Axis is { } axis && !IsNormalised)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{Function} works on each element by itself; axis {axis} goes with Softmax, LogSoftmax and the gated units.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        AxisOf(inputs[0]);
+        return inputs[0];
+    }
 
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         if (IsNormalised)
         {
-            Quantity sums = output.With(output.ChannelAxis, 1).ElementCount;
-            return WorkFormula.Softmax(sums, output.Channels, ElementwiseWork.OncePerSoftmax(Function), working);
+            int axis = AxisOf(output);
+            Quantity sums = output.With(axis, 1).ElementCount;
+            return WorkFormula.Softmax(sums, output[axis], ElementwiseWork.OncePerSoftmax(Function), working);
         }
 
         long each = ElementwiseWork.Of(Function);
@@ -28,8 +68,10 @@ public sealed record Activation(ActivationFunction Function) : LayerDefinition
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        IsNormalised && axis == output.ChannelAxis ? AxisView.Everything : AxisView.Same(axis);
+        IsNormalised && axis == AxisOf(output) ? AxisView.Everything : AxisView.Same(axis);
 
-    // Softmax divides by a sum over the channels, so that every output depends on all of them.
+    // Softmax divides by a sum over the axis, so that every output depends on all of it.
     private bool IsNormalised => Function is ActivationFunction.Softmax or ActivationFunction.LogSoftmax;
+
+    private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
 }

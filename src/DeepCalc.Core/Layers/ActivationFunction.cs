@@ -60,7 +60,40 @@ public enum ActivationFunction
     /// <summary>exp(x).</summary>
     Exponential,
 
-    /// <summary>exp(x) over its sum along the channel axis.</summary>
+    /// <summary>x, or 0 between −λ and λ.</summary>
+    HardShrink,
+
+    /// <summary>x − λ, x + λ, or 0 between −λ and λ.</summary>
+    SoftShrink,
+
+    /// <summary>x − tanh(x).</summary>
+    TanhShrink,
+
+    /// <summary>max(x, 0)².</summary>
+    SquaredRelu,
+
+    /// <summary>x, or a constant where x is not larger than another.</summary>
+    Threshold,
+
+    /// <summary>Leaky relu whose slope is drawn at random in training.</summary>
+    RRelu,
+
+    /// <summary>x, or αx where x is negative, with α learned.</summary>
+    PRelu,
+
+    /// <summary>a·sigmoid(b) for the halves a and b of an axis.</summary>
+    Glu,
+
+    /// <summary>a·relu(b).</summary>
+    ReGlu,
+
+    /// <summary>a·gelu(b).</summary>
+    GeGlu,
+
+    /// <summary>a·silu(b).</summary>
+    SwiGlu,
+
+    /// <summary>exp(x) over its sum along an axis, by default the channel axis.</summary>
     Softmax,
 
     /// <summary>The logarithm of softmax.</summary>

@@ -68,14 +68,5 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
         return shape;
     }
 
-    private int JoinedAxis(TensorShape shape)
-    {
-        int axis = Axis ?? shape.ChannelAxis;
-        int index = axis < 0 ? axis + shape.Rank : axis;
-        return index >= 0 && index < shape.Rank
-            ? index
-            : throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"axis {axis} does not exist in an input of {shape.Rank} axes ({shape}); valid are {-shape.Rank} to {shape.Rank - 1}.");
-    }
+    private int JoinedAxis(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
 }

@@ -28,11 +28,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         Require("the number of filters", Filters, 1);
         Require("the number of groups", Groups, 1);
         Window.Validate();
-        if (Filters % Groups != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{Filters} filters do not divide into {Groups} groups; the number of filters must be a multiple of {Groups}.");
-        }
+        Grouping.Require(Filters, Groups);
     }
 
     /// <inheritdoc/>
@@ -40,13 +36,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     {
         TensorShape input = inputs[0];
         WindowedLayer.RequireSpatial(input, "a convolution", Window.Rank);
-        if (input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch,
-                $"{channels} input channels (input {input}) do not divide into {Groups} groups; the number of groups must divide both {channels} channels and {Filters} filters.");
-        }
-
+        Grouping.Require(input, Filters, Groups);
         return WindowedLayer.OutputShape(Window, input, working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Notes), working);
     }
 
@@ -56,15 +46,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         TensorShape input = inputs[0];
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(input.SpatialRank);
         Quantity filters = working.Let("K", Filters);
-        Span<Quantity> sizes = new Quantity[axes.Length + 2];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            sizes[i] = KernelSize(axes, i, working);
-        }
-
-        sizes[^2] = ChannelsPerGroup(input, working);
-        sizes[^1] = filters;
-        var kernel = new Weight("kernel", new TensorShape(sizes));
+        var kernel = new Weight("kernel", WindowedLayer.KernelShape(axes, working, ChannelsPerGroup(input, working), filters));
         return UseBias ? [kernel, new Weight("bias", new TensorShape(filters))] : [kernel];
     }
 
@@ -76,23 +58,14 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         Quantity outputs = working.OutputElements(output);
         Quantity channels = ChannelsPerGroup(input, working);
         working.Record("Single-channel convolutions", "N", working.Let("n", outputs) * channels, Sources.Notes);
-        Quantity terms = KernelSize(axes, 0, working);
-        for (int i = 1; i < axes.Length; i++)
-        {
-            terms *= KernelSize(axes, i, working);
-        }
-
-        terms = working.Record("Products in one output element", "t", terms * channels, Sources.Notes);
+        Quantity terms = working.Record(
+            "Products in one output element", "t", WindowedLayer.KernelElements(axes, working) * channels, Sources.Notes);
         return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
     }
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         WindowedLayer.View(Window, axis, inputs[0], output);
-
-    private static Quantity KernelSize(ReadOnlySpan<WindowAxis> axes, int axis, Working? working) => working is null
-        ? axes[axis].Kernel
-        : working.Let("F" + AxisNotation.For(axis, axes.Length).Suffix, axes[axis].Kernel);
 
     private Quantity ChannelsPerGroup(TensorShape input, Working? working)
     {

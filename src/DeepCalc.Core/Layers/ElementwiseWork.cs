@@ -6,8 +6,26 @@ namespace DeepCalc;
 /// </summary>
 internal static class ElementwiseWork
 {
-    /// <summary>x·scale + shift, with the statistics folded into both.</summary>
-    public const long Affine = 2;
+    /// <summary>
+    /// A normalisation. With running statistics, x·scale + shift with the statistics folded into both. Else the mean (1), the
+    /// centred value (1), its square (1), the variance (1) and the division (1), and one each for scale and offset; RMS has no mean
+    /// and nothing to centre. What is done once for all elements is left out.
+    /// </summary>
+    public static long Of(Normalization normalization) => normalization switch
+    {
+        { TrackStatistics: true } => 2,
+        { Method: NormalizationKind.Rms } => 3 + (normalization.UseScale ? 1 : 0),
+        _ => 5 + (normalization.UseScale ? 1 : 0) + (normalization.UseCenter ? 1 : 0),
+    };
+
+    /// <summary>An element of a merge of so many branches.</summary>
+    public static long Of(MergeKind merge, int branches) => merge == MergeKind.Average ? branches : branches - 1;
+
+    /// <summary>An element of a sequence whose positions are told apart: an addition, or two products and a sum.</summary>
+    public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
+
+    /// <summary>x, or αx where it is negative.</summary>
+    public const long ParametricRelu = 2;
 
     /// <summary>An activation function that works on each element by itself.</summary>
     public static long Of(ActivationFunction function) => function switch
@@ -31,6 +49,12 @@ internal static class ElementwiseWork
         ActivationFunction.HardTanh => 2,
         ActivationFunction.Softsign => 3,
         ActivationFunction.Exponential => 1,
+        ActivationFunction.HardShrink => 2,
+        ActivationFunction.SoftShrink => 3,
+        ActivationFunction.TanhShrink => Of(ActivationFunction.Tanh) + 1,
+        ActivationFunction.SquaredRelu => Of(ActivationFunction.Relu) + 1,
+        ActivationFunction.Threshold => 1,
+        ActivationFunction.RRelu => Of(ActivationFunction.LeakyRelu),
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "The work of this function is not per element."),
     };
 

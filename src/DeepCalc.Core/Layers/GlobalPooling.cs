@@ -1,17 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>Max or average pooling over everything but the channels.</summary>
+/// <summary>Pooling over everything but the channels.</summary>
 /// <param name="Pool">What is taken.</param>
 /// <param name="KeepDimensions">Whether the pooled axes stay, with size 1 (PyTorch), or go (Keras).</param>
 /// <param name="Rank">The number of spatial axes, or null for the input's.</param>
 public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, int? Rank = null) : LayerDefinition
 {
-    private static readonly string[] MaxKinds = ["GlobalMaxPooling", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"];
-    private static readonly string[] AverageKinds = ["GlobalAveragePooling", "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D"];
-
     /// <inheritdoc/>
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
-        (Pool == PoolKind.Max ? MaxKinds : AverageKinds)[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Global", Pool, inputs);
 
     /// <inheritdoc/>
     public override string Describe() => KeepDimensions ? "keeps its axes" : "";

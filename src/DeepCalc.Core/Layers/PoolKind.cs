@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What a pooling window takes of its input.</summary>
+/// <summary>What pooling takes of a window.</summary>
 public enum PoolKind
 {
     /// <summary>The largest value.</summary>
@@ -8,4 +8,7 @@ public enum PoolKind
 
     /// <summary>The mean.</summary>
     Average,
+
+    /// <summary>The square root of the sum of squares (PyTorch's LPPool).</summary>
+    L2,
 }

@@ -1,16 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>Max or average pooling over a sliding window.</summary>
+/// <summary>Pooling over a sliding window.</summary>
 /// <param name="Pool">What the window takes.</param>
 /// <param name="Window">The sliding window.</param>
 public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefinition
 {
-    private static readonly string[] MaxKinds = ["MaxPooling", "MaxPooling1D", "MaxPooling2D", "MaxPooling3D"];
-    private static readonly string[] AverageKinds = ["AveragePooling", "AveragePooling1D", "AveragePooling2D", "AveragePooling3D"];
-
     /// <inheritdoc/>
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
-        (Pool == PoolKind.Max ? MaxKinds : AverageKinds)[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("", Pool, inputs);
 
     /// <inheritdoc/>
     public override string Describe() => Window.Describe();
@@ -25,6 +21,11 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     public override void Validate()
     {
         Window.Validate();
+        if (Window.Padding.Mode == PaddingMode.Causal)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "padding Causal is for convolutions; pooling has Same, SameLower, Valid or numbers.");
+        }
+
         int most = Math.Max(Window.Kernel.Count, Window.Padding.Pairs.Length);
         for (int i = 0; i < most; i++)
         {

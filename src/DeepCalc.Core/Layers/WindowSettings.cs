@@ -53,6 +53,11 @@ public sealed class WindowSettings
             throw new DeepCalcException(ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
         }
 
+        if (Padding.Mode == PaddingMode.Causal && OwnRank is > 1 and var axes)
+        {
+            throw NotCausal(axes);
+        }
+
         if (Rounding == Rounding.Ceiling && Padding.Mode != PaddingMode.Explicit)
         {
             throw new DeepCalcException(
@@ -92,6 +97,11 @@ public sealed class WindowSettings
     private WindowAxis[] Expand(int rank)
     {
         Require(rank, "the input");
+        if (Padding.Mode == PaddingMode.Causal && rank > 1)
+        {
+            throw NotCausal(rank);
+        }
+
         var axes = new WindowAxis[rank];
         for (int i = 0; i < rank; i++)
         {
@@ -124,6 +134,9 @@ public sealed class WindowSettings
             }
         }
     }
+
+    private static DeepCalcException NotCausal(int rank) => new(
+        ErrorCode.InvalidSetting, $"padding Causal is for one spatial axis, which has a direction; there are {rank}.");
 
     private static void RequireAtLeastOne(string setting, AxisValues values)
     {

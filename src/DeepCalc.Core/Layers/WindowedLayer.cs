@@ -63,6 +63,36 @@ internal static class WindowedLayer
         return SlidingWindow.View(window.ForRank(input.SpatialRank)[spatial], axis, input[axis], output[axis]);
     }
 
+    /// <summary>The kernel size of an axis, with its symbol.</summary>
+    public static Quantity KernelSize(ReadOnlySpan<WindowAxis> axes, int axis, Working? working) => working is null
+        ? axes[axis].Kernel
+        : working.Let("F" + AxisNotation.For(axis, axes.Length).Suffix, axes[axis].Kernel);
+
+    /// <summary>The number of positions in a window: Fh·Fw.</summary>
+    public static Quantity KernelElements(ReadOnlySpan<WindowAxis> axes, Working? working)
+    {
+        Quantity elements = KernelSize(axes, 0, working);
+        for (int i = 1; i < axes.Length; i++)
+        {
+            elements *= KernelSize(axes, i, working);
+        }
+
+        return elements;
+    }
+
+    /// <summary>The shape of a kernel: the window, then other sizes.</summary>
+    public static TensorShape KernelShape(ReadOnlySpan<WindowAxis> axes, Working? working, params ReadOnlySpan<Quantity> others)
+    {
+        Span<Quantity> sizes = new Quantity[axes.Length + others.Length];
+        for (int i = 0; i < axes.Length; i++)
+        {
+            sizes[i] = KernelSize(axes, i, working);
+        }
+
+        others.CopyTo(sizes[axes.Length..]);
+        return new TensorShape(sizes);
+    }
+
     /// <summary>The number of output elements, as the product n = H₂·W₂·K of the notes.</summary>
     public static Quantity OutputElements(this Working? working, TensorShape output)
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace DeepCalc;
 
-/// <summary>The padding of a window: Same, Valid, or numbers before and after each axis.</summary>
+/// <summary>The padding of a window: a name such as Same, or numbers before and after each axis.</summary>
 public sealed class Padding
 {
     private readonly ImmutableArray<(long Before, long After)> _pairs;
@@ -17,11 +17,20 @@ public sealed class Padding
     /// <summary>As much as makes the output ⌈W/S⌉, the odd one after.</summary>
     public static Padding Same { get; } = new(PaddingMode.Same, [(0, 0)]);
 
+    /// <summary>The same, the odd one before.</summary>
+    public static Padding SameLower { get; } = new(PaddingMode.SameLower, [(0, 0)]);
+
+    /// <summary>All before, F′ − 1.</summary>
+    public static Padding Causal { get; } = new(PaddingMode.Causal, [(0, 0)]);
+
     /// <summary>None, as a number: 0.</summary>
     public static Padding None { get; } = new(PaddingMode.Explicit, [(0, 0)]);
 
     /// <summary>None, by TensorFlow's rule: only whole windows.</summary>
     public static Padding Valid { get; } = new(PaddingMode.Valid, [(0, 0)]);
+
+    /// <summary>The paddings that have a name.</summary>
+    public static IReadOnlyList<Padding> Named { get; } = [Same, SameLower, Valid, Causal];
 
     /// <summary>How the padding is given.</summary>
     public PaddingMode Mode { get; }
@@ -53,20 +62,15 @@ public sealed class Padding
     /// <summary>Whether no number of padding is given.</summary>
     public bool IsNone => Mode == PaddingMode.Explicit && _pairs.All(pair => pair is (0, 0));
 
-    /// <summary>Reads <c>Same</c>, <c>Valid</c>, <c>1</c>, <c>1x2</c>, or before and after as <c>0:1</c>, <c>0:1x0:1</c>.</summary>
+    /// <summary>Reads <c>Same</c> or another name, <c>1</c>, <c>1x2</c>, or before and after as <c>0:1</c>, <c>0:1x0:1</c>.</summary>
     /// <exception cref="DeepCalcException">The text is not of that form.</exception>
     public static Padding Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
-        if (trimmed.Equals(nameof(Same), StringComparison.OrdinalIgnoreCase))
+        if (Named.FirstOrDefault(named => named.Mode.ToString().Equals(trimmed, StringComparison.OrdinalIgnoreCase)) is { } padding)
         {
-            return Same;
-        }
-
-        if (trimmed.Equals(nameof(Valid), StringComparison.OrdinalIgnoreCase))
-        {
-            return Valid;
+            return padding;
         }
 
         try
@@ -77,7 +81,7 @@ public sealed class Padding
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"'{text}' is not a padding: give Same, Valid, a number for all axes (1), one for each (1,2), or before:after ('0:1', '0:1x0:1').");
+                $"'{text}' is not a padding: give Same, SameLower, Valid, Causal, a number for all axes (1), one for each (1,2), or before:after ('0:1', '0:1x0:1').");
         }
     }
 

@@ -67,6 +67,9 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
     /// <summary>The size of an axis.</summary>
     public Quantity this[int axis] => _sizes[axis];
 
+    /// <summary>The size of an axis, which can be counted from the end.</summary>
+    public Quantity this[Index axis] => _sizes[axis];
+
     /// <summary>The index of the n-th axis that is not the channel axis.</summary>
     public int SpatialAxis(int n) => Layout == Layout.ChannelsLast ? n : n + 1;
 

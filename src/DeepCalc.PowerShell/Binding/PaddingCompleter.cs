@@ -10,7 +10,7 @@ public sealed class PaddingCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        new[] { nameof(Padding.Same), nameof(Padding.Valid) }
+        Padding.Named.Select(padding => padding.ToString())
             .Where(name => name.StartsWith(wordToComplete, StringComparison.OrdinalIgnoreCase))
             .Select(name => new CompletionResult(name));
 }

@@ -3,21 +3,48 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Adds an activation function.</summary>
-/// <remarks>An activation keeps the shape and has no parameters. What it adds to the FLOPs is in the table of conventions.</remarks>
+/// <remarks>
+/// Most keep the shape and have no parameters. The gated linear units (Glu, ReGlu, GeGlu, SwiGlu) halve an axis. PRelu has slopes
+/// to learn: one for each element, less what -SharedAxis says; in networks of the framework PyTorch one in all, unless that is
+/// given. What a function adds to the FLOPs is in the table of conventions.
+/// </remarks>
 /// <example>
 /// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 | New-ActivationLayer Relu | Measure-Layer</code>
 /// <para>An activation keeps the shape and has no parameters.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 32,32,64 | New-ActivationLayer PRelu -SharedAxis 0,1 | Measure-Parameter</code>
+/// <para>A slope for each of 64 channels.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "ActivationLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewActivationLayerCommand : LayerCommand
 {
-    /// <summary>The function that is applied to every element; softmax and its logarithm work along the channel axis.</summary>
+    /// <summary>The function.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("Kind")]
     [Setting(typeof(ActivationFunction), IsNeeded = true)]
     public ActivationFunction Function { get; set; }
 
+    /// <summary>The axis of softmax, its logarithm and the gated units, the batch axis not counted, negative from the end. The channel axis by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(int))]
+    public int? Axis { get; set; }
+
+    /// <summary>With PRelu: the axes along which one slope is for all positions, the batch axis not counted.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [AxisValuesTransformation]
+    public AxisValues? SharedAxis { get; set; }
+
     /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Activation(Function);
+    protected override LayerDefinition Define()
+    {
+        SharedAxes? shared = SharedAxis is { } axes ? new SharedAxes(axes)
+            : Function == ActivationFunction.PRelu && Framework == DeepCalc.Framework.PyTorch ? SharedAxes.All
+            : null;
+        return Activation.Define(Function, Axis, shared);
+    }
 }

@@ -12,6 +12,10 @@ namespace DeepCalc.Commands;
 /// <para>The output shape of a convolution on an image.</para>
 /// </example>
 /// <example>
+/// <code>New-InputLayer 3,224,224 -Framework PyTorch | New-ConvLayer 64 7 -Stride 2 -Padding 3 | Get-OutputShape</code>
+/// <para>PyTorch's defaults: channels first.</para>
+/// </example>
+/// <example>
 /// <code>'32x32x3', '64x64x3' | New-InputLayer | New-ConvLayer 16 3 | Measure-Operation</code>
 /// <para>The same layer on two input shapes: one network for each.</para>
 /// </example>
@@ -30,11 +34,17 @@ public sealed class NewInputLayerCommand : PSCmdlet
     [Alias("InputShape")]
     public string[] Shape { get; set; } = [];
 
+    /// <summary>The framework whose defaults the network's layers take where they differ: Keras or PyTorch. PyTorch has channels first, two bias vectors in recurrent layers, and others; docs/conventions.md has the table. Each can be overridden.</summary>
+    [Parameter(ParameterSetName = OfShape)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(Framework))]
+    public Framework? Framework { get; set; }
+
     /// <summary>Where the channel axis stands: ChannelsLast as in Keras (224,224,3; the default) or ChannelsFirst as in PyTorch (3,224,224).</summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(Layout), Default = Layout.ChannelsLast)]
-    public Layout Layout { get; set; }
+    [Setting(typeof(Layout))]
+    public Layout? Layout { get; set; }
 
     /// <summary>A name for the network, which its rows will carry. Without one, a network is named after its last layer.</summary>
     [Parameter(ParameterSetName = OfShape)]
@@ -61,7 +71,8 @@ public sealed class NewInputLayerCommand : PSCmdlet
                     ErrorCode.InvalidSetting, "an input layer begins a network and takes nothing from the pipe but shapes, and -Shape is given.");
             }
 
-            WriteObject(new Layer(new Input(ShapeText.Parse(Shape, Layout), Network), Name));
+            Layout layout = Layout ?? (Framework == DeepCalc.Framework.PyTorch ? DeepCalc.Layout.ChannelsFirst : DeepCalc.Layout.ChannelsLast);
+            WriteObject(new Layer(new Input(ShapeText.Parse(Shape, layout), Network, Framework: Framework), Name));
         }
         catch (DeepCalcException e)
         {

@@ -2,10 +2,11 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds max or average pooling, over a sliding window or over everything but the channels.</summary>
+/// <summary>Adds pooling: over a sliding window, to a given size, or over everything but the channels.</summary>
 /// <remarks>
 /// The window has the same settings as a convolution's; the stride is the kernel size unless given. With -Rounding
-/// Ceiling, a last window that would start in the padding after the input is dropped, as PyTorch does.
+/// Ceiling, a last window that would start in the padding after the input is dropped, as PyTorch does. With -OutputSize, the
+/// windows follow from it and differ in size where it does not divide the input, as PyTorch's adaptive pooling does.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 112,112,64 | New-PoolLayer 3 -Stride 2 -Padding 1 | Get-OutputShape</code>
@@ -19,7 +20,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewPoolLayerCommand : WindowCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5'). Needed unless the pooling is -Global.</summary>
+    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5'). Needed unless -Global or -OutputSize is given.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
@@ -33,7 +34,7 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [AxisValuesTransformation]
     public AxisValues? Stride { get; set; }
 
-    /// <summary>What is taken of a window: Max (the default) or Average.</summary>
+    /// <summary>What is taken of a window: Max (the default), Average or L2, the root of the sum of squares.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(PoolKind), Default = PoolKind.Max)]
@@ -45,22 +46,34 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Global { get; set; }
 
-    /// <summary>With -Global, keeps the pooled axes with size 1, as PyTorch does.</summary>
+    /// <summary>With -Global, keeps the pooled axes with size 1; the default in networks of the framework PyTorch.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter KeepDimension { get; set; }
 
+    /// <summary>Pools to this size: one number for all axes, or one for each; 0 keeps an axis. It has no window of its own either.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [AxisValuesTransformation]
+    public AxisValues? OutputSize { get; set; }
+
     /// <inheritdoc/>
     protected override LayerDefinition Define()
     {
+        bool hasWindow = Kernel is not null || Stride is not null || Padding is not null || Dilation is not null
+            || Rounding != Rounding.Floor;
+        if ((Global || OutputSize is not null) && (hasWindow || (Global && OutputSize is not null)))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"{(Global ? "global pooling" : "pooling to a size")} has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or {(Global ? "-Global" : "-OutputSize")}{(Global && OutputSize is not null ? " or -OutputSize" : "")}.");
+        }
+
         if (Global)
         {
-            bool hasWindow = Kernel is not null || Stride is not null || Padding is not null || Dilation is not null
-                || Rounding != Rounding.Floor;
-            return hasWindow
-                ? throw new DeepCalcException(ErrorCode.InvalidSetting, "global pooling has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or -Global.")
-                : new GlobalPooling(Kind, KeepDimension, Rank);
+            bool keeps = MyInvocation.BoundParameters.ContainsKey(nameof(KeepDimension)) ? KeepDimension : Framework == DeepCalc.Framework.PyTorch;
+            return new GlobalPooling(Kind, keeps, Rank);
         }
 
         if (KeepDimension)
@@ -68,8 +81,13 @@ public sealed class NewPoolLayerCommand : WindowCommand
             throw new DeepCalcException(ErrorCode.InvalidSetting, "-KeepDimension goes with -Global; pooling over a window keeps all axes.");
         }
 
+        if (OutputSize is { } size)
+        {
+            return new AdaptivePooling(Kind, size);
+        }
+
         return Kernel is { } kernel
             ? new Pooling(Kind, Window(kernel, Stride ?? kernel))
-            : throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling needs a -Kernel, such as 2, or -Global.");
+            : throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling needs a -Kernel, such as 2, or -OutputSize or -Global.");
     }
 }

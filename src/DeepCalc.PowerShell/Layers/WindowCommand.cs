@@ -5,7 +5,7 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet for a layer with a sliding window.</summary>
 public abstract class WindowCommand : LayerCommand
 {
-    /// <summary>The padding: Same, Valid, a number for all axes (0, the default), one for each axis (1,2), or numbers before and after: '0:1', '0:1x2:3'.</summary>
+    /// <summary>The padding: Same (the odd one after), SameLower (before), Valid, Causal (all before, in 1-d), a number for all axes (0, the default), one for each axis (1,2), or numbers before and after: '0:1', '0:1x2:3'.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [PaddingTransformation]
@@ -30,12 +30,15 @@ public abstract class WindowCommand : LayerCommand
     [Setting(typeof(int))]
     public int? Rank { get; set; }
 
+    /// <summary>The padding where none is given.</summary>
+    protected virtual Padding DefaultPadding => Padding.None;
+
     /// <summary>The window that the parameters make.</summary>
     protected WindowSettings Window(AxisValues kernel, AxisValues stride) => new()
     {
         Kernel = kernel,
         Stride = stride,
-        Padding = Padding ?? Padding.None,
+        Padding = Padding ?? DefaultPadding,
         Dilation = Dilation ?? 1,
         Rounding = Rounding,
         Rank = Rank,

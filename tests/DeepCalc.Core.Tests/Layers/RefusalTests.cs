@@ -77,7 +77,7 @@ public class RefusalTests
 
     [Fact]
     public void Shapes_that_do_not_add() =>
-        Build.Refused(() => new Layer(new Add(), null, Image, Build.Conv(Image, 8, 3)), ErrorCode.ShapeMismatch, "add:", "28x28x6", "26x26x8", "axis 0");
+        Build.Refused(() => new Layer(new Merge(), null, Image, Build.Conv(Image, 8, 3)), ErrorCode.ShapeMismatch, "add:", "28x28x6", "26x26x8", "axis 0");
 
     [Fact]
     public void Shapes_that_do_not_concatenate() =>
@@ -87,7 +87,7 @@ public class RefusalTests
     public void Layouts_that_differ()
     {
         Layer first = new(new Input(new TensorShape(Layout.ChannelsFirst, 28, 28, 6)), null);
-        Build.Refused(() => new Layer(new Add(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
+        Build.Refused(() => new Layer(new Merge(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
         Build.Refused(() => new Layer(new Concatenate(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
     }
 
@@ -96,9 +96,9 @@ public class RefusalTests
     {
         Layer[] branches = [Build.Input(Quantity.Unknown("N"), 3), Build.Input(7, 3), Build.Input(9, 3)];
         Build.Refused(() => new Layer(new Concatenate(), null, branches), ErrorCode.ShapeMismatch, "7x", "9x3");
-        Build.Refused(() => new Layer(new Add(), null, branches), ErrorCode.ShapeMismatch, "7x3", "9x3");
+        Build.Refused(() => new Layer(new Merge(), null, branches), ErrorCode.ShapeMismatch, "7x3", "9x3");
         Assert.Equal("7x6", new Layer(new Concatenate(), null, branches[..2]).OutputShape.ToString());
-        Assert.Equal("7x3", new Layer(new Add(), null, branches[1], branches[0]).OutputShape.ToString());
+        Assert.Equal("7x3", new Layer(new Merge(), null, branches[1], branches[0]).OutputShape.ToString());
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class RefusalTests
         Build.Refused(() => new Layer(new Concatenate(3), null, Image, Image), ErrorCode.RankMismatch, "axis 3", "-3 to 2");
 
     [Fact]
-    public void A_merge_of_one() => Build.Refused(() => new Layer(new Add(), null, Image), ErrorCode.TooFewInputs, "add:", "at least 2");
+    public void A_merge_of_one() => Build.Refused(() => new Layer(new Merge(), null, Image), ErrorCode.TooFewInputs, "add:", "at least 2");
 
     [Fact]
     public void Two_inputs_to_a_layer_that_takes_one() =>

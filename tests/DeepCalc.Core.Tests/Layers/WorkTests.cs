@@ -95,7 +95,7 @@ public class WorkTests
         { new Activation(ActivationFunction.Silu), 300 },
         { new Activation(ActivationFunction.Softmax), 260 }, // 20 sums over 3 channels: 5·3 − 2 each
         { new Activation(ActivationFunction.LogSoftmax), 280 },
-        { new BatchNormalization(), 120 },
+        { new Normalization(NormalizationKind.Batch, TrackStatistics: true), 120 },
         { new Dropout(0.5), 0 },
         { new Flatten(), 0 },
         { new Pooling(PoolKind.Max, new WindowSettings { Kernel = 2, Stride = 2 }), 2 * 2 * 3 * 3 },
@@ -119,7 +119,7 @@ public class WorkTests
     public void Adding_three_branches_takes_two_additions_an_element()
     {
         Layer input = new(new Input(new TensorShape(5, 4, 3)), null);
-        Assert.Equal(120, OperationMeasure.Of(new Layer(new Add(), null, input, input, input)).Elementwise.Value);
+        Assert.Equal(120, OperationMeasure.Of(new Layer(new Merge(), null, input, input, input)).Elementwise.Value);
     }
 
     [Fact]

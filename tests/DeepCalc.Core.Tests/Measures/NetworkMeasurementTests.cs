@@ -84,8 +84,8 @@ public class NetworkMeasurementTests
     {
         Layer input = Build.Input(32, 32, 3);
         Layer conv = Build.Conv(input, 8, 3, padding: Padding.Same);
-        Layer norm = new(new BatchNormalization(), null, conv);
-        Layer sum = new(new Add(), null, norm, conv);
+        Layer norm = new(new Normalization(NormalizationKind.Batch, TrackStatistics: true), null, conv);
+        Layer sum = new(new Merge(), null, norm, conv);
         var network = new Network(Build.Dense(new Layer(new GlobalPooling(PoolKind.Average), null, sum), 10));
 
         NetworkMeasurement total = NetworkMeasurement.Of(network);

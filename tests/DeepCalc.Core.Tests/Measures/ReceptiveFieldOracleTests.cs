@@ -54,7 +54,7 @@ public class ReceptiveFieldOracleTests
                     int after = extent - 1 - before;
                     Layer branch = Convolution(layer, block.Kernel, 1, block.Dilation, (before, after));
                     Func<int, SortedSet<int>> inner = Window(sees, block.Kernel, 1, block.Dilation, before);
-                    return (new Layer(new Add(), null, branch, layer), unit => [.. sees(unit), .. inner(unit)], before == after);
+                    return (new Layer(new Merge(), null, branch, layer), unit => [.. sees(unit), .. inner(unit)], before == after);
                 }
 
             case 2:

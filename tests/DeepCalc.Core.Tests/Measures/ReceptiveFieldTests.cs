@@ -72,7 +72,7 @@ public class ReceptiveFieldTests
     {
         Layer input = Build.Input(32, 32, 1);
         Layer even = Build.Conv(input, 1, 2, padding: Padding.Parse("0:1"));
-        Layer sum = new(new Add(), "sum", even, input);
+        Layer sum = new(new Merge(), "sum", even, input);
         Layer last = new(new Activation(ActivationFunction.Relu), null, sum);
 
         ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(last)).First();
@@ -86,7 +86,7 @@ public class ReceptiveFieldTests
         Layer input = Build.Input(8, 1, 1);
         Layer slow = Build.Conv(input, 1, 1, stride: 2, padding: Padding.Of((0, 0), (0, 0)));
         Layer fast = new(new Pooling(PoolKind.Max, new WindowSettings { Kernel = new AxisValues(5, 1), Stride = 1 }), null, input);
-        Layer sum = new(new Add(), "sum", slow, fast);
+        Layer sum = new(new Merge(), "sum", slow, fast);
 
         // Unit i of four sees 2i and i to i + 4: at the ends 0..4 and 3..7.
         ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(sum)).First();
@@ -116,7 +116,7 @@ public class ReceptiveFieldTests
             Build.Conv(input, 1, 11),
             Build.Conv(input, 1, 11, stride: 2, padding: Padding.Parse("0:10")),
         ];
-        Layer sum = new(new Add(), null, [.. order.Select(i => branches[i])]);
+        Layer sum = new(new Merge(), null, [.. order.Select(i => branches[i])]);
 
         // Unit 9 of ten sees 18, 9 to 19 and 18 to 28.
         ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(sum)).First();
@@ -133,7 +133,7 @@ public class ReceptiveFieldTests
         Layer input = Build.Input(12, 1);
         Layer left = new(new Flatten(), null, Build.Conv(input, 2, 3, padding: Padding.Parse("0:2")));
         Layer right = new(new Flatten(), null, Build.Conv(input, 2, 3, padding: Padding.Parse("2:0")));
-        ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(new Layer(new Add(), null, left, right))).First();
+        ReceptiveFieldMeasurement row = ReceptiveFieldMeasurement.Of(new Network(new Layer(new Merge(), null, left, right))).First();
         Assert.Equal((5L, "add"), (row.Size, row.MisalignedAt));
     }
 
@@ -155,7 +155,7 @@ public class ReceptiveFieldTests
     public void A_joined_branch_that_was_misaligned_before_is_still_only_as_large_as_itself()
     {
         Layer input = Build.Input(12, 1);
-        Layer sum = new(new Add(), null, Build.Conv(input, 1, 3, padding: Padding.Parse("0:2")), Build.Conv(input, 1, 3, padding: Padding.Parse("2:0")));
+        Layer sum = new(new Merge(), null, Build.Conv(input, 1, 3, padding: Padding.Parse("0:2")), Build.Conv(input, 1, 3, padding: Padding.Parse("2:0")));
         Layer joined = new(new Concatenate(0), null, sum, Build.Conv(input, 1, 3, padding: Padding.Parse("8:0")));
         Assert.Equal(5, ReceptiveFieldMeasurement.Of(new Network(joined)).First().Size);
     }
@@ -176,7 +176,7 @@ public class ReceptiveFieldTests
         for (int i = 0; i < 40; i++)
         {
             layer = new Layer(
-                new Add(),
+                new Merge(),
                 null,
                 Build.Conv(layer, 1, 5, stride: 2, padding: Padding.Same),
                 Build.Conv(layer, 1, 3, stride: 2, padding: Padding.Same));

@@ -8,7 +8,7 @@ public class NetworkTests
         Layer input = Build.Input(8, 8, 3);
         Layer left = Build.Conv(input, 4, 1, name: "left");
         Layer right = Build.Conv(input, 4, 1, name: "right");
-        Layer sum = new(new Add(), "sum", left, right, left);
+        Layer sum = new(new Merge(), "sum", left, right, left);
 
         var network = new Network(sum);
 
@@ -24,7 +24,7 @@ public class NetworkTests
         layer = Build.Conv(layer, 4, 3);
         layer = Build.Pool(layer, 2, 2);
         layer = new Layer(new GlobalPooling(PoolKind.Average), null, layer);
-        layer = new Layer(new BatchNormalization(), null, layer);
+        layer = new Layer(new Normalization(NormalizationKind.Batch, TrackStatistics: true), null, layer);
 
         var network = new Network(layer);
 
@@ -73,7 +73,7 @@ public class NetworkTests
     {
         Layer layer = Build.Conv(null, 8, 3, stride: 2, padding: Padding.Of(1), name: "first");
         Layer branch = Build.Conv(layer, 8, 3, padding: Padding.Same);
-        var network = new Network(new Layer(new Add(), null, branch, layer));
+        var network = new Network(new Layer(new Merge(), null, branch, layer));
 
         Assert.Equal("⌈H/2⌉x⌈W/2⌉x8", network.Output.OutputShape.ToString());
         Assert.Equal("112x112x8", network.WithInput(new TensorShape(224, 224, 3)).Output.OutputShape.ToString());
@@ -123,7 +123,7 @@ public class NetworkTests
 
         Assert.True(one.SharesInputWith(one.Inputs[0]));
         Assert.False(one.SharesInputWith(other));
-        Assert.True(new Layer(new Add(), null, one, other).SharesInputWith(other));
+        Assert.True(new Layer(new Merge(), null, one, other).SharesInputWith(other));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class LayerCase(JsonElement json, int line)
             inputs.Add(new Layer(new Input(new TensorShape(Layout, Unknowns(Sizes(shape)!, inputs.Count))), $"input{inputs.Count}"));
         }
 
-        return new Layer(Definition(), "layer", inputs.ToArray());
+        return new LayerSpec(Kind, Settings).On("layer", [.. inputs]);
     }
 
     public override string ToString() => $"line {Line}: {json.GetRawText()}";
@@ -57,54 +57,4 @@ public sealed class LayerCase(JsonElement json, int line)
         json.ValueKind == JsonValueKind.Null ? null : [.. json.EnumerateArray().Select(Number)];
 
     private static long? Number(JsonElement json) => json.ValueKind == JsonValueKind.Null ? null : json.GetInt64();
-
-    private LayerDefinition Definition() => Kind switch
-    {
-        "Conv" => new Convolution(Long("filters"), Window(), Long("groups"), Bool("bias")),
-        "Pool" when Bool("global") => new GlobalPooling(Enum.Parse<PoolKind>(Text("kind")), Rank: Axes("kernel").Count),
-        "Pool" => new Pooling(Enum.Parse<PoolKind>(Text("kind")), Window()),
-        "Dense" => new Dense(Long("units"), Bool("bias")),
-        "Flatten" => new Flatten(),
-        "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
-        "Lstm" => new Lstm(Long("units"), Long("projection") is not 0 and var p ? p : null, Bool("returnSequences"), (int)Long("biasVectors")),
-        "BatchNormalization" => new BatchNormalization(Bool("scale"), Bool("center"), Bool("statistics")),
-        "Activation" => new Activation(Function(Text("kind"))),
-        "Dropout" => new Dropout(Settings.GetProperty("rate").GetDouble()),
-        "Add" => new Add(),
-        "Concatenate" => new Concatenate((int)Long("axis")),
-        _ => throw new InvalidDataException(Kind),
-    };
-
-    private WindowSettings Window()
-    {
-        AxisValues kernel = Axes("kernel");
-        return new WindowSettings
-        {
-            Kernel = kernel,
-            Stride = Axes("stride"),
-            Dilation = Axes("dilation"),
-            Padding = ReadPadding(Settings.GetProperty("padding")),
-            Rounding = Settings.TryGetProperty("ceiling", out JsonElement ceiling) && ceiling.GetBoolean() ? Rounding.Ceiling : Rounding.Floor,
-            Rank = kernel.Count,
-        };
-    }
-
-    private static Padding ReadPadding(JsonElement json) => json.ValueKind == JsonValueKind.String
-        ? Padding.Parse(json.GetString()!)
-        : Padding.Of([.. json.EnumerateArray().Select(pair => (pair[0].GetInt64(), pair[1].GetInt64()))]);
-
-    private AxisValues Axes(string name) => new([.. Settings.GetProperty(name).EnumerateArray().Select(value => value.GetInt64())]);
-
-    private long Long(string name) => Settings.GetProperty(name).GetInt64();
-
-    private bool Bool(string name) => Settings.GetProperty(name).GetBoolean();
-
-    private string Text(string name) => Settings.GetProperty(name).GetString()!;
-
-    private static ActivationFunction Function(string name) => name switch
-    {
-        "swish" => ActivationFunction.Silu,
-        "gelu_new" => ActivationFunction.Gelu,
-        _ => Enum.Parse<ActivationFunction>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
-    };
 }

@@ -1,0 +1,51 @@
+namespace DeepCalc;
+
+/// <summary>The feed-forward part of a transformer: to a wider layer and back, each position by itself; or experts that do so.</summary>
+public sealed record FeedForwardBlock
+{
+    /// <summary>The width of the hidden layer.</summary>
+    public required long Hidden { get; init; }
+
+    /// <summary>The activation function of the hidden layer.</summary>
+    public ActivationFunction Function { get; init; } = ActivationFunction.Relu;
+
+    /// <summary>Whether a second projection is multiplied by the activated one: SwiGLU, with Silu.</summary>
+    public bool IsGated { get; init; }
+
+    /// <summary>Whether the projections have biases.</summary>
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>The number of experts, or null for one network that always works.</summary>
+    public long? Experts { get; init; }
+
+    /// <summary>How many experts work on a position.</summary>
+    public long ActiveExperts { get; init; } = 2;
+
+    /// <summary>The block on a layer.</summary>
+    public Layer On(Layer input, BlockScope scope)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (Experts is { } experts)
+        {
+            Layer router = scope.Add("router", new Dense(experts, UseBias: false), input);
+            Layer parts = scope.Add("parts", new Activation(ActivationFunction.Softmax, -1), router);
+            return scope.Add("experts", new MixtureOfExperts(experts, ActiveExperts, Hidden, Function, IsGated, UseBias), input, parts);
+        }
+
+        Layer hidden = scope.Add(IsGated ? "gate" : "up", new Dense(Hidden, UseBias), input);
+        hidden = scope.Add("activation", Activation.Define(Function), hidden);
+        if (IsGated)
+        {
+            Layer up = scope.Add("up", new Dense(Hidden, UseBias), input);
+            hidden = scope.Add("product", new Merge(MergeKind.Multiply), hidden, up);
+        }
+
+        if (!input.OutputShape.Last.IsKnown)
+        {
+            throw new DeepCalcException(
+                ErrorCode.SizeUnknown, $"a feed-forward block leads back to the width of its input, which {input.OutputShape} leaves open; give the width of the input.");
+        }
+
+        return scope.Add("down", new Dense(input.OutputShape.Last.Value, UseBias), hidden);
+    }
+}

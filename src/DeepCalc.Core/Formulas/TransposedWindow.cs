@@ -1,0 +1,99 @@
+namespace DeepCalc;
+
+/// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis of a transposed convolution.</summary>
+internal static class TransposedWindow
+{
+    // A view has a phase for each of the stride's steps.
+    private const long MostPhases = 1 << 16;
+
+    /// <summary>The size of an axis of the output.</summary>
+    /// <param name="window">The settings.</param>
+    /// <param name="outputPadding">How much larger than the least the output is, or null.</param>
+    /// <param name="input">The size of the axis of the input.</param>
+    /// <param name="axis">How the axis is called.</param>
+    /// <param name="suffix">The suffix of the symbols.</param>
+    /// <param name="working">Where to record the steps, or null.</param>
+    public static Quantity Output(
+        in WindowAxis window, long? outputPadding, Quantity input, AxisNotation axis, string suffix, Working? working)
+    {
+        Quantity size = working.Let(axis.Before, input);
+        Quantity stride = working.Let("S" + suffix, window.Stride);
+        Quantity kernel = SlidingWindow.EffectiveKernel(window, suffix, working);
+        Quantity extra = working.Let("Po" + suffix, outputPadding ?? 0);
+        bool chosen = window.Mode == PaddingMode.Explicit || outputPadding is not null;
+        Quantity output = window.Mode switch
+        {
+            PaddingMode.Same when !chosen => WindowFormula.TransposedSameOutput(size, stride),
+            PaddingMode.Valid when !chosen => WindowFormula.TransposedValidOutput(size, kernel, stride),
+
+            // Keras takes half the kernel off on both sides, where an output padding says how much too much that is.
+            PaddingMode.Same => WindowFormula.TransposedOutput(size, kernel, 2 * Quantity.FloorDivide(kernel, 2), stride, extra),
+            _ => WindowFormula.TransposedOutput(size, kernel, SlidingWindow.ExplicitPadding(window, suffix, working), stride, extra),
+        };
+        if (output is { IsKnown: true, Value: < 1 })
+        {
+            throw new DeepCalcException(
+                ErrorCode.PaddingTooLarge,
+                $"the padding ({window.Before} before, {window.After} after) takes all of the {axis.Name} axis away: {input} positions, stride {window.Stride} and kernel {window.Kernel} give {output}; give less padding.");
+        }
+
+        return working.Record(
+            axis.OutputName, axis.After, output, window.Mode == PaddingMode.Explicit ? Sources.TransposedConvolution : Sources.KerasTransposed);
+    }
+
+    /// <summary>
+    /// What a unit sees: position i is spread over the units i·S − before + k·d, k from 0 to F − 1, so that units see different
+    /// positions by turns of S.
+    /// </summary>
+    public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
+    {
+        if (window.Stride > MostPhases || Before(window, input, output) is not { } before)
+        {
+            return AxisView.Unknown(outputAxis);
+        }
+
+        long common = Ratio.Gcd(window.Stride, window.Dilation);
+        long kernelStep = window.Stride / common;
+        var phases = new PhaseWindow[window.Stride];
+        for (long phase = 0; phase < phases.Length; phase++)
+        {
+            phases[phase] = Phase(window, phase + before, kernelStep);
+        }
+
+        return AxisView.Periodic(outputAxis, window.Dilation / common, 1, phases);
+    }
+
+    // The kernel elements k with k·d = place modulo S reach the unit; every kernelStep-th does, if any.
+    private static PhaseWindow Phase(in WindowAxis window, long place, long kernelStep)
+    {
+        for (long k = 0; k < Math.Min(kernelStep, window.Kernel); k++)
+        {
+            if ((place - (k * window.Dilation)) % window.Stride == 0)
+            {
+                long count = ((window.Kernel - 1 - k) / kernelStep) + 1;
+                long last = k + ((count - 1) * kernelStep);
+                return new PhaseWindow((place - (last * window.Dilation)) / window.Stride, count);
+            }
+        }
+
+        return default;
+    }
+
+    // What Same and Valid take off at the beginning: half of what the spread input is too long, the odd one at the end.
+    private static long? Before(in WindowAxis window, Quantity input, Quantity output)
+    {
+        if (window.Mode == PaddingMode.Explicit)
+        {
+            return window.Before;
+        }
+
+        if (window.Mode == PaddingMode.Valid)
+        {
+            return 0;
+        }
+
+        Quantity kernel = WindowFormula.EffectiveKernel(window.Kernel, window.Dilation);
+        Quantity surplus = WindowFormula.RequiredPadding(output, input, kernel, window.Stride);
+        return Quantity.FloorDivide(Quantity.Max(surplus, 0), 2).KnownValue;
+    }
+}

@@ -1,0 +1,127 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Pooling to a given size: unit o of n takes the positions from ⌊o·W/n⌋ to ⌈(o + 1)·W/n⌉ − 1, so that windows differ in size and
+/// overlap where n does not divide W.
+/// </summary>
+/// <param name="Pool">What is taken.</param>
+/// <param name="OutputSize">The size of each axis; 0 keeps it.</param>
+public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize) : LayerDefinition
+{
+    // A view has a phase for each unit until the windows repeat.
+    private const long MostPhases = 1 << 16;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Adaptive", Pool, inputs);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"to {OutputSize}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(OutputSize.Count > 1 ? OutputSize.Count : null);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        foreach (long size in OutputSize.Values)
+        {
+            Require("the output size", size, 0);
+        }
+
+        if (Pool == PoolKind.L2)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling to a size takes Max or Average.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        WindowedLayer.RequireSpatial(input, "pooling to a size", null);
+        int rank = input.SpatialRank;
+        if (!OutputSize.Fits(rank))
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"output size {OutputSize} does not fit {rank} spatial axes of the input: give one number, or {rank}.");
+        }
+
+        Span<Quantity> spatial = new Quantity[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, rank);
+            Quantity kept = input[input.SpatialAxis(i)];
+            spatial[i] = OutputSize[i] == 0 ? kept : working.Record(axis.OutputName, axis.After, OutputSize[i], Sources.AdaptivePooling);
+        }
+
+        return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        // The windows of an axis have W + n − gcd(W, n) positions in all.
+        Quantity taken = working.Let("C", output.Channels);
+        for (int i = 0; i < output.SpatialRank; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, output.SpatialRank);
+            int index = output.SpatialAxis(i);
+            Quantity before = working.Let(axis.Before, inputs[0][index]);
+            Quantity after = working.Let(axis.After, output[index]);
+            taken *= before + after - working.Let("g" + axis.Suffix, CommonDivisor(inputs[0][index], output[index]));
+        }
+
+        Quantity values = working.Record("Values in all windows", "v", taken, Sources.AdaptivePooling);
+        Quantity operations = Pool == PoolKind.Max
+            ? working.Let("v", values) - working.Let("n", working.OutputElements(output))
+            : working.Let("v", values);
+        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", operations, Sources.Elementwise));
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        Quantity size = inputs[0][axis];
+        Quantity units = output[axis];
+        if (axis == inputs[0].ChannelAxis || size == units)
+        {
+            return AxisView.Same(axis);
+        }
+
+        if (units == 1)
+        {
+            return AxisView.Everything;
+        }
+
+        if (!size.IsKnown || !units.IsKnown)
+        {
+            return AxisView.Unknown(axis);
+        }
+
+        long common = Ratio.Gcd(size.Value, units.Value);
+        long period = units.Value / common;
+        long shift = size.Value / common;
+        if (period > MostPhases)
+        {
+            return AxisView.Unknown(axis);
+        }
+
+        var phases = new PhaseWindow[period];
+        for (long unit = 0; unit < period; unit++)
+        {
+            long start = Quantity.FloorDivide(unit * shift, period);
+            phases[unit] = new PhaseWindow(start, Quantity.CeilingDivide((unit + 1) * shift, period) - start);
+        }
+
+        return AxisView.Periodic(axis, 1, shift, phases);
+    }
+
+    private static Quantity CommonDivisor(Quantity size, Quantity units) =>
+        units == 1 ? 1
+        : size == units ? units
+        : size.IsKnown && units.IsKnown ? Ratio.Gcd(size.Value, units.Value)
+        : Quantity.Unknown($"gcd({size}, {units})");
+}

@@ -1,0 +1,57 @@
+namespace DeepCalc;
+
+/// <summary>Two inputs x and y on their last axis: each output is xᵀWy + b with a matrix W of its own (PyTorch's Bilinear).</summary>
+/// <param name="Units">The number of outputs.</param>
+/// <param name="UseBias">Whether each output has a bias.</param>
+public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Bilinear";
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Units} units{(UseBias ? "" : ", no bias")}";
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 2;
+
+    /// <inheritdoc/>
+    public override int MostInputs => 2;
+
+    /// <inheritdoc/>
+    public override void Validate() => Require("the number of units", Units, 1);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape first = inputs[0];
+        TensorShape second = inputs[1];
+        bool fits = first.Rank == second.Rank;
+        for (int axis = 0; fits && axis < first.Rank - 1; axis++)
+        {
+            fits = Merging.Agree(first[axis], second[axis]) is not null;
+        }
+
+        return fits
+            ? first.With(first.Rank - 1, working.Record("Output features", "out", working.Let("units", Units), Sources.Definition))
+            : throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"{first} and {second} differ before their last axis; a bilinear layer needs all other axes to be equal.");
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        Quantity units = working.Let("units", Units);
+        var kernel = new Weight("kernel", new TensorShape(units, working.Let("in₁", inputs[0].Last), working.Let("in₂", inputs[1].Last)));
+        return UseBias ? [kernel, new Weight("bias", new TensorShape(units))] : [kernel];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => WorkFormula.Sum(
+        working,
+        WorkFormula.Contraction(output.ElementCount * inputs[1].Last, inputs[0].Last, 0, working, "₁"),
+        WorkFormula.Contraction(output.ElementCount, inputs[1].Last, UseBias ? 1 : 0, working, "₂"));
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis == inputs[input].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
+}

@@ -1,0 +1,67 @@
+namespace DeepCalc;
+
+/// <summary>Convolution of each channel by itself, with one or more filters for each.</summary>
+/// <param name="Multiplier">The number of filters M of each channel.</param>
+/// <param name="Window">The sliding window.</param>
+/// <param name="UseBias">Whether each output channel has a bias.</param>
+public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window, bool UseBias = true) : LayerDefinition
+{
+    private static readonly string[] Kinds = ["DepthwiseConv", "DepthwiseConv1D", "DepthwiseConv2D", "DepthwiseConv3D"];
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of filters of a channel", Multiplier, 1);
+        Window.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        WindowedLayer.RequireSpatial(inputs[0], "a depthwise convolution", Window.Rank);
+        Quantity channels = working.Record("Output channels", "C₂", OutputChannels(inputs[0], working), Sources.Definition);
+        return WindowedLayer.OutputShape(Window, inputs[0], channels, working);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
+        Quantity channels = working.Let("Cin", inputs[0].Channels);
+        var kernel = new Weight(
+            "depthwise_kernel", WindowedLayer.KernelShape(axes, working, channels, working.Let("M", Multiplier)));
+        return UseBias ? [kernel, new Weight("bias", new TensorShape(OutputChannels(inputs[0], working)))] : [kernel];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity outputs = working.OutputElements(output);
+        Quantity terms = working.Record(
+            "Products in one output element",
+            "t",
+            WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), working),
+            Sources.Definition);
+        return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        WindowedLayer.View(Window, axis, inputs[0], output);
+
+    private Quantity OutputChannels(TensorShape input, Working? working) =>
+        working.Let("Cin", input.Channels) * working.Let("M", Multiplier);
+}

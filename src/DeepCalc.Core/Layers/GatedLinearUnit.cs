@@ -1,0 +1,41 @@
+namespace DeepCalc;
+
+/// <summary>Halves an axis: the first half, each element times a function of its partner in the second.</summary>
+/// <param name="Gate">The function of the second half.</param>
+/// <param name="Axis">The axis, the batch axis not counted, negative from the end; null is the channel axis.</param>
+public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "GLU";
+
+    /// <inheritdoc/>
+    public override string Describe() => $"gate {Gate.ToString().ToLowerInvariant()}{(Axis is { } axis ? $", axis {axis}" : "")}";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        int axis = AxisOf(input);
+        if (input[axis] is { IsKnown: true } size && size.Value % 2 != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"axis {axis} of the input {input} has {size} elements, which cannot be halved; an even number can.");
+        }
+
+        return input.With(
+            axis,
+            working.Record($"Output size of axis {axis}", "c", Quantity.FloorDivide(working.Let("c₁", input[axis]), 2), Sources.Definition));
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Gate) + 1, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis != AxisOf(inputs[0]) ? AxisView.Same(axis)
+        : output[axis].IsKnown ? AxisView.Window(axis, 2, output[axis].Value, 1, 0)
+        : AxisView.Unknown(axis);
+
+    private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
+}

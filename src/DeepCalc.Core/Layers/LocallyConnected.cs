@@ -1,0 +1,69 @@
+namespace DeepCalc;
+
+/// <summary>A convolution whose weights are not shared: each output position has a kernel of its own.</summary>
+/// <param name="Filters">The number of output channels K.</param>
+/// <param name="Window">The sliding window.</param>
+/// <param name="UseBias">Whether each output element has a bias.</param>
+public sealed record LocallyConnected(long Filters, WindowSettings Window, bool UseBias = true) : LayerDefinition
+{
+    private static readonly string[] Kinds = ["LocallyConnected", "LocallyConnected1D", "LocallyConnected2D", "LocallyConnected3D"];
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Filters} filters {Window.Describe()}{(UseBias ? "" : ", no bias")}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of filters", Filters, 1);
+        Window.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        WindowedLayer.RequireSpatial(inputs[0], "a locally connected layer", Window.Rank);
+        Quantity channels = working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Definition);
+        return WindowedLayer.OutputShape(Window, inputs[0], channels, working);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape output = OutputShape(inputs);
+        Quantity positions = 1;
+        for (int i = 0; i < output.SpatialRank; i++)
+        {
+            Quantity size = working.Let(AxisNotation.For(i, output.SpatialRank).After, output[output.SpatialAxis(i)]);
+            positions = i == 0 ? size : positions * size;
+        }
+
+        Quantity terms = Terms(inputs[0], working);
+        Quantity filters = working.Let("K", Filters);
+        var kernel = new Weight("kernel", new TensorShape(positions, terms, filters));
+        return UseBias ? [kernel, new Weight("bias", new TensorShape(positions, filters))] : [kernel];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity outputs = working.OutputElements(output);
+        Quantity terms = working.Record("Products in one output element", "t", Terms(inputs[0], working), Sources.Notes);
+        return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        WindowedLayer.View(Window, axis, inputs[0], output);
+
+    private Quantity Terms(TensorShape input, Working? working) =>
+        WindowedLayer.KernelElements(Window.ForRank(input.SpatialRank), working) * working.Let("Cin", input.Channels);
+}

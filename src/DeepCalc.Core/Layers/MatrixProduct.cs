@@ -1,0 +1,76 @@
+namespace DeepCalc;
+
+/// <summary>The product of the matrices that the last two axes of two inputs are; leading axes are stretched as NumPy does.</summary>
+/// <param name="TransposeFirst">Whether the first matrix is turned over.</param>
+/// <param name="TransposeSecond">Whether the second is.</param>
+public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSecond = false) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "MatMul";
+
+    /// <inheritdoc/>
+    public override string Describe() => (TransposeFirst, TransposeSecond) switch
+    {
+        (true, true) => "AᵀBᵀ",
+        (true, false) => "AᵀB",
+        (false, true) => "ABᵀ",
+        _ => "",
+    };
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 2;
+
+    /// <inheritdoc/>
+    public override int MostInputs => 2;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        foreach (TensorShape input in inputs)
+        {
+            if (input.Rank < 2)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.RankMismatch, $"a matrix product needs inputs of at least two axes; given {inputs[0]} and {inputs[1]}.");
+            }
+        }
+
+        if (Merging.Agree(Inner(inputs[0], !TransposeFirst), Inner(inputs[1], TransposeSecond)) is null)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"{inputs[0]} and {inputs[1]}{(Describe() is { Length: > 0 } turned ? $" ({turned})" : "")} have no matrix product: the inner sizes are {Inner(inputs[0], !TransposeFirst)} and {Inner(inputs[1], TransposeSecond)}; they must be equal.");
+        }
+
+        Quantity rows = Inner(inputs[0], TransposeFirst);
+        Quantity columns = Inner(inputs[1], !TransposeSecond);
+        TensorShape leading = Merging.Broadcast(Leading(inputs[0]), Leading(inputs[1]));
+        return new TensorShape(inputs[0].Layout, [.. leading.Skip(1), rows, columns]);
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Contraction(output.ElementCount, Inner(inputs[0], !TransposeFirst), 0, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        TensorShape shape = inputs[input];
+        int fromEnd = shape.Rank - axis;
+        if (fromEnd > 2)
+        {
+            int outputAxis = output.Rank - fromEnd;
+            return shape[axis] == 1 && output[outputAxis] != 1 ? AxisView.Broadcast(outputAxis) : AxisView.Same(outputAxis);
+        }
+
+        // The first gives the rows, the second the columns; the other axis of each is summed over.
+        bool isLast = fromEnd == 1;
+        bool summed = input == 0 ? isLast != TransposeFirst : isLast == TransposeSecond;
+        return summed ? AxisView.Everything : AxisView.Same(output.Rank - (input == 0 ? 2 : 1));
+    }
+
+    // A one in front keeps the shape from being empty.
+    private static TensorShape Leading(TensorShape shape) => new([1, .. shape.Take(shape.Rank - 2)]);
+
+    private static Quantity Inner(TensorShape shape, bool last) => shape[shape.Rank - (last ? 1 : 2)];
+}

@@ -1,0 +1,106 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Feed-forward networks, the experts, of which a few work on each position: the first input holds the positions, the second how
+/// much each expert counts for each of them. The result is the sum of the chosen experts' outputs, each times its part.
+/// </summary>
+/// <param name="Experts">The number of experts E.</param>
+/// <param name="Active">How many of them, k, work on a position.</param>
+/// <param name="Hidden">The width of an expert's hidden layer f.</param>
+/// <param name="Function">The activation function of the hidden layer.</param>
+/// <param name="IsGated">Whether a second projection is multiplied by the activated one, as in SwiGLU.</param>
+/// <param name="UseBias">Whether the projections have biases.</param>
+public sealed record MixtureOfExperts(
+    long Experts,
+    long Active,
+    long Hidden,
+    ActivationFunction Function = ActivationFunction.Silu,
+    bool IsGated = true,
+    bool UseBias = false)
+    : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(MixtureOfExperts);
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{Active} of {Experts} experts, {Hidden} hidden units, {Function.ToString().ToLowerInvariant()}{(IsGated ? ", gated" : "")}{(UseBias ? "" : ", no bias")}";
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 2;
+
+    /// <inheritdoc/>
+    public override int MostInputs => 2;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of experts", Experts, 1);
+        Require("the number of active experts", Active, 1);
+        Require("the hidden width", Hidden, 1);
+        if (Active > Experts)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"{Active} experts cannot work on a position, there are only {Experts}; at most {Experts} is valid.");
+        }
+
+        ElementwiseWork.Of(Function);
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        inputs[1].Last is { IsKnown: true } parts && parts.Value != Experts
+            ? throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"the second input {inputs[1]} tells the parts of {parts} experts; it must be {Experts} on its last axis.")
+            : inputs[0];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        Quantity experts = working.Let("E", Experts);
+        Quantity features = working.Let("C", inputs[0].Last);
+        Quantity hidden = working.Let("f", Hidden);
+        var weights = new List<Weight>(6);
+        if (IsGated)
+        {
+            Add("gate", features, hidden);
+        }
+
+        Add("up", features, hidden);
+        Add("down", hidden, features);
+        return weights;
+
+        void Add(string name, Quantity from, Quantity to)
+        {
+            weights.Add(Of(name + "_kernel", new TensorShape(experts, from, to)));
+            if (UseBias)
+            {
+                weights.Add(Of(name + "_bias", new TensorShape(experts, to)));
+            }
+        }
+
+        Weight Of(string name, TensorShape shape) => new(name, shape) { ActiveShape = shape.With(0, Active) };
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity features = working.Let("C", inputs[0].Last);
+        Quantity hidden = working.Let("f", Hidden);
+        Quantity positions = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount) * working.Let("k", Active);
+        int bias = UseBias ? 1 : 0;
+
+        // The activation, the gate's product, and each output's part and sum; the first has nothing to be added to.
+        Quantity activations = positions * hidden * (ElementwiseWork.Of(Function) + (IsGated ? 1 : 0));
+        Quantity mixing = output.ElementCount * ((2 * Active) - 1);
+        return WorkFormula.Sum(
+            working,
+            WorkFormula.Contraction(positions * hidden * (IsGated ? 2 : 1), features, bias, working, "₁"),
+            WorkFormula.Contraction(positions * features, hidden, bias, working, "₂"),
+            new Work(0, 0, 0, working.Record("Element-wise operations", "E₃", activations + mixing, Sources.Elementwise)));
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis == inputs[input].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
+}

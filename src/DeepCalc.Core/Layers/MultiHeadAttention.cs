@@ -1,0 +1,245 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Scaled dot-product attention of several heads, with its projections: softmax(QKᵀ/√d)V, where Q comes from the first input and
+/// K and V from the second and third; the second stands for the third, and the first for both, where they are not given.
+/// </summary>
+/// <remarks>The axis before the last is that of the positions; axes before it are worked on one by one, as windows are.</remarks>
+public sealed record MultiHeadAttention : LayerDefinition
+{
+    /// <summary>The number of query heads h.</summary>
+    public required long Heads { get; init; }
+
+    /// <summary>The number of key and value heads, which divides the query heads; null is as many. One is multi-query attention.</summary>
+    public long? KeyValueHeads { get; init; }
+
+    /// <summary>The width of a head's queries and keys; null is the query width over the heads.</summary>
+    public long? KeyWidth { get; init; }
+
+    /// <summary>The width of a head's values; null is that of the keys.</summary>
+    public long? ValueWidth { get; init; }
+
+    /// <summary>The width of the output; null is that of the query.</summary>
+    public long? OutputWidth { get; init; }
+
+    /// <summary>Whether the projections of queries, keys and values have biases.</summary>
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>Whether the projection of the output has one; null is as the others.</summary>
+    public bool? UseOutputBias { get; init; }
+
+    /// <summary>Whether a position sees only itself and those before it. It changes no count: the whole product is computed and masked.</summary>
+    public bool IsCausal { get; init; }
+
+    /// <summary>Whether queries and keys are turned by rotary position embeddings.</summary>
+    public bool UseRotary { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
+        KeyValueHeads is { } heads && heads != Heads ? "GroupQueryAttention" : nameof(MultiHeadAttention);
+
+    /// <inheritdoc/>
+    public override string Describe() => string.Join(", ", Settings());
+
+    /// <inheritdoc/>
+    public override int MostInputs => 3;
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of heads", Heads, 1);
+        Require("the number of key and value heads", KeyValueHeads ?? 1, 1);
+        Require("the key width", KeyWidth ?? 1, 1);
+        Require("the value width", ValueWidth ?? 1, 1);
+        Require("the output width", OutputWidth ?? 1, 1);
+        if (Heads % (KeyValueHeads ?? 1) != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.GroupsMismatch, $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of it.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape query = inputs[0];
+        foreach (TensorShape input in inputs)
+        {
+            if (input.Rank < 2 || input.Rank != query.Rank)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.RankMismatch,
+                    $"attention needs inputs of positions and features, such as 197x768, all of as many axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
+            }
+
+            for (int axis = 0; axis < query.Rank - 2; axis++)
+            {
+                if (Merging.Agree(query[axis], input[axis]) is null)
+                {
+                    throw new DeepCalcException(
+                        ErrorCode.ShapeMismatch, $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}), along which attention works on one after another.");
+                }
+            }
+        }
+
+        if (inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2]) is null)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"{inputs[1]} keys and {inputs[2]} values do not belong together: there must be as many positions of both.");
+        }
+
+        if (KeyWidth is null && query.Last is { IsKnown: true } width && width.Value % Heads != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.GroupsMismatch, $"{width} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {width}, or -KeyWidth.");
+        }
+
+        return OutputWidth is { } output
+            ? query.With(query.Rank - 1, working.Record("Output features", "out", working.Let("o", output), Sources.Definition))
+            : query;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        Sizes sizes = new(this, inputs, working);
+        bool outputBias = UseOutputBias ?? UseBias;
+        var weights = new List<Weight>(8);
+        Add("query", sizes.QueryFeatures, sizes.Heads * sizes.KeyWidth, UseBias);
+        Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
+        Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
+        Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
+        return weights;
+
+        void Add(string name, Quantity from, Quantity to, bool bias)
+        {
+            weights.Add(new Weight(name + "_kernel", new TensorShape(from, to)));
+            if (bias)
+            {
+                weights.Add(new Weight(name + "_bias", new TensorShape(to)));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Sizes sizes = new(this, inputs, working);
+        int bias = UseBias ? 1 : 0;
+        Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount);
+        Quantity keys = working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount);
+        Quantity keysOfOne = working.Let("Tk′", KeyOf(inputs)[output.Rank - 2]);
+        Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
+        Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
+        Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
+        Work rotary = UseRotary ? WorkFormula.Elementwise(queryElements + keyElements, 3, working, "₇") : default;
+        return WorkFormula.Sum(
+            working,
+            WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, "₁"),
+            WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, "₂"),
+            WorkFormula.Contraction(keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, "₃"),
+            WorkFormula.Contraction(scores, sizes.KeyWidth, 0, working, "₄"),
+            WorkFormula.Contraction(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, 0, working, "₅"),
+            WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, "₆"),
+            rotary,
+            SoftmaxOf(scores, sizes.Heads * queries, working));
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis < output.Rank - 2 ? AxisView.Same(axis)
+        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AxisView.Prefix(axis)
+        : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
+        : AxisView.Everything;
+
+    // A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum.
+    private static Work SoftmaxOf(Quantity scores, Quantity sums, Working? working)
+    {
+        Quantity s = working.Let("s", scores);
+        Quantity work = (6 * s) - (2 * working.Let("q", sums));
+        return new Work(0, 0, 0, working.Record("Element-wise operations", "E₈", work, Sources.Elementwise));
+    }
+
+    private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
+
+    private IEnumerable<string> Settings()
+    {
+        yield return $"{Heads} heads";
+        if (KeyValueHeads is { } keyValueHeads && keyValueHeads != Heads)
+        {
+            yield return $"{keyValueHeads} key and value heads";
+        }
+
+        if (KeyWidth is { } keyWidth)
+        {
+            yield return $"key width {keyWidth}";
+        }
+
+        if (ValueWidth is { } valueWidth)
+        {
+            yield return $"value width {valueWidth}";
+        }
+
+        if (OutputWidth is { } outputWidth)
+        {
+            yield return $"output width {outputWidth}";
+        }
+
+        if (IsCausal)
+        {
+            yield return "causal";
+        }
+
+        if (UseRotary)
+        {
+            yield return "rotary";
+        }
+
+        if (!UseBias || UseOutputBias == false)
+        {
+            yield return (UseBias, UseOutputBias ?? UseBias) switch
+            {
+                (false, false) => "no bias",
+                (false, true) => "output bias only",
+                _ => "no output bias",
+            };
+        }
+    }
+
+    // The sizes that weights and work are made of, with their symbols.
+    private readonly struct Sizes
+    {
+        public Sizes(MultiHeadAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)
+        {
+            Quantity width = inputs[0].Last;
+            Heads = working.Let("h", attention.Heads);
+            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads);
+            Quantity keyWidth = attention.KeyWidth ?? Quantity.FloorDivide(width, attention.Heads);
+            KeyWidth = working.Let("d", keyWidth);
+            ValueWidth = working.Let("v", attention.ValueWidth ?? keyWidth);
+            QueryFeatures = working.Let("Cq", width);
+            KeyFeatures = working.Let("Ck", KeyOf(inputs).Last);
+            ValueFeatures = working.Let("Cv", inputs[^1].Last);
+            OutputFeatures = working.Let("o", attention.OutputWidth ?? width);
+        }
+
+        public Quantity Heads { get; }
+
+        public Quantity KeyValueHeads { get; }
+
+        public Quantity KeyWidth { get; }
+
+        public Quantity ValueWidth { get; }
+
+        public Quantity QueryFeatures { get; }
+
+        public Quantity KeyFeatures { get; }
+
+        public Quantity ValueFeatures { get; }
+
+        public Quantity OutputFeatures { get; }
+    }
+}

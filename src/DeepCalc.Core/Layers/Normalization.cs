@@ -1,0 +1,144 @@
+namespace DeepCalc;
+
+/// <summary>Normalisation of the elements, with a scale and an offset that are learned.</summary>
+/// <param name="Method">Over what the mean and variance are taken.</param>
+/// <param name="Groups">Of a group normalisation: the number of groups.</param>
+/// <param name="Axes">Of a layer or RMS normalisation: the axes, the batch axis not counted, negative from the end; empty is the last one.</param>
+/// <param name="UseScale">Whether there is a scale.</param>
+/// <param name="UseCenter">Whether there is an offset.</param>
+/// <param name="TrackStatistics">Of a batch or instance normalisation: whether running statistics of training are kept and used.</param>
+public sealed record Normalization(
+    NormalizationKind Method,
+    long Groups = 1,
+    AxisValues Axes = default,
+    bool UseScale = true,
+    bool UseCenter = true,
+    bool TrackStatistics = false)
+    : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
+        Method == NormalizationKind.Rms ? "RMSNormalization" : $"{Method}Normalization";
+
+    /// <inheritdoc/>
+    public override string Describe() => string.Join(", ", Settings());
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of groups", Groups, 1);
+        if (Method != NormalizationKind.Group && Groups != 1)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"groups are of a group normalisation, not of {Method}.");
+        }
+
+        if (Method is not (NormalizationKind.Layer or NormalizationKind.Rms) && Axes.Count > 0)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes are chosen for Layer and Rms; {Method} normalises channels.");
+        }
+
+        if (Method is not (NormalizationKind.Batch or NormalizationKind.Instance) && TrackStatistics)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"running statistics are kept by Batch and Instance, not by {Method}.");
+        }
+
+        if (Method == NormalizationKind.Rms && UseCenter)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "an RMS normalisation has no offset.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        NormalizedAxes(input);
+        if (Method == NormalizationKind.Group && input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.GroupsMismatch,
+                $"{channels} channels (input {input}) do not divide into {Groups} groups; the number of groups must divide {channels}.");
+        }
+
+        if (Method == NormalizationKind.Instance && input.Rank < 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"an instance normalisation needs spatial axes besides the channels; the input is {input}.");
+        }
+
+        return input;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        TensorShape shape = Method is NormalizationKind.Layer or NormalizationKind.Rms
+            ? new TensorShape([.. NormalizedAxes(input).Select(axis => working.Let("N" + Digits.Subscript(axis), input[axis]))])
+            : new TensorShape(working.Let("C", input.Channels));
+        var weights = new List<Weight>(4);
+        if (UseScale)
+        {
+            weights.Add(new Weight("gamma", shape));
+        }
+
+        if (UseCenter)
+        {
+            weights.Add(new Weight("beta", shape));
+        }
+
+        if (TrackStatistics)
+        {
+            weights.Add(new Weight("moving_mean", shape, IsTrainable: false));
+            weights.Add(new Weight("moving_variance", shape, IsTrainable: false));
+        }
+
+        return weights;
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(this), working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        // Statistics of the sample itself make every element depend on all that they are taken over.
+        bool overAxis = !TrackStatistics && (Method is NormalizationKind.Layer or NormalizationKind.Rms
+            ? NormalizedAxes(inputs[0]).Contains(axis)
+            : axis != inputs[0].ChannelAxis || Method == NormalizationKind.Group);
+        return overAxis ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
+    }
+
+    private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0
+        ? [shape.Rank - 1]
+        : [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
+
+    private IEnumerable<string> Settings()
+    {
+        if (Method == NormalizationKind.Group)
+        {
+            yield return $"{Groups} groups";
+        }
+
+        if (Axes.Count > 0)
+        {
+            yield return $"axes {string.Join(',', Axes.Values)}";
+        }
+
+        if (!UseScale)
+        {
+            yield return "no scale";
+        }
+
+        if (!UseCenter && Method != NormalizationKind.Rms)
+        {
+            yield return "no offset";
+        }
+
+        if (TrackStatistics != (Method == NormalizationKind.Batch))
+        {
+            yield return TrackStatistics ? "running statistics" : "no statistics";
+        }
+    }
+}

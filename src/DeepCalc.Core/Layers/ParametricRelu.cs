@@ -1,0 +1,36 @@
+namespace DeepCalc;
+
+/// <summary>Leaky relu whose slopes are learned: x, or αx where x is negative.</summary>
+/// <param name="Shared">The axes along which there is one slope.</param>
+public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "PReLU";
+
+    /// <inheritdoc/>
+    public override string Describe() => Shared switch
+    {
+        { AreAll: true } => "one slope",
+        { Axes.Count: 0 } => "",
+        _ => $"shared axes {string.Join(',', Shared.Axes.Values)}",
+    };
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        Shared.ParameterShape(inputs[0]);
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        [new Weight("alpha", Shared.ParameterShape(inputs[0]))];
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.ParametricRelu, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        AxisView.Same(axis);
+}

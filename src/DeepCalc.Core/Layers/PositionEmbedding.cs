@@ -1,0 +1,70 @@
+namespace DeepCalc;
+
+/// <summary>Tells the positions of a sequence apart.</summary>
+/// <param name="Method">How.</param>
+/// <param name="Length">Of a learned embedding: the number of positions that have a vector; null is the input's.</param>
+public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method switch
+    {
+        PositionKind.Learned => "PositionEmbedding",
+        PositionKind.Sinusoidal => "SinePositionEncoding",
+        _ => "RotaryEmbedding",
+    };
+
+    /// <inheritdoc/>
+    public override string Describe() => Length is { } length ? $"{length} positions" : "";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of positions", Length ?? 1, 1);
+        if (Length is not null && Method != PositionKind.Learned)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"{Method} positions are computed and have no length; leave it out.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        if (input.Rank < 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"positions need an input of positions and features, such as 197x768; the input is {input}.");
+        }
+
+        if (Length is { } length && input[^2] is { IsKnown: true } steps && steps.Value > length)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"the input {input} has {steps} positions and only {length} have a vector; give a length of at least {steps}.");
+        }
+
+        if (Method == PositionKind.Rotary && input.Last is { IsKnown: true } width && width.Value % 2 != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"rotary positions turn pairs of features; the input {input} has {width}, which is odd.");
+        }
+
+        return input;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        Method == PositionKind.Learned
+            ? [new Weight("embeddings", new TensorShape(working.Let("T", Length ?? inputs[0][^2]), working.Let("C", inputs[0].Last)))]
+            : [];
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method), working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        AxisView.Same(axis);
+}

@@ -1,0 +1,73 @@
+namespace DeepCalc;
+
+/// <summary>A depthwise convolution and then one of kernel 1 over all channels, without anything between.</summary>
+/// <param name="Filters">The number of output channels K.</param>
+/// <param name="Window">The sliding window of the depthwise step.</param>
+/// <param name="Multiplier">The number of filters M of each channel in the depthwise step.</param>
+/// <param name="UseBias">Whether each filter of the second step has a bias; the first has none.</param>
+public sealed record SeparableConvolution(long Filters, WindowSettings Window, long Multiplier = 1, bool UseBias = true) : LayerDefinition
+{
+    private static readonly string[] Kinds = ["SeparableConv", "SeparableConv1D", "SeparableConv2D", "SeparableConv3D"];
+
+    // The depthwise step answers for itself.
+    private readonly DepthwiseConvolution _depthwise = new(Multiplier, Window, UseBias: false);
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{Filters} filters {Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of filters", Filters, 1);
+        _depthwise.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        WindowedLayer.RequireSpatial(inputs[0], "a separable convolution", Window.Rank);
+        Quantity channels = working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Definition);
+        return WindowedLayer.OutputShape(Window, inputs[0], channels, working);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        int rank = inputs[0].SpatialRank;
+        Span<Quantity> ones = new Quantity[rank];
+        ones.Fill(1);
+        Quantity filters = working.Let("K", Filters);
+        var pointwise = new Weight("pointwise_kernel", new TensorShape([.. ones, Middle(inputs[0], working), filters]));
+        Weight[] kernels = [.. _depthwise.Weights(inputs, working), pointwise];
+        return UseBias ? [.. kernels, new Weight("bias", new TensorShape(filters))] : kernels;
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity middle = Middle(inputs[0], null);
+        Quantity firstOutputs = output.With(output.ChannelAxis, middle).ElementCount;
+        Quantity window = WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), null);
+        return WorkFormula.Sum(
+            working,
+            WorkFormula.Contraction(firstOutputs, window, 0, working, "₁"),
+            WorkFormula.Contraction(output.ElementCount, middle, UseBias ? 1 : 0, working, "₂"));
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        WindowedLayer.View(Window, axis, inputs[0], output);
+
+    private Quantity Middle(TensorShape input, Working? working) =>
+        working.Let("Cin", input.Channels) * working.Let("M", Multiplier);
+}

@@ -1,0 +1,30 @@
+namespace DeepCalc;
+
+/// <summary>The axes along which a learned activation has one parameter for all positions.</summary>
+/// <param name="Axes">The axes, the batch axis not counted, negative from the end.</param>
+/// <param name="AreAll">Whether it is all axes, whatever the input has.</param>
+public sealed record SharedAxes(AxisValues Axes, bool AreAll = false)
+{
+    /// <summary>A parameter for each element, Keras's default.</summary>
+    public static SharedAxes None { get; } = new(new AxisValues());
+
+    /// <summary>One parameter in all, PyTorch's default.</summary>
+    public static SharedAxes All { get; } = new(new AxisValues(), AreAll: true);
+
+    /// <summary>The shape of the parameters.</summary>
+    internal TensorShape ParameterShape(TensorShape input)
+    {
+        if (AreAll)
+        {
+            return new TensorShape(1);
+        }
+
+        TensorShape shape = input;
+        foreach (long axis in Axes.Values)
+        {
+            shape = shape.With(AxisIndex.Of(axis, input), 1);
+        }
+
+        return shape;
+    }
+}

@@ -1,0 +1,129 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Transposed convolution: the shape that a convolution of the same settings came from. Each input element is spread over a
+/// window of the output.
+/// </summary>
+/// <param name="Filters">The number of output channels K.</param>
+/// <param name="Window">The sliding window over the output.</param>
+/// <param name="OutputPadding">How much larger than the least possible the output is, on each axis; null leaves it to the padding.</param>
+/// <param name="Groups">The number of groups g that the channels fall into.</param>
+/// <param name="UseBias">Whether each filter has a bias.</param>
+public sealed record TransposedConvolution(
+    long Filters, WindowSettings Window, AxisValues? OutputPadding = null, long Groups = 1, bool UseBias = true) : LayerDefinition
+{
+    private static readonly string[] Kinds = ["ConvTranspose", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"];
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{Filters} filters {Window.Describe()}{(OutputPadding is { } extra ? $", output padding {extra}" : "")}"
+        + $"{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank ?? (OutputPadding is { Count: > 1 and var n } ? n : null));
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of filters", Filters, 1);
+        Require("the number of groups", Groups, 1);
+        Window.Validate();
+        Grouping.Require(Filters, Groups);
+        if (Window.Padding.Mode is PaddingMode.SameLower or PaddingMode.Causal || Window.Rounding == Rounding.Ceiling)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                "a transposed convolution has padding Same, Valid or numbers, and nothing to round; its size is chosen by -OutputPadding.");
+        }
+
+        for (int i = 0; OutputPadding is { } extra && i < extra.Count; i++)
+        {
+            // More would be zeros that no window reaches. PyTorch's rule.
+            long most = Math.Max(At(Window.Stride, i), At(Window.Dilation, i)) - 1;
+            if (extra[i] < 0 || extra[i] > most)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.PaddingTooLarge,
+                    $"output padding {extra} must be at least 0 and smaller than the stride {Window.Stride} or the dilation {Window.Dilation}; at most {most} is valid.");
+            }
+        }
+
+        static long At(AxisValues values, int axis) => axis < values.Count ? values[axis] : values[0];
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        WindowedLayer.RequireSpatial(input, "a transposed convolution", Window.Rank);
+        Grouping.Require(input, Filters, Groups);
+        int rank = input.SpatialRank;
+        if (OutputPadding is { } extra && !extra.Fits(rank))
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"output padding {extra} does not fit {rank} spatial axes of the input: give one number, or {rank}.");
+        }
+
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(rank);
+        Span<Quantity> spatial = new Quantity[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, rank);
+            string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
+            spatial[i] = TransposedWindow.Output(axes[i], OutputPadding?[i], input[input.SpatialAxis(i)], axis, suffix, working);
+        }
+
+        Quantity channels = working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Definition);
+        return TensorShape.FromSpatial(input.Layout, spatial, channels);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
+        var kernel = new Weight(
+            "kernel", WindowedLayer.KernelShape(axes, working, FiltersPerGroup(working), working.Let("Cin", inputs[0].Channels)));
+        return UseBias ? [kernel, new Weight("bias", new TensorShape(working.Let("K", Filters)))] : [kernel];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        // Every input element is multiplied by the whole kernel, and every product added to an output that begins as its bias.
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
+        Quantity inputElements = working.Record("Input elements", "n", inputs[0].ElementCount, Sources.Definition);
+        Quantity spread = working.Record(
+            "Products of one input element", "t", WindowedLayer.KernelElements(axes, working) * FiltersPerGroup(working), Sources.Definition);
+        Quantity products = working.Let("n", inputElements) * working.Let("t", spread);
+        return new Work(
+            working.Record("Multiply-adds", "MACs", products, Sources.Definition),
+            working.Record("Multiplications", "M", products, Sources.Definition),
+            working.Record("Additions", "A", products, Sources.Definition),
+            0);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        TensorShape shape = inputs[0];
+        if (axis == shape.ChannelAxis)
+        {
+            return AxisView.Everything;
+        }
+
+        int spatial = shape.Layout == Layout.ChannelsLast ? axis : axis - 1;
+        return TransposedWindow.View(Window.ForRank(shape.SpatialRank)[spatial], axis, shape[axis], output[axis]);
+    }
+
+    private Quantity FiltersPerGroup(Working? working)
+    {
+        Quantity filters = working.Let("K", Filters);
+        return Groups == 1 ? filters : Quantity.FloorDivide(filters, working.Let("g", Groups));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>A cmdlet for a block that has a feed-forward network, or experts.</summary>
+public abstract class FeedForwardCommand : BlockCommand
+{
+    /// <summary>The activation function of the hidden layer. Relu by default, as in the first transformers.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(ActivationFunction), Default = ActivationFunction.Relu)]
+    public ActivationFunction Activation { get; set; }
+
+    /// <summary>Multiplies the activated projection by a second one: SwiGLU, with -Activation Silu.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Gated { get; set; }
+
+    /// <summary>Leaves out all biases.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoBias { get; set; }
+
+    /// <summary>The number of experts of a mixture of experts. Without it there is one network.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Experts { get; set; }
+
+    /// <summary>How many experts work on each position. 2 by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), Default = 2L)]
+    public long ActiveExperts { get; set; } = 2;
+
+    /// <summary>The feed-forward network that the parameters make.</summary>
+    protected FeedForwardBlock FeedForward(long hidden) => new()
+    {
+        Hidden = hidden,
+        Function = Activation,
+        IsGated = Gated,
+        UseBias = !NoBias,
+        Experts = Experts,
+        ActiveExperts = ActiveExperts,
+    };
+}

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds the feed-forward part of a transformer: to a wider layer and back, or experts that do so.</summary>
+/// <remarks>
+/// It is composed of Dense, Activation and Merge layers; with -Experts, of a router, a softmax over the experts, and the mixture.
+/// ActiveParameters of Measure-Network then counts only the chosen experts. There is no skip connection in it.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 197,768 | New-FeedForwardBlock 3072 -Activation Gelu | Measure-Parameter</code>
+/// <para>The network of ViT-B/16.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 1024,4096 | New-FeedForwardBlock 14336 -Activation Silu -Gated -NoBias -Experts 8 | Measure-Parameter</code>
+/// <para>The experts of Mixtral: 2 of 8 work on a position.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "FeedForwardBlock", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewFeedForwardBlockCommand : FeedForwardCommand
+{
+    /// <summary>The width of the hidden layer of the feed-forward network.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Hidden { get; set; }
+
+    /// <inheritdoc/>
+    protected override Layer Build(Layer input, BlockScope scope) => FeedForward(Hidden).On(input, scope);
+}

@@ -1,0 +1,109 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a transformer block: attention and a feed-forward network, each with a skip connection and a normalisation.</summary>
+/// <remarks>
+/// With -Memory it is a decoder block: it attends to the memory as well. It is composed of the layers that one would write out,
+/// and each can be seen by Measure-Layer. The normalisations stand after the additions, as in the first transformers, or with
+/// -PreNorm before attention and network.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 197,768 | New-TransformerBlock 12 3072 -PreNorm -Activation Gelu | Measure-Network</code>
+/// <para>A block of ViT-B/16: 7,087,872 parameters.</para>
+/// </example>
+/// <example>
+/// <code>
+/// New-InputLayer 2048,4096 |
+///     New-TransformerBlock 32 14336 -KeyValueHeads 8 -Causal -Rotary -PreNorm -Normalization Rms -Activation Silu -Gated -NoBias |
+///     Measure-Layer
+/// </code>
+/// <para>A block of Llama 3 8B, layer by layer.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $memory = New-InputLayer 10,512 -Name source
+/// New-InputLayer 12,512 -Name target | New-TransformerBlock 8 2048 -Memory $memory -Causal | Measure-Parameter
+/// </code>
+/// <para>A decoder block.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "TransformerBlock", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewTransformerBlockCommand : FeedForwardCommand
+{
+    /// <summary>The number of heads.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Heads { get; set; }
+
+    /// <summary>The width of the hidden layer of the feed-forward network.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Hidden { get; set; }
+
+    /// <summary>The encoder's output that the block attends to besides, kept in a variable.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    public Layer? Memory { get; set; }
+
+    /// <summary>The number of key and value heads, which divides -Heads. As many as heads by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? KeyValueHeads { get; set; }
+
+    /// <summary>The width of a head's queries, keys and values. The input's width over the heads by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? KeyWidth { get; set; }
+
+    /// <summary>A position sees only itself and those before it.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Causal { get; set; }
+
+    /// <summary>Turns queries and keys by rotary position embeddings.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Rotary { get; set; }
+
+    /// <summary>Normalises before attention and network, in the branch, not after the addition.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter PreNorm { get; set; }
+
+    /// <summary>Layer (the default) or Rms.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(NormalizationKind), Default = NormalizationKind.Layer)]
+    public NormalizationKind Normalization { get; set; } = NormalizationKind.Layer;
+
+    /// <inheritdoc/>
+    protected override Layer Build(Layer input, BlockScope scope)
+    {
+        var attention = new MultiHeadAttention
+        {
+            Heads = Heads,
+            KeyValueHeads = KeyValueHeads,
+            KeyWidth = KeyWidth,
+            UseBias = !NoBias,
+            IsCausal = Causal,
+            UseRotary = Rotary,
+        };
+        var block = new TransformerBlock
+        {
+            Attention = attention,
+            FeedForward = FeedForward(Hidden),
+            Normalization = Normalization,
+            IsPreNorm = PreNorm,
+        };
+        return block.On(input, Memory, scope);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds multi-head attention with its projections.</summary>
+/// <remarks>
+/// Queries come from what is piped in. Keys and values come from there too, or from -Memory (cross-attention); values from
+/// -Value, if that is another layer. The work is that of the four projections and of QKᵀ and AV; a causal mask does not lessen it,
+/// since the products are computed and then masked. Axes before the last two are worked on one after another, as windows are.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 197,768 | New-AttentionLayer 12 | Measure-Layer</code>
+/// <para>Self-attention of ViT-B/16.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 8192,4096 | New-AttentionLayer 32 -KeyValueHeads 8 -Causal -Rotary -NoBias | Measure-Parameter</code>
+/// <para>Grouped-query attention of Llama 3 8B.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $memory = New-InputLayer 77,512
+/// New-InputLayer 4096,320 | New-AttentionLayer 8 -Memory $memory | Measure-Parameter -PerWeight
+/// </code>
+/// <para>Cross-attention to a text.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "AttentionLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewAttentionLayerCommand : LayerCommand
+{
+    /// <summary>The number of heads.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Heads { get; set; }
+
+    /// <summary>The number of key and value heads, which divides -Heads: grouped-query attention; 1 is multi-query. As many as heads by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? KeyValueHeads { get; set; }
+
+    /// <summary>The width of a head's queries and keys. The query's width over the heads by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? KeyWidth { get; set; }
+
+    /// <summary>The width of a head's values. That of the keys by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? ValueWidth { get; set; }
+
+    /// <summary>The width of the output. The query's by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? OutputWidth { get; set; }
+
+    /// <summary>The layer that is attended to, kept in a variable. What is piped in by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [Alias("Key")]
+    [AllowNull]
+    public Layer? Memory { get; set; }
+
+    /// <summary>The layer that the values come from, where that is not the one of the keys.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    public Layer? Value { get; set; }
+
+    /// <summary>A position sees only itself and those before it.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Causal { get; set; }
+
+    /// <summary>Turns queries and keys by rotary position embeddings.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Rotary { get; set; }
+
+    /// <summary>Leaves out all biases.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoBias { get; set; }
+
+    /// <summary>Leaves out the bias of the output projection only.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoOutputBias { get; set; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Layer> OtherInputs => (Memory, Value) switch
+    {
+        (null, null) => [],
+        ({ } memory, null) => [memory],
+        (null, { } value) when InputObject is { } query => [query, value],
+        ({ } memory, { } value) => [memory, value],
+        _ => throw Errors.Null(nameof(Memory)),
+    };
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new MultiHeadAttention
+    {
+        Heads = Heads,
+        KeyValueHeads = KeyValueHeads,
+        KeyWidth = KeyWidth,
+        ValueWidth = ValueWidth,
+        OutputWidth = OutputWidth,
+        UseBias = !NoBias,
+        UseOutputBias = NoOutputBias ? false : null,
+        IsCausal = Causal,
+        UseRotary = Rotary,
+    };
+}

@@ -1,0 +1,41 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a bilinear layer: each output is xᵀWy with a matrix of its own, for two inputs x and y.</summary>
+/// <remarks>Both inputs are taken on their last axis; their other axes must be equal. PyTorch calls it nn.Bilinear.</remarks>
+/// <example>
+/// <code>
+/// $y = New-InputLayer 30
+/// New-InputLayer 20 | New-BilinearLayer 10 -With $y | Measure-Parameter
+/// </code>
+/// <para>10·20·30 weights and 10 biases.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "BilinearLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewBilinearLayerCommand : LayerCommand
+{
+    /// <summary>The number of outputs.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Units { get; set; }
+
+    /// <summary>The second input.</summary>
+    [Parameter(Position = 1, ParameterSetName = OnLayer)]
+    [Parameter(Position = 1, ParameterSetName = FromRow)]
+    [AllowNull]
+    public Layer? With { get; set; }
+
+    /// <summary>Leaves out the biases.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoBias { get; set; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Layer> OtherInputs => [With ?? throw Errors.Null(nameof(With))];
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new Bilinear(Units, !NoBias);
+}

@@ -1,0 +1,89 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a normalisation: batch, layer, group, instance or RMS.</summary>
+/// <remarks>
+/// Batch has a scale and an offset a channel, which are trained, and a running mean and variance, which are not. Layer and Rms
+/// normalise the last axis, or the axes of -Axis, and have a scale and an offset (Rms: a scale) for each element there. Group and
+/// Instance have a scale and an offset a channel. In networks of the framework PyTorch, Instance has neither unless asked for,
+/// with -NoScale:$false -NoCenter:$false.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 -NoBias | New-NormalizationLayer | Measure-Parameter</code>
+/// <para>Batch normalisation: the running statistics are not trainable.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 197,768 | New-NormalizationLayer -Kind Layer | Measure-Parameter</code>
+/// <para>Layer normalisation of 768 features: 1,536 parameters.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "NormalizationLayer", DefaultParameterSetName = OnLayer)]
+[Alias("New-BatchNormalizationLayer")]
+[OutputType(typeof(Layer))]
+public sealed class NewNormalizationLayerCommand : LayerCommand
+{
+    // As in Keras; PyTorch has no default.
+    private const long DefaultGroups = 32;
+
+    /// <summary>Over what the mean and variance are taken: Batch (the default), Layer, Group, Instance or Rms.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(NormalizationKind), Default = NormalizationKind.Batch)]
+    public NormalizationKind Kind { get; set; }
+
+    /// <summary>With -Kind Group: the number of groups. 32 by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Groups { get; set; }
+
+    /// <summary>With -Kind Layer or Rms: the axes, the batch axis not counted, negative from the end. The last one by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [AxisValuesTransformation]
+    public AxisValues? Axis { get; set; }
+
+    /// <summary>Leaves out the scale, gamma.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoScale { get; set; }
+
+    /// <summary>Leaves out the offset, beta.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoCenter { get; set; }
+
+    /// <summary>With -Kind Batch: leaves out the running mean and variance.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter NoStatistics { get; set; }
+
+    /// <summary>With -Kind Instance: keeps a running mean and variance, as PyTorch can.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter TrackStatistics { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define()
+    {
+        if (NoStatistics && Kind != NormalizationKind.Batch)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes with -Kind Batch; {Kind} keeps none unless asked to.");
+        }
+
+        bool isBare = Kind == NormalizationKind.Instance && Framework == DeepCalc.Framework.PyTorch;
+        return new Normalization(
+            Kind,
+            Groups ?? (Kind == NormalizationKind.Group ? DefaultGroups : 1),
+            Axis ?? default,
+            !Chosen(nameof(NoScale), NoScale, isBare),
+            !Chosen(nameof(NoCenter), NoCenter, isBare || Kind == NormalizationKind.Rms),
+            TrackStatistics || (Kind == NormalizationKind.Batch && !NoStatistics));
+    }
+
+    private bool Chosen(string name, bool value, bool otherwise) => MyInvocation.BoundParameters.ContainsKey(name) ? value : otherwise;
+}

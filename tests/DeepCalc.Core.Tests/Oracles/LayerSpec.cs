@@ -1,0 +1,137 @@
+using System.Text.Json;
+
+namespace DeepCalc.Tests.Oracles;
+
+/// <summary>A layer as the fixtures write it; tests/Oracles/README.md has the settings.</summary>
+public sealed class LayerSpec(string kind, JsonElement settings)
+{
+    /// <summary>The same layer in DeepCalc.</summary>
+    public Layer On(string name, params Layer[] inputs) => kind switch
+    {
+        "EncoderBlock" => Block().On(inputs[0], null, new BlockScope(name)),
+        "DecoderBlock" => Block().On(inputs[0], inputs[1], new BlockScope(name)),
+        _ => new Layer(Define([.. inputs.Select(input => input.OutputShape)]), name, inputs),
+    };
+
+    private TransformerBlock Block() => new()
+    {
+        Attention = new MultiHeadAttention { Heads = Long("heads") },
+        FeedForward = new FeedForwardBlock { Hidden = Long("feedForward"), Function = ActivationFunction.Relu },
+        IsPreNorm = Bool("preNorm"),
+    };
+
+    private LayerDefinition Define(IReadOnlyList<TensorShape> inputs) => kind switch
+    {
+        "Conv" => new Convolution(Long("filters"), Window(), Long("groups"), Bool("bias")),
+        "Pool" when Bool("global") => new GlobalPooling(Enum.Parse<PoolKind>(Text("kind")), Rank: Axes("kernel").Count),
+        "Pool" => new Pooling(Enum.Parse<PoolKind>(Text("kind")), Window()),
+        "Dense" => new Dense(Long("units"), Bool("bias")),
+        "Flatten" => new Flatten(),
+        "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
+        "Lstm" => new Lstm(Long("units"), Long("projection") is not 0 and var p ? p : null, Bool("returnSequences"), (int)Long("biasVectors")),
+        "BatchNormalization" => new Normalization(NormalizationKind.Batch, UseScale: Bool("scale"), UseCenter: Bool("center"), TrackStatistics: Bool("statistics")),
+        "Normalization" => Normalization(Enum.Parse<NormalizationKind>(Text("kind"))),
+        "Activation" => Activation(inputs[0].Rank),
+        "Dropout" => new Dropout(settings.GetProperty("rate").GetDouble()),
+        "Add" => new Merge(),
+        "Merge" => new Merge(Enum.Parse<MergeKind>(Text("kind"))),
+        "ConvTranspose" => new TransposedConvolution(Long("filters"), Window(), Has("outputPadding") ? Axes("outputPadding") : null, Long("groups"), Bool("bias")),
+        "DepthwiseConv" => new DepthwiseConvolution(Long("multiplier"), Window(), Bool("bias")),
+        "SeparableConv" => new SeparableConvolution(Long("filters"), Window(), Long("multiplier"), Bool("bias")),
+        "AdaptivePool" => new AdaptivePooling(Enum.Parse<PoolKind>(Text("kind")), OutputSize()),
+        "Bilinear" => new Bilinear(Long("units"), Bool("bias")),
+        "Attention" => Attention(),
+        "Dot" => Dot(),
+        "MatMul" => new MatrixProduct(),
+        "TimeDistributed" => new TimeDistributed(Inner(inputs)),
+        "Concatenate" => new Concatenate((int)Long("axis")),
+        _ => throw new InvalidDataException(kind),
+    };
+
+    private Normalization Normalization(NormalizationKind kind) => new(
+        kind,
+        kind == NormalizationKind.Group ? Long("groups") : 1,
+        Has("axes") ? new AxisValues([.. Enumerable.Range(1, (int)Long("axes")).Select(axis => -(long)axis)]) : default,
+        Bool("scale"),
+        Has("center") && Bool("center"),
+        Has("statistics") && Bool("statistics"));
+
+    private LayerDefinition Activation(int rank)
+    {
+        ActivationFunction function = Function(Text("kind"));
+        SharedAxes? shared = null;
+        if (Has("sharedAxes"))
+        {
+            shared = new SharedAxes(Axes("sharedAxes"));
+        }
+        else if (Has("slopes"))
+        {
+            // PyTorch: one slope, or one for each channel, whose axis is the first.
+            shared = settings.GetProperty("slopes").ValueKind == JsonValueKind.Number
+                ? SharedAxes.All
+                : new SharedAxes(new AxisValues([.. Enumerable.Range(1, rank - 1).Select(axis => (long)axis)]));
+        }
+
+        return DeepCalc.Activation.Define(function, Has("axis") ? (int)Long("axis") : null, shared);
+    }
+
+    private AxisValues OutputSize() => new(
+        [.. settings.GetProperty("outputSize").EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? 0 : size.GetInt64())]);
+
+    private MultiHeadAttention Attention() => new()
+    {
+        Heads = Long("heads"),
+        KeyWidth = Has("keyWidth") ? Long("keyWidth") : null,
+        ValueWidth = Has("valueWidth") ? Long("valueWidth") : null,
+        OutputWidth = Has("outputWidth") ? Long("outputWidth") : null,
+        UseBias = Bool("bias"),
+    };
+
+    private Dot Dot()
+    {
+        AxisValues axes = settings.GetProperty("axes").ValueKind == JsonValueKind.Number ? Long("axes") : Axes("axes");
+        return new Dot((int)axes[0], (int)axes[1], Bool("normalize"));
+    }
+
+    private LayerDefinition Inner(IReadOnlyList<TensorShape> inputs)
+    {
+        JsonElement inner = settings.GetProperty("inner");
+        return new LayerSpec(inner.GetProperty("layer").GetString()!, inner.GetProperty("settings"))
+            .Define([.. inputs.Select(shape => new TensorShape(shape.Layout, [.. shape.Skip(1)]))]);
+    }
+
+    private bool Has(string name) => settings.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
+
+    private WindowSettings Window()
+    {
+        AxisValues kernel = Axes("kernel");
+        return new WindowSettings
+        {
+            Kernel = kernel,
+            Stride = Axes("stride"),
+            Dilation = Axes("dilation"),
+            Padding = ReadPadding(settings.GetProperty("padding")),
+            Rounding = settings.TryGetProperty("ceiling", out JsonElement ceiling) && ceiling.GetBoolean() ? Rounding.Ceiling : Rounding.Floor,
+            Rank = kernel.Count,
+        };
+    }
+
+    private static Padding ReadPadding(JsonElement json) => json.ValueKind == JsonValueKind.String
+        ? Padding.Parse(json.GetString()!)
+        : Padding.Of([.. json.EnumerateArray().Select(pair => (pair[0].GetInt64(), pair[1].GetInt64()))]);
+
+    private AxisValues Axes(string name) => new([.. settings.GetProperty(name).EnumerateArray().Select(value => value.GetInt64())]);
+
+    private long Long(string name) => settings.GetProperty(name).GetInt64();
+
+    private bool Bool(string name) => settings.GetProperty(name).GetBoolean();
+
+    private string Text(string name) => settings.GetProperty(name).GetString()!;
+
+    private static ActivationFunction Function(string name) => name switch
+    {
+        "swish" => ActivationFunction.Silu,
+        "gelu_new" => ActivationFunction.Gelu,
+        _ => Enum.Parse<ActivationFunction>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true),
+    };
+}
