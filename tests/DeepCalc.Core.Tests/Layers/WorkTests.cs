@@ -127,7 +127,7 @@ public class WorkTests
     {
         foreach (ActivationFunction function in Enum.GetValues<ActivationFunction>())
         {
-            Layer layer = new(new Activation(function), null, new Layer(new Input(new TensorShape(4)), null));
+            Layer layer = new(Activation.Define(function), null, new Layer(new Input(new TensorShape(4)), null));
             Assert.True(OperationMeasure.Of(layer).Flops.Value > 0 || function == ActivationFunction.Linear);
         }
     }

@@ -19,7 +19,7 @@ public class PaddingTests
     {
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Padding.Parse(text));
         Assert.Equal(ErrorCode.InvalidSetting, error.Code);
-        Assert.Contains("Same, Valid", error.Message);
+        Assert.Contains("Same, SameLower, Valid, Causal", error.Message);
     }
 
     [Fact]

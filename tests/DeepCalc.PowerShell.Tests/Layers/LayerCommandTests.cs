@@ -251,7 +251,7 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
 
     [Theory]
     [InlineData("New-InputLayer 28,28,1 | New-ConvLayer 8 wide", "'3x5'")]
-    [InlineData("New-InputLayer 28,28,1 | New-ConvLayer 8 3 -Padding full", "Same, Valid")]
+    [InlineData("New-InputLayer 28,28,1 | New-ConvLayer 8 3 -Padding full", "Same, SameLower, Valid, Causal")]
     [InlineData("New-InputLayer 28,28,1 | New-ActivationLayer rleu", "Relu")]
     public void A_setting_that_cannot_be_read_says_what_can(string script, string says) =>
         Assert.Contains(says, session.Error(script).Exception.Message, StringComparison.Ordinal);
@@ -275,6 +275,6 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
     [Fact]
     public void Padding_is_completed() =>
         Assert.Equal(
-            ["Same", "Valid"],
+            ["Same", "SameLower", "Valid", "Causal"],
             session.Output("[System.Management.Automation.CommandCompletion]::CompleteInput('New-ConvLayer 1 3 -Padding ', 27, $null).CompletionMatches.CompletionText").Select(text => text.BaseObject));
 }

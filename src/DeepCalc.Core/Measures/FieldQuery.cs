@@ -1,0 +1,102 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Follows single units and positions through a network: exactly, with what lies outside a layer left out at that layer.
+/// Gates that see everything are left aside.
+/// </summary>
+/// <param name="map">The fields, which tell along which axis of each layer to go.</param>
+/// <param name="axis">The axis of the origin.</param>
+internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
+{
+    /// <summary>
+    /// The positions of the origin that a unit of a layer sees, or null where a size is not known or the place is lost on the way.
+    /// </summary>
+    public IndexSet? SeenBy(int layer, long unit)
+    {
+        var demanded = new IndexSet?[layer + 1];
+        demanded[layer] = IndexSet.Of(unit, unit);
+        for (int i = layer; i > map.Network.IndexOf(map.Origin); i--)
+        {
+            if (demanded[i] is not { IsEmpty: false } units)
+            {
+                continue;
+            }
+
+            foreach ((int input, int number, AxisField field) in InputsOf(i))
+            {
+                if (Axis(number, field) is not { IsKnown: true } size || ViewOf(i, input, field) is not { } view)
+                {
+                    return null;
+                }
+
+                IndexSet seen = demanded[number] ??= new IndexSet();
+                seen.Add(field.Kind == FieldKind.Everything ? IndexSet.Of(0, 0) : ViewImage.Seen(view, units, size.Value));
+            }
+        }
+
+        return demanded[map.Network.IndexOf(map.Origin)];
+    }
+
+    /// <summary>The units of a layer that see a position of the origin, or null where that cannot be told.</summary>
+    public IndexSet? Seeing(int layer, long position)
+    {
+        int origin = map.Network.IndexOf(map.Origin);
+        var seeing = new IndexSet?[layer + 1];
+        seeing[origin] = IndexSet.Of(position, position);
+        for (int i = origin + 1; i <= layer; i++)
+        {
+            AxisField own = map[i, axis];
+            if (own.Kind is FieldKind.None or FieldKind.Everything)
+            {
+                continue;
+            }
+
+            var units = new IndexSet();
+            bool isLost = false;
+            foreach ((int input, int number, AxisField field) in InputsOf(i))
+            {
+                isLost |= seeing[number] is null || Axis(i, own) is not { IsKnown: true } || ViewOf(i, input, field) is null;
+                if (!isLost)
+                {
+                    units.Add(ViewImage.Seeing(ViewOf(i, input, field)!.Value, seeing[number]!, Axis(i, own)!.Value.Value));
+                }
+            }
+
+            seeing[i] = isLost ? null : units;
+        }
+
+        return seeing[layer];
+    }
+
+    private Quantity? Axis(int layer, in AxisField field) =>
+        field.Axis < 0 ? (Quantity)1 : map.Network.Layers[layer].OutputShape[field.Axis];
+
+    // The inputs that count; of a product, those that see everything are gates.
+    private IEnumerable<(int Input, int Layer, AxisField Field)> InputsOf(int index)
+    {
+        Layer layer = map.Network.Layers[index];
+        bool isLocal = map[index, axis].Kind != FieldKind.Everything;
+        for (int input = 0; input < layer.Inputs.Count; input++)
+        {
+            int number = map.Network.IndexOf(layer.Inputs[input]);
+            AxisField field = map[number, axis];
+            bool isGate = isLocal && field.Kind == FieldKind.Everything;
+            if (field.Kind != FieldKind.None && !isGate)
+            {
+                yield return (input, number, field);
+            }
+        }
+    }
+
+    private AxisView? ViewOf(int index, int input, in AxisField field)
+    {
+        if (field.Kind == FieldKind.Everything)
+        {
+            return AxisView.Everything;
+        }
+
+        AxisView view = map.Network.Layers[index].View(input, field.Axis);
+        bool isLost = view.Kind is ViewKind.Merged or ViewKind.Unknown || !view.Before.IsKnown;
+        return isLost ? map[index, axis].Kind == FieldKind.Everything ? AxisView.Everything : null : view;
+    }
+}

@@ -1,0 +1,73 @@
+namespace DeepCalc;
+
+/// <summary>Which units see one position of one axis of the input, or of another layer: one flat row.</summary>
+public sealed record PixelFieldMeasurement
+{
+    /// <summary>The network.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The layer whose units see.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The layer that they see: the input, or the one named.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The axis: height, width.</summary>
+    public required string Axis { get; init; }
+
+    /// <summary>The position on the axis, from 0.</summary>
+    public required long Pixel { get; init; }
+
+    /// <summary>The first unit that sees it; empty if none does, or if that cannot be told.</summary>
+    public required long? FirstUnit { get; init; }
+
+    /// <summary>The last unit that sees it.</summary>
+    public required long? LastUnit { get; init; }
+
+    /// <summary>How many units see it: fewer than from first to last where a dilation leaves some out.</summary>
+    public required long? UnitCount { get; init; }
+
+    /// <summary>Whether every unit depends on the whole axis; the units are then those that see it without multiplicative gates, if there are any.</summary>
+    public required bool SeesEverything { get; init; }
+
+    /// <summary>The units of the last layer that see a position, axis by axis.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="pixel">The position: one number for each axis of the origin that is not the channel axis.</param>
+    /// <param name="from">The layer that is seen, or null for the inputs.</param>
+    /// <exception cref="DeepCalcException">There is no such position.</exception>
+    public static IEnumerable<PixelFieldMeasurement> Of(Network network, IReadOnlyList<long> pixel, Layer? from = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(pixel);
+        foreach (Layer origin in from is null ? network.Inputs : [from])
+        {
+            Place.Require("pixel", pixel, origin.OutputShape, network.NameOf(origin));
+            var map = new ReceptiveFieldMap(network, origin);
+            for (int axis = 0; axis < map.AxisCount; axis++)
+            {
+                if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
+                {
+                    yield return Row(map, axis, pixel[axis]);
+                }
+            }
+        }
+    }
+
+    private static PixelFieldMeasurement Row(ReceptiveFieldMap map, int axis, long pixel)
+    {
+        int layer = map.Network.IndexOf(map.Network.Output);
+        IndexSet? units = new FieldQuery(map, axis).Seeing(layer, pixel);
+        return new PixelFieldMeasurement
+        {
+            Network = map.Network.Name,
+            Layer = map.Network.NameAt(layer),
+            From = map.Network.NameOf(map.Origin),
+            Axis = AxisNotation.For(axis, map.AxisCount).Name,
+            Pixel = pixel,
+            FirstUnit = units is { IsEmpty: false } ? units.First : null,
+            LastUnit = units is { IsEmpty: false } ? units.Last : null,
+            UnitCount = units?.Count,
+            SeesEverything = map[layer, axis].SeesEverything,
+        };
+    }
+}

@@ -1,0 +1,86 @@
+namespace DeepCalc;
+
+/// <summary>What one unit sees of one axis of the input, or of another layer: one flat row.</summary>
+public sealed record UnitFieldMeasurement
+{
+    /// <summary>The network.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>The layer whose unit sees.</summary>
+    public required string Layer { get; init; }
+
+    /// <summary>The layer that it sees: the input, or the one named.</summary>
+    public required string From { get; init; }
+
+    /// <summary>The axis: height, width.</summary>
+    public required string Axis { get; init; }
+
+    /// <summary>The unit's place on the axis, from 0; empty where the layer has no such axis any more.</summary>
+    public required long? Unit { get; init; }
+
+    /// <summary>The first position that it sees, padding ignored: negative before the input.</summary>
+    public required long? First { get; init; }
+
+    /// <summary>The last position that it sees, padding ignored.</summary>
+    public required long? Last { get; init; }
+
+    /// <summary>The first position of the input that it depends on; what is padding, at any layer, is left out.</summary>
+    public required long? ClippedFirst { get; init; }
+
+    /// <summary>The last position of the input that it depends on.</summary>
+    public required long? ClippedLast { get; init; }
+
+    /// <summary>The size of the axis that is seen.</summary>
+    public required long? InputSize { get; init; }
+
+    /// <summary>Whether the unit depends on the whole axis; the positions are then those without multiplicative gates, if there are any.</summary>
+    public required bool SeesEverything { get; init; }
+
+    /// <summary>What a unit of the last layer sees, axis by axis.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="unit">Its place: one number for each axis of the layer that is not the channel axis.</param>
+    /// <param name="from">The layer that is seen, or null for the inputs.</param>
+    /// <exception cref="DeepCalcException">There is no such unit.</exception>
+    public static IEnumerable<UnitFieldMeasurement> Of(Network network, IReadOnlyList<long> unit, Layer? from = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(unit);
+        Place.Require("unit", unit, network.Output.OutputShape, network.NameOf(network.Output));
+        foreach (Layer origin in from is null ? network.Inputs : [from])
+        {
+            var map = new ReceptiveFieldMap(network, origin);
+            for (int axis = 0; axis < map.AxisCount; axis++)
+            {
+                if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
+                {
+                    yield return Row(map, axis, unit);
+                }
+            }
+        }
+    }
+
+    private static UnitFieldMeasurement Row(ReceptiveFieldMap map, int axis, IReadOnlyList<long> unit)
+    {
+        int layer = map.Network.IndexOf(map.Network.Output);
+        AxisField field = map[layer, axis];
+        long? place = Place.On(field, map.Network.Output.OutputShape, unit);
+        FieldSpan? span = field.Kind == FieldKind.Window && place is { } known && field.At(known) is { IsEmpty: false } seen ? seen : null;
+        long? size = map.OriginSize(axis).KnownValue;
+        bool isWhole = field.Kind == FieldKind.Everything;
+        IndexSet? clipped = isWhole || place is null ? null : new FieldQuery(map, axis).SeenBy(layer, place.Value);
+        return new UnitFieldMeasurement
+        {
+            Network = map.Network.Name,
+            Layer = map.Network.NameAt(layer),
+            From = map.Network.NameOf(map.Origin),
+            Axis = AxisNotation.For(axis, map.AxisCount).Name,
+            Unit = place,
+            First = isWhole ? 0 : span?.Start.KnownValue,
+            Last = isWhole ? size - 1 : (span?.End - 1)?.KnownValue,
+            ClippedFirst = isWhole ? 0 : clipped is { IsEmpty: false } ? clipped.First : null,
+            ClippedLast = isWhole ? size - 1 : clipped is { IsEmpty: false } ? clipped.Last : null,
+            InputSize = size,
+            SeesEverything = field.SeesEverything,
+        };
+    }
+}
