@@ -140,7 +140,8 @@ public sealed class Layer
     public Layer TiedTo(Layer other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        if (!SharedWeights.Match(this, other).Any(holder => holder is not null))
+        IReadOnlyList<Weight> others = other.Weights();
+        if (!Weights().Any(weight => others.Any(weight.CanBe)))
         {
             throw new DeepCalcException(
                 NameInContext(),

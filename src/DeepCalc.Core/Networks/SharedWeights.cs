@@ -8,12 +8,38 @@ internal sealed class SharedWeights
 
     public SharedWeights(ReadOnlySpan<Layer> layers)
     {
-        var first = new Dictionary<object, Layer>(ReferenceEqualityComparer.Instance);
+        var held = new Dictionary<object, List<(Layer Holder, Weight Weight)>>(ReferenceEqualityComparer.Instance);
         foreach (Layer layer in layers)
         {
-            if (!first.TryAdd(layer.WeightsOwner, layer))
+            IReadOnlyList<Weight> weights = layer.Weights();
+            if (weights.Count == 0)
             {
-                _holders.Add(layer, Match(layer, first[layer.WeightsOwner]));
+                continue;
+            }
+
+            if (!held.TryGetValue(layer.WeightsOwner, out List<(Layer Holder, Weight Weight)>? before))
+            {
+                held.Add(layer.WeightsOwner, before = []);
+            }
+
+            var holders = new Layer?[weights.Count];
+            for (int i = 0; i < holders.Length; i++)
+            {
+                Weight weight = weights[i];
+                holders[i] = before.Find(other => weight.CanBe(other.Weight)).Holder;
+            }
+
+            for (int i = 0; i < holders.Length; i++)
+            {
+                if (holders[i] is null)
+                {
+                    before.Add((layer, weights[i]));
+                }
+            }
+
+            if (holders.Any(holder => holder is not null))
+            {
+                _holders.Add(layer, holders);
             }
         }
     }
@@ -21,19 +47,4 @@ internal sealed class SharedWeights
     /// <summary>The layer that holds a weight of another, or null if that does itself.</summary>
     public Layer? HolderOf(Layer layer, int weight) =>
         _holders.TryGetValue(layer, out Layer?[]? holders) ? holders[weight] : null;
-
-    /// <summary>For every weight of a layer, the other layer if that has it too.</summary>
-    public static Layer?[] Match(Layer layer, Layer holder)
-    {
-        IReadOnlyList<Weight> own = layer.Weights();
-        IReadOnlyList<Weight> held = holder.Weights();
-        var holders = new Layer?[own.Count];
-        for (int i = 0; i < own.Count; i++)
-        {
-            Weight weight = own[i];
-            holders[i] = held.Any(weight.CanBe) ? holder : null;
-        }
-
-        return holders;
-    }
 }
