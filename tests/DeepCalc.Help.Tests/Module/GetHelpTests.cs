@@ -28,9 +28,9 @@ public class GetHelpTests
     public void GivesTheCodeOfExamplesWithTheirLineBreaks()
     {
         using var session = new Session();
-        string code = HelpDocument.Examples("New-AddLayer")[0];
+        string code = HelpDocument.Examples("New-MergeLayer")[0];
         Assert.Contains('\n', code);
-        Assert.Equal(code, Text(session, "(Get-Help New-AddLayer).examples.example[0].code"));
+        Assert.Equal(code, Text(session, "(Get-Help New-MergeLayer).examples.example[0].code"));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ public class ParameterTests
     [Theory]
     [InlineData("New-LstmLayer", "BiasVectors", "1")]
     [InlineData("New-DropoutLayer", "Rate", "0.5")]
-    [InlineData("New-InputLayer", "Layout", "ChannelsLast")]
+    [InlineData("New-PoolLayer", "Kind", "Max")]
     [InlineData("New-ConvLayer", "Filters", "None")]
     [InlineData("New-ConvLayer", "NoBias", "None")]
     [InlineData("New-ConvLayer", "Rank", "None")]
