@@ -1,0 +1,23 @@
+namespace DeepCalc;
+
+/// <summary>Axes as people number them: from 0 without the batch axis, or negative from the end.</summary>
+internal static class AxisIndex
+{
+    /// <summary>The index of an axis of a shape.</summary>
+    /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
+    public static int Of(int axis, TensorShape shape) => Of(axis, shape.Rank, shape);
+
+    /// <summary>The index of a new axis in a shape that has one more.</summary>
+    /// <exception cref="DeepCalcException">It would leave a gap.</exception>
+    public static int OfNew(int axis, TensorShape shape) => Of(axis, shape.Rank + 1, shape);
+
+    private static int Of(int axis, int count, TensorShape shape)
+    {
+        int index = axis < 0 ? axis + count : axis;
+        return index >= 0 && index < count
+            ? index
+            : throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"axis {axis} does not exist {(count == shape.Rank ? "in" : "once one is added to")} an input of {shape.Rank} {(shape.Rank == 1 ? "axis" : "axes")} ({shape}); valid are {-count} to {count - 1}.");
+    }
+}
