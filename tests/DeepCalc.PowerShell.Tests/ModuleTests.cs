@@ -9,9 +9,12 @@ public class ModuleTests
     private static readonly string[] Cmdlets =
     [
         "Find-Padding", "Get-OutputShape", "Measure-Layer", "Measure-Network", "Measure-Operation", "Measure-Parameter",
-        "Measure-ReceptiveField", "New-ActivationLayer", "New-AddLayer", "New-BatchNormalizationLayer", "New-ConcatenateLayer",
-        "New-ConvLayer", "New-DenseLayer", "New-DropoutLayer", "New-EmbeddingLayer", "New-FlattenLayer", "New-InputLayer",
-        "New-LstmLayer", "New-PoolLayer", "Show-Calculation",
+        "Measure-ReceptiveField", "New-ActivationLayer", "New-AddLayer", "New-BatchNormalizationLayer",
+        "New-ClassTokenLayer", "New-ConcatenateLayer", "New-ConvLayer", "New-CroppingLayer", "New-DenseLayer",
+        "New-DropoutLayer", "New-EmbeddingLayer", "New-ExpandLayer", "New-FlattenLayer", "New-InputLayer", "New-LstmLayer",
+        "New-PaddingLayer", "New-PermuteLayer", "New-PixelShuffleLayer", "New-PoolLayer", "New-RepeatLayer",
+        "New-ReshapeLayer", "New-SliceLayer", "New-SplitLayer", "New-SqueezeLayer", "New-UnfoldLayer",
+        "New-UpsamplingLayer", "Show-Calculation",
     ];
 
     [Fact]
