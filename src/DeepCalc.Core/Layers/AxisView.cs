@@ -79,6 +79,10 @@ public readonly struct AxisView
     /// <summary>A unit sees one position, but its index does not tell which: several axes share the output axis.</summary>
     public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 1, 0);
 
+    /// <summary>A unit sees so many positions, but its index does not tell where they begin.</summary>
+    public static AxisView Merged(int outputAxis, long kernel, long dilation) =>
+        new(ViewKind.Merged, outputAxis, kernel, dilation, 1, 0);
+
     /// <summary>Every unit of <paramref name="outputAxis"/> sees the one position there is.</summary>
     public static AxisView Broadcast(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 0, 0);
 

@@ -9,7 +9,7 @@ public enum ViewKind
     /// <summary>One position of one of several branches that stand one after another (concatenate).</summary>
     Joined,
 
-    /// <summary>One position, whose place the unit's index no longer tells (flatten).</summary>
+    /// <summary>One position, or a window, whose place the unit's index no longer tells (flatten, unfold).</summary>
     Merged,
 
     /// <summary>Its own position and all before it (a causal attention, a recurrent layer).</summary>

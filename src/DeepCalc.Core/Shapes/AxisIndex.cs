@@ -1,17 +1,23 @@
 namespace DeepCalc;
 
-/// <summary>Axes by number: from 0, the batch axis not counted, or negative from the end.</summary>
+/// <summary>Axes as people number them: from 0 without the batch axis, or negative from the end.</summary>
 internal static class AxisIndex
 {
     /// <summary>The index of an axis of a shape.</summary>
-    /// <exception cref="DeepCalcException">It has no such axis.</exception>
-    public static int Of(long axis, TensorShape shape)
+    /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
+    public static int Of(long axis, TensorShape shape) => Of(axis, shape.Rank, shape);
+
+    /// <summary>The index of a new axis in a shape that has one more.</summary>
+    /// <exception cref="DeepCalcException">It would leave a gap.</exception>
+    public static int OfNew(long axis, TensorShape shape) => Of(axis, shape.Rank + 1, shape);
+
+    private static int Of(long axis, int count, TensorShape shape)
     {
-        long index = axis < 0 ? axis + shape.Rank : axis;
-        return index >= 0 && index < shape.Rank
+        long index = axis < 0 ? axis + count : axis;
+        return index >= 0 && index < count
             ? (int)index
             : throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"axis {axis} does not exist in an input of {shape.Rank} axes ({shape}); valid are {-shape.Rank} to {shape.Rank - 1}.");
+                $"axis {axis} does not exist {(count == shape.Rank ? "in" : "once one is added to")} an input of {shape.Rank} {(shape.Rank == 1 ? "axis" : "axes")} ({shape}); valid are {-count} to {count - 1}.");
     }
 }

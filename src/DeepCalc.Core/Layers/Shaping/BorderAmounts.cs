@@ -1,0 +1,84 @@
+namespace DeepCalc;
+
+/// <summary>How much a padding layer adds, or a cropping layer takes, before and after each spatial axis.</summary>
+internal static class BorderAmounts
+{
+    /// <summary>The number of spatial axes that the settings themselves tell, or null.</summary>
+    public static int? OwnRank(Padding amounts, int? rank) => rank ?? (amounts.Pairs.Length > 1 ? amounts.Pairs.Length : null);
+
+    /// <summary>Checks the amounts by themselves.</summary>
+    public static void Validate(Padding amounts, string what, int? rank)
+    {
+        if (amounts.Mode != PaddingMode.Explicit)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"{what} {amounts} goes with a window; a layer of its own needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
+        }
+
+        foreach ((long before, long after) in amounts.Pairs)
+        {
+            if (before < 0 || after < 0)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
+            }
+        }
+
+        if (OwnRank(amounts, rank) is { } own)
+        {
+            if (own is < 1 or > 3)
+            {
+                throw new DeepCalcException(ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");
+            }
+
+            RequireFit(amounts, what, own, "its own settings");
+        }
+    }
+
+    /// <summary>The shape whose spatial sizes <paramref name="resize"/> gives, out of axis, size, and amounts with their symbols.</summary>
+    public static TensorShape OutputShape(
+        Padding amounts, TensorShape input, string what, int? rank, Working? working, Func<Border, Quantity> resize)
+    {
+        WindowedLayer.RequireSpatial(input, what, rank);
+        RequireFit(amounts, what, input.SpatialRank, "the input");
+        Span<Quantity> spatial = new Quantity[input.SpatialRank];
+        for (int i = 0; i < spatial.Length; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, spatial.Length);
+            string suffix = amounts.Pairs.All(pair => pair == amounts[0]) ? "" : axis.Suffix;
+            (long before, long after) = amounts[i];
+            Quantity size = input[input.SpatialAxis(i)];
+            Quantity total = before == after
+                ? 2 * working.Let("P" + suffix, before)
+                : working.Let("Pb" + suffix, before) + working.Let("Pa" + suffix, after);
+            Quantity output = resize(new Border(axis, size, working.Let(axis.Before, size), before, after, total));
+            spatial[i] = working.Record(axis.OutputName, axis.After, output, Sources.Definition);
+        }
+
+        return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
+    }
+
+    /// <summary>A unit sees the position of its own index, moved by what is added before; the channel axis stays.</summary>
+    public static AxisView View(Padding amounts, int axis, TensorShape input, int sign) => axis == input.ChannelAxis
+        ? AxisView.Same(axis)
+        : AxisView.Window(axis, 1, 1, 1, sign * amounts[axis - input.SpatialAxis(0)].Before);
+
+    private static void RequireFit(Padding amounts, string what, int rank, string whose)
+    {
+        if (!amounts.Fits(rank))
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"{what} {amounts} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
+        }
+    }
+
+    /// <summary>The border of one axis.</summary>
+    /// <param name="Axis">The axis.</param>
+    /// <param name="Plain">Its size.</param>
+    /// <param name="Size">Its size under its symbol.</param>
+    /// <param name="Before">The amount before it.</param>
+    /// <param name="After">The amount after it.</param>
+    /// <param name="Total">Both, under their symbols.</param>
+    internal readonly record struct Border(AxisNotation Axis, Quantity Plain, Quantity Size, long Before, long After, Quantity Total);
+}

@@ -1,0 +1,40 @@
+namespace DeepCalc;
+
+/// <summary>Takes positions off both ends of the spatial axes.</summary>
+/// <param name="Amounts">How many before and after each axis, in numbers.</param>
+/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefinition
+{
+    private static readonly string[] Kinds = ["Cropping", "Cropping1D", "Cropping2D", "Cropping3D"];
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() => Amounts.ToString();
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(BorderAmounts.OwnRank(Amounts, Rank));
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate() => BorderAmounts.Validate(Amounts, "cropping", Rank);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        BorderAmounts.OutputShape(Amounts, inputs[0], "cropping", Rank, working, border =>
+        {
+            Quantity output = border.Size - border.Total;
+            return output is { IsKnown: true, Value: < 1 }
+                ? throw new DeepCalcException(
+                    ErrorCode.InvalidSize,
+                    $"cropping {border.Before} before and {border.After} after leaves nothing of the {border.Axis.Name} axis of {border.Plain}; at most {border.Plain - 1} in all is valid.")
+                : output;
+        });
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        BorderAmounts.View(Amounts, axis, inputs[0], -1);
+}

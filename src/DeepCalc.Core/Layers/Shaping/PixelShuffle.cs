@@ -1,0 +1,77 @@
+namespace DeepCalc;
+
+/// <summary>Moves channels into space: r·r channels become a block of r·r positions (depth to space); or the inverse.</summary>
+/// <param name="Factor">How many positions a position becomes on each spatial axis, r.</param>
+/// <param name="IsInverse">Whether space moves into channels instead (pixel unshuffle, space to depth).</param>
+public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDefinition
+{
+    private const long MostPhases = 4096;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsInverse ? "PixelUnshuffle" : "PixelShuffle";
+
+    /// <inheritdoc/>
+    public override string Describe() => $"factor {Factor}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
+
+    /// <inheritdoc/>
+    public override void Validate() => Require("the factor", Factor, 1);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        WindowedLayer.RequireSpatial(input, IsInverse ? "a pixel unshuffle" : "a pixel shuffle", null);
+        int rank = input.SpatialRank;
+        Quantity factor = working.Let("r", Factor);
+        Quantity block = 1;
+        Span<Quantity> spatial = new Quantity[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, rank);
+            Quantity size = working.Let(axis.Before, input[input.SpatialAxis(i)]);
+            block = i == 0 ? factor : block * factor;
+            spatial[i] = working.Record(
+                axis.OutputName, axis.After, IsInverse ? Divided(size, factor, $"the {axis.Name} axis") : size * factor, Sources.Definition);
+        }
+
+        Quantity channels = working.Let("C₁", input.Channels);
+        return TensorShape.FromSpatial(
+            input.Layout,
+            spatial,
+            working.Record("Output channels", "C₂", IsInverse ? channels * block : Divided(channels, block, "the channel axis"), Sources.Definition));
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (Factor == 1)
+        {
+            return AxisView.Same(axis);
+        }
+
+        // Which channel a unit sees, its place decides too.
+        if (axis == output.ChannelAxis)
+        {
+            return AxisView.Merged(axis);
+        }
+
+        if (IsInverse)
+        {
+            return AxisView.Window(axis, Factor, 1, Factor, 0);
+        }
+
+        return Factor > MostPhases
+            ? AxisView.Unknown(axis)
+            : AxisView.Periodic(axis, 1, 1, [.. Enumerable.Repeat(new PhaseWindow(0, 1), (int)Factor)]);
+    }
+
+    private Quantity Divided(Quantity size, Quantity divisor, string axis) =>
+        size is { IsKnown: true } known && known.Value % divisor.Value != 0
+            ? throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"a factor of {Factor} needs a multiple of {divisor} on {axis}; the input has {size}.")
+            : Quantity.FloorDivide(size, divisor);
+}

@@ -1,0 +1,70 @@
+namespace DeepCalc;
+
+/// <summary>Puts the input beside itself, so many times on each axis (tile).</summary>
+/// <param name="Counts">How many times on each axis; one number on <paramref name="Axis"/>, or on the only axis.</param>
+/// <param name="Axis">The axis of the one number, without the batch axis, negative from the end; null where there is one for each.</param>
+public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Repeat);
+
+    /// <inheritdoc/>
+    public override string Describe() => Axis is { } axis ? $"{Counts} times, axis {axis}" : $"{Counts} times";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => Axis is null && Counts.Count is > 0 and < 5
+        ? Counts.Count == 1 ? new TensorShape(Quantity.Unknown("C")) : WindowedLayer.DefaultInput(Counts.Count - 1)
+        : base.DefaultInput;
+
+    /// <inheritdoc/>
+    public override bool FixesRank => Axis is null;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Counts.Count == 0 || Counts.Values.Any(count => count < 1))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"the number of times must be at least 1 on every axis; given {(Counts.Count == 0 ? "nothing" : Counts.ToString())}.");
+        }
+
+        if (Axis is { } axis && Counts.Count > 1)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{Counts} are numbers for {Counts.Count} axes, and axis {axis} is given; give one number with an axis.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        if (Axis is null && Counts.Count != input.Rank)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"{Counts} times is for {Counts.Count} {(Counts.Count == 1 ? "axis" : "axes")}; the input is {input}, which has {input.Rank}: give one number for each, or one number and an axis.");
+        }
+
+        TensorShape output = input;
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            if (CountOn(axis, input) is > 1 and var count)
+            {
+                output = output.With(axis, working.Record(
+                    $"Output size of axis {axis}", "size₂", working.Let("size₁", input[axis]) * working.Let("n", count), Sources.Definition));
+            }
+        }
+
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        CountOn(axis, inputs[0]) == 1 ? AxisView.Same(axis)
+        : inputs[0][axis] == 1 ? AxisView.Broadcast(axis)
+        : AxisView.Merged(axis);
+
+    private long CountOn(int axis, TensorShape input) =>
+        Axis is not { } only ? Counts[axis] : AxisIndex.Of(only, input) == axis ? Counts[0] : 1;
+}

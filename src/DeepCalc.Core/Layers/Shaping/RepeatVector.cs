@@ -1,0 +1,31 @@
+namespace DeepCalc;
+
+/// <summary>Repeats a vector on a new axis before it: a sequence of equal steps.</summary>
+/// <param name="Count">The number of steps.</param>
+public sealed record RepeatVector(long Count) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(RepeatVector);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Count} times";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("C"));
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate() => Require("the number of times", Count, 1);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].Rank == 1
+        ? new TensorShape(inputs[0].Layout, Count, inputs[0][0])
+        : throw new DeepCalcException(
+            ErrorCode.RankMismatch,
+            $"repeating on a new axis needs a vector, such as 64; the input is {inputs[0]}. Expand it and repeat it on the axis that is added.");
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(1);
+}

@@ -1,0 +1,121 @@
+namespace DeepCalc;
+
+/// <summary>One of the parts that an axis is split into.</summary>
+/// <param name="Index">Which part, from 0.</param>
+/// <param name="Count">The number of parts, if they are equal.</param>
+/// <param name="Sizes">The size of each part, in place of a count.</param>
+/// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
+/// <param name="IsChunked">
+/// Whether a count that does not divide the axis makes parts of ⌈size/count⌉, the last one smaller (torch.chunk); there can be
+/// fewer parts then.
+/// </param>
+public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = null, int? Axis = null, bool IsChunked = false) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Split);
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"part {Index + 1} of {(Sizes is { } sizes ? $"{sizes}" : $"{Count}{(IsChunked ? " chunks" : "")}")}{(Axis is { } axis ? $", axis {axis}" : "")}";
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Count is null == Sizes is null)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                Count is null
+                    ? "a split needs a number of equal parts, such as 2, or the size of each."
+                    : $"a number of parts ({Count}) and the size of each ({Sizes}) are given; a split goes by one of them.");
+        }
+
+        if (IsChunked && Count is null)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "chunks go with a number of parts; the size of each part is given.");
+        }
+
+        Require("the number of parts", Count ?? Sizes!.Value.Count, 1);
+        if (Sizes is { } sizes && sizes.Values.Any(size => size < 1))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the size of every part must be at least 1; given {sizes}.");
+        }
+
+        if (Index < 0 || Index >= (Count ?? Sizes!.Value.Count))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"part {Index} does not exist: the parts are numbered from 0 to {(Count ?? Sizes!.Value.Count) - 1}.");
+        }
+    }
+
+    /// <summary>How many parts there are: fewer chunks than asked for, where the axis is too short for them.</summary>
+    public long PartsOf(TensorShape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        long asked = Count ?? Sizes!.Value.Count;
+        return IsChunked && input[AxisOf(input)].KnownValue is { } size
+            ? Quantity.CeilingDivide(size, Quantity.CeilingDivide(size, asked))
+            : asked;
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        int axis = AxisOf(input);
+        RequireParts(input, axis);
+        Quantity size = working.Let("N", input[axis]);
+        Quantity part = PartSize(size, working);
+        return input.With(axis, working.Record($"Output size of axis {axis}", "size", Sizes is null && Index > 0 && IsChunked ? Rest(size, part) : part, Sources.Definition));
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => axis == AxisOf(inputs[0])
+        ? AxisView.Window(axis, 1, 1, 1, 0 - OffsetIn(inputs[0][axis]))
+        : AxisView.Same(axis);
+
+    private int AxisOf(TensorShape input) => Axis is { } axis ? AxisIndex.Of(axis, input) : input.ChannelAxis;
+
+    private Quantity PartSize(Quantity size, Working? working) => Sizes is { } sizes ? sizes.Values[Index]
+        : IsChunked ? Quantity.CeilingDivide(size, working.Let("n", Count!.Value))
+        : Quantity.FloorDivide(size, working.Let("n", Count!.Value));
+
+    // What the chunks before leave, if that is less than a chunk.
+    private Quantity Rest(Quantity size, Quantity part)
+    {
+        Quantity rest = size - (Index * part);
+        return rest.IsKnown && rest.Value >= part.Value ? part : Quantity.Min(rest, part);
+    }
+
+    private Quantity OffsetIn(Quantity size) => Sizes is { } sizes
+        ? sizes.Values.Take(Index).Sum()
+        : Index * PartSize(size, null);
+
+    private void RequireParts(TensorShape input, int axis)
+    {
+        if (input[axis].KnownValue is not { } size)
+        {
+            return;
+        }
+
+        if (Sizes is { } sizes && sizes.Values.Sum() != size)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"parts of {sizes} are {sizes.Values.Sum()} in all; axis {axis} of {input} has {size}, which they must fill.");
+        }
+
+        if (Sizes is null && !IsChunked && size % Count!.Value != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"{Count} equal parts need a multiple of {Count}; axis {axis} of {input} has {size}. Give the size of each part, or ask for chunks, of which the last may be smaller (torch.chunk).");
+        }
+
+        if (IsChunked && Index >= PartsOf(input))
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"part {Index} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Takes out what a sliding window sees at each of its positions, as a vector of all its values (im2col): L positions of
+/// C·Fh·Fw values.
+/// </summary>
+/// <param name="Window">The sliding window.</param>
+public sealed record Unfold(WindowSettings Window) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Unfold);
+
+    /// <inheritdoc/>
+    public override string Describe() => Window.Describe();
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate() => Window.Validate();
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        WindowedLayer.RequireSpatial(input, "an unfolding", Window.Rank);
+        TensorShape places = WindowedLayer.OutputShape(Window, input, input.Channels, working);
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(input.SpatialRank);
+        Quantity count = 1;
+        Quantity values = working.Let("C₁", input.Channels);
+        for (int i = 0; i < axes.Length; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, axes.Length);
+            Quantity size = working.Let(axis.After, places[places.SpatialAxis(i)]);
+            count = i == 0 ? size : count * size;
+            values *= working.Let("F" + (working is null ? "" : SlidingWindow.Suffix(axes, axis)), axes[i].Kernel);
+        }
+
+        count = working.Record("Window positions", "L", count, Sources.Definition);
+        values = working.Record("Values of a window", "C₂", values, Sources.Definition);
+        return TensorShape.FromSpatial(input.Layout, [count], values);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        TensorShape shape = inputs[0];
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(shape.SpatialRank);
+        if (axis == shape.ChannelAxis)
+        {
+            bool isOnePosition = true;
+            foreach (WindowAxis window in axes)
+            {
+                isOnePosition &= window.Kernel == 1;
+            }
+
+            return isOnePosition ? AxisView.Same(output.ChannelAxis) : AxisView.Merged(output.ChannelAxis);
+        }
+
+        // The position of the window has a place on this axis as long as it moves on no other.
+        TensorShape places = WindowedLayer.OutputShape(Window, shape, 1, null);
+        bool hasPlace = places.With(axis, 1).ElementCount == 1;
+        WindowAxis own = axes[axis - shape.SpatialAxis(0)];
+        int position = output.SpatialAxis(0);
+        return hasPlace
+            ? SlidingWindow.View(own, position, shape[axis], places[axis])
+            : AxisView.Merged(position, own.Kernel, own.Dilation);
+    }
+}

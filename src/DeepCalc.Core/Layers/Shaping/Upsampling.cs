@@ -1,0 +1,212 @@
+namespace DeepCalc;
+
+/// <summary>Resizes the spatial axes by a scale or to a size; also downwards.</summary>
+/// <param name="Scale">How many units there are to a position, on each axis; 2 if there is no size either.</param>
+/// <param name="Size">The size of each axis of the output, in place of a scale.</param>
+/// <param name="Method">How values between positions are found.</param>
+/// <param name="AlignCorners">Whether the first and last positions stay in the corners.</param>
+/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+/// <remarks>As PyTorch, which with a scale goes by it, and not by the sizes that it rounds to.</remarks>
+public sealed record Upsampling(
+    AxisRatios? Scale = null,
+    AxisValues? Size = null,
+    Interpolation Method = Interpolation.Nearest,
+    bool AlignCorners = false,
+    int? Rank = null) : LayerDefinition
+{
+    // Of a longer turn, such as that of a scale of 1.23457, the view is left open.
+    private const long MostPhases = 4096;
+
+    private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
+
+    private AxisRatios EffectiveScale => Scale ?? 2;
+
+    private int? OwnRank
+    {
+        get
+        {
+            int most = Math.Max(Scale?.Count ?? 1, Size?.Count ?? 1);
+            return Rank ?? (most > 1 ? most : null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        (Size is { } size ? $"to {size}" : $"by {EffectiveScale}")
+        + (Method == Interpolation.Nearest ? "" : $", {Method}")
+        + (AlignCorners ? ", aligned corners" : "");
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(OwnRank);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Scale is not null && Size is not null)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"a scale ({Scale}) and a size ({Size}) are given; upsampling goes by one of them.");
+        }
+
+        if (AlignCorners && Method == Interpolation.Nearest)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, "aligned corners go with the methods Linear and Cubic, which mix positions; Nearest does not.");
+        }
+
+        if (EffectiveScale.Count == 0 || EffectiveScale.Values.Any(scale => scale <= 0))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the scale must be more than 0 on every axis; given {EffectiveScale}.");
+        }
+
+        if (Size is { } size && (size.Count == 0 || size.Values.Any(value => value < 1)))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the size must be at least 1 on every axis; given {size}.");
+        }
+
+        if (OwnRank is { } rank)
+        {
+            RequireRank(rank, "its own settings");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        WindowedLayer.RequireSpatial(input, "upsampling", Rank);
+        RequireRank(input.SpatialRank, "the input");
+        Span<Quantity> spatial = new Quantity[input.SpatialRank];
+        for (int i = 0; i < spatial.Length; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, spatial.Length);
+            spatial[i] = Size is { } size
+                ? working.Record(axis.OutputName, axis.After, working.Let("size", size[i]), Sources.Definition)
+                : Scaled(EffectiveScale[i], input[input.SpatialAxis(i)], axis, working);
+        }
+
+        return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity taps = 1;
+        for (int i = 0; i < output.SpatialRank; i++)
+        {
+            int axis = output.SpatialAxis(i);
+            bool stays = Size is null && !AlignCorners ? EffectiveScale[i] == 1 : inputs[0][axis] == output[axis];
+            taps *= stays || Method == Interpolation.Nearest ? 1 : Method == Interpolation.Linear ? 2 : 4;
+        }
+
+        if (taps == 1)
+        {
+            return default;
+        }
+
+        Quantity each = working.Record("Operations an output", "c", (2 * working.Let("t", taps)) - 1, Sources.Elementwise);
+        return WorkFormula.Elementwise(working.OutputElements(output), each, working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (axis == output.ChannelAxis || (inputs[0][axis] == 1 && output[axis] == 1))
+        {
+            return AxisView.Same(axis);
+        }
+
+        if (inputs[0][axis] == 1)
+        {
+            return AxisView.Broadcast(axis);
+        }
+
+        return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is { Denominator: <= MostPhases } step
+            ? AxisView.Periodic(axis, 1, step.Numerator, Phases(step))
+            : AxisView.Unknown(axis);
+    }
+
+    private static Quantity Scaled(Ratio scale, Quantity input, AxisNotation axis, Working? working)
+    {
+        Quantity size = working.Let(axis.Before, input);
+        Quantity output = scale.IsWhole
+            ? size * working.Let("s", scale.Numerator)
+            : Quantity.FloorDivide(size * scale.Numerator, scale.Denominator);
+        return output is { IsKnown: true, Value: < 1 }
+            ? throw new DeepCalcException(
+                ErrorCode.InvalidSize,
+                $"scale {scale} leaves nothing of the {axis.Name} axis of {input}; it must be at least 1/{input}.")
+            : working.Record(axis.OutputName, axis.After, output, Sources.Definition);
+    }
+
+    // How far the places of neighbouring units are apart, in positions; null where a size that is not known decides.
+    private Ratio? Step(int spatial, Quantity input, Quantity output)
+    {
+        if (Size is null && !AlignCorners)
+        {
+            return new Ratio(EffectiveScale[spatial].Denominator, EffectiveScale[spatial].Numerator);
+        }
+
+        if (input == output)
+        {
+            return 1;
+        }
+
+        if (!input.IsKnown || !output.IsKnown)
+        {
+            return null;
+        }
+
+        // One unit alone stands in the first corner.
+        return !AlignCorners ? new Ratio(input.Value, output.Value)
+            : output == 1 ? 1
+            : new Ratio(input.Value - 1, output.Value - 1);
+    }
+
+    private PhaseWindow[] Phases(Ratio step)
+    {
+        // Unit o stands at o·step; where units and positions are areas and not corners, at (o + ½)·step − ½.
+        bool isCentred = Method != Interpolation.Nearest && !AlignCorners;
+        long denominator = isCentred ? 2 * step.Denominator : step.Denominator;
+        var phases = new PhaseWindow[step.Denominator];
+        for (long unit = 0; unit < phases.Length; unit++)
+        {
+            long place = isCentred
+                ? (((2 * unit) + 1) * step.Numerator) - step.Denominator
+                : unit * step.Numerator;
+            long before = Quantity.FloorDivide(place, denominator);
+            phases[unit] = Method == Interpolation.Nearest || before * denominator == place ? new PhaseWindow(before, 1)
+                : Method == Interpolation.Linear ? new PhaseWindow(before, 2)
+                : new PhaseWindow(before - 1, 4);
+        }
+
+        return phases;
+    }
+
+    private void RequireRank(int rank, string whose)
+    {
+        Require("scale", Scale?.Fits(rank) ?? true, Scale);
+        Require("size", Size?.Fits(rank) ?? true, Size);
+        if (Method == Interpolation.Cubic && rank != 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"the method Cubic works on 2 spatial axes; {whose} {(whose.EndsWith('s') ? "have" : "has")} {rank}. Linear works on 1 to 3.");
+        }
+
+        void Require(string setting, bool fits, object? value)
+        {
+            if (!fits)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.RankMismatch,
+                    $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+
+namespace DeepCalc;
+
+/// <summary>A scale: one number for all axes, or one for each; whole or exact fractions.</summary>
+public readonly struct AxisRatios : IEquatable<AxisRatios>
+{
+    private static readonly char[] Separators = ['x', 'X', '×', ','];
+
+    private readonly ImmutableArray<Ratio> _values;
+
+    /// <summary>One number for all axes, or one for each.</summary>
+    public AxisRatios(params ReadOnlySpan<Ratio> values) => _values = [.. values];
+
+    /// <summary>The numbers.</summary>
+    public ImmutableArray<Ratio> Values => _values.IsDefault ? [] : _values;
+
+    /// <summary>How many numbers there are.</summary>
+    public int Count => Values.Length;
+
+    /// <summary>The number for an axis.</summary>
+    public Ratio this[int axis] => _values.Length == 1 ? _values[0] : _values[axis];
+
+    /// <summary>Whether there is one number for all, or one for each of <paramref name="rank"/> axes.</summary>
+    public bool Fits(int rank) => Count == 1 || Count == rank;
+
+    /// <summary>One whole number for all axes.</summary>
+    public static implicit operator AxisRatios(long value) => new(new Ratio(value));
+
+    /// <summary>Reads <c>2</c>, <c>1.5</c>, <c>3/2</c>, or one for each axis: <c>2x1.5</c>, <c>2,3/2</c>.</summary>
+    /// <exception cref="DeepCalcException">The text is not of that form.</exception>
+    public static AxisRatios Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split(Separators);
+        var values = new Ratio[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!Ratio.TryParse(parts[i].Trim(), out values[i]))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSetting,
+                    $"'{text}' is not a scale for all axes (2, 1.5, '3/2') or one for each (2,1.5 or '2x3/2').");
+            }
+        }
+
+        return new AxisRatios(values);
+    }
+
+    /// <summary>Equal numbers.</summary>
+    public bool Equals(AxisRatios other) => Values.AsSpan().SequenceEqual(other.Values.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is AxisRatios other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
+
+    /// <summary>The numbers joined by <c>x</c>.</summary>
+    public override string ToString() => string.Join('x', Values);
+}

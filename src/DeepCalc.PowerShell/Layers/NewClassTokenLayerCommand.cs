@@ -1,0 +1,25 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds learnt tokens before a sequence.</summary>
+/// <remarks>
+/// A vision transformer classifies by what becomes of such a token. Each has as many weights as the sequence has features.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 196,768 | New-ClassTokenLayer | Measure-Layer</code>
+/// <para>The class token of ViT-B/16: 197 steps, 768 parameters.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "ClassTokenLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewClassTokenLayerCommand : LayerCommand
+{
+    /// <summary>The number of tokens.</summary>
+    [Parameter(Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), Default = 1L)]
+    public long Count { get; set; } = 1;
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new ClassToken(Count);
+}

@@ -1,0 +1,36 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a layer that moves channels into space, or space into channels.</summary>
+/// <remarks>
+/// A factor of r makes r times as many positions on each of n spatial axes out of a number of channels that rⁿ must divide: depth to
+/// space. With -Inverse, r must divide the spatial axes: space to depth.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 64,64,12 | New-PixelShuffleLayer 2 | Get-OutputShape</code>
+/// <para>The last layer of a super-resolution network: 128x128x3.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 640,640,3 | New-PixelShuffleLayer 2 -Inverse | Get-OutputShape</code>
+/// <para>Space to depth: 320x320x12.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "PixelShuffleLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewPixelShuffleLayerCommand : LayerCommand
+{
+    /// <summary>How many positions a position becomes on each axis.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Factor { get; set; }
+
+    /// <summary>Moves space into channels instead: pixel unshuffle, space to depth.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Inverse { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new PixelShuffle(Factor, Inverse);
+}

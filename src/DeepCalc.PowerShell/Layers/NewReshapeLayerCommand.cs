@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a layer that lays the same elements out on other axes.</summary>
+/// <remarks>
+/// The number of elements must stay. For the receptive field, an axis that stays what it is keeps the place of its units; axes that
+/// become one, or one that becomes several, lose it.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 14,14,768 | New-ReshapeLayer 196,768 | Get-OutputShape</code>
+/// <para>The patches of a vision transformer as a sequence.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer H,W,768 | New-ReshapeLayer '-1x768' | Get-OutputShape</code>
+/// <para>The same for an image of any size: H·W patches.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "ReshapeLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewReshapeLayerCommand : LayerCommand
+{
+    /// <summary>The sizes, without the batch axis: 196,768 or '196x768'. One may be -1: what the others leave.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("TargetShape")]
+    [AxisValuesTransformation]
+    public AxisValues Shape { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new Reshape(Shape);
+}
