@@ -14,7 +14,7 @@ from torch import nn
 from torch.nn import functional
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from pytorch_layers import AVERAGE_POOLS, CONVOLUTIONS, Cases, counts, is_symmetric, one_line, pad_by_hand
+from pytorch_layers import CONVOLUTIONS, Cases, counts, one_line
 
 SEED = 20241124
 TARGET = Path(__file__).resolve().parent.parent / "Fixtures" / "pytorch-catalogue.jsonl"
@@ -86,17 +86,20 @@ def run_transposed(shapes, s):
     return layer, layer(batched(shapes[0]))
 
 
-def run_depthwise(shapes, s):
-    channels = shapes[0][0]
+def depthwise_layer(channels, s, bias):
     padding = s["padding"] if isinstance(s["padding"], str) else explicit(s["padding"])
-    layer = CONVOLUTIONS[len(s["kernel"])](
+    return CONVOLUTIONS[len(s["kernel"])](
         channels, channels * s["multiplier"], tuple(s["kernel"]), stride=tuple(s["stride"]), padding=padding,
-        dilation=tuple(s["dilation"]), groups=channels, bias=s["bias"])
+        dilation=tuple(s["dilation"]), groups=channels, bias=bias)
+
+
+def run_depthwise(shapes, s):
+    layer = depthwise_layer(shapes[0][0], s, s["bias"])
     return layer, layer(batched(shapes[0]))
 
 
 def run_separable(shapes, s):
-    depthwise, _ = run_depthwise(shapes, {**s, "bias": False})
+    depthwise = depthwise_layer(shapes[0][0], s, False)
     pointwise = CONVOLUTIONS[len(s["kernel"])](depthwise.out_channels, s["filters"], 1, bias=s["bias"])
     layer = nn.Sequential(depthwise, pointwise)
     return layer, layer(batched(shapes[0]))

@@ -6,7 +6,8 @@ namespace DeepCalc;
 /// </summary>
 /// <param name="Pool">What is taken.</param>
 /// <param name="OutputSize">The size of each axis; 0 keeps it.</param>
-public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize) : LayerDefinition
+/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? Rank = null) : LayerDefinition
 {
     // A view has a phase for each unit until the windows repeat.
     private const long MostPhases = 1 << 16;
@@ -18,7 +19,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize) : Lay
     public override string Describe() => $"to {OutputSize}";
 
     /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(OutputSize.Count > 1 ? OutputSize.Count : null);
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank ?? (OutputSize.Count > 1 ? OutputSize.Count : null));
 
     /// <inheritdoc/>
     public override bool FixesRank => true;
@@ -41,7 +42,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize) : Lay
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        WindowedLayer.RequireSpatial(input, "pooling to a size", null);
+        WindowedLayer.RequireSpatial(input, "pooling to a size", Rank);
         int rank = input.SpatialRank;
         if (!OutputSize.Fits(rank))
         {

@@ -83,7 +83,7 @@ public sealed class NewPoolLayerCommand : WindowCommand
 
         if (OutputSize is { } size)
         {
-            return new AdaptivePooling(Kind, size);
+            return new AdaptivePooling(Kind, size, Rank);
         }
 
         return Kernel is { } kernel

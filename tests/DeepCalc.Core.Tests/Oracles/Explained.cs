@@ -11,6 +11,20 @@ namespace DeepCalc.Tests.Oracles;
 /// <param name="Answers">Whether DeepCalc answers in them; otherwise it refuses.</param>
 public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool Answers = true)
 {
+    /// <summary>What explains the disagreements of a fixture.</summary>
+    public static Explained[] Of(string fixture) => fixture switch
+    {
+        "pytorch-layers.jsonl" => PyTorch,
+        "pytorch-catalogue.jsonl" => PyTorchCatalogue,
+        _ => Keras,
+    };
+
+    /// <summary>The same in the rest of the catalogue.</summary>
+    public static readonly Explained[] PyTorchCatalogue =
+    [
+        new("without a scale or a size, DeepCalc doubles the size as Keras does; PyTorch wants one of them", Message("either size or scale_factor should be defined")),
+    ];
+
     /// <summary>PyTorch refuses, DeepCalc answers, or the other way round.</summary>
     public static readonly Explained[] PyTorch =
     [

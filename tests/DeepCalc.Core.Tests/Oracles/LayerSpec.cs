@@ -38,12 +38,26 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         "ConvTranspose" => new TransposedConvolution(Long("filters"), Window(), Has("outputPadding") ? Axes("outputPadding") : null, Long("groups"), Bool("bias")),
         "DepthwiseConv" => new DepthwiseConvolution(Long("multiplier"), Window(), Bool("bias")),
         "SeparableConv" => new SeparableConvolution(Long("filters"), Window(), Long("multiplier"), Bool("bias")),
-        "AdaptivePool" => new AdaptivePooling(Enum.Parse<PoolKind>(Text("kind")), OutputSize()),
+        "AdaptivePool" => new AdaptivePooling(Enum.Parse<PoolKind>(Text("kind")), OutputSize(), OutputSize().Count),
         "Bilinear" => new Bilinear(Long("units"), Bool("bias")),
         "Attention" => Attention(),
         "Dot" => Dot(),
         "MatMul" => new MatrixProduct(),
         "TimeDistributed" => new TimeDistributed(Inner(inputs)),
+        "Padding" => new BorderPadding(ReadPadding(settings.GetProperty("amounts")), Enum.Parse<BorderMode>(Text("mode"))),
+        "Cropping" => new Cropping(ReadPadding(settings.GetProperty("amounts"))),
+        "Upsampling" => new Upsampling(Scale(), Has("size") ? Axes("size") : null, Enum.Parse<Interpolation>(Text("method")), Bool("alignCorners")),
+        "PixelShuffle" => new PixelShuffle(Long("factor"), Bool("inverse")),
+        "Reshape" => new Reshape(Axes("target")),
+        "Permute" => new Permute(Axes("order")),
+        "Squeeze" => new Squeeze((int)Long("axis")),
+        "Expand" => new ExpandDims((int)Long("axis")),
+        "Repeat" => new Repeat(Axes("counts")),
+        "RepeatVector" => new RepeatVector(Long("count")),
+        "Slice" => new Slice((int)Long("axis"), Long("start"), Has("stop") ? Long("stop") : null, Long("step")),
+        "Split" => new Split((int)Long("index"), Has("count") ? Long("count") : null, Has("sizes") ? Axes("sizes") : null, (int)Long("axis")),
+        "Chunk" => new Split((int)Long("index"), Long("count"), null, (int)Long("axis"), IsChunked: true),
+        "Unfold" => new Unfold(Window()),
         "Concatenate" => new Concatenate((int)Long("axis")),
         _ => throw new InvalidDataException(kind),
     };
@@ -99,6 +113,10 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         return new LayerSpec(inner.GetProperty("layer").GetString()!, inner.GetProperty("settings"))
             .Define([.. inputs.Select(shape => new TensorShape(shape.Layout, [.. shape.Skip(1)]))]);
     }
+
+    private AxisRatios? Scale() => Has("scale")
+        ? new AxisRatios([.. settings.GetProperty("scale").EnumerateArray().Select(scale => Ratio.TryParse(scale.GetRawText(), out Ratio ratio) ? ratio : throw new InvalidDataException(scale.GetRawText()))])
+        : null;
 
     private bool Has(string name) => settings.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
