@@ -10,7 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/DeepCalc.format.ps1xml')
     FunctionsToExport    = @()
-    AliasesToExport      = @()
+    AliasesToExport      = @('New-LstmLayer')
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Find-Padding'
@@ -30,8 +30,8 @@
         'New-EmbeddingLayer'
         'New-FlattenLayer'
         'New-InputLayer'
-        'New-LstmLayer'
         'New-PoolLayer'
+        'New-RecurrentLayer'
         'Show-Calculation'
     )
     PrivateData          = @{

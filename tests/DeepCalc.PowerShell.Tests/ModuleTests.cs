@@ -11,23 +11,35 @@ public class ModuleTests
         "Find-Padding", "Get-OutputShape", "Measure-Layer", "Measure-Network", "Measure-Operation", "Measure-Parameter",
         "Measure-ReceptiveField", "New-ActivationLayer", "New-AddLayer", "New-BatchNormalizationLayer", "New-ConcatenateLayer",
         "New-ConvLayer", "New-DenseLayer", "New-DropoutLayer", "New-EmbeddingLayer", "New-FlattenLayer", "New-InputLayer",
-        "New-LstmLayer", "New-PoolLayer", "Show-Calculation",
+        "New-PoolLayer", "New-RecurrentLayer", "Show-Calculation",
     ];
+
+    // Names of before, and what they are now.
+    private static readonly (string Alias, string Cmdlet)[] Aliases = [("New-LstmLayer", "New-RecurrentLayer")];
 
     [Fact]
     public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
     {
         using var session = new Session();
-        Assert.Equal(Cmdlets, session.Output("Get-Command -Module DeepCalc").Select(command => command.Properties["Name"].Value).Order());
-        Assert.Equal(Cmdlets.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
+        Assert.Equal(Cmdlets, session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet").Select(command => command.Properties["Name"].Value).Order());
+        Assert.Equal(Cmdlets.Length + Aliases.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
         Assert.Empty(session.Output("Import-Module $((Get-Module DeepCalc).Path) -Force 3>&1"));
+    }
+
+    [Fact]
+    public void Old_names_are_exported_as_aliases()
+    {
+        using var session = new Session();
+        Assert.Equal(
+            Aliases,
+            session.Output("Get-Command -Module DeepCalc -CommandType Alias").Select(alias => (AliasInfo)alias.BaseObject).Select(alias => (alias.Name, alias.Definition)).Order());
     }
 
     [Fact]
     public void Every_cmdlet_declares_its_output_and_has_one_pipeline_parameter_a_set()
     {
         using var session = new Session();
-        foreach (CmdletInfo cmdlet in session.Output("Get-Command -Module DeepCalc").Select(command => (CmdletInfo)command.BaseObject))
+        foreach (CmdletInfo cmdlet in session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet").Select(command => (CmdletInfo)command.BaseObject))
         {
             Assert.NotEmpty(cmdlet.OutputType);
             Assert.All(cmdlet.ParameterSets, set => Assert.True(set.Parameters.Count(parameter => parameter.ValueFromPipeline) <= 1, $"{cmdlet.Name} {set.Name}"));

@@ -29,6 +29,9 @@ public sealed class LayerCase(JsonElement json, int line)
     /// <summary>Whether the inputs differ in the number of axes.</summary>
     public bool HasUnequalRanks => json.GetProperty("inputs").EnumerateArray().Select(shape => shape.GetArrayLength()).Distinct().Count() > 1;
 
+    /// <summary>The layer that the framework counted: of a state, the one that it is put out by.</summary>
+    public static Layer Counted(Layer layer) => layer.Definition is RecurrentState ? layer.Inputs[0] : layer;
+
     /// <summary>Whether the padding is given in numbers.</summary>
     public bool HasExplicitPadding => Settings.GetProperty("padding").ValueKind == JsonValueKind.Array;
 
@@ -41,7 +44,10 @@ public sealed class LayerCase(JsonElement json, int line)
             inputs.Add(new Layer(new Input(new TensorShape(Layout, Unknowns(Sizes(shape)!, inputs.Count))), $"input{inputs.Count}"));
         }
 
-        return new Layer(Definition(), "layer", inputs.ToArray());
+        LayerDefinition definition = Definition();
+        return definition is RecurrentState state
+            ? new Layer(state, "state", new Layer(state.Source, "layer", inputs.ToArray()))
+            : new Layer(definition, "layer", inputs.ToArray());
     }
 
     public override string ToString() => $"line {Line}: {json.GetRawText()}";
@@ -66,7 +72,9 @@ public sealed class LayerCase(JsonElement json, int line)
         "Dense" => new Dense(Long("units"), Bool("bias")),
         "Flatten" => new Flatten(),
         "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
-        "Lstm" => new Lstm(Long("units"), Long("projection") is not 0 and var p ? p : null, Bool("returnSequences"), (int)Long("biasVectors")),
+        "Lstm" => ReadRecurrent(RecurrentKind.Lstm),
+        "Recurrent" => ReadRecurrent(Enum.Parse<RecurrentKind>(Text("kind"))),
+        "RecurrentState" => ReadState(ReadRecurrent(Enum.Parse<RecurrentKind>(Text("kind")))),
         "BatchNormalization" => new BatchNormalization(Bool("scale"), Bool("center"), Bool("statistics")),
         "Activation" => new Activation(Function(Text("kind"))),
         "Dropout" => new Dropout(Settings.GetProperty("rate").GetDouble()),
@@ -74,6 +82,31 @@ public sealed class LayerCase(JsonElement json, int line)
         "Concatenate" => new Concatenate((int)Long("axis")),
         _ => throw new InvalidDataException(Kind),
     };
+
+    // A setting that a framework or a kind does not have is left out or null.
+    private Recurrent ReadRecurrent(RecurrentKind kind) => new(Long("units"), kind)
+    {
+        Layers = (int)(Optional("layers")?.GetInt64() ?? 1),
+        Direction = Optional("bidirectional") is null ? RecurrentDirection.Forward : RecurrentDirection.Bidirectional,
+        Merge = Optional("bidirectional")?.GetString() switch
+        {
+            null or "Concat" => DirectionMerge.Concatenate,
+            var merge => Enum.Parse<DirectionMerge>(merge),
+        },
+        ReturnSequences = Bool("returnSequences"),
+        BiasVectors = (int)Long("biasVectors"),
+        Projection = Optional("projection")?.GetInt64() is { } size and not 0 ? size : null,
+        ResetAfter = kind != RecurrentKind.Gru || Optional("resetAfter")?.GetBoolean() != false,
+    };
+
+    private RecurrentState ReadState(Recurrent source)
+    {
+        string name = Text("index");
+        return RecurrentState.AllOf(source).FirstOrDefault(state => state.StateName == name) ?? throw new InvalidDataException(name);
+    }
+
+    private JsonElement? Optional(string name) =>
+        Settings.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private WindowSettings Window()
     {

@@ -54,7 +54,7 @@ public class LayerOracleTests
             layer = c.Build();
 
             // Keras builds the weights with the layer, so it refuses where DeepCalc cannot count them.
-            count = ParameterMeasure.Of(layer);
+            count = ParameterMeasure.Of(LayerCase.Counted(layer));
             if (!count.Total.IsKnown)
             {
                 return c.Error is null ? $"parameters unknown: {count.Total}" : null;
@@ -73,7 +73,7 @@ public class LayerOracleTests
         return Mismatch("output", string.Join('x', c.Output!.Select(size => size?.ToString() ?? "?")), string.Join('x', layer.OutputShape.Select(size => size.KnownValue?.ToString() ?? "?")))
             ?? Mismatch("parameters", c.Parameters, count.Total.Value)
             ?? Mismatch("trainable", c.Trainable, count.Trainable.Value)
-            ?? (c.Macs is { } macs ? Mismatch("macs", macs, OperationMeasure.Of(layer).Macs.Value) : null);
+            ?? (c.Macs is { } macs ? Mismatch("macs", macs, OperationMeasure.Of(LayerCase.Counted(layer)).Macs.Value) : null);
     }
 
     private static string? Mismatch<T>(string what, T theirs, T ours) =>
