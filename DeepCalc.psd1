@@ -10,7 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('module/DeepCalc.format.ps1xml')
     FunctionsToExport    = @()
-    AliasesToExport      = @('New-AddLayer', 'New-BatchNormalizationLayer')
+    AliasesToExport      = @('New-AddLayer', 'New-BatchNormalizationLayer', 'New-LstmLayer')
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Find-Padding'
@@ -38,7 +38,6 @@
         'New-FlattenLayer'
         'New-InputLayer'
         'New-LocallyConnectedLayer'
-        'New-LstmLayer'
         'New-MatMulLayer'
         'New-MergeLayer'
         'New-NormalizationLayer'
@@ -47,6 +46,7 @@
         'New-PixelShuffleLayer'
         'New-PoolLayer'
         'New-PositionEmbeddingLayer'
+        'New-RecurrentLayer'
         'New-RepeatLayer'
         'New-ReshapeLayer'
         'New-SeparableConvLayer'

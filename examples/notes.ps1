@@ -18,5 +18,5 @@ New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calcul
 New-InputLayer 100 | New-EmbeddingLayer 10000 64 | Show-Calculation Parameter
 New-InputLayer 784 | New-DenseLayer 128 | Show-Calculation Parameter
 New-InputLayer 32,32,3 | New-ConvLayer 64 3 | Show-Calculation Parameter
-New-InputLayer 100,64 | New-LstmLayer 128 | Show-Calculation Parameter
-New-InputLayer 100,64 | New-LstmLayer 128 -Projection 32 | Show-Calculation Parameter
+New-InputLayer 100,64 | New-RecurrentLayer 128 | Show-Calculation Parameter
+New-InputLayer 100,64 | New-RecurrentLayer 128 -Projection 32 | Show-Calculation Parameter

@@ -33,7 +33,6 @@ public class ModuleTests
         "New-FlattenLayer",
         "New-InputLayer",
         "New-LocallyConnectedLayer",
-        "New-LstmLayer",
         "New-MatMulLayer",
         "New-MergeLayer",
         "New-NormalizationLayer",
@@ -42,6 +41,7 @@ public class ModuleTests
         "New-PixelShuffleLayer",
         "New-PoolLayer",
         "New-PositionEmbeddingLayer",
+        "New-RecurrentLayer",
         "New-RepeatLayer",
         "New-ReshapeLayer",
         "New-SeparableConvLayer",
@@ -54,7 +54,7 @@ public class ModuleTests
         "Show-Calculation",
     ];
 
-    private static readonly string[] Aliases = ["New-AddLayer", "New-BatchNormalizationLayer"];
+    private static readonly string[] Aliases = ["New-AddLayer", "New-BatchNormalizationLayer", "New-LstmLayer"];
 
     [Fact]
     public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
@@ -64,6 +64,14 @@ public class ModuleTests
         Assert.Equal(Aliases, session.Output("(Get-Module DeepCalc).ExportedAliases.Keys").Select(alias => alias.BaseObject).Order());
         Assert.Equal(Cmdlets.Length + Aliases.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
         Assert.Empty(session.Output("Import-Module $((Get-Module DeepCalc).Path) -Force 3>&1"));
+    }
+
+    [Theory]
+    [InlineData("New-LstmLayer", "New-RecurrentLayer")]
+    public void An_old_name_is_an_alias(string alias, string cmdlet)
+    {
+        using var session = new Session();
+        Assert.Equal(cmdlet, ((AliasInfo)Assert.Single(session.Output($"Get-Command {alias}")).BaseObject).Definition);
     }
 
     [Fact]

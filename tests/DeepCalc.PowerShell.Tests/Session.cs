@@ -20,6 +20,9 @@ public sealed class Session : IDisposable
 
     public static string ManifestPath { get; } = Path.Combine(AppContext.BaseDirectory, "DeepCalc.psd1");
 
+    /// <summary>Gives the scripts a variable.</summary>
+    public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);
+
     public Result Run(string script)
     {
         using var shell = PowerShell.Create(_runspace);

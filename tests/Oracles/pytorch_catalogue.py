@@ -264,7 +264,7 @@ def run_state(shapes, s):
     layer = recurrent(shapes[0], s)
     _, states = layer(batched(shapes[0]))
     state = states[0 if s["index"] == "h" else 1] if s["kind"] == "Lstm" else states
-    return nn.Identity(), state[-1]
+    return layer, state[-1]
 
 
 def run_attention(shapes, s):

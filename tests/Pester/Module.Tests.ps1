@@ -13,7 +13,7 @@ Describe 'The module' {
     It 'uses approved verbs only' {
         Import-Module $manifest -Force -WarningVariable warnings 3>$null
         $warnings | Should -BeNullOrEmpty
-        Get-Command -Module DeepCalc | Where-Object Verb -notin (Get-Verb).Verb | Should -BeNullOrEmpty
+        Get-Command -Module DeepCalc -CommandType Cmdlet | Where-Object Verb -notin (Get-Verb).Verb | Should -BeNullOrEmpty
     }
 
     It 'can be removed and imported again' {

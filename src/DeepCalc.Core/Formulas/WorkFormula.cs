@@ -79,16 +79,32 @@ public static class WorkFormula
     }
 
     /// <summary>The same work done <paramref name="times"/> times.</summary>
-    public static Work Repeated(Work once, Quantity times, Working? working)
+    public static Work Repeated(Work once, Quantity times, Working? working, string symbol = "T", string what = "all times")
     {
-        Quantity n = working.Let("T", times);
-        return new Work(
-            Each("Multiply-adds, all times", "MACs", once.Macs),
-            Each("Multiplications, all times", "M", once.Multiplications),
-            Each("Additions, all times", "A", once.Additions),
-            Each("Element-wise operations, all times", "E", once.Elementwise));
+        Quantity n = working.Let(symbol, times);
+        return Each(once, once, what, (work, _) => n * work, working, "");
+    }
 
-        Quantity Each(string quantity, string symbol, Quantity work) =>
-            work == 0 ? work : working.Record(quantity, symbol, n * working.Let(symbol, work), Sources.Definition);
+    /// <summary>The work of so many layers, of which the first does one work and each of the others another.</summary>
+    public static Work Stacked(Work first, Work later, Quantity layers, Working? working)
+    {
+        Quantity n = working.Let("L", layers);
+        return Each(first, later, "all layers", (work, other) => work + ((n - 1) * other), working, "₁");
+    }
+
+    // The same formula for each kind of work; where there is none to begin with, there is none.
+    private static Work Each(
+        Work one, Work other, string what, Func<Quantity, Quantity, Quantity> formula, Working? working, string mark)
+    {
+        return new Work(
+            Of("Multiply-adds", "MACs", one.Macs, other.Macs),
+            Of("Multiplications", "M", one.Multiplications, other.Multiplications),
+            Of("Additions", "A", one.Additions, other.Additions),
+            Of("Element-wise operations", "E", one.Elementwise, other.Elementwise));
+
+        Quantity Of(string quantity, string symbol, Quantity first, Quantity second) => first == 0 && second == 0
+            ? first
+            : working.Record(
+                $"{quantity}, {what}", symbol, formula(working.Let(symbol + mark, first), working.Let($"{symbol}₂", second)), Sources.Definition);
     }
 }

@@ -14,6 +14,9 @@ namespace DeepCalc.Commands;
 /// <param name="type">The type of the setting, without a question mark.</param>
 public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribute
 {
+    // A switch has no third value; one that an empty cell left alone is known by being this very object.
+    private static readonly object EmptySwitch = new SwitchParameter(false);
+
     /// <summary>What an empty cell stands for; null is no setting.</summary>
     public object? Default { get; init; }
 
@@ -26,7 +29,7 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Argument.Unwrap(inputData) switch
     {
-        null or "" => IsNeeded ? throw Unreadable("an empty value") : type == typeof(SwitchParameter) ? new SwitchParameter(false) : Default,
+        null or "" => IsNeeded ? throw Unreadable("an empty value") : type == typeof(SwitchParameter) ? EmptySwitch : Default,
         var value when value.GetType() == type => value,
 
         // A row, offered by value; the engine will take its properties.
@@ -34,6 +37,9 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         bool value when type == typeof(SwitchParameter) => new SwitchParameter(value),
         var value => Read(Argument.Text(value).Trim()),
     };
+
+    /// <summary>Whether a bound value is a switch that an empty cell left alone.</summary>
+    public static bool IsEmptySwitch(object? bound) => ReferenceEquals(bound, EmptySwitch);
 
     private object Read(string text)
     {

@@ -5,7 +5,7 @@ namespace DeepCalc.Commands;
 /// <summary>Adds a table that turns each index into a vector.</summary>
 /// <remarks>It has vocabulary times width parameters, and does no arithmetic.</remarks>
 /// <example>
-/// <code>New-InputLayer 100 | New-EmbeddingLayer 10000 64 | New-LstmLayer 128 | Measure-Parameter</code>
+/// <code>New-InputLayer 100 | New-EmbeddingLayer 10000 64 | New-RecurrentLayer 128 | Measure-Parameter</code>
 /// <para>The parameters of a text classifier's first layers.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "EmbeddingLayer", DefaultParameterSetName = OnLayer)]

@@ -43,6 +43,10 @@ public abstract class StageCommand : PSCmdlet
     /// <summary>The framework whose defaults the network takes, or null for DeepCalc's own.</summary>
     protected Framework? Framework => InputObject?.Framework;
 
+    /// <summary>Whether a parameter has a value, false among them; an empty cell of a row is none.</summary>
+    protected bool IsGiven(string parameter) =>
+        MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && !SettingAttribute.IsEmptySwitch(value);
+
     /// <summary>Makes what the parameters say, on a layer or as a beginning, and writes it.</summary>
     protected abstract void Process(Layer? input);
 

@@ -4,8 +4,8 @@ namespace DeepCalc.Commands;
 
 /// <summary>Counts the multiplications, additions, multiply-adds and floating-point operations of each network.</summary>
 /// <remarks>
-/// A multiply-add (MAC) is one multiplication with its addition in a contraction: convolution, dense, the gates of an
-/// LSTM; no bias. Multiplications and additions count a contraction's exactly, bias included. FLOPs are those two
+/// A multiply-add (MAC) is one multiplication with its addition in a contraction: convolution, dense, the gates of a
+/// recurrent layer; no bias. Multiplications and additions count a contraction's exactly, bias included. FLOPs are those two
 /// and the element-wise, normalisation, activation and pooling operations, by the table in DeepCalc's docs/conventions.md. If a
 /// count depends on a size that is not known, it is an error, SizeUnknown.
 /// </remarks>

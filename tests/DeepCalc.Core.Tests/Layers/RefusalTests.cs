@@ -132,7 +132,7 @@ public class RefusalTests
         Build.Refused(() => new Layer(new Dense(3), null, Image, Image), ErrorCode.InvalidSetting, "one input");
 
     [Fact]
-    public void An_lstm_on_an_image() => Build.Refused(() => new Layer(new Lstm(8), null, Image), ErrorCode.RankMismatch, "lstm:", "28x28x6", "steps and features");
+    public void An_lstm_on_an_image() => Build.Refused(() => new Layer(new Recurrent(8), null, Image), ErrorCode.RankMismatch, "lstm:", "28x28x6", "steps and features");
 
     [Theory]
     [InlineData(8L, 1)]
@@ -140,7 +140,7 @@ public class RefusalTests
     [InlineData(null, 3)]
     [InlineData(null, -1)]
     public void An_lstm_with_impossible_settings(long? projection, int biases) =>
-        Build.Refused(() => new Layer(new Lstm(8, projection, BiasVectors: biases), null, Build.Input(5, 3)), ErrorCode.InvalidSize, "lstm:");
+        Build.Refused(() => new Layer(new Recurrent(8) { Projection = projection, BiasVectors = biases }, null, Build.Input(5, 3)), ErrorCode.InvalidSize, "lstm:");
 
     [Theory]
     [InlineData(-0.1)]

@@ -78,7 +78,7 @@ public class WorkTests
             }
         }
 
-        var lstm = new Lstm(Units, projection, ReturnSequences: true, biases);
+        var lstm = new Recurrent(Units) { Projection = projection, ReturnSequences = true, BiasVectors = biases };
         Work work = OperationMeasure.Of(new Layer(lstm, null, new Layer(new Input(new TensorShape(Steps, Features)), null)));
         Assert.Equal(multiplications, work.Multiplications.Value);
         Assert.Equal(additions, work.Additions.Value);

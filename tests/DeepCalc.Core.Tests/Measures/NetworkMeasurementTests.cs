@@ -37,7 +37,7 @@ public class NetworkMeasurementTests
     public void Parameters_do_not_depend_on_the_length_of_a_sequence()
     {
         Layer layer = new(new Embedding(10_000, 64), null, Build.Input(Quantity.Unknown("T")));
-        layer = Build.Dense(new Layer(new Lstm(128), null, layer), 1);
+        layer = Build.Dense(new Layer(new Recurrent(128), null, layer), 1);
         var network = new Network(layer);
 
         Assert.Equal(640_000 + 98_816 + 129, ParameterMeasurement.Of(network).Parameters);

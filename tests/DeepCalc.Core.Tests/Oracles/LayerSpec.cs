@@ -10,7 +10,27 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     {
         "EncoderBlock" => Block().On(inputs[0], null, new BlockScope(name)),
         "DecoderBlock" => Block().On(inputs[0], inputs[1], new BlockScope(name)),
+        "RecurrentState" => StateOf(ReadRecurrent(Enum.Parse<RecurrentKind>(Text("kind"))), name, inputs),
         _ => new Layer(Define([.. inputs.Select(input => input.OutputShape)]), name, inputs),
+    };
+
+    private Layer StateOf(Recurrent recurrent, string name, Layer[] inputs)
+    {
+        string index = Text("index");
+        RecurrentState state = RecurrentState.AllOf(recurrent).FirstOrDefault(state => state.StateName == index) ?? throw new InvalidDataException(index);
+        return new Layer(state, name, new Layer(recurrent, name + "/cells", inputs));
+    }
+
+    // A setting that a framework or a kind does not have is left out or null.
+    private Recurrent ReadRecurrent(RecurrentKind kind) => new(Long("units"), kind)
+    {
+        Layers = Has("layers") ? (int)Long("layers") : 1,
+        Direction = Has("bidirectional") ? RecurrentDirection.Bidirectional : RecurrentDirection.Forward,
+        Merge = !Has("bidirectional") || Text("bidirectional") == "Concat" ? DirectionMerge.Concatenate : Enum.Parse<DirectionMerge>(Text("bidirectional")),
+        ReturnSequences = Bool("returnSequences"),
+        BiasVectors = (int)Long("biasVectors"),
+        Projection = Has("projection") && Long("projection") is not 0 and var size ? size : null,
+        ResetAfter = kind != RecurrentKind.Gru || !Has("resetAfter") || Bool("resetAfter"),
     };
 
     private TransformerBlock Block() => new()
@@ -28,7 +48,8 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         "Dense" => new Dense(Long("units"), Bool("bias")),
         "Flatten" => new Flatten(),
         "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
-        "Lstm" => new Lstm(Long("units"), Long("projection") is not 0 and var p ? p : null, Bool("returnSequences"), (int)Long("biasVectors")),
+        "Lstm" => ReadRecurrent(RecurrentKind.Lstm),
+        "Recurrent" => ReadRecurrent(Enum.Parse<RecurrentKind>(Text("kind"))),
         "BatchNormalization" => new Normalization(NormalizationKind.Batch, UseScale: Bool("scale"), UseCenter: Bool("center"), TrackStatistics: Bool("statistics")),
         "Normalization" => Normalization(Enum.Parse<NormalizationKind>(Text("kind"))),
         "Activation" => Activation(inputs[0].Rank),

@@ -71,6 +71,6 @@ public class CompletenessTests
         Assert.StartsWith("The padding: Same (the odd one after)", Description(ParameterOf("New-PoolLayer", "Padding")));
         Assert.Equal(
             Description(ParameterOf("New-ConvLayer", "Name")),
-            Description(ParameterOf("New-LstmLayer", "Name")));
+            Description(ParameterOf("New-RecurrentLayer", "Name")));
     }
 }

@@ -58,7 +58,9 @@ public class ParameterTests
     }
 
     [Theory]
-    [InlineData("New-LstmLayer", "BiasVectors", "1")]
+    [InlineData("New-RecurrentLayer", "StackedLayers", "1")]
+    [InlineData("New-RecurrentLayer", "Kind", "Lstm")]
+    [InlineData("New-RecurrentLayer", "BiasVectors", "None")]
     [InlineData("New-DropoutLayer", "Rate", "0.5")]
     [InlineData("New-PoolLayer", "Kind", "Max")]
     [InlineData("New-ConvLayer", "Filters", "None")]

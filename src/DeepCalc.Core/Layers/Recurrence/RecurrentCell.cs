@@ -1,0 +1,103 @@
+namespace DeepCalc;
+
+/// <summary>One direction of one layer of a <see cref="Recurrent"/>: what it holds, and what it does in all steps.</summary>
+internal readonly struct RecurrentCell(Recurrent layer)
+{
+    private const int PeepholeVectors = 3;
+
+    /// <summary>The sums of a step over the input and the hidden state, for each unit.</summary>
+    private int Gates => layer.Cell switch
+    {
+        RecurrentKind.SimpleRnn => 1,
+        RecurrentKind.Gru => 3,
+        _ => 4,
+    };
+
+    // The reset gate then multiplies a sum over the hidden state alone, which so has a bias of its own.
+    private bool SumsCandidateApart => layer.Cell == RecurrentKind.Gru && layer.ResetAfter;
+
+    /// <summary>The size h of the hidden state.</summary>
+    public Quantity Hidden(Working? working) =>
+        layer.Projection is { } projection ? working.Let("p", projection) : working.Let("u", layer.Units);
+
+    /// <summary>Adds the weights, their names with a prefix.</summary>
+    public void AddWeights(List<Weight> weights, string prefix, Quantity features, Working? working)
+    {
+        Quantity units = working.Let("u", layer.Units);
+        Quantity gates = Times(Gates, units);
+        Add("kernel", features, gates);
+        Add("recurrent_kernel", Hidden(working), gates);
+        if (layer.BiasVectors == 1 && SumsCandidateApart)
+        {
+            Add("bias", 2, gates);
+        }
+        else
+        {
+            for (int i = 0; i < layer.BiasVectors; i++)
+            {
+                Add(i == 0 ? "bias" : "recurrent_bias", gates);
+            }
+        }
+
+        if (layer.Projection is { } projection)
+        {
+            Add("projection_kernel", units, working.Let("p", projection));
+        }
+
+        if (layer.Peephole)
+        {
+            Add("peephole", PeepholeVectors, units);
+        }
+
+        void Add(string name, params ReadOnlySpan<Quantity> sizes) => weights.Add(new Weight(prefix + name, new TensorShape(sizes)));
+    }
+
+    /// <summary>The work of all steps.</summary>
+    public Work Work(Quantity steps, Quantity features, Working? working)
+    {
+        Quantity time = working.Let("T", steps);
+        Quantity units = working.Let("u", layer.Units);
+        Quantity terms = features + Hidden(working);
+        Quantity joint = Times(SumsCandidateApart ? Gates - 1 : Gates, units);
+        int biases = SumsCandidateApart && layer.BiasVectors > 0 ? 2 : layer.BiasVectors;
+        Work work = WorkFormula.Contraction(
+            working.Record("Gate pre-activations", "n", time * joint, Sources.Definition),
+            working.Record("Products in one pre-activation", "t", terms, Sources.Definition),
+            biases,
+            working);
+        if (SumsCandidateApart)
+        {
+            Quantity sums = working.Record("Candidate sums over the input, and as many over the hidden state", "n", time * units, Sources.Definition);
+            work += WorkFormula.Contraction(sums, features.Plain, biases / 2, working);
+            work += WorkFormula.Contraction(sums, layer.Units, biases / 2, working);
+        }
+
+        if (layer.Projection is { } projection)
+        {
+            Quantity projected = working.Record("Projected outputs", "n", time * working.Let("p", projection), Sources.Definition);
+            work += WorkFormula.Contraction(projected, layer.Units, 0, working);
+        }
+
+        Quantity cells = working.Record("Cells, in all steps", "n", time * units, Sources.Definition);
+        return work + WorkFormula.Elementwise(cells, EachCell(), working);
+    }
+
+    /// <summary>What a cell does in a step beside its sums; docs/conventions.md has the table.</summary>
+    private long EachCell()
+    {
+        long sigmoid = ElementwiseWork.Of(ActivationFunction.Sigmoid);
+        long tanh = ElementwiseWork.Of(ActivationFunction.Tanh);
+        return layer.Cell switch
+        {
+            RecurrentKind.SimpleRnn => tanh,
+
+            // (1 − z)·n + z·h, and the reset: r·h before the sum; or after it r·(U·h), which is then added.
+            RecurrentKind.Gru => (2 * sigmoid) + tanh + 4 + (layer.ResetAfter ? 2 : 1),
+
+            // f·c + i·g and o·tanh(c); a peephole is a product that is added to the sum of a gate.
+            _ => (3 * sigmoid) + (2 * tanh) + 4 + (layer.Peephole ? 2 * PeepholeVectors : 0),
+        };
+    }
+
+    private static Quantity Times(int count, Quantity units) => count == 1 ? units : count * units;
+}

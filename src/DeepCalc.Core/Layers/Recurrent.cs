@@ -1,0 +1,258 @@
+namespace DeepCalc;
+
+/// <summary>A recurrent layer over a sequence of steps, or several stacked: simple, GRU or LSTM, one way or both.</summary>
+/// <param name="Units">The number of cells u.</param>
+/// <param name="Cell">What it computes in a step.</param>
+/// <remarks>Beside the sequence, it may be given the states that it begins with, in the order of <see cref="StateNames"/>.</remarks>
+public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Lstm) : LayerDefinition
+{
+    // Each has weights of its own, and these are listed.
+    private const int MostLayers = 1000;
+
+    private static readonly string[] Hidden = ["h"];
+    private static readonly string[] HiddenAndCell = ["h", "c"];
+    private static readonly string[] HiddenBothWays = ["forward h", "backward h"];
+    private static readonly string[] HiddenAndCellBothWays = ["forward h", "forward c", "backward h", "backward c"];
+
+    /// <summary>How many are stacked; each but the first takes the output of the one before, both directions concatenated.</summary>
+    public int Layers { get; init; } = 1;
+
+    /// <summary>Which way it goes over the steps.</summary>
+    public RecurrentDirection Direction { get; init; }
+
+    /// <summary>How the outputs of both directions become one; of stacked layers, the last one's.</summary>
+    public DirectionMerge Merge { get; init; }
+
+    /// <summary>Whether the output of every step comes out, or only the last one's.</summary>
+    public bool ReturnSequences { get; init; }
+
+    /// <summary>
+    /// The bias vectors: 0 for none; 1 as Keras lays them out, one value a gate, but two rows for a GRU with
+    /// <see cref="ResetAfter"/>; 2 as PyTorch does, one for the input and one for the hidden state.
+    /// </summary>
+    public int BiasVectors { get; init; } = 1;
+
+    /// <summary>The size p that the hidden state of an LSTM is projected to, or null.</summary>
+    public long? Projection { get; init; }
+
+    /// <summary>Whether a GRU's reset gate works after the product with the recurrent kernel, as in PyTorch and by default in Keras.</summary>
+    public bool ResetAfter { get; init; } = true;
+
+    /// <summary>Whether the gates of an LSTM also look at its cell state.</summary>
+    public bool Peephole { get; init; }
+
+    /// <summary>The states of a layer in Keras's order: h or h and c, of both directions one after the other.</summary>
+    public IReadOnlyList<string> StateNames => (Cell, Direction) switch
+    {
+        (RecurrentKind.Lstm, RecurrentDirection.Bidirectional) => HiddenAndCellBothWays,
+        (RecurrentKind.Lstm, _) => HiddenAndCell,
+        (_, RecurrentDirection.Bidirectional) => HiddenBothWays,
+        _ => Hidden,
+    };
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsBidirectional ? "Bidirectional" : CellKind;
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{(IsBidirectional ? $"{CellKind}, " : "")}{Units} units{(Projection is { } p ? $", projected to {p}" : "")}"
+        + (Layers == 1 ? "" : $", {Layers} layers")
+        + (Direction == RecurrentDirection.Backward ? ", backward" : "")
+        + Merge switch
+        {
+            DirectionMerge.Sum => ", directions added",
+            DirectionMerge.Multiply => ", directions multiplied",
+            DirectionMerge.Average => ", directions averaged",
+            _ => "",
+        }
+        + (ReturnSequences ? ", sequences" : "")
+        + (ResetAfter ? "" : ", reset before")
+        + (Peephole ? ", peephole" : "")
+        + (BiasVectors == 1 ? "" : $", {BiasVectors} bias vectors");
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override int MostInputs => 1 + (StateNames.Count * Layers);
+
+    internal string CellKind => Cell switch
+    {
+        RecurrentKind.SimpleRnn => "SimpleRNN",
+        RecurrentKind.Gru => "GRU",
+        _ => "LSTM",
+    };
+
+    private bool IsBidirectional => Direction == RecurrentDirection.Bidirectional;
+
+    private int Directions => IsBidirectional ? 2 : 1;
+
+    private string ACell => Cell == RecurrentKind.Lstm ? "an LSTM" : $"a {CellKind}";
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of units", Units, 1);
+        Require("the number of stacked layers", Layers, 1);
+        if (Layers > MostLayers)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"at most {MostLayers} layers can be stacked; given {Layers}.");
+        }
+
+        if (Projection is { } projection)
+        {
+            RequireCell(RecurrentKind.Lstm, "a projection");
+            Require("the projection", projection, 1);
+            if (projection >= Units)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {projection}.");
+            }
+        }
+
+        if (BiasVectors is < 0 or > 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"the bias vectors are 0 (no bias), 1 (Keras) or 2 (PyTorch); given {BiasVectors}.");
+        }
+
+        if (Peephole)
+        {
+            RequireCell(RecurrentKind.Lstm, "a peephole");
+        }
+
+        if (!ResetAfter)
+        {
+            RequireCell(RecurrentKind.Gru, "a reset gate");
+        }
+
+        if (Merge != DirectionMerge.Concatenate && !IsBidirectional)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"a merge of directions ({Merge}) goes with a bidirectional layer; this one goes one way, {Direction}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        if (input.Rank != 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"{ACell} needs an input of two axes, steps and features, such as 100x64; the input is {input}.");
+        }
+
+        RequireStates(inputs[1..]);
+        Quantity features = OutputFeatures(working);
+        return ReturnSequences ? input.With(1, features) : new TensorShape(input.Layout, features);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        var weights = new List<Weight>();
+        var cell = new RecurrentCell(this);
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            Quantity features = layer == 0 ? working.Let("in", inputs[0][1]) : LaterFeatures(working);
+            string number = Layers == 1 ? "" : $"layer{layer + 1}_";
+            for (int direction = 0; direction < Directions; direction++)
+            {
+                string way = !IsBidirectional ? "" : direction == 0 ? "forward_" : "backward_";
+                cell.AddWeights(weights, number + way, features, working);
+            }
+        }
+
+        return weights;
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Work work = LayerWork(inputs[0][0], working.Let("in", inputs[0][1]), working);
+        if (Layers > 1)
+        {
+            work = WorkFormula.Stacked(work, LayerWork(inputs[0][0], LaterFeatures(working), working), Layers, working);
+        }
+
+        long merging = Merge switch
+        {
+            DirectionMerge.Concatenate => 0,
+            DirectionMerge.Average => 2,
+            _ => 1,
+        };
+        return merging == 0 ? work : work + WorkFormula.Elementwise(output.ElementCount, merging, working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        input == 0 && axis == 0 && ReturnSequences && Direction == RecurrentDirection.Forward ? AxisView.Prefix(0) : AxisView.Everything;
+
+    /// <summary>The features of the output.</summary>
+    internal Quantity OutputFeatures(Working? working)
+    {
+        Quantity hidden = new RecurrentCell(this).Hidden(working);
+        if (!IsBidirectional || Merge != DirectionMerge.Concatenate)
+        {
+            return working.Record("Output features", "h", hidden, Sources.Notes);
+        }
+
+        hidden = working.Record("Features of one direction", "h", hidden, Sources.Notes);
+        return working.Record("Output features", "out", 2 * working.Let("h", hidden), Sources.Definition);
+    }
+
+    /// <summary>The size of a state: of the hidden state h, which a projection makes smaller, or of the cell state c.</summary>
+    internal Quantity StateSize(int index, Working? working) =>
+        StateNames[index % StateNames.Count].EndsWith('c') ? working.Let("u", Units) : new RecurrentCell(this).Hidden(working);
+
+    // The work of all directions of one layer.
+    private Work LayerWork(Quantity steps, Quantity features, Working? working)
+    {
+        Work work = new RecurrentCell(this).Work(steps, features, working);
+        return IsBidirectional ? WorkFormula.Repeated(work, Directions, working, "D", "both directions") : work;
+    }
+
+    // What a layer after the first takes in.
+    private Quantity LaterFeatures(Working? working)
+    {
+        Quantity hidden = new RecurrentCell(this).Hidden(working);
+        return IsBidirectional ? Directions * hidden : hidden;
+    }
+
+    private void RequireStates(ReadOnlySpan<TensorShape> states)
+    {
+        int each = StateNames.Count;
+        if (states.Length != 0 && states.Length != each && states.Length != each * Layers)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"a {Kind([])} layer begins with {(each == 1 ? "one state" : $"{each} states")} ({string.Join(", ", StateNames)})"
+                + $"{(Layers == 1 ? "" : $", or with {each * Layers}, those of each of its {Layers} layers")}; given {states.Length}.");
+        }
+
+        for (int i = 0; i < states.Length; i++)
+        {
+            Quantity size = StateSize(i, null);
+            if (states[i].Rank != 1 || Merging.Agree(states[i][0], size) is null)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.ShapeMismatch,
+                    $"the initial state {StateNames[i % each]} must be a vector of {size}; given {states[i]}.");
+            }
+        }
+    }
+
+    private void RequireCell(RecurrentKind cell, string what)
+    {
+        if (Cell != cell)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
+        }
+    }
+}
