@@ -42,6 +42,7 @@
         'New-MergeLayer'
         'New-NormalizationLayer'
         'New-PaddingLayer'
+        'New-PatchEmbeddingBlock'
         'New-PermuteLayer'
         'New-PixelShuffleLayer'
         'New-PoolLayer'

@@ -37,6 +37,7 @@ public class ModuleTests
         "New-MergeLayer",
         "New-NormalizationLayer",
         "New-PaddingLayer",
+        "New-PatchEmbeddingBlock",
         "New-PermuteLayer",
         "New-PixelShuffleLayer",
         "New-PoolLayer",
