@@ -169,7 +169,18 @@ internal readonly struct AxisField
             return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated);
         }
 
-        if (_track.Through(view, working) is not { } track)
+        // Where the place is lost, the size is all that there is to tell.
+        bool keepsPlace = view.Kind != ViewKind.Merged;
+        if (!keepsPlace && _track.IsUniform)
+        {
+            working.Record(
+                "Field size",
+                "r′",
+                ReceptiveFormula.ForwardSize(working.Let("r", _track.First.Size), working.Let("F′", view.Extent), working.Let("j", _track.Shift)),
+                Sources.ReceptiveField);
+        }
+
+        if (_track.Through(view, keepsPlace ? working : null) is not { } track)
         {
             return Unsure(view.OutputAxis, MisalignedAt, isGated);
         }

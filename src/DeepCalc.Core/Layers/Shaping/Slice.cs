@@ -14,7 +14,17 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
     public override string Describe() => $"axis {Axis}, {(Start == 0 ? "" : Start)}:{Stop}{(Step == 1 ? "" : $":{Step}")}";
 
     /// <inheritdoc/>
-    public override void Validate() => Require("the step", Step, 1);
+    public override void Validate()
+    {
+        Require("the step", Step, 1);
+
+        // Counted from the same end, of any size.
+        if (Stop is { } stop && (stop == 0 || (stop < 0 == Start < 0 && stop <= Start)))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"the slice {Start}:{Stop} of axis {Axis} is empty: it must stop after it starts.");
+        }
+    }
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
