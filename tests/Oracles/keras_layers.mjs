@@ -4,6 +4,7 @@
 
 import { writeFileSync } from 'node:fs';
 import tf from '@tensorflow/tfjs';
+import { generator } from './random.mjs';
 
 const SEED = 20240611;
 const TARGET = new URL('../Fixtures/keras-layers.jsonl', import.meta.url);
@@ -191,17 +192,6 @@ function refuseOrExcuse(record, error) {
 // ---------------------------------------------------------------------------
 // Choosing cases
 // ---------------------------------------------------------------------------
-
-/** A small generator with a seed (mulberry32); one seed makes one file. */
-function generator(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const random = generator(SEED);
 const size = (low, high) => low + Math.floor(random() * (high - low + 1));

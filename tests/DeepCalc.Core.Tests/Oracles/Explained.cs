@@ -16,13 +16,19 @@ public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool
     {
         "pytorch-layers.jsonl" => PyTorch,
         "pytorch-catalogue.jsonl" => PyTorchCatalogue,
-        _ => Keras,
+        "keras-layers.jsonl" => Keras,
+        _ => KerasCatalogue,
     };
 
     /// <summary>The same in the rest of the catalogue.</summary>
     public static readonly Explained[] PyTorchCatalogue =
     [
         new("without a scale or a size, DeepCalc doubles the size as Keras does; PyTorch wants one of them", Message("either size or scale_factor should be defined")),
+    ];
+
+    /// <summary>The same in the rest of the catalogue.</summary>
+    public static readonly Explained[] KerasCatalogue =
+    [
     ];
 
     /// <summary>PyTorch refuses, DeepCalc answers, or the other way round.</summary>

@@ -10,6 +10,7 @@ public class LayerOracleTests
         { "pytorch-layers.jsonl", 1000 },
         { "pytorch-catalogue.jsonl", 3500 },
         { "keras-layers.jsonl", 1000 },
+        { "keras-catalogue.jsonl", 1500 },
     };
 
     [Theory]
@@ -42,7 +43,7 @@ public class LayerOracleTests
         Explained[] explanations = Explained.Of(fixture);
         LayerCase[] differing = [.. LayerCase.Read(fixture).Where(c => Disagreement(c) is not null)];
 
-        Assert.InRange(differing.Length, 1, least / 4);
+        Assert.InRange(differing.Length, explanations.Length == 0 ? 0 : 1, least / 4);
         Assert.All(explanations, explained => Assert.Contains(differing, explained.Covers.Invoke));
     }
 
