@@ -31,7 +31,7 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
     [InlineData("vgg-16", "max_pooling2d_4", 212, 32, 90)]
     [InlineData("alexnet", "max_pooling2d_2", 195, 32, 66)]
     [InlineData("resnet-50", "activation_48", 427, 32, 213)]
-    public void Published_receptive_fields(string script, string layer, long size, long jump, long padding)
+    public void Published_receptive_fields(string script, string layer, long size, double jump, long padding)
     {
         PSObject[] rows = [.. session.Output($"& $examples/{script}.ps1 | Measure-ReceptiveField -PerLayer").Where(row => (string)row.Properties["Layer"].Value == layer)];
         Assert.Equal(2, rows.Length);
