@@ -15,13 +15,13 @@ public enum ErrorCode
     /// <summary>A window that is larger than its padded input.</summary>
     KernelTooLarge,
 
-    /// <summary>Padding that is wider than the window allows.</summary>
+    /// <summary>Padding that is wider than the window, or the input, allows.</summary>
     PaddingTooLarge,
 
     /// <summary>Channels or filters that the groups do not divide.</summary>
     GroupsMismatch,
 
-    /// <summary>Shapes that cannot be added or concatenated.</summary>
+    /// <summary>Shapes that do not fit: to be added or concatenated, reshaped, or divided into parts.</summary>
     ShapeMismatch,
 
     /// <summary>A merge with fewer branches than it needs.</summary>
