@@ -24,7 +24,7 @@ public readonly struct AxisView
     /// <summary>Which of these it is.</summary>
     public ViewKind Kind { get; }
 
-    /// <summary>The axis of the output along which the view slides.</summary>
+    /// <summary>The axis of the output along which the view slides; −1 where that is several axes, or none.</summary>
     public int OutputAxis { get; private init; }
 
     /// <summary>How many positions the window has; of a joined branch, how many the branch has.</summary>
@@ -76,7 +76,10 @@ public readonly struct AxisView
     public static AxisView Joined(int outputAxis, Quantity offset, Quantity size) =>
         new(ViewKind.Joined, outputAxis, size.KnownValue ?? 0, 1, 1, offset);
 
-    /// <summary>A unit sees one position, but its index does not tell which: several axes share the output axis.</summary>
+    /// <summary>
+    /// A unit sees one position, but its index does not tell which: several axes share the output axis, or, with −1, the axis
+    /// has fallen apart into several.
+    /// </summary>
     public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 1, 0);
 
     /// <summary>A unit sees so many positions, but its index does not tell where they begin.</summary>

@@ -127,7 +127,9 @@ internal readonly struct AxisField
                 continue;
             }
 
-            AxisView view = seen.Kind == FieldKind.Everything ? AxisView.Everything : layer.View(input, seen.Axis);
+            AxisView view = seen.Kind == FieldKind.Everything ? AxisView.Everything
+                : seen.Axis < 0 ? ViewOfAll(layer, input)
+                : layer.View(input, seen.Axis);
             AxisField through = seen.Through(view, layer.InputShapes[input], layerIndex, working);
             field = field.Kind == FieldKind.None || (hasGate && field.Kind == FieldKind.Everything)
                 ? through
@@ -135,6 +137,22 @@ internal readonly struct AxisField
         }
 
         return hasGate && field.Kind != FieldKind.Everything ? field.Gated() : field;
+    }
+
+    // What has fallen apart into several axes stays as it is in layers that look at each position by itself.
+    private static AxisView ViewOfAll(Layer layer, int input)
+    {
+        TensorShape shape = layer.InputShapes[input];
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            AxisView view = layer.View(input, axis);
+            if (axis != shape.ChannelAxis && !view.IsIdentity && view.Kind != ViewKind.Merged)
+            {
+                return AxisView.Everything;
+            }
+        }
+
+        return AxisView.Merged(-1);
     }
 
     private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true);

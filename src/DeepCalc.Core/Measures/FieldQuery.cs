@@ -95,6 +95,11 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
             return AxisView.Everything;
         }
 
+        if (field.Axis < 0)
+        {
+            return map[index, axis].Kind == FieldKind.Everything ? AxisView.Everything : null;
+        }
+
         AxisView view = map.Network.Layers[index].View(input, field.Axis);
         bool isLost = view.Kind is ViewKind.Merged or ViewKind.Unknown || !view.Before.IsKnown;
         return isLost ? map[index, axis].Kind == FieldKind.Everything ? AxisView.Everything : null : view;

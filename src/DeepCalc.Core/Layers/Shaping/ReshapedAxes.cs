@@ -27,8 +27,13 @@ internal static class ReshapedAxes
             return AxisView.Broadcast(0);
         }
 
-        int first = outputAxes[begin.Output];
-        return next.Input - begin.Input == 1 && next.Output - begin.Output == 1 ? AxisView.Same(first) : AxisView.Merged(first);
+        // An axis that falls apart is on several axes, and a window on any of them would see more of it.
+        return (next.Input - begin.Input, next.Output - begin.Output) switch
+        {
+            (1, 1) => AxisView.Same(outputAxes[begin.Output]),
+            (_, 1) => AxisView.Merged(outputAxes[begin.Output]),
+            _ => AxisView.Merged(-1),
+        };
     }
 
     private static int[] LongAxes(TensorShape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] != 1)];
