@@ -8,6 +8,7 @@ public class GraphOracleTests
     public static TheoryData<string, int> Fixtures => new()
     {
         { "pytorch-graphs.jsonl", 120 },
+        { "keras-graphs.jsonl", 100 },
     };
 
     [Theory]
