@@ -29,6 +29,70 @@ public class SlimTests
         }
     }
 
+    public static TheoryData<string, string, long, double> EndPoints => new()
+    {
+        // The tables of the papers' receptive fields that are copied everywhere.
+        { "alexnet_v2", "conv1", 11, 4 },
+        { "alexnet_v2", "pool1", 19, 8 },
+        { "alexnet_v2", "conv2", 51, 8 },
+        { "alexnet_v2", "pool2", 67, 16 },
+        { "alexnet_v2", "conv3", 99, 16 },
+        { "alexnet_v2", "conv4", 131, 16 },
+        { "alexnet_v2", "conv5", 163, 16 },
+        { "vgg_16", "conv1/conv1_2", 5, 1 },
+        { "vgg_16", "pool1", 6, 2 },
+        { "vgg_16", "pool2", 16, 4 },
+        { "vgg_16", "pool3", 44, 8 },
+        { "vgg_16", "pool4", 100, 16 },
+        { "vgg_16", "conv5/conv5_3", 196, 16 },
+        { "resnet_v1_50", "conv1", 7, 2 },
+        { "resnet_v1_50", "pool1", 11, 4 },
+        { "resnet_v1_50", "block1/unit_3", 35, 8 },
+        { "resnet_v1_50", "block2/unit_4", 99, 16 },
+        { "resnet_v1_50", "block3/unit_6", 291, 32 },
+        { "resnet_v1_50", "block4/unit_3", 483, 32 },
+    };
+
+    [Theory]
+    [MemberData(nameof(EndPoints))]
+    public void End_points_are_as_published(string name, string endPoint, long field, double stride)
+    {
+        var network = new Network(Make(name, 224));
+        ReceptiveFieldMeasurement[] rows = [.. ReceptiveFieldMeasurement.Of(network, perLayer: true).Where(row => row.Layer == endPoint)];
+
+        Assert.Equal(2, rows.Length);
+        Assert.All(rows, row => Assert.Equal((field, stride), (row.Size, row.Jump)));
+    }
+
+    [Theory]
+    [InlineData("alexnet_v2", 224)]
+    [InlineData("vgg_a", 224)]
+    [InlineData("vgg_16", 225)]
+    [InlineData("resnet_v1_50", 224)]
+    [InlineData("resnet_v1_50", 321)]
+    [InlineData("resnet_v1_101", 321)]
+    [InlineData("resnet_v1_152", 224)]
+    [InlineData("inception_v3", 299)]
+    [InlineData("mobilenet_v1", 224)]
+    [InlineData("mobilenet_v1", 321)]
+    public void Every_end_point_is_what_windows_reach_one_by_one(string name, long size)
+    {
+        var network = new Network(Make(name, size));
+        var reach = new WindowReach();
+        int endPoints = 0;
+        foreach (ReceptiveFieldMeasurement row in ReceptiveFieldMeasurement.Of(network, perLayer: true).Where(row => row.Axis == "height"))
+        {
+            Layer layer = network.Find(row.Layer);
+            (long first, long last) = reach.Of(layer, 0);
+            Assert.Equal((row.Layer, last - first + 1, -first), (row.Layer, row.Size!.Value, row.EffectivePadding!.Value));
+            Assert.Equal(row.Jump, reach.Of(layer, 1).First - first);
+            Assert.Equal(row.MisalignedAt is null, reach.IsAligned(layer));
+            endPoints += layer.Name is null ? 0 : 1;
+        }
+
+        Assert.True(endPoints >= 7);
+    }
+
     [Fact]
     public void Padding_that_depends_on_the_size_is_not_known_without_it()
     {
