@@ -1,0 +1,149 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands.Tests.Layers;
+
+public sealed class CatalogueCommandTests(Session session) : IClassFixture<Session>
+{
+    [Theory]
+    [InlineData("New-InputLayer 7,7,4 | New-ConvTransposeLayer 8 3 -Stride 2 -Padding 1 -OutputPadding 1", "14x14x8", 296)]
+    [InlineData("New-InputLayer 7,7,4 | New-ConvTransposeLayer 8 2 -Stride 3", "20x20x8", 136)]
+    [InlineData("New-InputLayer 7,7,4 -Framework Keras | New-ConvTransposeLayer 8 2 -Stride 3", "21x21x8", 136)]
+    [InlineData("New-InputLayer 7,7,4 -Framework Keras | New-ConvTransposeLayer 8 2 -Stride 3 -Padding 0", "20x20x8", 136)]
+    [InlineData("New-InputLayer 4,7,7 -Framework PyTorch | New-ConvTransposeLayer 8 2 -Stride 3", "8x20x20", 136)]
+    [InlineData("New-InputLayer 9,9,4 | New-DepthwiseConvLayer 3 -Multiplier 2 -Stride 2 -NoBias", "4x4x8", 72)]
+    [InlineData("New-InputLayer 9,9,4 | New-SeparableConvLayer 8 3 -Padding Same", "9x9x8", 76)]
+    [InlineData("New-InputLayer 9,9,4 | New-LocallyConnectedLayer 8 3 -Stride 3", "3x3x8", 2664)]
+    [InlineData("New-InputLayer 9,4 | New-ConvLayer 8 3 -Padding Causal", "9x8", 104)]
+    [InlineData("New-InputLayer 9,9,4 | New-ConvLayer 8 4 -Stride 2 -Padding SameLower", "5x5x8", 520)]
+    [InlineData("New-InputLayer 9,9,4 | New-PoolLayer 3 -Kind L2", "3x3x4", 0)]
+    [InlineData("New-InputLayer 9,9,4 | New-PoolLayer -OutputSize 4,2 -Kind Average", "4x2x4", 0)]
+    [InlineData("New-InputLayer 4,9,9 -Framework PyTorch | New-PoolLayer -Global", "4x1x1", 0)]
+    [InlineData("New-InputLayer 4,9,9 -Framework PyTorch | New-PoolLayer -Global -KeepDimension:$false", "4", 0)]
+    [InlineData("New-InputLayer 9,9,4 -Framework Keras | New-PoolLayer -Global", "4", 0)]
+    [InlineData("New-InputLayer 9,9,4 -Framework PyTorch -Layout ChannelsLast | New-ConvLayer 8 3", "7x7x8", 296)]
+    [InlineData("New-InputLayer 9,9,32 | New-NormalizationLayer -Kind Group -Groups 8", "9x9x32", 64)]
+    [InlineData("New-InputLayer 9,9,32 | New-NormalizationLayer -Kind Group", "9x9x32", 64)]
+    [InlineData("New-InputLayer 9,32 | New-NormalizationLayer -Kind Layer -Axis 0,1", "9x32", 576)]
+    [InlineData("New-InputLayer 9,32 | New-NormalizationLayer -Kind Rms", "9x32", 32)]
+    [InlineData("New-InputLayer 9,9,32 | New-NormalizationLayer -Kind Instance", "9x9x32", 64)]
+    [InlineData("New-InputLayer 32,9,9 -Framework PyTorch | New-NormalizationLayer -Kind Instance", "32x9x9", 0)]
+    [InlineData("New-InputLayer 32,9,9 -Framework PyTorch | New-NormalizationLayer -Kind Instance -NoScale:$false -NoCenter:$false -TrackStatistics", "32x9x9", 128)]
+    [InlineData("New-InputLayer 9,32 | New-ActivationLayer Glu", "9x16", 0)]
+    [InlineData("New-InputLayer 9,32 | New-ActivationLayer Softmax -Axis 0", "9x32", 0)]
+    [InlineData("New-InputLayer 9,32 | New-ActivationLayer PRelu", "9x32", 288)]
+    [InlineData("New-InputLayer 9,32 | New-ActivationLayer PRelu -SharedAxis 0", "9x32", 32)]
+    [InlineData("New-InputLayer 9,32 -Framework PyTorch | New-ActivationLayer PRelu", "9x32", 1)]
+    [InlineData("New-InputLayer 9,32 | New-AttentionLayer 4 -KeyValueHeads 2 -NoBias", "9x32", 3072)]
+    [InlineData("New-InputLayer 9,32 | New-AttentionLayer 4 -KeyWidth 16 -OutputWidth 8 -NoOutputBias", "9x8", 6848)]
+    [InlineData("$m = New-InputLayer 5,16; New-InputLayer 9,32 | New-AttentionLayer 4 -Memory $m", "9x32", 3200)]
+    [InlineData("$m = New-InputLayer 5,16; $v = New-InputLayer 5,8; New-InputLayer 9,32 | New-AttentionLayer 4 -Memory $m -Value $v", "9x32", 2944)]
+    [InlineData("New-InputLayer 9,32 | New-PositionEmbeddingLayer -Length 12", "9x32", 384)]
+    [InlineData("$y = New-InputLayer 30; New-InputLayer 20 | New-BilinearLayer 10 -With $y", "10", 6010)]
+    [InlineData("(New-InputLayer 10,64), (New-InputLayer 20,64) | New-DotLayer", "10x20", 0)]
+    [InlineData("(New-InputLayer 64,10), (New-InputLayer 20,64) | New-DotLayer -Axis 0,1", "10x20", 0)]
+    [InlineData("(New-InputLayer 10,64), (New-InputLayer 64,20) | New-MatMulLayer", "10x20", 0)]
+    [InlineData("(New-InputLayer 8,8,3), (New-InputLayer 1,1,3) | New-MergeLayer -Kind Multiply", "8x8x3", 0)]
+    [InlineData("New-InputLayer 5,9,9,4 | New-ConvLayer 8 3 -TimeDistributed", "5x7x7x8", 296)]
+    [InlineData("New-InputLayer 197,768 | New-TransformerBlock 12 3072 -PreNorm -Activation Gelu", "197x768", 7_087_872)]
+    [InlineData("$m = New-InputLayer 10,512; New-InputLayer 12,512 | New-TransformerBlock 8 2048 -Memory $m -Causal", "12x512", 4_204_032)]
+    [InlineData("New-InputLayer 9,32 | New-FeedForwardBlock 64 -Gated -NoBias", "9x32", 6144)]
+    [InlineData("New-InputLayer 3,224,224 -Framework PyTorch | New-PatchEmbeddingBlock 16 768 -ClassToken -PositionEmbedding", "197x768", 742_656)]
+    [InlineData("New-InputLayer 224,224,3 | New-PatchEmbeddingBlock 16 768", "196x768", 590_592)]
+    public void Settings_are_taken_as_people_type_them(string script, string shape, long parameters)
+    {
+        PSObject row = Assert.Single(session.Output($"{script} | Measure-Network"));
+
+        Assert.Equal(shape, row.Properties["OutputShape"].Value);
+        Assert.Equal(parameters, row.Properties["Parameters"].Value);
+    }
+
+    [Theory]
+    [InlineData("New-InputLayer 9,9,4 | New-NormalizationLayer -Kind Layer -Groups 2", "InvalidSetting", "groups")]
+    [InlineData("New-InputLayer 9,9,4 | New-NormalizationLayer -Kind Group -Groups 3", "GroupsMismatch", "4 channels")]
+    [InlineData("New-InputLayer 9,9,4 | New-NormalizationLayer -Kind Layer -NoStatistics", "InvalidSetting", "-NoStatistics")]
+    [InlineData("New-InputLayer 9,9,4 | New-NormalizationLayer -Axis 1", "InvalidSetting", "axes")]
+    [InlineData("New-InputLayer 9,9,4 | New-NormalizationLayer -Kind Layer -TrackStatistics", "InvalidSetting", "running statistics")]
+    [InlineData("New-InputLayer 4 | New-NormalizationLayer -Kind Instance", "RankMismatch", "spatial")]
+    [InlineData("New-InputLayer 9,9,4 | New-NormalizationLayer -Kind Layer -Axis 3", "RankMismatch", "axis 3")]
+    [InlineData("New-InputLayer 9,9,3 | New-ActivationLayer Glu", "ShapeMismatch", "halved")]
+    [InlineData("New-InputLayer 9,9,3 | New-ActivationLayer Relu -Axis 1", "InvalidSetting", "axis 1")]
+    [InlineData("New-InputLayer 9,9,3 | New-ActivationLayer Relu -SharedAxis 1", "InvalidSetting", "PRelu")]
+    [InlineData("New-InputLayer 9,9,3 | New-ActivationLayer PRelu -Axis 1", "InvalidSetting", "shared axes")]
+    [InlineData("New-InputLayer 9,9,3 | New-ConvTransposeLayer 8 3 -Stride 2 -OutputPadding 2", "PaddingTooLarge", "at most 1")]
+    [InlineData("New-InputLayer 9,9,3 | New-ConvTransposeLayer 8 3 -Padding 9", "PaddingTooLarge", "height")]
+    [InlineData("New-InputLayer 9,9,3 | New-ConvTransposeLayer 8 3 -Padding Causal", "InvalidSetting", "Same, Valid or numbers")]
+    [InlineData("New-InputLayer 9,9,3 | New-ConvTransposeLayer 8 3 -Rounding Ceiling", "InvalidSetting", "OutputPadding")]
+    [InlineData("New-InputLayer 9,9,3 | New-ConvTransposeLayer 8 3 -OutputPadding 0,0,0", "RankMismatch", "output padding")]
+    [InlineData("New-InputLayer 9,9,3 | New-ConvLayer 8 3 -Padding Causal", "InvalidSetting", "one spatial axis")]
+    [InlineData("New-InputLayer 9,9,3 | New-DepthwiseConvLayer 3 -Multiplier 0", "InvalidSize", "at least 1")]
+    [InlineData("New-InputLayer 9,9,3 | New-PoolLayer 3 -OutputSize 4", "InvalidSetting", "no window")]
+    [InlineData("New-InputLayer 9,9,3 | New-PoolLayer -OutputSize 4 -Kind L2", "InvalidSetting", "Max or Average")]
+    [InlineData("New-InputLayer 9,9,3 | New-PoolLayer -OutputSize 4,4,4", "RankMismatch", "4x4x4")]
+    [InlineData("New-InputLayer 9,9,3 | New-PoolLayer 3 -Padding Causal", "InvalidSetting", "Causal")]
+    [InlineData("New-InputLayer 9,30 | New-AttentionLayer 4", "GroupsMismatch", "30 features")]
+    [InlineData("New-InputLayer 9,32 | New-AttentionLayer 4 -KeyValueHeads 3", "GroupsMismatch", "multiple")]
+    [InlineData("New-InputLayer 32 | New-AttentionLayer 4", "RankMismatch", "positions and features")]
+    [InlineData("$m = New-InputLayer 5,16; $v = New-InputLayer 6,8; New-InputLayer 9,32 | New-AttentionLayer 4 -Memory $m -Value $v", "ShapeMismatch", "as many positions")]
+    [InlineData("New-InputLayer 9,32 | New-PositionEmbeddingLayer -Length 8", "InvalidSize", "at least 9")]
+    [InlineData("New-InputLayer 9,32 | New-PositionEmbeddingLayer -Kind Sinusoidal -Length 8", "InvalidSetting", "computed")]
+    [InlineData("New-InputLayer 9,31 | New-PositionEmbeddingLayer -Kind Rotary", "ShapeMismatch", "odd")]
+    [InlineData("New-InputLayer 20 | New-BilinearLayer 10", "NullInput", "With")]
+    [InlineData("$y = New-InputLayer 5,30; New-InputLayer 4,20 | New-BilinearLayer 10 -With $y", "ShapeMismatch", "4x20")]
+    [InlineData("(New-InputLayer 10,64), (New-InputLayer 20,65) | New-DotLayer", "ShapeMismatch", "65")]
+    [InlineData("(New-InputLayer 10,64), (New-InputLayer 20,64), (New-InputLayer 20,64) | New-DotLayer", "InvalidSetting", "at most 2")]
+    [InlineData("(New-InputLayer 10,64), (New-InputLayer 20,64) | New-MatMulLayer", "ShapeMismatch", "inner sizes")]
+    [InlineData("(New-InputLayer 4), (New-InputLayer 4), (New-InputLayer 4) | New-MergeLayer -Kind Subtract", "InvalidSetting", "at most 2")]
+    [InlineData("New-TransformerBlock 4 8", "TooFewInputs", "pipe one in")]
+    [InlineData("New-InputLayer 9,C | New-FeedForwardBlock 8", "SizeUnknown", "width")]
+    [InlineData("New-InputLayer 9,8 | New-FeedForwardBlock 8 -Experts 2 -ActiveExperts 3", "InvalidSize", "at most 2")]
+    [InlineData("New-InputLayer 9,8 | New-TransformerBlock 2 8 -Normalization Batch", "InvalidSetting", "Layer or Rms")]
+    [InlineData("New-InputLayer 9,8 | New-DenseLayer 4 -TiedTo $null", "NullInput", "TiedTo")]
+    [InlineData("$e = New-InputLayer 9 | New-EmbeddingLayer 100 8; $e | New-DenseLayer 7 -TiedTo $e", "ShapeMismatch", "100x8")]
+    [InlineData("New-InputLayer 9 | New-DenseLayer 4 -TimeDistributed", "RankMismatch", "steps")]
+    public void Bad_settings_say_what_would_be_valid(string script, string id, string says)
+    {
+        ErrorRecord error = session.Error(script);
+
+        Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Contains(says, error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_bad_layer_does_not_stop_the_next() => Assert.Equal(
+        ["9x8"], session.Run("'9,30', '9,32' | New-InputLayer | New-AttentionLayer 4 -OutputWidth 8 | Get-OutputShape").Output.Select(row => row.Properties["OutputShape"].Value));
+
+    [Fact]
+    public void Rows_of_settings_make_layers() => Assert.Equal(
+        [112L, 224L],
+        session.Output("""
+            $x = New-InputLayer 8,8,3
+            $rows = [pscustomobject]@{ Filters = '4'; Kernel = '3'; Padding = 'Same'; OutputPadding = '' }, [pscustomobject]@{ Filters = '8'; Kernel = '3'; Padding = '1'; OutputPadding = '0' }
+            $rows | New-ConvTransposeLayer -InputObject $x | Measure-Parameter
+            """).Select(row => row.Properties["Parameters"].Value));
+
+    [Fact]
+    public void Frozen_and_shared_weights_are_told()
+    {
+        PSObject row = Assert.Single(session.Output("""
+            $e = New-InputLayer 16 | New-EmbeddingLayer 100 8 -Name wte -Frozen
+            $e | New-DenseLayer 8 | New-DenseLayer 100 -NoBias -TiedTo $e | Measure-Parameter
+            """));
+        Assert.Equal((872L, 72L), (row.Properties["Parameters"].Value, row.Properties["TrainableParameters"].Value));
+
+        PSObject[] weights = session.Output("$e = New-InputLayer 16 | New-EmbeddingLayer 100 8 -Name wte; $e | New-DenseLayer 100 -TiedTo $e | Measure-Parameter -PerWeight");
+        Assert.Equal([null, "wte", null], weights.Select(weight => weight.Properties["TiedTo"].Value));
+    }
+
+    [Fact]
+    public void A_block_names_its_layers_after_itself() => Assert.Contains(
+        "enc/feed_forward/up",
+        session.Output("New-InputLayer 9,8 | New-TransformerBlock 2 16 -Name enc | Measure-Layer").Select(row => row.Properties["Name"].Value));
+
+    [Fact]
+    public void Old_names_are_aliases()
+    {
+        Assert.Equal("New-MergeLayer", session.Value("Get-Command New-AddLayer", "Definition"));
+        Assert.Equal("New-NormalizationLayer", session.Value("Get-Command New-BatchNormalizationLayer", "Definition"));
+        Assert.Equal("New-RecurrentLayer", session.Value("Get-Command New-LstmLayer", "Definition"));
+    }
+}
