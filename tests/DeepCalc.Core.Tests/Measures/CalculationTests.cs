@@ -24,7 +24,7 @@ public class CalculationTests
         // The unknown sizes of a case; a value that is known does not depend on them.
         Dictionary<string, long> names = Enumerable.Range(0, 16).ToDictionary(i => $"n{i / 4}_{i % 4}", i => 17L);
         int steps = 0;
-        foreach (LayerCase c in LayerCase.Read("pytorch-layers.jsonl").Concat(LayerCase.Read("keras-layers.jsonl")))
+        foreach (LayerCase c in LayerCase.Fixtures.SelectMany(LayerCase.Read))
         {
             if (Compose(c) is not { } layer)
             {
@@ -47,7 +47,7 @@ public class CalculationTests
     [Fact]
     public void The_last_steps_are_the_numbers_that_the_measures_give()
     {
-        foreach (LayerCase c in LayerCase.Read("pytorch-layers.jsonl"))
+        foreach (LayerCase c in LayerCase.Fixtures.SelectMany(LayerCase.Read))
         {
             if (Compose(c) is not { } layer)
             {
