@@ -6,6 +6,10 @@ namespace DeepCalc;
 /// </summary>
 public sealed record TransformerBlock
 {
+    private static readonly Part SelfAttention = new("attention", "attention_norm", "attention_add");
+    private static readonly Part CrossAttention = new("cross_attention", "cross_attention_norm", "cross_attention_add");
+    private static readonly Part Network = new("feed_forward", "feed_forward_norm", "feed_forward_add");
+
     /// <summary>The attention of a position to the others.</summary>
     public required MultiHeadAttention Attention { get; init; }
 
@@ -31,21 +35,24 @@ public sealed record TransformerBlock
                 ErrorCode.InvalidSetting, $"a transformer block normalises each position: Layer or Rms; given {Normalization}.");
         }
 
-        Layer layer = Residual("attention", input, x => scope.Add("attention", Attention, x), scope);
+        Layer layer = Residual(SelfAttention, input, x => scope.Add(SelfAttention.Branch, Attention, x), scope);
         if (memory is not null)
         {
             MultiHeadAttention cross = Attention with { IsCausal = false, UseRotary = false };
-            layer = Residual("cross_attention", layer, x => scope.Add("cross_attention", cross, x, memory), scope);
+            layer = Residual(CrossAttention, layer, x => scope.Add(CrossAttention.Branch, cross, x, memory), scope);
         }
 
-        return Residual("feed_forward", layer, x => FeedForward.On(x, scope.Inner("feed_forward")), scope);
+        return Residual(Network, layer, x => FeedForward.On(x, scope.Inner(Network.Branch)), scope);
     }
 
-    private Layer Residual(string part, Layer input, Func<Layer, Layer> branch, BlockScope scope)
+    private Layer Residual(Part part, Layer input, Func<Layer, Layer> branch, BlockScope scope)
     {
         var normalization = new Normalization(Normalization, UseCenter: Normalization == NormalizationKind.Layer);
-        Layer inner = IsPreNorm ? scope.Add(part + "_norm", normalization, input) : input;
-        Layer sum = scope.Add(part + "_add", new Merge(), branch(inner), input);
-        return IsPreNorm ? sum : scope.Add(part + "_norm", normalization, sum);
+        Layer inner = IsPreNorm ? scope.Add(part.Norm, normalization, input) : input;
+        Layer sum = scope.Add(part.Sum, new Merge(), branch(inner), input);
+        return IsPreNorm ? sum : scope.Add(part.Norm, normalization, sum);
     }
+
+    // The names of a branch, its normalisation and its sum.
+    private sealed record Part(string Branch, string Norm, string Sum);
 }

@@ -31,6 +31,7 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
     {
         null or "" => IsNeeded ? throw Unreadable("an empty value") : type == typeof(SwitchParameter) ? EmptySwitch : Default,
         var value when value.GetType() == type => value,
+        int value when type == typeof(long) => (long)value,
 
         // A row, offered by value; the engine will take its properties.
         PSCustomObject => inputData,
@@ -46,8 +47,10 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         CultureInfo invariant = CultureInfo.InvariantCulture;
         if (type.IsEnum)
         {
-            return Enum.GetNames(type).FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } known
-                ? Enum.Parse(type, known)
+            // A name; not a number, and not several names, which the framework would take too.
+            return text.Length > 0 && char.IsLetter(text[0]) && !text.Contains(',', StringComparison.Ordinal)
+                && Enum.TryParse(type, text, ignoreCase: true, out object? known)
+                ? known!
                 : throw Unreadable($"'{text}'");
         }
 

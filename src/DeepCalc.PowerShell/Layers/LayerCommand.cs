@@ -5,6 +5,9 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet that makes one layer.</summary>
 public abstract class LayerCommand : StageCommand
 {
+    // Tells $null from nothing given, at no cost for the stages that share nothing.
+    private bool _isTied;
+
     /// <summary>Leaves the layer's weights alone in training: they count as not trainable.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
@@ -15,7 +18,15 @@ public abstract class LayerCommand : StageCommand
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
-    public Layer? TiedTo { get; set; }
+    public Layer? TiedTo
+    {
+        get;
+        set
+        {
+            field = value;
+            _isTied = true;
+        }
+    }
 
     /// <summary>Works on each step of the first axis by itself, with the same weights: Keras's TimeDistributed.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -46,11 +57,6 @@ public abstract class LayerCommand : StageCommand
             _ => new Layer(whole, name, [input, .. others]),
         };
         layer = Frozen ? layer.Frozen() : layer;
-        if (!MyInvocation.BoundParameters.ContainsKey(nameof(TiedTo)))
-        {
-            return layer;
-        }
-
-        return layer.TiedTo(TiedTo ?? throw Errors.Null(nameof(TiedTo)));
+        return _isTied ? layer.TiedTo(TiedTo ?? throw Errors.Null(nameof(TiedTo))) : layer;
     }
 }
