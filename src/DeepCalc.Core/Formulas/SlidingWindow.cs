@@ -100,6 +100,12 @@ internal static class SlidingWindow
             return (working.Let(window.Dilation == 1 ? "F" + suffix : "F′" + suffix, kernel) - 1, 0);
         }
 
+        // (out − 1)S is less than W, so that a kernel of one needs none, also where W is not known.
+        if (working is null && kernel == 1)
+        {
+            return (0, 0);
+        }
+
         Quantity total = WindowFormula.SamePadding(
             working.Let(axis.Before, input),
             working.Let(axis.After, output),

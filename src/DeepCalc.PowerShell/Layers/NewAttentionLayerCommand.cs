@@ -82,6 +82,12 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Rotary { get; set; }
 
+    /// <summary>The number of relative positions that have a learned bias for each head, added to the scores: 169 for Swin's windows of 7x7.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? RelativePosition { get; set; }
+
     /// <summary>Leaves out all biases.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
@@ -116,5 +122,6 @@ public sealed class NewAttentionLayerCommand : LayerCommand
         UseOutputBias = NoOutputBias ? false : null,
         IsCausal = Causal,
         UseRotary = Rotary,
+        RelativePositions = RelativePosition,
     };
 }

@@ -35,6 +35,8 @@ public class CatalogueTests
         { new ParametricRelu(SharedAxes.None), "8x8x32", "8x8x32", 2048, 0, 0 },
         { new ParametricRelu(SharedAxes.All), "8x8x32", "8x8x32", 1, 0, 0 },
         { new ParametricRelu(new SharedAxes(new AxisValues(0, 1))), "8x8x32", "8x8x32", 32, 0, 0 },
+        { new Scale(), "8x8x32", "8x8x32", 32, 0, 0 },
+        { new Scale(0, UseCenter: true), "8x5x32", "8x5x32", 16, 0, 0 },
         { new GatedLinearUnit(ActivationFunction.Sigmoid), "10x64", "10x32", 0, 0, 0 },
         { new GatedLinearUnit(ActivationFunction.Silu, 0), "10x64", "5x64", 0, 0, 0 },
         { new TimeDistributed(new Convolution(8, Window(3))), "5x10x10x3", "5x8x8x8", (27 * 8) + 8, 0, 5 * 64 * 8 * 27 },
@@ -50,8 +52,8 @@ public class CatalogueTests
         { new MultiHeadAttention { Heads = 32, KeyValueHeads = 8, UseBias = false, IsCausal = true }, "16x4096", "16x4096", 41_943_040, 0, (16L * 41_943_040) + (2L * 32 * 16 * 16 * 128) },
         { new MultiHeadAttention { Heads = 2, KeyWidth = 5, ValueWidth = 7, OutputWidth = 11 }, "4x3", "4x11", (2 * ((3 * 10) + 10)) + (3 * 14) + 14 + (14 * 11) + 11, 0, (4 * ((2 * 3 * 10) + (3 * 14) + (14 * 11))) + (2 * 16 * (5 + 7)) },
 
-        // Windows of 49 positions, 64 of them, one after another: 96 features, 3 heads (Swin-T, first stage).
-        { new MultiHeadAttention { Heads = 3 }, "64x49x96", "64x49x96", 4 * ((96 * 96) + 96), 0, (64L * 49 * 4 * 96 * 96) + (64L * 2 * 3 * 49 * 49 * 32) },
+        // Windows of 49 positions, 64 of them, one after another: 96 features, 3 heads, 13x13 relative positions (Swin-T, first stage).
+        { new MultiHeadAttention { Heads = 3, RelativePositions = 169 }, "64x49x96", "64x49x96", (4 * ((96 * 96) + 96)) + (169 * 3), 0, (64L * 49 * 4 * 96 * 96) + (64L * 2 * 3 * 49 * 49 * 32) },
     };
 
     [Theory]

@@ -49,7 +49,7 @@ public static class SlimNetworks
                 int stride = unit == units[block - 1] && block < units.Length ? 2 : 1;
                 Layer shortcut = unit == 1 ? Conv(net, 1, stride, Same) : stride == 1 ? net : Pool(net, 1, stride, Same);
                 Layer residual = Conv(FixedConv(Conv(net, 1, 1, Same), 3, stride), 1, 1, Same);
-                net = new Layer(new Merge(), $"block{block}/unit_{unit}", residual, shortcut);
+                net = new Layer(new Merge(), unit == units[block - 1] ? $"block{block}" : $"block{block}/unit_{unit}", residual, shortcut);
             }
         }
 

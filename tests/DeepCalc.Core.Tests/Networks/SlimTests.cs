@@ -31,7 +31,6 @@ public class SlimTests
 
     public static TheoryData<string, string, long, double> EndPoints => new()
     {
-        // The tables of the papers' receptive fields that are copied everywhere.
         { "alexnet_v2", "conv1", 11, 4 },
         { "alexnet_v2", "pool1", 19, 8 },
         { "alexnet_v2", "conv2", 51, 8 },
@@ -47,21 +46,25 @@ public class SlimTests
         { "vgg_16", "conv5/conv5_3", 196, 16 },
         { "resnet_v1_50", "conv1", 7, 2 },
         { "resnet_v1_50", "pool1", 11, 4 },
-        { "resnet_v1_50", "block1/unit_3", 35, 8 },
-        { "resnet_v1_50", "block2/unit_4", 99, 16 },
-        { "resnet_v1_50", "block3/unit_6", 291, 32 },
-        { "resnet_v1_50", "block4/unit_3", 483, 32 },
+        { "resnet_v1_50", "block1", 35, 8 },
+        { "resnet_v1_50", "block2", 99, 16 },
+        { "resnet_v1_50", "block3", 291, 32 },
+        { "resnet_v1_50", "block4", 483, 32 },
     };
 
+    /// <summary>With the size known and not: the field and the stride do not depend on it, the padding may.</summary>
     [Theory]
     [MemberData(nameof(EndPoints))]
     public void End_points_are_as_published(string name, string endPoint, long field, double stride)
     {
-        var network = new Network(Make(name, 224));
-        ReceptiveFieldMeasurement[] rows = [.. ReceptiveFieldMeasurement.Of(network, perLayer: true).Where(row => row.Layer == endPoint)];
+        foreach (Quantity size in new[] { 224, 321, Quantity.Unknown("N") })
+        {
+            var network = new Network(Make(name, size));
+            ReceptiveFieldMeasurement[] rows = [.. ReceptiveFieldMeasurement.Of(network, perLayer: true).Where(row => row.Layer == endPoint)];
 
-        Assert.Equal(2, rows.Length);
-        Assert.All(rows, row => Assert.Equal((field, stride), (row.Size, row.Jump)));
+            Assert.Equal(2, rows.Length);
+            Assert.All(rows, row => Assert.Equal((field, stride), (row.Size, row.Jump)));
+        }
     }
 
     [Theory]

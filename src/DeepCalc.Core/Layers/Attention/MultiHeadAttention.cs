@@ -34,6 +34,9 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>Whether queries and keys are turned by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
+    /// <summary>The number of relative positions that have a learned bias for each head, added to the scores; null is none.</summary>
+    public long? RelativePositions { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         KeyValueHeads is { } heads && heads != Heads ? "GroupQueryAttention" : nameof(MultiHeadAttention);
@@ -55,6 +58,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the key width", KeyWidth ?? 1, 1);
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the output width", OutputWidth ?? 1, 1);
+        Require("the number of relative positions", RelativePositions ?? 1, 1);
         if (Heads % (KeyValueHeads ?? 1) != 0)
         {
             throw new DeepCalcException(
@@ -112,6 +116,11 @@ public sealed record MultiHeadAttention : LayerDefinition
         Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
         Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
+        if (RelativePositions is { } positions)
+        {
+            weights.Add(new Weight("relative_position_bias", new TensorShape(working.Let("R", positions), sizes.Heads)));
+        }
+
         return weights;
 
         void Add(string name, Quantity from, Quantity to, bool bias)
@@ -145,7 +154,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             WorkFormula.Contraction(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, 0, working, "₅"),
             WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, "₆"),
             rotary,
-            SoftmaxOf(scores, sizes.Heads * queries, working));
+            SoftmaxOf(scores, sizes.Heads * queries, RelativePositions is null ? 6 : 7, working));
     }
 
     /// <inheritdoc/>
@@ -155,11 +164,12 @@ public sealed record MultiHeadAttention : LayerDefinition
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
 
-    // A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum.
-    private static Work SoftmaxOf(Quantity scores, Quantity sums, Working? working)
+    // A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum; one more
+    // for the bias of the relative position.
+    private static Work SoftmaxOf(Quantity scores, Quantity sums, long each, Working? working)
     {
         Quantity s = working.Let("s", scores);
-        Quantity work = (6 * s) - (2 * working.Let("q", sums));
+        Quantity work = (each * s) - (2 * working.Let("q", sums));
         return new Work(0, 0, 0, working.Record("Element-wise operations", "E₈", work, Sources.Elementwise));
     }
 
@@ -196,6 +206,11 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (UseRotary)
         {
             yield return "rotary";
+        }
+
+        if (RelativePositions is { } positions)
+        {
+            yield return $"{positions} relative positions";
         }
 
         if (!UseBias || UseOutputBias == false)

@@ -1,0 +1,38 @@
+namespace DeepCalc;
+
+/// <summary>Multiplies by a learned factor for each channel, and adds a learned offset if asked to: layer scale, Caffe's Scale.</summary>
+/// <param name="Axis">The axis that has a factor for each position, the batch axis not counted, negative from the end; null is the channel axis.</param>
+/// <param name="UseCenter">Whether there is an offset too.</param>
+public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Scale);
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        string.Join(", ", new[] { Axis is { } axis ? $"axis {axis}" : "", UseCenter ? "offset" : "" }.Where(part => part.Length > 0));
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        AxisOf(inputs[0]);
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        var shape = new TensorShape(working.Let("C", inputs[0][AxisOf(inputs[0])]));
+        return UseCenter ? [new Weight("gamma", shape), new Weight("beta", shape)] : [new Weight("gamma", shape)];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), UseCenter ? 2 : 1, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        AxisView.Same(axis);
+
+    private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
+}

@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Multiplies each channel by a learned factor.</summary>
+/// <remarks>It is the layer scale of ConvNeXt and deep transformers, and with -Offset Caffe's Scale layer.</remarks>
+/// <example>
+/// <code>New-InputLayer 56,56,96 | New-ScaleLayer | Measure-Parameter</code>
+/// <para>A factor for each of 96 channels.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "ScaleLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewScaleLayerCommand : LayerCommand
+{
+    /// <summary>The axis that has a factor for each position, the batch axis not counted, negative from the end. The channel axis by default.</summary>
+    [Parameter(Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(int))]
+    public int? Axis { get; set; }
+
+    /// <summary>Adds a learned offset too.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Offset { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new Scale(Axis, Offset);
+}
