@@ -50,6 +50,7 @@
         'New-RecurrentLayer'
         'New-RepeatLayer'
         'New-ReshapeLayer'
+        'New-ScaleLayer'
         'New-SeparableConvLayer'
         'New-SliceLayer'
         'New-SplitLayer'

@@ -1,7 +1,7 @@
 # A first look at DeepCalc: a real network, layer by layer and in total, and a question from the course notes with its
 # working.
 
-$network = & "$PSScriptRoot/vgg-16.ps1"
+$network = & "$PSScriptRoot/zoo/vgg.ps1" -Depth 16
 $network | Measure-Layer | Out-Host
 $network | Measure-Network | Out-Host
 

@@ -45,6 +45,7 @@ public class ModuleTests
         "New-RecurrentLayer",
         "New-RepeatLayer",
         "New-ReshapeLayer",
+        "New-ScaleLayer",
         "New-SeparableConvLayer",
         "New-SliceLayer",
         "New-SplitLayer",

@@ -16,24 +16,24 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
         Assert.NotEmpty(session.Output($"& $examples/{script}"));
 
     [Theory]
-    [InlineData("lenet-5", 61_706, 61_706, 416_520)]
-    [InlineData("vgg-16", 138_357_544, 138_357_544, 15_470_264_320)]
-    [InlineData("alexnet", 61_100_840, 61_100_840, 714_188_480)]
-    [InlineData("resnet-50", 25_610_152, 25_557_032, 4_089_184_256)]
-    [InlineData("resnet-50-keras", 25_636_712, 25_583_592, 3_857_973_248)]
+    [InlineData("zoo/lenet-5.ps1", 61_706, 61_706, 416_520)]
+    [InlineData("zoo/vgg.ps1 16", 138_357_544, 138_357_544, 15_470_264_320)]
+    [InlineData("zoo/alexnet.ps1", 61_100_840, 61_100_840, 714_188_480)]
+    [InlineData("zoo/resnet.ps1 ResNet-50", 25_610_152, 25_557_032, 4_089_184_256)]
+    [InlineData("resnet-50-keras.ps1", 25_636_712, 25_583_592, 3_857_973_248)]
     public void Published_parameters_and_multiply_adds(string script, long parameters, long trainable, long macs)
     {
-        PSObject row = Assert.Single(session.Output($"& $examples/{script}.ps1 | Measure-Network"));
+        PSObject row = Assert.Single(session.Output($"& $examples/{script} | Measure-Network"));
         Assert.Equal((parameters, trainable, macs), (row.Properties["Parameters"].Value, row.Properties["TrainableParameters"].Value, row.Properties["Macs"].Value));
     }
 
     [Theory]
-    [InlineData("vgg-16", "max_pooling2d_4", 212, 32, 90)]
-    [InlineData("alexnet", "max_pooling2d_2", 195, 32, 66)]
-    [InlineData("resnet-50", "activation_48", 427, 32, 213)]
+    [InlineData("zoo/vgg.ps1 16", "max_pooling2d_4", 212, 32, 90)]
+    [InlineData("zoo/alexnet.ps1", "max_pooling2d_2", 195, 32, 66)]
+    [InlineData("zoo/resnet.ps1 ResNet-50", "activation_48", 427, 32, 213)]
     public void Published_receptive_fields(string script, string layer, long size, double jump, long padding)
     {
-        PSObject[] rows = [.. session.Output($"& $examples/{script}.ps1 | Measure-ReceptiveField -PerLayer").Where(row => (string)row.Properties["Layer"].Value == layer)];
+        PSObject[] rows = [.. session.Output($"& $examples/{script} | Measure-ReceptiveField -PerLayer").Where(row => (string)row.Properties["Layer"].Value == layer)];
         Assert.Equal(2, rows.Length);
         Assert.All(rows, row => Assert.Equal(
             (size, jump, padding, null), (row.Properties["Size"].Value, row.Properties["Jump"].Value, row.Properties["EffectivePadding"].Value, row.Properties["MisalignedAt"].Value)));
@@ -44,7 +44,7 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
     public void The_two_ResNets_differ_by_biases_and_running_statistics()
     {
         long difference = (long)session.Value("& $examples/resnet-50-keras.ps1 | Measure-Parameter", "Parameters")!
-            - (long)session.Value("& $examples/resnet-50.ps1 | Measure-Parameter", "TrainableParameters")!;
+            - (long)session.Value("& $examples/zoo/resnet.ps1 ResNet-50 | Measure-Parameter", "TrainableParameters")!;
         PSObject[] weights = session.Output("& $examples/resnet-50-keras.ps1 | Measure-Parameter -PerWeight");
         long biases = weights.Where(w => (string)w.Properties["Weight"].Value == "bias" && ((string)w.Properties["Layer"].Value).StartsWith("conv", StringComparison.Ordinal)).Sum(w => (long)w.Properties["Parameters"].Value);
         long statistics = weights.Where(w => !(bool)w.Properties["IsTrainable"].Value).Sum(w => (long)w.Properties["Parameters"].Value);
@@ -55,12 +55,12 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
 
     public static TheoryData<string, string, string> FrameworkNetworks => new()
     {
-        { "pytorch-networks.json", "lenet5", "lenet-5" },
-        { "pytorch-networks.json", "alexnet", "alexnet" },
-        { "pytorch-networks.json", "vgg16", "vgg-16" },
-        { "pytorch-networks.json", "resnet50", "resnet-50" },
-        { "keras-networks.json", "vgg16", "vgg-16" },
-        { "keras-networks.json", "resnet50", "resnet-50-keras" },
+        { "pytorch-networks.json", "lenet5", "zoo/lenet-5.ps1" },
+        { "pytorch-networks.json", "alexnet", "zoo/alexnet.ps1" },
+        { "pytorch-networks.json", "vgg16", "zoo/vgg.ps1 16" },
+        { "pytorch-networks.json", "resnet50", "zoo/resnet.ps1 ResNet-50" },
+        { "keras-networks.json", "vgg16", "zoo/vgg.ps1 16" },
+        { "keras-networks.json", "resnet50", "resnet-50-keras.ps1" },
     };
 
     // The weighted layers, in the order of their names, have the same output size, parameters and multiply-adds.
@@ -73,12 +73,12 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
         bool hasMacs = fixture.StartsWith("pytorch", StringComparison.Ordinal);
         string[] expected = [.. theirs.GetProperty("layers").EnumerateArray().Where(layer => Long(layer, "parameters") > 0).Select(layer => Describe(
             Elements(layer.GetProperty("output").EnumerateArray().Select(size => size.GetInt64())), Long(layer, "parameters"), hasMacs ? Long(layer, "macs") : 0)).Order(StringComparer.Ordinal)];
-        string[] ours = [.. session.Output($"& $examples/{script}.ps1 | Measure-Layer").Where(row => (long)row.Properties["Parameters"].Value > 0).Select(row => Describe(
+        string[] ours = [.. session.Output($"& $examples/{script} | Measure-Layer").Where(row => (long)row.Properties["Parameters"].Value > 0).Select(row => Describe(
             Elements(((string)row.Properties["OutputShape"].Value).Split('x').Select(long.Parse)), (long)row.Properties["Parameters"].Value, hasMacs ? (long)row.Properties["Macs"].Value : 0)).Order(StringComparer.Ordinal)];
 
         Assert.NotEmpty(expected);
         Assert.Equal(expected, ours);
-        Assert.Equal(Long(theirs, "parameters"), session.Value($"& $examples/{script}.ps1 | Measure-Parameter", "Parameters"));
+        Assert.Equal(Long(theirs, "parameters"), session.Value($"& $examples/{script} | Measure-Parameter", "Parameters"));
     }
 
     private static string Describe(long elements, long parameters, long macs) => $"{elements} elements, {parameters} parameters, {macs} MACs";
