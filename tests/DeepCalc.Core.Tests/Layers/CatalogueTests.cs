@@ -108,7 +108,12 @@ public class CatalogueTests
         Layer input = Build.Input(10, 4096);
         Layer block = new FeedForwardBlock
         {
-            Hidden = 14336, Function = ActivationFunction.Silu, IsGated = true, UseBias = false, Experts = 8, ActiveExperts = 2,
+            Hidden = 14336,
+            Function = ActivationFunction.Silu,
+            IsGated = true,
+            UseBias = false,
+            Experts = 8,
+            ActiveExperts = 2,
         }.On(input, default);
         ParameterMeasurement row = ParameterMeasurement.Of(new Network(block));
 

@@ -4,7 +4,7 @@ namespace DeepCalc.Tests.Measures;
 public sealed class PositionGraph
 {
     /// <summary>How many kinds of steps there are.</summary>
-    public const int Kinds = 12;
+    public const int Kinds = 16;
 
     private PositionGraph(Node input) => Output = input;
 
@@ -95,7 +95,10 @@ public sealed class PositionGraph
                     int before = Math.Min(extra % 3, kernel / 2);
                     var window = new WindowSettings
                     {
-                        Kernel = kernel, Stride = stride, Padding = Padding.Of(before), Rounding = extra > 3 ? Rounding.Ceiling : Rounding.Floor,
+                        Kernel = kernel,
+                        Stride = stride,
+                        Padding = Padding.Of(before),
+                        Rounding = extra > 3 ? Rounding.Ceiling : Rounding.Floor,
                     };
                     return node.Then(new Pooling(PoolKind.Average, window), unit => Taps((unit * stride) - before, kernel, 1));
                 }
@@ -134,6 +137,14 @@ public sealed class PositionGraph
                 return Convolve(node, kernel, 1, dilation, ((kernel - 1) * dilation / 2, (kernel - 1) * dilation - ((kernel - 1) * dilation / 2)))
                     .With(node, new Concatenate())
                     .Then(new Dense(2), unit => [unit]);
+            case 12:
+                return node.Then(new BorderPadding(Padding.Of((extra % 3, kernel))), unit => [unit - (extra % 3)]);
+            case 13:
+                return node.Then(new Cropping(Padding.Of((extra % 3, kernel - 1))), unit => [unit + (extra % 3)]);
+            case 14:
+                return node.Then(new Slice(0, extra % 4, null, stride), unit => [(unit * stride) + Math.Min(extra % 4, node.Size)]);
+            case 15:
+                return Resized(node, 2 + (((kernel * stride) + extra) % 11), extra % 2 == 0);
             default:
                 // Up and down again, beside what it came from: a U in small.
                 return Transposed(Convolve(node, 2, 2, 1, (0, 0)), 2, 2, 1, 0) is var up && up.Size == node.Size ? up.With(node, new Merge()) : node;
@@ -169,7 +180,10 @@ public sealed class PositionGraph
         int before = padding ?? Math.Max(((kernel - 1) * dilation) + 1 - stride, 0) / 2;
         var window = new WindowSettings
         {
-            Kernel = kernel, Stride = stride, Dilation = dilation, Padding = padding is { } given ? Padding.Of(given) : Padding.Same,
+            Kernel = kernel,
+            Stride = stride,
+            Dilation = dilation,
+            Padding = padding is { } given ? Padding.Of(given) : Padding.Same,
         };
         return node.Then(
             new TransposedConvolution(2, window),
@@ -187,6 +201,24 @@ public sealed class PositionGraph
                 int first = (int)Math.Floor(unit * size / (double)units);
                 int end = (int)Math.Ceiling((unit + 1) * size / (double)units);
                 return units == size ? [unit] : Enumerable.Range(first, end - first);
+            });
+    }
+
+    // Unit o looks at (o + ½)·W/n − ½ and the neighbours on both sides, or at ⌊o·W/n⌋.
+    private static Node Resized(Node node, int units, bool isLinear)
+    {
+        int size = node.Size;
+        return node.Then(
+            new Upsampling(null, units, isLinear ? Interpolation.Linear : Interpolation.Nearest),
+            unit =>
+            {
+                int numerator = (((2 * unit) + 1) * size) - units;
+                int floor = (int)Math.Floor(numerator / (2.0 * units));
+                return size == units ? [unit]
+                    : size == 1 ? [0]
+                    : !isLinear ? [(int)Math.Floor(unit * size / (double)units)]
+                    : numerator % (2 * units) == 0 ? [floor]
+                    : [floor, floor + 1];
             });
     }
 
