@@ -16,19 +16,13 @@ public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool
     {
         "pytorch-layers.jsonl" => PyTorch,
         "pytorch-catalogue.jsonl" => PyTorchCatalogue,
-        "keras-layers.jsonl" => Keras,
-        _ => KerasCatalogue,
+        _ => Keras,
     };
 
     /// <summary>The same in the rest of the catalogue.</summary>
     public static readonly Explained[] PyTorchCatalogue =
     [
         new("without a scale or a size, DeepCalc doubles the size as Keras does; PyTorch wants one of them", Message("either size or scale_factor should be defined")),
-    ];
-
-    /// <summary>The same in the rest of the catalogue.</summary>
-    public static readonly Explained[] KerasCatalogue =
-    [
     ];
 
     /// <summary>PyTorch refuses, DeepCalc answers, or the other way round.</summary>
@@ -46,7 +40,8 @@ public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool
         new("stride with dilation is a limit of TensorFlow's kernels; PyTorch and ONNX define it", Message("Either strides? or dilations? must be 1")),
         new("TensorFlow.js checks no convolution window; Keras refuses and so does DeepCalc", c => c.IsSuspicious && c.Error is null, Answers: false),
         new("Keras leaves the size of a flattened unknown open, TensorFlow.js refuses", Message("not fully defined")),
-        new("a known size added to an unknown one comes out, as in Keras 3; Keras 2 and TensorFlow.js leave it open", c => c is { Kind: "Add", Error: null } && c.Output!.Contains(null)),
+        new("a known size merged with an unknown one comes out, since they must be equal; Keras leaves it open", c => c is { Kind: "Merge", Error: null } && c.Output!.Contains(null)),
+        new("an unknown size may equal a known one; Keras's Dot refuses it", c => c is { Kind: "Dot" } && c.Error is { } error && error.Contains("!== null", StringComparison.Ordinal)),
         new("explicit padding is a layer of its own in Keras, without a limit; PyTorch limits a pool's to half its kernel", c => c is { Kind: "Pool", Error: null } && c.HasExplicitPadding, Answers: false),
         new("an unknown size may equal a known one; TensorFlow.js refuses to concatenate them", c => c is { Kind: "Concatenate", IsSuspicious: true, Error: not null }),
     ];

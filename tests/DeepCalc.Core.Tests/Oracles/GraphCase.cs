@@ -29,7 +29,7 @@ public sealed class GraphCase(JsonElement json, int line)
             JsonElement settings = node.GetProperty("settings");
             Layer[] inputs = [.. node.GetProperty("inputs").EnumerateArray().Select(input => layers[input.GetString()!])];
             Layer layer = kind == "Input"
-                ? new Layer(new Input(new TensorShape(layout, [.. settings.GetProperty("shape").EnumerateArray().Select(size => (Quantity)size.GetInt64())])), name)
+                ? new Layer(new Input(new TensorShape(layout, [.. settings.GetProperty("shape").EnumerateArray().Select((size, axis) => size.ValueKind == JsonValueKind.Null ? Quantity.Unknown($"n{axis}") : size.GetInt64())])), name)
                 : new LayerSpec(kind, settings).On(name, inputs);
             layers.Add(name, node.TryGetProperty("sharedWith", out JsonElement other) ? layer.TiedTo(layers[other.GetString()!]) : layer);
         }

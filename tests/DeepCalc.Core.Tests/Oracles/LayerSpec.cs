@@ -17,7 +17,7 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     private Layer StateOf(Recurrent recurrent, string name, Layer[] inputs)
     {
         string index = Text("index");
-        RecurrentState state = RecurrentState.AllOf(recurrent).FirstOrDefault(state => state.StateName == index) ?? throw new InvalidDataException(index);
+        RecurrentState state = RecurrentState.AllOf(recurrent).FirstOrDefault(state => state.StateName == index) ?? throw new DeepCalcException(ErrorCode.InvalidSetting, $"no state {index}");
         return new Layer(state, name, new Layer(recurrent, name + "/cells", inputs));
     }
 
@@ -65,9 +65,9 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         "Dot" => Dot(),
         "MatMul" => new MatrixProduct(),
         "TimeDistributed" => new TimeDistributed(Inner(inputs)),
-        "Padding" => new BorderPadding(ReadPadding(settings.GetProperty("amounts")), Enum.Parse<BorderMode>(Text("mode"))),
-        "Cropping" => new Cropping(ReadPadding(settings.GetProperty("amounts"))),
-        "Upsampling" => new Upsampling(Scale(), Has("size") ? Axes("size") : null, Enum.Parse<Interpolation>(Text("method")), Bool("alignCorners")),
+        "Padding" => new BorderPadding(ReadPadding(settings.GetProperty("amounts")), Enum.Parse<BorderMode>(Text("mode")), settings.GetProperty("amounts").GetArrayLength()),
+        "Cropping" => new Cropping(ReadPadding(settings.GetProperty("amounts")), settings.GetProperty("amounts").GetArrayLength()),
+        "Upsampling" => new Upsampling(Scale(), Has("size") ? Axes("size") : null, Enum.Parse<Interpolation>(Text("method")), Bool("alignCorners"), Scale()?.Count),
         "PixelShuffle" => new PixelShuffle(Long("factor"), Bool("inverse")),
         "Reshape" => new Reshape(Axes("target")),
         "Permute" => new Permute(Axes("order")),
