@@ -48,6 +48,9 @@ internal static class Sources
     /// <summary>The table of element-wise work in docs/conventions.md.</summary>
     public const string Elementwise = "DeepCalc, table of element-wise work";
 
+    /// <summary>A total of the steps of a layer.</summary>
+    public const string Steps = "sum over the steps";
+
     /// <summary>A total.</summary>
     public const string Sum = "sum over the layers, each once";
 }

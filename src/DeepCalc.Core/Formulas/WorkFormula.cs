@@ -7,16 +7,32 @@ public static class WorkFormula
     /// The work of <paramref name="outputs"/> sums of <paramref name="terms"/> products each: n·t multiplications,
     /// and n·(t − 1 + b) additions with b biases added to every sum.
     /// </summary>
-    public static Work Contraction(Quantity outputs, Quantity terms, Quantity biases, Working? working, string step = "")
+    public static Work Contraction(Quantity outputs, Quantity terms, Quantity biases, Working? working, WorkStep step = default)
     {
-        Quantity n = working.Let("n" + step, outputs);
-        Quantity t = working.Let("t" + step, terms);
-        Quantity b = working.Let("b" + step, biases);
+        if (working is null)
+        {
+            Quantity plain = outputs * terms;
+            return new Work(plain, plain, outputs * (terms - 1 + biases), 0);
+        }
+
+        string mark = step.Mark;
+        Quantity n = Count("Sums", "n" + mark, outputs, step, working);
+        Quantity t = Count("Products in a sum", "t" + mark, terms, step, working);
+        Quantity b = working.Let("b" + mark, biases);
         Quantity products = n * t;
-        Quantity multiplications = working.Record("Multiplications", "M" + step, products, Sources.Contraction);
-        Quantity additions = working.Record("Additions", "A" + step, n * (t - 1 + b), Sources.Contraction);
-        Quantity macs = working.Record("Multiply-adds", "MACs" + step, products, Sources.Contraction);
+        Quantity multiplications = working.Record("Multiplications" + step.Suffix, "M" + mark, products, Sources.Contraction);
+        Quantity additions = working.Record("Additions" + step.Suffix, "A" + mark, n * (t - 1 + b), Sources.Contraction);
+        Quantity macs = working.Record("Multiply-adds" + step.Suffix, "MACs" + mark, products, Sources.Contraction);
         return new Work(macs, multiplications, additions, 0);
+    }
+
+    // A number under its symbol; if it was computed for this step, how.
+    private static Quantity Count(string what, string symbol, Quantity count, WorkStep step, Working working)
+    {
+        Quantity plain = count.History is Trace.Operation
+            ? working.Record(what + step.Suffix, symbol, count, Sources.Definition)
+            : count;
+        return working.Let(symbol, plain);
     }
 
     /// <summary>The work of several steps.</summary>
@@ -54,16 +70,21 @@ public static class WorkFormula
 
         if (sum is { } total)
         {
-            working.Record(what, symbol, total, Sources.Sum);
+            working.Record(what, symbol, total, Sources.Steps);
         }
     }
 
     /// <summary>The work of <paramref name="each"/> operations on each of <paramref name="elements"/> elements.</summary>
-    public static Work Elementwise(Quantity elements, Quantity each, Working? working, string step = "")
+    public static Work Elementwise(Quantity elements, Quantity each, Working? working, WorkStep step = default)
     {
-        Quantity n = working.Let("n" + step, elements);
-        Quantity c = working.Let("c" + step, each);
-        return new Work(0, 0, 0, working.Record("Element-wise operations", "E" + step, n * c, Sources.Elementwise));
+        if (working is null)
+        {
+            return new Work(0, 0, 0, elements * each);
+        }
+
+        Quantity n = Count("Elements", "n" + step.Mark, elements, step, working);
+        Quantity c = working.Let("c" + step.Mark, each);
+        return new Work(0, 0, 0, working.Record("Element-wise operations" + step.Suffix, "E" + step.Mark, n * c, Sources.Elementwise));
     }
 
     /// <summary>

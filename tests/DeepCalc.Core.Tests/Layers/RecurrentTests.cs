@@ -398,8 +398,8 @@ public class RecurrentTests
         Dictionary<string, string> steps = Working(new Recurrent(4) { Projection = 2 });
         Assert.Equal("h = p = 2", steps["Output features"]);
         Assert.Equal("params = in·4u + p·4u + 4u + u·p = 3·4·4 + 2·4·4 + 4·4 + 4·2 = 104", steps["Parameters"]);
-        Assert.Equal("n = T·4u = 5·4·4 = 80", steps["Gate pre-activations"]);
-        Assert.Equal("t = in + p = 3 + 2 = 5", steps["Products in one pre-activation"]);
+        Assert.Equal("n₁ = T·4u = 5·4·4 = 80", steps["Sums, gates"]);
+        Assert.Equal("t₁ = in + p = 3 + 2 = 5", steps["Products in a sum, gates"]);
     }
 
     [Fact]
@@ -408,7 +408,7 @@ public class RecurrentTests
         Dictionary<string, string> steps = Working(new Recurrent(4, RecurrentKind.Gru) { Direction = RecurrentDirection.Bidirectional, Layers = 3 });
         Assert.Equal("out = 2h = 2·4 = 8", steps["Output features"]);
         Assert.Equal("layer2_backward_kernel = 2u·3u = 2·4·3·4 = 96", steps["Elements of layer2_backward_kernel"]);
-        Assert.Equal("t = 2u + u = 2·4 + 4 = 12", steps["Products in one pre-activation"]);
+        Assert.Equal("t₁ = 2u + u = 2·4 + 4 = 12", steps["Products in a sum, gates"]);
         Assert.Equal("MACs = MACs₁ + (L − 1)·MACs₂ = 840 + (3 − 1)·1440 = 3720", steps["Multiply-adds, all layers"]);
         Assert.Equal("MACs = D·MACs = 2·720 = 1440", steps["Multiply-adds, both directions"]);
     }

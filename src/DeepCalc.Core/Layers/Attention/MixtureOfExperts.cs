@@ -95,9 +95,9 @@ public sealed record MixtureOfExperts(
         Quantity mixing = output.ElementCount * ((2 * Active) - 1);
         return WorkFormula.Sum(
             working,
-            WorkFormula.Contraction(positions * hidden * (IsGated ? 2 : 1), features, bias, working, "₁"),
-            WorkFormula.Contraction(positions * features, hidden, bias, working, "₂"),
-            new Work(0, 0, 0, working.Record("Element-wise operations", "E₃", activations + mixing, Sources.Elementwise)));
+            WorkFormula.Contraction(positions * hidden * (IsGated ? 2 : 1), features, bias, working, new WorkStep(1, "up")),
+            WorkFormula.Contraction(positions * features, hidden, bias, working, new WorkStep(2, "down")),
+            new Work(0, 0, 0, working.Record("Element-wise operations, activation and mixing", "E₃", activations + mixing, Sources.Elementwise)));
     }
 
     /// <inheritdoc/>

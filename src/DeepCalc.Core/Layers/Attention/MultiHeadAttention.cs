@@ -144,15 +144,15 @@ public sealed record MultiHeadAttention : LayerDefinition
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
         Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
-        Work rotary = UseRotary ? WorkFormula.Elementwise(queryElements + keyElements, 3, working, "₇") : default;
+        Work rotary = UseRotary ? WorkFormula.Elementwise(queryElements + keyElements, 3, working, new WorkStep(7, "rotary positions")) : default;
         return WorkFormula.Sum(
             working,
-            WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, "₁"),
-            WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, "₂"),
-            WorkFormula.Contraction(keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, "₃"),
-            WorkFormula.Contraction(scores, sizes.KeyWidth, 0, working, "₄"),
-            WorkFormula.Contraction(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, 0, working, "₅"),
-            WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, "₆"),
+            WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, new WorkStep(1, "query projection")),
+            WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, new WorkStep(2, "key projection")),
+            WorkFormula.Contraction(keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, new WorkStep(3, "value projection")),
+            WorkFormula.Contraction(scores, sizes.KeyWidth, 0, working, new WorkStep(4, "scores QKᵀ")),
+            WorkFormula.Contraction(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, 0, working, new WorkStep(5, "weighted values AV")),
+            WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, new WorkStep(6, "output projection")),
             rotary,
             SoftmaxOf(scores, sizes.Heads * queries, RelativePositions is null ? 6 : 7, working));
     }
@@ -170,7 +170,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     {
         Quantity s = working.Let("s", scores);
         Quantity work = (each * s) - (2 * working.Let("q", sums));
-        return new Work(0, 0, 0, working.Record("Element-wise operations", "E₈", work, Sources.Elementwise));
+        return new Work(0, 0, 0, working.Record("Element-wise operations, softmax", "E₈", work, Sources.Elementwise));
     }
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];

@@ -48,8 +48,8 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => WorkFormula.Sum(
         working,
-        WorkFormula.Contraction(output.ElementCount * inputs[1].Last, inputs[0].Last, 0, working, "₁"),
-        WorkFormula.Contraction(output.ElementCount, inputs[1].Last, UseBias ? 1 : 0, working, "₂"));
+        WorkFormula.Contraction(output.ElementCount * inputs[1].Last, inputs[0].Last, 0, working, new WorkStep(1, "xᵀW")),
+        WorkFormula.Contraction(output.ElementCount, inputs[1].Last, UseBias ? 1 : 0, working, new WorkStep(2, "(xᵀW)y")));
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -38,7 +38,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity terms = inputs[0][AxisIndex.Of(FirstAxis, inputs[0])];
-        Work products = WorkFormula.Contraction(output.ElementCount, terms, 0, working, Normalize ? "₁" : "");
+        Work products = WorkFormula.Contraction(output.ElementCount, terms, 0, working, Normalize ? new WorkStep(1, "products") : default);
         if (!Normalize)
         {
             return products;
@@ -46,7 +46,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
 
         // A square, an addition and a division for each element.
         Quantity elements = inputs[0].ElementCount + inputs[1].ElementCount;
-        return WorkFormula.Sum(working, products, WorkFormula.Elementwise(elements, 3, working, "₂"));
+        return WorkFormula.Sum(working, products, WorkFormula.Elementwise(elements, 3, working, new WorkStep(2, "lengths")));
     }
 
     /// <inheritdoc/>

@@ -60,26 +60,20 @@ internal readonly struct RecurrentCell(Recurrent layer)
         Quantity terms = features + Hidden(working);
         Quantity joint = Times(SumsCandidateApart ? Gates - 1 : Gates, units);
         int biases = SumsCandidateApart && layer.BiasVectors > 0 ? 2 : layer.BiasVectors;
-        Work work = WorkFormula.Contraction(
-            working.Record("Gate pre-activations", "n", time * joint, Sources.Definition),
-            working.Record("Products in one pre-activation", "t", terms, Sources.Definition),
-            biases,
-            working);
+        List<Work> parts = [WorkFormula.Contraction(time * joint, terms, biases, working, new WorkStep(1, "gates"))];
         if (SumsCandidateApart)
         {
-            Quantity sums = working.Record("Candidate sums over the input, and as many over the hidden state", "n", time * units, Sources.Definition);
-            work += WorkFormula.Contraction(sums, features.Plain, biases / 2, working);
-            work += WorkFormula.Contraction(sums, layer.Units, biases / 2, working);
+            parts.Add(WorkFormula.Contraction(time * units, features, biases / 2, working, new WorkStep(2, "candidate of the input")));
+            parts.Add(WorkFormula.Contraction(time * units, units, biases / 2, working, new WorkStep(3, "candidate of the hidden state")));
         }
 
         if (layer.Projection is { } projection)
         {
-            Quantity projected = working.Record("Projected outputs", "n", time * working.Let("p", projection), Sources.Definition);
-            work += WorkFormula.Contraction(projected, layer.Units, 0, working);
+            parts.Add(WorkFormula.Contraction(time * working.Let("p", projection), units, 0, working, new WorkStep(parts.Count + 1, "projection")));
         }
 
-        Quantity cells = working.Record("Cells, in all steps", "n", time * units, Sources.Definition);
-        return work + WorkFormula.Elementwise(cells, EachCell(), working);
+        parts.Add(WorkFormula.Elementwise(time * units, EachCell(), working, new WorkStep(parts.Count + 1, "cells")));
+        return WorkFormula.Sum(working, [.. parts]);
     }
 
     /// <summary>What a cell does in a step beside its sums; docs/conventions.md has the table.</summary>

@@ -60,8 +60,8 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
         Quantity window = WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), null);
         return WorkFormula.Sum(
             working,
-            WorkFormula.Contraction(firstOutputs, window, 0, working, "₁"),
-            WorkFormula.Contraction(output.ElementCount, middle, UseBias ? 1 : 0, working, "₂"));
+            WorkFormula.Contraction(firstOutputs, window, 0, working, new WorkStep(1, "depthwise")),
+            WorkFormula.Contraction(output.ElementCount, middle, UseBias ? 1 : 0, working, new WorkStep(2, "pointwise")));
     }
 
     /// <inheritdoc/>
