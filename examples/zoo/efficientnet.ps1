@@ -1,7 +1,7 @@
 # EfficientNet: Tan, Le, EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, arXiv:1905.11946, as
 # torchvision has it, each at its own image size (B2 at 288, as torchvision publishes it). Puts out the networks:
 #   & ./examples/zoo/efficientnet.ps1 B0 | Measure-Network
-param([string[]] $Size = @('B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'))
+param([ValidateSet('B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7')] [string[]] $Size = @('B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'))
 
 # How much wider and deeper than B0, and the image.
 $scales = @{

@@ -1,7 +1,7 @@
 # GPT-2: Radford et al., Language Models are Unsupervised Multitask Learners, 2019. The output layer has the weights of the
 # word embedding. Puts out the networks:
 #   & ./examples/zoo/gpt-2.ps1 Small | Measure-Network
-param([string[]] $Size = @('Small', 'Medium', 'Large', 'XL'), [long] $Length = 1024)
+param([ValidateSet('Small', 'Medium', 'Large', 'XL')] [string[]] $Size = @('Small', 'Medium', 'Large', 'XL'), [long] $Length = 1024)
 
 # The width, the blocks and the heads.
 $variants = @{ Small = 768, 12, 12; Medium = 1024, 24, 16; Large = 1280, 36, 20; XL = 1600, 48, 25 }

@@ -1,6 +1,6 @@
 # MobileNet v3: Howard et al., Searching for MobileNetV3, arXiv:1905.02244, as torchvision has it. Puts out the networks:
 #   & ./examples/zoo/mobilenet-v3.ps1 Large | Measure-Network
-param([string[]] $Size = @('Large', 'Small'))
+param([ValidateSet('Large', 'Small')] [string[]] $Size = @('Large', 'Small'))
 
 # Kernel, expanded width, filters, whether a gate, activation, stride.
 $blocks = @{

@@ -1,7 +1,7 @@
 # RegNet: Radosavovic, Kosaraju, Girshick, He, Dollár, Designing Network Design Spaces, arXiv:2003.13678, as torchvision
 # has it. Puts out the networks:
 #   & ./examples/zoo/regnet.ps1 Y-400MF | Measure-Network
-param([string[]] $Name = @('X-400MF', 'Y-400MF', 'Y-8GF'))
+param([ValidateSet('X-400MF', 'Y-400MF', 'Y-8GF')] [string[]] $Name = @('X-400MF', 'Y-400MF', 'Y-8GF'))
 
 # The width and the blocks of each stage, the width of a group, and whether blocks have a gate.
 $variants = @{

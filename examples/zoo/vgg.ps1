@@ -1,7 +1,7 @@
 # VGG: Simonyan, Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, arXiv:1409.1556, the
 # configurations A, D and E. Puts out the networks, all of them or one:
 #   & ./examples/zoo/vgg.ps1 -Depth 16 | Measure-Network
-param([int[]] $Depth = @(11, 16, 19))
+param([ValidateSet(11, 16, 19)] [int[]] $Depth = @(11, 16, 19))
 
 $configurations = @{ 11 = 1, 1, 2, 2, 2; 16 = 2, 2, 3, 3, 3; 19 = 2, 2, 4, 4, 4 }
 

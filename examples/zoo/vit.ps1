@@ -1,7 +1,7 @@
 # Vision Transformer: Dosovitskiy et al., An Image is Worth 16x16 Words, arXiv:2010.11929, as torchvision has it. Puts out
 # the networks:
 #   & ./examples/zoo/vit.ps1 B-16 | Measure-Network
-param([string[]] $Size = @('B-16', 'L-16'))
+param([ValidateSet('B-16', 'L-16')] [string[]] $Size = @('B-16', 'L-16'))
 
 # The width, the blocks and the heads.
 $variants = @{ 'B-16' = 768, 12, 12; 'L-16' = 1024, 24, 16 }

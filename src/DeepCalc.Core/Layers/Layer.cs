@@ -123,9 +123,19 @@ public sealed class Layer
     public ReadOnlySpan<TensorShape> InputShapes => _inputShapes;
 
     /// <summary>The weights that it works with, shared ones among them.</summary>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
     public IReadOnlyList<Weight> Weights(Working? working = null)
     {
-        IReadOnlyList<Weight> weights = Definition.Weights(_inputShapes, working);
+        IReadOnlyList<Weight> weights;
+        try
+        {
+            weights = Definition.Weights(_inputShapes, working);
+        }
+        catch (OverflowException)
+        {
+            throw Overflow(NameInContext(), "number of weights");
+        }
+
         return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
     }
 

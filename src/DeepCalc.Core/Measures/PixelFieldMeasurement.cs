@@ -47,7 +47,8 @@ public sealed record PixelFieldMeasurement
             {
                 if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
                 {
-                    yield return Row(map, axis, pixel[axis]);
+                    int told = axis;
+                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, told, pixel[told]));
                 }
             }
         }

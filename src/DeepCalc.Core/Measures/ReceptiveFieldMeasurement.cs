@@ -71,7 +71,8 @@ public sealed record ReceptiveFieldMeasurement
         {
             if (map[layer, axis].Kind != FieldKind.None && !map.Network.Layers[layer].IsImplicit)
             {
-                yield return Row(map, layer, axis);
+                int told = axis;
+                yield return map.Checked(layer, () => Row(map, layer, told));
             }
         }
     }
@@ -92,7 +93,7 @@ public sealed record ReceptiveFieldMeasurement
             Size = size,
             LocalSize = map.LocalSizeOf(layer, axis)?.KnownValue,
             Jump = geometry?.Jump.ToDouble(),
-            Start = geometry?.Track.First is { IsEmpty: false } first ? first.Centre2.KnownValue / 2.0 : null,
+            Start = geometry?.Track.First is { IsEmpty: false } first ? first.Centre : null,
             EffectivePadding = padding,
             InputSize = input,
             Share = size is { } part && input is { } whole ? Math.Min(1, part / (double)whole) : null,

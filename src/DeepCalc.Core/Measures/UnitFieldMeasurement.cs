@@ -53,7 +53,8 @@ public sealed record UnitFieldMeasurement
             {
                 if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
                 {
-                    yield return Row(map, axis, unit);
+                    int told = axis;
+                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, told, unit));
                 }
             }
         }

@@ -147,6 +147,21 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
     }
 
     [Fact]
+    public void A_unit_of_U_Net_sees_through_all_scales()
+    {
+        PSObject[] rows = session.Output("& $examples/zoo/u-net.ps1 | Measure-ReceptiveField");
+        Assert.Equal(2, rows.Length);
+        Assert.All(rows, row => Assert.Equal((204L, 1.0, 93.5, null), (row.Properties["Size"].Value, row.Properties["Jump"].Value, row.Properties["Start"].Value, row.Properties["MisalignedAt"].Value)));
+    }
+
+    [Theory]
+    [InlineData("resnet.ps1 ResNet-20")]
+    [InlineData("vgg.ps1 13")]
+    [InlineData("gpt-2.ps1 Tiny")]
+    public void A_network_that_a_script_does_not_have_is_refused(string script) =>
+        Assert.ThrowsAny<RuntimeException>(() => session.Run($"& $examples/zoo/{script}"));
+
+    [Fact]
     public void The_whole_zoo_is_one_table()
     {
         string[] names = [.. Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "examples", "zoo")).Order(StringComparer.Ordinal)];

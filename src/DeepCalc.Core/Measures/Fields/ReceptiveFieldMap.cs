@@ -24,14 +24,7 @@ internal sealed class ReceptiveFieldMap
 
         for (int i = begin + 1; i < layers.Length; i++)
         {
-            try
-            {
-                Propagate(i);
-            }
-            catch (OverflowException)
-            {
-                throw Layer.Overflow(network.NameAt(i), "receptive field");
-            }
+            Propagate(i);
         }
     }
 
@@ -66,9 +59,30 @@ internal sealed class ReceptiveFieldMap
 
     private void Propagate(int index)
     {
-        for (int axis = 0; axis < _axes; axis++)
+        try
         {
-            _fields[(index * _axes) + axis] = AxisField.Of(this, index, axis);
+            for (int axis = 0; axis < _axes; axis++)
+            {
+                _fields[(index * _axes) + axis] = AxisField.Of(this, index, axis);
+            }
+        }
+        catch (OverflowException)
+        {
+            throw Layer.Overflow(Network.NameAt(index), "receptive field");
+        }
+    }
+
+    /// <summary>What a question about a layer answers; numbers that 64 bits do not hold are an error of that layer.</summary>
+    /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
+    public T Checked<T>(int layer, Func<T> answer)
+    {
+        try
+        {
+            return answer();
+        }
+        catch (OverflowException)
+        {
+            throw Layer.Overflow(Network.NameAt(layer), "receptive field");
         }
     }
 }
