@@ -68,7 +68,7 @@ public sealed record PixelFieldMeasurement
             FirstUnit = units is { IsEmpty: false } ? units.First : null,
             LastUnit = units is { IsEmpty: false } ? units.Last : null,
             UnitCount = units?.Count,
-            SeesEverything = map[layer, axis].SeesEverything,
+            SeesEverything = map[layer, axis] is { IsGated: true } or { Kind: FieldKind.Everything, Axis: < 0 },
         };
     }
 }

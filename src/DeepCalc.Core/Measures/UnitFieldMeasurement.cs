@@ -18,7 +18,7 @@ public sealed record UnitFieldMeasurement
     /// <summary>The unit's place on the axis, from 0; empty where the layer has no such axis any more.</summary>
     public required long? Unit { get; init; }
 
-    /// <summary>The first position that it sees, padding ignored: negative before the input.</summary>
+    /// <summary>The first position that it sees, padding ignored: negative before the input. Of a unit that sees what is before it, as clipped.</summary>
     public required long? First { get; init; }
 
     /// <summary>The last position that it sees, padding ignored.</summary>
@@ -67,8 +67,14 @@ public sealed record UnitFieldMeasurement
         long? place = Place.On(field, map.Network.Output.OutputShape, unit);
         FieldSpan? span = field.Kind == FieldKind.Window && place is { } known && field.At(known) is { IsEmpty: false } seen ? seen : null;
         long? size = map.OriginSize(axis).KnownValue;
-        bool isWhole = field.Kind == FieldKind.Everything;
+        bool isWhole = field is { Kind: FieldKind.Everything, Axis: < 0 };
         IndexSet? clipped = isWhole || place is null ? null : new FieldQuery(map, axis).SeenBy(layer, place.Value);
+        if (isWhole && size is { } all)
+        {
+            clipped = IndexSet.Of(0, all - 1);
+        }
+
+        (long First, long Last)? ends = clipped is { IsEmpty: false } ? (clipped.First, clipped.Last) : null;
         return new UnitFieldMeasurement
         {
             Network = map.Network.Name,
@@ -76,12 +82,12 @@ public sealed record UnitFieldMeasurement
             From = map.Network.NameOf(map.Origin),
             Axis = AxisNotation.For(axis, map.AxisCount).Name,
             Unit = place,
-            First = isWhole ? 0 : span?.Start.KnownValue,
-            Last = isWhole ? size - 1 : (span?.End - 1)?.KnownValue,
-            ClippedFirst = isWhole ? 0 : clipped is { IsEmpty: false } ? clipped.First : null,
-            ClippedLast = isWhole ? size - 1 : clipped is { IsEmpty: false } ? clipped.Last : null,
+            First = field.Kind == FieldKind.Everything ? ends?.First : span?.Start.KnownValue,
+            Last = field.Kind == FieldKind.Everything ? ends?.Last : (span?.End - 1)?.KnownValue,
+            ClippedFirst = ends?.First,
+            ClippedLast = ends?.Last,
             InputSize = size,
-            SeesEverything = field.SeesEverything,
+            SeesEverything = isWhole || field.IsGated,
         };
     }
 }

@@ -11,7 +11,11 @@ internal readonly struct AxisField
     // Of paths of other jumps.
     private readonly FieldTrack[]? _others;
 
-    private AxisField(FieldKind kind, int axis, FieldTrack track, FieldTrack[]? others, int misalignedAt, bool isGated)
+    // Of a scattered field: where its place was lost.
+    private readonly Loss? _loss;
+
+    private AxisField(
+        FieldKind kind, int axis, FieldTrack track, FieldTrack[]? others, int misalignedAt, bool isGated, Loss? loss = null)
     {
         Kind = kind;
         Axis = axis;
@@ -19,11 +23,15 @@ internal readonly struct AxisField
         _others = others;
         MisalignedAt = misalignedAt;
         IsGated = isGated;
+        _loss = loss;
     }
 
     public FieldKind Kind { get; }
 
-    /// <summary>The axis of the layer along which the field slides.</summary>
+    /// <summary>
+    /// The axis of the layer along which the field slides; −1 if there is none, or if it fell apart into several. Where units see all
+    /// that is before them, the largest field is everything, and yet has an axis.
+    /// </summary>
     public int Axis { get; }
 
     /// <summary>The index of the merge whose branches do not see the same place, or −1.</summary>
@@ -123,14 +131,19 @@ internal readonly struct AxisField
             {
                 // It gates the other factors; if they all see everything, that is what there is.
                 hasGate = true;
-                field = field.Kind == FieldKind.None ? Whole(seen.MisalignedAt) : field;
+                field = field.Kind == FieldKind.None ? Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input)) : field;
                 continue;
             }
 
-            AxisView view = seen.Kind == FieldKind.Everything ? AxisView.Everything
-                : seen.Axis < 0 ? ViewOfAll(layer, input)
-                : layer.View(input, seen.Axis);
-            AxisField through = seen.Through(view, layer.InputShapes[input], layerIndex, working);
+            if (seen.Kind == FieldKind.Everything)
+            {
+                AxisField whole = Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
+                field = field.Kind == FieldKind.None ? whole : Union(field, whole, layerIndex, false, working);
+                continue;
+            }
+
+            AxisView view = seen.Axis < 0 ? ViewOfAll(layer, input) : layer.View(input, seen.Axis);
+            AxisField through = seen.Through(view, layer, input, layerIndex, working);
             field = field.Kind == FieldKind.None || (hasGate && field.Kind == FieldKind.Everything)
                 ? through
                 : Union(field, through, layerIndex, view.Kind == ViewKind.Joined, working);
@@ -139,10 +152,12 @@ internal readonly struct AxisField
         return hasGate && field.Kind != FieldKind.Everything ? field.Gated() : field;
     }
 
-    // What has fallen apart into several axes stays as it is in layers that look at each position by itself.
+    // What has fallen apart into several axes stays as it is in layers that look at each position by itself; where they move the
+    // axes about, its place is another.
     private static AxisView ViewOfAll(Layer layer, int input)
     {
         TensorShape shape = layer.InputShapes[input];
+        bool isMoved = false;
         for (int axis = 0; axis < shape.Rank; axis++)
         {
             AxisView view = layer.View(input, axis);
@@ -150,21 +165,35 @@ internal readonly struct AxisField
             {
                 return AxisView.Everything;
             }
+
+            isMoved |= view.Kind == ViewKind.Merged || (view.IsIdentity && view.OutputAxis != axis);
         }
 
-        return AxisView.Merged(-1);
+        return isMoved ? AxisView.Merged(-1) : AxisView.Same(-1);
     }
 
-    private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true);
+    // Everything remains everything; the axis of units that only see what is before them goes on through windows.
+    private int ThroughEverything(Layer layer, int input)
+    {
+        if (Axis < 0)
+        {
+            return -1;
+        }
+
+        AxisView view = layer.View(input, Axis);
+        return view.Kind is ViewKind.Window or ViewKind.Prefix or ViewKind.Joined ? view.OutputAxis : -1;
+    }
+
+    private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true, _loss);
 
     /// <summary>The field through one more layer.</summary>
-    private AxisField Through(in AxisView view, TensorShape shape, int layerIndex, Working? working)
+    private AxisField Through(in AxisView view, Layer layer, int input, int layerIndex, Working? working)
     {
         // Where the place is lost, neighbours can be anywhere, and a window over them sees no one knows what.
-        if (Kind == FieldKind.Everything || view.Kind is ViewKind.Everything or ViewKind.Prefix
+        if (view.Kind is ViewKind.Everything or ViewKind.Prefix
             || (Kind == FieldKind.Scattered && view.Kernel != 1 && view.Kind != ViewKind.Joined))
         {
-            return Whole(MisalignedAt);
+            return Whole(MisalignedAt, view.Kind == ViewKind.Prefix && Kind == FieldKind.Window ? view.OutputAxis : -1);
         }
 
         bool isGated = IsGated || view.IsGated;
@@ -175,16 +204,17 @@ internal readonly struct AxisField
 
         if (view.Kind == ViewKind.Joined)
         {
-            return LocalSize(shape[Axis]) is { } size
-                ? new AxisField(FieldKind.Scattered, view.OutputAxis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt < 0 ? layerIndex : MisalignedAt, isGated)
+            return Axis >= 0 && LocalSize(layer.InputShapes[input][Axis]) is { } size
+                ? new AxisField(FieldKind.Scattered, view.OutputAxis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt < 0 ? layerIndex : MisalignedAt, isGated, new Loss(layer, -1, _loss))
                 : Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
 
         // Steps that change nothing are not worth writing down.
         FieldKind kind = view.Kind == ViewKind.Merged ? FieldKind.Scattered : Kind;
+        Loss? loss = kind == FieldKind.Scattered && !view.IsIdentity ? new Loss(layer, input, _loss) : _loss;
         if (view is { Kernel: 1, Stride: 1, Phases: null } && view.Before == 0)
         {
-            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated);
+            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss);
         }
 
         // Where the place is lost, the size is all that there is to tell.
@@ -203,7 +233,7 @@ internal readonly struct AxisField
             return Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
 
-        AxisField field = new(kind, view.OutputAxis, track, null, MisalignedAt, isGated);
+        AxisField field = new(kind, view.OutputAxis, track, null, MisalignedAt, isGated, loss);
         foreach (FieldTrack other in _others ?? [])
         {
             if (other.Through(view, null) is not { } also)
@@ -224,7 +254,7 @@ internal readonly struct AxisField
         bool isGated = left.IsGated || right.IsGated;
         if (left.Kind == FieldKind.Everything || right.Kind == FieldKind.Everything)
         {
-            return Whole(misaligned);
+            return Whole(misaligned, left.Axis == right.Axis && left.Kind != FieldKind.Scattered && right.Kind != FieldKind.Scattered ? left.Axis : -1);
         }
 
         if (left.Kind == FieldKind.Unknown || right.Kind == FieldKind.Unknown)
@@ -240,14 +270,14 @@ internal readonly struct AxisField
                 Quantity.Max(working.Let("r₁", left._track.First.Size), working.Let("r₂", right._track.First.Size)),
                 Sources.ReceptiveField);
             return new AxisField(
-                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated);
+                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated, left._loss);
         }
 
         bool sameJump = left._others is null && right._others is null && left.Jump == right.Jump;
         bool scattered = left.Kind == FieldKind.Scattered || right.Kind == FieldKind.Scattered;
-        if (left.Axis != right.Axis || (scattered && (left.Kind != right.Kind || !sameJump)))
+        if (left.Axis != right.Axis || (scattered && (left.Kind != right.Kind || !sameJump || !left._loss!.IsThatOf(right._loss))))
         {
-            return Whole(misaligned < 0 ? layerIndex : misaligned);
+            return Whole(misaligned < 0 ? layerIndex : misaligned, -1);
         }
 
         bool aligned = sameJump && left._track.HasCentresOf(right._track);
@@ -257,7 +287,7 @@ internal readonly struct AxisField
             Record(left._track.First, right._track.First, working);
         }
 
-        AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated);
+        AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated, left._loss);
         field = field.With(right._track);
         foreach (FieldTrack other in right._others ?? [])
         {
@@ -285,12 +315,12 @@ internal readonly struct AxisField
     {
         if (_track.CanJoin(track))
         {
-            return new AxisField(Kind, Axis, _track.Union(track), _others, MisalignedAt, IsGated);
+            return new AxisField(Kind, Axis, _track.Union(track), _others, MisalignedAt, IsGated, _loss);
         }
 
         if (_others is null)
         {
-            return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated);
+            return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated, _loss);
         }
 
         FieldTrack added = track;
@@ -301,10 +331,10 @@ internal readonly struct AxisField
             others[same] = others[same].Union(track);
         }
 
-        return new AxisField(Kind, Axis, _track, others, MisalignedAt, IsGated);
+        return new AxisField(Kind, Axis, _track, others, MisalignedAt, IsGated, _loss);
     }
 
-    private static AxisField Whole(int misalignedAt) => new(FieldKind.Everything, -1, default, null, misalignedAt, false);
+    private static AxisField Whole(int misalignedAt, int axis) => new(FieldKind.Everything, axis, default, null, misalignedAt, false);
 
     private static AxisField Unsure(int axis, int misalignedAt, bool isGated) =>
         new(FieldKind.Unknown, axis, default, null, misalignedAt, isGated);

@@ -30,7 +30,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
                 }
 
                 IndexSet seen = demanded[number] ??= new IndexSet();
-                seen.Add(field.Kind == FieldKind.Everything ? IndexSet.Of(0, 0) : ViewImage.Seen(view, units, size.Value));
+                seen.Add(IsWhole(field) ? IndexSet.Of(0, 0) : ViewImage.Seen(view, units, size.Value));
             }
         }
 
@@ -46,7 +46,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
         for (int i = origin + 1; i <= layer; i++)
         {
             AxisField own = map[i, axis];
-            if (own.Kind is FieldKind.None or FieldKind.Everything)
+            if (own.Kind == FieldKind.None || IsWhole(own))
             {
                 continue;
             }
@@ -90,18 +90,15 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
 
     private AxisView? ViewOf(int index, int input, in AxisField field)
     {
-        if (field.Kind == FieldKind.Everything)
+        if (IsWhole(field) || IsWhole(map[index, axis]))
         {
             return AxisView.Everything;
         }
 
-        if (field.Axis < 0)
-        {
-            return map[index, axis].Kind == FieldKind.Everything ? AxisView.Everything : null;
-        }
-
-        AxisView view = map.Network.Layers[index].View(input, field.Axis);
-        bool isLost = view.Kind is ViewKind.Merged or ViewKind.Unknown || !view.Before.IsKnown;
-        return isLost ? map[index, axis].Kind == FieldKind.Everything ? AxisView.Everything : null : view;
+        AxisView view = field.Axis < 0 ? AxisView.Unknown(-1) : map.Network.Layers[index].View(input, field.Axis);
+        return view.Kind is ViewKind.Merged or ViewKind.Unknown || !view.Before.IsKnown ? null : view;
     }
+
+    // Everything, whatever the unit.
+    private static bool IsWhole(in AxisField field) => field is { Kind: FieldKind.Everything, Axis: < 0 };
 }

@@ -24,7 +24,7 @@ internal static class Place
     /// <summary>The number for the axis along which a field slides, or null if it slides along none.</summary>
     public static long? On(in AxisField field, TensorShape shape, IReadOnlyList<long> place)
     {
-        for (int i = 0; field.Kind is FieldKind.Window or FieldKind.Scattered && i < place.Count; i++)
+        for (int i = 0; field.Axis >= 0 && i < place.Count; i++)
         {
             if (shape.FieldAxis(i) == field.Axis)
             {
