@@ -11,26 +11,16 @@ namespace DeepCalc.Tests.Oracles;
 /// <param name="Answers">Whether DeepCalc answers in them; otherwise it refuses.</param>
 public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool Answers = true)
 {
-    /// <summary>What explains the disagreements of a fixture.</summary>
-    public static Explained[] Of(string fixture) => fixture switch
-    {
-        "pytorch-layers.jsonl" => PyTorch,
-        "pytorch-catalogue.jsonl" => PyTorchCatalogue,
-        _ => Keras,
-    };
-
-    /// <summary>The same in the rest of the catalogue.</summary>
-    public static readonly Explained[] PyTorchCatalogue =
-    [
-        new("without a scale or a size, DeepCalc doubles the size as Keras does; PyTorch wants one of them", Message("either size or scale_factor should be defined")),
-    ];
-
     /// <summary>PyTorch refuses, DeepCalc answers, or the other way round.</summary>
     public static readonly Explained[] PyTorch =
     [
         new("'same' with a stride is a matter of PyTorch's interface; TensorFlow and ONNX define it", Message("padding='same' is not supported for strided")),
-        new("PyTorch has no BatchNorm class for more than three spatial axes; Keras has", Message("expected 5D input")),
+        new("PyTorch has no BatchNorm class for more than three spatial axes; Keras has", Message("expected (4D or )?5D input")),
         new("branches of unequal rank are stretched as in NumPy and Keras; PyTorch's batch axis is in the way", UnequalRanks),
+        new("without a scale or a size, DeepCalc doubles the size as Keras does; PyTorch wants one of them", Message("either size or scale_factor should be defined")),
+        new("PyTorch multiplies size and scale as binary numbers; DeepCalc's scales are exact", c => c is { Kind: "Upsampling", IsSuspicious: true, Error: null }),
+        new("PyTorch's attention takes one batch axis; DeepCalc and Keras any axes in front", Message("query should be unbatched")),
+        new("the memory of PyTorch's decoder block is as wide as its target; an attention need not be", c => c is { Kind: "DecoderBlock", Error: { } error } && error.StartsWith("mat1 and mat2", StringComparison.Ordinal)),
         new("PyTorch lets a layer have no units and an embedding no width; Keras and DeepCalc do not", c => c.IsSuspicious && c.Error is null, Answers: false),
     ];
 
@@ -49,5 +39,5 @@ public sealed record Explained(string Reason, Func<LayerCase, bool> Covers, bool
     private static Func<LayerCase, bool> Message(string pattern) =>
         c => c.Error is { } error && Regex.IsMatch(error, pattern);
 
-    private static bool UnequalRanks(LayerCase c) => c is { Kind: "Add", Error: not null } && c.HasUnequalRanks;
+    private static bool UnequalRanks(LayerCase c) => c is { Kind: "Merge" or "MatMul", Error: not null } && c.HasUnequalRanks;
 }

@@ -47,7 +47,7 @@ public sealed class LayerCase(JsonElement json, int line)
     public override string ToString() => $"line {Line}: {json.GetRawText()}";
 
     /// <summary>All fixtures of single layers.</summary>
-    public static IReadOnlyList<string> Fixtures { get; } = ["pytorch-layers.jsonl", "pytorch-catalogue.jsonl", "keras-layers.jsonl"];
+    public static IReadOnlyList<string> Fixtures { get; } = ["pytorch-layers.jsonl", "keras-layers.jsonl"];
 
     public static IEnumerable<LayerCase> Read(string fixture) => File
         .ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture))

@@ -1,0 +1,1 @@
+"""What the PyTorch scripts share: modules, counts, and random cases."""

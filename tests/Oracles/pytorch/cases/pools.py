@@ -1,0 +1,97 @@
+"""Pools over windows, and pools to a size."""
+
+import itertools
+
+
+def pool_settings(kind, kernel, stride, padding, dilation, ceiling):
+    return {"kind": kind, "kernel": kernel, "stride": stride, "padding": padding,
+            "dilation": dilation, "ceiling": ceiling, "global": False}
+
+
+def pool_sweep(_):
+    """Rounding up with padding drops a last window that starts in the padding behind."""
+    for size, kernel, stride in itertools.product(range(4, 9), range(1, 5), range(1, 5)):
+        for pad in range(kernel // 2 + 1):
+            kind = "Max" if (size + kernel + stride + pad) % 2 else "Average"
+            yield "Pool", [[2, size]], pool_settings(kind, [kernel], [stride], [[pad, pad]], [1], True)
+
+
+def pool(c):
+    rank, kind = c.pick(1, 2, 2, 3), c.pick("Max", "Average")
+    kernel = c.sizes(rank, 1, c.pick(2, 3, 4))
+    stride = c.pick(list(kernel), c.sizes(rank, 1, 3), c.sizes(rank, 1, 5))
+    dilation = c.sizes(rank, 1, c.pick(1, 2, 3)) if kind == "Max" else [1] * rank
+    ceiling = c.flag()
+    padding = [[pad, pad] for pad in (c.size(0, k // 2) for k in kernel)]
+    if c.size(1, 8) == 1:
+        # Padding done beforehand: only rounding down means the same as padding by the layer.
+        padding, ceiling = [[c.size(0, k // 2), c.size(0, k // 2)] for k in kernel], False
+    return "Pool", [c.image(rank, c.size(1, 6))], pool_settings(kind, kernel, stride, padding, dilation, ceiling)
+
+
+def broken_pool(c):
+    layer, inputs, settings = pool(c)
+    rank = len(settings["kernel"])
+    axis = c.size(0, rank - 1)
+    settings["padding"] = [[0, 0]] * rank
+    fault = c.pick("kernel", "kernel", "padding", "padding", "rank", "stride", "kernel zero",
+                   "negative padding", "empty", "dilation")
+    if fault == "kernel":
+        settings["kernel"][axis] = inputs[0][axis + 1] + c.size(7, 12)
+        settings["ceiling"] = False
+    elif fault == "padding":
+        pad = settings["kernel"][axis] // 2 + 1
+        settings["padding"] = [[0, 0] if i != axis else [pad, pad] for i in range(rank)]
+    elif fault == "rank":
+        # One axis fewer would be taken for an input without batch, so one more.
+        inputs[0] = inputs[0] + [4]
+    elif fault == "stride":
+        settings["stride"][axis] = c.pick(0, -1)
+    elif fault == "kernel zero":
+        settings["kernel"][axis] = c.pick(0, -1)
+    elif fault == "negative padding":
+        settings["padding"] = [[-1, -1]] * rank
+    elif fault == "dilation":
+        settings["kind"], settings["dilation"][axis] = "Max", c.pick(0, -1)
+    else:
+        inputs[0][axis + 1] = 0
+    return layer, inputs, settings
+
+
+def l2_pool(c):
+    rank = c.pick(1, 2)
+    kernel = c.sizes(rank, 1, c.pick(2, 4))
+    stride = c.pick(list(kernel), c.sizes(rank, 1, 4))
+    return "Pool", [c.image(rank, c.size(1, 5))], pool_settings(
+        "L2", kernel, stride, [[0, 0]] * rank, [1] * rank, c.flag())
+
+
+def broken_l2_pool(c):
+    layer, inputs, settings = l2_pool(c)
+    axis = c.size(0, len(settings["kernel"]) - 1)
+    fault = c.pick("kernel", "kernel", "kernel zero", "stride")
+    if fault == "kernel":
+        settings["kernel"][axis], settings["ceiling"] = inputs[0][axis + 1] + c.size(7, 12), False
+    else:
+        settings[{"kernel zero": "kernel"}.get(fault, fault)][axis] = c.pick(0, -1)
+    return layer, inputs, settings
+
+
+def adaptive_pool(c):
+    """Along one axis alone, PyTorch takes no None."""
+    rank = c.pick(1, 2, 2, 3)
+    size = [None if rank > 1 and c.size(1, 4) == 1 else c.size(1, 12) for _ in range(rank)]
+    return "AdaptivePool", [c.image(rank, c.size(1, 5))], {"kind": c.pick("Max", "Average"), "outputSize": size}
+
+
+def broken_adaptive_pool(c):
+    layer, inputs, settings = adaptive_pool(c)
+    axis = c.size(0, len(settings["outputSize"]) - 1)
+    fault = c.pick("negative", "negative", "rank", "empty")
+    if fault == "negative":
+        settings["outputSize"][axis] = c.pick(-1, -3)
+    elif fault == "rank":
+        inputs[0] = inputs[0] + c.sizes(2, 2, 5)
+    else:
+        inputs[0][axis + 1] = 0
+    return layer, inputs, settings

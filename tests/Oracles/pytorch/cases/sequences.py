@@ -1,0 +1,178 @@
+"""Layers of sequences: recurrent ones, attention, the blocks around it, and a layer for every step."""
+
+from . import convolutions, elements, pools, rearrangements
+
+
+def recurrent_settings(kind, units, return_sequences, bias_vectors, projection=0, layers=1, bidirectional=None):
+    return {"kind": kind, "units": units, "layers": layers, "bidirectional": bidirectional,
+            "returnSequences": return_sequences, "biasVectors": bias_vectors, "projection": projection, "resetAfter": True}
+
+
+def lstm(c):
+    units = c.size(1, 24)
+    projection = c.size(1, units - 1) if units > 1 and c.size(1, 3) == 1 else 0
+    return "Recurrent", [[c.size(1, 12), c.size(1, 20)]], recurrent_settings(
+        "Lstm", units, c.flag(), c.pick(0, 2, 2), projection)
+
+
+def broken_lstm(c):
+    layer, inputs, settings = lstm(c)
+    fault = c.pick("projection", "projection", "rank", "negative projection", "units", "empty")
+    if fault == "projection":
+        settings["projection"] = settings["units"] + c.pick(0, 1, 5)
+    elif fault == "rank":
+        # A single vector would be taken for an input without batch, so one axis more.
+        inputs[0] = inputs[0] + [3]
+    elif fault == "negative projection":
+        settings["projection"] = -1
+    elif fault == "units":
+        settings["units"], settings["projection"] = c.pick(0, -2), 0
+    else:
+        inputs[0][0] = 0
+    return layer, inputs, settings
+
+
+def recurrent(c):
+    """Directions are merged by PyTorch side by side; another merge is of the last layer's output."""
+    kind, units = c.pick("SimpleRnn", "Gru", "Lstm"), c.size(1, 16)
+    projection = c.size(1, units - 1) if kind == "Lstm" and units > 1 and c.size(1, 3) == 1 else 0
+    layers, bidirectional = c.pick(1, 1, 2, 3), c.pick(None, "Concat", "Concat")
+    if layers == 1 and bidirectional:
+        bidirectional = c.pick("Concat", "Sum", "Multiply", "Average")
+    return "Recurrent", [[c.size(1, 10), c.size(1, 16)]], recurrent_settings(
+        kind, units, c.flag(), c.pick(0, 2, 2), projection, layers, bidirectional)
+
+
+def broken_recurrent(c):
+    layer, inputs, settings = recurrent(c)
+    fault = c.pick("units", "projection", "not projected", "rank", "layers", "empty")
+    if fault == "units":
+        settings["units"], settings["projection"] = c.pick(0, -2), 0
+    elif fault == "projection":
+        settings["kind"], settings["projection"] = "Lstm", c.pick(-1, settings["units"], settings["units"] + 3)
+    elif fault == "not projected":
+        settings["kind"], settings["units"], settings["projection"] = c.pick("SimpleRnn", "Gru"), 5, 3
+    elif fault == "rank":
+        inputs[0] = inputs[0] + [3]
+    elif fault == "layers":
+        settings["layers"] = c.pick(0, -1)
+    else:
+        inputs[0][0] = 0
+    return layer, inputs, settings
+
+
+def recurrent_state(c):
+    _, inputs, settings = recurrent(c)
+    index = c.pick("h", "c") if settings["kind"] == "Lstm" else "h"
+    return "RecurrentState", inputs, {**settings, "layers": 1, "bidirectional": None, "index": index}
+
+
+def broken_recurrent_state(c):
+    layer, inputs, settings = recurrent_state(c)
+    if c.flag():
+        settings["kind"], settings["projection"], settings["index"] = c.pick("SimpleRnn", "Gru"), 0, "c"
+        return layer, inputs, settings
+    _, inputs, broken = broken_recurrent(c)
+    return layer, inputs, {**broken, "layers": min(1, broken["layers"]), "bidirectional": None, "index": "h"}
+
+
+def attention_settings(heads, bias, width=None, output_width=None):
+    return {"heads": heads, "keyWidth": width, "valueWidth": width, "outputWidth": output_width, "bias": bias}
+
+
+def attention(c):
+    heads, width, steps, memory = c.size(1, 6), c.size(1, 6), c.size(1, 9), c.size(1, 9)
+    query = [steps, heads * width]
+    inputs = c.pick([query], [query, [memory, c.size(1, 16)]], [query, [memory, query[1]]],
+                    [query, [memory, c.size(1, 16)], [memory, c.size(1, 16)]])
+    given = c.size(1, 3) == 1
+    return "Attention", inputs, attention_settings(heads, c.flag(), *(width, heads * width) if given else ())
+
+
+def broken_attention(c):
+    layer, inputs, settings = attention(c)
+    settings.update(keyWidth=None, valueWidth=None, outputWidth=None)
+    fault = c.pick("heads", "heads", "no heads", "lengths", "rank")
+    if fault == "heads":
+        settings["heads"], inputs[0][1] = c.pick((2, 7), (3, 7), (4, 6))
+    elif fault == "no heads":
+        settings["heads"] = c.pick(0, -1)
+    elif fault == "lengths":
+        memory = inputs[-1]
+        inputs = [inputs[0], memory, [memory[0] + c.size(1, 3), memory[1]]]
+    else:
+        inputs = [[2] + shape for shape in inputs]
+    return layer, inputs, settings
+
+
+def block_settings(c, heads):
+    return {"heads": heads, "feedForward": c.size(1, 30), "preNorm": c.flag(),
+            "activation": c.pick("relu", "gelu"), "bias": True}
+
+
+def encoder(c):
+    heads = c.size(1, 5)
+    return "EncoderBlock", [[c.size(1, 10), heads * c.size(1, 6)]], block_settings(c, heads)
+
+
+def decoder(c):
+    _, [target], settings = encoder(c)
+    return "DecoderBlock", [target, [c.size(1, 10), target[1]]], settings
+
+
+def broken_encoder(c):
+    return broken_block(c, encoder(c))
+
+
+def broken_decoder(c):
+    layer, inputs, settings = decoder(c)
+    if c.flag():
+        inputs[1][1] += c.size(1, 3)
+        return layer, inputs, settings
+    return broken_block(c, (layer, inputs, settings))
+
+
+def broken_block(c, case):
+    layer, inputs, settings = case
+    fault = c.pick("heads", "heads", "no heads", "hidden", "rank")
+    if fault == "heads":
+        settings["heads"], width = c.pick((2, 7), (3, 7), (4, 6))
+        inputs = [[shape[0], width] for shape in inputs]
+    elif fault == "no heads":
+        settings["heads"] = c.pick(0, -1)
+    elif fault == "hidden":
+        settings["feedForward"] = c.pick(-1, -4)
+    else:
+        inputs = [[2] + shape for shape in inputs]
+    return layer, inputs, settings
+
+
+INNER = [
+    convolutions.convolution, convolutions.transposed, convolutions.depthwise, convolutions.separable, convolutions.unfold,
+    pools.pool, pools.adaptive_pool, elements.dense, elements.dense, elements.batch_normalization,
+    elements.layer_normalization, elements.group_normalization, elements.activation, elements.prelu, elements.dropout,
+    elements.embedding, rearrangements.flatten, rearrangements.padding, rearrangements.cropping, rearrangements.upsampling,
+    rearrangements.pixel_shuffle, rearrangements.reshape, rearrangements.permute, rearrangements.expand, rearrangements.part,
+    recurrent, attention,
+]
+
+BROKEN_INNER = [
+    convolutions.broken_convolution, convolutions.broken_transposed, convolutions.broken_depthwise, pools.broken_pool,
+    elements.broken_group_normalization, elements.broken_axis_activation, rearrangements.broken_reshape,
+    rearrangements.broken_permute, rearrangements.broken_cropping, broken_lstm,
+]
+
+
+def within(c, makers):
+    while True:
+        layer, inputs, settings = c.pick(*makers)(c)
+        if len(inputs) == 1:
+            return "TimeDistributed", [[c.size(1, 5)] + inputs[0]], {"inner": {"layer": layer, "settings": settings}}
+
+
+def distributed(c):
+    return within(c, INNER)
+
+
+def broken_distributed(c):
+    return within(c, BROKEN_INNER)
