@@ -49,7 +49,7 @@ public readonly record struct Ratio : IComparable<Ratio>
         {
             if (!long.TryParse(parts[0], NumberStyles.Integer, CultureInfo.InvariantCulture, out long numerator)
                 || !long.TryParse(parts[1], NumberStyles.Integer, CultureInfo.InvariantCulture, out long denominator)
-                || denominator < 1)
+                || denominator < 1 || numerator == long.MinValue)
             {
                 return false;
             }

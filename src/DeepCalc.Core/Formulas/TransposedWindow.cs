@@ -55,28 +55,18 @@ internal static class TransposedWindow
         long common = Ratio.Gcd(window.Stride, window.Dilation);
         long kernelStep = window.Stride / common;
         var phases = new PhaseWindow[window.Stride];
-        for (long phase = 0; phase < phases.Length; phase++)
+
+        // Kernel element k reaches the units of phase k·d − before modulo S; so does every kernelStep-th after it.
+        for (long k = 0; k < Math.Min(kernelStep, window.Kernel); k++)
         {
-            phases[phase] = Phase(window, phase + before, kernelStep);
+            Int128 reached = ((Int128)k * window.Dilation) - before;
+            long phase = (long)(((reached % window.Stride) + window.Stride) % window.Stride);
+            long count = ((window.Kernel - 1 - k) / kernelStep) + 1;
+            long last = k + ((count - 1) * kernelStep);
+            phases[phase] = new PhaseWindow((phase + before - (last * window.Dilation)) / window.Stride, count);
         }
 
         return AxisView.Periodic(outputAxis, window.Dilation / common, 1, phases);
-    }
-
-    // The kernel elements k with k·d = place modulo S reach the unit; every kernelStep-th does, if any.
-    private static PhaseWindow Phase(in WindowAxis window, long place, long kernelStep)
-    {
-        for (long k = 0; k < Math.Min(kernelStep, window.Kernel); k++)
-        {
-            if ((place - (k * window.Dilation)) % window.Stride == 0)
-            {
-                long count = ((window.Kernel - 1 - k) / kernelStep) + 1;
-                long last = k + ((count - 1) * kernelStep);
-                return new PhaseWindow((place - (last * window.Dilation)) / window.Stride, count);
-            }
-        }
-
-        return default;
     }
 
     // What Same and Valid take off at the beginning: half of what the spread input is too long, the odd one at the end.

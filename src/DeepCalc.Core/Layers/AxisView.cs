@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace DeepCalc;
 
 /// <summary>
@@ -27,7 +29,7 @@ public readonly struct AxisView
     /// <summary>The axis of the output along which the view slides; −1 where that is several axes, or none.</summary>
     public int OutputAxis { get; private init; }
 
-    /// <summary>How many positions the window has; of a joined branch, how many the branch has.</summary>
+    /// <summary>How many positions the window has.</summary>
     public long Kernel { get; }
 
     /// <summary>How far neighbouring positions of the window are apart.</summary>
@@ -47,6 +49,9 @@ public readonly struct AxisView
 
     /// <summary>The extent of the window: the effective kernel F′.</summary>
     public Quantity Extent => WindowFormula.EffectiveKernel(Kernel, Dilation);
+
+    /// <summary>The axes of the output into which the axis has fallen apart, a bit for each; 0 where it has not.</summary>
+    public ulong Parts { get; private init; }
 
     /// <summary>Whether the unit also depends on the whole axis, through a factor or statistics that are the same for all units.</summary>
     public bool IsGated { get; private init; }
@@ -73,14 +78,18 @@ public readonly struct AxisView
     public static AxisView Same(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 1, 0);
 
     /// <summary>Unit i sees position i − offset of a branch, of those that stand one after another on the axis.</summary>
-    public static AxisView Joined(int outputAxis, Quantity offset, Quantity size) =>
-        new(ViewKind.Joined, outputAxis, size.KnownValue ?? 0, 1, 1, offset);
+    public static AxisView Joined(int outputAxis, Quantity offset) => new(ViewKind.Joined, outputAxis, 1, 1, 1, offset);
 
-    /// <summary>
-    /// A unit sees one position, but its index does not tell which: several axes share the output axis, or, with −1, the axis
-    /// has fallen apart into several.
-    /// </summary>
+    /// <summary>A unit sees one position, but its index does not tell which: several axes share the output axis.</summary>
     public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 1, 0);
+
+    /// <summary>The same, where the axis has fallen apart into several axes of the output: a bit for each.</summary>
+    public static AxisView Parted(ulong parts) => BitOperations.PopCount(parts) == 1
+        ? Merged(BitOperations.TrailingZeroCount(parts))
+        : new AxisView(ViewKind.Merged, -1, 1, 1, 1, 0) { Parts = parts };
+
+    /// <summary>The same where nothing moves: each unit sees the position of its own index on all of these axes.</summary>
+    internal static AxisView Still(ulong parts) => new(ViewKind.Window, -1, 1, 1, 1, 0) { Parts = parts };
 
     /// <summary>A unit sees so many positions, but its index does not tell where they begin.</summary>
     public static AxisView Merged(int outputAxis, long kernel, long dilation) =>
@@ -99,7 +108,8 @@ public readonly struct AxisView
     public AxisView Gated() => this with { IsGated = true };
 
     /// <summary>The same view along an axis that stands so many further back.</summary>
-    public AxisView OnAxisAfter(int axes) => OutputAxis < 0 ? this : this with { OutputAxis = OutputAxis + axes };
+    public AxisView OnAxisAfter(int axes) =>
+        this with { OutputAxis = OutputAxis < 0 ? OutputAxis : OutputAxis + axes, Parts = Parts << axes };
 
     /// <summary>The window of a unit, for a view whose place is known: its first position and how many it has.</summary>
     internal PhaseWindow At(long unit)

@@ -24,7 +24,7 @@ public sealed class Layer
         Definition = definition;
         Name = string.IsNullOrEmpty(name) ? null : name;
         _inputs = inputs.IsEmpty && definition is not Input
-            ? [new Layer(new Input(definition.DefaultInput, IsImplicit: true, FixesShapeRank: definition.FixesRank), null)]
+            ? [ImplicitInput(definition, Name)]
             : inputs.ToArray();
         _inputShapes = ShapesOf(_inputs);
         Origins = OriginsOf(_inputs);
@@ -150,8 +150,7 @@ public sealed class Layer
     public Layer TiedTo(Layer other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        IReadOnlyList<Weight> others = other.Weights();
-        if (!Weights().Any(weight => others.Any(weight.CanBe)))
+        if (Array.TrueForAll(SharedWeights.Match(Weights(), other.Weights()), match => match < 0))
         {
             throw new DeepCalcException(
                 NameInContext(),
@@ -184,6 +183,18 @@ public sealed class Layer
 
     internal static DeepCalcException Overflow(string layer, string what) => new(
         layer, new DeepCalcException(ErrorCode.CountOverflow, $"the {what} is more than 64 bits hold ({long.MaxValue})."));
+
+    private static Layer ImplicitInput(LayerDefinition definition, string? name)
+    {
+        try
+        {
+            return new Layer(new Input(definition.DefaultInput, IsImplicit: true, FixesShapeRank: definition.FixesRank), null);
+        }
+        catch (OverflowException)
+        {
+            throw Overflow(name ?? definition.GetType().Name, "input shape");
+        }
+    }
 
     private static TensorShape[] ShapesOf(Layer[] inputs)
     {

@@ -15,13 +15,12 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>The number of elements that work on one position.</summary>
     public Quantity ActiveCount => (ActiveShape ?? Shape).ElementCount;
 
-    /// <summary>Whether two layers can share it: equal shapes, or those of a matrix and its transpose.</summary>
-    public bool CanBe(Weight other)
+    /// <summary>Whether both are matrices, of one shape or one the transpose of the other.</summary>
+    public bool IsMatrixOf(Weight other)
     {
         ArgumentNullException.ThrowIfNull(other);
         TensorShape a = Shape;
         TensorShape b = other.Shape;
-        return Name == other.Name && a.SequenceEqual(b)
-            || (a.Rank == 2 && b.Rank == 2 && ((a[0] == b[1] && a[1] == b[0]) || (a[0] == b[0] && a[1] == b[1])));
+        return a.Rank == 2 && b.Rank == 2 && ((a[0] == b[1] && a[1] == b[0]) || (a[0] == b[0] && a[1] == b[1]));
     }
 }

@@ -22,13 +22,8 @@ internal sealed class SharedWeights
                 held.Add(layer.WeightsOwner, before = []);
             }
 
-            var holders = new Layer?[weights.Count];
-            for (int i = 0; i < holders.Length; i++)
-            {
-                Weight weight = weights[i];
-                holders[i] = before.Find(other => weight.CanBe(other.Weight)).Holder;
-            }
-
+            int[] matches = Match(weights, [.. before.Select(held => held.Weight)]);
+            Layer?[] holders = [.. matches.Select(match => match < 0 ? null : before[match].Holder)];
             for (int i = 0; i < holders.Length; i++)
             {
                 if (holders[i] is null)
@@ -40,6 +35,43 @@ internal sealed class SharedWeights
             if (holders.Any(holder => holder is not null))
             {
                 _holders.Add(layer, holders);
+            }
+        }
+    }
+
+    /// <summary>
+    /// For each weight the other that it is, or −1: one of its name and shape; else, if the others have none of its name, a matrix
+    /// under a name of its own that is it or its transpose. Each of the others is only one of them.
+    /// </summary>
+    public static int[] Match(IReadOnlyList<Weight> weights, IReadOnlyList<Weight> others)
+    {
+        var matches = new int[weights.Count];
+        var taken = new bool[others.Count];
+        for (int i = 0; i < matches.Length; i++)
+        {
+            Take(i, other => weights[i].Name == other.Name && weights[i].Shape.SequenceEqual(other.Shape));
+        }
+
+        for (int i = 0; i < matches.Length; i++)
+        {
+            if (matches[i] < 0 && !others.Any(other => other.Name == weights[i].Name))
+            {
+                Take(i, other => weights[i].IsMatrixOf(other) && !weights.Any(weight => weight.Name == other.Name));
+            }
+        }
+
+        return matches;
+
+        void Take(int weight, Func<Weight, bool> fits)
+        {
+            matches[weight] = -1;
+            for (int i = 0; i < taken.Length && matches[weight] < 0; i++)
+            {
+                if (!taken[i] && fits(others[i]))
+                {
+                    matches[weight] = i;
+                    taken[i] = true;
+                }
             }
         }
     }

@@ -104,6 +104,6 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
             Normalization = Normalization,
             IsPreNorm = PreNorm,
         };
-        return block.On(input, Memory, scope);
+        return block.On(input, Given(nameof(Memory), Memory), scope);
     }
 }

@@ -14,7 +14,7 @@ public abstract class LayerCommand : StageCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Frozen { get; set; }
 
-    /// <summary>A layer, kept in a variable, whose weights this one shares: all of the same name and shape, and a matrix that is the other's or its transpose. Shared weights are counted once.</summary>
+    /// <summary>A layer, kept in a variable, whose weights this one shares: those of the same name and shape; and, under another name, a matrix that is one of the other's or its transpose, as an output layer's kernel is the embedding turned over. Shared weights are counted once.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]

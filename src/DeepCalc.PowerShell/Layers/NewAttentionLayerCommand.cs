@@ -101,14 +101,17 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     public SwitchParameter NoOutputBias { get; set; }
 
     /// <inheritdoc/>
-    protected override IReadOnlyList<Layer> OtherInputs => (Memory, Value) switch
+    protected override IReadOnlyList<Layer> OtherInputs
     {
-        (null, null) => [],
-        ({ } memory, null) => [memory],
-        (null, { } value) when InputObject is { } query => [query, value],
-        ({ } memory, { } value) => [memory, value],
-        _ => throw Errors.Null(nameof(Memory)),
-    };
+        get
+        {
+            Layer? memory = Given(nameof(Memory), Memory);
+            Layer? value = Given(nameof(Value), Value);
+            return value is null
+                ? memory is null ? [] : [memory]
+                : [memory ?? InputObject ?? throw Errors.Null(nameof(InputObject)), value];
+        }
+    }
 
     /// <inheritdoc/>
     protected override LayerDefinition Define() => new MultiHeadAttention

@@ -85,5 +85,5 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
             TrackStatistics || (Kind == NormalizationKind.Batch && !NoStatistics));
     }
 
-    private bool Chosen(string name, bool value, bool otherwise) => MyInvocation.BoundParameters.ContainsKey(name) ? value : otherwise;
+    private bool Chosen(string name, bool value, bool otherwise) => IsGiven(name) ? value : otherwise;
 }

@@ -72,7 +72,7 @@ public sealed class NewPoolLayerCommand : WindowCommand
 
         if (Global)
         {
-            bool keeps = MyInvocation.BoundParameters.ContainsKey(nameof(KeepDimension)) ? KeepDimension : Framework == DeepCalc.Framework.PyTorch;
+            bool keeps = IsGiven(nameof(KeepDimension)) ? KeepDimension : Framework == DeepCalc.Framework.PyTorch;
             return new GlobalPooling(Kind, keeps, Rank);
         }
 

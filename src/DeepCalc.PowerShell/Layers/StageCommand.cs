@@ -47,6 +47,10 @@ public abstract class StageCommand : PSCmdlet
     protected bool IsGiven(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && !SettingAttribute.IsEmptySwitch(value);
 
+    /// <summary>A layer that a parameter names, or null if it was left out; naming nothing (<c>$null</c>) is an error.</summary>
+    protected Layer? Given(string parameter, Layer? layer) =>
+        layer is null && MyInvocation.BoundParameters.ContainsKey(parameter) ? throw Errors.Null(parameter) : layer;
+
     /// <summary>Makes what the parameters say, on a layer or as a beginning, and writes it.</summary>
     protected abstract void Process(Layer? input);
 

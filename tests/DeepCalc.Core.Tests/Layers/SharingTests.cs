@@ -70,4 +70,27 @@ public class SharingTests
         Assert.Equal(72, total.Value);
         Assert.DoesNotContain("+", total.Substitution, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_kernel_is_shared_with_a_kernel_and_not_with_whatever_has_its_shape()
+    {
+        // Of the second layer, the recurrent kernel and the bias are the first's; its kernel is 4x16, which the first's is not.
+        Layer first = new(new Recurrent(4) { ReturnSequences = true }, null, Build.Input(10, 8));
+        Layer second = new Layer(new Recurrent(4), null, first).TiedTo(first);
+        Assert.Equal(208 + 64, ParameterMeasurement.Of(new Network(second)).Parameters);
+
+        // One matrix of another name is one of the four projections.
+        Layer dense = Build.Dense(Build.Input(10, 64), 64);
+        Layer attention = new Layer(new MultiHeadAttention { Heads = 8 }, null, dense).TiedTo(dense);
+        Assert.Equal(4160 + (4 * 4160) - 4096, ParameterMeasurement.Of(new Network(attention)).Parameters);
+    }
+
+    [Fact]
+    public void Experts_need_the_positions_that_their_parts_are_told_for()
+    {
+        Build.Refused(
+            () => new Layer(new MixtureOfExperts(4, 2, 8), null, Build.Input(7), Build.Input(8, 8, 4)), ErrorCode.ShapeMismatch, "8x8x4", "positions");
+        Build.Refused(
+            () => new FeedForwardBlock { Hidden = 16, Experts = 4, Function = ActivationFunction.Softmax }.On(Build.Input(8, 8), default), ErrorCode.InvalidSetting, "Softmax");
+    }
 }

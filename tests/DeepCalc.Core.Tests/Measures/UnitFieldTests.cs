@@ -69,4 +69,99 @@ public class UnitFieldTests
         Assert.All(ReceptiveFieldMeasurement.Of(new Network(new Layer(new Merge(), null, left, right))), row => Assert.Equal((5L, false), (row.Size, row.SeesEverything)));
         Assert.All(ReceptiveFieldMeasurement.Of(new Network(skipped)), row => Assert.Equal((3L, false), (row.Size, row.SeesEverything)));
     }
+
+    public static TheoryData<LayerDefinition, long> OnPieces => new()
+    {
+        // 160 positions on an axis that the layer mixes; what leaves them apart sees one.
+        { new Dense(64), 16_000 },
+        { new Activation(ActivationFunction.Softmax), 16_000 },
+        { new Flatten(), 1 },
+        { new Activation(ActivationFunction.Relu), 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(OnPieces))]
+    public void What_mixes_a_piece_of_an_axis_sees_more_of_it(LayerDefinition definition, long size)
+    {
+        Layer pieces = new(new Reshape(new AxisValues(100, 160)), null, Build.Input(16_000, 1));
+
+        Assert.Equal(size, Assert.Single(ReceptiveFieldMeasurement.Of(new Network(new Layer(definition, null, pieces)))).Size);
+    }
+
+    [Fact]
+    public void A_dense_layer_after_flatten_sees_everything_also_behind_a_reshape()
+    {
+        Layer flat = new(new Flatten(), null, new Layer(new Reshape(new AxisValues(2, 8)), null, Build.Input(4, 4, 1)));
+
+        Assert.All(ReceptiveFieldMeasurement.Of(new Network(Build.Dense(flat, 3))), row => Assert.True(row is { Size: 4, SeesEverything: true }));
+    }
+
+    [Fact]
+    public void Normalised_pieces_depend_on_everything()
+    {
+        Layer pieces = new(new Reshape(new AxisValues(3, 4)), null, Build.Input(12, 1));
+        ReceptiveFieldMeasurement row = Assert.Single(ReceptiveFieldMeasurement.Of(new Network(new Layer(new Normalization(NormalizationKind.Layer), null, pieces))));
+
+        Assert.Equal((12L, 1L, true), (row.Size, row.LocalSize, row.SeesEverything));
+    }
+
+    [Fact]
+    public void Shuffled_channels_lie_on_all_axes()
+    {
+        Layer channels = new(new Permute(new AxisValues(1, 2, 0)), null, Build.Input(8, 1, 1));
+        Layer pooled = Build.Pool(new Layer(new PixelShuffle(2), null, channels), 2, 2);
+
+        Assert.True(ReceptiveFieldMeasurement.Of(new Network(pooled)).First().Size >= 4);
+    }
+
+    [Fact]
+    public void Units_and_positions_are_followed_through_branches_that_stand_one_after_another()
+    {
+        Layer input = Build.Input(8, 8, 3);
+        Layer joined = new(new Concatenate(0), null, Build.Conv(input, 3, 1), Build.Conv(input, 3, 3, padding: Padding.Same));
+
+        UnitFieldMeasurement first = UnitFieldMeasurement.Of(new Network(joined), [1, 1]).First();
+        UnitFieldMeasurement second = UnitFieldMeasurement.Of(new Network(joined), [9, 1]).First();
+        Assert.Equal((1L, 1L, 0L, 2L), (first.ClippedFirst, first.ClippedLast, second.ClippedFirst, second.ClippedLast));
+
+        // Position 0 is seen by unit 0 of the first branch, and by units 0 and 1 of the second.
+        PixelFieldMeasurement pixel = PixelFieldMeasurement.Of(new Network(joined), [0, 0]).First();
+        Assert.Equal((0L, 9L, 3L), (pixel.FirstUnit, pixel.LastUnit, pixel.UnitCount));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Joined_branches_whose_fields_lie_on_different_axes_see_all_in_any_order(bool turnedFirst)
+    {
+        Layer input = Build.Input(4, 4, 1);
+        Layer turned = new(new Permute(new AxisValues(1, 0, 2)), null, input);
+        Layer joined = new(new Concatenate(0), null, turnedFirst ? [turned, input] : [input, turned]);
+
+        Assert.All(ReceptiveFieldMeasurement.Of(new Network(joined)), row => Assert.True(row is { Size: 4, SeesEverything: true, MisalignedAt: not null }));
+    }
+
+    [Fact]
+    public void A_gate_changes_nothing_about_branches_on_different_axes()
+    {
+        Layer input = Build.Input(4, 4, 1);
+        Layer turned = new(new Permute(new AxisValues(1, 0, 2)), null, input);
+        Layer gate = new(new GlobalPooling(PoolKind.Average, KeepDimensions: true), null, input);
+        Layer[][] orders = [[input, turned, gate, input], [gate, input, turned, input], [input, turned, input, gate]];
+
+        Assert.All(orders, order => Assert.All(
+            ReceptiveFieldMeasurement.Of(new Network(new Layer(new Merge(MergeKind.Multiply), null, order))),
+            row => Assert.True(row is { LocalSize: 4, SeesEverything: true, MisalignedAt: not null })));
+    }
+
+    [Fact]
+    public void A_track_that_sees_nothing_may_meet_an_unknown_size()
+    {
+        Layer input = Build.Input(Quantity.Unknown("N"), 2);
+        var up = new TransposedConvolution(2, new WindowSettings { Kernel = 1, Stride = 4 });
+        Layer gaps = Build.Conv(new Layer(new Slice(0, 1), null, new Layer(up, null, input)), 2, 1, stride: 4);
+        Layer sum = new(new Merge(), null, gaps, Build.Conv(Build.Conv(input, 2, 1), 2, 1, stride: 2));
+
+        Assert.NotNull(Assert.Single(ReceptiveFieldMeasurement.Of(new Network(sum))));
+    }
 }

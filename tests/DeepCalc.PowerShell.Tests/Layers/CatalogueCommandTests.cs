@@ -121,6 +121,24 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
             $rows | New-ConvTransposeLayer -InputObject $x | Measure-Parameter
             """).Select(row => row.Properties["Parameters"].Value));
 
+    [Theory]
+    [InlineData("New-InputLayer 32,8,8 -Framework PyTorch", "@{ Kind = 'Instance'; NoScale = ''; NoCenter = '' }", "New-NormalizationLayer", "32x8x8", 0)]
+    [InlineData("New-InputLayer 8,32", "@{ Kind = 'Rms'; NoCenter = '' }", "New-NormalizationLayer", "8x32", 32)]
+    [InlineData("New-InputLayer 32,8,8 -Framework PyTorch", "@{ Kind = 'Max'; Global = 'True'; KeepDimension = '' }", "New-PoolLayer", "32x1x1", 0)]
+    public void An_empty_cell_is_the_frameworks_default(string input, string row, string command, string shape, long parameters)
+    {
+        PSObject measured = Assert.Single(session.Output($"$x = {input}; [pscustomobject]{row} | {command} -InputObject $x | Measure-Network"));
+
+        Assert.Equal((shape, parameters), (measured.Properties["OutputShape"].Value, measured.Properties["Parameters"].Value));
+    }
+
+    [Theory]
+    [InlineData("New-InputLayer 8,32 | New-AttentionLayer 4 -Memory $null")]
+    [InlineData("New-InputLayer 8,32 | New-AttentionLayer 4 -Value $null")]
+    [InlineData("New-InputLayer 8,32 | New-TransformerBlock 4 64 -Memory $null")]
+    public void A_variable_that_holds_nothing_is_an_error(string script) =>
+        Assert.StartsWith("NullInput", session.Error(script).FullyQualifiedErrorId, StringComparison.Ordinal);
+
     [Fact]
     public void Frozen_and_shared_weights_are_told()
     {

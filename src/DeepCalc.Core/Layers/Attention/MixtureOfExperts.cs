@@ -44,15 +44,30 @@ public sealed record MixtureOfExperts(
                 ErrorCode.InvalidSize, $"{Active} experts cannot work on a position, there are only {Experts}; at most {Experts} is valid.");
         }
 
-        ElementwiseWork.Of(Function);
+        if (!ElementwiseWork.IsElementwise(Function))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{Function} is no function of each element by itself; an expert's hidden layer needs one, such as Silu.");
+        }
     }
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        inputs[1].Last is { IsKnown: true } parts && parts.Value != Experts
-            ? throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"the second input {inputs[1]} tells the parts of {parts} experts; it must be {Experts} on its last axis.")
-            : inputs[0];
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape positions = inputs[0];
+        TensorShape parts = inputs[1];
+        bool fits = positions.Rank == parts.Rank;
+        for (int axis = 0; fits && axis < positions.Rank - 1; axis++)
+        {
+            fits = Merging.Agree(positions[axis], parts[axis]) is not null;
+        }
+
+        return fits && Merging.Agree(parts.Last, Experts) is not null
+            ? positions
+            : throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"the second input {parts} must tell the part of each of {Experts} experts on its last axis, for the positions of the first, {positions}.");
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)

@@ -27,6 +27,11 @@ internal static class ElementwiseWork
     /// <summary>x, or αx where it is negative.</summary>
     public const long ParametricRelu = 2;
 
+    /// <summary>Whether a function works on each element by itself, without weights.</summary>
+    public static bool IsElementwise(ActivationFunction function) => function is not (
+        ActivationFunction.PRelu or ActivationFunction.Glu or ActivationFunction.ReGlu or ActivationFunction.GeGlu
+        or ActivationFunction.SwiGlu or ActivationFunction.Softmax or ActivationFunction.LogSoftmax);
+
     /// <summary>An activation function that works on each element by itself.</summary>
     public static long Of(ActivationFunction function) => function switch
     {

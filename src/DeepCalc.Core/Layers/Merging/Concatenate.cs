@@ -42,7 +42,7 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
             offset += before[axis];
         }
 
-        return AxisView.Joined(axis, offset, inputs[input][axis]);
+        return AxisView.Joined(axis, offset);
     }
 
     // The axes beside the joined one, which all branches must share.

@@ -37,7 +37,8 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity terms = inputs[0][AxisIndex.Of(FirstAxis, inputs[0])];
+        Quantity first = inputs[0][AxisIndex.Of(FirstAxis, inputs[0])];
+        Quantity terms = Merging.Agree(first, inputs[1][AxisIndex.Of(SecondAxis, inputs[1])]) ?? first;
         Work products = WorkFormula.Contraction(output.ElementCount, terms, 0, working, Normalize ? new WorkStep(1, "products") : default);
         if (!Normalize)
         {

@@ -49,8 +49,11 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
     }
 
     /// <inheritdoc/>
-    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        WorkFormula.Contraction(output.ElementCount, Inner(inputs[0], !TransposeFirst), 0, working);
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity inner = Inner(inputs[0], !TransposeFirst);
+        return WorkFormula.Contraction(output.ElementCount, Merging.Agree(inner, Inner(inputs[1], TransposeSecond)) ?? inner, 0, working);
+    }
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)

@@ -52,10 +52,10 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
             return AxisView.Same(axis);
         }
 
-        // Which channel a unit sees, its place decides too.
+        // Which channel a unit sees, its place decides too; shuffled, the channels lie on all axes.
         if (axis == output.ChannelAxis)
         {
-            return AxisView.Merged(axis);
+            return IsInverse ? AxisView.Merged(axis) : AxisView.Parted((1UL << output.Rank) - 1);
         }
 
         if (IsInverse)

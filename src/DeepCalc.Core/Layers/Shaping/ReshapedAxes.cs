@@ -32,7 +32,8 @@ internal static class ReshapedAxes
         {
             (1, 1) => AxisView.Same(outputAxes[begin.Output]),
             (_, 1) => AxisView.Merged(outputAxes[begin.Output]),
-            _ => AxisView.Merged(-1),
+            _ when output.Rank <= 64 => AxisView.Parted(outputAxes[begin.Output..next.Output].Aggregate(0UL, (parts, part) => parts | (1UL << part))),
+            _ => AxisView.Everything,
         };
     }
 

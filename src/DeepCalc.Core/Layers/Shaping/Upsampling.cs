@@ -117,7 +117,9 @@ public sealed record Upsampling(
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
-        if (axis == output.ChannelAxis || (inputs[0][axis] == 1 && output[axis] == 1))
+        // PyTorch copies what keeps its size, whatever the scale that leads there.
+        bool isCopied = Method == Interpolation.Nearest && inputs[0][axis].IsKnown && inputs[0][axis] == output[axis];
+        if (axis == output.ChannelAxis || isCopied || (inputs[0][axis] == 1 && output[axis] == 1))
         {
             return AxisView.Same(axis);
         }

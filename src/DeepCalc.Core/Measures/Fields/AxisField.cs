@@ -11,11 +11,12 @@ internal readonly struct AxisField
     // Of paths of other jumps.
     private readonly FieldTrack[]? _others;
 
-    // Of a scattered field: where its place was lost.
+    // Of a scattered field: where its place was lost, and the axes of the layer on which it lies, where those are several.
     private readonly Loss? _loss;
+    private readonly ulong _parts;
 
     private AxisField(
-        FieldKind kind, int axis, FieldTrack track, FieldTrack[]? others, int misalignedAt, bool isGated, Loss? loss = null)
+        FieldKind kind, int axis, FieldTrack track, FieldTrack[]? others, int misalignedAt, bool isGated, Loss? loss = null, ulong parts = 0)
     {
         Kind = kind;
         Axis = axis;
@@ -24,6 +25,7 @@ internal readonly struct AxisField
         MisalignedAt = misalignedAt;
         IsGated = isGated;
         _loss = loss;
+        _parts = parts;
     }
 
     public FieldKind Kind { get; }
@@ -119,6 +121,8 @@ internal readonly struct AxisField
         Layer layer = map.Network.LayerSpan[layerIndex];
         AxisField field = default;
         bool hasGate = false;
+        bool isLocal = false;
+        bool isJoined = false;
         for (int input = 0; input < layer.InputSpan.Length; input++)
         {
             AxisField seen = map[map.Network.IndexOf(layer.InputSpan[input]), told];
@@ -131,7 +135,7 @@ internal readonly struct AxisField
             {
                 // It gates the other factors; if they all see everything, that is what there is.
                 hasGate = true;
-                field = field.Kind == FieldKind.None ? Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input)) : field;
+                field = isLocal ? field : Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
                 continue;
             }
 
@@ -139,37 +143,55 @@ internal readonly struct AxisField
             {
                 AxisField whole = Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
                 field = field.Kind == FieldKind.None ? whole : Union(field, whole, layerIndex, false, working);
+                isLocal = true;
                 continue;
             }
 
-            AxisView view = seen.Axis < 0 ? ViewOfAll(layer, input) : layer.View(input, seen.Axis);
+            AxisView view = seen.Axis < 0 ? seen.ViewOfParts(layer, input) : layer.View(input, seen.Axis);
             AxisField through = seen.Through(view, layer, input, layerIndex, working);
-            field = field.Kind == FieldKind.None || (hasGate && field.Kind == FieldKind.Everything)
-                ? through
-                : Union(field, through, layerIndex, view.Kind == ViewKind.Joined, working);
+            bool alsoJoined = view.Kind == ViewKind.Joined;
+            if (isLocal && isJoined != alsoJoined)
+            {
+                // On one path the axis is that on which the branches stand one after another, on the other it is not.
+                return Whole(field.MisalignedAt < 0 ? layerIndex : field.MisalignedAt, -1);
+            }
+
+            field = isLocal ? Union(field, through, layerIndex, alsoJoined, working) : through;
+            isLocal = true;
+            isJoined = alsoJoined;
         }
 
-        return hasGate && field.Kind != FieldKind.Everything ? field.Gated() : field;
+        return hasGate && isLocal && field.Kind != FieldKind.Everything ? field.Gated() : field;
     }
 
     // What has fallen apart into several axes stays as it is in layers that look at each position by itself; where they move the
     // axes about, its place is another.
-    private static AxisView ViewOfAll(Layer layer, int input)
+    private AxisView ViewOfParts(Layer layer, int input)
     {
-        TensorShape shape = layer.InputShapes[input];
+        ulong parts = 0;
         bool isMoved = false;
-        for (int axis = 0; axis < shape.Rank; axis++)
+        bool isGated = false;
+        for (int axis = 0; axis < layer.InputShapes[input].Rank; axis++)
         {
+            if ((_parts & (1UL << axis)) == 0)
+            {
+                continue;
+            }
+
             AxisView view = layer.View(input, axis);
-            if (axis != shape.ChannelAxis && !view.IsIdentity && view.Kind != ViewKind.Merged)
+            bool isStill = view.IsIdentity && view.OutputAxis < 64;
+            if (!isStill && (view.Kind != ViewKind.Merged || view.Kernel != 1 || view.OutputAxis >= 64))
             {
                 return AxisView.Everything;
             }
 
-            isMoved |= view.Kind == ViewKind.Merged || (view.IsIdentity && view.OutputAxis != axis);
+            parts |= view.OutputAxis < 0 ? view.Parts : 1UL << view.OutputAxis;
+            isMoved |= !isStill || view.OutputAxis != axis;
+            isGated |= view.IsGated;
         }
 
-        return isMoved ? AxisView.Merged(-1) : AxisView.Same(-1);
+        AxisView all = isMoved ? AxisView.Parted(parts) : AxisView.Still(parts);
+        return isGated ? all.Gated() : all;
     }
 
     // Everything remains everything; the axis of units that only see what is before them goes on through windows.
@@ -184,7 +206,7 @@ internal readonly struct AxisField
         return view.Kind is ViewKind.Window or ViewKind.Prefix or ViewKind.Joined ? view.OutputAxis : -1;
     }
 
-    private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true, _loss);
+    private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true, _loss, _parts);
 
     /// <summary>The field through one more layer.</summary>
     private AxisField Through(in AxisView view, Layer layer, int input, int layerIndex, Working? working)
@@ -214,7 +236,7 @@ internal readonly struct AxisField
         Loss? loss = kind == FieldKind.Scattered && !view.IsIdentity ? new Loss(layer, input, _loss) : _loss;
         if (view is { Kernel: 1, Stride: 1, Phases: null } && view.Before == 0)
         {
-            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss);
+            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss, view.Parts);
         }
 
         // Where the place is lost, the size is all that there is to tell.
@@ -233,7 +255,7 @@ internal readonly struct AxisField
             return Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
 
-        AxisField field = new(kind, view.OutputAxis, track, null, MisalignedAt, isGated, loss);
+        AxisField field = new(kind, view.OutputAxis, track, null, MisalignedAt, isGated, loss, view.Parts);
         foreach (FieldTrack other in _others ?? [])
         {
             if (other.Through(view, null) is not { } also)
@@ -262,7 +284,7 @@ internal readonly struct AxisField
             return Unsure(left.Axis, misaligned, isGated);
         }
 
-        if (joined)
+        if (joined && left.Axis == right.Axis)
         {
             Quantity larger = working.Record(
                 "Field size of the larger branch",
@@ -270,12 +292,12 @@ internal readonly struct AxisField
                 Quantity.Max(working.Let("r₁", left._track.First.Size), working.Let("r₂", right._track.First.Size)),
                 Sources.ReceptiveField);
             return new AxisField(
-                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated, left._loss);
+                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated, left._loss, left._parts);
         }
 
         bool sameJump = left._others is null && right._others is null && left.Jump == right.Jump;
         bool scattered = left.Kind == FieldKind.Scattered || right.Kind == FieldKind.Scattered;
-        if (left.Axis != right.Axis || (scattered && (left.Kind != right.Kind || !sameJump || !left._loss!.IsThatOf(right._loss))))
+        if (left.Axis != right.Axis || left._parts != right._parts || (scattered && (left.Kind != right.Kind || !sameJump || !left._loss!.IsThatOf(right._loss))))
         {
             return Whole(misaligned < 0 ? layerIndex : misaligned, -1);
         }
@@ -287,7 +309,7 @@ internal readonly struct AxisField
             Record(left._track.First, right._track.First, working);
         }
 
-        AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated, left._loss);
+        AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated, left._loss, left._parts);
         field = field.With(right._track);
         foreach (FieldTrack other in right._others ?? [])
         {
@@ -315,12 +337,12 @@ internal readonly struct AxisField
     {
         if (_track.CanJoin(track))
         {
-            return new AxisField(Kind, Axis, _track.Union(track), _others, MisalignedAt, IsGated, _loss);
+            return new AxisField(Kind, Axis, _track.Union(track), _others, MisalignedAt, IsGated, _loss, _parts);
         }
 
         if (_others is null)
         {
-            return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated, _loss);
+            return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated, _loss, _parts);
         }
 
         FieldTrack added = track;
@@ -331,7 +353,7 @@ internal readonly struct AxisField
             others[same] = others[same].Union(track);
         }
 
-        return new AxisField(Kind, Axis, _track, others, MisalignedAt, IsGated, _loss);
+        return new AxisField(Kind, Axis, _track, others, MisalignedAt, IsGated, _loss, _parts);
     }
 
     private static AxisField Whole(int misalignedAt, int axis) => new(FieldKind.Everything, axis, default, null, misalignedAt, false);

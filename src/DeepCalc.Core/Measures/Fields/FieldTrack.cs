@@ -9,6 +9,9 @@ internal readonly struct FieldTrack
     // What one composition may cost; a resize by 1023/1024 after one by 511/512 would need half a million phases.
     private const long MostSteps = 1 << 22;
 
+    // Expressions take a thousand times as long as numbers.
+    private const long MostUnknownSteps = 1 << 12;
+
     /// <summary>The longest period that unions are worked out for, phase by phase.</summary>
     public const long MostPhases = 1 << 16;
 
@@ -48,6 +51,12 @@ internal readonly struct FieldTrack
         if (_phases is null)
         {
             return _uniform.MovedBy(unit * Shift);
+        }
+
+        if (_phases.Length == 1)
+        {
+            // The only phase of a track that has phases sees nothing.
+            return _phases[0];
         }
 
         long turn = Quantity.FloorDivide(unit.Value, _phases.Length);
@@ -90,7 +99,7 @@ internal readonly struct FieldTrack
         long turns = Period / Ratio.Gcd(view.Stride, Period);
         long period = view.Period * turns;
         long samples = Math.Min(view.Kernel, Period / Ratio.Gcd(view.Dilation, Period));
-        if (period * Math.Max(samples, 1) > MostSteps)
+        if (period * Math.Max(samples, 1) > (First.Padding.IsKnown ? MostSteps : MostUnknownSteps))
         {
             return null;
         }

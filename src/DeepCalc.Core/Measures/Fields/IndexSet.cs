@@ -58,7 +58,13 @@ internal sealed class IndexSet
         }
     }
 
-    public bool Overlaps(long first, long last) => _runs.Exists(run => run.First <= last && run.Last >= first);
+    public bool Overlaps(long first, long last)
+    {
+        // The first run that begins at or after the beginning, and the one before it.
+        int index = _runs.BinarySearch((first, long.MinValue));
+        index = index < 0 ? ~index : index;
+        return (index < _runs.Count && _runs[index].First <= last) || (index > 0 && _runs[index - 1].Last >= first);
+    }
 
     public bool Contains(long position) => Overlaps(position, position);
 }

@@ -4,7 +4,7 @@ namespace DeepCalc;
 internal static class ViewImage
 {
     // One by one, only as many as a moment allows.
-    private const long MostSteps = 50_000_000;
+    private const long MostSteps = 10_000_000;
 
     /// <summary>The positions, of those that exist, that any of these units sees.</summary>
     /// <exception cref="DeepCalcException">There are too many to follow.</exception>
@@ -66,16 +66,21 @@ internal static class ViewImage
             return seeing;
         }
 
+        var candidates = new IndexSet();
         foreach ((long first, long last) in positions.Runs)
         {
             (long begin, long end) = Candidates(view, first, last, units);
-            if (IsContiguous(view))
-            {
-                seeing.Add(begin, end);
-                continue;
-            }
+            candidates.Add(begin, end);
+        }
 
-            RequireFew((end - begin + 1) * Math.Max(view.Kernel, 1));
+        if (IsContiguous(view))
+        {
+            return candidates;
+        }
+
+        RequireFew(candidates.Count * Math.Max(view.Kernel, 1));
+        foreach ((long begin, long end) in candidates.Runs)
+        {
             for (long unit = begin; unit <= end; unit++)
             {
                 if (Sees(view, unit, positions))
