@@ -118,8 +118,8 @@ public sealed record Upsampling(
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         // PyTorch copies what keeps its size, whatever the scale that leads there.
-        bool isCopied = Method == Interpolation.Nearest && inputs[0][axis].IsKnown && inputs[0][axis] == output[axis];
-        if (axis == output.ChannelAxis || isCopied || (inputs[0][axis] == 1 && output[axis] == 1))
+        bool isCopied = output.Equals(inputs[0]) || (Method == Interpolation.Nearest && inputs[0][axis] == output[axis]);
+        if (axis == output.ChannelAxis || isCopied)
         {
             return AxisView.Same(axis);
         }
@@ -150,6 +150,12 @@ public sealed record Upsampling(
     // How far the places of neighbouring units are apart, in positions; null where a size that is not known decides.
     private Ratio? Step(int spatial, Quantity input, Quantity output)
     {
+        if (Method == Interpolation.Nearest && output == 2 * input)
+        {
+            // And doubles what doubles.
+            return new Ratio(1, 2);
+        }
+
         if (Size is null && !AlignCorners)
         {
             return new Ratio(EffectiveScale[spatial].Denominator, EffectiveScale[spatial].Numerator);

@@ -164,8 +164,9 @@ public class ShapingViewTests
                 for (int unit = 0; unit < units; unit++)
                 {
                     PhaseWindow window = view.At(unit);
-                    // PyTorch copies what keeps its size.
-                    int[] seen = interpolation == Interpolation.Nearest && units == size ? [unit] : [.. Taken(unit, size, units, bySize ? (units, size) : (numerator, denominator), interpolation, corners)];
+                    // PyTorch copies what keeps its size, and doubles what doubles.
+                    bool isNearest = interpolation == Interpolation.Nearest;
+                    int[] seen = units == size && (isNearest || !bySize) ? [unit] : isNearest && units == 2 * size ? [unit / 2] : [.. Taken(unit, size, units, bySize ? (units, size) : (numerator, denominator), interpolation, corners)];
                     Assert.Equal(seen, Enumerable.Range((int)window.Start, (int)window.Count));
                 }
             },
