@@ -179,6 +179,9 @@ public sealed class Layer
         return Origins == other.Origins || Origins.Intersect(other.Origins).Any();
     }
 
+    /// <summary>Its name, or else its kind, and the shape of its output.</summary>
+    public override string ToString() => $"{Name ?? Kind} {OutputShape}";
+
     internal Layer Rebind(Layer[] inputs, Network network, int index) => new(this, inputs, network, index);
 
     internal static DeepCalcException Overflow(string layer, string what) => new(

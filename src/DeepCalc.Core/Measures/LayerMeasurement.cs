@@ -48,7 +48,7 @@ public sealed record LayerMeasurement
     /// <summary>Floating-point operations.</summary>
     public required long? Flops { get; init; }
 
-    /// <summary>The receptive field of each axis.</summary>
+    /// <summary>The receptive field of each axis of the first input that the layer depends on.</summary>
     public required string? ReceptiveField { get; init; }
 
     /// <summary>The same without multiplicative gates that see everything.</summary>
@@ -68,13 +68,14 @@ public sealed record LayerMeasurement
     public static IEnumerable<LayerMeasurement> Of(Network network, long batchSize = 1)
     {
         ArgumentNullException.ThrowIfNull(network);
-        var map = new ReceptiveFieldMap(network, network.Inputs[0]);
+        ReceptiveFieldMap[] maps = [.. network.Inputs.Select(input => new ReceptiveFieldMap(network, input))];
         int index = 0;
         for (int i = 0; i < network.Layers.Count; i++)
         {
             if (!network.Layers[i].IsImplicit)
             {
-                yield return Of(network, i, index++, batchSize, map);
+                // On the first input that it depends on.
+                yield return Of(network, i, index++, batchSize, Array.Find(maps, map => map.Reaches(i)) ?? maps[0]);
             }
         }
     }

@@ -81,7 +81,7 @@ public sealed record UnitFieldMeasurement
             Layer = map.Network.NameAt(layer),
             From = map.Network.NameOf(map.Origin),
             Axis = AxisNotation.For(axis, map.AxisCount).Name,
-            Unit = place,
+            Unit = place ?? (unit.Count == map.AxisCount ? unit[axis] : null),
             First = field.Kind == FieldKind.Everything ? ends?.First : span?.Start.KnownValue,
             Last = field.Kind == FieldKind.Everything ? ends?.Last : (span?.End - 1)?.KnownValue,
             ClippedFirst = ends?.First,

@@ -116,8 +116,24 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
         return hash.ToHashCode();
     }
 
-    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>.</summary>
-    public override string ToString() => string.Join('x', _sizes);
+    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>.</summary>
+    public override string ToString() => string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
+
+    // A sum outside of brackets of its own.
+    private static bool IsSum(string text)
+    {
+        int depth = 0;
+        foreach (char c in text)
+        {
+            depth += c is '(' or '⌊' or '⌈' or '‹' ? 1 : c is ')' or '⌋' or '⌉' or '›' ? -1 : 0;
+            if (depth == 0 && c == ' ')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <inheritdoc/>
     public IEnumerator<Quantity> GetEnumerator() => ((IEnumerable<Quantity>)_sizes).GetEnumerator();

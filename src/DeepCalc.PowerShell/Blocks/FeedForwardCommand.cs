@@ -9,7 +9,7 @@ public abstract class FeedForwardCommand : BlockCommand
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(ActivationFunction), Default = ActivationFunction.Relu)]
-    public ActivationFunction Activation { get; set; }
+    public ActivationFunction Activation { get; set; } = ActivationFunction.Relu;
 
     /// <summary>Multiplies the activated projection by a second one: SwiGLU, with -Activation Silu.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -36,13 +36,21 @@ public abstract class FeedForwardCommand : BlockCommand
     public long ActiveExperts { get; set; } = 2;
 
     /// <summary>The feed-forward network that the parameters make.</summary>
-    protected FeedForwardBlock FeedForward(long hidden) => new()
+    protected FeedForwardBlock FeedForward(long hidden)
     {
-        Hidden = hidden,
-        Function = Activation,
-        IsGated = Gated,
-        UseBias = !NoBias,
-        Experts = Experts,
-        ActiveExperts = ActiveExperts,
-    };
+        if (Experts is null && IsGiven(nameof(ActiveExperts)))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "-ActiveExperts says how many of the -Experts work; give both, or neither.");
+        }
+
+        return new FeedForwardBlock
+        {
+            Hidden = hidden,
+            Function = Activation,
+            IsGated = Gated,
+            UseBias = !NoBias,
+            Experts = Experts,
+            ActiveExperts = ActiveExperts,
+        };
+    }
 }

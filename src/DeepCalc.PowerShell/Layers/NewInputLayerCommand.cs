@@ -34,7 +34,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
     [Alias("InputShape")]
     public string[] Shape { get; set; } = [];
 
-    /// <summary>The framework whose defaults the network's layers take where they differ: Keras or PyTorch. PyTorch has channels first, two bias vectors in recurrent layers, and others; docs/conventions.md has the table. Each can be overridden.</summary>
+    /// <summary>The framework whose defaults the network's layers take where they differ: Keras or PyTorch. PyTorch has channels first (of two axes, -Layout must say which is which), two bias vectors in recurrent layers, and others; docs/conventions.md has the table. Each can be overridden.</summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(Framework))]
@@ -72,7 +72,15 @@ public sealed class NewInputLayerCommand : PSCmdlet
             }
 
             Layout layout = Layout ?? (Framework == DeepCalc.Framework.PyTorch ? DeepCalc.Layout.ChannelsFirst : DeepCalc.Layout.ChannelsLast);
-            WriteObject(new Layer(new Input(ShapeText.Parse(Shape, layout), Network, Framework: Framework), Name));
+            TensorShape shape = ShapeText.Parse(Shape, layout);
+            if (shape.Rank == 2 && Layout is null && Framework == DeepCalc.Framework.PyTorch)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSetting,
+                    $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; say which by -Layout ChannelsFirst or ChannelsLast.");
+            }
+
+            WriteObject(new Layer(new Input(shape, Network, Framework: Framework), Name));
         }
         catch (DeepCalcException e)
         {

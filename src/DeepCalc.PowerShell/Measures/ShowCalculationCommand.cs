@@ -6,7 +6,7 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// The steps are recorded by the very formulas that compute the numbers. H₁ and H₂ are sizes before and after a layer,
 /// F the kernel, F′ the dilated kernel, S the stride, P the padding (Pb before, Pa after), d the dilation, g the groups,
-/// Cin the input channels, K the filters, r the receptive field, j the jump, p the effective padding.
+/// Cin the input channels, K the filters, gh and gw the greatest common divisors of sizes before and after, r the receptive field, j the jump, p the effective padding.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation</code>

@@ -128,7 +128,7 @@ public class CatalogueTests
     {
         Layer input = new(new Input(new TensorShape(Quantity.Unknown("H"), 8, 4)), null);
 
-        Assert.Equal("2·H − 1x15x8", new Layer(new TransposedConvolution(8, Window(3, 2, Padding.Of(1))), null, input).OutputShape.ToString());
+        Assert.Equal("(2·H − 1)x15x8", new Layer(new TransposedConvolution(8, Window(3, 2, Padding.Of(1))), null, input).OutputShape.ToString());
         Assert.Equal("2·Hx16x8", new Layer(new TransposedConvolution(8, Window(3, 2, Padding.Same)), null, input).OutputShape.ToString());
         Assert.Equal("7x7x4", new Layer(new AdaptivePooling(PoolKind.Average, 7), null, input).OutputShape.ToString());
         Assert.False(OperationMeasure.Of(new Layer(new AdaptivePooling(PoolKind.Average, 7), null, input)).Flops.IsKnown);

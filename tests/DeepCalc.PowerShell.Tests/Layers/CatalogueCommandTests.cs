@@ -32,7 +32,7 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
     [InlineData("New-InputLayer 9,32 | New-ActivationLayer Softmax -Axis 0", "9x32", 0)]
     [InlineData("New-InputLayer 9,32 | New-ActivationLayer PRelu", "9x32", 288)]
     [InlineData("New-InputLayer 9,32 | New-ActivationLayer PRelu -SharedAxis 0", "9x32", 32)]
-    [InlineData("New-InputLayer 9,32 -Framework PyTorch | New-ActivationLayer PRelu", "9x32", 1)]
+    [InlineData("New-InputLayer 9,32 -Framework PyTorch -Layout ChannelsLast | New-ActivationLayer PRelu", "9x32", 1)]
     [InlineData("New-InputLayer 9,32 | New-AttentionLayer 4 -KeyValueHeads 2 -NoBias", "9x32", 3072)]
     [InlineData("New-InputLayer 9,32 | New-AttentionLayer 4 -KeyWidth 16 -OutputWidth 8 -NoOutputBias", "9x8", 6848)]
     [InlineData("$m = New-InputLayer 5,16; New-InputLayer 9,32 | New-AttentionLayer 4 -Memory $m", "9x32", 3200)]
@@ -93,6 +93,8 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
     [InlineData("(New-InputLayer 10,64), (New-InputLayer 20,64), (New-InputLayer 20,64) | New-DotLayer", "InvalidSetting", "at most 2")]
     [InlineData("(New-InputLayer 10,64), (New-InputLayer 20,64) | New-MatMulLayer", "ShapeMismatch", "inner sizes")]
     [InlineData("(New-InputLayer 4), (New-InputLayer 4), (New-InputLayer 4) | New-MergeLayer -Kind Subtract", "InvalidSetting", "at most 2")]
+    [InlineData("New-InputLayer 20,32 -Framework PyTorch", "InvalidSetting", "20 steps of 32 features")]
+    [InlineData("New-InputLayer 9,8 | New-FeedForwardBlock 8 -ActiveExperts 3", "InvalidSetting", "-Experts")]
     [InlineData("New-TransformerBlock 4 8", "TooFewInputs", "pipe one in")]
     [InlineData("New-InputLayer 9,C | New-FeedForwardBlock 8", "SizeUnknown", "width")]
     [InlineData("New-InputLayer 9,8 | New-FeedForwardBlock 8 -Experts 2 -ActiveExperts 3", "InvalidSize", "at most 2")]
@@ -151,6 +153,19 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
         PSObject[] weights = session.Output("$e = New-InputLayer 16 | New-EmbeddingLayer 100 8 -Name wte; $e | New-DenseLayer 100 -TiedTo $e | Measure-Parameter -PerWeight");
         Assert.Equal([null, "wte", null], weights.Select(weight => weight.Properties["TiedTo"].Value));
     }
+
+    [Fact]
+    public void Blocks_have_the_activation_that_their_help_says() => Assert.Equal(
+        ["relu", "relu"],
+        session.Output("New-InputLayer 9,8 | New-TransformerBlock 2 16 | New-FeedForwardBlock 16 | Measure-Layer").Where(row => (string)row.Properties["Kind"].Value == "Activation").Select(row => row.Properties["Settings"].Value));
+
+    [Fact]
+    public void A_layer_of_another_input_tells_its_field_on_that_input() => Assert.Equal(
+        ["1", "1", "3", "1"],
+        session.Output("""
+            $source = New-InputLayer 30,8 -Name source | New-ConvLayer 8 3 -Name encoder
+            New-InputLayer 20,8 -Name target | New-AttentionLayer 2 -Memory $source | Measure-Layer
+            """).Select(row => row.Properties["ReceptiveField"].Value ?? "?"));
 
     [Fact]
     public void A_block_names_its_layers_after_itself() => Assert.Contains(

@@ -105,14 +105,15 @@ public sealed record MixtureOfExperts(
         Quantity positions = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount) * working.Let("k", Active);
         int bias = UseBias ? 1 : 0;
 
-        // The activation, the gate's product, and each output's part and sum; the first has nothing to be added to.
-        Quantity activations = positions * hidden * (ElementwiseWork.Of(Function) + (IsGated ? 1 : 0));
-        Quantity mixing = output.ElementCount * ((2 * Active) - 1);
         return WorkFormula.Sum(
             working,
             WorkFormula.Contraction(positions * hidden * (IsGated ? 2 : 1), features, bias, working, new WorkStep(1, "up")),
             WorkFormula.Contraction(positions * features, hidden, bias, working, new WorkStep(2, "down")),
-            new Work(0, 0, 0, working.Record("Element-wise operations, activation and mixing", "E₃", activations + mixing, Sources.Elementwise)));
+            WorkFormula.Elementwise(
+                positions * hidden, ElementwiseWork.Of(Function) + (IsGated ? 1 : 0), working, new WorkStep(3, IsGated ? "activation and gate" : "activation")),
+
+            // Each output is a sum of parts; the first has nothing to be added to.
+            WorkFormula.Elementwise(output.ElementCount, (2 * Active) - 1, working, new WorkStep(4, "mixing")));
     }
 
     /// <inheritdoc/>

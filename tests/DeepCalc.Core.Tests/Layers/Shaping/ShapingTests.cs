@@ -12,12 +12,12 @@ public class ShapingTests
         { new BorderPadding(Padding.Of(3), BorderMode.Reflect), "4x4x1", "10x10x1", "ReflectionPadding2D" },
         { new BorderPadding(Padding.Of(30), BorderMode.Replicate), "4x4x1", "64x64x1", "ReplicationPadding2D" },
         { new BorderPadding(Padding.Of(4), BorderMode.Circular), "4x4x1", "12x12x1", "CircularPadding2D" },
-        { new BorderPadding(Padding.Of(9), BorderMode.Reflect), "HxWx3", "H + 18xW + 18x3", "ReflectionPadding2D" },
+        { new BorderPadding(Padding.Of(9), BorderMode.Reflect), "HxWx3", "(H + 18)x(W + 18)x3", "ReflectionPadding2D" },
         { new Cropping(Padding.Of(2)), "28x20x3", "24x16x3", "Cropping2D" },
         { new Cropping(Padding.Of((1, 2), (0, 3))), "28x20x3", "25x17x3", "Cropping2D" },
         { new Cropping(Padding.Of((4, 5))), "10x3", "1x3", "Cropping1D" },
         { new Cropping(Padding.Of(1)), "4x5x6x2", "2x3x4x2", "Cropping3D" },
-        { new Cropping(Padding.Of(4)), "HxWx3", "H − 8xW − 8x3", "Cropping2D" },
+        { new Cropping(Padding.Of(4)), "HxWx3", "(H − 8)x(W − 8)x3", "Cropping2D" },
         { new Upsampling(), "7x5x3", "14x10x3", "UpSampling2D" },
         { new Upsampling(3), "7x3", "21x3", "UpSampling1D" },
         { new Upsampling(new AxisRatios(new Ratio(3, 2), new Ratio(1, 3))), "7x8x3", "10x2x3", "UpSampling2D" },
@@ -64,11 +64,11 @@ public class ShapingTests
         { new Slice(0, -30, 40), "10x3", "10x3", "Slice" },
         { new Slice(0, 1, -1), "10x3", "8x3", "Slice" },
         { new Slice(0, Stop: -1, Step: 4), "10x3", "3x3", "Slice" },
-        { new Slice(0, 1), "Tx3", "T − 1x3", "Slice" },
-        { new Slice(0, 2, -3), "Tx3", "T − 5x3", "Slice" },
+        { new Slice(0, 1), "Tx3", "(T − 1)x3", "Slice" },
+        { new Slice(0, 2, -3), "Tx3", "(T − 5)x3", "Slice" },
         { new Slice(0, Step: 2), "Tx3", "⌈T/2⌉x3", "Slice" },
-        { new Slice(0, -3), "Tx3", "T − max(T − 3, 0)x3", "Slice" },
-        { new Slice(0, Stop: 3), "Tx3", "T − max(T − 3, 0)x3", "Slice" },
+        { new Slice(0, -3), "Tx3", "(T − max(T − 3, 0))x3", "Slice" },
+        { new Slice(0, Stop: 3), "Tx3", "(T − max(T − 3, 0))x3", "Slice" },
         { new Split(1, 2), "8x8x6", "8x8x3", "Split" },
         { new Split(1, 4, Axis: 0), "8x6", "2x6", "Split" },
         { new Split(1, Sizes: new AxisValues(3, 4, 1), Axis: 0), "8x6", "4x6", "Split" },
@@ -82,7 +82,7 @@ public class ShapingTests
         { new Unfold(Window(3)), "8x2", "6x6", "Unfold" },
         { new Unfold(Window(16, 16)), "HxWx3", "⌊H/16⌋·⌊W/16⌋x768", "Unfold" },
         { new ClassToken(), "196x768", "197x768", "ClassToken" },
-        { new ClassToken(2), "TxC", "T + 2xC", "ClassToken" },
+        { new ClassToken(2), "TxC", "(T + 2)xC", "ClassToken" },
     };
 
     [Theory]
@@ -191,9 +191,9 @@ public class ShapingTests
     [Fact]
     public void A_layer_that_begins_a_network_tells_how_many_axes_it_takes()
     {
-        Assert.Equal("H + 2xW + 2xC", new Layer(new BorderPadding(Padding.Of(1)), null).OutputShape.ToString());
-        Assert.Equal("L + 2xC", new Layer(new BorderPadding(Padding.Of(1), Rank: 1), null).OutputShape.ToString());
-        Assert.Equal("D − 2xH − 4xW − 6xC", new Layer(new Cropping(Padding.Of(new AxisValues(1, 2, 3))), null).OutputShape.ToString());
+        Assert.Equal("(H + 2)x(W + 2)xC", new Layer(new BorderPadding(Padding.Of(1)), null).OutputShape.ToString());
+        Assert.Equal("(L + 2)xC", new Layer(new BorderPadding(Padding.Of(1), Rank: 1), null).OutputShape.ToString());
+        Assert.Equal("(D − 2)x(H − 4)x(W − 6)xC", new Layer(new Cropping(Padding.Of(new AxisValues(1, 2, 3))), null).OutputShape.ToString());
         Assert.Equal("2·Lx⌊C/2⌋", new Layer(new PixelShuffle(2), null, Build.Input(Quantity.Unknown("L"), Quantity.Unknown("C"))).OutputShape.ToString());
         Assert.Equal("3·Lx3·C", new Layer(new Repeat(new AxisValues(3, 3)), null).OutputShape.ToString());
         Assert.Equal("5xC", new Layer(new RepeatVector(5), null).OutputShape.ToString());
