@@ -198,7 +198,7 @@ public class ShapingTests
         Assert.Equal("3·Lx3·C", new Layer(new Repeat(new AxisValues(3, 3)), null).OutputShape.ToString());
         Assert.Equal("5xC", new Layer(new RepeatVector(5), null).OutputShape.ToString());
         Assert.Equal("CxHxW", new Layer(new Permute(new AxisValues(2, 0, 1)), null).OutputShape.ToString());
-        Assert.Equal("T + 1xC", new Layer(new ClassToken(), null).OutputShape.ToString());
+        Assert.Equal("(T + 1)xC", new Layer(new ClassToken(), null).OutputShape.ToString());
         Assert.Equal("9·C", new Layer(new Unfold(Window(3)), null).OutputShape.Channels.ToString());
     }
 
