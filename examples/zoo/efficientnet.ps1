@@ -3,10 +3,10 @@
 #   & ./examples/zoo/efficientnet.ps1 B0 | Measure-Network
 param([ValidateSet('B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7')] [string[]] $Size = @('B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7'))
 
-# How much wider and deeper than B0, and the image.
+# How much wider and deeper than B0, the image, and the dropout.
 $scales = @{
-    B0 = 1.0, 1.0, 224; B1 = 1.0, 1.1, 240; B2 = 1.1, 1.2, 288; B3 = 1.2, 1.4, 300
-    B4 = 1.4, 1.8, 380; B5 = 1.6, 2.2, 456; B6 = 1.8, 2.6, 528; B7 = 2.0, 3.1, 600
+    B0 = 1.0, 1.0, 224, 0.2; B1 = 1.0, 1.1, 240, 0.2; B2 = 1.1, 1.2, 288, 0.3; B3 = 1.2, 1.4, 300, 0.3
+    B4 = 1.4, 1.8, 380, 0.4; B5 = 1.6, 2.2, 456, 0.4; B6 = 1.8, 2.6, 528, 0.5; B7 = 2.0, 3.1, 600, 0.5
 }
 
 # Expansion, kernel, stride, filters and blocks of a stage.
@@ -40,7 +40,7 @@ filter Add-Block([long] $Expansion, $Kernel, $Stride, [long] $Filters) {
 }
 
 foreach ($variant in $Size) {
-    $width, $depth, $image = $scales[$variant]
+    $width, $depth, $image, $dropout = $scales[$variant]
     $layer = New-InputLayer 3,$image,$image -Framework PyTorch -Network EfficientNet-$variant |
         Add-ConvNorm (Get-Multiple (32 * $width)) 3 2 | New-ActivationLayer Silu
     foreach ($stage in $stages) {
@@ -51,6 +51,6 @@ foreach ($variant in $Size) {
     }
 
     $layer | Add-ConvNorm (4 * (Get-Multiple (320 * $width))) | New-ActivationLayer Silu |
-        New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer 0.2 |
+        New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer $dropout |
         New-DenseLayer 1000
 }
