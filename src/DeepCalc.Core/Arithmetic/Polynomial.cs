@@ -57,6 +57,24 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         return names;
     }
 
+    /// <summary>The same expression with other numbers in place of names; a name for which there is none stays.</summary>
+    public Polynomial Bind(Func<string, Polynomial?> numbers)
+    {
+        Polynomial sum = Constant(_constant);
+        foreach (Term term in _terms.Values)
+        {
+            Polynomial product = Constant(term.Coefficient);
+            foreach (Atom atom in term.Atoms)
+            {
+                product = product.Times(atom.Bind(numbers));
+            }
+
+            sum = sum.Plus(product);
+        }
+
+        return sum;
+    }
+
     public Polynomial Plus(Polynomial other)
     {
         var terms = new SortedDictionary<string, Term>(_terms, StringComparer.Ordinal);
@@ -105,7 +123,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     {
         if (!divisor.TryGetConstant(out long n) || n <= 0)
         {
-            return Equals(divisor) ? Constant(1) : Of(new Atom.Quotient(this, divisor));
+            return Equals(divisor) ? Constant(1) : QuotientBy(divisor) ?? Of(new Atom.Quotient(this, divisor));
         }
 
         // What the divisor divides leaves the rounding: ⌊(nq + r)/n⌋ = q + ⌊r/n⌋.
@@ -122,6 +140,39 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         return rest.Count == 0
             ? outside
             : outside.Plus(Rounded(new Polynomial(rest, checked(_constant - (quotient * n))), n));
+    }
+
+    // The quotient by one product of sizes, where that is a factor of every term: a·b/b is a, since sizes are at least 1.
+    private Polynomial? QuotientBy(Polynomial divisor)
+    {
+        if (_constant != 0 || divisor is not { _terms.Count: 1, _constant: 0 } || divisor._terms.Values.Single() is not { Coefficient: > 0 } factor)
+        {
+            return null;
+        }
+
+        var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
+        foreach (Term term in _terms.Values)
+        {
+            var atoms = term.Atoms.ToList();
+            bool divides = term.Coefficient % factor.Coefficient == 0
+                && Array.TrueForAll(factor.Atoms, atom => atoms.FindIndex(own => own.Key == atom.Key) is >= 0 and var index && Remove(index));
+            if (!divides)
+            {
+                return null;
+            }
+
+            AddTerm(terms, KeyOf([.. atoms]), new Term(term.Coefficient / factor.Coefficient, [.. atoms]));
+
+            bool Remove(int index)
+            {
+                atoms.RemoveAt(index);
+                return true;
+            }
+        }
+
+        // What is left without atoms is a plain number.
+        long constant = terms.Remove("", out Term? whole) ? whole.Coefficient : 0;
+        return new Polynomial(terms, constant);
     }
 
     public Polynomial CeilingDividedBy(Polynomial divisor) =>
@@ -268,11 +319,15 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
         public abstract void AddNames(SortedSet<string> names);
 
+        public abstract Polynomial Bind(Func<string, Polynomial?> numbers);
+
         public sealed class Named(string name) : Atom
         {
             public override string Key => name;
 
             public override void AddNames(SortedSet<string> names) => names.Add(name);
+
+            public override Polynomial Bind(Func<string, Polynomial?> numbers) => numbers(name) ?? Of(this);
         }
 
         public sealed class Quotient(Polynomial dividend, Polynomial divisor) : Atom
@@ -293,6 +348,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 names.UnionWith(divisor.FreeNames());
             }
 
+            public override Polynomial Bind(Func<string, Polynomial?> numbers) => dividend.Bind(numbers).FloorDividedBy(divisor.Bind(numbers));
+
             private static string Bracketed(Polynomial polynomial) =>
                 polynomial._terms.Count + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
         }
@@ -309,6 +366,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 names.UnionWith(left.FreeNames());
                 names.UnionWith(right.FreeNames());
             }
+
+            public override Polynomial Bind(Func<string, Polynomial?> numbers) => left.Bind(numbers).Times(right.Bind(numbers));
         }
 
         /// <summary>A number, or 0 where it is negative.</summary>
@@ -317,6 +376,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             public override string Key { get; } = Short($"max({number}, 0)");
 
             public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
+
+            public override Polynomial Bind(Func<string, Polynomial?> numbers) => Max(number.Bind(numbers), Constant(0));
         }
     }
 }

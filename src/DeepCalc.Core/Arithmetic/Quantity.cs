@@ -67,6 +67,16 @@ public readonly struct Quantity : IEquatable<Quantity>
     public IReadOnlyCollection<string> UnknownNames =>
         Plain._detail is Polynomial polynomial ? polynomial.FreeNames() : [];
 
+    /// <summary>The number that this one is where sizes that it depends on are these; what is not among them stays unknown.</summary>
+    /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
+    public Quantity Bind(IReadOnlyDictionary<string, long> sizes)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        return Plain._detail is Polynomial polynomial && sizes.Count > 0
+            ? new Quantity(polynomial.Bind(name => sizes.TryGetValue(name, out long size) ? Polynomial.Constant(size) : null))
+            : Plain;
+    }
+
     internal Trace? History => _detail as Trace;
 
     /// <summary>The same number under a symbol, so that formulas that use it print the symbol.</summary>

@@ -48,6 +48,21 @@ public enum ErrorCode
     /// <summary>No padding gives the wanted size.</summary>
     PaddingNotFound,
 
+    /// <summary>A file that cannot be opened or read.</summary>
+    FileUnreadable,
+
+    /// <summary>A file of a kind that is not known, or that is not what its name says.</summary>
+    FormatUnknown,
+
+    /// <summary>A file that is damaged or contradicts itself.</summary>
+    FileCorrupt,
+
+    /// <summary>A file that is beyond a limit set so that none can exhaust the machine.</summary>
+    FileTooLarge,
+
+    /// <summary>What a file needs and DeepCalc cannot tell, where that was not to be passed over.</summary>
+    LayerUnknown,
+
     /// <summary>Nothing (<c>$null</c>) where a layer is expected.</summary>
     NullInput,
 }

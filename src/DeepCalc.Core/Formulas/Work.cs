@@ -8,6 +8,14 @@ namespace DeepCalc;
 public readonly record struct Work(
     Quantity Macs, Quantity Multiplications, Quantity Additions, Quantity Elementwise)
 {
+    /// <summary>Work that nobody knows.</summary>
+    /// <param name="what">Whose it is.</param>
+    public static Work Unknown(string what)
+    {
+        Quantity work = Quantity.Unknown($"work of {what}");
+        return new Work(work, work, work, work);
+    }
+
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
     public Quantity Flops => Multiplications + Additions + Elementwise;
 

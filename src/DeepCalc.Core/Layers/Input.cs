@@ -21,8 +21,20 @@ public sealed record Input(
     public override int LeastInputs => 0;
 
     /// <inheritdoc/>
+    public override bool IsSource => true;
+
+    /// <inheritdoc/>
+    public override bool SeesBatch => true;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
+        if (Shape is FileTensor)
+        {
+            // What a file takes in, it says itself: a number without axes, or none at all.
+            return;
+        }
+
         if (Shape.Rank == 0)
         {
             throw new DeepCalcException(ErrorCode.RankMismatch, "an input shape needs at least one size, such as 224,224,3.");

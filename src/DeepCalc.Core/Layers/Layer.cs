@@ -23,7 +23,7 @@ public sealed class Layer
         ArgumentNullException.ThrowIfNull(definition);
         Definition = definition;
         Name = string.IsNullOrEmpty(name) ? null : name;
-        _inputs = inputs.IsEmpty && definition is not Input
+        _inputs = inputs.IsEmpty && !definition.IsSource
             ? [ImplicitInput(definition, Name)]
             : inputs.ToArray();
         _inputShapes = ShapesOf(_inputs);
@@ -32,7 +32,8 @@ public sealed class Layer
         {
             definition.Validate();
             RequireInputCount();
-            OutputShape = definition.OutputShape(_inputShapes);
+            RequireOneOutput();
+            OutputShape = ShapeOf();
         }
         catch (DeepCalcException e)
         {
@@ -56,7 +57,7 @@ public sealed class Layer
         Origins = OriginsOf(inputs);
         try
         {
-            OutputShape = Definition.OutputShape(_inputShapes);
+            OutputShape = ShapeOf();
         }
         catch (DeepCalcException e)
         {
@@ -85,7 +86,7 @@ public sealed class Layer
     public string? Name { get; }
 
     /// <summary>The kind, as Keras names the class.</summary>
-    public string Kind => Definition.Kind(_inputShapes);
+    public string Kind => Definition.Kind(IsBatched ? Batching.Samples(_inputShapes) : _inputShapes);
 
     /// <summary>What the layer is: its settings and its answers.</summary>
     public LayerDefinition Definition { get; }
@@ -96,7 +97,7 @@ public sealed class Layer
     /// <summary>The layers that feed it.</summary>
     public IReadOnlyList<Layer> Inputs => _inputs;
 
-    /// <summary>The shape of its output, without the batch axis.</summary>
+    /// <summary>The shape of its output, without the batch axis unless the network is one of a file that has it.</summary>
     public TensorShape OutputShape { get; }
 
     /// <summary>Whether training leaves its weights alone.</summary>
@@ -129,7 +130,7 @@ public sealed class Layer
         IReadOnlyList<Weight> weights;
         try
         {
-            weights = Definition.Weights(_inputShapes, working);
+            weights = Definition.Weights(IsBatched ? Batching.Samples(_inputShapes) : _inputShapes, working);
         }
         catch (OverflowException)
         {
@@ -166,11 +167,25 @@ public sealed class Layer
             : "none";
     }
 
-    /// <summary>The work that it does for one sample.</summary>
-    public Work Work(Working? working = null) => Definition.Work(_inputShapes, OutputShape, working);
+    /// <summary>How its output shape is computed, step by step.</summary>
+    internal void ExplainShape(Working working) => ShapeOf(working);
+
+    /// <summary>The work that it does for one sample, or for the batch that a file describes.</summary>
+    public Work Work(Working? working = null) => IsBatched
+        ? Batching.Work(Definition, _inputShapes, OutputShape, working)
+        : Definition.Work(_inputShapes, OutputShape, working);
 
     /// <summary>What its units see of an axis of an input.</summary>
-    public AxisView View(int input, int axis) => Definition.View(input, axis, _inputShapes, OutputShape);
+    public AxisView View(int input, int axis) => IsBatched
+        ? Batching.View(Definition, input, axis, _inputShapes, OutputShape)
+        : Definition.View(input, axis, _inputShapes, OutputShape);
+
+    // Whether the definition, which describes one sample, stands on shapes of a batch.
+    private bool IsBatched => !Definition.SeesBatch && _inputShapes.Length > 0 && Array.Exists(_inputShapes, shape => shape.HasBatch || !shape.IsRanked);
+
+    private TensorShape ShapeOf(Working? working = null) => IsBatched
+        ? Batching.OutputShape(Definition, _inputShapes, working)
+        : Definition.OutputShape(_inputShapes, working);
 
     /// <summary>Whether it shares an input layer with another.</summary>
     public bool SharesInputWith(Layer other)
@@ -233,6 +248,19 @@ public sealed class Layer
             : [.. inputs.SelectMany(input => input.Origins).Distinct()];
     }
 
+    private void RequireOneOutput()
+    {
+        foreach (Layer input in _inputs)
+        {
+            if (input.Definition is OutputSet && Definition is not OutputSet)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.AmbiguousInput,
+                    $"what comes in has {input.Inputs.Count} outputs ({LayerNaming.Few(input.Inputs.Select(output => output.ToString()))}); choose one with -Output of Import-Network.");
+            }
+        }
+    }
+
     private void RequireInputCount()
     {
         int least = Definition.LeastInputs;
@@ -252,5 +280,5 @@ public sealed class Layer
     }
 
     // Only an error asks for this: the name that the layer would have had.
-    private string NameInContext() => Name ?? Network.NextName(Definition.Kind(_inputShapes), _inputs);
+    private string NameInContext() => Name ?? Network.NextName(Kind, _inputs);
 }

@@ -31,6 +31,20 @@ public abstract record LayerDefinition
     /// <summary>Whether the inputs are factors of a product, so that one that sees everything gates the others.</summary>
     public virtual bool Multiplies => false;
 
+    /// <summary>Whether it needs no input: where a network begins, or a constant.</summary>
+    public virtual bool IsSource => false;
+
+    /// <summary>
+    /// Whether shapes are answered with their batch axis. A layer of the catalogue describes what becomes of one sample.
+    /// </summary>
+    public virtual bool SeesBatch => false;
+
+    /// <summary>Whether its units depend on what an input holds, and not only on how large it is.</summary>
+    public virtual bool Sees(int input) => true;
+
+    /// <summary>Whether another layer may hold weights of its as well, by their <see cref="Weight.Identity"/>.</summary>
+    public virtual bool HasSharedTensors => false;
+
     /// <summary>Checks the settings by themselves, before any shape is computed.</summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public virtual void Validate()

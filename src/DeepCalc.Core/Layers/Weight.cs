@@ -15,6 +15,12 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>The number of elements that work on one position.</summary>
     public Quantity ActiveCount => (ActiveShape ?? Shape).ElementCount;
 
+    /// <summary>What stands for the tensor, where layers can hold the same one; null where it is the layer's own.</summary>
+    public object? Identity { get; init; }
+
+    /// <summary>The type that a file stores it in; <see cref="ElementType.Undefined"/> where no file does.</summary>
+    public ElementType ElementType { get; init; }
+
     /// <summary>Whether both are matrices, of one shape or one the transpose of the other.</summary>
     public bool IsMatrixOf(Weight other)
     {

@@ -58,7 +58,7 @@ public static class Calculation
             switch (topic)
             {
                 case CalculationTopic.Shape:
-                    layer.Definition.OutputShape(layer.InputShapes, working);
+                    layer.ExplainShape(working);
                     break;
                 case CalculationTopic.Parameter:
                     ParameterMeasure.Of(network, layer, working);

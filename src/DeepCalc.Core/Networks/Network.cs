@@ -21,9 +21,9 @@ public sealed class Network
             throw new ArgumentException("A network has at least one output.", nameof(outputs));
         }
 
-        Outputs = [.. outputs];
-        (_layers, _indices) = Topology.Walk(outputs);
-        _shared = new(() => _layers.Any(layer => layer.IsTied) ? new SharedWeights(_layers) : null);
+        Outputs = outputs is [{ Definition: OutputSet } set] ? set.Inputs : [.. outputs];
+        (_layers, _indices) = Topology.Walk([.. Outputs]);
+        _shared = new(() => _layers.Any(layer => layer.IsTied || layer.Definition.HasSharedTensors) ? new SharedWeights(_layers) : null);
     }
 
     /// <summary>The layers whose outputs are the network's.</summary>

@@ -8,12 +8,19 @@ internal sealed class SharedWeights
 
     public SharedWeights(ReadOnlySpan<Layer> layers)
     {
+        var tensors = new Dictionary<object, Layer>(ReferenceEqualityComparer.Instance);
         var held = new Dictionary<object, List<(Layer Holder, Weight Weight)>>(ReferenceEqualityComparer.Instance);
         foreach (Layer layer in layers)
         {
             IReadOnlyList<Weight> weights = layer.Weights();
             if (weights.Count == 0)
             {
+                continue;
+            }
+
+            if (layer.Definition.HasSharedTensors)
+            {
+                AddTensors(layer, weights, tensors);
                 continue;
             }
 
@@ -36,6 +43,23 @@ internal sealed class SharedWeights
             {
                 _holders.Add(layer, holders);
             }
+        }
+    }
+
+    private void AddTensors(Layer layer, IReadOnlyList<Weight> weights, Dictionary<object, Layer> tensors)
+    {
+        Layer?[]? holders = null;
+        for (int i = 0; i < weights.Count; i++)
+        {
+            if (weights[i].Identity is { } tensor && !tensors.TryAdd(tensor, layer))
+            {
+                (holders ??= new Layer?[weights.Count])[i] = tensors[tensor];
+            }
+        }
+
+        if (holders is not null)
+        {
+            _holders.Add(layer, holders);
         }
     }
 

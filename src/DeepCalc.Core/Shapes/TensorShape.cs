@@ -2,8 +2,11 @@ using System.Collections;
 
 namespace DeepCalc;
 
-/// <summary>The sizes of a tensor's axes, without the batch axis. A size can be unknown.</summary>
-public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
+/// <summary>
+/// The sizes of a tensor's axes. A size can be unknown. A composed network's shapes leave the batch axis out; those of a file can
+/// have it, in front (<see cref="HasBatch"/>).
+/// </summary>
+public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
 {
     private readonly Quantity[] _sizes;
 
@@ -13,10 +16,11 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
     {
     }
 
-    private TensorShape(Layout layout, Quantity[] sizes)
+    private protected TensorShape(Layout layout, Quantity[] sizes, bool hasBatch = false)
     {
         Layout = layout;
         _sizes = sizes;
+        HasBatch = hasBatch;
     }
 
     /// <summary>A channels-last shape of the given sizes.</summary>
@@ -28,16 +32,24 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
     /// <summary>Where the channel axis stands.</summary>
     public Layout Layout { get; }
 
-    /// <summary>The number of axes, the batch axis not among them.</summary>
+    /// <summary>Whether the first axis is that of the samples of a batch.</summary>
+    public bool HasBatch { get; }
+
+    /// <summary>Whether the number of axes is known.</summary>
+    public virtual bool IsRanked => true;
+
+    /// <summary>The number of axes.</summary>
     public int Rank => _sizes.Length;
 
     int IReadOnlyCollection<Quantity>.Count => _sizes.Length;
 
-    /// <summary>The number of axes that are not the channel axis.</summary>
-    public int SpatialRank => _sizes.Length - 1;
+    /// <summary>The number of axes that are neither the channel axis nor the batch axis.</summary>
+    public int SpatialRank => _sizes.Length - 1 - BatchAxes;
 
     /// <summary>The index of the channel axis.</summary>
-    public int ChannelAxis => Layout == Layout.ChannelsLast ? _sizes.Length - 1 : 0;
+    public int ChannelAxis => Layout == Layout.ChannelsLast ? _sizes.Length - 1 : BatchAxes;
+
+    private int BatchAxes => HasBatch ? 1 : 0;
 
     /// <summary>The size of the channel axis.</summary>
     public Quantity Channels => _sizes[ChannelAxis];
@@ -54,6 +66,11 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
     {
         get
         {
+            if (!IsRanked)
+            {
+                return Quantity.Unknown("elements");
+            }
+
             Quantity count = _sizes.Length == 0 ? 1 : _sizes[0];
             for (int i = 1; i < _sizes.Length; i++)
             {
@@ -71,18 +88,24 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
     public Quantity this[Index axis] => _sizes[axis];
 
     /// <summary>The index of the n-th axis that is not the channel axis.</summary>
-    public int SpatialAxis(int n) => Layout == Layout.ChannelsLast ? n : n + 1;
+    public int SpatialAxis(int n) => n + BatchAxes + (Layout == Layout.ChannelsLast ? 0 : 1);
 
     /// <summary>The index of the n-th axis that a receptive field is told for.</summary>
-    internal int FieldAxis(int n) => SpatialRank == 0 ? 0 : SpatialAxis(n);
+    internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Min(BatchAxes, _sizes.Length - 1);
 
     /// <summary>This shape with another size on one axis.</summary>
     public TensorShape With(int axis, Quantity size)
     {
         var sizes = (Quantity[])_sizes.Clone();
         sizes[axis] = size;
-        return new TensorShape(Layout, sizes);
+        return new TensorShape(Layout, sizes, HasBatch);
     }
+
+    /// <summary>The shape of one sample: this shape without its batch axis.</summary>
+    internal TensorShape Sample() => HasBatch ? new TensorShape(Layout, _sizes[1..]) : this;
+
+    /// <summary>The shape of a batch of samples of this shape.</summary>
+    internal TensorShape Batch(Quantity size) => new(Layout, [size, .. _sizes], hasBatch: true);
 
     /// <summary>This shape with one more axis at the end.</summary>
     public TensorShape Append(Quantity size) => new(Layout, [.. _sizes, size]);
@@ -116,8 +139,8 @@ public sealed class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShap
         return hash.ToHashCode();
     }
 
-    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>.</summary>
-    public override string ToString() => string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
+    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> where not even their number is known.</summary>
+    public override string ToString() => !IsRanked ? "?" : string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
 
     // A sum outside of brackets of its own.
     private static bool IsSum(string text)

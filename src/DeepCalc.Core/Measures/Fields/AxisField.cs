@@ -126,7 +126,7 @@ internal readonly struct AxisField
         for (int input = 0; input < layer.InputSpan.Length; input++)
         {
             AxisField seen = map[map.Network.IndexOf(layer.InputSpan[input]), told];
-            if (seen.Kind == FieldKind.None)
+            if (seen.Kind == FieldKind.None || !layer.Definition.Sees(input))
             {
                 continue;
             }

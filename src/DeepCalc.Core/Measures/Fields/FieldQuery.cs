@@ -81,7 +81,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
             int number = map.Network.IndexOf(layer.Inputs[input]);
             AxisField field = map[number, axis];
             bool isGate = isLocal && field.Kind == FieldKind.Everything;
-            if (field.Kind != FieldKind.None && !isGate)
+            if (field.Kind != FieldKind.None && !isGate && layer.Definition.Sees(input))
             {
                 yield return (input, number, field);
             }

@@ -1,0 +1,24 @@
+namespace DeepCalc;
+
+/// <summary>Several outputs of one network, held together so that the network is one thing in the pipeline; no layer of its own.</summary>
+public sealed record OutputSet : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Outputs";
+
+    /// <inheritdoc/>
+    public override string Describe() => "";
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 2;
+
+    /// <inheritdoc/>
+    public override bool SeesBatch => true;
+
+    /// <summary>The shape of the last output.</summary>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[^1];
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        input == inputs.Length - 1 ? AxisView.Same(axis) : AxisView.Everything;
+}

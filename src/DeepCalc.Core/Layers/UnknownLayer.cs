@@ -1,0 +1,36 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A layer of which a file says no more than that it is there: code of somebody's own, or an operator that DeepCalc does not know. Its
+/// work is unknown, and so is its shape unless the file declares it.
+/// </summary>
+/// <param name="Name">What the file calls its kind.</param>
+/// <param name="Declared">The shape that the file declares for its output, or null.</param>
+/// <param name="HoldsWeights">Whether it may hold weights that nobody knows.</param>
+public sealed record UnknownLayer(string Name, TensorShape? Declared = null, bool HoldsWeights = true) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
+
+    /// <inheritdoc/>
+    public override string Describe() => Declared is null ? "unknown" : "unknown, its shape as declared";
+
+    /// <inheritdoc/>
+    public override int MostInputs => int.MaxValue;
+
+    /// <inheritdoc/>
+    public override bool SeesBatch => true;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Declared ?? FileTensor.Unranked();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        HoldsWeights ? [new Weight("weights", new TensorShape(Quantity.Unknown($"weights of {Name}")))] : [];
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown(Name);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Unknown(-1);
+}

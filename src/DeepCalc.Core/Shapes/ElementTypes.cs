@@ -1,0 +1,30 @@
+namespace DeepCalc;
+
+/// <summary>What can be asked of a type of elements.</summary>
+public static class ElementTypes
+{
+    /// <summary>The bits of one element, or null where they vary (text) or are not told.</summary>
+    public static int? Bits(this ElementType type) => type switch
+    {
+        ElementType.Undefined or ElementType.String => null,
+        ElementType.UInt2 or ElementType.Int2 => 2,
+        ElementType.UInt4 or ElementType.Int4 or ElementType.Float4E2M1 => 4,
+        ElementType.UInt8 or ElementType.Int8 or ElementType.Boolean or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ
+            or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ or ElementType.Float8E8M0 => 8,
+        ElementType.UInt16 or ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 16,
+        ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 32,
+        ElementType.Float64 or ElementType.Int64 or ElementType.UInt64 or ElementType.Complex64 => 64,
+        ElementType.Complex128 => 128,
+        _ => null,
+    };
+
+    /// <summary>Whether the elements are floating-point numbers, complex ones among them.</summary>
+    public static bool IsFloat(this ElementType type) => type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16
+        or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128 or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ
+        or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ or ElementType.Float4E2M1 or ElementType.Float8E8M0;
+
+    /// <summary>Whether the elements are whole numbers.</summary>
+    public static bool IsInteger(this ElementType type) => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16
+        or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64
+        or ElementType.UInt4 or ElementType.Int4 or ElementType.UInt2 or ElementType.Int2;
+}

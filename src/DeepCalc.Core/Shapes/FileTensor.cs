@@ -1,0 +1,40 @@
+namespace DeepCalc;
+
+/// <summary>
+/// What a file says of a tensor: the sizes of its axes, if even their number is known, the type of its elements and, of small ones that
+/// shapes are computed from, its values. A tensor of two axes and more is taken to have the samples of a batch on the first.
+/// </summary>
+public sealed class FileTensor : TensorShape
+{
+    private readonly bool _isRanked;
+
+    private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, TensorValues? values)
+        : base(Layout.ChannelsFirst, sizes, hasBatch: sizes.Length > 1)
+    {
+        Type = type;
+        Values = values;
+        _isRanked = isRanked;
+    }
+
+    /// <summary>A tensor of these sizes.</summary>
+    public FileTensor(ElementType type, params ReadOnlySpan<Quantity> sizes)
+        : this(type, sizes.ToArray(), true, null)
+    {
+    }
+
+    /// <summary>A tensor of which not even the number of axes is known.</summary>
+    public static FileTensor Unranked(ElementType type = ElementType.Undefined) => new(type, [], false, null);
+
+    /// <summary>A tensor with these values.</summary>
+    internal static FileTensor Of(ElementType type, TensorValues values, params ReadOnlySpan<Quantity> sizes) =>
+        new(type, sizes.ToArray(), true, values);
+
+    /// <summary>The type of its elements.</summary>
+    public ElementType Type { get; }
+
+    /// <inheritdoc/>
+    public override bool IsRanked => _isRanked;
+
+    /// <summary>Its values, or null where they depend on what goes in or do not matter to shapes.</summary>
+    internal TensorValues? Values { get; }
+}

@@ -1,0 +1,61 @@
+namespace DeepCalc;
+
+/// <summary>
+/// One element of a small tensor: a whole number, known or an expression, or a fraction of one, or a floating-point number.
+/// </summary>
+internal readonly struct Scalar : IEquatable<Scalar>
+{
+    // 0 for a floating-point number.
+    private readonly long _denominator;
+    private readonly Quantity _numerator;
+    private readonly double _real;
+
+    private Scalar(Quantity numerator, long denominator, double real)
+    {
+        _numerator = numerator;
+        _denominator = denominator;
+        _real = real;
+    }
+
+    public static implicit operator Scalar(Quantity value) => new(value, 1, 0);
+
+    public static implicit operator Scalar(long value) => new(value, 1, 0);
+
+    public static Scalar Real(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value ? new((long)value, 1, 0) : new(0, 0, value);
+
+    /// <summary>A part of a number that may be unknown.</summary>
+    public static Scalar Fraction(Quantity numerator, long denominator)
+    {
+        if (numerator.KnownValue is { } known)
+        {
+            return known % denominator == 0 ? known / denominator : Real((double)known / denominator);
+        }
+
+        return new(numerator, denominator, 0);
+    }
+
+    /// <summary>Whether it is a whole number, known or not.</summary>
+    public bool IsWhole => _denominator == 1;
+
+    /// <summary>Whether the number is known.</summary>
+    public bool IsKnown => _denominator == 0 || _numerator.IsKnown;
+
+    /// <summary>The whole number that it is.</summary>
+    public Quantity Whole => IsWhole ? _numerator : throw new InvalidOperationException("The number is not whole.");
+
+    /// <summary>What it is a part of, for one that is not a known floating-point number.</summary>
+    public Quantity Numerator => _numerator;
+
+    /// <summary>Which part; 0 for a floating-point number.</summary>
+    public long Denominator => _denominator;
+
+    /// <summary>The number, for one that is known.</summary>
+    public double Number => _denominator == 0 ? _real : (double)_numerator.Value / _denominator;
+
+    public bool Equals(Scalar other) =>
+        _denominator == other._denominator && (_denominator == 0 ? _real.Equals(other._real) : _numerator == other._numerator);
+
+    public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
+
+    public override int GetHashCode() => _denominator == 0 ? _real.GetHashCode() : _numerator.GetHashCode();
+}
