@@ -75,6 +75,32 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         return sum;
     }
 
+    /// <summary>
+    /// A number that this one is never below, or null where none is evident. Sizes are at least 1; a name that begins with a question
+    /// mark is of a number that may be anything.
+    /// </summary>
+    public long? LowerBound()
+    {
+        Int128 bound = _constant;
+        foreach (Term term in _terms.Values)
+        {
+            Int128 product = term.Coefficient;
+            foreach (Atom atom in term.Atoms)
+            {
+                if (term.Coefficient < 0 || atom.LowerBound is not (>= 0 and var factor))
+                {
+                    return null;
+                }
+
+                product = product * factor > long.MaxValue ? long.MaxValue : product * factor;
+            }
+
+            bound += product;
+        }
+
+        return bound > long.MaxValue ? long.MaxValue : (long)bound;
+    }
+
     public Polynomial Plus(Polynomial other)
     {
         var terms = new SortedDictionary<string, Term>(_terms, StringComparer.Ordinal);
@@ -321,6 +347,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
         public abstract Polynomial Bind(Func<string, Polynomial?> numbers);
 
+        public abstract long? LowerBound { get; }
+
         public sealed class Named(string name) : Atom
         {
             public override string Key => name;
@@ -328,6 +356,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             public override void AddNames(SortedSet<string> names) => names.Add(name);
 
             public override Polynomial Bind(Func<string, Polynomial?> numbers) => numbers(name) ?? Of(this);
+
+            public override long? LowerBound => name[0] == '?' ? null : 1;
         }
 
         public sealed class Quotient(Polynomial dividend, Polynomial divisor) : Atom
@@ -350,6 +380,10 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
             public override Polynomial Bind(Func<string, Polynomial?> numbers) => dividend.Bind(numbers).FloorDividedBy(divisor.Bind(numbers));
 
+            public override long? LowerBound => dividend.LowerBound() is >= 0 and var least
+                ? divisor.TryGetConstant(out long n) && n > 0 ? least / n : 0
+                : null;
+
             private static string Bracketed(Polynomial polynomial) =>
                 polynomial._terms.Count + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
         }
@@ -368,6 +402,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             }
 
             public override Polynomial Bind(Func<string, Polynomial?> numbers) => left.Bind(numbers).Times(right.Bind(numbers));
+
+            public override long? LowerBound => left.LowerBound() >= 0 && right.LowerBound() >= 0 ? 0 : null;
         }
 
         /// <summary>A number, or 0 where it is negative.</summary>
@@ -378,6 +414,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
 
             public override Polynomial Bind(Func<string, Polynomial?> numbers) => Max(number.Bind(numbers), Constant(0));
+
+            public override long? LowerBound => Math.Max(number.LowerBound() ?? 0, 0);
         }
     }
 }

@@ -67,6 +67,12 @@ public readonly struct Quantity : IEquatable<Quantity>
     public IReadOnlyCollection<string> UnknownNames =>
         Plain._detail is Polynomial polynomial ? polynomial.FreeNames() : [];
 
+    /// <summary>A number that may be anything, zero and less among it: what a tensor holds, not a size.</summary>
+    internal static Quantity UnknownValue(string name) => Unknown("?" + name);
+
+    /// <summary>A number that this one is never below, or null where none is evident.</summary>
+    internal long? LowerBound => IsKnown ? _value : ToPolynomial().LowerBound();
+
     /// <summary>The number that this one is where sizes that it depends on are these; what is not among them stays unknown.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Quantity Bind(IReadOnlyDictionary<string, long> sizes)

@@ -9,6 +9,36 @@ public static class NetworkFile
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
-        throw new DeepCalcException(ErrorCode.FormatUnknown, $"{path} is of no kind that is known.");
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return Import(stream, path, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DeepCalcException(ErrorCode.FileUnreadable, $"{path} cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The network in a file that is open and can seek; its name tells what the network is called.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged, or of a kind that is not known.</exception>
+    public static Layer Import(Stream stream, string path, ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        try
+        {
+            FileFormat format = FileFormat.Of(stream, path);
+            stream.Position = 0;
+            return format.Read(stream, format.NameFor(path), options);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(Path.GetFileName(path), e);
+        }
+        catch (OverflowException)
+        {
+            throw Layer.Overflow(Path.GetFileName(path), "size of a tensor");
+        }
     }
 }

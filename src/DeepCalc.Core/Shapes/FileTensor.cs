@@ -8,11 +8,13 @@ public sealed class FileTensor : TensorShape
 {
     private readonly bool _isRanked;
 
-    private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, TensorValues? values)
+    private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, TensorValues? values, FileTensor? item = null, FileTensor[]? items = null)
         : base(Layout.ChannelsFirst, sizes, hasBatch: sizes.Length > 1)
     {
         Type = type;
         Values = values;
+        Item = item;
+        Items = items;
         _isRanked = isRanked;
     }
 
@@ -29,6 +31,14 @@ public sealed class FileTensor : TensorShape
     internal static FileTensor Of(ElementType type, TensorValues values, params ReadOnlySpan<Quantity> sizes) =>
         new(type, sizes.ToArray(), true, values);
 
+    /// <summary>A sequence of tensors.</summary>
+    /// <param name="item">What they have in common.</param>
+    /// <param name="items">Each of them, where their number is known.</param>
+    internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, null, item, items);
+
+    /// <summary>The same sizes and values with elements of another type.</summary>
+    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, [.. this], _isRanked, Values, Item, Items);
+
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }
 
@@ -37,4 +47,13 @@ public sealed class FileTensor : TensorShape
 
     /// <summary>Its values, or null where they depend on what goes in or do not matter to shapes.</summary>
     internal TensorValues? Values { get; }
+
+    /// <summary>Of a sequence: what its tensors have in common; null for a tensor.</summary>
+    internal FileTensor? Item { get; }
+
+    /// <summary>Of a sequence whose length is known: its tensors.</summary>
+    internal FileTensor[]? Items { get; }
+
+    /// <summary>The sizes.</summary>
+    internal Quantity[] Sizes => [.. this];
 }

@@ -1,0 +1,33 @@
+namespace DeepCalc;
+
+/// <summary>Turns what a file declares of a value into a tensor.</summary>
+internal static class DeclaredTensor
+{
+    /// <summary>The tensor; sizes that have a name are bound to what is given for them.</summary>
+    public static FileTensor Of(string name, OnnxType type, ImportOptions options)
+    {
+        if (type.OptionalOf is { } optional)
+        {
+            return Of(name, optional, options);
+        }
+
+        if (type.SequenceOf is { } item)
+        {
+            return FileTensor.Sequence(Of(name, item, options));
+        }
+
+        if (type.Sizes is null)
+        {
+            return FileTensor.Unranked(type.Element);
+        }
+
+        var sizes = new Quantity[type.Sizes.Count];
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            (long? size, string? sizeName) = type.Sizes[axis];
+            sizes[axis] = size is >= 0 ? size.Value : SizeExpression.Parse(sizeName ?? $"{name}_{axis}", options.Sizes);
+        }
+
+        return new FileTensor(type.Element, sizes);
+    }
+}

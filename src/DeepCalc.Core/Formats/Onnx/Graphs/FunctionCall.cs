@@ -1,0 +1,64 @@
+namespace DeepCalc;
+
+/// <summary>Puts the nodes of a function in the place of a node that calls it.</summary>
+internal static class FunctionCall
+{
+    /// <summary>Adds what the call gives to the scope of the call.</summary>
+    public static void Inline(OnnxFunction function, OnnxNode call, OnnxScope scope)
+    {
+        string name = call.Name.Length > 0 ? call.Name : call.Outputs.FirstOrDefault(call.Operator);
+        var opsets = new Dictionary<string, long>(scope.Opsets, StringComparer.Ordinal);
+        foreach ((string domain, long version) in function.Opsets)
+        {
+            opsets[domain] = version;
+        }
+
+        // A function sees its inputs and nothing around it.
+        var inner = new OnnxScope(scope.Importer, opsets, function.Values, $"{scope.Prefix}{name}/", scope.Depth + 1);
+        for (int i = 0; i < function.Inputs.Count; i++)
+        {
+            if (IsGiven(i))
+            {
+                inner.Add(function.Inputs[i], scope.Find(call.Inputs[i]) ?? throw new DeepCalcException(
+                    ErrorCode.FileCorrupt, $"the node '{name}' ({call.Operator}) takes '{call.Inputs[i]}', which no node, input or initializer gives."));
+            }
+        }
+
+        var leftOut = function.Inputs.Where((_, i) => !IsGiven(i)).ToHashSet(StringComparer.Ordinal);
+        scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs);
+        for (int i = 0; i < call.Outputs.Count && i < function.Outputs.Count; i++)
+        {
+            if (call.Outputs[i].Length > 0)
+            {
+                scope.Add(call.Outputs[i], inner.Find(function.Outputs[i]) ?? throw new DeepCalcException(
+                    ErrorCode.FileCorrupt, $"the function {function.Name} puts out '{function.Outputs[i]}', which nothing in it gives."));
+            }
+        }
+
+        bool IsGiven(int input) => input < call.Inputs.Count && call.Inputs[input].Length > 0;
+    }
+
+    // A node of the function with the attributes of the call, and without the inputs that the call leaves out.
+    private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => new()
+    {
+        Name = node.Name,
+        Operator = node.Operator,
+        Domain = node.Domain,
+        Overload = node.Overload,
+        Inputs = [.. node.Inputs.Select(input => leftOut.Contains(input) ? "" : input)],
+        Outputs = node.Outputs,
+        Attributes = [.. node.Attributes.Select(attribute => Bind(attribute, function, call, leftOut)).OfType<OnnxAttribute>()],
+    };
+
+    private static OnnxAttribute? Bind(OnnxAttribute attribute, OnnxFunction function, OnnxNode call, HashSet<string> leftOut)
+    {
+        if (attribute.Reference is { Length: > 0 } reference)
+        {
+            return (call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference))?.Named(attribute.Name);
+        }
+
+        return attribute.Graph is { } graph
+            ? new OnnxAttribute { Name = attribute.Name, Graph = graph.With([.. graph.Nodes.Select(node => Bind(node, function, call, leftOut))]) }
+            : attribute;
+    }
+}

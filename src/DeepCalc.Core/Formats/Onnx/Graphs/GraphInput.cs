@@ -1,0 +1,50 @@
+namespace DeepCalc;
+
+/// <summary>What goes into a file's network.</summary>
+internal static class GraphInput
+{
+    /// <summary>The layer of an input, its sizes and values bound as given.</summary>
+    public static Layer Layer(OnnxValueInfo input, string network, ImportOptions options, GraphImporter importer)
+    {
+        FileTensor tensor = input.Type is { } type ? DeclaredTensor.Of(input.Name, type, options) : FileTensor.Unranked();
+        if (options.Values.TryGetValue(input.Name, out IReadOnlyList<long>? values))
+        {
+            tensor = WithValues(input.Name, tensor, values);
+        }
+
+        return new Layer(new Input(tensor, network.Length == 0 ? null : network), importer.UniqueName(input.Name));
+    }
+
+    /// <summary>An error if values are given for an input that is not there.</summary>
+    public static void RequireNames(OnnxGraph graph, OnnxScope scope, ImportOptions options)
+    {
+        foreach (string name in options.Values.Keys)
+        {
+            if (scope.Find(name)?.Layer is null)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.LayerNotFound, $"the file has no input named '{name}' to give values to; its inputs are {LayerNaming.Few(graph.Inputs.Select(input => input.Name))}.");
+            }
+        }
+    }
+
+    private static FileTensor WithValues(string name, FileTensor tensor, IReadOnlyList<long> values)
+    {
+        Quantity[] sizes = tensor.IsRanked ? tensor.Sizes : [values.Count];
+        if (sizes is [{ IsKnown: false }])
+        {
+            sizes = [values.Count];
+        }
+
+        Quantity count = 1;
+        foreach (Quantity size in sizes)
+        {
+            count *= size;
+        }
+
+        return count == values.Count
+            ? FileTensor.Of(tensor.Type, TensorValues.Of([.. values]), sizes)
+            : throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"the input '{name}' of shape {tensor} holds {count} values; {values.Count} are given.");
+    }
+}

@@ -1,0 +1,93 @@
+namespace DeepCalc;
+
+/// <summary>The order of nodes, and which of their outputs anybody wants.</summary>
+internal static class NodeOrder
+{
+    /// <summary>The nodes, each after those that it takes something from. The format demands that order; files out of order are put into it.</summary>
+    /// <exception cref="DeepCalcException">The nodes go in a circle.</exception>
+    public static IReadOnlyList<OnnxNode> Ordered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
+    {
+        var makers = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            foreach (string output in nodes[i].Outputs)
+            {
+                makers.TryAdd(output, i);
+            }
+        }
+
+        bool isOrdered = true;
+        for (int i = 0; i < nodes.Count && isOrdered; i++)
+        {
+            isOrdered = Needs(nodes[i], i).All(need => need < i);
+        }
+
+        return isOrdered ? nodes : Sort();
+
+        IEnumerable<int> Needs(OnnxNode node, int own)
+        {
+            foreach (string input in node.Inputs.Concat(OnnxBody.Captured(node)))
+            {
+                if (input.Length > 0 && makers.TryGetValue(input, out int maker) && (maker != own || scope.Find(input) is null))
+                {
+                    yield return maker;
+                }
+            }
+        }
+
+        // Depth first, without recursion.
+        IReadOnlyList<OnnxNode> Sort()
+        {
+            var order = new List<OnnxNode>(nodes.Count);
+            var state = new byte[nodes.Count];
+            var path = new Stack<(int Node, IEnumerator<int> Needs)>();
+            for (int root = 0; root < nodes.Count; root++)
+            {
+                if (state[root] == 0)
+                {
+                    Enter(root);
+                }
+
+                while (path.TryPeek(out (int Node, IEnumerator<int> Needs) step))
+                {
+                    if (!step.Needs.MoveNext())
+                    {
+                        path.Pop();
+                        state[step.Node] = 2;
+                        order.Add(nodes[step.Node]);
+                    }
+                    else if (state[step.Needs.Current] == 1)
+                    {
+                        throw new DeepCalcException(
+                            ErrorCode.FileCorrupt, $"the nodes go in a circle: '{nodes[step.Needs.Current].Outputs.FirstOrDefault("")}' is computed from itself.");
+                    }
+                    else if (state[step.Needs.Current] == 0)
+                    {
+                        Enter(step.Needs.Current);
+                    }
+                }
+            }
+
+            return order;
+
+            void Enter(int node)
+            {
+                state[node] = 1;
+                path.Push((node, Needs(nodes[node], node).GetEnumerator()));
+            }
+        }
+    }
+
+    /// <summary>The names of all values that something takes.</summary>
+    public static HashSet<string> Wanted(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
+    {
+        var wanted = new HashSet<string>(outputs, StringComparer.Ordinal);
+        foreach (OnnxNode node in nodes)
+        {
+            wanted.UnionWith(node.Inputs);
+            wanted.UnionWith(OnnxBody.Captured(node));
+        }
+
+        return wanted;
+    }
+}

@@ -1,0 +1,192 @@
+namespace DeepCalc;
+
+/// <summary>A node of an ONNX file, or a further output of one.</summary>
+/// <remarks>Its answers are those of its operator's rule, which it asks once for the same inputs.</remarks>
+internal sealed record OnnxLayer : LayerDefinition
+{
+    private readonly OnnxNode _node;
+    private readonly OnnxOperator? _operator;
+    private readonly OnnxOperand[] _operands;
+    private readonly OnnxScope _scope;
+    private readonly int _output;
+    private readonly bool _isFurther;
+    private Known? _known;
+
+    /// <summary>An output of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="op">Its operator, or null for one that is not known.</param>
+    /// <param name="operands">Where its operands come from.</param>
+    /// <param name="scope">Where it stands.</param>
+    /// <param name="output">Which output it is.</param>
+    /// <param name="isFurther">Whether weights and work are those of another output's layer, which is the last input.</param>
+    public OnnxLayer(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope, int output, bool isFurther = false)
+    {
+        _node = node;
+        _operator = op;
+        _operands = operands;
+        _scope = scope;
+        _output = output;
+        _isFurther = isFurther;
+    }
+
+    /// <summary>The node.</summary>
+    public OnnxNode Node => _node;
+
+    /// <summary>Whether what it makes of these inputs cannot be told.</summary>
+    public bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => _node.Operator;
+
+    /// <inheritdoc/>
+    public override string Describe() => OnnxSettings.Describe(_node, _operator is null);
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 0;
+
+    /// <inheritdoc/>
+    public override int MostInputs => int.MaxValue;
+
+    /// <inheritdoc/>
+    public override bool IsSource => true;
+
+    /// <inheritdoc/>
+    public override bool SeesBatch => true;
+
+    /// <inheritdoc/>
+    public override bool HasSharedTensors => !_isFurther
+        && (Array.Exists(_operands, operand => operand.Weights.Length > 0) || _node.Attributes.Exists(attribute => attribute.Graph is not null));
+
+    /// <inheritdoc/>
+    public override bool Multiplies => _operator?.Multiplies == true;
+
+    /// <inheritdoc/>
+    public override bool Sees(int input) => OperandOf(input) is >= 0 and var operand && !(_operator?.SizesOnly.Contains(operand) ?? false);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        Answer answer = Ask(inputs);
+        if (working is not null)
+        {
+            answer.Explain(working);
+        }
+
+        return _output < answer.Outputs.Length ? answer.Outputs[_output] : FileTensor.Unranked();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        if (!HasSharedTensors)
+        {
+            return [];
+        }
+
+        Operation operation = OperationOn(inputs);
+        List<Weight> weights = [];
+        for (int i = 0; i < _operands.Length; i++)
+        {
+            foreach (StoredTensor stored in _operands[i].Weights)
+            {
+                StoredTensor used = StoredTensors.UsedBy(_operator, operation, i, stored);
+                bool isListed = weights.Exists(weight => ReferenceEquals(weight.Identity, used.Tensor));
+                if (!isListed && (used.IsWeight || used.Tensor.Type.IsFloat()))
+                {
+                    weights.Add(new Weight(
+                        used.Tensor.Name,
+                        used.Unpacked ?? used.Tensor.ToTensor(),
+                        !(_operator?.Statistics.Contains(i) ?? false))
+                    {
+                        Identity = used.Tensor,
+                        ElementType = used.Tensor.Type,
+                    });
+                }
+            }
+        }
+
+        weights.AddRange(Ask(inputs).BodyWeights.Where(weight => !weights.Exists(own => ReferenceEquals(own.Identity, weight.Identity))));
+        return weights;
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        _isFurther ? default : Ask(inputs).Work(working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        OperandOf(input) is >= 0 and var operand ? Ask(inputs).View(operand, axis) : AxisView.Everything;
+
+    /// <summary>What the rule makes of constants alone.</summary>
+    public Answer AskConstants() => Ask([]);
+
+    private int OperandOf(int input) => Array.FindIndex(_operands, operand => operand.Input == input);
+
+    private Answer Ask(ReadOnlySpan<TensorShape> inputs)
+    {
+        if (_known is { } known && known.IsAbout(inputs))
+        {
+            return known.Answer;
+        }
+
+        Answer answer = Infer(inputs);
+        _known = new Known(inputs.ToArray(), answer);
+        return answer;
+    }
+
+    private Answer Infer(ReadOnlySpan<TensorShape> inputs)
+    {
+        if (_operator is null)
+        {
+            return Unknown();
+        }
+
+        try
+        {
+            Answer answer = _operator.Rule(OperationOn(inputs));
+            return Array.Exists(answer.Outputs, output => !output.IsRanked) ? answer.With([.. answer.Outputs.Select(Declared)]) : answer;
+        }
+        catch (UnknownShapeException)
+        {
+            return Unknown();
+        }
+    }
+
+    private Answer Unknown() => Answer.Unknown(
+        _node.Operator, [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(), output))]);
+
+    // What the rule does not know, the file may declare.
+    private FileTensor Declared(FileTensor tensor, int output) => !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
+        ? _scope.Declared(_node.Outputs[output]) is { } declared ? declared : tensor
+        : tensor;
+
+    private Operation OperationOn(ReadOnlySpan<TensorShape> inputs)
+    {
+        var operands = new FileTensor?[_operands.Length];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            operands[i] = _operands[i].Input >= 0 ? Tensor(inputs[_operands[i].Input]) : _operands[i].Constant;
+        }
+
+        return new Operation(_node, _scope.OpsetOf(_node.Domain), operands, _scope);
+    }
+
+    // A file's layers stand on others of the file; bound to another shape, they may stand on a plain one.
+    private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, [.. shape]);
+
+    private sealed record Known(TensorShape[] Inputs, Answer Answer)
+    {
+        public bool IsAbout(ReadOnlySpan<TensorShape> inputs)
+        {
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                if (!ReferenceEquals(inputs[i], Inputs[i]))
+                {
+                    return false;
+                }
+            }
+
+            return inputs.Length == Inputs.Length;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+namespace DeepCalc;
+
+/// <summary>Activation functions; their work is that of the catalogue's activations.</summary>
+internal static class ActivationOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        Function("Relu", ActivationFunction.Relu),
+        Function("LeakyRelu", ActivationFunction.LeakyRelu),
+        Function("Elu", ActivationFunction.Elu),
+        Function("Selu", ActivationFunction.Selu),
+        Function("Celu", ActivationFunction.Celu),
+        Function("Gelu", ActivationFunction.Gelu),
+        Function("Mish", ActivationFunction.Mish),
+        Function("Swish", ActivationFunction.Silu),
+        Function("Sigmoid", ActivationFunction.Sigmoid),
+        Function("HardSigmoid", ActivationFunction.HardSigmoid),
+        Function("HardSwish", ActivationFunction.HardSwish),
+        Function("Tanh", ActivationFunction.Tanh),
+        Function("Softplus", ActivationFunction.Softplus),
+        Function("Softsign", ActivationFunction.Softsign),
+        Function("ThresholdedRelu", ActivationFunction.Threshold),
+        Function("Shrink", ActivationFunction.SoftShrink),
+        new("PRelu", PRelu),
+        new("Softmax", op => Softmax(op, ActivationFunction.Softmax)),
+        new("LogSoftmax", op => Softmax(op, ActivationFunction.LogSoftmax)),
+        new("Hardmax", Hardmax),
+    ];
+
+    private static OnnxOperator Function(string name, ActivationFunction function) =>
+        new(name, op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(function), null));
+
+    private static Answer PRelu(Operation op)
+    {
+        FileTensor input = op[0];
+        return Answer.Of(new FileTensor(input.Type, input.Sizes))
+            .Doing(ElementwiseOperators.Float(op, ElementwiseWork.ParametricRelu))
+            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : Broadcast.View(op[1], axis, input));
+    }
+
+    // Until version 13, everything from the axis on is one axis.
+    private static Answer Softmax(Operation op, ActivationFunction function)
+    {
+        FileTensor input = op[0];
+        bool isFlat = op.Opset < 13;
+        int axis = input.Rank == 0 ? 0 : op.Axis(op.Int("axis", isFlat ? 1 : -1), input.Rank + (isFlat ? 1 : 0));
+        Quantity sums = 1;
+        Quantity channels = 1;
+        for (int i = 0; i < input.Rank; i++)
+        {
+            bool isSummed = isFlat ? i >= axis : i == axis;
+            sums = isSummed ? sums : sums * input[i];
+            channels = isSummed ? channels * input[i] : channels;
+        }
+
+        return Answer.Of(new FileTensor(input.Type, input.Sizes))
+            .Doing(working => WorkFormula.Softmax(sums, channels, ElementwiseWork.OncePerSoftmax(function), working))
+            .Seeing((_, at) => at == axis || (isFlat && at > axis) ? AxisView.Everything : AxisView.Same(at));
+    }
+
+    // The largest of each sum is found, nothing is computed.
+    private static Answer Hardmax(Operation op)
+    {
+        FileTensor input = op[0];
+        int axis = op.Axis(op.Int("axis", op.Opset < 13 ? 1 : -1), input.Rank);
+        return Answer.Of(new FileTensor(input.Type, input.Sizes))
+            .Doing(1)
+            .Seeing((_, at) => at == axis || (op.Opset < 13 && at > axis) ? AxisView.Everything : AxisView.Same(at));
+    }
+}

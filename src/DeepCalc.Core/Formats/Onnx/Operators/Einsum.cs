@@ -1,0 +1,86 @@
+namespace DeepCalc;
+
+/// <summary>Sums of products over named axes, as an equation such as <c>bij,bjk-&gt;bik</c> says.</summary>
+internal static class Einsum
+{
+    public static Answer Answer(Operation op)
+    {
+        string equation = op.Text("equation", "").Replace(" ", "", StringComparison.Ordinal);
+        string[] sides = equation.Split("->");
+        string[] terms = sides[0].Split(',');
+        if (equation.Length == 0 || terms.Length != op.Count || sides.Length > 2)
+        {
+            throw op.Fail($"the equation '{equation}' does not have a term for each of {op.Count} inputs");
+        }
+
+        FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
+        int broadcastRank = terms.Select((term, i) => term.Contains("...", StringComparison.Ordinal) ? inputs[i].Rank - term.Replace("...", "", StringComparison.Ordinal).Length : 0).DefaultIfEmpty(0).Max();
+        char[][] labels = [.. terms.Select((term, i) => Labels(op, term, inputs[i].Rank))];
+        Dictionary<char, Quantity> sizes = [];
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            for (int axis = 0; axis < labels[i].Length; axis++)
+            {
+                Quantity size = inputs[i][axis];
+                char label = labels[i][axis];
+                sizes[label] = !sizes.TryGetValue(label, out Quantity known) || known == 1 ? size
+                    : size == 1 ? known
+                    : Merging.Agree(known, size) ?? throw op.Fail($"the axis '{label}' of '{equation}' has sizes {known} and {size}");
+            }
+        }
+
+        char[] output = sides.Length == 2 ? Labels(op, sides[1], broadcastRank + sides[1].Replace("...", "", StringComparison.Ordinal).Length) : Implicit(labels);
+        if (Array.Find(output, label => !sizes.ContainsKey(label)) is not '\0' and var unknown)
+        {
+            throw op.Fail($"the axis '{unknown}' of the result of '{equation}' is one of no input");
+        }
+
+        var result = new FileTensor(op.TypeOf(0), [.. output.Select(label => sizes[label])]);
+        Quantity summed = 1;
+        foreach ((char label, Quantity size) in sizes)
+        {
+            summed = output.Contains(label) ? summed : summed * size;
+        }
+
+        Answer answer = DeepCalc.Answer.Of(result).Seeing((operand, axis) =>
+        {
+            int at = Array.IndexOf(output, labels[operand][axis]);
+            return at < 0 ? AxisView.Everything : inputs[operand][axis] == 1 && result[at] != 1 ? AxisView.Broadcast(at) : AxisView.Same(at);
+        });
+
+        // Of one input alone nothing is multiplied, only summed. Of n inputs each product has n − 1 multiplications.
+        return inputs.Length == 1
+            ? summed == 1 ? answer : answer.Doing(working => WorkFormula.Elementwise(working.OutputElements(result), summed - 1, working))
+            : answer.Doing(working =>
+            {
+                Work work = WorkFormula.Contraction(working.OutputElements(result), working.Let("t", summed), 0, working);
+                return inputs.Length == 2 ? work : work with { Multiplications = work.Multiplications * (inputs.Length - 1), Macs = work.Macs * (inputs.Length - 1) };
+            });
+    }
+
+    // The axes that an ellipsis stands for get digits, counted from the last.
+    private static char[] Labels(Operation op, string term, int rank)
+    {
+        int dots = term.IndexOf("...", StringComparison.Ordinal);
+        string named = dots < 0 ? term : term.Remove(dots, 3);
+        int more = rank - named.Length;
+        if (more < 0 || (dots < 0 && more > 0) || named.Any(label => !char.IsAsciiLetter(label)))
+        {
+            throw op.Fail($"the term '{term}' does not name {rank} axes");
+        }
+
+        IEnumerable<char> stretched = Enumerable.Range(0, more).Select(i => (char)('0' + more - 1 - i));
+        return dots < 0 ? [.. named] : [.. named[..dots], .. stretched, .. named[dots..]];
+    }
+
+    // Without a right side: what an ellipsis stands for, then the labels that occur once, in alphabetical order.
+    private static char[] Implicit(char[][] labels)
+    {
+        IGrouping<char, char>[] all = [.. labels.SelectMany(term => term).GroupBy(label => label)];
+        return
+        [
+            .. all.Where(group => char.IsAsciiDigit(group.Key)).Select(group => group.Key).OrderDescending(),
+            .. all.Where(group => char.IsAsciiLetter(group.Key) && group.Count() == 1).Select(group => group.Key).Order(),
+        ];
+    }
+}

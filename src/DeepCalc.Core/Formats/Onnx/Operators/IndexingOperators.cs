@@ -1,0 +1,93 @@
+namespace DeepCalc;
+
+/// <summary>Parts of tensors, chosen by numbers or by other tensors.</summary>
+internal static class IndexingOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("Slice", Slice),
+        new("Gather", Gather),
+    ];
+
+    private static Answer Slice(Operation op)
+    {
+        FileTensor input = op[0];
+        bool isOld = op.Opset < 10;
+        Quantity[]? starts = isOld ? Given(op, "starts") : op.Sizes(1);
+        Quantity[]? ends = isOld ? Given(op, "ends") : op.Sizes(2);
+        long[]? axes = isOld ? op.Ints("axes") : op.Numbers(3);
+        long[]? steps = op.Numbers(4);
+        if (!isOld && ((op.Has(3) && axes is null) || (op.Has(4) && steps is null)))
+        {
+            throw new UnknownShapeException();
+        }
+
+        int count = starts?.Length ?? ends?.Length ?? (op.Optional(1) is { Rank: 1 } tensor ? (int?)tensor[0].KnownValue : null) ?? throw new UnknownShapeException();
+        axes ??= [.. Enumerable.Range(0, count).Select(axis => (long)axis)];
+        if (axes.Length != count || (steps is not null && steps.Length != count) || (ends is not null && ends.Length != count))
+        {
+            throw op.Fail($"there are {count} starts, {ends?.Length} ends and {axes.Length} axes; there must be as many of each");
+        }
+
+        Quantity[] sizes = input.Sizes;
+        TensorValues? values = input.Values;
+        FileTensor current = input;
+        var cuts = new Dictionary<int, (Quantity Begin, long Step)>();
+        for (int i = 0; i < count; i++)
+        {
+            int axis = op.Axis(axes[i], input.Rank);
+            long step = steps?[i] ?? 1;
+            if (step == 0)
+            {
+                throw op.Fail($"the step of axis {axis} is 0");
+            }
+
+            (Quantity begin, Quantity length) = starts is null || ends is null
+                ? (Quantity.UnknownValue("start"), op.UnknownSize(0, $"{axis}"))
+                : SliceBounds.Of(input[axis], starts[i], ends[i], step);
+            sizes[axis] = length;
+            cuts[axis] = (begin, step);
+            values = values is null ? null : Gathering.Slice(current, sizes, axis, begin, step);
+            current = Gathering.Tensor(input.Type, values, [.. sizes]);
+        }
+
+        return Answer.Of(current).Seeing((operand, axis) => operand != 0 ? AxisView.Everything
+            : !cuts.TryGetValue(axis, out (Quantity Begin, long Step) cut) ? AxisView.Same(axis)
+            : cut.Step < 0 || cut.Begin.LowerBound is null ? AxisView.Merged(axis)
+            : AxisView.Window(axis, 1, 1, cut.Step, 0 - cut.Begin));
+    }
+
+    private static Quantity[]? Given(Operation op, string name) => op.Ints(name)?.Select(value => (Quantity)value).ToArray();
+
+    // A row for each index; of a table of weights it is an embedding, which looks up and computes nothing.
+    private static Answer Gather(Operation op)
+    {
+        FileTensor data = op[0];
+        FileTensor indices = op[1];
+        int at = op.Axis(op.Int("axis", 0), data.Rank);
+        Quantity[] sizes = [.. data.Take(at), .. indices, .. data.Skip(at + 1)];
+        TensorValues? values = data.Values is not null && op.Numbers(1) is { } numbers
+            ? Gathering.Pick(data, sizes, place =>
+            {
+                long index = 0;
+                for (int axis = 0; axis < indices.Rank; axis++)
+                {
+                    index = (index * indices[axis].Value) + place[at + axis];
+                }
+
+                long number = numbers[index];
+                return [.. place[..at], number < 0 ? number + data[at].Value : number, .. place[(at + indices.Rank)..]];
+            })
+            : null;
+
+        // One position of the axis, where the number that chooses it is known.
+        long? chosen = indices.Rank == 0 && op.Numbers(1) is [var only] ? only : null;
+        return Answer.Of(Gathering.Tensor(data.Type, values, sizes)).Seeing((operand, axis) =>
+            operand == 1 ? AxisView.Same(at + axis)
+            : axis < at ? AxisView.Same(axis)
+            : axis > at ? AxisView.Same(axis + indices.Rank - 1)
+            : chosen is { } place && sizes.Length > 0 ? AxisView.Window(0, 1, 1, 0, 0 - (place < 0 ? data[at] + place : place))
+            : data[axis] == 1 && sizes.Length > 0 ? AxisView.Broadcast(indices.Rank == 0 ? 0 : at)
+            : AxisView.Everything);
+    }
+}

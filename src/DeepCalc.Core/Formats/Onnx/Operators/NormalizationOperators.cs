@@ -1,0 +1,48 @@
+namespace DeepCalc;
+
+/// <summary>Normalisation: with statistics of the file, of the sample, of groups of channels or of neighbours.</summary>
+internal static class NormalizationOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("BatchNormalization", BatchNormalization) { Statistics = [3, 4] },
+        new("InstanceNormalization", op => Answer.PerSample(
+            new Normalization(NormalizationKind.Instance), op[0])),
+        new("GroupNormalization", op => Answer.PerSample(
+            new Normalization(NormalizationKind.Group, op.Int("num_groups", 1)), op[0])),
+        new("LayerNormalization", op => OverLastAxes(op, NormalizationKind.Layer, op.Has(2))),
+        new("RMSNormalization", op => OverLastAxes(op, NormalizationKind.Rms, false)),
+    ];
+
+    private static Answer BatchNormalization(Operation op)
+    {
+        FileTensor input = op[0];
+        FileTensor scale = op[1];
+        Quantity channels = input.Rank > 1 ? input[1] : 1;
+        if (scale.Rank != 1 || Merging.Agree(scale[0], channels) is null)
+        {
+            throw op.Fail($"the scale {scale} must have one number for each of the {channels} channels of {input}");
+        }
+
+        // Training gives the new statistics as well.
+        var statistics = new FileTensor(op.Optional(3)?.Type ?? input.Type, channels);
+        FileTensor[] outputs = [new FileTensor(input.Type, input.Sizes), .. Enumerable.Repeat(statistics, Math.Max(op.OutputCount - 1, 0))];
+        return Answer.Of(outputs)
+            .Doing(ElementwiseWork.Of(new Normalization(NormalizationKind.Batch, TrackStatistics: true)))
+            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
+    }
+
+    // From an axis on, all elements of which are normalised together; the statistics are further outputs.
+    private static Answer OverLastAxes(Operation op, NormalizationKind kind, bool hasOffset)
+    {
+        FileTensor input = op[0];
+        int first = op.Axis(op.Int("axis", -1), input.Rank);
+        var axes = new AxisValues([.. Enumerable.Range(first, input.Rank - first).Select(axis => (long)axis)]);
+        Quantity[] reduced = [.. input.Select((size, axis) => axis < first ? size : 1)];
+        var layer = new Normalization(kind, Axes: axes, UseScale: op.Has(1), UseCenter: kind == NormalizationKind.Layer && hasOffset);
+        var statistics = new FileTensor(op.Type("stash_type", ElementType.Float32), reduced);
+        return Answer.Of([new FileTensor(input.Type, input.Sizes), .. Enumerable.Repeat(statistics, Math.Max(op.OutputCount - 1, 0))])
+            .Doing(ElementwiseWork.Of(layer))
+            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : axis < first ? AxisView.Same(axis) : AxisView.Same(axis).Gated());
+    }
+}

@@ -1,0 +1,37 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Stretching as it was before version 7 of the operators: only where <c>broadcast</c> says so, the second operand along axes from
+/// <c>axis</c> on, and the result has the shape of the first.
+/// </summary>
+internal static class OldBroadcast
+{
+    /// <summary>The answer of an old operator, or null where today's rule holds.</summary>
+    public static Answer? Answer(Operation op)
+    {
+        if (op.Opset >= 7 || !op.Flag("broadcast"))
+        {
+            return null;
+        }
+
+        FileTensor first = op[0];
+        FileTensor second = op[1];
+        int begin = op.Int("axis") is { } axis ? op.Axis(axis, Math.Max(first.Rank, 1)) : first.Rank - second.Rank;
+        if (begin < 0 || begin + second.Rank > first.Rank)
+        {
+            throw op.Fail($"{second} does not fit into {first} from axis {begin} on");
+        }
+
+        for (int i = 0; i < second.Rank; i++)
+        {
+            if (second[i] != 1 && Merging.Agree(first[begin + i], second[i]) is null)
+            {
+                throw op.Fail($"{second} does not fit into {first} from axis {begin} on: they differ in {second[i]} and {first[begin + i]}");
+            }
+        }
+
+        return DeepCalc.Answer.Of(new FileTensor(first.Type, first.Sizes))
+            .Doing(ElementwiseOperators.Float(op, op.Node.Operator is "And" or "Or" or "Xor" ? 0 : 1))
+            .Seeing((operand, at) => operand == 0 ? AxisView.Same(at) : second[at] == 1 ? AxisView.Broadcast(begin + at) : AxisView.Same(begin + at));
+    }
+}

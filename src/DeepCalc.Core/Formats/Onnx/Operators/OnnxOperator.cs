@@ -1,0 +1,23 @@
+namespace DeepCalc;
+
+/// <summary>An operator of ONNX: its rule, and what matters of its operands.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rule">What it makes of operands.</param>
+/// <param name="Domain">Its domain.</param>
+internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, string Domain = OnnxDomain.Default)
+{
+    /// <summary>The operands whose whole numbers stand for floating-point ones: quantised weights, if they stand in the file.</summary>
+    public int[] Quantized { get; init; } = [];
+
+    /// <summary>The operands that training does not change: running statistics.</summary>
+    public int[] Statistics { get; init; } = [];
+
+    /// <summary>The operands of which only the size counts, not what they hold.</summary>
+    public int[] SizesOnly { get; init; } = [];
+
+    /// <summary>Whether the operands are factors of a product.</summary>
+    public bool Multiplies { get; init; }
+
+    /// <summary>The sizes that a quantised weight has by its meaning, where the file packs it: for an operand, or null.</summary>
+    public Func<Operation, int, TensorShape?>? UnpackedShape { get; init; }
+}

@@ -1,0 +1,73 @@
+namespace DeepCalc;
+
+/// <summary>Products of matrices and general contractions.</summary>
+internal static class ProductOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("MatMul", op => MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1))),
+        new("Gemm", Gemm),
+        new("Einsum", Einsum.Answer),
+    ];
+
+    /// <summary>The product of the matrices on the last two axes; an operand of one axis is a row on the left, a column on the right.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="left">The left factor.</param>
+    /// <param name="right">The right factor.</param>
+    /// <param name="type">The type of the result.</param>
+    /// <param name="operands">Which operands the factors are.</param>
+    public static Answer MatMul(Operation op, FileTensor left, FileTensor right, ElementType type, (int Left, int Right) operands)
+    {
+        if (left.Rank == 0 || right.Rank == 0)
+        {
+            throw op.Fail($"{left} and {right} must each have at least one axis");
+        }
+
+        bool isRow = left.Rank == 1;
+        bool isColumn = right.Rank == 1;
+        var a = isRow ? new FileTensor(left.Type, [1, left[0]]) : left;
+        var b = isColumn ? new FileTensor(right.Type, [right[0], 1]) : right;
+        Answer product = Answer.Whole(new MatrixProduct(), type, a, b);
+        if (!isRow && !isColumn)
+        {
+            return operands == (0, 1) ? product : product.Seeing((operand, axis) => operand == operands.Left ? product.View(0, axis)
+                : operand == operands.Right ? product.View(1, axis) : AxisView.Everything);
+        }
+
+        // The added axis of size 1 goes again.
+        Quantity[] sizes = product.Outputs[0].Sizes;
+        int row = sizes.Length - 2;
+        Quantity[] kept = [.. sizes[..row], .. isRow ? Array.Empty<Quantity>() : [sizes[row]], .. isColumn ? Array.Empty<Quantity>() : [sizes[row + 1]]];
+        return product.With(new FileTensor(type, kept)).Seeing((operand, axis) =>
+        {
+            bool isLeft = operand == operands.Left;
+            int at = isLeft ? isRow ? axis + 1 : axis : axis;
+            AxisView view = isLeft || operand == operands.Right ? product.View(isLeft ? 0 : 1, at) : AxisView.Everything;
+            int shift = view.OutputAxis > row && isRow ? 1 : 0;
+            return shift == 0 || view.Kind != ViewKind.Window ? view : AxisView.Same(view.OutputAxis - 1);
+        });
+    }
+
+    // α·A·B + β·C. The factors are one multiplication an element each, where they are not 1; C is the bias.
+    private static Answer Gemm(Operation op)
+    {
+        FileTensor a = op[0];
+        FileTensor b = op[1];
+        if (a.Rank != 2 || b.Rank != 2)
+        {
+            throw op.Fail($"{a} and {b} must both have two axes");
+        }
+
+        var layer = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
+        TensorShape output = layer.OutputShape([a, b]);
+        Quantity terms = Merging.Agree(a[layer.TransposeFirst ? 0 : 1], b[layer.TransposeSecond ? 1 : 0])!.Value;
+        bool hasBias = op.Has(2) && op.Float("beta") != 0;
+        long scaled = (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0) + (hasBias && op.Float("beta") is { } beta && beta != 1 ? 1 : 0);
+        return Answer.Of(new FileTensor(a.Type, [.. output]))
+            .Doing(working => WorkFormula.Contraction(working.OutputElements(output), working.Let("t", terms), hasBias ? 1 : 0, working)
+                + (scaled == 0 ? default : WorkFormula.Elementwise(output.ElementCount, scaled, working)))
+            .Seeing((operand, axis) => operand < 2
+                ? layer.View(operand, axis, [a, b], output)
+                : op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c, axis, output) : AxisView.Everything);
+    }
+}

@@ -1,0 +1,49 @@
+namespace DeepCalc;
+
+/// <summary>Where a slice of an axis begins, and how many elements it has, by NumPy's rules.</summary>
+internal static class SliceBounds
+{
+    // Exporters write the largest number that they have for the end.
+    private const long Far = int.MaxValue;
+
+    /// <summary>The place of the first element, and the number of elements.</summary>
+    public static (Quantity Begin, Quantity Length) Of(Quantity size, Quantity start, Quantity end, long step)
+    {
+        if (size.IsKnown && start.IsKnown && end.IsKnown)
+        {
+            long from = Clamp(start.Value, size.Value, step);
+            long to = end.Value < -Far && step < 0 ? -1 : Clamp(end.Value, size.Value, step);
+            long length = step > 0 ? Quantity.CeilingDivide(to - from, step) : Quantity.CeilingDivide(from - to, -step);
+            return (from, Math.Max(length, 0));
+        }
+
+        if (step < 0)
+        {
+            // Turned over whole, as it mostly is.
+            bool isWhole = start == -1 && end is { IsKnown: true, Value: < -Far };
+            return isWhole ? (size - 1, Quantity.CeilingDivide(size, -step)) : (size - 1, Quantity.UnknownValue($"slice({size}, {start}, {end}, {step})"));
+        }
+
+        Quantity first = Place(start, size);
+        Quantity last = end is { IsKnown: true, Value: >= Far } ? size : Place(end, size);
+        Quantity elements = Quantity.CeilingDivide(last - first, step);
+        return (first, elements.LowerBound >= 0 ? elements : Quantity.Max(elements, 0));
+    }
+
+    private static long Clamp(long place, long size, long step)
+    {
+        long counted = place < 0 ? place < -size ? -size + (step < 0 ? -1 : 0) + size : place + size : place;
+        return step > 0 ? Math.Clamp(counted, 0, size) : Math.Clamp(counted, -1, Math.Max(size - 1, -1));
+    }
+
+    // A place within a size that is not known: from the end where it is negative, and never beyond.
+    private static Quantity Place(Quantity place, Quantity size)
+    {
+        if (place is { IsKnown: true, Value: < 0 } || (place.IsKnown == false && (-1 * place).LowerBound > 0))
+        {
+            return Quantity.Max(size + place, 0) is var counted && (size + place).LowerBound >= 0 ? size + place : counted;
+        }
+
+        return (size - place).LowerBound >= 0 ? place : Quantity.Min(place, size);
+    }
+}

@@ -1,0 +1,36 @@
+namespace DeepCalc;
+
+/// <summary>A node: an operator, applied.</summary>
+internal sealed class OnnxNode
+{
+    public string Name { get; set; } = "";
+
+    public string Operator { get; set; } = "";
+
+    public string Domain { get; set; } = "";
+
+    /// <summary>Which of several functions of one name.</summary>
+    public string Overload { get; set; } = "";
+
+    /// <summary>The names of the values that go in; empty for one that is left out.</summary>
+    public List<string> Inputs { get; init; } = [];
+
+    /// <summary>The names of the values that come out; empty for one that nobody wants.</summary>
+    public List<string> Outputs { get; init; } = [];
+
+    public List<OnnxAttribute> Attributes { get; init; } = [];
+
+    /// <summary>The attribute of that name, or null.</summary>
+    public OnnxAttribute? Attribute(string name)
+    {
+        foreach (OnnxAttribute attribute in Attributes)
+        {
+            if (attribute.Name == name)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+}

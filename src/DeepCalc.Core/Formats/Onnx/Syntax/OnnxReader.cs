@@ -1,0 +1,389 @@
+namespace DeepCalc;
+
+/// <summary>Reads the structure of an ONNX file.</summary>
+/// <remarks>Source of the field numbers: onnx.proto of the ONNX project, IR version 11.</remarks>
+internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation)
+{
+    // Far beyond any network, and few enough for any machine.
+    private const int MostNodes = 1_000_000;
+    private const int DeepestBody = 64;
+
+    private readonly TensorReader _tensors = new(wire);
+    private int _nodes;
+    private int _depth;
+
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="DeepCalcException">It is not an ONNX file, or is damaged.</exception>
+    public OnnxModel Read()
+    {
+        var model = new OnnxModel();
+        long end = wire.Length;
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1 when type == WireType.Varint:
+                    model.IrVersion = wire.ReadInt64();
+                    break;
+                case 7:
+                    model.Graph = ReadGraph(wire.ReadEnd(type, end));
+                    break;
+                case 8:
+                    ReadOpset(model.Opsets, wire.ReadEnd(type, end));
+                    break;
+                case 25:
+                    model.Functions.Add(ReadFunction(wire.ReadEnd(type, end)));
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        return model;
+    }
+
+    private void ReadOpset(Dictionary<string, long> opsets, long end)
+    {
+        string domain = "";
+        long version = 0;
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1:
+                    domain = wire.ReadText(type, end);
+                    break;
+                case 2 when type == WireType.Varint:
+                    version = wire.ReadInt64();
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        opsets[OnnxDomain.Plain(domain)] = version;
+    }
+
+    private OnnxGraph ReadGraph(long end)
+    {
+        if (++_depth > DeepestBody)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs stand within graphs more than {DeepestBody} deep; no real file does that.");
+        }
+
+        var graph = new OnnxGraph();
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1:
+                    graph.Nodes.Add(ReadNode(wire.ReadEnd(type, end)));
+                    break;
+                case 2:
+                    graph.Name = wire.ReadText(type, end);
+                    break;
+                case 5:
+                    graph.Initializers.Add(_tensors.Read(wire.ReadEnd(type, end)));
+                    break;
+                case 11:
+                    graph.Inputs.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    break;
+                case 12:
+                    graph.Outputs.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    break;
+                case 13:
+                    graph.Values.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    break;
+                case 15:
+                    graph.Initializers.Add(_tensors.ReadSparse(wire.ReadEnd(type, end)));
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        _depth--;
+        return graph;
+    }
+
+    private OnnxNode ReadNode(long end)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (++_nodes > MostNodes)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostNodes} nodes; that is the limit.");
+        }
+
+        var node = new OnnxNode();
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1:
+                    node.Inputs.Add(wire.ReadText(type, end));
+                    break;
+                case 2:
+                    node.Outputs.Add(wire.ReadText(type, end));
+                    break;
+                case 3:
+                    node.Name = wire.ReadText(type, end);
+                    break;
+                case 4:
+                    node.Operator = wire.ReadText(type, end);
+                    break;
+                case 5:
+                    node.Attributes.Add(ReadAttribute(wire.ReadEnd(type, end)));
+                    break;
+                case 7:
+                    node.Domain = OnnxDomain.Plain(wire.ReadText(type, end));
+                    break;
+                case 8:
+                    node.Overload = wire.ReadText(type, end);
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        return node;
+    }
+
+    private OnnxAttribute ReadAttribute(long end)
+    {
+        var attribute = new OnnxAttribute();
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1:
+                    attribute.Name = wire.ReadText(type, end);
+                    break;
+                case 2 when type == WireType.Fixed32:
+                    attribute.Float = BitConverter.UInt32BitsToSingle(wire.ReadFixed32());
+                    break;
+                case 3 when type == WireType.Varint:
+                    attribute.Int = wire.ReadInt64();
+                    break;
+                case 4:
+                    attribute.Text = ReadShortText(type, end);
+                    break;
+                case 5:
+                    attribute.Tensor = _tensors.Read(wire.ReadEnd(type, end));
+                    break;
+                case 6:
+                    attribute.Graph = ReadGraph(wire.ReadEnd(type, end));
+                    break;
+                case 7:
+                    _tensors.ReadFloats(attribute.Floats ??= [], type, end);
+                    break;
+                case 8:
+                    _tensors.ReadInts(attribute.Ints ??= [], type, end);
+                    break;
+                case 9:
+                    (attribute.Texts ??= []).Add(ReadShortText(type, end));
+                    break;
+                case 14:
+                    attribute.Type = ReadType(wire.ReadEnd(type, end));
+                    break;
+                case 21:
+                    attribute.Reference = wire.ReadText(type, end);
+                    break;
+                case 22:
+                    attribute.Tensor = _tensors.ReadSparse(wire.ReadEnd(type, end));
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        return attribute;
+    }
+
+    // Operators' own texts are short; a longer one is somebody's data.
+    private string ReadShortText(WireType type, long end)
+    {
+        long textEnd = wire.ReadEnd(type, end);
+        if (textEnd - wire.Position > 1 << 12)
+        {
+            wire.JumpTo(textEnd, end);
+            return "";
+        }
+
+        return System.Text.Encoding.UTF8.GetString(wire.ReadBytes((int)(textEnd - wire.Position)));
+    }
+
+    private OnnxFunction ReadFunction(long end)
+    {
+        var function = new OnnxFunction();
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1:
+                    function.Name = wire.ReadText(type, end);
+                    break;
+                case 4:
+                    function.Inputs.Add(wire.ReadText(type, end));
+                    break;
+                case 5:
+                    function.Outputs.Add(wire.ReadText(type, end));
+                    break;
+                case 7:
+                    function.Nodes.Add(ReadNode(wire.ReadEnd(type, end)));
+                    break;
+                case 9:
+                    ReadOpset(function.Opsets, wire.ReadEnd(type, end));
+                    break;
+                case 10:
+                    function.Domain = OnnxDomain.Plain(wire.ReadText(type, end));
+                    break;
+                case 11:
+                    function.Defaults.Add(ReadAttribute(wire.ReadEnd(type, end)));
+                    break;
+                case 12:
+                    function.Values.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    break;
+                case 13:
+                    function.Overload = wire.ReadText(type, end);
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        return function;
+    }
+
+    private OnnxValueInfo ReadValueInfo(long end)
+    {
+        string name = "";
+        OnnxType? valueType = null;
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1:
+                    name = wire.ReadText(type, end);
+                    break;
+                case 2:
+                    valueType = ReadType(wire.ReadEnd(type, end));
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        return new OnnxValueInfo(name, valueType);
+    }
+
+    private OnnxType ReadType(long end)
+    {
+        if (++_depth > DeepestBody)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"types stand within types more than {DeepestBody} deep; no real file does that.");
+        }
+
+        var result = new OnnxType();
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1 or 8:
+                    ReadTensorType(result, wire.ReadEnd(type, end));
+                    break;
+                case 4:
+                    result.SequenceOf = ReadElementType(wire.ReadEnd(type, end));
+                    break;
+                case 9:
+                    result.OptionalOf = ReadElementType(wire.ReadEnd(type, end));
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+
+        _depth--;
+        return result;
+    }
+
+    private OnnxType ReadElementType(long end)
+    {
+        var result = new OnnxType();
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            if (field == 1)
+            {
+                result = ReadType(wire.ReadEnd(type, end));
+            }
+            else
+            {
+                wire.Skip(type, end);
+            }
+        }
+
+        return result;
+    }
+
+    private void ReadTensorType(OnnxType result, long end)
+    {
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            switch (field)
+            {
+                case 1 when type == WireType.Varint:
+                    result.Element = TensorReader.TypeOf(wire.ReadInt64());
+                    break;
+                case 2:
+                    result.Sizes = ReadSizes(wire.ReadEnd(type, end));
+                    break;
+                default:
+                    wire.Skip(type, end);
+                    break;
+            }
+        }
+    }
+
+    private List<(long? Size, string? Name)> ReadSizes(long end)
+    {
+        List<(long? Size, string? Name)> sizes = [];
+        while (wire.TryReadTag(end, out int field, out WireType type))
+        {
+            if (field != 1)
+            {
+                wire.Skip(type, end);
+                continue;
+            }
+
+            long sizeEnd = wire.ReadEnd(type, end);
+            long? size = null;
+            string? name = null;
+            while (wire.TryReadTag(sizeEnd, out int sizeField, out WireType sizeType))
+            {
+                switch (sizeField)
+                {
+                    case 1 when sizeType == WireType.Varint:
+                        size = wire.ReadInt64();
+                        break;
+                    case 2:
+                        name = wire.ReadText(sizeType, sizeEnd);
+                        break;
+                    default:
+                        wire.Skip(sizeType, sizeEnd);
+                        break;
+                }
+            }
+
+            sizes.Add((size, string.IsNullOrEmpty(name) ? null : name));
+        }
+
+        return sizes;
+    }
+}

@@ -1,0 +1,18 @@
+namespace DeepCalc;
+
+/// <summary>A tensor of a file: its name, sizes and type; values only of small ones from which shapes may be computed.</summary>
+internal sealed class OnnxTensor
+{
+    public string Name { get; set; } = "";
+
+    public ElementType Type { get; set; }
+
+    public long[] Sizes { get; set; } = [];
+
+    public TensorValues? Values { get; set; }
+
+    /// <summary>The tensor as a shape with a type and values.</summary>
+    public FileTensor ToTensor() => Values is null
+        ? new FileTensor(Type, [.. Sizes.Select(size => (Quantity)size)])
+        : FileTensor.Of(Type, Values, [.. Sizes.Select(size => (Quantity)size)]);
+}

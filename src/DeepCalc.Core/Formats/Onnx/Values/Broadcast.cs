@@ -1,0 +1,55 @@
+namespace DeepCalc;
+
+/// <summary>Tensors that are stretched to one shape, as NumPy and ONNX do.</summary>
+internal static class Broadcast
+{
+    /// <summary>The sizes of the result.</summary>
+    /// <exception cref="DeepCalcException">The sizes of an axis differ, and none of them is 1.</exception>
+    public static Quantity[] Sizes(Operation operation, params ReadOnlySpan<FileTensor> tensors)
+    {
+        int rank = 0;
+        foreach (FileTensor tensor in tensors)
+        {
+            rank = Math.Max(rank, tensor.Rank);
+        }
+
+        var sizes = new Quantity[rank];
+        Array.Fill(sizes, 1);
+        foreach (FileTensor tensor in tensors)
+        {
+            for (int axis = 0; axis < tensor.Rank; axis++)
+            {
+                int at = axis + rank - tensor.Rank;
+                Quantity a = sizes[at];
+                Quantity b = tensor[axis];
+                sizes[at] = b == 1 ? a : a == 1 ? b : Merging.Agree(a, b) ?? throw operation.Fail(
+                    $"{string.Join(" and ", tensors.ToArray().Select(each => each.ToString()))} differ on axis {at} ({a} and {b}); sizes must be equal, or one of them 1");
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>What a unit of the result sees of an axis of a tensor of these sizes.</summary>
+    public static AxisView View(IReadOnlyList<Quantity> tensor, int axis, IReadOnlyList<Quantity> output)
+    {
+        int at = axis + output.Count - tensor.Count;
+        return at < 0 ? AxisView.Everything : tensor[axis] == 1 && output[at] != 1 ? AxisView.Broadcast(at) : AxisView.Same(at);
+    }
+
+    /// <summary>The answer of an operator that works element by element, with so many operations on each.</summary>
+    public static Answer Answer(Operation operation, ElementType type, long each, Func<Scalar[], Scalar?>? function = null)
+    {
+        var tensors = new FileTensor[operation.Count];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            tensors[i] = operation[i];
+        }
+
+        Quantity[] sizes = Sizes(operation, tensors);
+        TensorValues? values = function is null ? null : TensorMath.Map(tensors, sizes, function);
+        return DeepCalc.Answer.Of(values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes))
+            .Doing(each)
+            .Seeing((operand, axis) => View(tensors[operand], axis, sizes));
+    }
+}

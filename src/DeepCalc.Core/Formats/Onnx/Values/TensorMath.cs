@@ -1,0 +1,123 @@
+namespace DeepCalc;
+
+/// <summary>Computes the values of small tensors, element by element.</summary>
+internal static class TensorMath
+{
+    /// <summary>A function of each element.</summary>
+    public static TensorValues? Map(FileTensor tensor, Func<Scalar, Scalar?> function)
+    {
+        if (tensor.Values is not { } values)
+        {
+            return null;
+        }
+
+        var results = new Scalar[values.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            if (Try(() => function(values[i])) is not { } result)
+            {
+                return null;
+            }
+
+            results[i] = result;
+        }
+
+        return new TensorValues(results);
+    }
+
+    /// <summary>A function of the elements of two tensors, stretched to the shape of the result.</summary>
+    public static TensorValues? Map(FileTensor left, FileTensor right, IReadOnlyList<Quantity> sizes, Func<Scalar, Scalar, Scalar?> function) =>
+        Map([left, right], sizes, elements => function(elements[0], elements[1]));
+
+    /// <summary>A function of the elements of several tensors, stretched to the shape of the result.</summary>
+    public static TensorValues? Map(FileTensor[] tensors, IReadOnlyList<Quantity> sizes, Func<Scalar[], Scalar?> function)
+    {
+        if (CountOf(sizes) is not { } count || Array.Exists(tensors, tensor => tensor.Values is null))
+        {
+            return null;
+        }
+
+        long[] known = [.. sizes.Select(size => size.Value)];
+        long[][] strides = [.. tensors.Select(tensor => Strides(tensor, known))];
+        var results = new Scalar[count];
+        var elements = new Scalar[tensors.Length];
+        var place = new long[known.Length];
+        for (int i = 0; i < count; i++)
+        {
+            for (int t = 0; t < tensors.Length; t++)
+            {
+                long index = 0;
+                for (int axis = 0; axis < known.Length; axis++)
+                {
+                    index += place[axis] * strides[t][axis];
+                }
+
+                elements[t] = tensors[t].Values![(int)index];
+            }
+
+            if (Try(() => function(elements)) is not { } result)
+            {
+                return null;
+            }
+
+            results[i] = result;
+            Advance(place, known);
+        }
+
+        return new TensorValues(results);
+    }
+
+    /// <summary>The number of elements, if it is known and small enough for values.</summary>
+    public static int? CountOf(IReadOnlyList<Quantity> sizes)
+    {
+        long count = 1;
+        foreach (Quantity size in sizes)
+        {
+            if (size.KnownValue is not { } known || (known > 0 && count > TensorValues.Most / known))
+            {
+                return null;
+            }
+
+            count *= known;
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>Goes on to the next place, the last axis first.</summary>
+    public static void Advance(long[] place, long[] sizes)
+    {
+        for (int axis = sizes.Length - 1; axis >= 0 && ++place[axis] == sizes[axis]; axis--)
+        {
+            place[axis] = 0;
+        }
+    }
+
+    // How far apart neighbours are; not at all where one element is stretched.
+    private static long[] Strides(FileTensor tensor, long[] sizes)
+    {
+        var strides = new long[sizes.Length];
+        long stride = 1;
+        for (int axis = tensor.Rank - 1; axis >= 0; axis--)
+        {
+            long size = tensor[axis].Value;
+            strides[axis + sizes.Length - tensor.Rank] = size == 1 ? 0 : stride;
+            stride *= size;
+        }
+
+        return strides;
+    }
+
+    // A number that does not fit is one that cannot be told.
+    private static Scalar? Try(Func<Scalar?> function)
+    {
+        try
+        {
+            return function();
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
+    }
+}
