@@ -38,6 +38,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>An operand, or null if it is left out.</summary>
     public FileTensor? Optional(int index) => index < operands.Length ? operands[index] : null;
 
+    /// <summary>Whether an operand is a list of no elements, which says as much as one that is left out.</summary>
+    public bool IsEmpty(int index) => Any(index) is { IsRanked: true, Rank: 1 } tensor && tensor[0] == 0;
+
     /// <summary>The type of an operand's elements.</summary>
     public ElementType TypeOf(int index) => Any(index).Type;
 
