@@ -91,7 +91,7 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     public int SpatialAxis(int n) => n + BatchAxes + (Layout == Layout.ChannelsLast ? 0 : 1);
 
     /// <summary>The index of the n-th axis that a receptive field is told for.</summary>
-    internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Min(BatchAxes, _sizes.Length - 1);
+    internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Clamp(_sizes.Length - 1, 0, BatchAxes);
 
     /// <summary>This shape with another size on one axis.</summary>
     public TensorShape With(int axis, Quantity size)

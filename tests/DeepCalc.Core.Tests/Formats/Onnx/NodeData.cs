@@ -17,6 +17,8 @@ public sealed class NodeData(string folder)
             .Where(path => File.Exists(Path.Combine(path, "model.onnx"))).Select(path => new NodeData(path))
         : [];
 
+    public byte[] Bytes() => File.ReadAllBytes(Path.Combine(folder, "model.onnx"));
+
     public FileStream Open() => File.OpenRead(Path.Combine(folder, "model.onnx"));
 
     /// <summary>The recorded inputs; null for one that is no tensor.</summary>

@@ -114,8 +114,24 @@ internal sealed record OnnxLayer : LayerDefinition
         _isFurther ? default : Ask(inputs).Work(working);
 
     /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        OperandOf(input) is >= 0 and var operand ? Ask(inputs).View(operand, axis) : AxisView.Everything;
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (!output.IsRanked || !inputs[input].IsRanked)
+        {
+            return AxisView.Unknown(-1);
+        }
+
+        if (OperandOf(input) is not (>= 0 and var operand) || axis >= inputs[input].Rank)
+        {
+            return AxisView.Everything;
+        }
+
+        // Rules tell what a unit of the first output sees; another output can have fewer axes.
+        Answer answer = Ask(inputs);
+        bool isLikeFirst = _output == 0 || (_output < answer.Outputs.Length && answer.Outputs[0].Rank == output.Rank);
+        AxisView view = isLikeFirst ? answer.View(operand, axis) : AxisView.Everything;
+        return view.OutputAxis < output.Rank ? view : AxisView.Everything;
+    }
 
     /// <summary>What the rule makes of constants alone.</summary>
     public Answer AskConstants() => Ask([]);
