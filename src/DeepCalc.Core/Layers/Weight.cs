@@ -21,6 +21,25 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>The type that a file stores it in; <see cref="ElementType.Undefined"/> where no file does.</summary>
     public ElementType ElementType { get; init; }
 
+    /// <summary>Whether it is a parameter, and no table that comes with a layer, such as the numbers of positions.</summary>
+    public bool IsParameter { get; init; } = true;
+
+    /// <summary>What a file calls the type, where <see cref="ElementType"/> has no name for it: a quantisation in blocks, such as <c>Q4_K</c>.</summary>
+    public string? StorageType { get; init; }
+
+    /// <summary>The bytes in a file, where they do not follow from the type of the elements.</summary>
+    public long? StoredBytes { get; init; }
+
+    /// <summary>The name of the type that a file stores it in, or null where no file does.</summary>
+    public string? TypeName => StorageType ?? (ElementType == ElementType.Undefined ? null : ElementType.ToString());
+
+    /// <summary>The bytes that it takes in a file, or null where no file tells how it is stored.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public Quantity? Bytes =>
+        StoredBytes is { } stored ? stored
+        : ElementType.Bits() is { } bits ? (bits % 8 == 0 ? Count * (bits / 8) : Quantity.CeilingDivide(Count * bits, 8))
+        : null;
+
     /// <summary>Whether both are matrices, of one shape or one the transpose of the other.</summary>
     public bool IsMatrixOf(Weight other)
     {

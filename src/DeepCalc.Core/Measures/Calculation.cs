@@ -17,7 +17,7 @@ public static class Calculation
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(topics);
         CalculationTopic[] wanted = topics.Count == 0 ? Enum.GetValues<CalculationTopic>() : [.. topics.Distinct().Order()];
-        var map = new Lazy<ReceptiveFieldMap>(() => new ReceptiveFieldMap(network, network.Inputs[0]));
+        var map = new Lazy<ReceptiveFieldMap?>(() => network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null);
         foreach (Layer layer in network.Layers)
         {
             if (layer.IsImplicit || isWanted?.Invoke(network.NameOf(layer)) == false)
@@ -50,7 +50,7 @@ public static class Calculation
         }
     }
 
-    private static IReadOnlyList<WorkedStep> StepsOf(Network network, Layer layer, CalculationTopic topic, Lazy<ReceptiveFieldMap> map)
+    private static IReadOnlyList<WorkedStep> StepsOf(Network network, Layer layer, CalculationTopic topic, Lazy<ReceptiveFieldMap?> map)
     {
         var working = new Working();
         try
@@ -65,6 +65,8 @@ public static class Calculation
                     break;
                 case CalculationTopic.Operation when OperationMeasure.Of(layer).Flops != 0:
                     OperationMeasure.Of(layer, working);
+                    break;
+                case CalculationTopic.ReceptiveField when map.Value is null:
                     break;
                 case CalculationTopic.ReceptiveField:
                     return ReceptiveFieldWorking.Forward(map.Value, network.IndexOf(layer));

@@ -75,12 +75,12 @@ public sealed record LayerMeasurement
             if (!network.Layers[i].IsImplicit)
             {
                 // On the first input that it depends on.
-                yield return Of(network, i, index++, batchSize, Array.Find(maps, map => map.Reaches(i)) ?? maps[0]);
+                yield return Of(network, i, index++, batchSize, Array.Find(maps, map => map.Reaches(i)) ?? maps.FirstOrDefault());
             }
         }
     }
 
-    private static LayerMeasurement Of(Network network, int place, int index, long batchSize, ReceptiveFieldMap map)
+    private static LayerMeasurement Of(Network network, int place, int index, long batchSize, ReceptiveFieldMap? map)
     {
         Layer layer = network.Layers[place];
         try

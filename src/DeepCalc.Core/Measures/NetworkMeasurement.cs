@@ -6,7 +6,7 @@ public sealed record NetworkMeasurement
     /// <summary>The network.</summary>
     public required string Network { get; init; }
 
-    /// <summary>The shape that goes in; of several inputs, all of them.</summary>
+    /// <summary>The shape that goes in; of several inputs, all of them; empty for a file of weights, which has none.</summary>
     public required string InputShape { get; init; }
 
     /// <summary>The shape that comes out.</summary>
@@ -67,13 +67,13 @@ public sealed record NetworkMeasurement
         ArgumentNullException.ThrowIfNull(network);
         Tally<ParameterCount> parameters = ParameterMeasure.Of(network);
         Tally<Work> work = OperationMeasure.Of(network, batchSize);
-        var map = new ReceptiveFieldMap(network, network.Inputs[0]);
+        ReceptiveFieldMap? map = network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null;
         int last = network.IndexOf(network.Output);
         return new NetworkMeasurement
         {
             Network = network.Name,
             InputShape = string.Join(", ", network.Inputs.Select(input => input.OutputShape)),
-            OutputShape = string.Join(", ", network.Outputs.Select(output => output.OutputShape)),
+            OutputShape = string.Join(", ", network.Outputs.Where(output => output.Definition is not TensorSet).Select(output => output.OutputShape)),
             LayerCount = network.Layers.Count(layer => !layer.IsImplicit),
             Parameters = Known(parameters, total => total.Total),
             TrainableParameters = Known(parameters, total => total.Trainable),

@@ -33,7 +33,7 @@ public static class ParameterMeasure
         Quantity active = 0;
         for (int i = 0; i < weights.Count; i++)
         {
-            if (shared?.HolderOf(layer, i) is not null)
+            if (!weights[i].IsParameter || shared?.HolderOf(layer, i) is not null)
             {
                 continue;
             }

@@ -39,7 +39,7 @@ public sealed record PixelFieldMeasurement
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pixel);
-        foreach (Layer origin in from is null ? network.Inputs : [from])
+        foreach (Layer origin in network.SeenFrom(from))
         {
             Place.Require("pixel", pixel, origin.OutputShape, network.NameOf(origin));
             var map = new ReceptiveFieldMap(network, origin);

@@ -51,7 +51,7 @@ public sealed record ReceptiveFieldMeasurement
     public static IEnumerable<ReceptiveFieldMeasurement> Of(Network network, Layer? from = null, bool perLayer = false)
     {
         ArgumentNullException.ThrowIfNull(network);
-        foreach (Layer origin in from is null ? network.Inputs : [from])
+        foreach (Layer origin in network.SeenFrom(from))
         {
             var map = new ReceptiveFieldMap(network, origin);
             int last = network.IndexOf(network.Output);

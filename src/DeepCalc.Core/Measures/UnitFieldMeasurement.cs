@@ -45,8 +45,9 @@ public sealed record UnitFieldMeasurement
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(unit);
+        IReadOnlyList<Layer> origins = network.SeenFrom(from);
         Place.Require("unit", unit, network.Output.OutputShape, network.NameOf(network.Output));
-        foreach (Layer origin in from is null ? network.Inputs : [from])
+        foreach (Layer origin in origins)
         {
             var map = new ReceptiveFieldMap(network, origin);
             for (int axis = 0; axis < map.AxisCount; axis++)

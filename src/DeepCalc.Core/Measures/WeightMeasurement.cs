@@ -15,11 +15,19 @@ public sealed record WeightMeasurement
     /// <summary>Its shape.</summary>
     public required string Shape { get; init; }
 
-    /// <summary>The number of its elements, or null where a size is unknown; 0 of one that is counted with another layer.</summary>
+    /// <summary>
+    /// The number of its elements, or null where a size is unknown; 0 of one that is counted with another layer, or that is no parameter.
+    /// </summary>
     public required long? Parameters { get; init; }
 
     /// <summary>Whether training changes it.</summary>
     public required bool IsTrainable { get; init; }
+
+    /// <summary>The type that a file stores it in, or null where no file does.</summary>
+    public required string? Type { get; init; }
+
+    /// <summary>The bytes that it takes in a file, or null where no file tells; 0 of one that is counted with another layer.</summary>
+    public required long? Bytes { get; init; }
 
     /// <summary>The layer before it that holds it, where layers share it; it is counted there.</summary>
     public required string? TiedTo { get; init; }
@@ -49,8 +57,10 @@ public sealed record WeightMeasurement
                 Layer = network.NameOf(layer),
                 Weight = weight.Name,
                 Shape = weight.Shape.ToString(),
-                Parameters = holder is null ? weight.Count.KnownValue : 0,
-                IsTrainable = weight.IsTrainable,
+                Parameters = holder is null && weight.IsParameter ? weight.Count.KnownValue : 0,
+                IsTrainable = weight.IsTrainable && weight.IsParameter,
+                Type = weight.TypeName,
+                Bytes = holder is null ? weight.Bytes?.KnownValue : 0,
                 TiedTo = holder is null ? null : network.NameOf(holder),
             };
         }

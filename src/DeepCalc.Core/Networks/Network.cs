@@ -40,7 +40,7 @@ public sealed class Network
 
     /// <summary>The name: as given with the input layer, or else that of the last layer.</summary>
     public string Name => _name ??=
-        _layers.Select(layer => (layer.Definition as Input)?.NetworkName).FirstOrDefault(name => name is not null)
+        _layers.Select(layer => layer.Definition switch { Input input => input.NetworkName, TensorSet set => set.NetworkName, _ => null }).FirstOrDefault(name => name is not null)
         ?? NameOf(Output);
 
     internal ReadOnlySpan<Layer> LayerSpan => _layers;
@@ -84,6 +84,12 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(shape);
         IReadOnlyList<Layer> inputs = Inputs;
+        if (inputs.Count == 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.LayerUnknown, $"the network {Name} has no input that could be given a shape: a file of weights does not tell how its tensors are connected.");
+        }
+
         if (inputs.Count != 1)
         {
             throw new DeepCalcException(
@@ -113,8 +119,16 @@ public sealed class Network
         return new Network(outputs);
     }
 
-    /// <summary>The layout of the network's first input.</summary>
-    public Layout Layout => Inputs[0].OutputShape.Layout;
+    /// <summary>The layout of the network's first input; channels last where there is none.</summary>
+    public Layout Layout => Inputs.Count > 0 ? Inputs[0].OutputShape.Layout : Layout.ChannelsLast;
+
+    /// <summary>The layers whose elements are seen: the one given, or else the inputs.</summary>
+    /// <exception cref="DeepCalcException">There is none that could be seen.</exception>
+    internal IReadOnlyList<Layer> SeenFrom(Layer? layer) =>
+        layer is not null ? [layer]
+        : Inputs.Count > 0 ? Inputs
+        : throw new DeepCalcException(
+            ErrorCode.LayerUnknown, $"the network {Name} has no input, so nothing is seen: a file of weights does not tell how its tensors are connected.");
 
     internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty
         ? LayerNaming.SnakeCase(kind)

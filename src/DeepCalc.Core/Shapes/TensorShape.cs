@@ -57,8 +57,8 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     /// <summary>The size of the last axis.</summary>
     public Quantity Last => _sizes[^1];
 
-    /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one.</summary>
-    internal int FieldAxisCount => Math.Max(SpatialRank, 1);
+    /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one; none of a shape without axes.</summary>
+    internal int FieldAxisCount => Math.Max(SpatialRank, Math.Min(Rank, 1));
 
     /// <summary>The number of elements: the product of the sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>

@@ -5,7 +5,8 @@ namespace DeepCalc.Commands;
 /// <summary>Counts the parameters of each network, or lists its weights.</summary>
 /// <remarks>
 /// All parameters count, running statistics too; these are not trainable. If a count depends on a size that is not known,
-/// it is an error, SizeUnknown; Measure-Layer and Measure-Network tell the rest.
+/// it is an error, SizeUnknown; Measure-Layer and Measure-Network tell the rest. The weights of an imported file have the type and
+/// the bytes that they are stored in.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 28,28,1 | New-ConvLayer 32 3 | New-FlattenLayer | New-DenseLayer 10 | Measure-Parameter</code>

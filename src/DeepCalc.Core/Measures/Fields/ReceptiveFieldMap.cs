@@ -48,7 +48,7 @@ internal sealed class ReceptiveFieldMap
     };
 
     /// <summary>Whether a layer depends on the origin.</summary>
-    public bool Reaches(int layer) => this[layer, 0].Kind != FieldKind.None;
+    public bool Reaches(int layer) => _axes > 0 && this[layer, 0].Kind != FieldKind.None;
 
     /// <summary>
     /// How many positions a unit of a layer depends on: the whole axis if it sees everything; null where a size that is not

@@ -38,7 +38,7 @@ internal static class ReceptiveFieldWorking
     /// </summary>
     public static IEnumerable<(string? Layer, WorkedStep Step)> Backward(Network network)
     {
-        if (network.Layers.Any(layer => layer.Inputs.Count > 1) || network.Outputs.Count > 1)
+        if (network.Inputs.Count == 0 || network.Layers.Any(layer => layer.Inputs.Count > 1) || network.Outputs.Count > 1)
         {
             return [];
         }

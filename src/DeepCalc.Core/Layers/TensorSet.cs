@@ -1,0 +1,42 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Tensors of a file that holds weights and no graph: what one module of the network has. What is done with them the file does not
+/// tell, so that the work is unknown, and nothing goes in or comes out.
+/// </summary>
+/// <param name="Tensors">The tensors.</param>
+/// <param name="NetworkName">The name of the network whose file it is, or null.</param>
+public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkName = null) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Tensors";
+
+    /// <summary>The number of tensors and the types that they are stored in.</summary>
+    public override string Describe()
+    {
+        string count = FormattableString.Invariant($"{Tensors.Count} {(Tensors.Count == 1 ? "tensor" : "tensors")}");
+        string types = string.Join(", ", Tensors.Select(tensor => tensor.TypeName).OfType<string>().Distinct());
+        return types.Length == 0 ? count : $"{count}, {types}";
+    }
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 0;
+
+    /// <inheritdoc/>
+    public override bool IsSource => true;
+
+    /// <inheritdoc/>
+    public override bool SeesBatch => true;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => FileTensor.Unranked();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Tensors;
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown("the tensors");
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Unknown(-1);
+}
