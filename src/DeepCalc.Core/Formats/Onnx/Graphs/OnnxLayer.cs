@@ -157,14 +157,20 @@ internal sealed record OnnxLayer : LayerDefinition
             return Unknown();
         }
 
+        Operation operation = OperationOn(inputs);
         try
         {
-            Answer answer = _operator.Rule(OperationOn(inputs));
+            Answer answer = _operator.Rule(operation);
             return Array.Exists(answer.Outputs, output => !output.IsRanked) ? answer.With([.. answer.Outputs.Select(Declared)]) : answer;
         }
         catch (UnknownShapeException)
         {
             return Unknown();
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or DivideByZeroException)
+        {
+            // A rule reaches for an axis that its operand would have if the file were right.
+            throw operation.Fail($"the inputs {string.Join(", ", operation.Shapes())} are not what it takes: too few axes, or a size or setting of 0");
         }
     }
 

@@ -24,6 +24,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>Whether an output is wanted.</summary>
     public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
 
+    /// <summary>The shapes of all operands.</summary>
+    public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
+
     /// <summary>Whether an operand is there.</summary>
     public bool Has(int index) => index < operands.Length && operands[index] is not null;
 
