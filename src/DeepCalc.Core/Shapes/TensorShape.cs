@@ -38,6 +38,9 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     /// <summary>Whether the number of axes is known.</summary>
     public virtual bool IsRanked => true;
 
+    /// <summary>The sizes, one after another.</summary>
+    internal ReadOnlySpan<Quantity> Span => _sizes;
+
     /// <summary>The number of axes.</summary>
     public int Rank => _sizes.Length;
 

@@ -55,7 +55,7 @@ internal sealed record OnnxLayer : LayerDefinition
 
     /// <inheritdoc/>
     public override bool HasSharedTensors => !_isFurther
-        && (Array.Exists(_operands, operand => operand.Weights.Length > 0) || _node.Attributes.Exists(attribute => attribute.Graph is not null));
+        && (Array.Exists(_operands, operand => operand.Weights.Length > 0) || _node.HasBodies);
 
     /// <inheritdoc/>
     public override bool Multiplies => _operator?.Multiplies == true;
@@ -194,7 +194,7 @@ internal sealed record OnnxLayer : LayerDefinition
     }
 
     // A file's layers stand on others of the file; bound to another shape, they may stand on a plain one.
-    private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, [.. shape]);
+    private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, shape.Span);
 
     private sealed record Known(TensorShape[] Inputs, Answer Answer)
     {
