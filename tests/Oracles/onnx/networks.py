@@ -48,8 +48,11 @@ def both(builder, size=224, sizes=None, kind="classification", **more):
 
 
 def detection(builder, size=(1, 3, 224, 256), **more):
-    """Only static: the transform of detection networks takes a list of images, each of its own size."""
-    arguments = {"weights_backbone": None, **more.pop("arguments", {})}
+    """
+    Only static: the transform of detection networks takes a list of images, each of its own size. The scores of random weights
+    are all alike, near one in the number of classes; a lower threshold lets some through.
+    """
+    arguments = {"weights_backbone": None, **({"box_score_thresh": 0.011} if "rcnn" in builder else {}), **more.pop("arguments", {})}
     yield Exported(builder, size, "detection", name=builder, data_dependent=True, arguments=arguments, **more)
 
 
@@ -90,7 +93,7 @@ DETECTION = [
     *detection("detection.fasterrcnn_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
     *detection("detection.fasterrcnn_mobilenet_v3_large_320_fpn", arguments={"min_size": 224, "max_size": 320}),
     *detection("detection.retinanet_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
-    *detection("detection.fcos_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
+    *detection("detection.fcos_resnet50_fpn", arguments={"min_size": 224, "max_size": 320, "score_thresh": 0.07}),
     *detection("detection.ssd300_vgg16"), *detection("detection.ssdlite320_mobilenet_v3_large"),
     *detection("detection.maskrcnn_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
     *detection("detection.keypointrcnn_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
