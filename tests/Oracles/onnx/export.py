@@ -44,7 +44,7 @@ def fixture(network, folder):
     expected = {
         "name": network.name, "builder": network.builder, "opset": network.opset, "kind": network.kind,
         "dataDependent": network.data_dependent, "dynamic": network.dynamic, "runs": runs,
-        **count_floats(file, module), **count(module, network, runs),
+        **count_floats(file), **count(module, network, runs),
         "values": values,
     }
     return strip(file), json.dumps(expected, separators=(",", ":")).encode()

@@ -48,23 +48,26 @@ def both(builder, size=224, sizes=None, kind="classification", **more):
 
 
 def detection(builder, size=(1, 3, 224, 256), **more):
-    """Only static: the transform of detection networks takes a list of images, each of its own size."""
-    arguments = {"weights_backbone": None, **more.pop("arguments", {})}
+    """
+    Only static: the transform of detection networks takes a list of images, each of its own size. The scores of random weights
+    are all alike, near one in the number of classes; a lower threshold lets some through.
+    """
+    arguments = {"weights_backbone": None, **({"box_score_thresh": 0.011} if "rcnn" in builder else {}), **more.pop("arguments", {})}
     yield Exported(builder, size, "detection", name=builder, data_dependent=True, arguments=arguments, **more)
 
 
 CLASSIFIERS = [
-    *both("alexnet"), *both("vgg11"), *both("vgg16_bn"), *both("squeezenet1_1"),
-    *both("resnet18", sizes=[(3, 160, 192), (2, 225, 223)]), *both("resnet50"), *both("resnet152"),
+    *both("alexnet", opset=9), *both("vgg11", opset=7), *both("vgg16_bn"), *both("squeezenet1_1", opset=11),
+    *both("resnet18", opset=12, sizes=[(3, 160, 192), (2, 225, 223)]), *both("resnet50"), *both("resnet152"),
     *both("resnext50_32x4d"), *both("wide_resnet50_2"),
     *both("googlenet", arguments={"init_weights": False}), *both("inception_v3", 299, arguments={"init_weights": False}),
-    *both("densenet121", sizes=[(2, 160, 256)]), *both("densenet201"),
-    *both("mobilenet_v2", sizes=[(3, 97, 130)]), *both("mobilenet_v3_small"), *both("mobilenet_v3_large"),
+    *both("densenet121", opset=16, sizes=[(2, 160, 256)]), *both("densenet201"),
+    *both("mobilenet_v2", opset=15, sizes=[(3, 97, 130)]), *both("mobilenet_v3_small", opset=10), *both("mobilenet_v3_large", opset=14),
     *both("shufflenet_v2_x1_0", sizes=[(3, 96, 128)]), *both("mnasnet1_0"),
     *both("efficientnet_b0", sizes=[(2, 160, 131)]), *both("efficientnet_b7", 300), *both("efficientnet_v2_s"),
     *both("regnet_x_400mf"), *both("regnet_y_400mf"), *both("regnet_y_8gf"),
-    *both("convnext_tiny"), *both("vit_b_16", opset=14), *both("swin_t", opset=14), *both("swin_v2_t", 256, opset=14),
-    *both("maxvit_t", opset=14),
+    *both("convnext_tiny", opset=17), *both("vit_b_16", opset=17), *both("swin_t", opset=14), *both("swin_v2_t", 256, opset=14),
+    *both("maxvit_t", opset=15),
 ]
 
 SEGMENTATION = [
@@ -90,7 +93,7 @@ DETECTION = [
     *detection("detection.fasterrcnn_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
     *detection("detection.fasterrcnn_mobilenet_v3_large_320_fpn", arguments={"min_size": 224, "max_size": 320}),
     *detection("detection.retinanet_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
-    *detection("detection.fcos_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
+    *detection("detection.fcos_resnet50_fpn", arguments={"min_size": 224, "max_size": 320, "score_thresh": 0.07}),
     *detection("detection.ssd300_vgg16"), *detection("detection.ssdlite320_mobilenet_v3_large"),
     *detection("detection.maskrcnn_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),
     *detection("detection.keypointrcnn_resnet50_fpn", arguments={"min_size": 224, "max_size": 320}),

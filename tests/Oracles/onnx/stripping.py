@@ -52,25 +52,23 @@ def reachable(graph):
     return seen
 
 
-def count_floats(file, module):
-    """The weights of the file, and those of the module that went into it."""
+def count_floats(file):
+    """The weights of the file: elements of floating-point tensors."""
     model = onnx.load(file)
     needed = reachable(model.graph)
-    initializers = [tensor for tensor in model.graph.initializer if tensor.name in needed]
-    nodes = [node.op_type for graph in graphs(model.graph) for node in graph.node]
+    initializers = [tensor for tensor in model.graph.initializer if tensor.data_type in FLOATS]
+    main, *bodies = graphs(model.graph)
     return {
-        # Elements of the floating-point initializers that an output depends on; scalars among them for themselves.
-        "parameters": sum(math.prod(t.dims) for t in initializers if t.data_type in FLOATS),
-        "scalarInitializers": sum(1 for t in initializers if t.data_type in FLOATS and not t.dims),
-        "unreachable": sum(math.prod(t.dims) for t in model.graph.initializer if t.data_type in FLOATS and t.name not in needed),
-        "bodyParameters": sum(math.prod(t.dims) for graph in list(graphs(model.graph))[1:] for t in graph.initializer if t.data_type in FLOATS),
-        "constantFloats": sum(math.prod(t.dims) for graph in graphs(model.graph) for name, t in constants(graph) if t.data_type in FLOATS),
-        "largestConstant": max((math.prod(t.dims) for graph in graphs(model.graph) for name, t in constants(graph) if t.data_type in FLOATS), default=0),
-        "torchParameters": sum(p.numel() for p in module.parameters()),
-        "torchBuffers": sum(b.numel() for b in module.buffers() if b.is_floating_point()),
-        "batchNormsInFile": nodes.count("BatchNormalization"),
-        "nodes": len(model.graph.node),
+        "parameters": elements(tensor for tensor in initializers if tensor.name in needed),
+        "unreachable": elements(tensor for tensor in initializers if tensor.name not in needed),
+        "bodyParameters": elements(tensor for graph in bodies for tensor in graph.initializer if tensor.data_type in FLOATS),
+        "constantFloats": elements(tensor for graph in (main, *bodies) for _, tensor in constants(graph) if tensor.data_type in FLOATS),
     }
+
+
+def elements(tensors):
+    """Their number in all."""
+    return sum(math.prod(tensor.dims) for tensor in tensors)
 
 
 def strip(file):

@@ -1,6 +1,7 @@
 """The live module: made, exported, counted."""
 
 import sys
+from collections import Counter
 from pathlib import Path
 
 import torch
@@ -44,7 +45,7 @@ def make(network):
             setattr(module, unused, None)
     with torch.no_grad():
         for name, tensor in [*module.named_parameters(), *module.named_buffers()]:
-            if not tensor.is_floating_point() or "relative_coords_table" in name:
+            if not tensor.is_floating_point():
                 continue
             if name.endswith("running_var"):
                 tensor.copy_(1 + 0.5 * torch.rand_like(tensor))
@@ -58,6 +59,14 @@ def wrapped(module, network):
     return module if network.kind in ("classification", "video") else FirstTensors(module, network.kind).eval()
 
 
+def zero(g, x, *_):
+    """The exporter has no rule for `zero_`, with which Swin V2 clears the biases of its keys."""
+    return g.op("Mul", x, g.op("Constant", value_t=torch.tensor(0.0)))
+
+
+torch.onnx.register_custom_op_symbolic("aten::zero", zero, 9)
+
+
 def export(module, network, file):
     """By torch.onnx.export, as its manual says: evaluation mode, constants folded."""
     torch.onnx.export(
@@ -68,8 +77,9 @@ def export(module, network, file):
 def count(module, network, runs):
     """
     What the live module does on each run's input. `macs`: the multiply-adds that PyTorch's dispatcher sees; of these, `macsOnBoxes`
-    are of modules that work on boxes found in the image, whose number no file tells. `folded`: batch normalizations that take what
-    a convolution puts out and nobody else takes, as [channels, whether the convolution has a bias].
+    are of modules that work on boxes found in the image, whose number no file tells. `moduleParameters`: its parameters and
+    running statistics, less what the exporter folds: a batch normalization goes into the convolution before it, which gets a bias
+    if it has none.
     """
     macs, boxes, folded = [], [], {}
     for run in runs:
@@ -77,11 +87,13 @@ def count(module, network, runs):
         macs.append(macs_of_run)
         boxes.append(boxes_of_run)
         folded.update(folded_of_run)
-    return {"macs": macs, "macsOnBoxes": boxes, "folded": list(folded.values())}
+    held = sum(tensor.numel() for tensor in [*module.parameters(), *module.buffers()] if tensor.is_floating_point())
+    less = sum(channels * (4 if has_bias else 3) for channels, has_bias in folded.values())
+    return {"macs": macs, "macsOnBoxes": boxes, "moduleParameters": held - less}
 
 
 def count_run(module, network, shape):
-    """The same for one input."""
+    """The same for one input, and the normalizations that are folded: [channels, whether the convolution has a bias]."""
     # Gradients stay on: without them PyTorch takes a fast path through attention that hides its products.
     counter = MacCounter()
     boxes = [0]
@@ -92,14 +104,31 @@ def count_run(module, network, shape):
             # The tensor is kept, so that no other gets its place in memory.
             made[id(out)] = layer, out
         elif isinstance(layer, BATCH_NORMS) and id(taken[0]) in made:
-            folded[layer] = [layer.num_features, made[id(taken[0])][0].bias is not None]
+            convolution, out = made[id(taken[0])]
+            folded[layer] = out.grad_fn, [layer.num_features, convolution.bias is not None]
 
     hooks = [layer.register_forward_hook(after) for layer in module.modules() if isinstance(layer, (*CONVOLUTIONS, *BATCH_NORMS))]
     if hasattr(module, "roi_heads"):
         hooks.append(module.roi_heads.register_forward_pre_hook(lambda *_: boxes.append(-counter.macs)))
         hooks.append(module.roi_heads.register_forward_hook(lambda *_: boxes.append(counter.macs)))
     with counter:
-        wrapped(module, network)(torch.rand(shape))
+        result = wrapped(module, network)(torch.rand(shape))
     for hook in hooks:
         hook.remove()
-    return counter.macs, sum(boxes), folded
+    uses = takers(result)
+    return counter.macs, sum(boxes), {layer: found for layer, (made_by, found) in folded.items() if uses[made_by] == 1}
+
+
+def takers(result):
+    """How often what each function put out was taken, by the graph of gradients."""
+    uses = Counter()
+    waiting = [tensor.grad_fn for tensor in (result if isinstance(result, tuple) else (result,)) if tensor.grad_fn]
+    seen = set(waiting)
+    while waiting:
+        for taken, _ in waiting.pop().next_functions:
+            if taken is not None:
+                uses[taken] += 1
+                if taken not in seen:
+                    seen.add(taken)
+                    waiting.append(taken)
+    return uses
