@@ -39,7 +39,8 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
             current = KerasInputs.Of(outputs.First);
         }
 
-        return outputs!;
+        // A Sequential model has one output, whatever else its last layer could put out.
+        return outputs!.First;
     }
 
     // Keras 3 keeps with each layer what came into it, which is what came out of the one before.
