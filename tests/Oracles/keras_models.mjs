@@ -12,7 +12,7 @@ import { flag, pick, seed, size } from './keras/random.mjs';
 const SEED = 20240613;
 const TARGET = new URL('../Fixtures/keras-models.jsonl.gz', import.meta.url);
 const PLAN = [
-  [images.sequentialImage, 60], [images.functionalImage, 130], [sequences.sequentialText, 60], [sequences.functionalText, 110],
+  [images.sequentialImage, 60], [images.functionalImage, 160], [sequences.sequentialText, 60], [sequences.functionalText, 160],
 ];
 
 const count = weights => weights.reduce((sum, weight) => sum + weight.shape.reduce((product, length) => product * length, 1), 0);

@@ -16,9 +16,9 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
     public KerasOutputs Build(JsonElement config, KerasInputs? given)
     {
         ReadLayers(config);
-        _calledFromOne = CallsFromOne(_nodes.SelectMany(node => node.Inputs));
         List<KerasReference> inputs = References(config, "input_layers");
         List<KerasReference> outputs = References(config, "output_layers");
+        _calledFromOne = CallsFromOne(_nodes.SelectMany(node => node.Inputs).Concat(outputs.Where(output => !_indices.TryGetValue(output.Layer, out int layer) || !IsOfKeras3(layer))), false);
         Connect();
         var made = new KerasOutputs?[_nodes.Count];
         Bind(inputs, given, made);
@@ -27,7 +27,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
             made[index] ??= Make(_nodes[index], made, given is null);
         }
 
-        HashSet<string> fromOne = CallsFromOne(outputs);
+        HashSet<string> fromOne = [.. CallsFromOne(outputs, true).Union(_calledFromOne.Where(name => !IsOfKeras3(_indices[name])))];
         return outputs.Count == 0
             ? throw new DeepCalcException(ErrorCode.FileCorrupt, "output_layers names no layer, so the model has no output.")
             : new KerasOutputs(outputs.Select(output => Output(output, fromOne, made)));
@@ -73,26 +73,27 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         return found;
     }
 
-    // Keras counts the calls of a model from 1, since it was called once when it was made; other writers, and Keras 3 in some places,
-    // from 0. Which it is shows where a call would not be there.
-    private HashSet<string> CallsFromOne(IEnumerable<KerasReference> references)
+    // Keras 2 counts the calls of a model from 1, since it was called once when it was made, and Keras 3 does so where it names the
+    // outputs; other writers, and Keras 3 where it connects layers, from 0. Which it is shows where a call would not be there.
+    private HashSet<string> CallsFromOne(IEnumerable<KerasReference> references, bool areOutputs)
     {
-        var least = new Dictionary<string, (long Least, long Most)>();
+        var range = new Dictionary<string, (long Least, long Most)>();
         foreach (KerasReference reference in references)
         {
-            (long low, long high) = least.GetValueOrDefault(reference.Layer, (reference.Node, reference.Node));
-            least[reference.Layer] = (Math.Min(low, reference.Node), Math.Max(high, reference.Node));
+            (long least, long most) = range.GetValueOrDefault(reference.Layer, (reference.Node, reference.Node));
+            range[reference.Layer] = (Math.Min(least, reference.Node), Math.Max(most, reference.Node));
         }
 
-        return [.. least.Where(pair => pair.Value.Least >= 1 && _indices.TryGetValue(pair.Key, out int layer) && IsModel(layer)
-            && (pair.Value.Most == Calls(layer) || IsOfKeras3(layer))).Select(pair => pair.Key)];
+        return [.. range.Where(pair => pair.Value.Least >= 1 && _indices.TryGetValue(pair.Key, out int layer) && IsModel(layer)
+            && (pair.Value.Most == Calls(layer) || (areOutputs && IsFunctionalOfKeras3(layer)))).Select(pair => pair.Key)];
     }
 
     private bool IsModel(int layer) =>
         KerasModel.IsModel(KerasModel.ClassOf(_layers[layer]), KerasSettings.Property(_layers[layer], "config") ?? default);
 
-    private bool IsOfKeras3(int layer) => _nodes[_firstNodes[layer]].Json.ValueKind == JsonValueKind.Object && KerasModel.ClassOf(_layers[layer]) != "Sequential"
-        && _calledFromOne.Count == 0;
+    private bool IsFunctionalOfKeras3(int layer) => IsOfKeras3(layer) && KerasModel.ClassOf(_layers[layer]) != "Sequential";
+
+    private bool IsOfKeras3(int layer) => _nodes[_firstNodes[layer]].Json.ValueKind == JsonValueKind.Object;
 
     private int Calls(int layer) => _firstNodes[layer + 1] - _firstNodes[layer];
 

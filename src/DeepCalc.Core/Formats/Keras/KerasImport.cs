@@ -37,7 +37,9 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
             throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file stands for more than {MostLayers} layers, counting those of models that are called several times.");
         }
 
+        // A frozen layer is another object, which is the one that others must share their weights with.
         var layer = new Layer(definition, Unique(name), inputs);
+        layer = isFrozen ? layer.Frozen() : layer;
         if (_holders.TryGetValue(key, out Layer? holder))
         {
             layer = layer.Weights().Count > 0 && holder.Weights().Count > 0 ? layer.TiedTo(holder) : layer;
@@ -47,7 +49,6 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
             _holders.Add(key, layer);
         }
 
-        layer = isFrozen ? layer.Frozen() : layer;
         _byName.TryAdd(name, layer);
         return layer;
     }

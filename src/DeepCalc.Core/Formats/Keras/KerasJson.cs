@@ -21,7 +21,7 @@ internal static class KerasJson
         {
             return JsonDocument.Parse(bytes, Options);
         }
-        catch (JsonException e) when (e.Message.Contains("depth", StringComparison.OrdinalIgnoreCase))
+        catch (JsonException e) when (e.Message.Contains("maximum", StringComparison.OrdinalIgnoreCase))
         {
             throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is nested deeper than {MostDepth} levels, at byte {Offset(e)} of line {e.LineNumber + 1}.");
         }

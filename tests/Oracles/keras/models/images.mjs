@@ -95,7 +95,7 @@ export function functionalImage() {
       results = layers.concatenate({ axis: pick(channelAxis, channelAxis - 4) }).apply([value, pick(...close), ...(flag() ? [pick(...close)] : [])]);
     } else if (chance === 3) {
       results = nested(value.shape.slice(1), dataFormat).apply(value);
-    } else if (chance === 4 && made.has(key(value))) {
+    } else if ((chance === 4 || chance === 5) && made.has(key(value))) {
       // A layer, or a model, that was called before on another input of the shape.
       results = pick(...made.get(key(value))).apply(value);
     } else {

@@ -108,7 +108,7 @@ export function functionalText() {
       const layer = flag() ? nested(value.shape[2]) : layers.timeDistributed({ layer: perStep(value.shape[2]) });
       result = layer.apply(value);
       made.set(key, [...(made.get(key) ?? []), layer]);
-    } else if (chance === 5 && made.has(key)) result = pick(...made.get(key)).apply(value);
+    } else if (chance >= 5 && chance <= 6 && made.has(key)) result = pick(...made.get(key)).apply(value);
     else {
       const layer = step();
       result = layer.apply(value);
