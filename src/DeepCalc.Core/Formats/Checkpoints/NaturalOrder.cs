@@ -1,0 +1,48 @@
+namespace DeepCalc;
+
+/// <summary>Orders names as people do: <c>layers.2</c> comes before <c>layers.10</c>.</summary>
+internal sealed class NaturalOrder : IComparer<string>
+{
+    public static readonly NaturalOrder Instance = new();
+
+    private NaturalOrder()
+    {
+    }
+
+    public int Compare(string? x, string? y)
+    {
+        ReadOnlySpan<char> a = x;
+        ReadOnlySpan<char> b = y;
+        while (!a.IsEmpty && !b.IsEmpty)
+        {
+            int digitsOfA = Digits(a);
+            int digitsOfB = Digits(b);
+            bool areNumbers = digitsOfA > 0 && digitsOfB > 0;
+            int order = areNumbers ? CompareNumbers(a[..digitsOfA], b[..digitsOfB]) : a[0].CompareTo(b[0]);
+            if (order != 0)
+            {
+                return order;
+            }
+
+            a = a[(areNumbers ? digitsOfA : 1)..];
+            b = b[(areNumbers ? digitsOfB : 1)..];
+        }
+
+        // Numbers that are equal but for zeros in front are in the order of their characters, so that no two names are equal.
+        return a.IsEmpty && b.IsEmpty ? string.CompareOrdinal(x, y) : a.Length - b.Length;
+    }
+
+    private static int Digits(ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOfAnyExceptInRange('0', '9');
+        return end < 0 ? text.Length : end;
+    }
+
+    // Of any length, so they are compared as text.
+    private static int CompareNumbers(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        a = a.TrimStart('0');
+        b = b.TrimStart('0');
+        return a.Length != b.Length ? a.Length - b.Length : a.SequenceCompareTo(b);
+    }
+}
