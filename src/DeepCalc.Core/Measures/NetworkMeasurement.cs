@@ -17,7 +17,7 @@ public sealed record NetworkMeasurement
     /// <summary>The number of layers, inputs included: the rows of Measure-Layer.</summary>
     public required int LayerCount { get; init; }
 
-    /// <summary>How many of them are counted, and which are not: <c>412 of 415 layers counted, 3 unknown: …</c>.</summary>
+    /// <summary>How many of them are counted, and which are not, or on which open sizes they depend: <c>412 of 415 layers counted, 3 unknown: …</c>.</summary>
     public required string Coverage { get; init; }
 
     /// <summary>The layers whose parameters and operations are both counted.</summary>
@@ -81,7 +81,7 @@ public sealed record NetworkMeasurement
         Tally<ParameterCount> parameters = ParameterMeasure.Of(network);
         var count = new BatchCount(network, batchSize);
         Tally<Work> work = OperationMeasure.Of(network, count);
-        Coverage coverage = DeepCalc.Coverage.Of(network, parameters.Uncounted, work.Uncounted);
+        Coverage coverage = DeepCalc.Coverage.Of(network, parameters, work, count);
         var map = new ReceptiveFieldMap(network, network.Inputs[0]);
         int last = network.IndexOf(network.Output);
         return new NetworkMeasurement
