@@ -10,6 +10,7 @@ internal sealed record OnnxLayer : LayerDefinition
     private readonly OnnxScope _scope;
     private readonly int _output;
     private readonly bool _isFurther;
+    private bool _isOnOtherInputs;
     private Known? _known;
 
     /// <summary>An output of a node.</summary>
@@ -62,6 +63,9 @@ internal sealed record OnnxLayer : LayerDefinition
 
     /// <inheritdoc/>
     public override bool Sees(int input) => OperandOf(input) is >= 0 and var operand && !(_operator?.SizesOnly.Contains(operand) ?? false);
+
+    /// <inheritdoc/>
+    internal override LayerDefinition OnOtherInputs() => this with { _isOnOtherInputs = true, _known = null };
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -178,7 +182,7 @@ internal sealed record OnnxLayer : LayerDefinition
         _node.Operator, [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(), output))]);
 
     // What the rule does not know, the file may declare.
-    private FileTensor Declared(FileTensor tensor, int output) => !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
+    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
         ? _scope.Declared(_node.Outputs[output]) is { } declared ? declared : tensor
         : tensor;
 
