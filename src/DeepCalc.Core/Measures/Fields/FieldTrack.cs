@@ -134,7 +134,9 @@ internal readonly struct FieldTrack
             phases[unit] = At(unit).Union(other.At(unit));
         }
 
-        return new FieldTrack(phases, period / Period * Shift);
+        // One phase alone moves from unit to unit; phases are kept for those that differ, or see nothing.
+        Quantity shift = period / Period * Shift;
+        return phases is [{ IsEmpty: false } only] ? new FieldTrack(only, shift) : new FieldTrack(phases, shift);
     }
 
     /// <summary>
