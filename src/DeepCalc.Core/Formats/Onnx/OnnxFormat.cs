@@ -7,7 +7,7 @@ internal static class OnnxFormat
     /// <exception cref="DeepCalcException">The file is damaged.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        (OnnxGraph graph, OnnxScope scope) = Import(stream, name, options);
+        (OnnxGraph graph, OnnxScope scope) = Import(Model(stream, options), name, options, null, isWhole: false);
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
         if (outputs.Length == 0)
         {
@@ -26,20 +26,20 @@ internal static class OnnxFormat
 
     /// <summary>What is known of every value of the main graph.</summary>
     internal static IReadOnlyDictionary<string, FileTensor> Describe(Stream stream, ImportOptions options) =>
-        Tensors(Import(stream, "", options).Scope);
+        Tensors(Import(Model(stream, options), "", options, null, isWhole: true).Scope);
 
     /// <summary>What is known of every value of the main graph when these tensors go in.</summary>
     internal static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
-        Tensors(Import(model, "", new ImportOptions(), inputs).Scope);
+        Tensors(Import(model, "", new ImportOptions(), inputs, isWhole: true).Scope);
 
     private static Dictionary<string, FileTensor> Tensors(OnnxScope scope) =>
         scope.Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
 
-    private static (OnnxGraph Graph, OnnxScope Scope) Import(Stream stream, string name, ImportOptions options) =>
-        Import(new OnnxReader(new WireReader(stream), options.Cancellation).Read(), name, options, null);
+    private static OnnxModel Model(Stream stream, ImportOptions options) => new OnnxReader(new WireReader(stream), options.Cancellation).Read();
 
+    // Whole, values that nobody uses are made as well.
     private static (OnnxGraph Graph, OnnxScope Scope) Import(
-        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs)
+        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs, bool isWhole)
     {
         OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file holds no graph.");
         if (model.Opsets.Count == 0)
@@ -66,7 +66,9 @@ internal static class OnnxFormat
         }
 
         GraphInput.RequireNames(graph, scope, options);
-        scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
+        scope.Importer.Import(graph.Nodes, scope, isWhole
+            ? graph.Nodes.SelectMany(node => node.Outputs)
+            : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
         return (graph, scope);
     }
 

@@ -83,7 +83,7 @@ internal sealed class GraphImporter
             operands[i] = name.Length == 0 ? OnnxOperand.None : OperandOf(name, node, scope, inputs);
         }
 
-        if (inputs.Count == 0)
+        if (inputs.Count == 0 && !IsWork(node, op, operands, scope))
         {
             AddConstants(node, op, operands, scope);
             return;
@@ -107,20 +107,28 @@ internal sealed class GraphImporter
         }
     }
 
-    // What is computed of constants alone is a constant, and no layer.
-    private static void AddConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
+    // A product of weights, say, is work that is done whenever the network runs, whatever goes in; lighter work on constants is left
+    // out, as runtimes do it once.
+    private static bool IsWork(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
+        Array.Exists(operands, operand => operand.Weights.Length > 0) && AskConstants(node, op, operands, scope).Work(null).Macs is var macs && macs.IsKnown && macs != 0;
+
+    private static Answer AskConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
     {
-        Answer answer;
-        Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
         try
         {
-            answer = new OnnxLayer(node, op, operands, scope, 0).AskConstants();
+            return new OnnxLayer(node, op, operands, scope, 0).AskConstants();
         }
         catch (DeepCalcException e)
         {
             throw new DeepCalcException(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(node.Operator), e);
         }
+    }
 
+    // What is computed of constants alone is a constant, and no layer.
+    private static void AddConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
+    {
+        Answer answer = AskConstants(node, op, operands, scope);
+        Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
         StoredTensor[] weights = [.. operands.SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored)))];
         for (int output = 0; output < node.Outputs.Count; output++)
         {

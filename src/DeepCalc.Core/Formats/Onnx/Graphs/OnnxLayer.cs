@@ -158,7 +158,7 @@ internal sealed record OnnxLayer : LayerDefinition
     {
         if (_operator is null)
         {
-            return Unknown();
+            return Unknown(ElementType.Undefined);
         }
 
         Operation operation = OperationOn(inputs);
@@ -169,7 +169,7 @@ internal sealed record OnnxLayer : LayerDefinition
         }
         catch (UnknownShapeException)
         {
-            return Unknown();
+            return Unknown(_operator.Type(operation));
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or DivideByZeroException)
         {
@@ -178,8 +178,9 @@ internal sealed record OnnxLayer : LayerDefinition
         }
     }
 
-    private Answer Unknown() => Answer.Unknown(
-        _node.Operator, [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(), output))]);
+    private Answer Unknown(ElementType first) => Answer.Unknown(
+        _node.Operator,
+        [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
 
     // What the rule does not know, the file may declare.
     private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count

@@ -30,7 +30,7 @@ internal static class ElementwiseOperators
         new("BitwiseXor", op => Broadcast.Answer(op, op.TypeOf(0), 0, values => Bits(values, (a, b) => a ^ b))),
         new("BitwiseNot", op => Unary(op, 0, null)),
         new("BitShift", op => Broadcast.Answer(op, op.TypeOf(0), 0)),
-        new("Where", op => Broadcast.Answer(op, op.TypeOf(1), 0, Choose)),
+        new("Where", op => Broadcast.Answer(op, op.TypeOf(1), 0, Choose)) { Type = static op => op.TypeOf(1) },
         new("Abs", op => Unary(op, 1, value => ScalarMath.Compare(value, 0) is { } sign ? sign < 0 ? ScalarMath.Subtract(0, value, op.TypeOf(0)) : value : null)),
         new("Neg", op => Unary(op, 1, value => ScalarMath.Subtract(0, value, op.TypeOf(0)))),
         new("Floor", op => Unary(op, 1, ScalarMath.Floor)),
@@ -41,11 +41,11 @@ internal static class ElementwiseOperators
         new("Sign", op => Unary(op, 1, value => ScalarMath.Compare(value, 0) is { } sign ? sign : null)),
         .. new[] { "Exp", "Log", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Erf" }
             .Select(name => new OnnxOperator(name, op => Unary(op, 1, null))),
-        new("IsNaN", op => Unary(op, 0, null, ElementType.Boolean)),
-        new("IsInf", op => Unary(op, 0, null, ElementType.Boolean)),
+        new("IsNaN", op => Unary(op, 0, null, ElementType.Boolean)) { Type = Truth },
+        new("IsInf", op => Unary(op, 0, null, ElementType.Boolean)) { Type = Truth },
         new("Identity", Identity),
-        new("Cast", op => Cast(op, op.Type("to", LegacyType(op)))) { Quantized = [0] },
-        new("CastLike", op => Cast(op, op.TypeOf(1))) { SizesOnly = [1] },
+        new("Cast", op => Cast(op, op.Type("to", LegacyType(op)))) { Quantized = [0], Type = static op => op.Type("to", LegacyType(op)) },
+        new("CastLike", op => Cast(op, op.TypeOf(1))) { SizesOnly = [1], Type = static op => op.TypeOf(1) },
         new("BitCast", op => Unary(op, 0, null, op.Type("to", ElementType.Undefined))),
         new("Clip", Clip),
     ];
@@ -70,11 +70,13 @@ internal static class ElementwiseOperators
     private static OnnxOperator Comparison(string name, Func<int, bool> holds) =>
         new(name, op => (OldBroadcast.Answer(op) ?? Broadcast.Answer(
             op, ElementType.Boolean, Float(op, 1), values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null))
-            is var answer && answer.Outputs[0].Type == ElementType.Boolean ? answer : answer.With(answer.Outputs[0].WithType(ElementType.Boolean)));
+            is var answer && answer.Outputs[0].Type == ElementType.Boolean ? answer : answer.With(answer.Outputs[0].WithType(ElementType.Boolean))) { Type = Truth };
 
     private static OnnxOperator Logic(string name, Func<bool, bool, bool> function) =>
         new(name, op => OldBroadcast.Answer(op) ?? Broadcast.Answer(op, ElementType.Boolean, 0, values =>
-            ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null));
+            ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null)) { Type = Truth };
+
+    private static ElementType Truth(Operation op) => ElementType.Boolean;
 
     // n tensors take n − 1 operations an element, and the mean a division more.
     private static OnnxOperator Many(string name, Func<Scalar, Scalar, ElementType, Scalar?>? function, long more) =>

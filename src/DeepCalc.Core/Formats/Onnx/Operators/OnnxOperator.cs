@@ -18,6 +18,14 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
     /// <summary>Whether the operands are factors of a product.</summary>
     public bool Multiplies { get; init; }
 
+    /// <summary>
+    /// The type of the first output, for where a shape is not known and so the rule tells nothing: mostly that of the first operand.
+    /// </summary>
+    public Func<Operation, ElementType> Type { get; init; } = static op => op.Optional(0)?.Type ?? ElementType.Undefined;
+
+    /// <summary>Whether all outputs are of the type of the first.</summary>
+    public bool IsOfOneType { get; init; }
+
     /// <summary>The sizes that a quantised weight has by its meaning, where the file packs it: for an operand, or null.</summary>
     public Func<Operation, int, TensorShape?>? UnpackedShape { get; init; }
 }

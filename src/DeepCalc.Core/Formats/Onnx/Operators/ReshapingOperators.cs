@@ -13,7 +13,7 @@ internal static class ReshapingOperators
         new("Expand", Expand),
         new("Tile", Tile),
         new("Concat", Concat),
-        new("Split", Split),
+        new("Split", Split) { IsOfOneType = true },
     ];
 
     /// <summary>The same elements in the same order with other sizes; values that are known stay known.</summary>

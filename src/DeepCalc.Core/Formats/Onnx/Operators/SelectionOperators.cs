@@ -10,10 +10,10 @@ internal static class SelectionOperators
         {
             FileTensor input = op[0];
             return Answer.Of(new FileTensor(ElementType.Int64, Math.Max(input.Rank, 1), op.UnknownSize(0, "count")));
-        }),
+        }) { Type = static _ => ElementType.Int64 },
         new("Compress", Compress),
         new("Unique", Unique),
-        new("OneHot", OneHot),
+        new("OneHot", OneHot) { Type = static op => op.TypeOf(2) },
         new("GatherElements", GatherElements),
         new("GatherND", GatherNd),
         new("Scatter", op => Scatter(op, op.Text("reduction", "none") != "none")),
