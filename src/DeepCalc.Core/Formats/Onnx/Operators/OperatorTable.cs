@@ -25,5 +25,8 @@ internal static class OperatorTable
         ReshapingOperators.All,
         IndexingOperators.All,
         ConstantOperators.All,
+        ControlFlowOperators.All,
+        SequenceOperators.All,
+        OptionalOperators.All,
     ];
 }
