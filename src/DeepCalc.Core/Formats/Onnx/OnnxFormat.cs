@@ -17,6 +17,11 @@ internal static class OnnxFormat
         var layers = new Layer[outputs.Length];
         for (int i = 0; i < layers.Length; i++)
         {
+            if (options.Outputs.Count == 0 && scope.Find(outputs[i]) is null)
+            {
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' puts out '{outputs[i]}', which no node, input or initializer gives.");
+            }
+
             layers[i] = OutputOf(outputs[i], graph, scope);
         }
 
@@ -54,10 +59,11 @@ internal static class OnnxFormat
             scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
         }
 
+        var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
         foreach (OnnxValueInfo input in graph.Inputs)
         {
             // Before version 4 of the format, initializers stand among the inputs.
-            if (scope.Find(input.Name) is null)
+            if (!stored.Contains(input.Name))
             {
                 scope.Add(input.Name, OnnxValue.Of(inputs?.GetValueOrDefault(input.Name) is { } tensor
                     ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
@@ -91,6 +97,7 @@ internal static class OnnxFormat
             OperatorTable.Find(OnnxDomain.Default, "Identity"),
             [new OnnxOperand(-1, value.Tensor, value.Weights)],
             scope,
-            0),
+            0,
+            new AnswerCache(0)),
         scope.Importer.UniqueName(name));
 }

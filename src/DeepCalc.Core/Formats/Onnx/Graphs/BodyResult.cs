@@ -14,6 +14,13 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
         List<Weight> weights = [];
         foreach (OnnxValueInfo info in graph.Outputs)
         {
+            if (info.Name.Length == 0)
+            {
+                // In a function, an input that the call leaves out.
+                outputs.Add(FileTensor.Unranked());
+                continue;
+            }
+
             OnnxValue value = scope.Find(info.Name) ?? throw new DeepCalcException(
                 ErrorCode.FileCorrupt, $"the graph '{graph.Name}' puts out '{info.Name}', which nothing in it gives.");
             outputs.Add(value.Tensor);

@@ -4,16 +4,19 @@ namespace DeepCalc;
 internal static class DeclaredTensor
 {
     /// <summary>The tensor; sizes that have a name are bound to what is given for them.</summary>
-    public static FileTensor Of(string name, OnnxType type, ImportOptions options)
+    public static FileTensor Of(string name, OnnxType type, ImportOptions options) => Of(name, type, options, "_");
+
+    private static FileTensor Of(string name, OnnxType type, ImportOptions options, string mark)
     {
         if (type.OptionalOf is { } optional)
         {
-            return Of(name, optional, options);
+            return Of(name, optional, options, mark);
         }
 
         if (type.SequenceOf is { } item)
         {
-            return FileTensor.Sequence(Of(name, item, options));
+            // What has no name can be another size in each tensor of a sequence.
+            return FileTensor.Sequence(Of(name, item, options, SequenceItems.Mark));
         }
 
         if (type.Sizes is null)
@@ -25,7 +28,7 @@ internal static class DeclaredTensor
         for (int axis = 0; axis < sizes.Length; axis++)
         {
             (long? size, string? sizeName) = type.Sizes[axis];
-            sizes[axis] = size is >= 0 ? size.Value : SizeExpression.Parse(sizeName ?? $"{name}_{axis}", options.Sizes);
+            sizes[axis] = size is >= 0 ? size.Value : SizeExpression.Parse(sizeName ?? $"{name}{mark}{axis}", options.Sizes);
         }
 
         return new FileTensor(type.Element, sizes);

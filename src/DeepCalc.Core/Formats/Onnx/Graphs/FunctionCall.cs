@@ -7,6 +7,7 @@ internal static class FunctionCall
     public static void Inline(OnnxFunction function, OnnxNode call, OnnxScope scope)
     {
         string name = call.Name.Length > 0 ? call.Name : call.Outputs.FirstOrDefault(call.Operator);
+        RequireCounts(function, call, name);
         var opsets = new Dictionary<string, long>(scope.Opsets, StringComparer.Ordinal);
         foreach ((string domain, long version) in function.Opsets)
         {
@@ -14,7 +15,7 @@ internal static class FunctionCall
         }
 
         // A function sees its inputs and nothing around it.
-        var inner = new OnnxScope(scope.Importer, opsets, function.Values, $"{scope.Prefix}{name}/", scope.Depth + 1);
+        var inner = new OnnxScope(scope.Importer, opsets, function.Values, scope.Importer.PrefixFor($"{scope.Prefix}{name}"), scope.Depth + 1);
         for (int i = 0; i < function.Inputs.Count; i++)
         {
             if (IsGiven(i))
@@ -38,6 +39,20 @@ internal static class FunctionCall
         bool IsGiven(int input) => input < call.Inputs.Count && call.Inputs[input].Length > 0;
     }
 
+    private static void RequireCounts(OnnxFunction function, OnnxNode call, string name)
+    {
+        if (call.Inputs.Count > function.Inputs.Count || call.Outputs.Count > function.Outputs.Count)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt,
+                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Count} inputs and {call.Outputs.Count} outputs; it has {function.Inputs.Count} and {function.Outputs.Count}.");
+        }
+    }
+
+    private static OnnxGraph Bind(OnnxGraph graph, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => graph.With(
+        [.. graph.Nodes.Select(node => Bind(node, function, call, leftOut))],
+        [.. graph.Outputs.Select(output => leftOut.Contains(output.Name) ? output with { Name = "" } : output)]);
+
     // A node of the function with the attributes of the call, and without the inputs that the call leaves out.
     private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => new()
     {
@@ -58,7 +73,7 @@ internal static class FunctionCall
         }
 
         return attribute.Graph is { } graph
-            ? new OnnxAttribute { Name = attribute.Name, Graph = graph.With([.. graph.Nodes.Select(node => Bind(node, function, call, leftOut))]) }
+            ? new OnnxAttribute { Name = attribute.Name, Graph = Bind(graph, function, call, leftOut) }
             : attribute;
     }
 }

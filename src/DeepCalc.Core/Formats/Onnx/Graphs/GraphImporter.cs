@@ -3,22 +3,49 @@ namespace DeepCalc;
 /// <summary>Makes layers of the graphs of one ONNX file.</summary>
 internal sealed class GraphImporter
 {
-    // A file can be small and its functions call each other without end.
+    // A file can be small and its loops run each other without end.
     private const int MostLayers = 1_000_000;
+    private const int MostInBodies = 100_000;
     private const int DeepestScope = 64;
 
     private readonly Dictionary<(string Domain, string Name, string Overload), OnnxFunction> _functions = [];
-    private readonly HashSet<string> _layerNames = new(StringComparer.OrdinalIgnoreCase);
-    private int _imported;
+    private readonly Dictionary<string, int> _layerNames = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
+    private readonly GraphImporter? _outer;
+    private readonly FunctionSizes _sizes;
+    private long _imported;
+    private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
     {
         Options = options;
         foreach (OnnxFunction function in model.Functions)
         {
-            _functions.TryAdd((function.Domain, function.Name, function.Overload), function);
+            if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
+            {
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the file has two functions '{function.Name}' of the domain '{function.Domain}'.");
+            }
         }
+
+        _sizes = new FunctionSizes(FunctionOf);
     }
+
+    private GraphImporter(GraphImporter outer)
+    {
+        Options = outer.Options;
+        _functions = outer._functions;
+        _sizes = new FunctionSizes(FunctionOf);
+        _outer = outer;
+    }
+
+    /// <summary>
+    /// What imports the bodies of a node, which happens anew for each shape that the node is asked about. How much they come to is counted
+    /// for each time, and their layers, which nobody sees, need no names of their own.
+    /// </summary>
+    public GraphImporter ForBodies() => _outer is null ? new GraphImporter(this) : this;
+
+    /// <summary>Whether bodies have run so often that they should be taken turn by turn no more.</summary>
+    public bool IsBusy => _outer is not null && _imported > MostInBodies / 4;
 
     /// <summary>What is to be made of the file.</summary>
     public ImportOptions Options { get; }
@@ -33,16 +60,14 @@ internal sealed class GraphImporter
 
         var wanted = new Lazy<HashSet<string>>(() => NodeOrder.Wanted(nodes, outputs));
         nodes = NodeOrder.Ordered(nodes, scope);
+        _active++;
         foreach (OnnxNode node in nodes)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
-            if (++_imported > MostLayers)
+            Count(1);
+            if (FunctionOf(node) is { } function)
             {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"the functions of the file come to more than {MostLayers} nodes; that is the limit.");
-            }
-
-            if (_functions.Count > 0 && _functions.TryGetValue((node.Domain, node.Operator, node.Overload), out OnnxFunction? function))
-            {
+                RequireFew(_imported + _sizes.Of(function));
                 FunctionCall.Inline(function, node, scope);
             }
             else
@@ -50,25 +75,63 @@ internal sealed class GraphImporter
                 Import(node, scope, wanted);
             }
         }
+
+        _active--;
+    }
+
+    private OnnxFunction? FunctionOf(OnnxNode node) =>
+        _functions.Count > 0 ? _functions.GetValueOrDefault((node.Domain, node.Operator, node.Overload)) : null;
+
+    private void RequireFew(long nodes)
+    {
+        long most = _outer is null ? MostLayers : MostInBodies;
+        if (nodes > most)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the functions and bodies of {(_outer is null ? "the file" : "a node")} come to more than {most} nodes; that is the limit.");
+        }
+    }
+
+    // What bodies come to counts for the file as long as that is being imported.
+    private void Count(long nodes)
+    {
+        _imported += nodes;
+        RequireFew(_imported);
+        if (_outer is { _active: > 0 })
+        {
+            _outer.Count(nodes);
+        }
     }
 
     /// <summary>A name for a layer that no other layer of the file has.</summary>
     public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
     {
         string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Count && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
-        return UniqueName(scope.Prefix + name);
+        return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
+    /// <summary>What stands in front of the names of a function's layers and sizes, which two calls must not share.</summary>
+    public string PrefixFor(string call) => Unique(_prefixes, call) + "/";
+
     /// <summary>That name, or with a number behind it.</summary>
-    public string UniqueName(string name)
+    public string UniqueName(string name) => Unique(_layerNames, name);
+
+    // The number that a name had last is kept, so that very many equal names are numbered fast.
+    private static string Unique(Dictionary<string, int> taken, string name)
     {
-        string unique = name;
-        for (int i = 1; !_layerNames.Add(unique); i++)
+        if (taken.TryAdd(name, 0))
         {
-            unique = $"{name}_{i}";
+            return name;
         }
 
-        return unique;
+        for (int i = taken[name] + 1; ; i++)
+        {
+            string unique = $"{name}_{i}";
+            if (taken.TryAdd(unique, 0))
+            {
+                taken[name] = i;
+                return unique;
+            }
+        }
     }
 
     private void Import(OnnxNode node, OnnxScope scope, Lazy<HashSet<string>> wanted)
@@ -90,6 +153,7 @@ internal sealed class GraphImporter
         }
 
         Layer? first = null;
+        var answers = new AnswerCache(inputs.Count);
         for (int output = 0; output < node.Outputs.Count; output++)
         {
             string name = node.Outputs[output];
@@ -99,8 +163,8 @@ internal sealed class GraphImporter
             }
 
             Layer layer = first is null
-                ? new Layer(new OnnxLayer(node, op, operands, scope, output), NameFor(node, output, scope, false), [.. inputs])
-                : new Layer(new OnnxLayer(node, op, operands, scope, output, isFurther: true), NameFor(node, output, scope, true), [.. inputs, first]);
+                ? new Layer(new OnnxLayer(node, op, operands, scope, output, answers), NameFor(node, output, scope, false), [.. inputs])
+                : new Layer(new OnnxLayer(node, op, operands, scope, output, answers, isFurther: true), NameFor(node, output, scope, true), [.. inputs, first]);
             first ??= layer;
             RequireKnown(layer);
             scope.Add(name, OnnxValue.Of(layer));
@@ -116,7 +180,7 @@ internal sealed class GraphImporter
     {
         try
         {
-            return new OnnxLayer(node, op, operands, scope, 0).AskConstants();
+            return new OnnxLayer(node, op, operands, scope, 0, new AnswerCache(0)).AskConstants();
         }
         catch (DeepCalcException e)
         {
@@ -129,7 +193,14 @@ internal sealed class GraphImporter
     {
         Answer answer = AskConstants(node, op, operands, scope);
         Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
-        StoredTensor[] weights = [.. operands.SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored)))];
+
+        // Of what a body captures it holds itself what it uses.
+        int own = op is null ? operands.Length : node.Inputs.Count;
+        StoredTensor[] weights =
+        [
+            .. operands.Take(own).SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
+            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
+        ];
         for (int output = 0; output < node.Outputs.Count; output++)
         {
             if (node.Outputs[output].Length > 0)

@@ -6,40 +6,45 @@ internal static class OnnxBody
     /// <summary>The names of the values of the graphs around that the bodies of a node use, each once.</summary>
     public static IReadOnlyList<string> Captured(OnnxNode node)
     {
-        if (!node.HasBodies)
-        {
-            return [];
-        }
-
-        List<string> captured = [];
+        List<string>? captured = null;
         foreach (OnnxAttribute attribute in node.Attributes)
         {
             if (attribute.Graph is { } graph)
             {
-                Collect(graph, captured, []);
+                captured = captured is null ? [.. Captured(graph)] : [.. captured.Union(Captured(graph), StringComparer.Ordinal)];
             }
         }
 
-        return captured;
+        return captured ?? (IReadOnlyList<string>)[];
     }
 
-    private static void Collect(OnnxGraph graph, List<string> captured, HashSet<string> known)
+    /// <summary>A body of a node.</summary>
+    /// <exception cref="DeepCalcException">The node has none of that name.</exception>
+    public static OnnxGraph Of(Operation operation, string attribute) => operation.Node.Attribute(attribute)?.Graph
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which the node leaves out.");
+
+    /// <summary>What a body takes in; before version 4 of the format, initializers stand among its inputs.</summary>
+    public static List<OnnxValueInfo> Inputs(OnnxGraph graph)
     {
-        var own = new HashSet<string>(known, StringComparer.Ordinal);
-        own.UnionWith(graph.Inputs.Select(input => input.Name));
-        own.UnionWith(graph.Initializers.Select(initializer => initializer.Name));
-        own.UnionWith(graph.Nodes.SelectMany(node => node.Outputs));
-        foreach (string name in graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Outputs.Select(output => output.Name)))
+        var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. graph.Inputs.Where(input => !stored.Contains(input.Name))];
+    }
+
+    /// <summary>An error unless a body takes so many values and gives at least so many.</summary>
+    public static void Require(Operation operation, string attribute, int inputs, int leastOutputs)
+    {
+        OnnxGraph graph = Of(operation, attribute);
+        int given = Inputs(graph).Count;
+        if (given != inputs)
         {
-            if (name.Length > 0 && !own.Contains(name) && !captured.Contains(name))
-            {
-                captured.Add(name);
-            }
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} takes {given} inputs; the node has {inputs} for it.");
         }
 
-        foreach (OnnxGraph inner in graph.Nodes.SelectMany(node => node.Attributes).Select(attribute => attribute.Graph).OfType<OnnxGraph>())
+        if (graph.Outputs.Count < leastOutputs)
         {
-            Collect(inner, captured, own);
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} gives {graph.Outputs.Count} outputs; the node needs {leastOutputs}.");
         }
     }
 
@@ -49,35 +54,70 @@ internal static class OnnxBody
     /// <param name="inputs">What goes in.</param>
     public static BodyResult Run(Operation operation, string attribute, params FileTensor[] inputs)
     {
-        OnnxGraph graph = operation.Node.Attribute(attribute)?.Graph
-            ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which the node leaves out.");
+        OnnxGraph graph = Of(operation, attribute);
         OnnxScope around = operation.Scope;
-        var scope = new OnnxScope(around.Importer, around.Opsets, [.. graph.Values, .. graph.Outputs], $"{around.Prefix}{operation.Node.Name}/{attribute}/", around.Depth + 1);
-        IReadOnlyList<string> captured = Captured(operation.Node);
-        for (int i = 0; i < captured.Count; i++)
-        {
-            // The captured values stand for themselves, as operands of the node.
-            if (operation.Optional(operation.Node.Inputs.Count + i) is { } tensor)
-            {
-                scope.Add(captured[i], Stand(captured[i], tensor, scope));
-            }
-        }
-
-        for (int i = 0; i < graph.Inputs.Count; i++)
-        {
-            scope.Add(graph.Inputs[i].Name, Stand(graph.Inputs[i].Name, i < inputs.Length ? inputs[i] : FileTensor.Unranked(), scope));
-        }
-
+        var scope = new OnnxScope(
+            around.Importer.ForBodies(), around.Opsets, [.. graph.Values, .. graph.Outputs, .. graph.Inputs], $"{around.Prefix}{operation.Label}/{attribute}/", around.Depth + 1);
+        AddCaptured(operation, graph, scope);
         foreach (OnnxTensor initializer in graph.Initializers)
         {
             scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
         }
 
-        around.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name));
+        List<OnnxValueInfo> names = Inputs(graph);
+        Require(operation, attribute, inputs.Length, 0);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (names[i].Name.Length > 0)
+            {
+                scope.Add(names[i].Name, Stand(names[i].Name, inputs[i], scope));
+            }
+        }
+
+        scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name));
         return BodyResult.Of(graph, scope);
     }
 
+    // Constants of the graphs around are constants here, and the layers that use them hold them.
+    private static void AddCaptured(Operation operation, OnnxGraph graph, OnnxScope scope)
+    {
+        IReadOnlyList<string> all = Captured(operation.Node);
+        IReadOnlyList<string> own = Captured(graph);
+        HashSet<string>? wanted = own.Count == all.Count ? null : own.ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; i < all.Count; i++)
+        {
+            int operand = operation.Node.Inputs.Count + i;
+            if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
+            {
+                scope.Add(all[i], operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope));
+            }
+        }
+    }
+
     // In a body, what comes in from outside is an input, whatever makes it there; values that are known stay so.
-    private static OnnxValue Stand(string name, FileTensor tensor, OnnxScope scope) =>
-        OnnxValue.Of(new Layer(new Input(tensor), scope.Importer.UniqueName(scope.Prefix + name)));
+    private static OnnxValue Stand(string name, FileTensor tensor, OnnxScope scope) => OnnxValue.Of(new Layer(
+        new Input(!tensor.IsRanked && tensor.Item is null && scope.Declared(name) is { } declared ? declared : tensor), scope.Prefix + name));
+
+    private static IReadOnlyList<string> Captured(OnnxGraph graph)
+    {
+        if (graph.Captured is { } known)
+        {
+            return known;
+        }
+
+        List<string> captured = [];
+        var seen = new HashSet<string>(StringComparer.Ordinal) { "" };
+        seen.UnionWith(graph.Inputs.Select(input => input.Name));
+        seen.UnionWith(graph.Initializers.Select(initializer => initializer.Name));
+        seen.UnionWith(graph.Nodes.SelectMany(node => node.Outputs));
+        foreach (string name in graph.Nodes.SelectMany(node => node.Inputs.Concat(Captured(node))).Concat(graph.Outputs.Select(output => output.Name)))
+        {
+            if (seen.Add(name))
+            {
+                captured.Add(name);
+            }
+        }
+
+        return graph.Captured = captured;
+    }
 }

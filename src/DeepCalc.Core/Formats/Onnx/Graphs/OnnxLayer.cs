@@ -11,7 +11,7 @@ internal sealed record OnnxLayer : LayerDefinition
     private readonly int _output;
     private readonly bool _isFurther;
     private bool _isOnOtherInputs;
-    private Known? _known;
+    private AnswerCache _answers;
 
     /// <summary>An output of a node.</summary>
     /// <param name="node">The node.</param>
@@ -19,14 +19,16 @@ internal sealed record OnnxLayer : LayerDefinition
     /// <param name="operands">Where its operands come from.</param>
     /// <param name="scope">Where it stands.</param>
     /// <param name="output">Which output it is.</param>
+    /// <param name="answers">What the outputs of the node have in common.</param>
     /// <param name="isFurther">Whether weights and work are those of another output's layer, which is the last input.</param>
-    public OnnxLayer(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope, int output, bool isFurther = false)
+    public OnnxLayer(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope, int output, AnswerCache answers, bool isFurther = false)
     {
         _node = node;
         _operator = op;
         _operands = operands;
         _scope = scope;
         _output = output;
+        _answers = answers;
         _isFurther = isFurther;
     }
 
@@ -65,7 +67,7 @@ internal sealed record OnnxLayer : LayerDefinition
     public override bool Sees(int input) => OperandOf(input) is >= 0 and var operand && !(_operator?.SizesOnly.Contains(operand) ?? false);
 
     /// <inheritdoc/>
-    internal override LayerDefinition OnOtherInputs() => this with { _isOnOtherInputs = true, _known = null };
+    internal override LayerDefinition OnOtherInputs() => this with { _isOnOtherInputs = true, _answers = _answers.Fresh() };
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -87,9 +89,11 @@ internal sealed record OnnxLayer : LayerDefinition
             return [];
         }
 
+        // Of what a body captures, it holds itself what it uses.
+        int own = _operator is null ? _operands.Length : _node.Inputs.Count;
         Operation operation = OperationOn(inputs);
         List<Weight> weights = [];
-        for (int i = 0; i < _operands.Length; i++)
+        for (int i = 0; i < own; i++)
         {
             foreach (StoredTensor stored in _operands[i].Weights)
             {
@@ -144,13 +148,13 @@ internal sealed record OnnxLayer : LayerDefinition
 
     private Answer Ask(ReadOnlySpan<TensorShape> inputs)
     {
-        if (_known is { } known && known.IsAbout(inputs))
+        if (_answers.Find(inputs) is { } known)
         {
-            return known.Answer;
+            return known;
         }
 
         Answer answer = Infer(inputs);
-        _known = new Known(inputs.ToArray(), answer);
+        _answers.Keep(inputs, answer);
         return answer;
     }
 
@@ -195,25 +199,9 @@ internal sealed record OnnxLayer : LayerDefinition
             operands[i] = _operands[i].Input >= 0 ? Tensor(inputs[_operands[i].Input]) : _operands[i].Constant;
         }
 
-        return new Operation(_node, _scope.OpsetOf(_node.Domain), operands, _scope);
+        return new Operation(_node, _scope.OpsetOf(_node.Domain), operands, _scope, _operands);
     }
 
     // A file's layers stand on others of the file; bound to another shape, they may stand on a plain one.
     private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, shape.Span);
-
-    private sealed record Known(TensorShape[] Inputs, Answer Answer)
-    {
-        public bool IsAbout(ReadOnlySpan<TensorShape> inputs)
-        {
-            for (int i = 0; i < inputs.Length; i++)
-            {
-                if (!ReferenceEquals(inputs[i], Inputs[i]))
-                {
-                    return false;
-                }
-            }
-
-            return inputs.Length == Inputs.Length;
-        }
-    }
 }

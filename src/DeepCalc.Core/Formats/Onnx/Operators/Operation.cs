@@ -5,7 +5,8 @@ namespace DeepCalc;
 /// <param name="opset">The version of the operator's domain.</param>
 /// <param name="operands">The tensors; null for one that is left out.</param>
 /// <param name="scope">Where the node stands.</param>
-internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, OnnxScope scope)
+/// <param name="origins">Where the operands come from.</param>
+internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, OnnxScope scope, OnnxOperand[]? origins = null)
 {
     public OnnxNode Node => node;
 
@@ -43,6 +44,15 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>Whether an operand is a list of no elements, which says as much as one that is left out.</summary>
     public bool IsEmpty(int index) => Any(index) is { IsRanked: true, Rank: 1 } tensor && tensor[0] == 0;
+
+    /// <summary>Whether an operand is a constant.</summary>
+    public bool IsConstant(int index) => origins is not null && origins[index].Input < 0;
+
+    /// <summary>The tensors of the file that a constant operand was made of.</summary>
+    public StoredTensor[] Stored(int index) => origins?[index].Weights ?? [];
+
+    /// <summary>A name that no other node of the same graph has: that of its first output.</summary>
+    public string Label => node.Outputs.Find(output => output.Length > 0) ?? node.Name;
 
     /// <summary>The type of an operand's elements.</summary>
     public ElementType TypeOf(int index) => Any(index).Type;
@@ -89,7 +99,7 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>A size that depends on what the tensors hold; it has the name of the output.</summary>
     public Quantity UnknownSize(int output, string what) =>
-        Quantity.Unknown($"{(output < node.Outputs.Count && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Name)}.{what}");
+        Quantity.Unknown($"{scope.Prefix}{(output < node.Outputs.Count && node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{Label}.{output}")}.{what}");
 
     /// <summary>The error of inputs or settings that the operator does not take.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());

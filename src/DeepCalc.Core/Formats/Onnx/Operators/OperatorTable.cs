@@ -34,5 +34,8 @@ internal static class OperatorTable
         TextOperators.All,
         LossOperators.All,
         ConstantOperators.All,
+        ControlFlowOperators.All,
+        SequenceOperators.All,
+        OptionalOperators.All,
     ];
 }

@@ -191,9 +191,29 @@ internal static class ReshapingOperators
 
     private static Answer Concat(Operation op)
     {
-        FileTensor first = op[0];
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
-        int at = op.Axis(op.Int("axis", op.Opset < 4 ? 1 : 0), first.Rank);
+        int at = op.Axis(op.Int("axis", op.Opset < 4 ? 1 : 0), op[0].Rank);
+        return Answer.Of(Joined(op, inputs, at)).Seeing((operand, axis) =>
+        {
+            if (axis != at || inputs.Length == 1)
+            {
+                return AxisView.Same(axis);
+            }
+
+            Quantity before = 0;
+            for (int i = 0; i < operand; i++)
+            {
+                before += inputs[i][at];
+            }
+
+            return AxisView.Joined(axis, before);
+        });
+    }
+
+    /// <summary>Tensors one after another along an axis.</summary>
+    public static FileTensor Joined(Operation op, FileTensor[] inputs, int at)
+    {
+        FileTensor first = inputs[0];
         Quantity[] sizes = first.Sizes;
         for (int i = 1; i < inputs.Length; i++)
         {
@@ -209,21 +229,7 @@ internal static class ReshapingOperators
             }
         }
 
-        return Answer.Of(Gathering.Tensor(first.Type, Gathering.Join(inputs, sizes, at), sizes)).Seeing((operand, axis) =>
-        {
-            if (axis != at || inputs.Length == 1)
-            {
-                return AxisView.Same(axis);
-            }
-
-            Quantity before = 0;
-            for (int i = 0; i < operand; i++)
-            {
-                before += inputs[i][at];
-            }
-
-            return AxisView.Joined(axis, before);
-        });
+        return Gathering.Tensor(first.Type, Gathering.Join(inputs, sizes, at), sizes);
     }
 
     // Each output is a piece, one after another.

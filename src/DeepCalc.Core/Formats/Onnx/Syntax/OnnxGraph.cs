@@ -16,14 +16,17 @@ internal sealed class OnnxGraph
     /// <summary>What the file declares of values in between.</summary>
     public List<OnnxValueInfo> Values { get; init; } = [];
 
-    /// <summary>The same graph with other nodes.</summary>
-    public OnnxGraph With(List<OnnxNode> nodes) => new()
+    /// <summary>The names of values of the graphs around that it uses, once they have been found.</summary>
+    public IReadOnlyList<string>? Captured { get; set; }
+
+    /// <summary>The same graph with other nodes and outputs.</summary>
+    public OnnxGraph With(List<OnnxNode> nodes, List<OnnxValueInfo> outputs) => new()
     {
         Name = Name,
         Nodes = nodes,
         Initializers = Initializers,
         Inputs = Inputs,
-        Outputs = Outputs,
+        Outputs = outputs,
         Values = Values,
     };
 }
