@@ -115,7 +115,7 @@ internal sealed record OnnxLayer : LayerDefinition
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        OperandOf(input) is >= 0 and var operand ? Ask(inputs).View(operand, axis) : AxisView.Everything;
+        OperandOf(input) is >= 0 and var operand ? Ask(inputs).View(operand, axis, _output) : AxisView.Everything;
 
     /// <summary>What the rule makes of constants alone.</summary>
     public Answer AskConstants() => Ask([]);

@@ -48,8 +48,8 @@ internal static class ProductOperators
         });
     }
 
-    // α·A·B + β·C. The factors are one multiplication an element each, where they are not 1; C is the bias.
-    private static Answer Gemm(Operation op)
+    /// <summary>α·A·B + β·C. The factors are one multiplication an element each, where they are not 1; C is the bias.</summary>
+    public static Answer Gemm(Operation op)
     {
         FileTensor a = op[0];
         FileTensor b = op[1];

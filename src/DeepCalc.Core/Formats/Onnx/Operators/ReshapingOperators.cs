@@ -189,7 +189,8 @@ internal static class ReshapingOperators
         return Answer.Of(new FileTensor(input.Type, sizes)).Seeing((operand, each) => operand != 0 ? AxisView.Everything : each == at ? AxisView.Merged(each) : AxisView.Same(each));
     }
 
-    private static Answer Concat(Operation op)
+    /// <summary>Tensors one after another along an axis.</summary>
+    public static Answer Concat(Operation op)
     {
         FileTensor first = op[0];
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];

@@ -43,7 +43,8 @@ internal static class WindowOperators
         return Answer.PerSample(layer, WithChannels(input, kernel[1] * groups), type, data);
     }
 
-    private static Answer ConvTranspose(Operation op)
+    /// <summary>A transposed convolution.</summary>
+    public static Answer ConvTranspose(Operation op)
     {
         FileTensor input = op[0];
         FileTensor kernel = op[1];
@@ -80,7 +81,8 @@ internal static class WindowOperators
     private static long Known(Operation op, Quantity size) =>
         size.KnownValue ?? throw op.Fail($"the number of filters is {size}, which nothing tells");
 
-    private static Answer Pool(Operation op, PoolKind kind)
+    /// <summary>Pooling with a window.</summary>
+    public static Answer Pool(Operation op, PoolKind kind)
     {
         FileTensor input = op[0];
         int rank = input.Rank - 2;
