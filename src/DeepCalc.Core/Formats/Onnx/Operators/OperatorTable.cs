@@ -25,5 +25,14 @@ internal static class OperatorTable
         ReshapingOperators.All,
         IndexingOperators.All,
         ConstantOperators.All,
+        QuantizationOperators.All,
+        RecurrentOperators.All,
+        AttentionOperators.All,
+        LegacyOperators.All,
+        ContribElementwise.All,
+        ContribProducts.All,
+        ContribAttention.All,
+        ContribQuantized.All,
+        ContribShapes.All,
     ];
 }
