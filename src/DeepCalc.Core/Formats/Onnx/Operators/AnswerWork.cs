@@ -37,7 +37,7 @@ internal static class AnswerWork
 
     /// <summary>What another domain's operator of the same meaning answers; unknown while there is none.</summary>
     public static Answer Default(this Operation op, string name, long opset, params int[] operands) =>
-        OperatorTable.Find(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : Answer.Unknown(op.Node.Operator);
+        OperatorTable.Find(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : throw new UnknownShapeException();
 
     /// <summary>What a rule for channels first answers where the channels of the first operand and of the result are last.</summary>
     public static Answer ChannelsLast(this Operation op, Func<Operation, Answer> rule, params int[] channelsLast)

@@ -73,9 +73,10 @@ internal static class AttentionOperators
     private static Answer TensorScatter(Operation op)
     {
         FileTensor cache = op[0];
+        FileTensor update = op.Ranked(1, cache.Rank);
         int at = op.Axis(op.Int("axis", -2), cache.Rank);
         return Answer.Of(new FileTensor(cache.Type, cache.Sizes))
-            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : operand == 1 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
+            .Seeing((operand, axis) => operand == 0 || (operand == 1 && axis != at && update[axis] == cache[axis]) ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     private static Answer ScaledDotProduct(Operation op)

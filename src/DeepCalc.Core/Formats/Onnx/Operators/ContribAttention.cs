@@ -5,15 +5,15 @@ internal static class ContribAttention
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Attention", op => Projected(op, op[0].Type)),
-        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op[0].Type)),
+        Contrib("Attention", op => Projected(op, op.TypeOf(0))),
+        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))),
         Contrib("QAttention", Quantized) with { Quantized = [1] },
         Contrib("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)),
         Contrib("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)),
         Contrib("GroupQueryAttention", GroupQuery.Answer) with { SizesOnly = [5, 6] },
         Contrib("SparseAttention", GroupQuery.Sparse) with { SizesOnly = [7, 8] },
-        Contrib("PackedAttention", op => Packed(op, op[0][0], ValueWidth(op, op[1]))) with { SizesOnly = [3, 4] },
-        Contrib("PackedMultiHeadAttention", op => Packed(op, op[0][0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Optional(2) is { IsRanked: true } value ? value[^1] : op[0][^1])) with { SizesOnly = [4, 5] },
+        Contrib("PackedAttention", op => Packed(op, op.Ranked(0, 2)[0], ValueWidth(op, op.Ranked(1, 2)))) with { SizesOnly = [3, 4] },
+        Contrib("PackedMultiHeadAttention", op => Packed(op, op.Ranked(0, 2, 4)[0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Has(2) ? op.Ranked(2, 2)[1] : op[0][1])) with { SizesOnly = [4, 5] },
         Contrib("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))),
         Contrib("CausalConvWithState", Causal),
         Contrib("LinearAttention", LinearAttention.Answer),
@@ -45,7 +45,7 @@ internal static class ContribAttention
         bool isShared = op.Flag("past_present_share_buffer");
         Quantity total = past is null ? input[1]
             : isShared ? (op.Sizes(6) is [var before] ? before : op.UnknownSize(0, "past")) + input[1]
-            : past is { IsRanked: true, Rank: 5 } ? past[3] + input[1] : throw new UnknownShapeException();
+            : op.Ranked(4, 5)[3] + input[1];
         var attention = new Attention
         {
             Batch = input[0],
@@ -70,7 +70,7 @@ internal static class ContribAttention
             {
                 (0, 0) => AxisView.Same(output == 0 ? 0 : 1),
                 (0, 1) when output == 0 && isPrefix => AxisView.Prefix(1),
-                (4, 1) => AxisView.Same(output == 0 ? 0 : 1),
+                (4, 1) when past is { Rank: 5 } => AxisView.Same(output == 0 ? 0 : 1),
                 _ => AxisView.Everything,
             });
     }
@@ -84,7 +84,7 @@ internal static class ContribAttention
         ElementType type = op.TypeOf(2);
         int none = op.Count;
         return op.As(op.Opset, each => Projected(each, type), QuantizationOperators.Meaning, 0, 1, 2, none, 8)
-            .Also((op[0][0] * op[0][1] * op[1][1], QuantizationOperators.Dequantize, "scales of the projections"));
+            .Also((op.Ranked(0, 3)[0] * op[0][1] * op.Ranked(1, 2)[1], QuantizationOperators.Dequantize, "scales of the projections"));
     }
 
     private static Answer MultiHead(Operation op, int bias, int scores, int past, int length)
@@ -95,9 +95,17 @@ internal static class ContribAttention
         long heads = Attention.HeadsOf(op, "num_heads");
         bool isPacked = query.Rank == 5;
         bool isJoined = !isPacked && key is null;
-        if (query.Rank is not (3 or 5) || key is { IsRanked: false } || value is { IsRanked: false })
+        _ = op.Ranked(0, 3, 5);
+        if (key is { IsRanked: false } || value is { IsRanked: false })
         {
             throw new UnknownShapeException();
+        }
+
+        bool fitsValue = value is null || value.Rank is 3 or 4;
+        bool fitsKey = key is null || (key.Rank is 3 or 4 or 5 && (value is null ? key.Rank == 5 : key.Rank == value.Rank));
+        if (!fitsKey || !fitsValue || (key is null && value is not null))
+        {
+            throw op.Fail($"the keys {key} and values {value} must both have three axes, or four with one of heads; or be one tensor of five");
         }
 
         // Of one tensor for all three, values are as wide as the bias tells; without one, all are as wide.
@@ -132,7 +140,7 @@ internal static class ContribAttention
                 new FileTensor(query.Type, attention.Scores))
             .Doing(attention.Work)
             .Also((biased, op.Has(bias) ? 1 : 0, "biases of the projections"))
-            .Seeing((output, operand, axis) => axis == 0 && (operand < 3 || operand == past || operand == past + 1) ? AxisView.Same(0)
+            .Seeing((output, operand, axis) => axis == 0 && (operand < 3 || operand == past || operand == past + 1) && op[operand].Rank > 2 ? AxisView.Same(0)
                 : operand == 0 && axis == 1 && output is 0 or 3 && !isPacked && !isJoined ? AxisView.Same(output == 0 ? 1 : 2)
                 : isPrefix && axis == 1 && operand < 3 && output == 0 && !isCross ? AxisView.Prefix(1)
                 : AxisView.Everything);
@@ -146,5 +154,5 @@ internal static class ContribAttention
     // Along one axis with channels first, it is the operator of the default domain.
     private static Answer Causal(Operation op) => op.Int("ndim", 1) == 1 && !op.Flag("channels_last") && op.Int("state_window", 0) == 0
         ? AttentionOperators.CausalConvolution(op)
-        : Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes), FileTensor.Unranked(op[0].Type));
+        : Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes), FileTensor.Unranked(op.TypeOf(0)));
 }

@@ -71,7 +71,7 @@ internal static class ContribElementwise
 
     private static Answer BiasSplitGelu(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Least(0, 1);
         Quantity[] sizes = input.Sizes;
         sizes[^1] = Quantity.FloorDivide(sizes[^1], 2);
         return Answer.Of(new FileTensor(input.Type, sizes))
@@ -86,14 +86,14 @@ internal static class ContribElementwise
         FileTensor input = op[0];
         return Answer.Of(new FileTensor(input.Type, input.Sizes), new FileTensor(ElementType.Boolean, input.Sizes))
             .Doing(op.Has(2) ? 2 : 1)
-            .Seeing((operand, axis) => operand is 0 or 2 ? AxisView.Same(axis) : AxisView.Everything);
+            .Seeing((operand, axis) => operand is 0 or 2 && op[operand].Rank == input.Rank ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     // The sum of two tensors, and of a bias, is normalised; it and the statistics are further outputs.
     private static Answer Skip(Operation op, Normalization layer, int bias)
     {
-        FileTensor input = op[0];
-        FileTensor skip = op[1];
+        FileTensor input = op.Least(0, 1);
+        FileTensor skip = op.Least(1, 1);
         Quantity[] sizes = Broadcast.Sizes(op, input, skip);
         Quantity[] reduced = [.. sizes.Select((size, axis) => axis < sizes.Length - 1 ? size : 1)];
         var statistics = new FileTensor(ElementType.Float32, reduced);
@@ -125,26 +125,26 @@ internal static class ContribElementwise
         long sums = 1 + (op.Has(4) ? 1 : 0);
         return Answer.Of(output, new FileTensor(ElementType.Int32, words[0]), output)
             .Doing(ElementwiseWork.Of(layer) + sums)
-            .Seeing((place, operand, axis) => operand is 0 or 1 or 8 && (place != 1 || axis == 0) && (operand != 8 || op[8][axis] != 1) ? AxisView.Same(axis) : AxisView.Everything);
+            .Seeing((place, operand, axis) => operand is 0 or 1 or 8 && op[operand].Rank == 2 && (place != 1 || axis == 0) && op[operand][axis] != 1 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     private static Answer Group(Operation op, long sums)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Least(0, 2);
         long each = ElementwiseWork.Of(new Normalization(NormalizationKind.Group, op.Int("groups", 1))) + sums + (op.Flag("activation") ? Silu : 0);
         var output = new FileTensor(input.Type, input.Sizes);
         return Answer.Of(output, output)
             .Doing(each)
-            .Seeing((place, operand, axis) => operand != 0 && !(operand == 3 && op[3].Rank == input.Rank && op[3][axis] == input[axis]) ? AxisView.Everything
+            .Seeing((place, operand, axis) => operand != 0 && !(op.Node.Operator == "SkipGroupNorm" && operand == 3 && op[3].Rank == input.Rank && op[3][axis] == input[axis]) ? AxisView.Everything
                 : axis == 0 || place == 1 ? AxisView.Same(axis) : AxisView.Same(axis).Gated());
     }
 
     private static Answer GatedRms(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Least(0, 1);
         return Answer.Of(new FileTensor(input.Type, input.Sizes))
             .Doing(ElementwiseWork.Of(new Normalization(NormalizationKind.Rms, UseCenter: false)) + Silu + 1)
-            .Seeing((operand, axis) => operand is not (0 or 2) ? AxisView.Everything
+            .Seeing((operand, axis) => operand is not (0 or 2) || op[operand].Rank != input.Rank ? AxisView.Everything
                 : operand == 0 && axis == input.Rank - 1 ? AxisView.Same(axis).Gated() : AxisView.Same(axis));
     }
 }

@@ -98,7 +98,7 @@ internal static class ContribProducts
     private static Answer FusedConv(Operation op)
     {
         Answer answer = WindowOperators.Convolution(op, 0, 1, 2, op.TypeOf(0)).Also(ContribElementwise.Fused(op) + (op.Has(3) ? 1 : 0), "sum and activation");
-        return answer.Seeing((operand, axis) => operand == 3 ? AxisView.Same(axis) : answer.View(operand, axis));
+        return answer.Seeing((operand, axis) => operand == 3 && op[3].Rank == answer.Outputs[0].Rank ? AxisView.Same(axis) : answer.View(operand, axis));
     }
 
     // The padding is an operand, where the default domain has an attribute.
@@ -107,7 +107,7 @@ internal static class ContribProducts
         long[]? pads = op.Numbers(2);
         if (op.Has(2) && pads is null)
         {
-            return Answer.Unknown(op.Node.Operator, Unknown(op, op[0], op[1]));
+            return Answer.Unknown(op.Node.Operator, Unknown(op, op.Least(0, 3), op.Least(1, 3)));
         }
 
         var node = new OnnxNode

@@ -126,7 +126,7 @@ internal static class ContribQuantized
     // Bytes hold several numbers each, along the last axis.
     private static FileTensor Table(Operation op)
     {
-        FileTensor data = op[0];
+        FileTensor data = op.Least(0, 1);
         long bits = op.Int("bits", 4);
         if (data.Type != ElementType.UInt8 || bits is not (2 or 4))
         {

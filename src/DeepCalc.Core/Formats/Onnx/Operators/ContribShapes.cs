@@ -9,7 +9,7 @@ internal static class ContribShapes
     public static IEnumerable<OnnxOperator> All =>
     [
         Contrib("Trilu", Same),
-        Contrib("NGramRepeatBlock", op => Answer.Of(op[1]).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
+        Contrib("NGramRepeatBlock", op => Answer.Of(op.Ranked(1, 2)).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
         Contrib("Unique", Unique),
         Contrib("Inverse", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))),
         Contrib("ExpandDims", ExpandDims) with { SizesOnly = [1] },
@@ -17,7 +17,7 @@ internal static class ContribShapes
         Contrib("Rfft", Rfft),
         Contrib("Irfft", Irfft),
         Contrib("RemovePadding", RemovePadding),
-        Contrib("RestorePadding", op => Answer.Of(new FileTensor(op[0].Type, op[1][0], op[1][1], op[0][1]))),
+        Contrib("RestorePadding", op => Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op[1][1], op.Ranked(0, 2)[1]))),
         Contrib("RelativePositionBias", RelativePositions) with { SizesOnly = [1, 2] },
         Contrib("GatedRelativePositionBias", GatedRelativePositions),
         Contrib("TorchEmbedding", op => op.As(Like, IndexingOperators.Gather, 0, 1)),
@@ -54,9 +54,9 @@ internal static class ContribShapes
     // Four positions are mixed where it is linear, as in upsampling.
     private static Answer CropAndResize(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Ranked(0, 4);
         Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
-        return Answer.Of(new FileTensor(input.Type, op[1][0], input[1], size[0], size[1]))
+        return Answer.Of(new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]))
             .Doing(op.Text("mode", "bilinear") == "bilinear" ? (2 * 4) - 1 : 0)
             .Seeing((operand, axis) => operand == 0 && axis == 1 ? AxisView.Same(1) : operand is 1 or 2 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
     }
@@ -64,7 +64,7 @@ internal static class ContribShapes
     // Half of the frequencies, since the others mirror them; two numbers each.
     private static Answer Rfft(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Least(0, 1);
         Quantity[] sizes = input.Sizes;
         sizes[^1] = Quantity.FloorDivide(sizes[^1], 2) + 1;
         return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [.. sizes, 2])).Seeing(Signal(op, input.Rank));
@@ -72,23 +72,18 @@ internal static class ContribShapes
 
     private static Answer Irfft(Operation op)
     {
-        FileTensor input = op[0];
-        if (input.Rank < 2)
-        {
-            throw op.Fail($"the input {input} must have at least two axes");
-        }
-
+        FileTensor input = op.Least(0, 2);
         Quantity[] sizes = input.Sizes[..^1];
         sizes[^1] = 2 * (sizes[^1] - 1);
         return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes)).Seeing(Signal(op, input.Rank - 1));
     }
 
     private static Func<int, int, AxisView> Signal(Operation op, int rank) =>
-        (_, axis) => axis < rank - op.Int("signal_ndim", 1) ? AxisView.Same(axis) : AxisView.Everything;
+        (operand, axis) => operand == 0 && axis < rank - Math.Max(op.Int("signal_ndim", 1), 1) ? AxisView.Same(axis) : AxisView.Everything;
 
     private static Answer RemovePadding(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Ranked(0, 3);
         ElementType index = op.TypeOf(1);
         return Answer.Of(
             new FileTensor(input.Type, op.UnknownSize(0, "tokens"), input[2]),
@@ -101,7 +96,7 @@ internal static class ContribShapes
     private static Answer RelativePositions(Operation op) => Answer.Of(new FileTensor(
         op.TypeOf(0),
         1,
-        op[0][1],
+        op.Ranked(0, 2)[1],
         op.Sizes(1) is [var queries] ? queries : op.UnknownSize(0, "queries"),
         op.Sizes(2) is [var keys] ? keys : op.UnknownSize(0, "keys")));
 

@@ -6,11 +6,7 @@ internal static class GroupQuery
     public static Answer Answer(Operation op)
     {
         (FileTensor output, Attention attention, Quantity fresh, long keyHeads) = Sizes(op, 6);
-        FileTensor? past = op.Optional(3);
-        if (past is { IsRanked: false } || (past is not null && past.Rank != 4))
-        {
-            throw new UnknownShapeException();
-        }
+        FileTensor? past = op.Has(3) ? op.Ranked(3, 4) : null;
 
         // A cache is as long as it was, or as all positions need; one of a window stays as it is.
         Quantity kept = op.Flag("sliding_window_cache") && past is not null ? past[2]
@@ -25,7 +21,7 @@ internal static class GroupQuery
             .Also(
                 (op[0][0] * op[0][1] * attention.Heads * attention.KeyWidth, op.Has(14) ? Rms : 0, "normalisation of queries"),
                 (op[0][0] * fresh * keyHeads * attention.KeyWidth, op.Has(15) ? Rms : 0, "normalisation of keys"))
-            .Seeing((place, operand, axis) => axis == 0 && operand < 5 ? AxisView.Same(0)
+            .Seeing((place, operand, axis) => axis == 0 && operand < 5 && op[operand].Rank > 2 ? AxisView.Same(0)
                 : axis == 1 && operand == 0 && op.Has(1) && place is 0 or 3 ? AxisView.Same(place == 0 ? 1 : 2)
                 : axis == 1 && operand is 1 or 2 && isPrefix && place == 0 ? AxisView.Prefix(1)
                 : AxisView.Everything);
@@ -36,7 +32,7 @@ internal static class GroupQuery
     {
         (FileTensor output, _, _, _) = Sizes(op, 7);
         return DeepCalc.Answer.Unknown(op.Node.Operator, output, op[3], op[4])
-            .Seeing((place, operand, axis) => axis == 0 && operand < 5 ? AxisView.Same(0)
+            .Seeing((place, operand, axis) => axis == 0 && operand < 5 && op[operand].Rank > 2 ? AxisView.Same(0)
                 : axis == 1 && operand == 0 && op.Has(1) && place == 0 ? AxisView.Same(1)
                 : AxisView.Everything);
     }
@@ -45,12 +41,7 @@ internal static class GroupQuery
 
     private static (FileTensor Output, Attention Attention, Quantity Fresh, long KeyHeads) Sizes(Operation op, int length)
     {
-        FileTensor query = op[0];
-        if (query.Rank != 3)
-        {
-            throw op.Fail($"the queries {query} must have three axes");
-        }
-
+        FileTensor query = op.Ranked(0, 3);
         long heads = Attention.HeadsOf(op, "num_heads");
         long keyHeads = Attention.HeadsOf(op, "kv_num_heads");
         if (heads % keyHeads != 0)
@@ -60,7 +51,7 @@ internal static class GroupQuery
 
         bool isJoined = !op.Has(1);
         Quantity head = Attention.HeadWidth(op, query[2], isJoined ? heads + (2 * keyHeads) : heads);
-        Quantity fresh = isJoined ? query[1] : op[1].Rank == 4 ? op[1][2] : op[1][1];
+        Quantity fresh = isJoined ? query[1] : op.Ranked(1, 3, 4)[op[1].Rank == 4 ? 2 : 1];
 
         // Without a cache all positions are the new ones; else an operand tells their number, which graphs compute of their masks.
         Quantity total = !op.Has(3) ? fresh

@@ -68,6 +68,6 @@ internal static class ProductOperators
                 + (scaled == 0 ? default : WorkFormula.Elementwise(output.ElementCount, scaled, working)))
             .Seeing((operand, axis) => operand < 2
                 ? layer.View(operand, axis, [a, b], output)
-                : op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c, axis, output) : AxisView.Everything);
+                : operand == 2 && op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c, axis, output) : AxisView.Everything);
     }
 }

@@ -22,7 +22,7 @@ internal static class QuantizationOperators
         new("DynamicQuantizeLinear", op => Answer
             .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
-            .Seeing((output, operand, axis) => output == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
+            .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
         new("QLinearConv", op => ConvolutionOf(op)) { Quantized = [3, 8] },
         new("QLinearMatMul", op => ProductOf(op, op.TypeOf(7), (0, 3)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
         new("ConvInteger", op => WindowOperators.Convolution(op, 0, 1, int.MaxValue, ElementType.Int32)) { Quantized = [1] },

@@ -51,7 +51,7 @@ internal static class WindowOperators
         int rank = input.Rank - 2;
         if (rank < 1 || kernel.Rank != input.Rank || Merging.Agree(input[1], kernel[0]) is null)
         {
-            throw op.Fail($"the input {input} and the weight {kernel} must have as many axes, and as many channels ({kernel[0]}) on the first of the weight");
+            throw op.Fail($"the input {input} and the weight {kernel} must have as many axes, at least three, and as many channels, on the second of the input and the first of the weight");
         }
 
         long groups = op.Int("group", 1);
