@@ -111,6 +111,9 @@ public readonly struct AxisView
     public AxisView OnAxisAfter(int axes) =>
         this with { OutputAxis = OutputAxis < 0 ? OutputAxis : OutputAxis + axes, Parts = Parts << axes };
 
+    /// <summary>The same view along another axis of the output: one that stands elsewhere in another order of axes.</summary>
+    internal AxisView OnAxis(int outputAxis) => this with { OutputAxis = outputAxis };
+
     /// <summary>The window of a unit, for a view whose place is known: its first position and how many it has.</summary>
     internal PhaseWindow At(long unit)
     {

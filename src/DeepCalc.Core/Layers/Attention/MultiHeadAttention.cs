@@ -144,17 +144,17 @@ public sealed record MultiHeadAttention : LayerDefinition
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
         Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
-        Work rotary = UseRotary ? WorkFormula.Elementwise(queryElements + keyElements, 3, working, new WorkStep(7, "rotary positions")) : default;
+        Work rotary = UseRotary ? AttentionWork.Rotary(queryElements + keyElements, working) : default;
         return WorkFormula.Sum(
             working,
             WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, new WorkStep(1, "query projection")),
             WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, new WorkStep(2, "key projection")),
             WorkFormula.Contraction(keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, new WorkStep(3, "value projection")),
-            WorkFormula.Contraction(scores, sizes.KeyWidth, 0, working, new WorkStep(4, "scores QKᵀ")),
-            WorkFormula.Contraction(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, 0, working, new WorkStep(5, "weighted values AV")),
+            AttentionWork.Scores(scores, sizes.KeyWidth, working),
+            AttentionWork.Values(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, working),
             WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, new WorkStep(6, "output projection")),
             rotary,
-            SoftmaxOf(scores, sizes.Heads * queries, RelativePositions is null ? 6 : 7, working));
+            AttentionWork.Softmax(scores, sizes.Heads * queries, RelativePositions is null ? 0 : 1, working));
     }
 
     /// <inheritdoc/>
@@ -163,15 +163,6 @@ public sealed record MultiHeadAttention : LayerDefinition
         : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AxisView.Prefix(axis)
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
-
-    // A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum; one more
-    // for the bias of the relative position.
-    private static Work SoftmaxOf(Quantity scores, Quantity sums, long each, Working? working)
-    {
-        Quantity s = working.Let("s", scores);
-        Quantity work = (each * s) - (2 * working.Let("q", sums));
-        return new Work(0, 0, 0, working.Record("Element-wise operations, softmax", "E₈", work, Sources.Elementwise));
-    }
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
 

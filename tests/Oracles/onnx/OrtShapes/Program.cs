@@ -1,6 +1,7 @@
 // Runs an ONNX file with ONNX Runtime and writes the type and shape of each of its outputs, a JSON object a line and a run.
 // OrtShapes model.onnx run... ; a run is the inputs' shapes, of several inputs joined by commas, and the number of the image that
 // they are filled with: "1x3x224x224@0". Types are ONNX's numbers.
+// OrtShapes --each list.txt ; a file a line, each of which needs no inputs: the outputs of each in their order, or an error.
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 
@@ -13,6 +14,16 @@ using var options = new SessionOptions
     EnableCpuMemArena = false,
     LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
 };
+if (args[0] == "--each")
+{
+    foreach (string path in File.ReadLines(args[1]))
+    {
+        Console.WriteLine(JsonSerializer.Serialize(Outputs(path, options)));
+    }
+
+    return;
+}
+
 using var session = new InferenceSession(args[0], options);
 foreach (string run in args[1..])
 {
@@ -42,6 +53,21 @@ foreach (string run in args[1..])
     }
 
     Console.WriteLine(JsonSerializer.Serialize(values));
+}
+
+static object Outputs(string path, SessionOptions options)
+{
+    try
+    {
+        using var session = new InferenceSession(path, options);
+        using var runOptions = new RunOptions();
+        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(runOptions, new Dictionary<string, OrtValue>(), session.OutputNames);
+        return outputs.Select(Describe).ToArray();
+    }
+    catch (OnnxRuntimeException e)
+    {
+        return new { error = e.Message };
+    }
 }
 
 static object Describe(OrtValue value)

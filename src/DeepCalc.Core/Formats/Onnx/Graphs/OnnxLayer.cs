@@ -134,10 +134,7 @@ internal sealed record OnnxLayer : LayerDefinition
             return AxisView.Everything;
         }
 
-        // Rules tell what a unit of the first output sees; another output can have fewer axes.
-        Answer answer = Ask(inputs);
-        bool isLikeFirst = _output == 0 || (_output < answer.Outputs.Length && answer.Outputs[0].Rank == output.Rank);
-        AxisView view = isLikeFirst ? answer.View(operand, axis) : AxisView.Everything;
+        AxisView view = Ask(inputs).View(operand, axis, _output);
         return view.OutputAxis < output.Rank ? view : AxisView.Everything;
     }
 

@@ -38,8 +38,8 @@ internal static class ActivationOperators
             .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : Broadcast.View(op[1], axis, input));
     }
 
-    // Until version 13, everything from the axis on is one axis.
-    private static Answer Softmax(Operation op, ActivationFunction function)
+    /// <summary>A softmax along an axis; until version 13, everything from the axis on is one axis.</summary>
+    public static Answer Softmax(Operation op, ActivationFunction function)
     {
         FileTensor input = op[0];
         bool isFlat = op.Opset < 13;

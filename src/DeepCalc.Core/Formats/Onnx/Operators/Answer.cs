@@ -4,10 +4,10 @@ namespace DeepCalc;
 internal sealed class Answer
 {
     private readonly Func<Working?, Work>? _work;
-    private readonly Func<int, int, AxisView>? _view;
+    private readonly Func<int, int, int, AxisView>? _view;
     private readonly Action<Working>? _explain;
 
-    private Answer(FileTensor[] outputs, Func<Working?, Work>? work, Func<int, int, AxisView>? view, Action<Working>? explain, bool isUnknown)
+    private Answer(FileTensor[] outputs, Func<Working?, Work>? work, Func<int, int, int, AxisView>? view, Action<Working>? explain, bool isUnknown)
     {
         Outputs = outputs;
         _work = work;
@@ -23,7 +23,7 @@ internal sealed class Answer
     /// <param name="name">What the work is called that nobody knows.</param>
     /// <param name="outputs">What little is known of the outputs.</param>
     public static Answer Unknown(string name, params FileTensor[] outputs) =>
-        new(outputs, _ => DeepCalc.Work.Unknown(name), (_, _) => AxisView.Unknown(-1), null, true);
+        new(outputs, _ => DeepCalc.Work.Unknown(name), (_, _, _) => AxisView.Unknown(-1), null, true);
 
     /// <summary>
     /// A layer of the catalogue, its settings checked, that works on each sample of a batch by itself; its input is an operand.
@@ -35,7 +35,7 @@ internal sealed class Answer
         return new Answer(
             [new FileTensor(type ?? input.Type, output.Span)],
             working => Batching.Work(layer, inputs, output, working),
-            (index, axis) => index == operand ? Batching.View(layer, 0, axis, inputs, output) : AxisView.Everything,
+            (_, index, axis) => index == operand ? Batching.View(layer, 0, axis, inputs, output) : AxisView.Everything,
             working => Batching.OutputShape(layer, inputs, working),
             false);
     }
@@ -47,7 +47,7 @@ internal sealed class Answer
         return new Answer(
             [new FileTensor(type, output.Span)],
             working => layer.Work(inputs, output, working),
-            (index, axis) => index < inputs.Length ? layer.View(index, axis, inputs, output) : AxisView.Everything,
+            (_, index, axis) => index < inputs.Length ? layer.View(index, axis, inputs, output) : AxisView.Everything,
             working => layer.OutputShape(inputs, working),
             false);
     }
@@ -64,8 +64,12 @@ internal sealed class Answer
     /// <summary>The same with so many operations on each element of the first output.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
-    /// <summary>The same where a unit sees this of an axis of an operand.</summary>
-    public Answer Seeing(Func<int, int, AxisView> view) => new(Outputs, _work, view, _explain, IsUnknown) { BodyWeights = BodyWeights };
+    /// <summary>The same where a unit sees this of an axis of an operand; outputs of another number of axes see everything.</summary>
+    public Answer Seeing(Func<int, int, AxisView> view) => Seeing((output, operand, axis) =>
+        output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank) ? view(operand, axis) : AxisView.Everything);
+
+    /// <summary>The same where a unit of an output sees this of an axis of an operand.</summary>
+    public Answer Seeing(Func<int, int, int, AxisView> view) => new(Outputs, _work, view, _explain, IsUnknown) { BodyWeights = BodyWeights };
 
     /// <summary>The same with these outputs.</summary>
     public Answer With(params FileTensor[] outputs) => new(outputs, _work, _view, _explain, IsUnknown) { BodyWeights = BodyWeights };
@@ -79,8 +83,8 @@ internal sealed class Answer
     /// <summary>The work.</summary>
     public Work Work(Working? working) => _work?.Invoke(working) ?? default;
 
-    /// <summary>What a unit sees of an axis of an operand.</summary>
-    public AxisView View(int operand, int axis) => _view?.Invoke(operand, axis) ?? AxisView.Everything;
+    /// <summary>What a unit of an output, the first if none is named, sees of an axis of an operand.</summary>
+    public AxisView View(int operand, int axis, int output = 0) => _view?.Invoke(output, operand, axis) ?? AxisView.Everything;
 
     /// <summary>Records how the shape is computed.</summary>
     public void Explain(Working working) => _explain?.Invoke(working);

@@ -9,7 +9,8 @@ internal static class IndexingOperators
         new("Gather", Gather),
     ];
 
-    private static Answer Slice(Operation op)
+    /// <summary>A part of each axis.</summary>
+    public static Answer Slice(Operation op)
     {
         FileTensor input = op[0];
         bool isOld = op.Opset < 10;
@@ -59,8 +60,8 @@ internal static class IndexingOperators
 
     private static Quantity[]? Given(Operation op, string name) => op.Ints(name)?.Select(value => (Quantity)value).ToArray();
 
-    // A row for each index; of a table of weights it is an embedding, which looks up and computes nothing.
-    private static Answer Gather(Operation op)
+    /// <summary>A row for each index; of a table of weights it is an embedding, which looks up and computes nothing.</summary>
+    public static Answer Gather(Operation op)
     {
         FileTensor data = op[0];
         FileTensor indices = op[1];

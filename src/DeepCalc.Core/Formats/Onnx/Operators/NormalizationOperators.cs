@@ -32,8 +32,8 @@ internal static class NormalizationOperators
             .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
-    // From an axis on, all elements of which are normalised together; the statistics are further outputs.
-    private static Answer OverLastAxes(Operation op, NormalizationKind kind, bool hasOffset)
+    /// <summary>From an axis on, all elements of which are normalised together; the statistics are further outputs.</summary>
+    public static Answer OverLastAxes(Operation op, NormalizationKind kind, bool hasOffset)
     {
         FileTensor input = op[0];
         int first = op.Axis(op.Int("axis", -1), input.Rank);

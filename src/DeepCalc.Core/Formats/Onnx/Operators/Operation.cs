@@ -35,6 +35,16 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <exception cref="UnknownShapeException">Not even the number of axes is known.</exception>
     public FileTensor this[int index] => Any(index) is { IsRanked: true } tensor ? tensor : throw new UnknownShapeException();
 
+    /// <summary>An operand that must have one of these numbers of axes.</summary>
+    public FileTensor Ranked(int index, params ReadOnlySpan<int> ranks) => ranks.Contains(this[index].Rank)
+        ? this[index]
+        : throw Fail($"input {index} has {this[index].Rank} axes ({this[index]}); it must have {string.Join(" or ", ranks.ToArray())}");
+
+    /// <summary>An operand that must have so many axes at least.</summary>
+    public FileTensor Least(int index, int rank) => this[index].Rank >= rank
+        ? this[index]
+        : throw Fail($"input {index} has {this[index].Rank} axes ({this[index]}); it must have at least {rank}");
+
     /// <summary>An operand that must be there, whatever is known of it.</summary>
     public FileTensor Any(int index) => Optional(index)
         ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {node.Operator} needs input {index}, which the node leaves out.");

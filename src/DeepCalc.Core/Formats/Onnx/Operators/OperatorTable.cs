@@ -37,5 +37,14 @@ internal static class OperatorTable
         ControlFlowOperators.All,
         SequenceOperators.All,
         OptionalOperators.All,
+        QuantizationOperators.All,
+        RecurrentOperators.All,
+        AttentionOperators.All,
+        LegacyOperators.All,
+        ContribElementwise.All,
+        ContribProducts.All,
+        ContribAttention.All,
+        ContribQuantized.All,
+        ContribShapes.All,
     ];
 }

@@ -48,8 +48,8 @@ internal static class ProductOperators
         });
     }
 
-    // α·A·B + β·C. The factors are one multiplication an element each, where they are not 1; C is the bias.
-    private static Answer Gemm(Operation op)
+    /// <summary>α·A·B + β·C. The factors are one multiplication an element each, where they are not 1; C is the bias.</summary>
+    public static Answer Gemm(Operation op)
     {
         FileTensor a = op[0];
         FileTensor b = op[1];
@@ -68,6 +68,6 @@ internal static class ProductOperators
                 + (scaled == 0 ? default : WorkFormula.Elementwise(output.ElementCount, scaled, working)))
             .Seeing((operand, axis) => operand < 2
                 ? layer.View(operand, axis, [a, b], output)
-                : op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c, axis, output) : AxisView.Everything);
+                : operand == 2 && op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c, axis, output) : AxisView.Everything);
     }
 }

@@ -189,7 +189,8 @@ internal static class ReshapingOperators
         return Answer.Of(new FileTensor(input.Type, sizes)).Seeing((operand, each) => operand != 0 ? AxisView.Everything : each == at ? AxisView.Merged(each) : AxisView.Same(each));
     }
 
-    private static Answer Concat(Operation op)
+    /// <summary>Tensors one after another along an axis.</summary>
+    public static Answer Concat(Operation op)
     {
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
         int at = op.Axis(op.Int("axis", op.Opset < 4 ? 1 : 0), op[0].Rank);

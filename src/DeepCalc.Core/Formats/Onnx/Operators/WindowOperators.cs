@@ -43,14 +43,15 @@ internal static class WindowOperators
         return Answer.PerSample(layer, WithChannels(input, kernel[1] * groups), type, data);
     }
 
-    private static Answer ConvTranspose(Operation op)
+    /// <summary>A transposed convolution.</summary>
+    public static Answer ConvTranspose(Operation op)
     {
         FileTensor input = op[0];
         FileTensor kernel = op[1];
         int rank = input.Rank - 2;
         if (rank < 1 || kernel.Rank != input.Rank || Merging.Agree(input[1], kernel[0]) is null)
         {
-            throw op.Fail($"the input {input} and the weight {kernel} must have as many axes, and as many channels ({kernel[0]}) on the first of the weight");
+            throw op.Fail($"the input {input} and the weight {kernel} must have as many axes, at least three, and as many channels, on the second of the input and the first of the weight");
         }
 
         long groups = op.Int("group", 1);
@@ -80,7 +81,8 @@ internal static class WindowOperators
     private static long Known(Operation op, Quantity size) =>
         size.KnownValue ?? throw op.Fail($"the number of filters is {size}, which nothing tells");
 
-    private static Answer Pool(Operation op, PoolKind kind)
+    /// <summary>Pooling with a window.</summary>
+    public static Answer Pool(Operation op, PoolKind kind)
     {
         FileTensor input = op[0];
         int rank = input.Rank - 2;

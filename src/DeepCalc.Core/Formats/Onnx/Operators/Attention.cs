@@ -1,0 +1,63 @@
+namespace DeepCalc;
+
+/// <summary>Scaled dot-product attention without its projections, whatever operator it stands in: what it makes of known sizes.</summary>
+internal sealed record Attention
+{
+    public required Quantity Batch { get; init; }
+
+    /// <summary>The positions that ask.</summary>
+    public required Quantity Queries { get; init; }
+
+    /// <summary>The positions that are asked, those of a cache among them.</summary>
+    public required Quantity Keys { get; init; }
+
+    public required Quantity Heads { get; init; }
+
+    /// <summary>The width of a head's queries and keys.</summary>
+    public required Quantity KeyWidth { get; init; }
+
+    /// <summary>The width of a head's values.</summary>
+    public required Quantity ValueWidth { get; init; }
+
+    /// <summary>The operations on a score besides scaling and softmax: what is added to it, what limits it.</summary>
+    public long EachScore { get; init; }
+
+    /// <summary>The elements of queries and keys that are turned by their positions.</summary>
+    public Quantity Rotated { get; init; } = 0;
+
+    /// <summary>The width of all heads' results.</summary>
+    public Quantity Width => Heads * ValueWidth;
+
+    /// <summary>The sizes of the scores.</summary>
+    public Quantity[] Scores => [Batch, Heads, Queries, Keys];
+
+    /// <summary>The width of a head, of so many that share a width.</summary>
+    public static Quantity HeadWidth(Operation op, Quantity width, Quantity heads) => width.KnownValue is { } known && heads.KnownValue is { } count
+        ? count > 0 && known % count == 0 ? known / count : throw op.Fail($"{width} features do not divide into {heads} heads")
+        : Quantity.FloorDivide(width, heads);
+
+    /// <summary>A number of heads that the node must have.</summary>
+    public static long HeadsOf(Operation op, string name) => op.Int(name) is >= 1 and var heads
+        ? heads
+        : throw op.Fail($"the attribute {name} must be at least 1; given {op.Int(name)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}");
+
+    /// <summary>What is done to a score besides: an addition for a bias of floating-point numbers, and three for a soft limit c·tanh(x/c).</summary>
+    public static long EachScoreOf(Operation op, int bias) =>
+        (op.Optional(bias) is { } mask && mask.Type != ElementType.Boolean && !mask.Type.IsInteger() ? 1 : 0)
+        + (op.Float("softcap") is { } cap && cap != 0 ? 3 : 0);
+
+    /// <summary>The work.</summary>
+    public Work Work(Working? working)
+    {
+        Quantity queries = working.Let("Tq", Batch * Queries);
+        Quantity keys = working.Let("Tk", Keys);
+        Quantity heads = working.Let("h", Heads);
+        Quantity scores = working.Record("Scores QKᵀ", "s", heads * queries * keys, Sources.Attention);
+        return WorkFormula.Sum(
+            working,
+            AttentionWork.Scores(scores, working.Let("d", KeyWidth), working),
+            AttentionWork.Values(queries * (heads * working.Let("v", ValueWidth)), keys, working),
+            Rotated == 0 ? default : AttentionWork.Rotary(Rotated, working),
+            AttentionWork.Softmax(scores, heads * queries, EachScore, working));
+    }
+}

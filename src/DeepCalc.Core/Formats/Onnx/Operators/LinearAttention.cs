@@ -1,0 +1,54 @@
+namespace DeepCalc;
+
+/// <summary>Attention without a softmax: a matrix of each head is updated with every position, and asked.</summary>
+internal static class LinearAttention
+{
+    public static Answer Answer(Operation op)
+    {
+        FileTensor query = op[0];
+        FileTensor key = op[1];
+        FileTensor value = op[2];
+        if (query.Rank != 3 || key.Rank != 3 || value.Rank != 3)
+        {
+            throw op.Fail($"the queries {query}, keys {key} and values {value} must have three axes each");
+        }
+
+        Quantity heads = Attention.HeadsOf(op, "q_num_heads");
+        Quantity keyHeads = Attention.HeadsOf(op, "kv_num_heads");
+        Quantity width = Attention.HeadWidth(op, query[2], heads);
+        Quantity valueWidth = Attention.HeadWidth(op, value[2], keyHeads);
+        Quantity results = heads.Value > keyHeads.Value ? heads : keyHeads;
+        string rule = op.Text("update_rule", "gated_delta");
+        bool isGated = rule is "gated" or "gated_delta";
+        bool isDelta = rule is "delta" or "gated_delta";
+        if (!isGated && !isDelta && rule != "linear")
+        {
+            throw op.Fail($"update_rule is {rule}; it must be linear, gated, delta or gated_delta");
+        }
+
+        Quantity positions = query[0] * query[1];
+        Quantity states = positions * keyHeads * width * valueWidth;
+        Quantity[] state = op.Int("state_window", 0) is > 0 and var window
+            ? [window, query[0], keyHeads, width, valueWidth]
+            : [query[0], keyHeads, width, valueWidth];
+        return DeepCalc.Answer
+            .Of(
+                new FileTensor(query.Type, query[0], query[1], results * valueWidth),
+                new FileTensor(op.Optional(3)?.Type ?? query.Type, state))
+
+            // The state takes k·vᵀ in and is asked by q; with a delta rule, it is asked by k before.
+            .Doing(working => WorkFormula.Sum(
+                working,
+                WorkFormula.Contraction(states, 1, 1, working, new WorkStep(1, "update of the state")),
+                WorkFormula.Contraction(positions * results * valueWidth, width, 0, working, new WorkStep(2, "result")),
+                isDelta ? WorkFormula.Contraction(positions * keyHeads * valueWidth, width, 0, working, new WorkStep(3, "what the state holds of a key")) : default,
+                isGated ? WorkFormula.Elementwise(states, 1, working, new WorkStep(4, "decay")) : default,
+                isGated && op.Optional(4) is { IsRanked: true } decay ? WorkFormula.Elementwise(decay.ElementCount, 1, working, new WorkStep(5, "exponential")) : default,
+                isDelta ? WorkFormula.Elementwise(positions * keyHeads * valueWidth, 2, working, new WorkStep(6, "difference and rate")) : default,
+                WorkFormula.Elementwise(positions * results * valueWidth, 1, working, new WorkStep(7, "scale"))))
+            .Seeing((output, operand, axis) => axis == 0 && operand is 0 or 1 or 2 or 4 or 5 ? AxisView.Same(output == 1 && state.Length == 5 ? 1 : 0)
+                : axis == 1 && output == 0 && operand == 0 ? AxisView.Same(1)
+                : axis == 1 && output == 0 && operand is 1 or 2 or 4 or 5 ? AxisView.Prefix(1)
+                : AxisView.Everything);
+    }
+}

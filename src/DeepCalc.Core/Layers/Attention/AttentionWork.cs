@@ -1,0 +1,30 @@
+namespace DeepCalc;
+
+/// <summary>The steps of scaled dot-product attention: what every kind of it does beside its projections.</summary>
+internal static class AttentionWork
+{
+    private const int EachScore = 6;
+
+    /// <summary>QKᵀ: a sum over the width of a head for each score.</summary>
+    public static Work Scores(Quantity scores, Quantity keyWidth, Working? working) =>
+        WorkFormula.Contraction(scores, keyWidth, 0, working, new WorkStep(4, "scores QKᵀ"));
+
+    /// <summary>AV: a sum over the keys for each element of the result.</summary>
+    public static Work Values(Quantity elements, Quantity keys, Working? working) =>
+        WorkFormula.Contraction(elements, keys, 0, working, new WorkStep(5, "weighted values AV"));
+
+    /// <summary>The rotation of queries and keys by their positions.</summary>
+    public static Work Rotary(Quantity elements, Working? working) =>
+        WorkFormula.Elementwise(elements, ElementwiseWork.Of(PositionKind.Rotary), working, new WorkStep(7, "rotary positions"));
+
+    /// <summary>
+    /// A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum; and more
+    /// for what is added to a score, such as the bias of a relative position.
+    /// </summary>
+    public static Work Softmax(Quantity scores, Quantity sums, long more, Working? working)
+    {
+        Quantity s = working.Let("s", scores);
+        Quantity work = ((EachScore + more) * s) - (2 * working.Let("q", sums));
+        return new Work(0, 0, 0, working.Record("Element-wise operations, softmax", "E₈", work, Sources.Elementwise));
+    }
+}

@@ -1,0 +1,39 @@
+using System.IO.Compression;
+using System.Text.Json;
+
+namespace DeepCalc.Tests.Formats.Onnx;
+
+/// <summary>A node, and what ONNX Runtime made of it; made by tests/Oracles/onnx/operators.py.</summary>
+internal sealed record OperatorCase(string Name, byte[] File, Dictionary<string, FileTensor> Inputs, (ElementType Type, long[] Sizes)[] Outputs)
+{
+    public static IReadOnlyList<OperatorCase> All { get; } = Read();
+
+    public OnnxModel Model()
+    {
+        using var stream = new MemoryStream(File);
+        return new OnnxReader(new WireReader(stream), default).Read();
+    }
+
+    private static List<OperatorCase> Read()
+    {
+        using var file = System.IO.File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", "onnx-operators.jsonl.gz"));
+        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        List<OperatorCase> cases = [];
+        while (reader.ReadLine() is { } line)
+        {
+            JsonElement root = JsonDocument.Parse(line).RootElement;
+            cases.Add(new OperatorCase(
+                $"{cases.Count + 1} {root.GetProperty("op").GetString()}",
+                root.GetProperty("model").GetBytesFromBase64(),
+                root.GetProperty("inputs").EnumerateObject().ToDictionary(input => input.Name, input => Tensor(input.Value)),
+                [.. root.GetProperty("outputs").EnumerateArray().Select(output => ((ElementType)output[0].GetInt32(), Sizes(output[1])))]));
+        }
+
+        return cases;
+    }
+
+    private static FileTensor Tensor(JsonElement element) =>
+        new((ElementType)element[0].GetInt32(), [.. Sizes(element[1]).Select(size => (Quantity)size)]);
+
+    private static long[] Sizes(JsonElement element) => [.. element.EnumerateArray().Select(size => size.GetInt64())];
+}

@@ -1,0 +1,35 @@
+namespace DeepCalc.Tests.Formats.Onnx;
+
+/// <summary>Operators that quantise, recur and attend, and ONNX Runtime's own: what is inferred is what it put out.</summary>
+public class OperatorFixtureTests
+{
+    [Fact]
+    public void Shapes_and_types_are_those_of_ONNX_Runtime()
+    {
+        var wrong = new List<string>();
+        foreach (OperatorCase test in OperatorCase.All)
+        {
+            try
+            {
+                OnnxModel model = test.Model();
+                IReadOnlyDictionary<string, FileTensor> values = OnnxFormat.Describe(model, test.Inputs);
+                for (int i = 0; i < test.Outputs.Length; i++)
+                {
+                    FileTensor output = values[model.Graph!.Outputs[i].Name];
+                    (ElementType type, long[] sizes) = test.Outputs[i];
+                    if (output.Type != type || !output.IsRanked || !output.SequenceEqual(sizes.Select(size => (Quantity)size)))
+                    {
+                        wrong.Add($"{test.Name}, {model.Graph.Outputs[i].Name}: {output.Type} {output}; ONNX Runtime has {type} {string.Join('x', sizes)}");
+                    }
+                }
+            }
+            catch (Exception e)
+            {
+                wrong.Add($"{test.Name}: {e.GetType().Name}: {e.Message}{(e is DeepCalcException ? "" : e.StackTrace)}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, $"{wrong.Count} wrong:\n{string.Join('\n', wrong)}");
+        Assert.True(OperatorCase.All.Count >= 500, $"only {OperatorCase.All.Count} cases");
+    }
+}
