@@ -33,6 +33,9 @@ public sealed class TorchvisionFile
     /// <summary>The elements of the floating-point initializers that an output depends on.</summary>
     public long Parameters => _json.GetProperty("parameters").GetInt64();
 
+    /// <summary>The module's parameters and running statistics, less what the exporter folds.</summary>
+    public long ModuleParameters => _json.GetProperty("moduleParameters").GetInt64();
+
     /// <summary>The multiply-adds of a run, without those on boxes found in the image.</summary>
     public long Macs(int run) => _json.GetProperty("macs")[run].GetInt64() - _json.GetProperty("macsOnBoxes")[run].GetInt64();
 
