@@ -16,6 +16,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Layer> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Layer> _holders = [];
+    private readonly Dictionary<string, int> _again = new(StringComparer.OrdinalIgnoreCase);
     private long _layers;
 
     /// <summary>Where the layers of the file that have windows want the channels.</summary>
@@ -136,12 +137,14 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return axis == channel ? "C" : spatial < names.Length ? names[spatial].ToString() : $"n{axis}";
     }
 
+    // Keras tells names of other cases apart, networks do not.
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; !_names.Add(unique); i++)
+        while (!_names.Add(unique))
         {
-            unique = $"{name}_{i}";
+            _again[name] = _again.GetValueOrDefault(name, 1) + 1;
+            unique = $"{name}_{_again[name]}";
         }
 
         return unique;
