@@ -11,7 +11,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
 {
     // A model in a model can be called any number of times, and so can one in that, so that a small file can stand for very many layers.
     private const long FreeLayers = 20_000;
-    private const long BytesOfLayer = 50;
+    private const long BytesOfLayer = 20;
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Layer> _byName = new(StringComparer.OrdinalIgnoreCase);

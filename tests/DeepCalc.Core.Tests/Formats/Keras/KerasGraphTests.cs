@@ -257,4 +257,29 @@ public class KerasGraphTests
         Network network = KerasFiles.Read(Graph("[\"A\", 0, 0]", Input, Layer("Dense", "a", "\"units\": 3", Node("x")), Layer("Dense", "A", "\"units\": 2", Node("a"))));
         Assert.Equal(["x", "a", "A_2"], network.Layers.Select(network.NameOf));
     }
+
+    [Theory]
+    [InlineData("TimeDistributed")]
+    [InlineData("Sequential")]
+    public void What_is_nested_as_deep_as_may_be_needs_little_of_the_stack(string className)
+    {
+        string json = "{\"class_name\": \"Activation\", \"config\": {\"activation\": \"relu\"}}";
+        int depth = className == "Sequential" ? 80 : 60;
+        for (int i = 0; i < depth; i++)
+        {
+            json = className == "Sequential"
+                ? $"{{\"class_name\": \"Sequential\", \"config\": [{json}]}}"
+                : $"{{\"class_name\": \"TimeDistributed\", \"config\": {{\"layer\": {json}}}}}";
+        }
+
+        string shape = string.Join(", ", Enumerable.Repeat("1", 62));
+        string whole = $"{{\"class_name\": \"Sequential\", \"config\": {{\"layers\": [{{\"class_name\": \"InputLayer\", \"config\": {{\"batch_shape\": [null, {shape}]}}}}, {json}]}}}}";
+        Exception? thrown = null;
+        int rank = 0;
+        var thread = new Thread(() => thrown = Record.Exception(() => rank = KerasFiles.Read(whole).Output.OutputShape.Rank), 384 << 10);
+        thread.Start();
+        thread.Join();
+        Assert.Null(thrown);
+        Assert.Equal(62, rank);
+    }
 }
