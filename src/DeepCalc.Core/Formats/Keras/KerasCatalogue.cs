@@ -27,6 +27,11 @@ internal static class KerasCatalogue
     public static KerasOutputs Make(JsonElement json, KerasCall call)
     {
         string className = call.Settings.ClassName;
+        if (call.Inputs.Length == 0)
+        {
+            throw call.Missing();
+        }
+
         bool isRanked = Array.TrueForAll(call.Inputs, input => input.OutputShape.IsRanked);
         if (KerasOperations.IsOperation(json, className))
         {

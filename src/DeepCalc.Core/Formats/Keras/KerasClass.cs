@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <param name="IsWrapper">Whether it holds a layer, which knows best what to do with inputs of unknown shapes.</param>
 internal sealed record KerasClass(string Name, KerasBuilder Build, bool HoldsWeights = false, bool IsWrapper = false)
 {
-    /// <summary>Whether an unknown class is one of Keras that calls a function and has nothing to learn.</summary>
+    /// <summary>Whether an unknown class is one of Keras that has nothing to learn: a function, or one that prepares what goes in.</summary>
     public static bool IsWithoutWeights(string className) => className is "Lambda" or "TFOpLambda" or "SlicingOpLambda" or "TensorFlowOpLayer"
-        or "ClassMethod" or "InstanceMethod" or "InstanceProperty";
+        or "TextVectorization" or "HashedCrossing" or "MelSpectrogram" or "MaxNumBoundingBoxes" or "ClassMethod" or "InstanceMethod" or "InstanceProperty";
 }

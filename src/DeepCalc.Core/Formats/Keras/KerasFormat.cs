@@ -20,8 +20,9 @@ internal static class KerasFormat
     {
         try
         {
-            using JsonDocument document = KerasJson.Parse(Json(stream, out string part), part);
-            return Build(ModelOf(document.RootElement, part), name, options);
+            ReadOnlyMemory<byte> json = Json(stream, out string part);
+            using JsonDocument document = KerasJson.Parse(json, part);
+            return Build(ModelOf(document.RootElement, part), name, options, json.Length);
         }
         catch (OverflowException)
         {
@@ -84,7 +85,7 @@ internal static class KerasFormat
             : throw new DeepCalcException(ErrorCode.FormatUnknown, $"{part} describes no Keras model: it has no class_name, no modelTopology and no model_config.");
     }
 
-    private static Layer Build(JsonElement json, string name, ImportOptions options)
+    private static Layer Build(JsonElement json, string name, ImportOptions options, long size)
     {
         string className = KerasModel.ClassOf(json);
         if (!KerasModel.IsModel(className, KerasSettings.Property(json, "config") ?? default))
@@ -94,7 +95,7 @@ internal static class KerasFormat
         }
 
         var census = KerasCensus.Of(json);
-        var import = new KerasImport(options, name, census.Layout) { HasOneInput = census.Inputs <= 1 };
+        var import = new KerasImport(options, name, census.Layout, size) { HasOneInput = census.Inputs <= 1 };
         KerasOutputs outputs = new KerasModel(import).Build(json, new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Property(json, "config") ?? default)), null);
         Layer[] chosen = options.Outputs.Count == 0
             ? [.. outputs.All.Distinct()]

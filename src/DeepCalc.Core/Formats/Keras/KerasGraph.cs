@@ -126,8 +126,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
                 }
             }
 
-            // Keras 2.13 keeps with a layer what came into it.
-            if (node.Sources.Length == 1 && KerasSettings.Property(_layers[node.Layer], "build_config") is { } built
+            // Keras 2.13 keeps with a layer what came into it, when it was called first.
+            if (node.Sources.Length == 1 && Calls(node.Layer) == 1 && KerasSettings.Property(_layers[node.Layer], "build_config") is { } built
                 && KerasSettings.Property(built, "input_shape") is { } builtOn)
             {
                 _shapes.TryAdd((node.Sources[0], node.Inputs[0].Tensor), builtOn);

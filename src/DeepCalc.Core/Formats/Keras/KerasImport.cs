@@ -3,15 +3,21 @@ using System.Text.Json;
 namespace DeepCalc;
 
 /// <summary>What the layers of one file have in common while they are made.</summary>
-internal sealed class KerasImport(ImportOptions options, string networkName, Layout layout)
+/// <param name="options">What is to be made of the file.</param>
+/// <param name="networkName">The network's name.</param>
+/// <param name="layout">Where the channels stand.</param>
+/// <param name="size">The bytes of the description.</param>
+internal sealed class KerasImport(ImportOptions options, string networkName, Layout layout, long size)
 {
-    // A layer can be called, and a model in a model, any number of times, so that a small file can stand for very many layers.
-    private const int MostLayers = 100_000;
+    // A model in a model can be called any number of times, and so can one in that, so that a small file can stand for very many layers.
+    private const long FreeLayers = 20_000;
+    private const long BytesOfLayer = 20;
 
     private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Layer> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Layer> _holders = [];
-    private int _layers;
+    private readonly Dictionary<string, int> _again = new(StringComparer.OrdinalIgnoreCase);
+    private long _layers;
 
     /// <summary>Where the layers of the file that have windows want the channels.</summary>
     public Layout Layout => layout;
@@ -32,9 +38,10 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     public Layer Connect(LayerDefinition definition, string name, string key, bool isFrozen, params ReadOnlySpan<Layer> inputs)
     {
         options.Cancellation.ThrowIfCancellationRequested();
-        if (++_layers > MostLayers)
+        long most = FreeLayers + (size / BytesOfLayer);
+        if (++_layers > most)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file stands for more than {MostLayers} layers, counting those of models that are called several times.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file stands for more than {most} layers, counting those of models that are called several times.");
         }
 
         // A frozen layer is another object, which is the one that others must share their weights with.
@@ -130,12 +137,14 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return axis == channel ? "C" : spatial < names.Length ? names[spatial].ToString() : $"n{axis}";
     }
 
+    // Keras tells names of other cases apart, networks do not.
     private string Unique(string name)
     {
         string unique = name;
-        for (int i = 2; !_names.Add(unique); i++)
+        while (!_names.Add(unique))
         {
-            unique = $"{name}_{i}";
+            _again[name] = _again.GetValueOrDefault(name, 1) + 1;
+            unique = $"{name}_{_again[name]}";
         }
 
         return unique;

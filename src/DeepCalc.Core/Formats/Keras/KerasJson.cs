@@ -6,7 +6,7 @@ namespace DeepCalc;
 internal static class KerasJson
 {
     // A model in a model takes some eight levels.
-    private const int MostDepth = 512;
+    private const int MostDepth = 256;
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth };
 

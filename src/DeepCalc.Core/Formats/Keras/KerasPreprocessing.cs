@@ -15,7 +15,7 @@ internal static class KerasPreprocessing
     ];
 
     // They work on images always, each element becoming another.
-    private static readonly string[] Adjustments = ["AutoContrast", "Equalization", "Solarization", "CLAHE"];
+    private static readonly string[] Adjustments = ["AutoContrast", "Equalization", "Solarization", "CLAHE", "ContrastLimitedAdaptiveHistogramEqualization"];
 
     public static KerasClass[] Classes { get; } =
     [
@@ -37,7 +37,6 @@ internal static class KerasPreprocessing
 
     private static KerasOutputs Normalization(KerasCall call)
     {
-        int rank = call.Shape.Rank;
         AxisValues axes = call.Settings.Numbers("axis") ?? new AxisValues();
         if (call.Settings.Json.ValueKind == JsonValueKind.Object && !call.Settings.Json.TryGetProperty("axis", out _))
         {

@@ -8,6 +8,8 @@ internal static class KerasProjections
     public static KerasClass[] Classes { get; } =
     [
         new("Dense", Dense, HoldsWeights: true),
+        new("TernaryDense", call => KerasActivations.On(call, call.Add(call.InPart(
+            new Dense(call.Settings.Number("units"), call.Settings.Flag("use_bias", true)), "its kernel is rounded to -1, 0 and 1 whenever it is used"))), HoldsWeights: true),
         new("EinsumDense", Einsum, HoldsWeights: true),
         new("Embedding", Embedding, HoldsWeights: true),
         new("ReversibleEmbedding", Reversible, HoldsWeights: true),

@@ -10,6 +10,7 @@ internal static class KerasWrappers
         new("TimeDistributed", TimeDistributed, HoldsWeights: true, IsWrapper: true),
         new("Bidirectional", Bidirectional, HoldsWeights: true),
         new("SpectralNormalization", Spectral, HoldsWeights: true),
+        new("Pipeline", Pipeline),
         new("Lambda", Lambda),
     ];
 
@@ -51,7 +52,7 @@ internal static class KerasWrappers
                 other.First), ends);
 
         KerasOutputs Direction(JsonElement json, string part, KerasArgument[] initial) => call.Model.Call(
-            json, call.Scope, $"{call.Name}/{part}", $"{call.Key}/{part}", new KerasInputs([call.Given.Arguments[0], .. initial], default, _ => null));
+            json, call.Scope, $"{call.Name}/{part}", $"{call.Key}/{part}", new KerasInputs([new KerasArgument(call.Input, null), .. initial], default, _ => null));
 
         IEnumerable<Func<Layer>> StatesOf(KerasOutputs outputs) =>
             Enumerable.Range(1, outputs.Count - 1).Select<int, Func<Layer>>(index => () => outputs[index]!);
@@ -78,6 +79,19 @@ internal static class KerasWrappers
         return weights.Count == 0
             ? throw new DeepCalcException(ErrorCode.FileCorrupt, "the layer that it holds has no kernel to normalise.")
             : new KerasOutputs(call.Add(new SpectralVector(weights[0].Shape.Last), "spectral", inner.First));
+    }
+
+    private static KerasOutputs Pipeline(KerasCall call)
+    {
+        JsonElement layers = Inner(call, "layers");
+        Layer current = call.Input;
+        foreach (JsonElement layer in layers.ValueKind == JsonValueKind.Array ? layers.EnumerateArray() : throw KerasSettings.Wrong("layers", layers, "a list of layers"))
+        {
+            string name = KerasModel.NameOf(layer);
+            current = call.Model.Call(layer, call.Scope, $"{call.Name}/{name}", $"{call.Key}/{name}", KerasInputs.Of(current)).First;
+        }
+
+        return current;
     }
 
     // Keras 2 can keep the shape that somebody gave.

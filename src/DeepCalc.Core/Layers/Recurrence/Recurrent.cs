@@ -74,6 +74,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         + (ReturnSequences ? ", sequences" : "")
         + (ResetAfter ? "" : ", reset before")
         + (Peephole ? ", peephole" : "")
+        + (Activation is ActivationFunction.Tanh ? "" : $", {Activation?.ToString().ToLowerInvariant() ?? "unknown activation"}")
         + (BiasVectors == 1 ? "" : $", {BiasVectors} bias vectors");
 
     /// <inheritdoc/>

@@ -206,6 +206,7 @@ public class KerasGraphTests
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("x")), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.DuplicateName, "'d'" },
         { Graph("", Input), ErrorCode.FileCorrupt, "output_layers" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3")), ErrorCode.FileCorrupt, "d: nothing goes into it" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Bidirectional", "d", "\"layer\": {\"class_name\": \"Own\"}", Node())), ErrorCode.FileCorrupt, "d: nothing goes into it" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "", Node("x"))), ErrorCode.InvalidSetting, "d: units is missing; it must be a whole number" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": \"three\"", Node("x"))), ErrorCode.InvalidSetting, "d: units is \"three\"; it must be a whole number" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 0", Node("x"))), ErrorCode.InvalidSize, "d: the number of units must be at least 1" },
@@ -237,5 +238,48 @@ public class KerasGraphTests
         }
 
         Assert.Equal(ErrorCode.FileTooLarge, KerasFiles.Refusal(json).Code);
+    }
+
+    [Fact]
+    public void What_a_shared_layer_was_built_on_is_told_of_its_first_call_alone()
+    {
+        string conv = Layer("Conv2D", "c", "\"filters\": 4, \"kernel_size\": [3, 3]", Node("x"), Node("p")).Replace(
+            "\"class_name\": \"Conv2D\"", "\"build_config\": {\"input_shape\": [null, 12, 10, 4]}, \"class_name\": \"Conv2D\"", StringComparison.Ordinal);
+        Network network = KerasFiles.Read(Graph(
+            "[\"c\", 0, 0], [\"c\", 1, 0]", Input.Replace("[null, 8]", "[null, 12, 10, 4]", StringComparison.Ordinal), Layer("MaxPooling2D", "p", "", Node("x")), conv));
+        Assert.Equal(["10x8x4", "4x3x4"], network.Outputs.Select(output => output.OutputShape.ToString()));
+        Assert.Equal(148, KerasFiles.Parameters(network));
+    }
+
+    [Fact]
+    public void Names_that_differ_in_case_alone_are_told_apart()
+    {
+        Network network = KerasFiles.Read(Graph("[\"A\", 0, 0]", Input, Layer("Dense", "a", "\"units\": 3", Node("x")), Layer("Dense", "A", "\"units\": 2", Node("a"))));
+        Assert.Equal(["x", "a", "A_2"], network.Layers.Select(network.NameOf));
+    }
+
+    [Theory]
+    [InlineData("TimeDistributed")]
+    [InlineData("Sequential")]
+    public void What_is_nested_as_deep_as_may_be_needs_little_of_the_stack(string className)
+    {
+        string json = "{\"class_name\": \"Activation\", \"config\": {\"activation\": \"relu\"}}";
+        int depth = className == "Sequential" ? 80 : 60;
+        for (int i = 0; i < depth; i++)
+        {
+            json = className == "Sequential"
+                ? $"{{\"class_name\": \"Sequential\", \"config\": [{json}]}}"
+                : $"{{\"class_name\": \"TimeDistributed\", \"config\": {{\"layer\": {json}}}}}";
+        }
+
+        string shape = string.Join(", ", Enumerable.Repeat("1", 62));
+        string whole = $"{{\"class_name\": \"Sequential\", \"config\": {{\"layers\": [{{\"class_name\": \"InputLayer\", \"config\": {{\"batch_shape\": [null, {shape}]}}}}, {json}]}}}}";
+        Exception? thrown = null;
+        int rank = 0;
+        var thread = new Thread(() => thrown = Record.Exception(() => rank = KerasFiles.Read(whole).Output.OutputShape.Rank), 384 << 10);
+        thread.Start();
+        thread.Join();
+        Assert.Null(thrown);
+        Assert.Equal(62, rank);
     }
 }

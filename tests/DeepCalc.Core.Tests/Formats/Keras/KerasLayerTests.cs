@@ -62,6 +62,7 @@ public class KerasLayerTests
     [InlineData("MaxPool2D", "\"pool_size\": [2, 2], \"strides\": null, \"padding\": \"same\"", "[null, 11, 10, 4]", "6x5x4", 0)]
     [InlineData("Flatten", "\"data_format\": \"channels_last\"", "[null]", "1", 0)]
     [InlineData("Reshape", "\"target_shape\": [8, -1]", "[null, 4, 12, 10]", "8x60", 0)]
+    [InlineData("Pipeline", "\"layers\": [{\"class_name\": \"Rescaling\", \"config\": {\"name\": \"r\", \"scale\": 0.5}}, {\"class_name\": \"CenterCrop\", \"config\": {\"name\": \"c\", \"height\": 3, \"width\": 3}}]", "[null, 12, 10, 4]", "3x3x4", 0)]
     [InlineData("TimeDistributed", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 4}}", "[null, 3, 9, 6]", "3x4", 176)]
     public void A_layer_has_the_shape_and_the_parameters_that_Keras_gives_it(string className, string config, string input, string shape, long parameters)
     {

@@ -27,7 +27,7 @@ public class KerasOracleTests
             }
         }
 
-        Assert.True(failures.Count == 0, $"{failures.Count} of {models}: {string.Join(Environment.NewLine, failures.Select(f => f[..Math.Min(f.Length, int.TryParse(Environment.GetEnvironmentVariable("CUT"), out int cut) ? cut : 3000)]).Take(60))}");
+        Assert.True(failures.Count == 0, $"{failures.Count} of {models}: {string.Join(Environment.NewLine, failures.OrderBy(failure => failure.Length).Take(3))}");
         Assert.True(models >= 450, $"only {models} models");
         Assert.True(layers >= 2000, $"only {layers} layers");
         Assert.True(shared >= 25, $"only {shared} models share layers");
