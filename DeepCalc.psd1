@@ -15,6 +15,7 @@
     CmdletsToExport      = @(
         'Find-Padding'
         'Get-OutputShape'
+        'Import-Network'
         'Measure-Layer'
         'Measure-Network'
         'Measure-Operation'

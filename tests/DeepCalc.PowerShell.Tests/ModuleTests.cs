@@ -10,6 +10,7 @@ public class ModuleTests
     [
         "Find-Padding",
         "Get-OutputShape",
+        "Import-Network",
         "Measure-Layer",
         "Measure-Network",
         "Measure-Operation",

@@ -18,27 +18,40 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     private const int MostTerms = 32;
     private const int MostFactors = 12;
 
-    private readonly SortedDictionary<string, Term> _terms;
+    // In the order of their keys, each key once.
+    private readonly Term[] _terms;
     private readonly long _constant;
     private string? _text;
     private IReadOnlyCollection<string>? _names;
 
-    private Polynomial(SortedDictionary<string, Term> terms, long constant)
+    private Polynomial(Term[] terms, long constant)
     {
         _terms = terms;
         _constant = constant;
     }
 
-    public static Polynomial Constant(long value) => new(new(StringComparer.Ordinal), value);
+    public static Polynomial Constant(long value) => new([], value);
 
     public static Polynomial Name(string name) => Of(new Atom.Named(name));
 
-    private int Degree => _terms.Count == 0 ? 0 : _terms.Values.Max(term => term.Atoms.Length);
+    private int Degree
+    {
+        get
+        {
+            int degree = 0;
+            foreach (Term term in _terms)
+            {
+                degree = Math.Max(degree, term.Atoms.Length);
+            }
+
+            return degree;
+        }
+    }
 
     public bool TryGetConstant(out long value)
     {
         value = _constant;
-        return _terms.Count == 0;
+        return _terms.Length == 0;
     }
 
     public IReadOnlyCollection<string> FreeNames() => _names ??= FindNames();
@@ -46,7 +59,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     private SortedSet<string> FindNames()
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (Term term in _terms.Values)
+        foreach (Term term in _terms)
         {
             foreach (Atom atom in term.Atoms)
             {
@@ -61,7 +74,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public Polynomial Bind(Func<string, Polynomial?> numbers)
     {
         Polynomial sum = Constant(_constant);
-        foreach (Term term in _terms.Values)
+        foreach (Term term in _terms)
         {
             Polynomial product = Constant(term.Coefficient);
             foreach (Atom atom in term.Atoms)
@@ -82,7 +95,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public long? LowerBound()
     {
         Int128 bound = _constant;
-        foreach (Term term in _terms.Values)
+        foreach (Term term in _terms)
         {
             Int128 product = term.Coefficient;
             foreach (Atom atom in term.Atoms)
@@ -103,46 +116,83 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public Polynomial Plus(Polynomial other)
     {
-        var terms = new SortedDictionary<string, Term>(_terms, StringComparer.Ordinal);
-        foreach ((string key, Term term) in other._terms)
+        long constant = checked(_constant + other._constant);
+        if (_terms.Length == 0 || other._terms.Length == 0)
         {
-            AddTerm(terms, key, term);
+            return new Polynomial(_terms.Length == 0 ? other._terms : _terms, constant);
         }
 
-        return new Polynomial(terms, checked(_constant + other._constant));
+        var terms = new List<Term>(_terms.Length + other._terms.Length);
+        int own = 0;
+        foreach (Term term in other._terms)
+        {
+            while (own < _terms.Length && string.CompareOrdinal(_terms[own].Key, term.Key) < 0)
+            {
+                terms.Add(_terms[own++]);
+            }
+
+            long coefficient = term.Coefficient;
+            if (own < _terms.Length && _terms[own].Key == term.Key)
+            {
+                coefficient = checked(coefficient + _terms[own++].Coefficient);
+            }
+
+            if (coefficient != 0)
+            {
+                terms.Add(term with { Coefficient = coefficient });
+            }
+        }
+
+        terms.AddRange(_terms.AsSpan(own));
+        return new Polynomial([.. terms], constant);
     }
 
-    public Polynomial Times(long factor) => Times(Constant(factor));
+    public Polynomial Times(long factor)
+    {
+        if (factor is 0 or 1)
+        {
+            return factor == 0 ? Constant(0) : this;
+        }
+
+        return new Polynomial(
+            Array.ConvertAll(_terms, term => term with { Coefficient = checked(term.Coefficient * factor) }), checked(_constant * factor));
+    }
 
     public Polynomial Times(Polynomial other)
     {
-        bool tooManyTerms = _terms.Count > 1 && other._terms.Count > 1 && _terms.Count * other._terms.Count > MostTerms;
+        if (_terms.Length == 0 || other._terms.Length == 0)
+        {
+            return _terms.Length == 0 ? other.Times(_constant) : Times(other._constant);
+        }
+
+        bool tooManyTerms = _terms.Length > 1 && other._terms.Length > 1 && _terms.Length * other._terms.Length > MostTerms;
         if (tooManyTerms || (Degree > 0 && other.Degree > 0 && Degree + other.Degree > MostFactors))
         {
             return Of(new Atom.Product(this, other));
         }
 
-        var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
-        foreach (Term left in _terms.Values)
+        var products = new List<Term>((_terms.Length + 1) * (other._terms.Length + 1));
+        foreach (Term left in _terms)
         {
-            foreach (Term right in other._terms.Values)
+            foreach (Term right in other._terms)
             {
-                Atom[] atoms = [.. left.Atoms.Concat(right.Atoms).OrderBy(atom => atom.Key, StringComparer.Ordinal)];
-                AddTerm(terms, KeyOf(atoms), new Term(checked(left.Coefficient * right.Coefficient), atoms));
+                Atom[] atoms = [.. left.Atoms, .. right.Atoms];
+                Array.Sort(atoms, static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+                products.Add(Term.Of(checked(left.Coefficient * right.Coefficient), atoms));
             }
         }
 
-        foreach ((string key, Term term) in _terms)
+        if (other._constant != 0)
         {
-            AddTerm(terms, key, term with { Coefficient = checked(term.Coefficient * other._constant) });
+            products.AddRange(_terms.Select(term => term with { Coefficient = checked(term.Coefficient * other._constant) }));
         }
 
-        foreach ((string key, Term term) in other._terms)
+        if (_constant != 0)
         {
-            AddTerm(terms, key, term with { Coefficient = checked(term.Coefficient * _constant) });
+            products.AddRange(other._terms.Select(term => term with { Coefficient = checked(term.Coefficient * _constant) }));
         }
 
-        return new Polynomial(terms, checked(_constant * other._constant));
+        return new Polynomial(Sum(products), checked(_constant * other._constant));
     }
 
     public Polynomial FloorDividedBy(Polynomial divisor)
@@ -153,17 +203,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         }
 
         // What the divisor divides leaves the rounding: ⌊(nq + r)/n⌋ = q + ⌊r/n⌋.
-        var whole = new SortedDictionary<string, Term>(StringComparer.Ordinal);
-        var rest = new SortedDictionary<string, Term>(StringComparer.Ordinal);
-        foreach ((string key, Term term) in _terms)
-        {
-            bool divides = term.Coefficient % n == 0;
-            (divides ? whole : rest).Add(key, divides ? term with { Coefficient = term.Coefficient / n } : term);
-        }
-
+        Term[] whole = [.. _terms.Where(term => term.Coefficient % n == 0).Select(term => term with { Coefficient = term.Coefficient / n })];
+        Term[] rest = [.. _terms.Where(term => term.Coefficient % n != 0)];
         long quotient = Quantity.FloorDivide(_constant, n);
         var outside = new Polynomial(whole, quotient);
-        return rest.Count == 0
+        return rest.Length == 0
             ? outside
             : outside.Plus(Rounded(new Polynomial(rest, checked(_constant - (quotient * n))), n));
     }
@@ -171,13 +215,14 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     // The quotient by one product of sizes, where that is a factor of every term: a·b/b is a, since sizes are at least 1.
     private Polynomial? QuotientBy(Polynomial divisor)
     {
-        if (_constant != 0 || divisor is not { _terms.Count: 1, _constant: 0 } || divisor._terms.Values.Single() is not { Coefficient: > 0 } factor)
+        if (_constant != 0 || divisor is not { _terms: [{ Coefficient: > 0 } factor], _constant: 0 })
         {
             return null;
         }
 
-        var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
-        foreach (Term term in _terms.Values)
+        List<Term> terms = [];
+        long constant = 0;
+        foreach (Term term in _terms)
         {
             var atoms = term.Atoms.ToList();
             bool divides = term.Coefficient % factor.Coefficient == 0
@@ -187,7 +232,16 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 return null;
             }
 
-            AddTerm(terms, KeyOf([.. atoms]), new Term(term.Coefficient / factor.Coefficient, [.. atoms]));
+            // What is left without atoms is a plain number.
+            long coefficient = term.Coefficient / factor.Coefficient;
+            if (atoms.Count == 0)
+            {
+                constant = coefficient;
+            }
+            else
+            {
+                terms.Add(Term.Of(coefficient, [.. atoms]));
+            }
 
             bool Remove(int index)
             {
@@ -196,9 +250,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             }
         }
 
-        // What is left without atoms is a plain number.
-        long constant = terms.Remove("", out Term? whole) ? whole.Coefficient : 0;
-        return new Polynomial(terms, constant);
+        return new Polynomial(Sum(terms), constant);
     }
 
     public Polynomial CeilingDividedBy(Polynomial divisor) =>
@@ -228,7 +280,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     // positive, null if that is all that can be told.
     private static int? Order(Polynomial difference)
     {
-        Term[] terms = [.. difference._terms.Values.OrderByDescending(term => term.Coefficient)];
+        Term[] terms = [.. difference._terms.OrderByDescending(term => term.Coefficient)];
         if (terms is not [{ Coefficient: 1, Atoms: [Atom.Quotient larger] }, { Coefficient: -1, Atoms: [Atom.Quotient smaller] }]
             || !larger.Divisor.TryGetConstant(out long n) || !smaller.Divisor.TryGetConstant(out long m) || n != m
             || !larger.Dividend.Plus(smaller.Dividend.Times(-1)).TryGetConstant(out long apart))
@@ -242,7 +294,23 @@ internal sealed class Polynomial : IEquatable<Polynomial>
             : null;
     }
 
-    public bool Equals(Polynomial? other) => other is not null && ToString() == other.ToString();
+    public bool Equals(Polynomial? other)
+    {
+        if (other is null || _constant != other._constant || _terms.Length != other._terms.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < _terms.Length; i++)
+        {
+            if (_terms[i].Coefficient != other._terms[i].Coefficient || _terms[i].Key != other._terms[i].Key)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public override bool Equals(object? obj) => Equals(obj as Polynomial);
 
@@ -250,31 +318,22 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
     public override string ToString() => _text ??= Write();
 
-    private static Polynomial Of(Atom atom)
-    {
-        Atom[] atoms = [atom];
-        return new Polynomial(new(StringComparer.Ordinal) { [KeyOf(atoms)] = new Term(1, atoms) }, 0);
-    }
+    private static Polynomial Of(Atom atom) => new([Term.Of(1, [atom])], 0);
 
     // ⌊r/n⌋, where n divides no coefficient of r and 0 ≤ r's constant < n.
     private static Polynomial Rounded(Polynomial rest, long n)
     {
-        if (rest._terms.Count == 1 && rest._terms.Values.First() is { Coefficient: 1, Atoms: [Atom.Quotient inner] }
+        if (rest._terms is [{ Coefficient: 1, Atoms: [Atom.Quotient inner] }]
             && inner.Divisor.TryGetConstant(out long m) && m > 0)
         {
             Polynomial dividend = inner.Dividend.Plus(Constant(checked(rest._constant * m)));
             return dividend.FloorDividedBy(Constant(checked(m * n)));
         }
 
-        long common = rest._terms.Values.Aggregate(n, (gcd, term) => Gcd(gcd, term.Coefficient));
+        long common = rest._terms.Aggregate(n, (gcd, term) => Gcd(gcd, term.Coefficient));
         if (common > 1)
         {
-            var terms = new SortedDictionary<string, Term>(StringComparer.Ordinal);
-            foreach ((string key, Term term) in rest._terms)
-            {
-                terms.Add(key, term with { Coefficient = term.Coefficient / common });
-            }
-
+            Term[] terms = Array.ConvertAll(rest._terms, term => term with { Coefficient = term.Coefficient / common });
             return new Polynomial(terms, Quantity.FloorDivide(rest._constant, common))
                 .FloorDividedBy(Constant(n / common));
         }
@@ -293,30 +352,33 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         return a;
     }
 
-    private static string KeyOf(Atom[] atoms) => string.Join('·', atoms.Select(atom => atom.Key));
-
-    private static void AddTerm(SortedDictionary<string, Term> terms, string key, Term term)
+    // Terms of one key become one; those that cancel are gone.
+    private static Term[] Sum(List<Term> terms)
     {
-        long coefficient = terms.TryGetValue(key, out Term? present)
-            ? checked(present.Coefficient + term.Coefficient)
-            : term.Coefficient;
-        if (coefficient == 0)
+        terms.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        int count = 0;
+        foreach (Term term in terms.ToArray())
         {
-            terms.Remove(key);
+            if (count > 0 && terms[count - 1].Key == term.Key)
+            {
+                terms[count - 1] = term with { Coefficient = checked(terms[count - 1].Coefficient + term.Coefficient) };
+            }
+            else
+            {
+                terms[count++] = term;
+            }
         }
-        else
-        {
-            terms[key] = term with { Coefficient = coefficient };
-        }
+
+        return [.. terms.Take(count).Where(term => term.Coefficient != 0)];
     }
 
     private string Write()
     {
         var text = new StringBuilder();
         // Longest products first, as a polynomial is written.
-        foreach ((string key, Term term) in _terms.OrderByDescending(pair => pair.Value.Atoms.Length))
+        foreach (Term term in _terms.OrderByDescending(term => term.Atoms.Length))
         {
-            Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? key : $"{Digits(term.Coefficient)}·{key}");
+            Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? term.Key : $"{Digits(term.Coefficient)}·{term.Key}");
         }
 
         if (_constant != 0 || text.Length == 0)
@@ -337,7 +399,11 @@ internal sealed class Polynomial : IEquatable<Polynomial>
         ? part
         : $"‹{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(part)))[..24].ToLowerInvariant()}›";
 
-    private sealed record Term(long Coefficient, Atom[] Atoms);
+    private sealed record Term(string Key, long Coefficient, Atom[] Atoms)
+    {
+        public static Term Of(long coefficient, Atom[] atoms) =>
+            new(atoms is [var only] ? only.Key : string.Join('·', atoms.Select(atom => atom.Key)), coefficient, atoms);
+    }
 
     private abstract class Atom
     {
@@ -385,7 +451,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 : null;
 
             private static string Bracketed(Polynomial polynomial) =>
-                polynomial._terms.Count + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
+                polynomial._terms.Length + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
         }
 
         /// <summary>A product that is not multiplied out.</summary>

@@ -15,6 +15,9 @@ public sealed record ImportOptions
     /// <summary>Whether a layer that is not known is an error.</summary>
     public bool IsStrict { get; init; }
 
+    /// <summary>What the network is to be called; null for the name of the file.</summary>
+    public string? Name { get; init; }
+
     /// <summary>Ends the import early.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -36,6 +36,9 @@ internal static class Sources
     /// <summary>Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.</summary>
     public const string ReceptiveField = "Araujo, Norris, Sim 2019";
 
+    /// <summary>The file that the network was read from.</summary>
+    public const string File = "the file";
+
     /// <summary>The weights of the layer as Keras builds it.</summary>
     public const string Weights = "Keras, the layer's weights";
 

@@ -19,6 +19,11 @@ public readonly record struct Work(
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
     public Quantity Flops => Multiplications + Additions + Elementwise;
 
+    /// <summary>The work where sizes that it depends on are these.</summary>
+    /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
+    internal Work Bind(IReadOnlyDictionary<string, long> sizes) =>
+        new(Macs.Bind(sizes), Multiplications.Bind(sizes), Additions.Bind(sizes), Elementwise.Bind(sizes));
+
     /// <summary>The work of two.</summary>
     public static Work operator +(Work left, Work right) => new(
         left.Macs + right.Macs,

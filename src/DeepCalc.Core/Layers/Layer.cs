@@ -48,7 +48,7 @@ public sealed class Layer
     // The same layer on other inputs; its settings have been checked, and its network knows its name.
     private Layer(Layer original, Layer[] inputs, Network network, int index)
     {
-        Definition = original.Definition;
+        Definition = original.Definition.OnOtherInputs();
         Name = original.Name;
         IsFrozen = original.IsFrozen;
         _weightsOwner = original.WeightsOwner;

@@ -45,6 +45,9 @@ public abstract record LayerDefinition
     /// <summary>Whether another layer may hold weights of its as well, by their <see cref="Weight.Identity"/>.</summary>
     public virtual bool HasSharedTensors => false;
 
+    /// <summary>The same layer for inputs of other sizes: without what a file declares, which is about those that it was made for.</summary>
+    internal virtual LayerDefinition OnOtherInputs() => this;
+
     /// <summary>Checks the settings by themselves, before any shape is computed.</summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public virtual void Validate()

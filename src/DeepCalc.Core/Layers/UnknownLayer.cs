@@ -22,6 +22,9 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     public override bool SeesBatch => true;
 
     /// <inheritdoc/>
+    internal override LayerDefinition OnOtherInputs() => this with { Declared = null };
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Declared ?? FileTensor.Unranked();
 
     /// <inheritdoc/>

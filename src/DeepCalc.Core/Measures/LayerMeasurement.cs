@@ -63,30 +63,44 @@ public sealed record LayerMeasurement
     /// <summary>The layers that hold weights of this one, where layers share them, or null.</summary>
     public required string? TiedTo { get; init; }
 
-    /// <summary>The rows of a network, for <paramref name="batchSize"/> samples.</summary>
+    /// <summary>The rows of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="batchSize">The number of samples; of a file that fixes its own, how many times those.</param>
+    /// <param name="hidesTrivial">
+    /// Whether to leave out layers without weights and work that pass on what comes in or compute what only sizes decide.
+    /// </param>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
-    public static IEnumerable<LayerMeasurement> Of(Network network, long batchSize = 1)
+    public static IEnumerable<LayerMeasurement> Of(Network network, long batchSize = 1, bool hidesTrivial = false)
     {
         ArgumentNullException.ThrowIfNull(network);
+        var count = new BatchCount(network, batchSize);
+        bool[]? isTrivial = hidesTrivial ? TrivialLayers.Of(network) : null;
         ReceptiveFieldMap[] maps = [.. network.Inputs.Select(input => new ReceptiveFieldMap(network, input))];
         int index = 0;
         for (int i = 0; i < network.Layers.Count; i++)
         {
-            if (!network.Layers[i].IsImplicit)
+            if (network.Layers[i].IsImplicit)
+            {
+                continue;
+            }
+
+            if (isTrivial?[i] != true)
             {
                 // On the first input that it depends on.
-                yield return Of(network, i, index++, batchSize, Array.Find(maps, map => map.Reaches(i)) ?? maps.FirstOrDefault());
+                yield return Of(network, i, index, count, Array.Find(maps, map => map.Reaches(i)) ?? maps.FirstOrDefault());
             }
+
+            index++;
         }
     }
 
-    private static LayerMeasurement Of(Network network, int place, int index, long batchSize, ReceptiveFieldMap? map)
+    private static LayerMeasurement Of(Network network, int place, int index, BatchCount count, ReceptiveFieldMap? map)
     {
         Layer layer = network.Layers[place];
         try
         {
             ParameterCount parameters = ParameterMeasure.Of(network, layer);
-            Work work = OperationMeasure.Of(layer) * batchSize;
+            Work work = count.Of(layer);
             return new LayerMeasurement
             {
                 Network = network.Name,

@@ -22,7 +22,9 @@ public static class OperationMeasure
     public static Tally<Work> Of(Network network, long batchSize = 1)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return Tally.Of(
-            network, layer => Of(layer) * batchSize, static (a, b) => a + b, static work => work.Flops, "number of operations");
+        return Of(network, new BatchCount(network, batchSize));
     }
+
+    internal static Tally<Work> Of(Network network, BatchCount count) => Tally.Of(
+        network, count.Of, static (a, b) => a + b, static work => work.Flops, "number of operations");
 }

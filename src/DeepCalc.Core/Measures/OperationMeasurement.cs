@@ -29,8 +29,9 @@ public sealed record OperationMeasurement
     public static OperationMeasurement Of(Network network, long batchSize = 1)
     {
         ArgumentNullException.ThrowIfNull(network);
-        Tally<Work> tally = OperationMeasure.Of(network, batchSize);
-        UnknownSize.ThrowIfAny(network, tally.Uncounted, "The number of operations", layer => OperationMeasure.Of(layer).Flops);
+        var count = new BatchCount(network, batchSize);
+        Tally<Work> tally = OperationMeasure.Of(network, count);
+        UnknownSize.ThrowIfAny(network, tally.Uncounted, "The number of operations", layer => count.Of(layer).Flops);
         return new OperationMeasurement
         {
             Network = network.Name,

@@ -39,8 +39,10 @@ public static class ParameterMeasure
             }
 
             Quantity count = weights[i].Count;
-            total = total is { } sum ? sum + count : count;
-            working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, Sources.Weights);
+            string source = weights[i].Identity is null ? Sources.Weights : Sources.File;
+            working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, source);
+            Quantity part = weights[i].Identity is null ? count : working.Let(weights[i].Name, count);
+            total = total is { } sum ? sum + part : part;
             trainable = weights[i].IsTrainable ? trainable + count.Plain : trainable;
             active += weights[i].ActiveShape is null ? count.Plain : weights[i].ActiveCount.Plain;
         }

@@ -94,10 +94,18 @@ public sealed class Network
         {
             throw new DeepCalcException(
                 ErrorCode.AmbiguousInput,
-                $"the network {Name} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with New-InputLayer.");
+                $"the network {Name} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with {(inputs.Any(input => input.OutputShape is FileTensor) ? "-Size of Import-Network, by the names of its sizes" : "New-InputLayer")}.");
         }
 
-        if (inputs[0].Definition is Input { FixesShapeRank: true, Shape: var own } && own.Rank != shape.Rank)
+        if (inputs[0].Definition is Input { Shape: FileTensor tensor })
+        {
+            shape = InputOfFile(tensor, shape);
+            if (shape.Equals(tensor))
+            {
+                return this;
+            }
+        }
+        else if (inputs[0].Definition is Input { FixesShapeRank: true, Shape: var own } && own.Rank != shape.Rank)
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,
@@ -129,6 +137,22 @@ public sealed class Network
         : Inputs.Count > 0 ? Inputs
         : throw new DeepCalcException(
             ErrorCode.LayerUnknown, $"the network {Name} has no input, so nothing is seen: a file of weights does not tell how its tensors are connected.");
+
+    // A file's input has its batch axis; a shape without one leaves that as it is.
+    private FileTensor InputOfFile(FileTensor own, TensorShape shape)
+    {
+        if (shape.Any(size => size is { IsKnown: true, Value: < 0 }))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"no size of an input shape can be negative; given {shape}.");
+        }
+
+        bool addsBatch = own.HasBatch && shape.Rank == own.Rank - 1;
+        return addsBatch || !own.IsRanked || shape.Rank == own.Rank
+            ? new FileTensor(own.Type, addsBatch ? [own[0], .. shape] : [.. shape])
+            : throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"the input of the network {Name} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis{(own.HasBatch ? ", the batch axis in front; or all but the batch axis, which then stays as it is" : "")}.");
+    }
 
     internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty
         ? LayerNaming.SnakeCase(kind)

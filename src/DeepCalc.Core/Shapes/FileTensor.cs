@@ -37,7 +37,7 @@ public sealed class FileTensor : TensorShape
     internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, null, item, items);
 
     /// <summary>The same sizes and values with elements of another type.</summary>
-    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, [.. this], _isRanked, Values, Item, Items);
+    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, Span.ToArray(), _isRanked, Values, Item, Items);
 
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }
@@ -55,5 +55,5 @@ public sealed class FileTensor : TensorShape
     internal FileTensor[]? Items { get; }
 
     /// <summary>The sizes.</summary>
-    internal Quantity[] Sizes => [.. this];
+    internal Quantity[] Sizes => Span.ToArray();
 }

@@ -38,6 +38,9 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     /// <summary>Whether the number of axes is known.</summary>
     public virtual bool IsRanked => true;
 
+    /// <summary>The sizes, one after another.</summary>
+    internal ReadOnlySpan<Quantity> Span => _sizes;
+
     /// <summary>The number of axes.</summary>
     public int Rank => _sizes.Length;
 
@@ -91,7 +94,7 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     public int SpatialAxis(int n) => n + BatchAxes + (Layout == Layout.ChannelsLast ? 0 : 1);
 
     /// <summary>The index of the n-th axis that a receptive field is told for.</summary>
-    internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Min(BatchAxes, _sizes.Length - 1);
+    internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Clamp(_sizes.Length - 1, 0, BatchAxes);
 
     /// <summary>This shape with another size on one axis.</summary>
     public TensorShape With(int axis, Quantity size)

@@ -12,12 +12,15 @@ internal static class Errors
     /// <summary>Nothing where a layer is expected.</summary>
     public static DeepCalcException Null(string parameter) => new(
         ErrorCode.NullInput,
-        $"{parameter} is $null where a layer is expected; a layer is what New-InputLayer and the other New-...Layer cmdlets return.");
+        $"{parameter} is $null where a layer is expected; a layer is what New-InputLayer and the other New-...Layer cmdlets return, and Import-Network.");
 
     private static ErrorCategory CategoryOf(ErrorCode code) => code switch
     {
         ErrorCode.LayerNotFound or ErrorCode.PaddingNotFound => ErrorCategory.ObjectNotFound,
-        ErrorCode.CountOverflow => ErrorCategory.LimitsExceeded,
+        ErrorCode.CountOverflow or ErrorCode.FileTooLarge => ErrorCategory.LimitsExceeded,
+        ErrorCode.FileUnreadable => ErrorCategory.OpenError,
+        ErrorCode.FormatUnknown or ErrorCode.FileCorrupt => ErrorCategory.InvalidData,
+        ErrorCode.LayerUnknown => ErrorCategory.NotImplemented,
         ErrorCode.DuplicateName => ErrorCategory.ResourceExists,
         _ => ErrorCategory.InvalidArgument,
     };

@@ -5,8 +5,8 @@ namespace DeepCalc.Commands;
 /// <summary>Measures each network: shapes, parameters, operations and receptive field in one row a network.</summary>
 /// <remarks>
 /// The row is flat: it goes into Sort-Object, Export-Csv and ConvertTo-Json. A count that leaves out layers because a
-/// size is not known is a lower bound: IsLowerBound says so, and UncountedParameters and
-/// UncountedOperations name the layers.
+/// size is not known is a lower bound: IsLowerBound says so, Coverage tells how many layers are counted, and UncountedParameters and
+/// UncountedOperations name the others. Assumed names the open batch axis of a file that is counted as -BatchSize.
 /// </remarks>
 /// <example>
 /// <code>

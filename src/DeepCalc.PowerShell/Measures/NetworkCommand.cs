@@ -10,7 +10,7 @@ public abstract class NetworkCommand : PSCmdlet
     [AllowNull]
     public Layer? InputObject { get; set; }
 
-    /// <summary>The input shape to measure with, without the batch axis: 224,224,3 or '224x224x3'. Without it, the network's own.</summary>
+    /// <summary>The input shape to measure with, without the batch axis: 224,224,3 or '224x224x3'. Without it, the network's own. For a network of a file, in the order of its axes and with the batch axis or without it.</summary>
     [Parameter]
     public string[]? InputShape { get; set; }
 

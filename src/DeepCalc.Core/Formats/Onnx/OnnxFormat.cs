@@ -26,11 +26,21 @@ internal static class OnnxFormat
 
     /// <summary>What is known of every value of the main graph.</summary>
     internal static IReadOnlyDictionary<string, FileTensor> Describe(Stream stream, ImportOptions options) =>
-        Import(stream, "", options).Scope.Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
+        Tensors(Import(stream, "", options).Scope);
 
-    private static (OnnxGraph Graph, OnnxScope Scope) Import(Stream stream, string name, ImportOptions options)
+    /// <summary>What is known of every value of the main graph when these tensors go in.</summary>
+    internal static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
+        Tensors(Import(model, "", new ImportOptions(), inputs).Scope);
+
+    private static Dictionary<string, FileTensor> Tensors(OnnxScope scope) =>
+        scope.Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
+
+    private static (OnnxGraph Graph, OnnxScope Scope) Import(Stream stream, string name, ImportOptions options) =>
+        Import(new OnnxReader(new WireReader(stream), options.Cancellation).Read(), name, options, null);
+
+    private static (OnnxGraph Graph, OnnxScope Scope) Import(
+        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs)
     {
-        OnnxModel model = new OnnxReader(new WireReader(stream), options.Cancellation).Read();
         OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file holds no graph.");
         if (model.Opsets.Count == 0)
         {
@@ -49,7 +59,9 @@ internal static class OnnxFormat
             // Before version 4 of the format, initializers stand among the inputs.
             if (scope.Find(input.Name) is null)
             {
-                scope.Add(input.Name, OnnxValue.Of(GraphInput.Layer(input, name, options, scope.Importer)));
+                scope.Add(input.Name, OnnxValue.Of(inputs?.GetValueOrDefault(input.Name) is { } tensor
+                    ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
+                    : GraphInput.Layer(input, name, options, scope.Importer)));
             }
         }
 

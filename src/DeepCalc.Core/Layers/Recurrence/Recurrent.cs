@@ -41,6 +41,12 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>Whether the gates of an LSTM also look at its cell state.</summary>
     public bool Peephole { get; init; }
 
+    /// <summary>The function of the candidate and of the output; null is one whose work is not known.</summary>
+    public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
+
+    /// <summary>The function of the gates; null is one whose work is not known.</summary>
+    public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
+
     /// <summary>The states of a layer in Keras's order: h or h and c, of both directions one after the other.</summary>
     public IReadOnlyList<string> StateNames => (Cell, Direction) switch
     {

@@ -77,10 +77,16 @@ internal readonly struct RecurrentCell(Recurrent layer)
     }
 
     /// <summary>What a cell does in a step beside its sums; docs/conventions.md has the table.</summary>
-    private long EachCell()
+    private Quantity EachCell()
     {
-        long sigmoid = ElementwiseWork.Of(ActivationFunction.Sigmoid);
-        long tanh = ElementwiseWork.Of(ActivationFunction.Tanh);
+        bool hasGates = layer.Cell != RecurrentKind.SimpleRnn;
+        if (layer.Activation is not { } activation || (hasGates && layer.GateActivation is null))
+        {
+            return Quantity.Unknown($"work of a {layer.CellKind} cell");
+        }
+
+        long sigmoid = hasGates ? ElementwiseWork.Of(layer.GateActivation!.Value) : 0;
+        long tanh = ElementwiseWork.Of(activation);
         return layer.Cell switch
         {
             RecurrentKind.SimpleRnn => tanh,

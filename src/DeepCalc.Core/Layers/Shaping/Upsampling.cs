@@ -14,9 +14,6 @@ public sealed record Upsampling(
     bool AlignCorners = false,
     int? Rank = null) : LayerDefinition
 {
-    // Of a longer turn, such as that of a scale of 1.23457, the view is left open.
-    private const long MostPhases = 4096;
-
     private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
 
     private AxisRatios EffectiveScale => Scale ?? 2;
@@ -102,16 +99,10 @@ public sealed record Upsampling(
         {
             int axis = output.SpatialAxis(i);
             bool stays = Size is null && !AlignCorners ? EffectiveScale[i] == 1 : inputs[0][axis] == output[axis];
-            taps *= stays || Method == Interpolation.Nearest ? 1 : Method == Interpolation.Linear ? 2 : 4;
+            taps *= stays ? 1 : ResampledAxis.Taps(Method);
         }
 
-        if (taps == 1)
-        {
-            return default;
-        }
-
-        Quantity each = working.Record("Operations an output", "c", (2 * working.Let("t", taps)) - 1, Sources.Elementwise);
-        return WorkFormula.Elementwise(working.OutputElements(output), each, working);
+        return ResampledAxis.Work(output, taps, working);
     }
 
     /// <inheritdoc/>
@@ -129,8 +120,9 @@ public sealed record Upsampling(
             return AxisView.Broadcast(axis);
         }
 
-        return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is { Denominator: <= MostPhases } step
-            ? AxisView.Periodic(axis, 1, step.Numerator, Phases(step))
+        // Where units and positions are areas and not corners, centres are mixed.
+        return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is { } step
+            ? ResampledAxis.View(axis, step, Method != Interpolation.Nearest && !AlignCorners ? ResampledPlace.Centre : ResampledPlace.Corner, Method)
             : AxisView.Unknown(axis);
     }
 
@@ -175,26 +167,6 @@ public sealed record Upsampling(
         return !AlignCorners ? new Ratio(input.Value, output.Value)
             : output == 1 ? 1
             : new Ratio(input.Value - 1, output.Value - 1);
-    }
-
-    private PhaseWindow[] Phases(Ratio step)
-    {
-        // Unit o stands at o·step; where units and positions are areas and not corners, at (o + ½)·step − ½.
-        bool isCentred = Method != Interpolation.Nearest && !AlignCorners;
-        long denominator = isCentred ? 2 * step.Denominator : step.Denominator;
-        var phases = new PhaseWindow[step.Denominator];
-        for (long unit = 0; unit < phases.Length; unit++)
-        {
-            long place = isCentred
-                ? (((2 * unit) + 1) * step.Numerator) - step.Denominator
-                : unit * step.Numerator;
-            long before = Quantity.FloorDivide(place, denominator);
-            phases[unit] = Method == Interpolation.Nearest || before * denominator == place ? new PhaseWindow(before, 1)
-                : Method == Interpolation.Linear ? new PhaseWindow(before, 2)
-                : new PhaseWindow(before - 1, 4);
-        }
-
-        return phases;
     }
 
     private void RequireRank(int rank, string whose)

@@ -40,7 +40,12 @@ internal sealed class ReceptiveFieldMap
     public AxisField this[int layer, int axis] => _fields[(layer * _axes) + axis];
 
     /// <summary>The size of an axis of the origin.</summary>
-    public Quantity OriginSize(int axis) => Origin.OutputShape[Origin.OutputShape.FieldAxis(axis)];
+    public Quantity OriginSize(int axis) => Origin.OutputShape switch
+    {
+        { IsRanked: false } => Quantity.Unknown("?"),
+        { Rank: 0 } => 1,
+        var shape => shape[shape.FieldAxis(axis)],
+    };
 
     /// <summary>Whether a layer depends on the origin.</summary>
     public bool Reaches(int layer) => _axes > 0 && this[layer, 0].Kind != FieldKind.None;

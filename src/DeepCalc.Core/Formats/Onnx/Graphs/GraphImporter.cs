@@ -74,7 +74,7 @@ internal sealed class GraphImporter
     private void Import(OnnxNode node, OnnxScope scope, Lazy<HashSet<string>> wanted)
     {
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
-        List<string> captured = OnnxBody.Captured(node);
+        IReadOnlyList<string> captured = OnnxBody.Captured(node);
         List<Layer> inputs = [];
         var operands = new OnnxOperand[node.Inputs.Count + captured.Count];
         for (int i = 0; i < operands.Length; i++)

@@ -20,7 +20,8 @@ internal static class GraphInput
     {
         foreach (string name in options.Values.Keys)
         {
-            if (scope.Find(name)?.Layer is null)
+            // In any case, as the table of values that is asked may be.
+            if (!graph.Inputs.Exists(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase) && scope.Find(input.Name)?.Layer is not null))
             {
                 throw new DeepCalcException(
                     ErrorCode.LayerNotFound, $"the file has no input named '{name}' to give values to; its inputs are {LayerNaming.Few(graph.Inputs.Select(input => input.Name))}.");

@@ -7,6 +7,11 @@ internal static class NodeOrder
     /// <exception cref="DeepCalcException">The nodes go in a circle.</exception>
     public static IReadOnlyList<OnnxNode> Ordered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
     {
+        if (AreOrdered(nodes, scope))
+        {
+            return nodes;
+        }
+
         var makers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -16,13 +21,7 @@ internal static class NodeOrder
             }
         }
 
-        bool isOrdered = true;
-        for (int i = 0; i < nodes.Count && isOrdered; i++)
-        {
-            isOrdered = Needs(nodes[i], i).All(need => need < i);
-        }
-
-        return isOrdered ? nodes : Sort();
+        return Sort();
 
         IEnumerable<int> Needs(OnnxNode node, int own)
         {
@@ -76,6 +75,38 @@ internal static class NodeOrder
                 path.Push((node, Needs(nodes[node], node).GetEnumerator()));
             }
         }
+    }
+
+    private static bool AreOrdered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
+    {
+        var made = new HashSet<string>(nodes.Count, StringComparer.Ordinal);
+        foreach (OnnxNode node in nodes)
+        {
+            foreach (string input in node.Inputs)
+            {
+                if (!IsThere(input))
+                {
+                    return false;
+                }
+            }
+
+            foreach (string input in OnnxBody.Captured(node))
+            {
+                if (!IsThere(input))
+                {
+                    return false;
+                }
+            }
+
+            foreach (string output in node.Outputs)
+            {
+                made.Add(output);
+            }
+        }
+
+        return true;
+
+        bool IsThere(string name) => name.Length == 0 || made.Contains(name) || scope.Find(name) is not null;
     }
 
     /// <summary>The names of all values that something takes.</summary>

@@ -4,8 +4,13 @@ namespace DeepCalc;
 internal static class OnnxBody
 {
     /// <summary>The names of the values of the graphs around that the bodies of a node use, each once.</summary>
-    public static List<string> Captured(OnnxNode node)
+    public static IReadOnlyList<string> Captured(OnnxNode node)
     {
+        if (!node.HasBodies)
+        {
+            return [];
+        }
+
         List<string> captured = [];
         foreach (OnnxAttribute attribute in node.Attributes)
         {
@@ -48,7 +53,7 @@ internal static class OnnxBody
             ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which the node leaves out.");
         OnnxScope around = operation.Scope;
         var scope = new OnnxScope(around.Importer, around.Opsets, [.. graph.Values, .. graph.Outputs], $"{around.Prefix}{operation.Node.Name}/{attribute}/", around.Depth + 1);
-        List<string> captured = Captured(operation.Node);
+        IReadOnlyList<string> captured = Captured(operation.Node);
         for (int i = 0; i < captured.Count; i++)
         {
             // The captured values stand for themselves, as operands of the node.

@@ -10,6 +10,7 @@ internal sealed record OnnxLayer : LayerDefinition
     private readonly OnnxScope _scope;
     private readonly int _output;
     private readonly bool _isFurther;
+    private bool _isOnOtherInputs;
     private Known? _known;
 
     /// <summary>An output of a node.</summary>
@@ -55,13 +56,16 @@ internal sealed record OnnxLayer : LayerDefinition
 
     /// <inheritdoc/>
     public override bool HasSharedTensors => !_isFurther
-        && (Array.Exists(_operands, operand => operand.Weights.Length > 0) || _node.Attributes.Exists(attribute => attribute.Graph is not null));
+        && (Array.Exists(_operands, operand => operand.Weights.Length > 0) || _node.HasBodies);
 
     /// <inheritdoc/>
     public override bool Multiplies => _operator?.Multiplies == true;
 
     /// <inheritdoc/>
     public override bool Sees(int input) => OperandOf(input) is >= 0 and var operand && !(_operator?.SizesOnly.Contains(operand) ?? false);
+
+    /// <inheritdoc/>
+    internal override LayerDefinition OnOtherInputs() => this with { _isOnOtherInputs = true, _known = null };
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -114,8 +118,24 @@ internal sealed record OnnxLayer : LayerDefinition
         _isFurther ? default : Ask(inputs).Work(working);
 
     /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        OperandOf(input) is >= 0 and var operand ? Ask(inputs).View(operand, axis) : AxisView.Everything;
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (!output.IsRanked || !inputs[input].IsRanked)
+        {
+            return AxisView.Unknown(-1);
+        }
+
+        if (OperandOf(input) is not (>= 0 and var operand) || axis >= inputs[input].Rank)
+        {
+            return AxisView.Everything;
+        }
+
+        // Rules tell what a unit of the first output sees; another output can have fewer axes.
+        Answer answer = Ask(inputs);
+        bool isLikeFirst = _output == 0 || (_output < answer.Outputs.Length && answer.Outputs[0].Rank == output.Rank);
+        AxisView view = isLikeFirst ? answer.View(operand, axis) : AxisView.Everything;
+        return view.OutputAxis < output.Rank ? view : AxisView.Everything;
+    }
 
     /// <summary>What the rule makes of constants alone.</summary>
     public Answer AskConstants() => Ask([]);
@@ -141,14 +161,20 @@ internal sealed record OnnxLayer : LayerDefinition
             return Unknown();
         }
 
+        Operation operation = OperationOn(inputs);
         try
         {
-            Answer answer = _operator.Rule(OperationOn(inputs));
+            Answer answer = _operator.Rule(operation);
             return Array.Exists(answer.Outputs, output => !output.IsRanked) ? answer.With([.. answer.Outputs.Select(Declared)]) : answer;
         }
         catch (UnknownShapeException)
         {
             return Unknown();
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or DivideByZeroException)
+        {
+            // A rule reaches for an axis that its operand would have if the file were right.
+            throw operation.Fail($"the inputs {string.Join(", ", operation.Shapes())} are not what it takes: too few axes, or a size or setting of 0");
         }
     }
 
@@ -156,7 +182,7 @@ internal sealed record OnnxLayer : LayerDefinition
         _node.Operator, [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(), output))]);
 
     // What the rule does not know, the file may declare.
-    private FileTensor Declared(FileTensor tensor, int output) => !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
+    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
         ? _scope.Declared(_node.Outputs[output]) is { } declared ? declared : tensor
         : tensor;
 
@@ -172,7 +198,7 @@ internal sealed record OnnxLayer : LayerDefinition
     }
 
     // A file's layers stand on others of the file; bound to another shape, they may stand on a plain one.
-    private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, [.. shape]);
+    private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, shape.Span);
 
     private sealed record Known(TensorShape[] Inputs, Answer Answer)
     {

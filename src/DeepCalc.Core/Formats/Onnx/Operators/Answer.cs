@@ -33,7 +33,7 @@ internal sealed class Answer
         TensorShape[] inputs = [input];
         TensorShape output = Batching.OutputShape(layer, inputs, null);
         return new Answer(
-            [new FileTensor(type ?? input.Type, [.. output])],
+            [new FileTensor(type ?? input.Type, output.Span)],
             working => Batching.Work(layer, inputs, output, working),
             (index, axis) => index == operand ? Batching.View(layer, 0, axis, inputs, output) : AxisView.Everything,
             working => Batching.OutputShape(layer, inputs, working),
@@ -45,7 +45,7 @@ internal sealed class Answer
     {
         TensorShape output = layer.OutputShape(inputs);
         return new Answer(
-            [new FileTensor(type, [.. output])],
+            [new FileTensor(type, output.Span)],
             working => layer.Work(inputs, output, working),
             (index, axis) => index < inputs.Length ? layer.View(index, axis, inputs, output) : AxisView.Everything,
             working => layer.OutputShape(inputs, working),

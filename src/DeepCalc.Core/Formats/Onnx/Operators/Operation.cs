@@ -24,6 +24,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>Whether an output is wanted.</summary>
     public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
 
+    /// <summary>The shapes of all operands.</summary>
+    public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
+
     /// <summary>Whether an operand is there.</summary>
     public bool Has(int index) => index < operands.Length && operands[index] is not null;
 
@@ -37,6 +40,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>An operand, or null if it is left out.</summary>
     public FileTensor? Optional(int index) => index < operands.Length ? operands[index] : null;
+
+    /// <summary>Whether an operand is a list of no elements, which says as much as one that is left out.</summary>
+    public bool IsEmpty(int index) => Any(index) is { IsRanked: true, Rank: 1 } tensor && tensor[0] == 0;
 
     /// <summary>The type of an operand's elements.</summary>
     public ElementType TypeOf(int index) => Any(index).Type;

@@ -24,6 +24,15 @@ internal static class OperatorTable
         ProductOperators.All,
         ReshapingOperators.All,
         IndexingOperators.All,
+        SelectionOperators.All,
+        PaddingOperators.All,
+        ResizeOperators.All,
+        ReductionOperators.All,
+        DetectionOperators.All,
+        SignalOperators.All,
+        RandomOperators.All,
+        TextOperators.All,
+        LossOperators.All,
         ConstantOperators.All,
     ];
 }

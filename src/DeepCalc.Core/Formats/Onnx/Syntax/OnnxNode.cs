@@ -20,6 +20,9 @@ internal sealed class OnnxNode
 
     public List<OnnxAttribute> Attributes { get; init; } = [];
 
+    /// <summary>Whether it holds graphs of its own.</summary>
+    public bool HasBodies => Attributes.Exists(static attribute => attribute.Graph is not null);
+
     /// <summary>The attribute of that name, or null.</summary>
     public OnnxAttribute? Attribute(string name)
     {

@@ -3,6 +3,8 @@ namespace DeepCalc;
 /// <summary>A tensor of a file: its name, sizes and type; values only of small ones from which shapes may be computed.</summary>
 internal sealed class OnnxTensor
 {
+    private FileTensor? _tensor;
+
     public string Name { get; set; } = "";
 
     public ElementType Type { get; set; }
@@ -12,7 +14,7 @@ internal sealed class OnnxTensor
     public TensorValues? Values { get; set; }
 
     /// <summary>The tensor as a shape with a type and values.</summary>
-    public FileTensor ToTensor() => Values is null
-        ? new FileTensor(Type, [.. Sizes.Select(size => (Quantity)size)])
-        : FileTensor.Of(Type, Values, [.. Sizes.Select(size => (Quantity)size)]);
+    public FileTensor ToTensor() => _tensor ??= Values is null
+        ? new FileTensor(Type, Array.ConvertAll(Sizes, size => (Quantity)size))
+        : FileTensor.Of(Type, Values, Array.ConvertAll(Sizes, size => (Quantity)size));
 }

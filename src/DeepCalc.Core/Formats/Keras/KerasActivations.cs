@@ -1,0 +1,56 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>Activation functions, by name, as functions of a package, or as layers.</summary>
+internal static class KerasActivations
+{
+    private static readonly Dictionary<string, ActivationFunction> Functions = Enum.GetValues<ActivationFunction>()
+        .Where(function => function is not (ActivationFunction.PRelu or ActivationFunction.RRelu or ActivationFunction.ReGlu or ActivationFunction.GeGlu or ActivationFunction.SwiGlu))
+        .ToDictionary(function => function.ToString().ToLowerInvariant())
+        .Concat(new Dictionary<string, ActivationFunction>
+        {
+            ["swish"] = ActivationFunction.Silu,
+            ["hardsilu"] = ActivationFunction.HardSwish,
+            ["exp"] = ActivationFunction.Exponential,
+            ["gelunew"] = ActivationFunction.Gelu,
+        })
+        .ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    /// <summary>Puts the activation of a layer on it, as a layer of its own: its work is work like any other.</summary>
+    public static Layer On(KerasCall call, Layer layer, string setting = "activation")
+    {
+        if (call.Settings.Element(setting) is not { } json)
+        {
+            return layer;
+        }
+
+        if (json.ValueKind == JsonValueKind.Object && KerasSettings.Property(json, "class_name") is { ValueKind: JsonValueKind.String } name && !name.ValueEquals("function")
+            && KerasSettings.Property(json, "config") is { ValueKind: JsonValueKind.Object })
+        {
+            return call.Model.Call(json, call.Scope, $"{call.Name}/{setting}", $"{call.Key}/{setting}", KerasInputs.Of(layer)).First;
+        }
+
+        LayerDefinition definition = Define(call, NameOf(json, setting), -1);
+        return definition is Activation { Function: ActivationFunction.Linear } ? layer : call.Add(definition, setting, layer);
+    }
+
+    /// <summary>The layer of a function of that name; of one that is not known, its shape is that of the input and its work is unknown.</summary>
+    public static LayerDefinition Define(KerasCall call, string name, int? axis) =>
+        Find(name) is { } function
+            ? Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
+            : call.InPart(new Pointwise(name, 0), $"the activation {name} is not one that DeepCalc knows, and its code is not run") with { ClassName = KerasSettings.Cut(name) };
+
+    /// <summary>The function of that name, or null.</summary>
+    public static ActivationFunction? Find(string name) =>
+        Functions.TryGetValue(name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(), out ActivationFunction function) ? function : null;
+
+    /// <summary>The name of a function in a setting.</summary>
+    public static string NameOf(JsonElement json, string setting)
+    {
+        JsonElement name = json.ValueKind == JsonValueKind.Object
+            ? KerasSettings.Property(json, "config") is { ValueKind: JsonValueKind.String } config ? config : KerasSettings.Property(json, "class_name") ?? json
+            : json;
+        return name.ValueKind == JsonValueKind.String && name.GetString() is { Length: > 0 } text ? text : throw KerasSettings.Wrong(setting, json, "the name of a function");
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>Makes the layers of the catalogue that a call of a class of Keras stands for.</summary>
+internal delegate KerasOutputs KerasBuilder(KerasCall call);
+
+/// <summary>The classes of Keras that DeepCalc knows; a file of this folder for each family.</summary>
+internal static class KerasCatalogue
+{
+    private static readonly string[] Packages = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins"];
+
+    // What takes a number for each sample, without any axis.
+    private static readonly HashSet<string> OfScalars =
+        ["Embedding", "ReversibleEmbedding", "Reshape", "Flatten", "CategoryEncoding", "Identity", "Activation", "Rescaling", "Lambda"];
+
+    private static readonly Dictionary<string, KerasClass> Classes = new KerasClass[][]
+    {
+        KerasWindows.Classes, KerasProjections.Classes, KerasElements.Classes, KerasNormalizations.Classes, KerasShaping.Classes,
+        KerasMerges.Classes, KerasRecurrence.Classes, KerasAttention.Classes, KerasPreprocessing.Classes, KerasWrappers.Classes,
+    }.SelectMany(family => family).ToDictionary(known => known.Name);
+
+    /// <summary>The names of all classes that are known.</summary>
+    public static IEnumerable<string> Names => Classes.Keys;
+
+    /// <summary>The layers of a call.</summary>
+    public static KerasOutputs Make(JsonElement json, KerasCall call)
+    {
+        string className = call.Settings.ClassName;
+        bool isRanked = Array.TrueForAll(call.Inputs, input => input.OutputShape.IsRanked);
+        if (KerasOperations.IsOperation(json, className))
+        {
+            return isRanked ? Checked(KerasOperations.Make(call), call) : call.Unknown(holdsWeights: false);
+        }
+
+        if (IsCustom(json, className) || !Classes.TryGetValue(className, out KerasClass? known))
+        {
+            return call.Unknown(holdsWeights: !KerasClass.IsWithoutWeights(className));
+        }
+
+        if (!isRanked && !known.IsWrapper)
+        {
+            return call.Unknown(known.HoldsWeights);
+        }
+
+        if (!OfScalars.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null)
+        {
+            throw new DeepCalcException(ErrorCode.RankMismatch, $"a {className} needs an input of at least one axis besides the batch; the input has none.");
+        }
+
+        return Checked(known.Build(HoldsMore(call.Settings) ? call with { HoldsMore = true } : call), call);
+    }
+
+    /// <summary>The shape, without any known size, of what goes into a class when nobody has said.</summary>
+    public static TensorShape DefaultInput(string className, KerasImport import)
+    {
+        int rank = className.Contains("1D", StringComparison.Ordinal) ? 2
+            : className.Contains("3D", StringComparison.Ordinal) ? 4
+            : className.Contains("2D", StringComparison.Ordinal) || className is "Rescaling" or "Resizing" or "CenterCrop" || className.StartsWith("Random", StringComparison.Ordinal) ? 3
+            : className is "LSTM" or "GRU" or "SimpleRNN" or "RNN" or "Bidirectional" or "TimeDistributed" or "CuDNNLSTM" or "CuDNNGRU" ? 2
+            : 1;
+        rank += className.StartsWith("ConvLSTM", StringComparison.Ordinal) ? 1 : 0;
+        using var nulls = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("null", rank + 1))}]");
+        return className is "Embedding" ? new TensorShape(import.Size("T")) : import.Shape(nulls.RootElement, _ => null)!;
+    }
+
+    // A class of somebody's own may have the name of one of Keras.
+    private static bool IsCustom(JsonElement json, string className)
+    {
+        string? package = Text(json, "module");
+        string? registered = Text(json, "registered_name");
+        return (package is not null && !Packages.Any(own => package == own || package.StartsWith(own + ".", StringComparison.Ordinal)))
+            || (registered is not null && registered != className && registered != "Keras>" + className)
+            || className.Contains('>');
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        KerasSettings.Property(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+
+    private static bool HoldsMore(KerasSettings settings) =>
+        settings.Element("lora_rank") is not null || settings.Element("quantization_config") is not null
+        || (settings.Element("dtype") is { ValueKind: JsonValueKind.Object } type && Text(type, "class_name") is { } policy && policy.StartsWith("Quantized", StringComparison.Ordinal));
+
+    // Where the file says another shape than its settings give, the file's own word goes on, and what made it is not known.
+    private static KerasOutputs Checked(KerasOutputs outputs, KerasCall call)
+    {
+        if (call.Scope.Steps > 0 || call.Given.Declared(0) is not { } declared || !outputs.First.OutputShape.IsRanked || Agree(declared, outputs.First.OutputShape))
+        {
+            return outputs;
+        }
+
+        Layer said = call.Add(call.Import.Unknown(call.Name, call.Settings.ClassName, declared, holdsWeights: false), "declared", outputs.First);
+        return new KerasOutputs(said, Enumerable.Range(1, outputs.Count - 1).Select<int, Func<Layer>>(index => () => outputs[index]!));
+    }
+
+    private static bool Agree(TensorShape declared, TensorShape computed)
+    {
+        bool agree = declared.Rank == computed.Rank;
+        for (int axis = 0; agree && axis < declared.Rank; axis++)
+        {
+            agree = Merging.Agree(declared[axis], computed[axis]) is not null;
+        }
+
+        return agree;
+    }
+}

@@ -1,0 +1,60 @@
+namespace DeepCalc;
+
+/// <summary>Activation layers, and layers that do something only in training.</summary>
+internal static class KerasElements
+{
+    public static KerasClass[] Classes { get; } =
+    [
+        new("Activation", call => call.Add(call.Settings.Element("activation") is { } json
+            ? KerasActivations.Define(call, KerasActivations.NameOf(json, "activation"), -1)
+            : new Activation(ActivationFunction.Linear))),
+        new("ReLU", Relu),
+        new("LeakyReLU", call => call.Add(new Activation(ActivationFunction.LeakyRelu))),
+        new("ELU", call => call.Add(new Activation(ActivationFunction.Elu))),
+        new("ThresholdedReLU", call => call.Add(new Activation(ActivationFunction.Threshold))),
+        new("Softmax", Softmax),
+        new("PReLU", ParametricRelu, HoldsWeights: true),
+        new("Dropout", call => call.Add(new Dropout(call.Settings.Real("rate", 0)))),
+        .. KerasWindows.OfRanks(["SpatialDropout{0}D"], 1, 3, (call, _) => TrainingOnly(call), holdsWeights: false),
+        .. ((string[])["GaussianDropout", "AlphaDropout", "GaussianNoise", "ActivityRegularization", "StochasticDepth", "DropPath"])
+            .Select(name => new KerasClass(name, TrainingOnly)),
+        new("Identity", call => call.Add(new Pointwise("Identity", 0))),
+
+        // A comparison and a product, as Keras writes it; finding out whether a step has any value is not arithmetic.
+        new("Masking", call => call.Add(new Pointwise("Masking", 2))),
+    ];
+
+    /// <summary>A layer that passes its input on when nobody trains it.</summary>
+    public static KerasOutputs TrainingOnly(KerasCall call) => call.Add(new Pointwise(call.Settings.ClassName, 0));
+
+    private static KerasOutputs Relu(KerasCall call)
+    {
+        double slope = call.Settings.Real("negative_slope", call.Settings.Real("alpha", 0));
+        bool isCapped = call.Settings.Element("max_value") is not null;
+
+        // A cap, a slope and a threshold are a comparison or a product more, each.
+        bool hasThreshold = call.Settings.Real("threshold", 0) != 0;
+        ActivationFunction function = slope != 0 ? ActivationFunction.LeakyRelu
+            : isCapped ? ActivationFunction.Relu6
+            : hasThreshold ? ActivationFunction.Threshold
+            : ActivationFunction.Relu;
+        LayerDefinition definition = new Activation(function);
+        return call.Add((isCapped && slope != 0) || (hasThreshold && (isCapped || slope != 0)) ? call.InPart(definition, "a ReLU with more than one of a cap, a slope and a threshold") : definition);
+    }
+
+    // Over several axes at once it is one sum, and as much work as over one axis that they would be together.
+    private static KerasOutputs Softmax(KerasCall call)
+    {
+        if (call.Settings.Numbers("axis") is { Count: > 1 })
+        {
+            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "a softmax over several axes"));
+        }
+
+        return call.Add(new Activation(ActivationFunction.Softmax, call.Settings.Numbers("axis") is { } axis ? KerasSettings.AxisWithoutBatch("axis", axis[0]) : -1));
+    }
+
+    private static KerasOutputs ParametricRelu(KerasCall call) => call.Add(new ParametricRelu(
+        call.Settings.Element("shared_axes") is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() == 0 || call.Settings.Numbers("shared_axes") is not { } shared
+            ? SharedAxes.None
+            : new SharedAxes(new AxisValues([.. shared.Values.Select(axis => (long)KerasSettings.AxisWithoutBatch("shared_axes", axis))]))));
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>
+/// Reads the structure of Keras models: the JSON of Keras 2 and 3 and of TensorFlow.js, the archives of Keras 3 and the HDF5 files of
+/// Keras 2. Weights are not read, and no code in a file is run.
+/// </summary>
+internal static class KerasFormat
+{
+    // More than any description of a model takes; weights stand elsewhere.
+    private const long MostJson = 256L << 20;
+
+    /// <summary>The network in a file, as its output, or an <see cref="OutputSet"/> of several.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="name">The network's name.</param>
+    /// <param name="options">What is to be made of it.</param>
+    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself or is not one of Keras.</exception>
+    public static Layer Read(Stream stream, string name, ImportOptions options)
+    {
+        try
+        {
+            using JsonDocument document = KerasJson.Parse(Json(stream, out string part), part);
+            return Build(ModelOf(document.RootElement, part), name, options);
+        }
+        catch (OverflowException)
+        {
+            throw Layer.Overflow(name, "size");
+        }
+        catch (InvalidOperationException e)
+        {
+            // The JSON reader finds text that is no Unicode only when it is asked for.
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the description of the model has a text that cannot be read: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException)
+        {
+            throw new DeepCalcException(ErrorCode.FileUnreadable, $"the file cannot be read: {e.Message}");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Json(Stream stream, out string part)
+    {
+        byte[] start = new byte[8];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (length == 0)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, "the file is empty.");
+        }
+
+        ReadOnlySpan<byte> head = start.AsSpan(0, length);
+        if (head.StartsWith("PK"u8))
+        {
+            part = "config.json";
+            return KerasArchive.ReadConfig(stream, MostJson);
+        }
+
+        if (head.SequenceEqual(Hdf5File.Signature))
+        {
+            part = "model_config";
+            return Hdf5File.ReadRootAttribute(stream, part, MostJson);
+        }
+
+        part = "the file";
+        return head.Contains((byte)'{') || head.Trim(" \t\r\n"u8).IsEmpty
+            ? BoundedStream.ReadAll(head, stream, MostJson, part)
+            : throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is neither JSON, nor an archive of Keras 3 (.keras), nor an HDF5 file of Keras 2 (.h5).");
+    }
+
+    // The model in what is around it: Keras has none, TensorFlow.js has a topology, which may have the model itself or as its model_config.
+    private static JsonElement ModelOf(JsonElement json, string part)
+    {
+        if (KerasSettings.Property(json, "format") is { ValueKind: JsonValueKind.String } format && format.ValueEquals("graph-model"))
+        {
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a graph model of TensorFlow.js, whose layers are gone; convert the Keras model as a layers model, or save it as .keras or .json.");
+        }
+
+        foreach (string name in (ReadOnlySpan<string>)["modelTopology", "model_config"])
+        {
+            json = KerasSettings.Property(json, name) ?? json;
+        }
+
+        return KerasSettings.Property(json, "class_name") is not null
+            ? json
+            : throw new DeepCalcException(ErrorCode.FormatUnknown, $"{part} describes no Keras model: it has no class_name, no modelTopology and no model_config.");
+    }
+
+    private static Layer Build(JsonElement json, string name, ImportOptions options)
+    {
+        string className = KerasModel.ClassOf(json);
+        if (!KerasModel.IsModel(className, KerasSettings.Property(json, "config") ?? default))
+        {
+            throw new DeepCalcException(
+                ErrorCode.LayerUnknown, $"{KerasSettings.Cut(className)} is a model of a class of its own, of which the file does not tell the layers; only Sequential and functional models are described by their files.");
+        }
+
+        var census = KerasCensus.Of(json);
+        var import = new KerasImport(options, name, census.Layout) { HasOneInput = census.Inputs <= 1 };
+        KerasOutputs outputs = new KerasModel(import).Build(json, new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Property(json, "config") ?? default)), null);
+        Layer[] chosen = options.Outputs.Count == 0
+            ? [.. outputs.All.Distinct()]
+            : [.. options.Outputs.Select(output => import.Find(output) ?? throw NotFound(output, import)).Distinct()];
+        return chosen.Length == 1 ? chosen[0] : new Layer(new OutputSet(), null, chosen);
+    }
+
+    private static DeepCalcException NotFound(string name, KerasImport import) => new(
+        ErrorCode.LayerNotFound, $"the file has no layer named '{name}'. Its layers are {LayerNaming.Few(import.Names)}.");
+}

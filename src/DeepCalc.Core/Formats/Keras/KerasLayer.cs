@@ -1,0 +1,121 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A layer of the catalogue as a class of Keras uses it: under the name of the class, with its channels on another axis than the
+/// network's, or as the part that is known of a layer that does more.
+/// </summary>
+/// <param name="Inner">The layer.</param>
+internal sealed record KerasLayer(LayerDefinition Inner) : LayerDefinition
+{
+    /// <summary>The name of the class, or null for the layer's own.</summary>
+    public string? ClassName { get; init; }
+
+    /// <summary>Where the layer takes the channels to be; null is where the network has them.</summary>
+    public Layout? Layout { get; init; }
+
+    /// <summary>The axis that it takes for the channel axis, for a layer that keeps its shape; null is the one of the layout.</summary>
+    public int? Channel { get; init; }
+
+    /// <summary>Whether it does work that is not known.</summary>
+    public bool IsWorkUnknown { get; init; }
+
+    /// <summary>Whether it holds weights that are not known.</summary>
+    public bool HoldsMore { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => ClassName ?? Inner.Kind(Seen(inputs));
+
+    /// <inheritdoc/>
+    public override string Describe()
+    {
+        string settings = Inner.Describe();
+        string layout = Layout is { } own ? own == DeepCalc.Layout.ChannelsFirst ? "channels first" : "channels last" : "";
+        string unknown = IsWorkUnknown || HoldsMore ? "in part unknown" : "";
+        return string.Join(", ", new[] { settings, Channel is null ? layout : $"axis {Channel}", unknown }.Where(part => part.Length > 0));
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => Inner.DefaultInput;
+
+    /// <inheritdoc/>
+    public override bool FixesRank => Inner.FixesRank;
+
+    /// <inheritdoc/>
+    public override int LeastInputs => Inner.LeastInputs;
+
+    /// <inheritdoc/>
+    public override int MostInputs => Inner.MostInputs;
+
+    /// <inheritdoc/>
+    public override bool Multiplies => Inner.Multiplies;
+
+    /// <inheritdoc/>
+    public override bool Sees(int input) => Inner.Sees(input);
+
+    /// <inheritdoc/>
+    public override void Validate() => Inner.Validate();
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape output = Inner.OutputShape(Seen(inputs), working);
+        return Channel is not null ? inputs[0]
+            : output.Layout == inputs[0].Layout ? output
+            : new TensorShape(inputs[0].Layout, [.. output]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        IReadOnlyList<Weight> weights = Inner.Weights(Seen(inputs), working);
+        return HoldsMore ? [.. weights, new Weight("other_weights", new TensorShape(Quantity.Unknown($"weights of {ClassName ?? Kind(inputs)}")))] : weights;
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (IsWorkUnknown)
+        {
+            return DeepCalc.Work.Unknown(Kind(inputs));
+        }
+
+        return Inner.Work(Seen(inputs), Seen(output), working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (Channel is not { } channel)
+        {
+            return Inner.View(input, axis, Seen(inputs), Seen(output));
+        }
+
+        // It keeps its shape, and so sees its own position, and all of what statistics are taken over.
+        int moved = axis == channel ? output.Rank - 1 : axis < channel ? axis : axis - 1;
+        AxisView view = Inner.View(input, moved, Seen(inputs), Seen(output));
+        return view.IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
+    }
+
+    private TensorShape[] Seen(ReadOnlySpan<TensorShape> shapes)
+    {
+        var seen = new TensorShape[shapes.Length];
+        for (int i = 0; i < seen.Length; i++)
+        {
+            seen[i] = Seen(shapes[i]);
+        }
+
+        return seen;
+    }
+
+    private TensorShape Seen(TensorShape shape)
+    {
+        if (Channel is { } channel)
+        {
+            return channel < shape.Rank
+                ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. shape.Where((_, axis) => axis != channel), shape[channel]])
+                : throw new DeepCalcException(ErrorCode.RankMismatch, $"it works along axis {channel}, which the input {shape} does not have.");
+        }
+
+        return Layout is { } layout && layout != shape.Layout ? new TensorShape(layout, [.. shape]) : shape;
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>
+/// Operations that are nodes of a graph though they are no layers: of <c>keras.ops</c>, and of TensorFlow in Keras 2. The common ones are
+/// known; of others goes on what the file says of their shape.
+/// </summary>
+internal static class KerasOperations
+{
+    /// <summary>Whether a node is such an operation.</summary>
+    public static bool IsOperation(JsonElement json, string className) => className == "TFOpLambda"
+        || (KerasSettings.Property(json, "module") is { ValueKind: JsonValueKind.String } module && module.GetString()!.StartsWith("keras.src.ops", StringComparison.Ordinal));
+
+    /// <summary>The layers of an operation.</summary>
+    public static KerasOutputs Make(KerasCall call)
+    {
+        Layer[] inputs = call.Inputs;
+        LayerDefinition? definition = inputs.Length == 0 || call.Scope.Steps > 0 ? null : inputs.Length == 1 ? OfOne(call) : OfSeveral(call, inputs);
+        return definition is null ? call.Unknown(holdsWeights: false) : call.Add(definition);
+    }
+
+    private static string NameOf(KerasCall call)
+    {
+        string name = call.Settings.ClassName == "TFOpLambda" ? call.Settings.Text("function") ?? "" : call.Settings.ClassName;
+        return name[(name.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+    }
+
+    private static LayerDefinition? OfOne(KerasCall call)
+    {
+        string name = NameOf(call);
+        switch (name)
+        {
+            // With a number, which is not among the inputs; a constant of more elements may stretch the shape.
+            case "add" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truediv" or "div" or "maximum" or "minimum" when HasNumber(call):
+            case "square" or "abs" or "absolute" or "log" or "erf":
+                return new Pointwise(call.Settings.ClassName, 1);
+            case "cast" or "stopgradient" or "identity" or "copy":
+                return new Pointwise(call.Settings.ClassName, 0);
+            case "softmax" or "logsoftmax":
+                return KerasActivations.Define(call, name, Argument(call, "axis") is { } softmax && KerasSettings.Whole(softmax) is { } along ? KerasSettings.AxisWithoutBatch("axis", along) : -1);
+            case "reshape":
+                return Sizes(call, "newshape", "shape") is [-1, .. var sizes] && sizes.Length > 0 && !sizes.Contains(0) ? new Reshape(new AxisValues(sizes)) : null;
+            case "transpose":
+                return Sizes(call, "axes", "perm") is [0, .. var order] && order.Length == call.Shape.Rank && Array.TrueForAll(order, axis => axis > 0)
+                    ? new Permute(new AxisValues([.. order.Select(axis => axis - 1)]))
+                    : null;
+            case "expanddims" when Argument(call, "axis") is { } axis && KerasSettings.Whole(axis) is { } added and not 0:
+                return new ExpandDims(KerasSettings.AxisWithoutBatch("axis", added));
+            case "squeeze" when Argument(call, "axis") is { } axis && KerasSettings.Whole(axis) is { } gone and not 0:
+                return new Squeeze(KerasSettings.AxisWithoutBatch("axis", gone));
+            case "mean" or "reducemean":
+                return Mean(call);
+            default:
+                return KerasActivations.Find(name) is { } function && ElementwiseWork.IsElementwise(function) ? new Activation(function) : null;
+        }
+    }
+
+    private static LayerDefinition? OfSeveral(KerasCall call, Layer[] inputs)
+    {
+        // Shapes with the batch are stretched from the end, so that of unequal ranks the batch would meet another axis.
+        bool isEven = inputs.All(input => input.OutputShape.Rank == inputs[0].OutputShape.Rank);
+        if (!isEven)
+        {
+            return null;
+        }
+
+        switch (NameOf(call))
+        {
+            case "add" or "addv2" or "addn":
+                return new Merge();
+            case "subtract" or "sub" when inputs.Length == 2:
+                return new Merge(MergeKind.Subtract);
+            case "multiply" or "mul":
+                return new Merge(MergeKind.Multiply);
+            case "maximum":
+                return new Merge(MergeKind.Maximum);
+            case "minimum":
+                return new Merge(MergeKind.Minimum);
+            case "divide" or "truediv" or "div" when inputs.Length == 2:
+                return new KerasLayer(new Merge(MergeKind.Multiply)) { ClassName = "Divide" };
+            case "concatenate" or "concat":
+                return Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0 ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis)) : null;
+            case "matmul" when inputs.Length == 2 && inputs[0].OutputShape.Rank >= 2 && Argument(call, "transpose_a") is null && Argument(call, "transpose_b") is null:
+                return new MatrixProduct();
+            default:
+                return null;
+        }
+    }
+
+    // Over all axes that are not the channels'.
+    private static LayerDefinition? Mean(KerasCall call)
+    {
+        TensorShape shape = call.Shape;
+        if (shape.SpatialRank is < 1 or > 3 || Sizes(call, "axis") is not { } axes)
+        {
+            return null;
+        }
+
+        IEnumerable<long> spatial = Enumerable.Range(0, shape.SpatialRank).Select(n => (long)shape.SpatialAxis(n) + 1);
+        return axes.Select(axis => axis < 0 ? axis + shape.Rank + 1 : axis).Order().SequenceEqual(spatial)
+            ? new GlobalPooling(PoolKind.Average, Argument(call, "keepdims") is { ValueKind: JsonValueKind.True })
+            : null;
+    }
+
+    private static bool HasNumber(KerasCall call) =>
+        (KerasSettings.Property(call.Given.Node, "args") is { ValueKind: JsonValueKind.Array } args && args.EnumerateArray().Any(IsNumber))
+        || Argument(call, "y") is { } y && IsNumber(y)
+        || Legacy(call) is { } first && first.GetArrayLength() > 2 && first[0].ValueEquals("_CONSTANT_VALUE") && IsNumber(first[2]);
+
+    private static bool IsNumber(JsonElement json) => json.ValueKind == JsonValueKind.Number;
+
+    // Keras 3 has it with the settings, or with the call; Keras 2 with the call.
+    private static JsonElement? Argument(KerasCall call, string name) =>
+        (call.Settings.ClassName == "TFOpLambda" ? null : call.Settings.Element(name))
+        ?? (KerasSettings.Property(call.Given.Node, "kwargs") is { } named ? KerasSettings.Property(named, name) : null)
+        ?? (Legacy(call) is { } first && first.GetArrayLength() == 4 ? KerasSettings.Property(first[3], name) : null);
+
+    // ["layer", 0, 0, {…}], by itself or the first of several.
+    private static JsonElement? Legacy(KerasCall call)
+    {
+        JsonElement node = call.Given.Node;
+        while (node.ValueKind == JsonValueKind.Array && node.GetArrayLength() > 0 && node[0].ValueKind == JsonValueKind.Array)
+        {
+            node = node[0];
+        }
+
+        return node.ValueKind == JsonValueKind.Array && node.GetArrayLength() > 0 && node[0].ValueKind == JsonValueKind.String ? node : null;
+    }
+
+    private static long[]? Sizes(KerasCall call, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Argument(call, name) is { } json)
+            {
+                JsonElement list = KerasSettings.Unwrapped(json);
+                if (KerasSettings.Whole(list) is { } one)
+                {
+                    return [one];
+                }
+
+                if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > KerasSettings.MostAxes)
+                {
+                    return null;
+                }
+
+                long?[] sizes = [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size))];
+                return sizes.Contains(null) ? null : [.. sizes.Select(size => size!.Value)];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>Layers that prepare what goes into a network, and those that only change it in training.</summary>
+internal static class KerasPreprocessing
+{
+    // They pass images on as they are when nobody trains the network.
+    private static readonly string[] Augmentations =
+    [
+        "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomContrast", "RandomBrightness", "RandomHeight", "RandomWidth",
+        "RandomColorDegeneration", "RandomColorJitter", "RandomElasticTransform", "RandomErasing", "RandomGaussianBlur", "RandomGrayscale",
+        "RandomHue", "RandomInvert", "RandomPerspective", "RandomPosterization", "RandomSaturation", "RandomSharpness", "RandomShear",
+        "AugMix", "CutMix", "MixUp", "RandAugment",
+    ];
+
+    // They work on images always, each element becoming another.
+    private static readonly string[] Adjustments = ["AutoContrast", "Equalization", "Solarization", "CLAHE"];
+
+    public static KerasClass[] Classes { get; } =
+    [
+        .. Augmentations.Select(name => new KerasClass(name, KerasElements.TrainingOnly)),
+        .. Adjustments.Select(name => new KerasClass(name, call => call.Add(call.InPart(new Pointwise(name, 0), "its work depends on the image")))),
+
+        // A factor and an offset.
+        new("Rescaling", call => call.Add(new Pointwise("Rescaling", 2))),
+        new("Normalization", Normalization, HoldsWeights: true),
+        new("Resizing", Resizing),
+        new("CenterCrop", Crop),
+        new("RandomCrop", Crop),
+        new("CategoryEncoding", Encoding),
+        new("Hashing", call => Text(call, "int")),
+        new("StringLookup", call => Text(call, "int")),
+        new("IntegerLookup", call => Text(call, "int")),
+        new("Discretization", call => Text(call, "int")),
+    ];
+
+    private static KerasOutputs Normalization(KerasCall call)
+    {
+        int rank = call.Shape.Rank;
+        AxisValues axes = call.Settings.Numbers("axis") ?? new AxisValues();
+        if (call.Settings.Json.ValueKind == JsonValueKind.Object && !call.Settings.Json.TryGetProperty("axis", out _))
+        {
+            axes = -1;
+        }
+
+        return call.Add(new FeatureNormalization(
+            new AxisValues([.. axes.Values.Select(axis => (long)AxisIndex.Of(KerasSettings.AxisWithoutBatch("axis", axis), call.Shape)).Distinct().Order()]),
+            IsLearned: call.Settings.Element("mean") is null));
+    }
+
+    private static KerasOutputs Resizing(KerasCall call)
+    {
+        Interpolation? method = KerasShaping.InterpolationOf(call.Settings, "bilinear");
+        var definition = new Upsampling(
+            Size: new AxisValues(call.Settings.Number("height"), call.Settings.Number("width")), Method: method ?? Interpolation.Nearest, Rank: 2);
+        bool isPlain = method is not null && !call.Settings.Flag("crop_to_aspect_ratio", false)
+            && !call.Settings.Flag("pad_to_aspect_ratio", false) && !call.Settings.Flag("antialias", false);
+        return call.Add(KerasWindows.LaidOut(call, isPlain
+            ? new KerasLayer(definition) { ClassName = "Resizing" }
+            : call.InPart(definition, "it crops, pads, smooths or interpolates in a way that the catalogue does not have")));
+    }
+
+    private static KerasOutputs Crop(KerasCall call) =>
+        call.Add(KerasWindows.LaidOut(call, new CenterCrop(call.Settings.Number("height"), call.Settings.Number("width"))));
+
+    private static KerasOutputs Encoding(KerasCall call)
+    {
+        string mode = call.Settings.Choice("output_mode", "multi_hot", "multi_hot", "one_hot", "count");
+        return call.Add(new CategoryEncoding(call.Settings.Number("num_tokens"), IsOneHot: mode == "one_hot"));
+    }
+
+    // A number for each text or number; other encodings depend on the vocabulary, which may be in another file.
+    private static KerasOutputs Text(KerasCall call, string otherwise) => (call.Settings.Text("output_mode") ?? otherwise) == "int"
+        ? call.Add(call.InPart(new Pointwise(call.Settings.ClassName, 0), "it looks values up"))
+        : call.Unknown(holdsWeights: false);
+}

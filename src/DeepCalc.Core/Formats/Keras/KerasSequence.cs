@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>A Sequential model: one layer after another.</summary>
+internal sealed class KerasSequence(KerasModel model, KerasScope scope)
+{
+    private readonly KerasImport _import = model.Import;
+
+    public KerasOutputs Build(JsonElement json, JsonElement config, KerasInputs? given)
+    {
+        JsonElement list = config.ValueKind == JsonValueKind.Array ? config : KerasSettings.Property(config, "layers")!.Value;
+        JsonElement[] layers = [.. list.EnumerateArray()];
+        KerasInputs? current = given;
+        int first = layers.Length > 0 && KerasModel.ClassOf(layers[0]) == "InputLayer" ? 1 : 0;
+        if (layers.Length == first)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, "a Sequential model has no layers.");
+        }
+
+        if (current is null)
+        {
+            current = Input(json, config, layers) is { } input ? KerasInputs.Of(input) : null;
+        }
+
+        KerasOutputs? outputs = null;
+        var taken = new HashSet<string>();
+        for (int i = first; i < layers.Length; i++)
+        {
+            string name = KerasModel.NameOf(layers[i]);
+            if (!taken.Add(name))
+            {
+                throw new DeepCalcException(ErrorCode.DuplicateName, $"two layers of a Sequential model are named '{name}'; every layer needs a name of its own.");
+            }
+
+            outputs = current is null
+                ? model.Build(layers[i], scope with { Name = $"{scope.Name}{name}/", Key = $"{scope.Key}{name}/" }, null)
+                : model.Call(layers[i], scope, name, 0, current with { Declared = DeclaredBy(i + 1 < layers.Length ? layers[i + 1] : null, scope.Name + name) });
+            current = KerasInputs.Of(outputs.First);
+        }
+
+        // A Sequential model has one output, whatever else its last layer could put out.
+        return outputs!.First;
+    }
+
+    // Keras 3 keeps with each layer what came into it, which is what came out of the one before.
+    private Func<int, TensorShape?> DeclaredBy(JsonElement? next, string name) => index =>
+        index == 0 && next is { } layer && BuiltOn(layer) is { } shape ? _import.Shape(shape, axis => $"{name}_{axis}") : null;
+
+    private static JsonElement? BuiltOn(JsonElement layer) => KerasSettings.Property(layer, "build_config") is { } built
+        ? KerasSettings.Property(built, "input_shape")
+        : null;
+
+    // Null where the first layer is a model that has an input itself.
+    private Layer? Input(JsonElement json, JsonElement config, JsonElement[] layers)
+    {
+        JsonElement settings = KerasSettings.Property(layers[0], "config") ?? default;
+        string name = scope.Name + (KerasModel.ClassOf(layers[0]) == "InputLayer" ? KerasModel.NameOf(layers[0]) : "input");
+        JsonElement? shape = KerasSettings.Property(settings, "batch_shape") ?? KerasSettings.Property(settings, "batch_input_shape");
+        if (shape is null && KerasModel.IsModel(KerasModel.ClassOf(layers[0]), settings))
+        {
+            return null;
+        }
+
+        shape ??= KerasSettings.Property(config, "build_input_shape") ?? BuiltOn(json) ?? BuiltOn(layers[0]);
+        return shape is { } known
+            ? _import.Input(name, known)
+            : _import.Input(name, KerasCatalogue.DefaultInput(KerasModel.ClassOf(layers[0]), _import), isImplicit: true);
+    }
+}

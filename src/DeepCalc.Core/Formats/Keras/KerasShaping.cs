@@ -1,0 +1,97 @@
+using System.Text.Json;
+
+namespace DeepCalc;
+
+/// <summary>Layers that move elements.</summary>
+internal static class KerasShaping
+{
+    public static KerasClass[] Classes { get; } =
+    [
+        new("Flatten", call => call.Add(call.Shape.Rank == 0 ? new Reshape(1) : new Flatten())),
+        new("Reshape", Reshape),
+        new("Permute", Permute),
+        new("RepeatVector", call => call.Add(new RepeatVector(call.Settings.Number("n")))),
+        .. KerasWindows.OfRanks(["Cropping{0}D"], 1, 3, (call, rank) => call.Add(KerasWindows.LaidOut(call, new Cropping(Amounts(call, "cropping", rank), rank))), holdsWeights: false),
+        .. KerasWindows.OfRanks(["ZeroPadding{0}D"], 1, 3, (call, rank) => call.Add(KerasWindows.LaidOut(call, new BorderPadding(Amounts(call, "padding", rank), Rank: rank))), holdsWeights: false),
+        .. KerasWindows.OfRanks(["UpSampling{0}D"], 1, 3, Upsampling, holdsWeights: false),
+    ];
+
+    /// <summary>How values between positions are found, or null for a way that the catalogue does not have.</summary>
+    public static Interpolation? InterpolationOf(KerasSettings settings, string otherwise) => (settings.Text("interpolation") ?? otherwise).ToLowerInvariant() switch
+    {
+        "nearest" => Interpolation.Nearest,
+        "bilinear" or "linear" => Interpolation.Linear,
+        "bicubic" => Interpolation.Cubic,
+        _ => null,
+    };
+
+    private static KerasOutputs Reshape(KerasCall call)
+    {
+        if (call.Settings.Element("target_shape") is not { } json)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "target_shape is missing; it must be a list of sizes.");
+        }
+
+        JsonElement list = KerasSettings.Unwrapped(json);
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > KerasSettings.MostAxes)
+        {
+            throw KerasSettings.Wrong("target_shape", json, "a list of sizes, −1 for what the others leave");
+        }
+
+        var sizes = new List<long>();
+        foreach (JsonElement size in list.EnumerateArray())
+        {
+            sizes.Add(size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size) ?? throw KerasSettings.Wrong("target_shape", json, "a list of sizes, −1 for what the others leave"));
+        }
+
+        return call.Add(new Reshape(new AxisValues([.. sizes])));
+    }
+
+    private static KerasOutputs Permute(KerasCall call) => call.Add(new Permute(new AxisValues(
+        [.. (call.Settings.Numbers("dims") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "dims is missing; it must be an order of the axes from 1."))
+            .Values.Select(axis => axis >= 1 && axis <= KerasSettings.MostAxes ? axis - 1 : throw new DeepCalcException(ErrorCode.InvalidSetting, $"dims has the axis {axis}; the axes are numbered from 1, without the batch axis."))])));
+
+    private static KerasOutputs Upsampling(KerasCall call, int rank)
+    {
+        AxisValues size = call.Settings.Numbers("size") ?? 2;
+        var scale = new AxisRatios([.. size.Values.Select(factor => new Ratio(factor))]);
+        Interpolation? method = InterpolationOf(call.Settings, "nearest");
+        var definition = new Upsampling(scale, Method: method ?? Interpolation.Nearest, Rank: rank);
+        return call.Add(KerasWindows.LaidOut(call, method is null ? call.InPart(definition, "its interpolation is not one that DeepCalc knows") : definition));
+    }
+
+    // A number; a number for each axis; a pair for each; of one axis, a pair.
+    private static Padding Amounts(KerasCall call, string name, int rank)
+    {
+        if (call.Settings.Element(name) is not { } json)
+        {
+            return Padding.Of((1, 1));
+        }
+
+        JsonElement value = KerasSettings.Unwrapped(json);
+        if (KerasSettings.Whole(value) is { } all)
+        {
+            return Padding.Of((all, all));
+        }
+
+        if (value.ValueKind != JsonValueKind.Array)
+        {
+            throw Wrong();
+        }
+
+        JsonElement[] items = [.. value.EnumerateArray().Select(KerasSettings.Unwrapped)];
+        if (rank == 1 && items.Length == 2 && KerasSettings.Whole(items[0]) is { } before && KerasSettings.Whole(items[1]) is { } after)
+        {
+            return Padding.Of((before, after));
+        }
+
+        return items.Length == rank ? Padding.Of([.. items.Select(Pair)]) : throw Wrong();
+
+        (long Before, long After) Pair(JsonElement item) =>
+            KerasSettings.Whole(item) is { } both ? (both, both)
+            : item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == 2 && KerasSettings.Whole(item[0]) is { } first && KerasSettings.Whole(item[1]) is { } second ? (first, second)
+            : throw Wrong();
+
+        DeepCalcException Wrong() => KerasSettings.Wrong(name, json, $"a number, or {rank} of them or of pairs");
+    }
+}

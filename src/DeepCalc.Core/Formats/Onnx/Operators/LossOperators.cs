@@ -1,0 +1,48 @@
+namespace DeepCalc;
+
+/// <summary>Losses, which training graphs end in, and the steps of optimisers.</summary>
+internal static class LossOperators
+{
+    private const string Training = "ai.onnx.preview.training";
+
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("NegativeLogLikelihoodLoss", op => Loss(op, 0)),
+        new("SoftmaxCrossEntropyLoss", op => Loss(op, 1)),
+        new("Adagrad", op => Step(op, 2, 1), Training),
+        new("Adam", op => Step(op, 2, 2), Training),
+        new("Momentum", op => Step(op, 2, 1), Training),
+    ];
+
+    // For each target one element is picked (and weighted, if there are weights), and then summed or averaged.
+    private static Answer Loss(Operation op, int softmaxes)
+    {
+        FileTensor scores = op[0];
+        FileTensor targets = op[1];
+        if (scores.Rank < 2 || targets.Rank != scores.Rank - 1)
+        {
+            throw op.Fail($"the scores {scores} must have one axis more than the targets {targets}, the second");
+        }
+
+        bool isReduced = op.Text("reduction", "mean") != "none";
+        FileTensor loss = isReduced ? new FileTensor(scores.Type) : new FileTensor(scores.Type, targets.Sizes);
+        Quantity elements = targets.ElementCount;
+        long each = 1 + (op.Has(2) ? 1 : 0) + (isReduced ? 1 : 0);
+        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes)).Doing(working => WorkFormula.Sum(
+            working,
+            softmaxes == 0 ? default : WorkFormula.Softmax(elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working),
+            WorkFormula.Elementwise(elements, each, working)));
+    }
+
+    // Rate and count, then the tensors, their gradients and one or two states of each; new tensors and states come out.
+    private static Answer Step(Operation op, int first, int states)
+    {
+        int count = (op.Count - first) / (2 + states);
+        FileTensor[] outputs =
+        [
+            .. Enumerable.Range(0, count).Select(i => op.Any(first + i)),
+            .. Enumerable.Range(0, states * count).Select(i => op.Any(first + (2 * count) + i)),
+        ];
+        return Answer.Of([.. outputs.Select(output => new FileTensor(output.Type, output.Sizes))]).Doing(_ => Work.Unknown(op.Node.Operator));
+    }
+}

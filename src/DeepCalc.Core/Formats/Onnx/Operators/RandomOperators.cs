@@ -1,0 +1,32 @@
+namespace DeepCalc;
+
+/// <summary>Random numbers: how they are drawn is not arithmetic of the network.</summary>
+internal static class RandomOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("RandomNormal", Drawn),
+        new("RandomUniform", Drawn),
+        new("RandomNormalLike", Like) { SizesOnly = [0] },
+        new("RandomUniformLike", Like) { SizesOnly = [0] },
+        new("Bernoulli", Like),
+        new("Multinomial", op => Answer.Of(new FileTensor(op.Type("dtype", ElementType.Int32), op[0][0], op.Int("sample_size", 1)))
+            .Seeing((_, axis) => axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
+        new("Dropout", op => Dropout(op)) { SizesOnly = [1, 2] },
+    ];
+
+    private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(
+        op.Type("dtype", ElementType.Float32), [.. (op.Ints("shape") ?? throw op.Fail("the node has no shape")).Select(size => (Quantity)size)]));
+
+    private static Answer Like(Operation op) =>
+        Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes)).Seeing((_, axis) => AxisView.Same(axis));
+
+    // What runs for its result drops nothing; the mask is a second output.
+    private static Answer Dropout(Operation op)
+    {
+        FileTensor input = op[0];
+        ElementType mask = op.Opset < 10 ? input.Type : ElementType.Boolean;
+        return ElementwiseOperators.Unary(op, 0, static value => value).With(
+            Gathering.Tensor(input.Type, input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
+    }
+}

@@ -1,0 +1,35 @@
+namespace DeepCalc;
+
+/// <summary>The scores of an attention as an output of their own; their work is that of the attention.</summary>
+/// <param name="Heads">The number of heads, or null where there are none.</param>
+public sealed record AttentionScores(long? Heads = null) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(AttentionScores);
+
+    /// <inheritdoc/>
+    public override string Describe() => Heads is { } heads ? $"{heads} heads" : "";
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 2;
+
+    /// <inheritdoc/>
+    public override int MostInputs => 2;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        if (inputs[0].Rank != 2 || inputs[1].Rank != 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"scores are of a query and a key of positions and features, such as 197x768; given {inputs[0]} and {inputs[1]}.");
+        }
+
+        return Heads is { } heads
+            ? new TensorShape(inputs[0].Layout, heads, inputs[0][0], inputs[1][0])
+            : new TensorShape(inputs[0].Layout, inputs[0][0], inputs[1][0]);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Everything;
+}

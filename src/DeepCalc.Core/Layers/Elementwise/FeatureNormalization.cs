@@ -1,0 +1,51 @@
+namespace DeepCalc;
+
+/// <summary>Takes a mean off and divides by a deviation that were measured on data before (Keras's preprocessing layer Normalization).</summary>
+/// <param name="Axes">The axes that have a mean for each position, the batch axis not counted, from 0; none for one mean in all.</param>
+/// <param name="IsLearned">Whether the statistics are weights, with the number of samples that they are of, and not settings.</param>
+public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Normalization";
+
+    /// <inheritdoc/>
+    public override string Describe() => Axes.Count == 0 ? "one mean" : $"axes {string.Join(',', Axes.Values)}";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        foreach (long axis in Axes.Values)
+        {
+            AxisIndex.Of(axis, inputs[0]);
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        if (!IsLearned)
+        {
+            return [];
+        }
+
+        var sizes = new Quantity[Math.Max(Axes.Count, 1)];
+        sizes[0] = 1;
+        for (int i = 0; i < Axes.Count; i++)
+        {
+            int axis = AxisIndex.Of(Axes[i], inputs[0]);
+            sizes[i] = working.Let("N" + Digits.Subscript(axis), inputs[0][axis]);
+        }
+
+        var shape = new TensorShape(sizes);
+        return [new Weight("mean", shape, false), new Weight("variance", shape, false), new Weight("count", new TensorShape(1), false)];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), 2, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
+}

@@ -1,0 +1,23 @@
+namespace DeepCalc;
+
+/// <summary>A function of each element by itself, without weights, that has no settings to tell; also one that does nothing in inference.</summary>
+/// <param name="Name">What its kind is called.</param>
+/// <param name="Each">The operations on an element, 0 for one that passes on what comes in; docs/conventions.md has the table.</param>
+public sealed record Pointwise(string Name, long Each) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
+
+    /// <inheritdoc/>
+    public override string Describe() => "";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Each == 0 ? default : WorkFormula.Elementwise(output.Rank == 0 ? 1 : working.OutputElements(output), Each, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
+}

@@ -1,0 +1,25 @@
+namespace DeepCalc;
+
+/// <summary>
+/// What a spectral normalisation adds to the layer before it: the vector by which training estimates how far its kernel stretches
+/// (Keras's SpectralNormalization; Miyato et al. 2018). In inference the kernel is a kernel like any other.
+/// </summary>
+/// <param name="Size">The last size of the kernel.</param>
+public sealed record SpectralVector(Quantity Size) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "SpectralNormalization";
+
+    /// <inheritdoc/>
+    public override string Describe() => "";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        [new Weight("vector_u", new TensorShape(1, working.Let("K", Size)), IsTrainable: false)];
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
+}

@@ -1,0 +1,44 @@
+namespace DeepCalc;
+
+/// <summary>Divides by the length along axes, so that it is 1 (Keras's UnitNormalization).</summary>
+/// <param name="Axes">The axes, the batch axis not counted, negative from the end.</param>
+public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
+{
+    // A square, an addition and a division, as in the cosine of Dot.
+    private const long Each = 3;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(UnitNormalization);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"axes {string.Join(',', Axes.Values)}";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        foreach (long axis in Axes.Values)
+        {
+            AxisIndex.Of(axis, inputs[0]);
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), Each, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        foreach (long normalized in Axes.Values)
+        {
+            if (AxisIndex.Of(normalized, inputs[0]) == axis)
+            {
+                return AxisView.Same(axis).Gated();
+            }
+        }
+
+        return AxisView.Same(axis);
+    }
+}

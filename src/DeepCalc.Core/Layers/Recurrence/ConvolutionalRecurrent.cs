@@ -1,0 +1,104 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A long short-term memory whose cells are images and whose products are convolutions (Keras's ConvLSTM; Shi et al. 2015, without
+/// peepholes). Its input has the steps first.
+/// </summary>
+/// <param name="Filters">The number of channels F of a state.</param>
+/// <param name="Window">The window of the convolution of the input; that of the state has its kernel, stride 1 and padding Same.</param>
+public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window) : LayerDefinition
+{
+    private const int Gates = 4;
+
+    /// <summary>Whether the gates have a bias.</summary>
+    public bool UseBias { get; init; } = true;
+
+    /// <summary>Whether the output of every step comes out, or only the last one's.</summary>
+    public bool ReturnSequences { get; init; }
+
+    /// <summary>Whether it goes from the last step to the first.</summary>
+    public bool IsBackward { get; init; }
+
+    /// <summary>The function of the candidate and of the output; null is one that is not known.</summary>
+    public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
+
+    /// <summary>The function of the gates; null is one that is not known.</summary>
+    public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
+
+    /// <summary>Whether the channels of a step stand first.</summary>
+    public bool ChannelsFirst { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"ConvLSTM{inputs[0].Rank - 2}D";
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{Filters} filters {Window.Describe()}{(UseBias ? "" : ", no bias")}{(IsBackward ? ", backward" : "")}{(ReturnSequences ? ", sequences" : "")}";
+
+    /// <inheritdoc/>
+    public override int MostInputs => 3;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of filters", Filters, 1);
+        Window.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape state = StateShape(inputs[0], working);
+        foreach (TensorShape initial in inputs[1..])
+        {
+            if (!initial.SequenceEqual(state))
+            {
+                throw new DeepCalcException(ErrorCode.ShapeMismatch, $"an initial state must be {state}, as the states are; given {initial}.");
+            }
+        }
+
+        return ReturnSequences ? new TensorShape(inputs[0].Layout, [inputs[0][0], .. state]) : new TensorShape(inputs[0].Layout, [.. state]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape step = Step(inputs[0]);
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(step.SpatialRank);
+        Quantity filters = working.Let("F", Filters);
+        var kernel = new Weight("kernel", WindowedLayer.KernelShape(axes, working, working.Let("Cin", step.Channels), Gates * filters));
+        var recurrent = new Weight("recurrent_kernel", WindowedLayer.KernelShape(axes, working, filters, Gates * filters));
+        return UseBias ? [kernel, recurrent, new Weight("bias", new TensorShape(Gates * filters))] : [kernel, recurrent];
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        TensorShape step = Step(inputs[0]);
+        Quantity cells = working.Let("T", inputs[0][0]) * working.Let("n", StateShape(inputs[0]).ElementCount);
+        Quantity terms = WindowedLayer.KernelElements(Window.ForRank(step.SpatialRank), working) * (working.Let("Cin", step.Channels) + working.Let("F", Filters));
+        Work gates = WorkFormula.Contraction(Gates * cells, terms, UseBias ? 1 : 0, working, new WorkStep(1, "gates"));
+
+        // Three gates, two other functions, f·c + i·g and o·tanh(c), as of an LSTM.
+        return Activation is { } activation && GateActivation is { } gate
+            ? WorkFormula.Sum(
+                working, gates, WorkFormula.Elementwise(cells, (3 * ElementwiseWork.Of(gate)) + (2 * ElementwiseWork.Of(activation)) + 4, working, new WorkStep(2, "cells")))
+            : gates + new Work(0, 0, 0, Quantity.Unknown($"work of {Kind(inputs)}"));
+    }
+
+    /// <summary>The steps up to its own; along other axes, the states of neighbours spread step by step, which the whole axis bounds.</summary>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        input == 0 && axis == 0 && ReturnSequences && !IsBackward ? AxisView.Prefix(0) : AxisView.Everything;
+
+    /// <summary>The shape of a state: of a convolution of a step.</summary>
+    internal TensorShape StateShape(TensorShape input, Working? working = null)
+    {
+        TensorShape step = Step(input);
+        WindowedLayer.RequireSpatial(step, "a convolutional LSTM, on each step,", Window.Rank);
+        return WindowedLayer.OutputShape(Window, step, working.Record("Output channels", "C₂", working.Let("F", Filters), Sources.Definition), working);
+    }
+
+    private TensorShape Step(TensorShape input) => input.Rank < 3
+        ? throw new DeepCalcException(ErrorCode.RankMismatch, $"a convolutional LSTM needs an input of steps, spatial axes and channels, such as 10x32x32x3; the input is {input}.")
+        : new TensorShape(ChannelsFirst ? Layout.ChannelsFirst : Layout.ChannelsLast, [.. input.Skip(1)]);
+}

@@ -1,0 +1,21 @@
+namespace DeepCalc;
+
+/// <summary>A state that a convolutional recurrent layer ends with, as an output of its own.</summary>
+/// <param name="Source">The layer, whose output is the only input.</param>
+/// <param name="StateName">Which one: h or c.</param>
+public sealed record ConvolutionalState(ConvolutionalRecurrent Source, string StateName) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(RecurrentState);
+
+    /// <inheritdoc/>
+    public override string Describe() => StateName;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => !Source.ReturnSequences ? inputs[0]
+        : inputs[0].Rank > 1 ? new TensorShape(inputs[0].Layout, [.. inputs[0].Skip(1)])
+        : throw new DeepCalcException(ErrorCode.ShapeMismatch, $"a state stands on the output of its layer ({Source.Describe()}); the input is {inputs[0]}.");
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Everything;
+}

@@ -1,0 +1,33 @@
+namespace DeepCalc;
+
+/// <summary>Turns indices into vectors of zeros and ones, one for each index or one for all on the last axis (Keras's CategoryEncoding).</summary>
+/// <param name="Tokens">The number of indices there can be.</param>
+/// <param name="IsOneHot">Whether each index becomes a vector.</param>
+public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CategoryEncoding);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Tokens} tokens{(IsOneHot ? ", one each" : "")}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("T"));
+
+    /// <inheritdoc/>
+    public override void Validate() => Require("the number of tokens", Tokens, 1);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        Quantity tokens = working.Record("Output features", "out", working.Let("V", Tokens), Sources.Definition);
+        return input.Rank == 0 || IsAppended(input) ? new TensorShape(input.Layout, [.. input, tokens]) : input.With(input.Rank - 1, tokens);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis < inputs[0].Rank - 1 || IsAppended(inputs[0]) ? AxisView.Same(axis) : AxisView.Everything;
+
+    private bool IsAppended(TensorShape input) => IsOneHot && input.Last != 1;
+}

@@ -1,0 +1,49 @@
+namespace DeepCalc;
+
+/// <summary>Takes the middle of an image; a smaller one is first made larger (Keras's CenterCrop).</summary>
+/// <param name="Height">The height of the output.</param>
+/// <param name="Width">The width of the output.</param>
+public sealed record CenterCrop(long Height, long Width) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CenterCrop);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"to {Height}x{Width}";
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the height", Height, 1);
+        Require("the width", Width, 1);
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        WindowedLayer.RequireSpatial(inputs[0], "a crop", 2);
+        return TensorShape.FromSpatial(inputs[0].Layout, [Height, Width], inputs[0].Channels);
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Fits(inputs[0]) ? default : DeepCalc.Work.Unknown(nameof(CenterCrop));
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (axis == output.ChannelAxis)
+        {
+            return AxisView.Same(axis);
+        }
+
+        return Fits(inputs[0]) ? AxisView.Window(axis, 1, 1, 1, 0 - Quantity.FloorDivide(inputs[0][axis] - output[axis], 2)) : AxisView.Unknown(axis);
+    }
+
+    // Else the image is resized, by how much depends on both of its sizes.
+    private bool Fits(TensorShape input) =>
+        input[input.SpatialAxis(0)].KnownValue >= Height && input[input.SpatialAxis(1)].KnownValue >= Width;
+}

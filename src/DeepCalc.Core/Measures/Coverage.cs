@@ -1,0 +1,66 @@
+namespace DeepCalc;
+
+/// <summary>How much of a network its counts are about.</summary>
+internal sealed class Coverage
+{
+    private readonly string _text;
+
+    private Coverage(int counted, int all, string text)
+    {
+        Counted = counted;
+        All = all;
+        _text = text;
+    }
+
+    /// <summary>The layers whose parameters and operations are both counted.</summary>
+    public int Counted { get; }
+
+    /// <summary>All layers.</summary>
+    public int All { get; }
+
+    /// <summary>The coverage of the counts of a network.</summary>
+    public static Coverage Of(Network network, Tally<ParameterCount> parameters, Tally<Work> work, BatchCount count)
+    {
+        int all = network.Layers.Count(layer => !layer.IsImplicit);
+        Layer[] uncounted = [.. parameters.Uncounted.Concat(work.Uncounted).Distinct().OrderBy(network.IndexOf)];
+        string text = $"{all - uncounted.Length} of {all} layers counted";
+        if (uncounted.Length == 0)
+        {
+            return new Coverage(all, all, text);
+        }
+
+        // What the inputs leave open can be given; what else is not known cannot.
+        var open = network.Inputs.SelectMany(input => input.OutputShape).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
+        var needed = new SortedSet<string>(StringComparer.Ordinal);
+        HashSet<Layer> unknown = new(ReferenceEqualityComparer.Instance);
+        foreach (Layer layer in uncounted)
+        {
+            string[] names = [.. ParameterMeasure.Of(network, layer).Total.UnknownNames.Concat(count.Of(layer).Flops.UnknownNames)];
+            if (Array.TrueForAll(names, open.Contains))
+            {
+                needed.UnionWith(names);
+            }
+            else
+            {
+                unknown.Add(layer);
+            }
+        }
+
+        text += needed.Count == 0 ? "" : $", {uncounted.Length - unknown.Count} depend on {LayerNaming.Few(needed)}";
+        text += unknown.Count == 0 ? "" : $", {unknown.Count} unknown{Why(network, unknown, open)}";
+        return new Coverage(all - uncounted.Length, all, text);
+    }
+
+    // The layers where it begins: of what stands behind one that is not known, nothing is known either.
+    private static string Why(Network network, HashSet<Layer> unknown, HashSet<string> open)
+    {
+        Layer[] roots = [.. network.Layers.Where(layer => (unknown.Contains(layer) || !IsTold(layer)) && layer.Inputs.All(IsTold))];
+        return (roots.Length == unknown.Count && Array.TrueForAll(roots, unknown.Contains) ? ": " : ", from here on: ") + LayerNaming.Few(roots.Select(network.NameOf));
+
+        bool IsTold(Layer layer) => layer.OutputShape is FileTensor { Item: not null }
+            || (layer.OutputShape.IsRanked && layer.OutputShape.All(size => size.UnknownNames.All(open.Contains)));
+    }
+
+    /// <summary><c>412 of 415 layers counted, 3 unknown: a, b, c</c>; <c>3 of 101 layers counted, 98 depend on height, width</c>.</summary>
+    public override string ToString() => _text;
+}

@@ -1,0 +1,39 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Tells which layers a table can do without: those that hold no weights, do no work, and either pass on what comes in as it is, or
+/// compute something that only sizes decide. It is judged by the answers, whatever the layers are called.
+/// </summary>
+internal static class TrivialLayers
+{
+    /// <summary>For each layer of a network whether it is trivial.</summary>
+    public static bool[] Of(Network network)
+    {
+        var isTrivial = new bool[network.Layers.Count];
+        var isOfSizes = new bool[isTrivial.Length];
+        for (int i = 0; i < isTrivial.Length; i++)
+        {
+            Layer layer = network.Layers[i];
+            if (layer.Definition is Input)
+            {
+                continue;
+            }
+
+            // What no input's contents decide, sizes do.
+            int[] seen = [.. Enumerable.Range(0, layer.Inputs.Count)
+                .Where(input => layer.Definition.Sees(input) && !isOfSizes[network.IndexOf(layer.Inputs[input])])];
+            isOfSizes[i] = layer.Inputs.Count > 0 && seen.Length == 0;
+            isTrivial[i] = (isOfSizes[i] || (seen is [var only] && Passes(layer, only))) && layer.Weights().Count == 0 && layer.Work() == default;
+        }
+
+        return isTrivial;
+    }
+
+    // Whether each unit is the one of its own place.
+    private static bool Passes(Layer layer, int input)
+    {
+        TensorShape shape = layer.InputShapes[input];
+        return shape.IsRanked && layer.OutputShape.IsRanked && shape.Equals(layer.OutputShape)
+            && Enumerable.Range(0, shape.Rank).All(axis => layer.View(input, axis) is { IsIdentity: true, IsGated: false } view && view.OutputAxis == axis);
+    }
+}

@@ -1,0 +1,193 @@
+using System.Collections;
+using System.Collections.ObjectModel;
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Imports the network of each file, without its weights.</summary>
+/// <remarks>
+/// What comes out is a layer, the last of the network, as from New-...Layer: everything that measures or continues a network takes
+/// it. Shapes are as the file has them, with the batch axis in front and, in ONNX, the channels before height and width. Nothing in
+/// the file is run, and weights are not read: only what they are called, their shapes and their types. Sizes that the file leaves open keep
+/// their names and stay in all shapes as expressions; -Size gives them numbers. A layer that DeepCalc does not know is unknown, and so is
+/// what depends on it: Measure-Network says how many layers are counted. A file that cannot be read is an error of its own, and the
+/// next one follows.
+/// </remarks>
+/// <example>
+/// <code>Get-ChildItem examples/models | Import-Network | Measure-Network</code>
+/// <para>One row for each model of a folder.</para>
+/// </example>
+/// <example>
+/// <code>Import-Network examples/models/mobilenet_v2-dynamic.onnx -Size @{ height = 320; width = 320 } | Measure-Operation</code>
+/// <para>A file that leaves the size of the image open, for images of 320x320.</para>
+/// </example>
+/// <example>
+/// <code>Import-Network examples/models/resnet18.onnx -Output /avgpool/GlobalAveragePool | New-FlattenLayer | New-DenseLayer 10 | Measure-Layer</code>
+/// <para>A network cut before its last layers, with a new head.</para>
+/// </example>
+[Cmdlet(VerbsData.Import, "Network", DefaultParameterSetName = ByPath)]
+[OutputType(typeof(Layer))]
+public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
+{
+    private const string ByPath = "Path";
+    private const string ByLiteralPath = "LiteralPath";
+
+    private readonly CancellationTokenSource _stop = new();
+    private ImportProgress? _progress;
+    private ImportOptions _options = new();
+    private Dictionary<string, long> _sizes = [];
+
+    /// <summary>The files, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>The files, their names taken as they are. What Get-ChildItem puts out binds to it.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "LP", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
+
+    /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. An axis without a name has that of its input and its own number: input_0. A name that a file does not have is a warning.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Size { get; set; }
+
+    /// <summary>What inputs hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 }. The numbers of a matrix are given row by row.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Value { get; set; }
+
+    /// <summary>The names of outputs, or of layers or values to cut the network at. Without it, all outputs of the file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] Output { get; set; } = [];
+
+    /// <summary>A name for the network, instead of that of its file; for one file.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    /// <summary>Takes a layer that is not known for an error, instead of leaving it out of the counts.</summary>
+    [Parameter]
+    public SwitchParameter Strict { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        _progress = new ImportProgress(this);
+        try
+        {
+            _sizes = NamedNumbers.Sizes(Size);
+            _options = new ImportOptions
+            {
+                Values = NamedNumbers.Values(Value),
+                Outputs = Output,
+                Name = Name,
+                IsStrict = Strict,
+                Cancellation = _stop.Token,
+            };
+        }
+        catch (DeepCalcException e)
+        {
+            // It would be wrong for every file.
+            ThrowTerminatingError(e.ToRecord(null));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        bool isLiteral = ParameterSetName == ByLiteralPath;
+        List<string> files = [.. (isLiteral ? LiteralPath : Path).SelectMany(path => Resolve(path, isLiteral))];
+        foreach (string file in files)
+        {
+            // Of files that come one by one, nobody knows how many there will be.
+            _progress!.Begin(file, MyInvocation.ExpectingInput ? 0 : files.Count);
+            Import(file);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _progress?.End();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose() => _stop.Dispose();
+
+    private void Import(string file)
+    {
+        var sizes = new AskedSizes(_sizes);
+        Layer network;
+        try
+        {
+            if (Name is not null && _progress!.Count > 1)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Name '{Name}' is for one file, and {file} is one more; leave it out, and networks are called as their files.");
+            }
+
+            network = NetworkFile.Import(file, _options with { Sizes = sizes });
+        }
+        catch (DeepCalcException e)
+        {
+            WriteError(e.ToRecord(file));
+            return;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+
+        string[] unused = [.. sizes.Unused];
+        if (unused.Length > 0)
+        {
+            WriteWarning(
+                $"{System.IO.Path.GetFileName(file)}: no size is named {string.Join(" or ", unused.Select(name => $"'{name}'"))}; "
+                + (sizes.Asked.Any() ? $"the file has {string.Join(", ", sizes.Asked.Order(StringComparer.Ordinal))}." : "the file leaves no size open."));
+        }
+
+        WriteObject(network);
+    }
+
+    private Collection<string> Resolve(string path, bool isLiteral)
+    {
+        ProviderInfo provider;
+        Collection<string> found;
+        try
+        {
+            if (isLiteral)
+            {
+                found = [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)];
+            }
+            else
+            {
+                found = GetResolvedProviderPathFromPSPath(path, out provider);
+            }
+        }
+        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException or NotSupportedException)
+        {
+            return Refuse(path, $"{path} cannot be found: {e.Message}");
+        }
+
+        if (provider.Name != "FileSystem")
+        {
+            return Refuse(path, $"{path} is no file, but an item of the provider {provider.Name}; give the path of a file.");
+        }
+
+        if (found is [var single] && Directory.Exists(single))
+        {
+            return Refuse(path, $"{path} is a folder; import the files in it: Get-ChildItem '{path}' -File | Import-Network.");
+        }
+
+        return found.Count > 0 ? found : Refuse(path, $"no file matches {path}.");
+    }
+
+    private Collection<string> Refuse(string path, string why)
+    {
+        WriteError(new DeepCalcException(ErrorCode.FileUnreadable, why).ToRecord(path));
+        return [];
+    }
+}

@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>The progress of an import of several files: shown once it takes a while, and then a few times a second.</summary>
+internal sealed class ImportProgress(Cmdlet cmdlet)
+{
+    private const int Interval = 200;
+
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private long _shown;
+    private int _count;
+
+    /// <summary>The files so far.</summary>
+    public int Count => _count;
+
+    /// <summary>A file is begun.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="total">How many files there are, or 0 where that is not known: they come down the pipe.</param>
+    public void Begin(string path, int total)
+    {
+        _count++;
+        if (_count < 2 || _watch.ElapsedMilliseconds - _shown < Interval)
+        {
+            return;
+        }
+
+        _shown = _watch.ElapsedMilliseconds;
+        cmdlet.WriteProgress(new ProgressRecord(0, "Importing networks", total > 0 ? $"{_count} of {total} files" : $"{_count} files")
+        {
+            CurrentOperation = path,
+            PercentComplete = total > 0 ? (int)(100L * (_count - 1) / total) : -1,
+        });
+    }
+
+    /// <summary>All files are done.</summary>
+    public void End()
+    {
+        if (_shown > 0)
+        {
+            cmdlet.WriteProgress(new ProgressRecord(0, "Importing networks", "Done") { RecordType = ProgressRecordType.Completed });
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections;
+using System.Globalization;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Reads numbers by name from a hash table.</summary>
+internal static class NamedNumbers
+{
+    /// <summary>A size for each name.</summary>
+    /// <exception cref="DeepCalcException">A value is no size.</exception>
+    public static Dictionary<string, long> Sizes(Hashtable? table) => Read(table, (name, value) => Number(value) is { } size and >= 0
+        ? size
+        : throw Unreadable("-Size", name, value, "one whole number from 0 up, such as @{ batch = 1; height = 640 }"));
+
+    /// <summary>Numbers for each name.</summary>
+    /// <exception cref="DeepCalcException">A value is not whole numbers.</exception>
+    public static Dictionary<string, IReadOnlyList<long>> Values(Hashtable? table) => Read(table, (name, value) =>
+        (IReadOnlyList<long>)[.. Flatten(value).Select(item => Number(item) ?? throw Unreadable("-Value", name, value, "whole numbers, such as @{ shape = 2, 3, -1 }"))]);
+
+    private static Dictionary<string, T> Read<T>(Hashtable? table, Func<string, object?, T> read)
+    {
+        var numbers = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);
+        foreach (DictionaryEntry entry in table ?? [])
+        {
+            string name = Argument.Text(entry.Key);
+            if (!numbers.TryAdd(name, read(name, entry.Value)))
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSetting, $"the name '{name}' is given twice; names are the same in any case.");
+            }
+        }
+
+        return numbers;
+    }
+
+    // A matrix is its rows, one after another.
+    private static IEnumerable<object?> Flatten(object? value) =>
+        Argument.Unwrap(value) is object[] items ? items.SelectMany(Flatten) : [value];
+
+    private static long? Number(object? value) => Argument.Unwrap(value) is { } item and not object[]
+        && long.TryParse(Argument.Text(item).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static DeepCalcException Unreadable(string parameter, string name, object? value, string valid) => new(
+        ErrorCode.InvalidSetting, $"{parameter} has for '{name}' the value '{string.Join(", ", Flatten(value).Select(Argument.Text))}'; it must be {valid}.");
+}

@@ -1,0 +1,241 @@
+namespace DeepCalc.Tests.Formats;
+
+/// <summary>How the layers of a model are connected, in both syntaxes, and what goes wrong there.</summary>
+public class KerasGraphTests
+{
+    private const string Input = """{"class_name": "InputLayer", "config": {"name": "x", "batch_input_shape": [null, 8]}, "name": "x", "inbound_nodes": []}""";
+
+    private static string Graph(string outputs, params string[] layers) =>
+        $$$"""{"class_name": "Functional", "config": {"name": "f", "layers": [{{{string.Join(", ", layers)}}}], "input_layers": [["x", 0, 0]], "output_layers": [{{{outputs}}}]} }""";
+
+    private static string Layer(string className, string name, string config, params string[] nodes) =>
+        $$$"""{"class_name": "{{{className}}}", "config": {"name": "{{{name}}}"{{{(config.Length == 0 ? "" : ", " + config)}}}}, "name": "{{{name}}}", "inbound_nodes": [{{{string.Join(", ", nodes)}}}]}""";
+
+    private static string Node(params string[] sources) => $"[{string.Join(", ", sources.Select(source => $"[\"{source}\", 0, 0, {{}}]"))}]";
+
+    [Fact]
+    public void A_layer_that_is_called_twice_has_its_weights_once()
+    {
+        Network network = KerasFiles.Read(Graph(
+            "[\"sum\", 0, 0]",
+            Input,
+            Layer("Dense", "same", "\"units\": 8, \"activation\": \"relu\"", Node("x"), "[[\"same\", 0, 0, {}]]"),
+            Layer("Add", "sum", "", "[[\"same\", 0, 0, {}], [\"same\", 1, 0, {}]]")));
+        Assert.Equal(72, KerasFiles.Parameters(network));
+        Assert.Equal(["x", "same", "same/activation", "same:2", "same:2/activation", "sum"], network.Layers.Select(network.NameOf));
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 2)]
+    public void A_model_in_a_model_is_called_from_0_on_or_from_1_on(int first, int second)
+    {
+        string inner = "{\"class_name\": \"Functional\", \"config\": {\"name\": \"inner\", \"trainable\": false, \"layers\": ["
+            + Input + ", " + Layer("Dense", "d", "\"units\": 8", Node("x")) + "], \"input_layers\": [[\"x\", 0, 0]], \"output_layers\": [[\"d\", 0, 0]]}, \"name\": \"inner\", "
+            + $"\"inbound_nodes\": [{Node("x")}, [[\"inner\", {first}, 0, {{}}]]]}}";
+        Network network = KerasFiles.Read(Graph($"[\"inner\", {second}, 0]", Input, inner));
+        ParameterCount count = ParameterMeasure.Of(network).Total;
+        Assert.Equal((72, 0), (count.Total.Value, count.Trainable.Value));
+        Assert.Equal(["x", "inner/d", "inner:2/d"], network.Layers.Select(network.NameOf));
+    }
+
+    [Fact]
+    public void The_syntax_of_Keras_3_names_tensors_by_their_history()
+    {
+        string json = KerasFiles.OnInputs(
+            "Concatenate", "\"axis\": -1", $"[{KerasFiles.Tensor("in0", "[null, 4]")}, {KerasFiles.Tensor("in1", "[null, 5]")}]", "", "[null, 4]", "[null, 5]");
+        Network network = KerasFiles.Read(json);
+        Assert.Equal("9", network.Output.OutputShape.ToString());
+        Assert.Equal(["in0", "in1"], network.Inputs.Select(network.NameOf));
+    }
+
+    [Fact]
+    public void States_are_outputs_and_inputs()
+    {
+        Network network = KerasFiles.Read(Graph(
+            "[\"out\", 0, 0], [\"enc\", 0, 2]",
+            Input.Replace("[null, 8]", "[null, 9, 8]", StringComparison.Ordinal),
+            Layer("LSTM", "enc", "\"units\": 4, \"return_state\": true", Node("x")),
+            Layer("LSTM", "out", "\"units\": 4, \"return_sequences\": true", "[[\"x\", 0, 0, {\"initial_state\": [[\"enc\", 0, 1], [\"enc\", 0, 2]]}]]")));
+        Assert.Equal(["9x4", "4"], network.Outputs.Select(output => output.OutputShape.ToString()));
+        Assert.Equal(["x", "enc", "enc/h", "enc/c", "out"], network.Layers.Select(network.NameOf));
+        Assert.Equal(2 * 208, KerasFiles.Parameters(network));
+    }
+
+    [Fact]
+    public void A_layer_or_a_part_of_one_can_be_the_output()
+    {
+        string json = Graph("[\"b\", 0, 0]", Input, Layer("Dense", "a", "\"units\": 3, \"activation\": \"relu\"", Node("x")), Layer("Dense", "b", "\"units\": 2", Node("a")));
+        Network network = KerasFiles.Read(json, new ImportOptions { Outputs = ["A", "b"] });
+        Assert.Equal(["3", "2"], network.Outputs.Select(output => output.OutputShape.ToString()));
+        Assert.Equal("a/activation", network.NameOf(network.Outputs[0]));
+        DeepCalcException error = KerasFiles.Refusal(json, new ImportOptions { Outputs = ["nowhere"] });
+        Assert.Equal(ErrorCode.LayerNotFound, error.Code);
+        Assert.Contains("x, a/activation, a, b", error.Message.Replace("a, a/activation", "a/activation, a", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Sizes_that_are_not_known_have_names_and_can_be_given()
+    {
+        string json = KerasFiles.One("Conv2D", "\"filters\": 2, \"kernel_size\": 3, \"padding\": \"same\", \"strides\": 2", "[null, null, null, 3]");
+        Assert.Equal("⌈H/2⌉x⌈W/2⌉x2", KerasFiles.Read(json).Output.OutputShape.ToString());
+        Assert.Equal("8x⌈W/2⌉x2", KerasFiles.Read(json, new ImportOptions { Sizes = new Dictionary<string, long> { ["H"] = 15 } }).Output.OutputShape.ToString());
+        Network two = KerasFiles.Read(KerasFiles.OnInputs("Concatenate", "\"axis\": 1", $"[{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in1")}]", "", "[null, null, 4]", "[null, null, 4]")
+            .Replace("[\"in0\", 0, 0]]", "[\"in0\", 0, 0], [\"in1\", 0, 0]]", StringComparison.Ordinal));
+        Assert.Equal("(in0_0 + in1_0)x4", two.Output.OutputShape.ToString());
+    }
+
+    [Fact]
+    public void Channels_come_first_where_all_layers_have_them_there_and_one_by_one_where_not()
+    {
+        const string First = "\"filters\": 2, \"kernel_size\": [3, 3], \"data_format\": \"channels_first\"";
+        Layer alone = KerasFiles.Read(KerasFiles.One("Conv2D", First, "[null, 4, 12, 10]")).Output;
+        Assert.Equal(("2x10x8", Layout.ChannelsFirst), (alone.OutputShape.ToString(), alone.OutputShape.Layout));
+        Network mixed = KerasFiles.Read(Graph(
+            "[\"p\", 0, 0]",
+            Input.Replace("[null, 8]", "[null, 4, 12, 10]", StringComparison.Ordinal),
+            Layer("Conv2D", "c", First, Node("x")),
+            Layer("BatchNormalization", "b", "\"axis\": 1", Node("c")),
+            Layer("MaxPooling2D", "p", "\"pool_size\": 2, \"data_format\": \"channels_last\"", Node("b"))));
+        Assert.Equal("1x5x8", mixed.Output.OutputShape.ToString());
+        Assert.Equal((4 * 2 * 9) + 2 + 8, KerasFiles.Parameters(mixed));
+    }
+
+    [Fact]
+    public void A_frozen_layer_has_nothing_to_train()
+    {
+        Network network = KerasFiles.Read(KerasFiles.One("Bidirectional", "\"trainable\": false, \"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 4}}", "[null, 9, 6]"));
+        ParameterCount count = ParameterMeasure.Of(network).Total;
+        Assert.Equal((352, 0), (count.Total.Value, count.Trainable.Value));
+    }
+
+    [Fact]
+    public void A_model_on_each_step_is_its_layers_on_each_step()
+    {
+        string inner = "\"layer\": " + KerasFiles.One("Dense", "\"units\": 3, \"activation\": \"softmax\"", "[null, 4]");
+        Network network = KerasFiles.Read(KerasFiles.One("TimeDistributed", inner, "[null, 7, 4]"));
+        Assert.Equal(("7x3", 15), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
+        Assert.Equal(["in", "it/it", "it/it/activation"], network.Layers.Select(network.NameOf));
+    }
+
+    [Theory]
+    [InlineData("{\"class_name\": \"Sequential\", \"config\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3, \"batch_input_shape\": [null, 5]}}]}", "3", 18)]
+    [InlineData("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3}}], \"build_input_shape\": [null, 5]}}", "3", 18)]
+    [InlineData("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3}, \"build_config\": {\"input_shape\": [null, 5]}}]}}", "3", 18)]
+    [InlineData("{\"class_name\": \"Sequential\", \"build_config\": {\"input_shape\": [null, 5]}, \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3}}]}}", "3", 18)]
+    public void A_Sequential_model_finds_its_input_wherever_it_stands(string json, string shape, long parameters)
+    {
+        Network network = KerasFiles.Read(json);
+        Assert.Equal((shape, parameters), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
+    }
+
+    [Fact]
+    public void A_Sequential_model_that_nobody_built_has_an_input_of_unknown_sizes()
+    {
+        Network network = KerasFiles.Read("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Conv2D\", \"config\": {\"name\": \"d\", \"filters\": 3, \"kernel_size\": 1}}]}}");
+        Assert.Equal("HxWx3", network.Output.OutputShape.ToString());
+        Assert.True(network.Inputs[0].IsImplicit);
+    }
+
+    [Fact]
+    public void Operations_of_Keras_3_and_of_TensorFlow_are_layers_too()
+    {
+        string json = KerasFiles.OnInputs("Add", "", $"{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in1")}", "", "[null, 4, 4]", "[null, 4, 1]")
+            .Replace("\"module\": \"keras.layers\", \"class_name\": \"Add\"", "\"module\": \"keras.src.ops.numpy\", \"class_name\": \"Add\"", StringComparison.Ordinal);
+        Assert.Equal(("4x4", 16), (KerasFiles.Read(json).Output.OutputShape.ToString(), KerasFiles.Read(json).Output.Work().Flops.Value));
+        Network legacy = KerasFiles.Read(Graph(
+            "[\"r\", 0, 0]",
+            Input,
+            Layer("TFOpLambda", "m", "\"function\": \"math.multiply\"", "[\"x\", 0, 0, {\"y\": 0.5, \"name\": null}]"),
+            Layer("TFOpLambda", "s", "\"function\": \"__operators__.add\"", "[\"x\", 0, 0, {\"y\": [\"m\", 0, 0], \"name\": null}]"),
+            Layer("TFOpLambda", "r", "\"function\": \"reshape\"", "[\"s\", 0, 0, {\"shape\": [-1, 2, 4]}]")));
+        Assert.Equal("2x4", legacy.Output.OutputShape.ToString());
+        Assert.Equal(16, legacy.Layers.Sum(layer => layer.Definition is Input ? 0 : layer.Work().Flops.Value));
+    }
+
+    [Theory]
+    [InlineData("Lambda", "\"function\": [\"4wEAAAAAAAAA\", null, null]")]
+    [InlineData("MyLayer", "")]
+    public void What_is_somebody_s_own_code_is_unknown_and_carried_on(string className, string config)
+    {
+        string json = Graph("[\"d\", 0, 0]", Input, Layer(className, "own", config, Node("x")), Layer("Dense", "d", "\"units\": 3", Node("own")));
+        Network network = KerasFiles.Read(json);
+        Assert.Equal("?", network.Output.OutputShape.ToString());
+        Assert.Equal(["x", "own", "d"], network.Layers.Select(network.NameOf));
+        DeepCalcException error = KerasFiles.Refusal(json, new ImportOptions { IsStrict = true });
+        Assert.Equal((ErrorCode.LayerUnknown, "own"), (error.Code, error.Layer));
+    }
+
+    [Fact]
+    public void The_shape_that_a_file_declares_for_unknown_code_is_taken()
+    {
+        Network legacy = KerasFiles.Read(Graph("[\"d\", 0, 0]", Input, Layer("Lambda", "own", "\"output_shape\": [5]", Node("x")), Layer("Dense", "d", "\"units\": 3", Node("own"))));
+        Assert.Equal(("3", 18), (legacy.Output.OutputShape.ToString(), KerasFiles.Parameters(legacy)));
+
+        string layer = Layer("Dense", "d", "\"units\": 3", $"{{\"args\": [{KerasFiles.Tensor("own", "[null, 5]")}], \"kwargs\": {{}}}}");
+        Network current = KerasFiles.Read(Graph("[\"d\", 0, 0]", Input, Layer("MyLayer", "own", "", $"{{\"args\": [{KerasFiles.Tensor("x", "[null, 8]")}], \"kwargs\": {{}}}}"), layer));
+        Assert.Equal("3", current.Output.OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_class_of_another_package_is_not_one_of_Keras_whatever_its_name()
+    {
+        string json = KerasFiles.One("Dense", "\"units\": 3", "[null, 5]").Replace("\"class_name\": \"Dense\"", "\"module\": \"my.layers\", \"registered_name\": \"my>Dense\", \"class_name\": \"Dense\"", StringComparison.Ordinal);
+        Assert.IsType<UnknownLayer>(KerasFiles.Read(json).Output.Definition);
+    }
+
+    [Fact]
+    public void Where_the_file_says_another_shape_than_its_settings_give_its_own_word_goes_on()
+    {
+        string json = Graph(
+            "[\"e\", 0, 0]",
+            Input,
+            Layer("Dense", "d", "\"units\": 3", $"{{\"args\": [{KerasFiles.Tensor("x", "[null, 8]")}], \"kwargs\": {{}}}}"),
+            Layer("Activation", "e", "\"activation\": \"relu\"", $"{{\"args\": [{KerasFiles.Tensor("d", "[null, 4]")}], \"kwargs\": {{}}}}"));
+        Network network = KerasFiles.Read(json);
+        Assert.Equal(("4", 27), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
+        Assert.Equal(ErrorCode.LayerUnknown, KerasFiles.Refusal(json, new ImportOptions { IsStrict = true }).Code);
+    }
+
+    public static TheoryData<string, ErrorCode, string> Wrong => new()
+    {
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("gone"))), ErrorCode.FileCorrupt, "'d' is fed by 'gone', which is not there. The layers are x, d." },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "[[\"x\", 7, 0, {}]]")), ErrorCode.FileCorrupt, "call 7 of 'x', which is called 1 time" },
+        { Graph("[\"d\", 0, 3]", Input, Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.FileCorrupt, "output 3 of 'd' is asked for, which has 1 output" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("e")), Layer("Dense", "e", "\"units\": 3", Node("d"))), ErrorCode.FileCorrupt, "round in a circle: each of d, e" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("x")), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.DuplicateName, "'d'" },
+        { Graph("", Input), ErrorCode.FileCorrupt, "output_layers" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3")), ErrorCode.FileCorrupt, "d: nothing goes into it" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "", Node("x"))), ErrorCode.InvalidSetting, "d: units is missing; it must be a whole number" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": \"three\"", Node("x"))), ErrorCode.InvalidSetting, "d: units is \"three\"; it must be a whole number" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 0", Node("x"))), ErrorCode.InvalidSize, "d: the number of units must be at least 1" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Conv2D", "d", "\"filters\": 1, \"kernel_size\": 3", Node("x"))), ErrorCode.RankMismatch, "d: " },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Concatenate", "d", "\"axis\": 0", Node("x", "x"))), ErrorCode.InvalidSetting, "d: axis is 0, the batch axis" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Conv1D", "d", "\"filters\": 1, \"kernel_size\": 3, \"padding\": \"full\"", Node("x"))), ErrorCode.InvalidSetting, "padding is 'full'; valid are valid, same, causal" },
+        { Graph("[\"d\", 0, 0]", Input.Replace("[null, 8]", "[null, 9000000000000000000]", StringComparison.Ordinal), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.CountOverflow, "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_wrong_is_said_with_its_layer(string json, ErrorCode code, string message)
+    {
+        var error = Assert.Throws<DeepCalcException>(() => KerasFiles.Parameters(KerasFiles.Read(json)));
+        Assert.Equal(code, error.Code);
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_small_file_cannot_stand_for_very_many_layers()
+    {
+        string json = Layer("Activation", "a", "\"activation\": \"relu\"", Node("x"));
+        for (int depth = 0; depth < 8; depth++)
+        {
+            // Each model calls the one in it 20 times.
+            string calls = string.Join(", ", Enumerable.Range(0, 20).Select(i => i == 0 ? Node("x") : $"[[\"a\", {i - 1}, 0, {{}}]]"));
+            json = "{\"class_name\": \"Functional\", \"name\": \"a\", \"config\": {\"name\": \"a\", \"layers\": [" + Input + ", " + json
+                + $"], \"input_layers\": [[\"x\", 0, 0]], \"output_layers\": [[\"a\", {(depth == 0 ? 0 : 19)}, 0]]}}, \"inbound_nodes\": [{calls}]}}";
+        }
+
+        Assert.Equal(ErrorCode.FileTooLarge, KerasFiles.Refusal(json).Code);
+    }
+}

@@ -1,0 +1,175 @@
+using DeepCalc.Tests.Formats.Onnx;
+
+namespace DeepCalc.Tests.Measures;
+
+/// <summary>Measures of networks from files: their batch axis, what they leave open and what is not known.</summary>
+public class FileMeasurementTests
+{
+    // A 1x1 convolution of 3 to 8 channels takes 24 multiply-adds a place.
+    private static OnnxFileBuilder Conv(params object[] sizes) => new OnnxFileBuilder()
+        .Input("x", sizes).Weight("w", 8, 3, 1, 1).Node("Conv", "conv", ["x", "w"]).Node("Relu", "relu", ["conv"]).Output("relu");
+
+    [Theory]
+    [InlineData("batch", 1, 24 * 100)]
+    [InlineData("batch", 4, 24 * 100 * 4)]
+    [InlineData("N", 4, 24 * 100 * 4)]
+    [InlineData("unk__617", 1, 24 * 100)]
+    [InlineData("", 2, 24 * 100 * 2)] // without a name
+    [InlineData(1, 4, 24 * 100 * 4)]
+    [InlineData(8, 1, 24 * 100 * 8)] // the file's own batch
+    [InlineData(8, 2, 24 * 100 * 16)]
+    public void An_open_batch_axis_is_the_batch_size_and_a_fixed_one_is_multiplied(object batch, long batchSize, long macs)
+    {
+        Network network = Read(Conv(batch, 3, 10, 10));
+
+        Assert.Equal(macs, NetworkMeasurement.Of(network, batchSize).Macs);
+        Assert.Equal(macs, OperationMeasurement.Of(network, batchSize).Macs);
+        Assert.Equal(macs, LayerMeasurement.Of(network, batchSize).Sum(row => row.Macs));
+        Assert.False(NetworkMeasurement.Of(network).IsLowerBound);
+    }
+
+    [Fact]
+    public void Shapes_keep_the_name_and_the_row_says_what_it_was_taken_for()
+    {
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(Conv("batch", 3, 10, 10)), 4);
+
+        Assert.Equal(("batchx3x10x10", "batchx8x10x10", "batch = 4"), (row.InputShape, row.OutputShape, row.Assumed));
+        Assert.Null(NetworkMeasurement.Of(Read(Conv(2, 3, 10, 10)), 4).Assumed);
+    }
+
+    [Theory]
+    [InlineData("seq_len")]
+    [InlineData("height")]
+    [InlineData("T")]
+    public void A_first_axis_that_is_called_something_else_is_no_batch(string name)
+    {
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(Conv(name, 3, 10, 10)));
+
+        Assert.Equal((null, null, true), (row.Assumed, row.Macs, row.IsLowerBound));
+        Assert.Equal($"1 of 3 layers counted, 2 depend on {name}", row.Coverage);
+        Assert.Equal(1, row.CountedLayers);
+    }
+
+    [Fact]
+    public void A_batch_axis_that_says_so_may_stand_second()
+    {
+        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", "steps", "batch", 16).Weight("w", 16, 32).Node("MatMul", "y", ["x", "w"]).Output("y");
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(file));
+
+        Assert.Equal(("batch = 1", null, true), (row.Assumed, row.Macs, row.IsLowerBound));
+        Assert.Equal(5 * 3 * 16 * 32, NetworkMeasurement.Of(Read(file, ("steps", 5)), 3).Macs);
+    }
+
+    [Fact]
+    public void Inputs_that_begin_with_different_names_leave_the_batch_open()
+    {
+        OnnxFileBuilder file = new OnnxFileBuilder().Input("nodes", "N", 16).Input("edges", "E", 2).Weight("w", 16, 32)
+            .Node("MatMul", "y", ["nodes", "w"]).Node("Relu", "z", ["edges"]).Output("y").Output("z");
+
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(file));
+        Assert.Equal((null, true), (row.Assumed, row.IsLowerBound));
+        Assert.Equal("2 of 4 layers counted, 2 depend on E, N", row.Coverage);
+    }
+
+    [Fact]
+    public void An_unknown_operator_is_named_and_so_is_how_many_stand_behind_it()
+    {
+        OnnxFileBuilder file = Conv(1, 3, 10, 10).Node("Mystery", "magic", ["relu"]).Output("magic");
+        Assert.Equal("3 of 4 layers counted, 1 unknown: magic", NetworkMeasurement.Of(Read(file)).Coverage);
+
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(file.Weight("v", 8, 8, 1, 1).Node("Conv", "behind", ["magic", "v"]).Output("behind")));
+        Assert.Equal("3 of 5 layers counted, 2 unknown, from here on: magic", row.Coverage);
+        Assert.Equal((2400, 24 + 64, 3, true), (row.Macs, row.Parameters, row.CountedLayers, row.IsLowerBound));
+    }
+
+    [Fact]
+    public void All_layers_counted_is_said_too() =>
+        Assert.Equal("3 of 3 layers counted", NetworkMeasurement.Of(Read(Conv(1, 3, 10, 10))).Coverage);
+
+    [Fact]
+    public void What_is_open_is_asked_for_by_name()
+    {
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => OperationMeasurement.Of(Read(Conv("batch", 3, "h", "w"))));
+        Assert.Equal((ErrorCode.SizeUnknown, "conv"), (error.Code, error.Layer));
+        Assert.Contains("-Size @{ 'h' = 1; 'w' = 1 }", error.Message, StringComparison.Ordinal);
+
+        error = Assert.Throws<DeepCalcException>(() => OperationMeasurement.Of(Read(Conv(1, 3, 10, 10).Node("Mystery", "magic", ["relu"]).Output("magic"))));
+        Assert.Equal((ErrorCode.SizeUnknown, "magic"), (error.Code, error.Layer));
+        Assert.DoesNotContain("-Size", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4,3,20,20", "4x8x20x20")]
+    [InlineData("3,20,20", "batchx8x20x20")]
+    [InlineData("batch,3,20,w", "batchx8x20xw")]
+    public void A_shape_is_bound_with_the_batch_axis_or_without(string shape, string output)
+    {
+        Network network = Read(Conv("batch", 3, 10, 10)).WithInput(ShapeText.Parse([shape], Layout.ChannelsFirst));
+
+        Assert.Equal(output, network.Output.OutputShape.ToString());
+        Assert.Equal(ElementType.Float32, Assert.IsType<FileTensor>(network.Output.OutputShape).Type);
+    }
+
+    [Theory]
+    [InlineData("20,20", ErrorCode.RankMismatch, "batch axis")]
+    [InlineData("1,1,3,20,20", ErrorCode.RankMismatch, "batch axis")]
+    [InlineData("3,-20,20", ErrorCode.InvalidSize, "-20")]
+    [InlineData("4,20,20", ErrorCode.ShapeMismatch, "4")]
+    public void A_shape_that_does_not_fit_is_refused(string shape, ErrorCode code, string text)
+    {
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Read(Conv("batch", 3, 10, 10)).WithInput(ShapeText.Parse([shape], Layout.ChannelsFirst)));
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+        Assert.Equal(code, error.Code);
+    }
+
+    [Fact]
+    public void A_declared_shape_does_not_outlive_the_sizes_that_it_is_about()
+    {
+        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", 1, 3, 10, 10).Node("Mystery", "magic", ["x"])
+            .Weight("w", 8, 3, 1, 1).Node("Conv", "conv", ["magic", "w"]).Output("conv").Declared("magic", 1, 3, 10, 10);
+        Network network = Read(file);
+
+        Assert.Equal("1x8x10x10", network.Output.OutputShape.ToString());
+        Assert.Equal("1x8x10x10", network.WithInput(ShapeText.Parse(["3,10,10"], Layout.ChannelsFirst)).Output.OutputShape.ToString());
+        Assert.Equal("?", network.WithInput(ShapeText.Parse(["3,20,20"], Layout.ChannelsFirst)).Output.OutputShape.ToString());
+    }
+
+    [Fact]
+    public void One_shape_is_not_enough_for_two_inputs()
+    {
+        OnnxFileBuilder file = new OnnxFileBuilder().Input("a", "n", 4).Input("b", "n", 4).Node("Add", "sum", ["a", "b"]).Output("sum");
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Read(file).WithInput(new TensorShape(2, 4)));
+
+        Assert.Equal(ErrorCode.AmbiguousInput, error.Code);
+        Assert.Contains("-Size of Import-Network", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Rows_can_leave_out_what_passes_on_or_computes_sizes_and_keep_their_numbers()
+    {
+        OnnxFileBuilder file = Conv("batch", 3, 10, 10).Node("Identity", "same", ["relu"]).Node("Transpose", "moved", ["same"], ("perm", new long[] { 0, 1, 3, 2 }))
+            .Node("Shape", "shape", ["conv"]).Node("Reshape", "flat", ["moved", "shape"]).Output("flat");
+        Network network = Read(file);
+
+        Assert.Equal(["x", "conv", "relu", "same", "moved", "shape", "flat"], LayerMeasurement.Of(network).Select(row => row.Name));
+
+        // A transposed square has the shape of what comes in and is still something else; the reshape changes nothing.
+        LayerMeasurement[] rows = [.. LayerMeasurement.Of(network, hidesTrivial: true)];
+        Assert.Equal(["x", "conv", "relu", "moved"], rows.Select(row => row.Name));
+        Assert.Equal([0, 1, 2, 4], rows.Select(row => row.Index));
+        Assert.Equal(7, NetworkMeasurement.Of(network).LayerCount);
+    }
+
+    [Fact]
+    public void A_layer_with_weights_or_with_unknown_work_is_never_left_out()
+    {
+        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", 2, 4).Weight("w", 2, 4).Node("Add", "sum", ["x", "w"]).Node("Mystery", "magic", ["sum"]).Output("magic").Declared("magic", 2, 4);
+        Assert.Equal(["x", "sum", "magic"], LayerMeasurement.Of(Read(file), hidesTrivial: true).Select(row => row.Name));
+    }
+
+    private static Network Read(OnnxFileBuilder file, params (string Name, long Size)[] sizes)
+    {
+        using var stream = new MemoryStream(file.ToArray());
+        return new Network(NetworkFile.Import(stream, "test.onnx", new ImportOptions { Sizes = sizes.ToDictionary(size => size.Name, size => size.Size) }));
+    }
+}
