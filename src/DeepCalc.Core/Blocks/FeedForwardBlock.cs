@@ -21,6 +21,12 @@ public sealed record FeedForwardBlock
     /// <summary>How many experts work on a position.</summary>
     public long ActiveExperts { get; init; } = 2;
 
+    /// <summary>The hidden width of an expert that works on every position besides those that are chosen, or null.</summary>
+    public long? SharedHidden { get; init; }
+
+    /// <summary>Whether each position says, by a sigmoid, how much that expert counts.</summary>
+    public bool GatesShared { get; init; }
+
     /// <summary>The block on a layer.</summary>
     public Layer On(Layer input, BlockScope scope)
     {
@@ -29,7 +35,8 @@ public sealed record FeedForwardBlock
         {
             Layer router = scope.Add("router", new Dense(experts, UseBias: false), input);
             Layer parts = scope.Add("parts", new Activation(ActivationFunction.Softmax, -1), router);
-            return scope.Add("experts", new MixtureOfExperts(experts, ActiveExperts, Hidden, Function, IsGated, UseBias), input, parts);
+            Layer chosen = scope.Add("experts", new MixtureOfExperts(experts, ActiveExperts, Hidden, Function, IsGated, UseBias), input, parts);
+            return SharedHidden is null ? chosen : scope.Add("sum", new Merge(), chosen, Shared(input, scope));
         }
 
         Layer hidden = scope.Add(IsGated ? "gate" : "up", new Dense(Hidden, UseBias), input);
@@ -47,5 +54,18 @@ public sealed record FeedForwardBlock
         }
 
         return scope.Add("down", new Dense(input.OutputShape.Last.Value, UseBias), hidden);
+    }
+
+    private Layer Shared(Layer input, BlockScope scope)
+    {
+        Layer shared = (this with { Hidden = SharedHidden!.Value, Experts = null }).On(input, scope.Inner("shared_expert"));
+        if (!GatesShared)
+        {
+            return shared;
+        }
+
+        Layer gate = scope.Add("shared_gate", new Dense(1, UseBias: false), input);
+        gate = scope.Add("shared_part", new Activation(ActivationFunction.Sigmoid), gate);
+        return scope.Add("shared_product", new Merge(MergeKind.Multiply), shared, gate);
     }
 }

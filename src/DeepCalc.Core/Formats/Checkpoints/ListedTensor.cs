@@ -15,6 +15,9 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
     private static readonly string[] Statistics =
         ["running_mean", "running_var", "moving_mean", "moving_variance", "inv_freq", "masked_bias"];
 
+    /// <summary>Whether whole numbers can stand for weights in files of its kind; otherwise they have types of their own for those.</summary>
+    public bool CanPack { get; init; }
+
     /// <summary>The module that holds it: the name up to the last dot; empty for one of the network itself.</summary>
     public string Module => Name[..Math.Max(Name.LastIndexOf('.'), 0)];
 
@@ -24,9 +27,8 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
     /// Whether whole numbers stand for weights, several in one, so that the file does not tell how many weights there are.
     /// </summary>
     public bool IsPacked =>
-        (Type is ElementType.UInt8 or ElementType.Int32 or ElementType.UInt32 or ElementType.Int64 or ElementType.UInt64
-            && (Array.IndexOf(Packed, OwnName) >= 0 || OwnName.EndsWith("_blocks", StringComparison.Ordinal)))
-        || (Type is ElementType.Int8 or ElementType.Int16 or ElementType.UInt16 && OwnName is "qweight" or "weight_packed");
+        CanPack && Type.IsInteger() && !IsQuantized
+        && (Array.IndexOf(Packed, OwnName) >= 0 || OwnName.EndsWith("_blocks", StringComparison.Ordinal));
 
     /// <summary>The tensor as a weight of its module.</summary>
     public Weight ToWeight()
@@ -43,9 +45,8 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
         };
     }
 
-    // Whole numbers of 8 bits and less, each of which is a weight.
-    private bool IsQuantized =>
-        OwnName == "weight" && Type is ElementType.Int8 or ElementType.Int4 or ElementType.UInt4 or ElementType.Int2 or ElementType.UInt2;
+    // Whole numbers with a sign, of a byte, each of which is a weight. Without a sign they hold two.
+    private bool IsQuantized => CanPack && OwnName == "weight" && Type == ElementType.Int8;
 
     private bool IsComputed =>
         Array.IndexOf(Statistics, OwnName) >= 0

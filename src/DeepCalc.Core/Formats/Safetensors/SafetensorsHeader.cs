@@ -110,7 +110,7 @@ internal static class SafetensorsHeader
         FileFault.Unless(
             offsets[1] - offsets[0] == bytes,
             $"{name}: data_offsets {offsets[0]} to {offsets[1]} are {offsets[1] - offsets[0]} bytes, and {typeName} of shape {string.Join('x', sizes!)} takes {bytes}.");
-        var tensor = new ListedTensor(name, sizes!, type, type == ElementType.Undefined ? typeName : null, bytes);
+        var tensor = new ListedTensor(name, sizes!, type, type == ElementType.Undefined ? typeName : null, bytes) { CanPack = true };
         return new SafetensorsEntry(tensor, offsets[0], offsets[1]);
     }
 
@@ -136,11 +136,11 @@ internal static class SafetensorsHeader
         Int128 elements = 1;
         foreach (long size in sizes)
         {
-            elements *= size;
+            elements *= Math.Max(size, 1);
             FileFault.Unless(elements <= long.MaxValue, $"{name}: the shape {string.Join('x', sizes)} has more elements than 64 bits hold.");
         }
 
-        Int128 all = elements * bits;
+        Int128 all = Array.IndexOf(sizes, 0) < 0 ? elements * bits : 0;
         FileFault.Unless(all % 8 == 0, $"{name}: {elements} elements of {bits} bits fill no whole number of bytes.");
         FileFault.Unless(all / 8 <= long.MaxValue, $"{name}: the shape {string.Join('x', sizes)} takes more bytes than 64 bits hold.");
         return (long)(all / 8);

@@ -34,6 +34,15 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>Whether queries and keys are turned by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
+    /// <summary>How many features of a head they turn, where those are not all.</summary>
+    public long? RotaryWidth { get; init; }
+
+    /// <summary>How each head's query and key are normalised before they meet, Layer or Rms, with weights that all heads share; null is not.</summary>
+    public NormalizationKind? HeadNormalization { get; init; }
+
+    /// <summary>Whether the scores are held within bounds ±c by c·tanh(s/c).</summary>
+    public bool CapsScores { get; init; }
+
     /// <summary>The number of relative positions that have a learned bias for each head, added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
@@ -59,6 +68,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the output width", OutputWidth ?? 1, 1);
         Require("the number of relative positions", RelativePositions ?? 1, 1);
+        RequireSettingsOfHeads();
         if (Heads % (KeyValueHeads ?? 1) != 0)
         {
             throw new DeepCalcException(
@@ -116,6 +126,13 @@ public sealed record MultiHeadAttention : LayerDefinition
         Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
         Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
+        if (Normalizer is { } normalizer)
+        {
+            var head = new TensorShape(sizes.KeyWidth);
+            weights.AddRange(normalizer.Weights([head]).Select(weight => weight with { Name = "query_norm_" + weight.Name }));
+            weights.AddRange(normalizer.Weights([head]).Select(weight => weight with { Name = "key_norm_" + weight.Name }));
+        }
+
         if (RelativePositions is { } positions)
         {
             weights.Add(new Weight("relative_position_bias", new TensorShape(working.Let("R", positions), sizes.Heads)));
@@ -144,7 +161,13 @@ public sealed record MultiHeadAttention : LayerDefinition
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
         Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
-        Work rotary = UseRotary ? AttentionWork.Rotary(queryElements + keyElements, working) : default;
+        Quantity turned = RotaryWidth is { } rotaryWidth
+            ? working.Let("r", rotaryWidth) * ((queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
+            : queryElements + keyElements;
+        Work rotary = UseRotary ? AttentionWork.Rotary(turned, working) : default;
+        Work normalization = Normalizer is { } normalizer
+            ? WorkFormula.Elementwise(queryElements + keyElements, ElementwiseWork.Of(normalizer), working, new WorkStep(9, "normalised queries and keys"))
+            : default;
         return WorkFormula.Sum(
             working,
             WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, new WorkStep(1, "query projection")),
@@ -154,7 +177,8 @@ public sealed record MultiHeadAttention : LayerDefinition
             AttentionWork.Values(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, working),
             WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, new WorkStep(6, "output projection")),
             rotary,
-            AttentionWork.Softmax(scores, sizes.Heads * queries, RelativePositions is null ? 0 : 1, working));
+            AttentionWork.Softmax(scores, sizes.Heads * queries, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working),
+            normalization);
     }
 
     /// <inheritdoc/>
@@ -163,6 +187,24 @@ public sealed record MultiHeadAttention : LayerDefinition
         : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AxisView.Prefix(axis)
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
+
+    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseCenter: kind == NormalizationKind.Layer) : null;
+
+    private void RequireSettingsOfHeads()
+    {
+        if (HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"queries and keys are normalised within a head: Layer or Rms; given {HeadNormalization}.");
+        }
+
+        Require("the width of rotary positions", RotaryWidth ?? 1, 1);
+        if (RotaryWidth is { } rotary && (!UseRotary || rotary > (KeyWidth ?? rotary)))
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"rotary positions cannot turn {rotary} features of a head{(UseRotary ? $" of {KeyWidth}" : " that has none")}.");
+        }
+    }
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
 
@@ -196,7 +238,17 @@ public sealed record MultiHeadAttention : LayerDefinition
 
         if (UseRotary)
         {
-            yield return "rotary";
+            yield return RotaryWidth is { } width ? $"rotary on {width}" : "rotary";
+        }
+
+        if (HeadNormalization is { } normalization)
+        {
+            yield return $"{normalization} normalised heads";
+        }
+
+        if (CapsScores)
+        {
+            yield return "capped scores";
         }
 
         if (RelativePositions is { } positions)

@@ -24,6 +24,9 @@ internal static class ElementwiseWork
     /// <summary>An element of a sequence whose positions are told apart: an addition, or two products and a sum.</summary>
     public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
 
+    /// <summary>c·tanh(x/c), which holds an element within ±c.</summary>
+    public const long SoftCap = 3;
+
     /// <summary>x, or αx where it is negative.</summary>
     public const long ParametricRelu = 2;
 

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Unicode;
+
+namespace DeepCalc;
+
+/// <summary>Reads the numbers and texts of a GGUF header, and never more bytes than there are.</summary>
+/// <param name="stream">The file, at its beginning.</param>
+internal sealed class GgufReader(Stream stream)
+{
+    private readonly byte[] _buffer = new byte[64 * 1024];
+    private readonly long _begin = stream.Position;
+    private readonly long _end = stream.Length;
+    private long _bufferedUpTo = stream.Position;
+    private int _next;
+    private int _filled;
+
+    /// <summary>Whether the most significant byte of a number comes first.</summary>
+    public bool IsBigEndian { get; set; }
+
+    /// <summary>Whether lengths and counts have 32 bits, as in the first version of the format.</summary>
+    public bool HasShortLengths { get; set; }
+
+    /// <summary>The place in the file.</summary>
+    public long Position => _bufferedUpTo - _begin - (_filled - _next);
+
+    /// <summary>The bytes that follow.</summary>
+    public long Left => _end - _begin - Position;
+
+    /// <summary>The length of the file.</summary>
+    public long Length => _end - _begin;
+
+    public uint UInt32(string what)
+    {
+        ReadOnlySpan<byte> bytes = Take(4, what);
+        return IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    }
+
+    public ulong UInt64(string what)
+    {
+        ReadOnlySpan<byte> bytes = Take(8, what);
+        return IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    }
+
+    /// <summary>A number of things, each of at least so many bytes: no more of them than can follow.</summary>
+    public long Count(string what, int leastBytes)
+    {
+        ulong count = HasShortLengths ? UInt32(what) : UInt64(what);
+        FileFault.Unless(
+            count <= (ulong)(Left / leastBytes),
+            $"{what} is said to be {count} at byte {Position}, and only {Left} bytes follow: the file is cut off or damaged.");
+        return (long)count;
+    }
+
+    public string Text(string what, int mostBytes)
+    {
+        long length = Count($"the length of {what}", 1);
+        FileFault.Unless(length <= mostBytes, $"{what} is said to be {length} bytes long at byte {Position}; {mostBytes} at most are valid.");
+        ReadOnlySpan<byte> bytes = Take((int)length, what);
+        FileFault.Unless(Utf8.IsValid(bytes), $"{what} at byte {Position - length} is no UTF-8 text.");
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    public void Skip(long bytes, string what)
+    {
+        FileFault.Unless(bytes <= Left, $"{what} is {bytes} bytes long at byte {Position}, and only {Left} follow: the file is cut off or damaged.");
+        int buffered = (int)Math.Min(bytes, _filled - _next);
+        _next += buffered;
+        if (bytes > buffered)
+        {
+            _bufferedUpTo += bytes - buffered;
+            stream.Position = _bufferedUpTo;
+            _next = _filled = 0;
+        }
+    }
+
+    // At most as many as the buffer holds.
+    private ReadOnlySpan<byte> Take(int count, string what)
+    {
+        FileFault.Unless(count <= Left, $"the file ends after {Length} bytes, within {what}.");
+        if (_filled - _next < count)
+        {
+            _buffer.AsSpan(_next, _filled - _next).CopyTo(_buffer);
+            _filled -= _next;
+            _next = 0;
+            int read = stream.ReadAtLeast(_buffer.AsSpan(_filled), count - _filled);
+            _bufferedUpTo += read;
+            _filled += read;
+        }
+
+        _next += count;
+        return _buffer.AsSpan(_next - count, count);
+    }
+}

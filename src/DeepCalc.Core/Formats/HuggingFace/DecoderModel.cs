@@ -1,0 +1,81 @@
+namespace DeepCalc;
+
+/// <summary>A network that tells the next word: word vectors, blocks, a normalisation and a head.</summary>
+internal sealed record DecoderModel
+{
+    private const string LanguageModel = "ForCausalLM";
+    private const string OldLanguageModel = "LMHeadModel";
+    private const string Model = "Model";
+    private const string SequenceClasses = "ForSequenceClassification";
+    private const string TokenClasses = "ForTokenClassification";
+
+    /// <summary>The number of words.</summary>
+    public required long Vocabulary { get; init; }
+
+    /// <summary>The width of a word's vector.</summary>
+    public required long Width { get; init; }
+
+    /// <summary>The number of blocks.</summary>
+    public required long Layers { get; init; }
+
+    /// <summary>The block of a number.</summary>
+    public required Func<long, TransformerBlock> Block { get; init; }
+
+    /// <summary>The number of positions that have a learned vector, or null where none does.</summary>
+    public long? Positions { get; init; }
+
+    /// <summary>Whether the vectors of words are multiplied by the root of their width.</summary>
+    public bool ScalesWords { get; init; }
+
+    /// <summary>Whether the head has the weights of the word vectors.</summary>
+    public required bool IsTied { get; init; }
+
+    /// <summary>Whether the head has biases.</summary>
+    public bool HasHeadBias { get; init; }
+
+    /// <summary>Whether the head's outputs are held within bounds.</summary>
+    public bool CapsOutputs { get; init; }
+
+    /// <summary>What the checkpoint calls the word vectors.</summary>
+    public string WordsName { get; init; } = "model.embed_tokens";
+
+    /// <summary>What it calls the list of blocks.</summary>
+    public string BlocksName { get; init; } = "model.layers";
+
+    /// <summary>What it calls the last normalisation.</summary>
+    public string NormName { get; init; } = "model.norm";
+
+    /// <summary>What it calls the head.</summary>
+    public string HeadName { get; init; } = "lm_head";
+
+    /// <summary>The network.</summary>
+    public Layer Build(ModelScope scope)
+    {
+        string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
+        Layer words = ModelScope.Add(WordsName, new Embedding(Vocabulary, Width), scope.Words());
+        Layer layer = ScalesWords ? ModelScope.Add(WordsName + "/scale", new Pointwise("Rescaling", 1), words) : words;
+        layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
+        TransformerBlock block = Block(0);
+        for (long i = 0; i < Layers; i++)
+        {
+            scope.Options.Cancellation.ThrowIfCancellationRequested();
+            block = Block(i);
+            layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"{BlocksName}.{i}")));
+        }
+
+        layer = ModelScope.Add(NormName, new Normalization(block.Normalization, UseCenter: block.Normalization == NormalizationKind.Layer), layer);
+        switch (head)
+        {
+            case Model:
+                return layer;
+            case SequenceClasses:
+                return ModelScope.Position(ModelScope.Add("score", new Dense(scope.Config.Labels, UseBias: false), layer), "score", -1);
+            case TokenClasses:
+                return ModelScope.Add("score", new Dense(scope.Config.Labels), layer);
+        }
+
+        layer = ModelScope.Add(HeadName, new Dense(Vocabulary, HasHeadBias), layer);
+        layer = IsTied ? layer.TiedTo(words) : layer;
+        return CapsOutputs ? ModelScope.Add(HeadName + "/cap", new Pointwise("SoftCap", ElementwiseWork.SoftCap), layer) : layer;
+    }
+}

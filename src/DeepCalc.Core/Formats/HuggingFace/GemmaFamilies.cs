@@ -1,0 +1,63 @@
+namespace DeepCalc;
+
+/// <summary>Gemma: as Llama, with heads of a width of their own, scaled word vectors whose weights the head has, and more normalisations from the second on.</summary>
+internal static class GemmaFamilies
+{
+    private const long HeadWidth = 256;
+
+    public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config), "hidden_act", isNormalizedTwice: false, capsOutputs: false).Build(scope);
+
+    public static Layer Gemma2(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+
+        // Both are on unless the file says null; a file that leaves them out has transformers' values.
+        MultiHeadAttention attention = Attention(config) with { CapsScores = config.IsOn("attn_logit_softcapping", true) };
+        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", true)).Build(scope);
+    }
+
+    public static Layer Gemma3(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        MultiHeadAttention attention = Attention(config) with
+        {
+            HeadNormalization = NormalizationKind.Rms,
+            CapsScores = config.IsOn("attn_logit_softcapping", false),
+        };
+        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", false)).Build(scope);
+    }
+
+    private static MultiHeadAttention Attention(ModelConfig config) => LlamaFamilies.Attention(config) with
+    {
+        KeyWidth = config.OptionalSize("head_dim") ?? HeadWidth,
+        UseBias = config.Flag("attention_bias", false),
+    };
+
+    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, string functionKey, bool isNormalizedTwice, bool capsOutputs)
+    {
+        var network = new FeedForwardBlock
+        {
+            Hidden = config.Size("intermediate_size"),
+            Function = config.Function(functionKey, "gelu_pytorch_tanh"),
+            IsGated = true,
+            UseBias = false,
+        };
+        return new DecoderModel
+        {
+            Vocabulary = config.Size("vocab_size"),
+            Width = config.Size("hidden_size"),
+            Layers = config.Layers("num_hidden_layers"),
+            IsTied = config.Flag("tie_word_embeddings", true),
+            ScalesWords = true,
+            CapsOutputs = capsOutputs,
+            Block = _ => new TransformerBlock
+            {
+                Attention = attention,
+                FeedForward = network,
+                Normalization = NormalizationKind.Rms,
+                IsPreNorm = true,
+                NormalizesBranches = isNormalizedTwice,
+            },
+        };
+    }
+}

@@ -1,0 +1,122 @@
+namespace DeepCalc;
+
+/// <summary>Llama and what is built as it is: RMS normalisation before, rotary positions, grouped queries, a gated network, no biases.</summary>
+internal static class LlamaFamilies
+{
+    public static Layer Llama(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        MultiHeadAttention attention = Attention(config) with { UseBias = config.Flag("attention_bias", false) };
+        FeedForwardBlock network = Network(config) with { UseBias = config.Flag("mlp_bias", false) };
+        return Model(config, attention, _ => network).Build(scope);
+    }
+
+    public static Layer Mistral(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
+
+    public static Layer Mixtral(ModelScope scope)
+    {
+        FeedForwardBlock network = Network(scope.Config) with
+        {
+            Experts = scope.Config.Size("num_local_experts"),
+            ActiveExperts = scope.Config.Size("num_experts_per_tok"),
+        };
+        return Model(scope.Config, Attention(scope.Config), All(network)).Build(scope);
+    }
+
+    public static Layer Qwen2(ModelScope scope) =>
+        Model(scope.Config, WithInputBias(scope.Config), All(Network(scope.Config))).Build(scope);
+
+    public static Layer Qwen2Moe(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        MultiHeadAttention attention = config.Flag("qkv_bias", true) ? WithInputBias(config) : Attention(config);
+        FeedForwardBlock experts = Experts(config) with { SharedHidden = config.Size("shared_expert_intermediate_size"), GatesShared = true };
+        return Model(config, attention, SomeWithExperts(config, experts)).Build(scope);
+    }
+
+    public static Layer Qwen3(ModelScope scope) => Model(scope.Config, WithNormalizedHeads(scope.Config), All(Network(scope.Config))).Build(scope);
+
+    public static Layer Qwen3Moe(ModelScope scope) =>
+        Model(scope.Config, WithNormalizedHeads(scope.Config), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
+
+    // Its projections are joined into one matrix each, of as many weights.
+    public static Layer Phi3(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
+
+    /// <summary>Causal attention with rotary positions and no biases.</summary>
+    /// <param name="config">The settings.</param>
+    /// <param name="rotaryShare">How much of a head is turned, where the file does not tell.</param>
+    public static MultiHeadAttention Attention(ModelConfig config, double rotaryShare = 1)
+    {
+        long heads = config.Size("num_attention_heads");
+        long width = config.Size("hidden_size");
+        long? keyWidth = config.OptionalSize("head_dim");
+        var attention = new MultiHeadAttention
+        {
+            Heads = heads,
+            KeyValueHeads = config.OptionalSize("num_key_value_heads"),
+            KeyWidth = keyWidth,
+            UseBias = false,
+            IsCausal = true,
+            UseRotary = true,
+        };
+        return WithRotaryShare(attention, keyWidth ?? width / heads, config.Share("partial_rotary_factor") ?? rotaryShare);
+    }
+
+    /// <summary>The same where so large a part of a head is turned.</summary>
+    public static MultiHeadAttention WithRotaryShare(MultiHeadAttention attention, long headWidth, double share)
+    {
+        long turned = (long)(headWidth * share);
+        return attention with { UseRotary = turned > 0, RotaryWidth = turned > 0 && turned < headWidth ? turned : null };
+    }
+
+    /// <summary>The gated network of a block.</summary>
+    public static FeedForwardBlock Network(ModelConfig config) => new()
+    {
+        Hidden = config.Size("intermediate_size"),
+        Function = config.Function("hidden_act", "silu"),
+        IsGated = true,
+        UseBias = false,
+    };
+
+    private static MultiHeadAttention WithInputBias(ModelConfig config) => Attention(config) with { UseBias = true, UseOutputBias = false };
+
+    private static MultiHeadAttention WithNormalizedHeads(ModelConfig config) => Attention(config) with
+    {
+        KeyWidth = config.OptionalSize("head_dim") ?? 128,
+        UseBias = config.Flag("attention_bias", false),
+        HeadNormalization = NormalizationKind.Rms,
+    };
+
+    private static FeedForwardBlock Experts(ModelConfig config) => Network(config) with
+    {
+        Hidden = config.Size("moe_intermediate_size"),
+        Experts = config.Size("num_experts"),
+        ActiveExperts = config.Size("num_experts_per_tok"),
+    };
+
+    private static Func<long, FeedForwardBlock> All(FeedForwardBlock network) => _ => network;
+
+    // Every so many layers have experts, unless the file names them among those that have not.
+    private static Func<long, FeedForwardBlock> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
+    {
+        FeedForwardBlock network = Network(config);
+        IReadOnlySet<long> without = config.Numbers("mlp_only_layers");
+        long step = config.OptionalSize("decoder_sparse_step") ?? 1;
+        return layer => !without.Contains(layer) && (layer + 1) % step == 0 ? experts : network;
+    }
+
+    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, Func<long, FeedForwardBlock> network) => new()
+    {
+        Vocabulary = config.Size("vocab_size"),
+        Width = config.Size("hidden_size"),
+        Layers = config.Layers("num_hidden_layers"),
+        IsTied = config.Flag("tie_word_embeddings", false),
+        Block = layer => new TransformerBlock
+        {
+            Attention = attention,
+            FeedForward = network(layer),
+            Normalization = NormalizationKind.Rms,
+            IsPreNorm = true,
+        },
+    };
+}

@@ -1,0 +1,43 @@
+namespace DeepCalc;
+
+/// <summary>A family of networks, as transformers calls it.</summary>
+/// <param name="ModelType">The name in config.json.</param>
+/// <param name="ClassPrefix">How the names of its classes begin.</param>
+/// <param name="Build">Makes the network.</param>
+internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<ModelScope, Layer> Build)
+{
+    private static readonly ModelFamily[] All =
+    [
+        new("llama", "Llama", LlamaFamilies.Llama),
+        new("mistral", "Mistral", LlamaFamilies.Mistral),
+        new("mixtral", "Mixtral", LlamaFamilies.Mixtral),
+        new("qwen2", "Qwen2", LlamaFamilies.Qwen2),
+        new("qwen2_moe", "Qwen2Moe", LlamaFamilies.Qwen2Moe),
+        new("qwen3", "Qwen3", LlamaFamilies.Qwen3),
+        new("qwen3_moe", "Qwen3Moe", LlamaFamilies.Qwen3Moe),
+        new("gemma", "Gemma", GemmaFamilies.Gemma),
+        new("gemma2", "Gemma2", GemmaFamilies.Gemma2),
+        new("gemma3_text", "Gemma3", GemmaFamilies.Gemma3),
+        new("phi", "Phi", GptFamilies.Phi),
+        new("phi3", "Phi3", LlamaFamilies.Phi3),
+        new("gpt2", "GPT2", GptFamilies.Gpt2),
+        new("gpt_neox", "GPTNeoX", GptFamilies.GptNeoX),
+        new("bert", "Bert", BertFamilies.Bert),
+        new("roberta", "Roberta", BertFamilies.Roberta),
+        new("xlm-roberta", "XLMRoberta", BertFamilies.Roberta),
+        new("camembert", "Camembert", BertFamilies.Roberta),
+        new("distilbert", "DistilBert", DistilBertFamily.Build),
+        new("vit", "ViT", VisionFamilies.VisionTransformer),
+    ];
+
+    /// <summary>All families, as an error lists them.</summary>
+    public static string Names { get; } = string.Join(", ", All.Select(family => family.ModelType));
+
+    /// <summary>The family of a name.</summary>
+    /// <exception cref="DeepCalcException">It is not known.</exception>
+    public static ModelFamily Find(string modelType) =>
+        Array.Find(All, family => family.ModelType == modelType)
+        ?? throw new DeepCalcException(ErrorCode.LayerUnknown, modelType == "gemma3"
+            ? "model_type gemma3 is a network that sees images too, which is not read; the text network by itself has model_type gemma3_text."
+            : $"the model_type {ModelConfig.Cut(modelType)} is not known; {Names} are.");
+}
