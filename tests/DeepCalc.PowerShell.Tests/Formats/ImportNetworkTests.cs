@@ -162,7 +162,6 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [Fact]
     public void A_stop_is_no_error()
     {
-        // The command stops while it reads: the list of paths never ends.
         using var session = new Session();
         session.Set("path", InFolder("a.onnx"));
         PSInvocationState state = session.StopAfter("while ($true) { $path | Import-Network }", TimeSpan.FromMilliseconds(300), out ErrorRecord[] errors);
