@@ -15,6 +15,7 @@ public sealed class Session : IDisposable
         state.ImportPSModule([ManifestPath]);
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
+        _runspace.SessionStateProxy.Path.SetLocation(AppContext.BaseDirectory);
         _runspace.SessionStateProxy.SetVariable("examples", Path.Combine(AppContext.BaseDirectory, "examples"));
     }
 
@@ -48,6 +49,19 @@ public sealed class Session : IDisposable
         Result result = Run(script);
         Assert.Empty(result.Output);
         return Assert.Single(result.Errors);
+    }
+
+    /// <summary>Stops a script after a while; tells how it ended.</summary>
+    public PSInvocationState StopAfter(string script, TimeSpan time, out ErrorRecord[] errors)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        shell.AddScript(script);
+        IAsyncResult run = shell.BeginInvoke();
+        Thread.Sleep(time);
+        shell.Stop();
+        run.AsyncWaitHandle.WaitOne();
+        errors = [.. shell.Streams.Error];
+        return shell.InvocationStateInfo.State;
     }
 
     public void Dispose() => _runspace.Dispose();

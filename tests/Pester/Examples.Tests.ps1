@@ -24,6 +24,8 @@ Describe 'The README' {
     It 'has an example that runs: <_>' -ForEach $blocks {
         Push-Location $TestDrive
         try {
+            New-Item examples -ItemType Directory -Force | Out-Null
+            Copy-Item (Join-Path $examples models) examples -Recurse -Force
             $errors = $null
             . ([scriptblock]::Create($_)) -ErrorVariable errors | Out-Null
             $errors | Should -BeNullOrEmpty

@@ -142,8 +142,8 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
         return hash.ToHashCode();
     }
 
-    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> where not even their number is known.</summary>
-    public override string ToString() => !IsRanked ? "?" : string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
+    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> where not even their number is known, <c>scalar</c> where there are none.</summary>
+    public override string ToString() => !IsRanked ? "?" : _sizes.Length == 0 ? "scalar" : string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
 
     // A sum outside of brackets of its own.
     private static bool IsSum(string text)

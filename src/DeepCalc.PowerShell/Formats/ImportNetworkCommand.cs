@@ -14,7 +14,7 @@ namespace DeepCalc.Commands;
 /// next one follows.
 /// </remarks>
 /// <example>
-/// <code>Get-ChildItem examples/models | Import-Network | Measure-Network</code>
+/// <code>Import-Network examples/models/*.onnx | Measure-Network</code>
 /// <para>One row for each model of a folder.</para>
 /// </example>
 /// <example>
@@ -141,7 +141,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             throw new PipelineStoppedException();
         }
 
-        string[] unused = [.. sizes.Unused];
+        string[] unused = [.. sizes.Unused.Order(StringComparer.Ordinal)];
         if (unused.Length > 0)
         {
             WriteWarning(

@@ -167,6 +167,39 @@ public class FileMeasurementTests
         Assert.Equal(["x", "sum", "magic"], LayerMeasurement.Of(Read(file), hidesTrivial: true).Select(row => row.Name));
     }
 
+    [Theory]
+    [InlineData("size", "scalar")]
+    [InlineData("behind", "?")]
+    [InlineData("shape", "4")]
+    [InlineData("count", "?")]
+    public void Every_measure_takes_layers_without_axes_and_without_shapes(string output, string shape)
+    {
+        OnnxFileBuilder file = Conv("batch", 3, 10, 10).Node("Mystery", "magic", ["relu"]).Node("Relu", "behind", ["magic"])
+            .Node("Size", "size", ["x"]).Node("Shape", "shape", ["x"]).Node("Mystery", "count", ["size"]).Output(output);
+        using var stream = new MemoryStream(file.ToArray());
+        var network = new Network(NetworkFile.Import(stream, "test.onnx", new ImportOptions { Outputs = [output] }));
+
+        Assert.Equal(shape, NetworkMeasurement.Of(network).OutputShape);
+        Assert.Equal(shape, LayerMeasurement.Of(network).Last().OutputShape);
+        Assert.Equal(shape, OutputShapeMeasurement.Of(network, network.Output).OutputShape);
+        _ = Calculation.Of(network, []).ToArray();
+        Assert.All(ReceptiveFieldMeasurement.Of(network, null, true).Where(row => row.Layer is "magic" or "behind" or "count"), row => Assert.Null(row.Size));
+    }
+
+    [Fact]
+    public void An_input_can_be_a_number()
+    {
+        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", 4, 5).Input("factor").Node("Mul", "y", ["factor", "x"]).Output("y");
+        Network network = Read(file);
+
+        Assert.Equal("scalar, 4x5", NetworkMeasurement.Of(network).InputShape);
+        Assert.Equal(20, NetworkMeasurement.Of(network).Flops);
+        Assert.Equal(3, LayerMeasurement.Of(network).Count());
+        _ = Calculation.Of(network, []).ToArray();
+        Assert.NotEmpty(ReceptiveFieldMeasurement.Of(network, null, true));
+        Assert.NotEmpty(ReceptiveFieldMeasurement.Of(network, network.Find("factor"), true));
+    }
+
     private static Network Read(OnnxFileBuilder file, params (string Name, long Size)[] sizes)
     {
         using var stream = new MemoryStream(file.ToArray());

@@ -5,8 +5,13 @@ namespace DeepCalc.Commands.Tests.Examples;
 /// <summary>Runs the examples of the README.</summary>
 public sealed partial class ReadmeTests(Session session) : IClassFixture<Session>
 {
-    // The engine package has no Utility cmdlets; the Pester files run the same examples with the real ones.
-    private const string Doubles = "filter Sort-Object { $_ }; filter Export-Csv { $_ }\n";
+    // The engine package has neither Utility nor Management cmdlets; the Pester files run the same examples with the real ones.
+    private const string Doubles = """
+        filter Sort-Object { $_ }
+        filter Export-Csv { $_ }
+        function Get-ChildItem($Path) { [IO.DirectoryInfo]::new([IO.Path]::Combine($PWD.Path, [IO.Path]::GetDirectoryName($Path))).GetFiles([IO.Path]::GetFileName($Path)) }
+
+        """;
 
     public static TheoryData<string> Examples => [.. Block()
         .Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")))
