@@ -10,9 +10,8 @@ internal static class KerasCatalogue
 {
     private static readonly string[] Packages = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins"];
 
-    // What takes a number for each sample, without any axis.
-    private static readonly HashSet<string> OfScalars =
-        ["Embedding", "ReversibleEmbedding", "Reshape", "Flatten", "CategoryEncoding", "Identity", "Activation", "Rescaling", "Lambda"];
+    // What works on the last axis without asking whether there is one; a number for each sample has none.
+    private static readonly HashSet<string> OnLastAxis = ["Dense", "TernaryDense"];
 
     private static readonly Dictionary<string, KerasClass> Classes = new KerasClass[][]
     {
@@ -48,7 +47,7 @@ internal static class KerasCatalogue
             return call.Unknown(known.HoldsWeights);
         }
 
-        if (!OfScalars.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null)
+        if (OnLastAxis.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null)
         {
             throw new DeepCalcException(ErrorCode.RankMismatch, $"a {className} needs an input of at least one axis besides the batch; the input has none.");
         }

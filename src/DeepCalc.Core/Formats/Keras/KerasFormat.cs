@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace DeepCalc;
@@ -22,7 +23,12 @@ internal static class KerasFormat
         {
             ReadOnlyMemory<byte> json = Json(stream, out string part);
             using JsonDocument document = KerasJson.Parse(json, part);
-            return Build(ModelOf(document.RootElement, part), name, options, json.Length);
+
+            // What to_json makes is a text already; many write it as JSON once more.
+            using JsonDocument? inner = document.RootElement.ValueKind == JsonValueKind.String
+                ? KerasJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part)
+                : null;
+            return Build(ModelOf((inner ?? document).RootElement, part), name, options, json.Length);
         }
         catch (OverflowException)
         {

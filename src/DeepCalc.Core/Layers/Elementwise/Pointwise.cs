@@ -16,7 +16,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
 
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        Each == 0 ? default : WorkFormula.Elementwise(output.Rank == 0 ? 1 : working.OutputElements(output), Each, working);
+        Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);

@@ -96,7 +96,7 @@ internal static class WindowedLayer
     /// <summary>The number of output elements, as the product n = H₂·W₂·K of the notes.</summary>
     public static Quantity OutputElements(this Working? working, TensorShape output)
     {
-        if (working is null)
+        if (working is null || output.Rank == 0)
         {
             return output.ElementCount;
         }

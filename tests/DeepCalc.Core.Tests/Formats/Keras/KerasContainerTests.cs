@@ -95,6 +95,10 @@ public class KerasContainerTests
     }
 
     [Fact]
+    public void A_description_that_was_written_as_a_text_once_more_is_read() =>
+        Assert.Equal(18, KerasFiles.Parameters(KerasFiles.Read(System.Text.Json.JsonSerializer.Serialize(Model.Replace("units", "uni\\u0074s", StringComparison.Ordinal)))));
+
+    [Fact]
     public void A_byte_order_mark_is_passed_over() =>
         Assert.Equal(18, KerasFiles.Parameters(KerasFiles.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Model)])));
 

@@ -53,6 +53,8 @@ public class KerasLayerTests
     [InlineData("CategoryEncoding", "\"num_tokens\": 9, \"output_mode\": \"multi_hot\"", "[null, 5]", "9", 0)]
     [InlineData("CategoryEncoding", "\"num_tokens\": 9, \"output_mode\": \"count\"", "[null]", "9", 0)]
     [InlineData("Embedding", "\"input_dim\": 9, \"output_dim\": 3", "[null]", "3", 27)]
+    [InlineData("Dropout", "\"rate\": 0.5", "[null]", "", 0)]
+    [InlineData("Rescaling", "\"scale\": 0.5", "[null]", "", 0)]
     [InlineData("Identity", "", "[null, 5]", "5", 0)]
     [InlineData("ActivityRegularization", "\"l2\": 0.1", "[null, 5]", "5", 0)]
     [InlineData("Activation", "\"activation\": {\"module\": \"builtins\", \"class_name\": \"function\", \"config\": \"relu\", \"registered_name\": \"function\"}", "[null, 5]", "5", 0)]
@@ -159,14 +161,38 @@ public class KerasLayerTests
     }
 
     [Fact]
-    public void Every_class_has_an_answer_for_no_settings_at_all()
+    public void Every_class_answers_every_question_or_refuses_on_any_input()
     {
+        const string Some = """
+            "units": 2, "filters": 2, "kernel_size": 1, "num_heads": 1, "key_dim": 2, "head_dim": 2, "num_query_heads": 2, "num_key_value_heads": 1, "input_dim": 3, "output_dim": 2,
+            "equation": "ab,bc->ac", "output_shape": 2, "n": 2, "dims": [1], "target_shape": [-1], "axes": -1, "height": 2, "width": 2, "num_tokens": 3, "output_size": 1,
+            "layer": {"class_name": "Dense", "config": {"name": "d", "units": 2}}, "layers": [{"class_name": "Rescaling", "config": {"name": "r"}}]
+            """;
         foreach (string className in KerasCatalogue.Names)
         {
             foreach (string input in (string[])["[null]", "[null, 5]", "[null, 5, 4]", "[null, 5, 4, 3]", "[null, 5, 4, 3, 2]", "[null, null, null, null, null]", "[null, 5, 4, 3, 2, 2]"])
             {
-                Exception? thrown = Record.Exception(() => KerasFiles.Parameters(KerasFiles.Read(KerasFiles.One(className, "", input))));
+                Exception? thrown = Record.Exception(() => Measure(KerasFiles.Read(KerasFiles.One(className, Some, input))));
                 Assert.True(thrown is null or DeepCalcException, $"{className} on {input}: {thrown}");
+            }
+        }
+
+        static void Measure(Network network)
+        {
+            foreach (Layer layer in network.Layers)
+            {
+                layer.Weights();
+                layer.Weights(new Working());
+                Assert.Equal(layer.Work(), layer.Work(new Working()));
+                for (int input = 0; input < layer.Inputs.Count; input++)
+                {
+                    for (int axis = 0; axis < layer.InputShapes[input].Rank; axis++)
+                    {
+                        layer.View(input, axis);
+                    }
+                }
+
+                Assert.NotNull(layer.Kind + layer.Settings);
             }
         }
     }
