@@ -36,7 +36,7 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
         Quantity stop = Stop is not { } given ? size
             : given < 0 ? size - working.Let("k", -given)
             : size.KnownValue <= given ? size : Quantity.Min(size, working.Let("b", given));
-        Quantity count = Quantity.CeilingDivide(stop - start, working.Let("S", Step));
+        Quantity count = !size.IsKnown && IsOnePosition ? 1 : Quantity.CeilingDivide(stop - start, working.Let("S", Step));
         return count is { IsKnown: true, Value: < 1 }
             ? throw new DeepCalcException(
                 ErrorCode.InvalidSize,
@@ -47,6 +47,14 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == AxisIndex.Of(Axis, inputs[0]) ? AxisView.Window(axis, 1, 1, Step, 0 - First(inputs[0][axis])) : AxisView.Same(axis);
+
+    // Of any size, since no slice of a layer is empty: a number of positions that is at most one is one.
+    private bool IsOnePosition => (Stop, Start < 0) switch
+    {
+        (null, true) => -Start <= Step,
+        ({ } stop, var fromEnd) when stop < 0 == fromEnd => stop - Start <= Step,
+        _ => false,
+    };
 
     // No slice of a layer is empty, so that an unknown size is larger than a start counted from the front.
     private Quantity First(Quantity size) => Start >= 0

@@ -1,0 +1,257 @@
+using System.Text;
+
+namespace DeepCalc.Tests.Formats;
+
+public class HuggingFaceFormatTests
+{
+    public static TheoryData<string, long> Published => new()
+    {
+        // As the model cards' safetensors metadata, or transformers' num_parameters(), give them.
+        { "Llama-2-7B", 6_738_415_616 },
+        { "Llama-3-8B", 8_030_261_248 },
+        { "Llama-3.2-1B", 1_235_814_400 },
+        { "Mistral-7B", 7_241_732_096 },
+        { "Mistral-Nemo", 12_247_782_400 },
+        { "Mixtral-8x7B", 46_702_792_704 },
+        { "Qwen2.5-0.5B", 494_032_768 },
+        { "Qwen2.5-7B", 7_615_616_512 },
+        { "Qwen3-0.6B", 596_049_920 },
+        { "Qwen3-8B", 8_190_735_360 },
+        { "Qwen1.5-MoE-A2.7B", 14_315_784_192 },
+        { "Qwen3-30B-A3B", 30_532_122_624 },
+        { "Gemma-2B", 2_506_172_416 },
+        { "Gemma-7B", 8_537_680_896 },
+        { "Gemma-2-2B", 2_614_341_888 },
+        { "Gemma-2-9B", 9_241_705_984 },
+        { "Gemma-3-1B", 999_885_952 },
+        { "Phi-1.5", 1_418_270_720 },
+        { "Phi-2", 2_779_683_840 },
+        { "Phi-3-mini", 3_821_079_552 },
+        { "GPT-2", 124_439_808 },
+        { "GPT-2-XL", 1_557_611_200 },
+        { "GPT-NeoX-20B", 20_554_567_680 },
+        { "Pythia-160M", 162_322_944 },
+        { "BERT-base", 109_482_240 },
+        { "BERT-base, masked words", 109_514_298 },
+        { "BERT-base, pre-training", 110_106_428 },
+        { "BERT-base, three classes", 109_484_547 },
+        { "BERT-base, words of nine classes", 108_898_569 },
+        { "RoBERTa-base", 124_645_632 },
+        { "RoBERTa-base, masked words", 124_697_433 },
+        { "RoBERTa-base, two classes", 124_647_170 },
+        { "DistilBERT", 66_362_880 },
+        { "DistilBERT, masked words", 66_985_530 },
+        { "DistilBERT, two classes", 66_955_010 },
+        { "ViT-B/16, 1000 classes", 86_567_656 },
+        { "ViT-B/16", 86_389_248 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void Parameters_are_those_published_and_those_counted_by_hand(string network, long published)
+    {
+        Assert.Equal(published, HandCount.Of(network));
+        NetworkMeasurement row = NetworkMeasurement.Of(new Network(Configs.Read(Configs.All[network])));
+        Assert.Equal(published, row.Parameters);
+        Assert.Equal("network", row.Network);
+        Assert.Null(row.UncountedParameters);
+    }
+
+    // Mixtral's paper tells 12.9 billion, Qwen's cards 2.7 and 3.3 billion with the words; here with two of eight, and four of 60, and eight of 128 experts.
+    [Fact]
+    public void Active_parameters_have_the_chosen_experts_only()
+    {
+        Assert.Equal(HandCount.Llama(32_000, 4096, 14_336, 32, 32, 8, 128, experts: 2, routes: 8), Active("Mixtral-8x7B"));
+        Assert.Equal(12_879_925_248, Active("Mixtral-8x7B"));
+        Assert.Equal(HandCount.Llama(151_936, 2048, 1408, 24, 16, 16, 128, inputBias: true, experts: 4, routes: 60, shared: 5632), Active("Qwen1.5-MoE-A2.7B"));
+        Assert.Equal(HandCount.Llama(151_936, 2048, 768, 48, 32, 4, 128, headNorms: true, experts: 8, routes: 128), Active("Qwen3-30B-A3B"));
+
+        static long? Active(string name) => NetworkMeasurement.Of(new Network(Configs.Read(Configs.All[name]))).ActiveParameters;
+    }
+
+    // A multiply-add for each weight of a projection and each position, and 2·T²·h·d for the scores and the values.
+    [Theory]
+    [InlineData("Llama-3-8B", 128_256L * 4096, 32 * 2 * 32 * 128)]
+    [InlineData("Qwen3-0.6B", 0L, 28 * 2 * 16 * 128)]
+    [InlineData("Gemma-2-2B", 0L, 26 * 2 * 8 * 256)]
+    [InlineData("GPT-NeoX-20B", 50_432L * 6144, 44 * 2 * 64 * 96)]
+    public void Multiply_adds_follow_from_a_length(string name, long wordsBeforeHead, long attentionOfOne)
+    {
+        const long Length = 100;
+        var network = new Network(Configs.Read(Configs.All[name], new ImportOptions { Sizes = new Dictionary<string, long> { ["T"] = Length } }));
+        long vectors = network.Layers.Where(layer => layer.Definition is Normalization).SelectMany(layer => layer.Weights()).Sum(weight => weight.Count.Value);
+        long biases = network.Layers.SelectMany(layer => layer.Weights()).Where(weight => weight.Name.EndsWith("bias") || weight.Name.Contains("norm_")).Sum(weight => weight.Count.Value);
+        long projections = HandCount.Of(name) - vectors - biases - wordsBeforeHead;
+
+        NetworkMeasurement row = NetworkMeasurement.Of(network);
+        Assert.Equal((Length * projections) + (Length * Length * attentionOfOne), row.Macs);
+        Assert.False(row.IsLowerBound);
+    }
+
+    [Fact]
+    public void A_length_is_open_unless_it_is_given()
+    {
+        var network = new Network(Configs.Read(Configs.All["Llama-3.2-1B"]));
+        Assert.Equal(("T", "Tx128256"), (network.Inputs[0].OutputShape.ToString(), network.Output.OutputShape.ToString()));
+        Assert.Contains("model.layers.15/attention", network.Layers.Select(network.NameOf));
+        Assert.Equal("lm_head", network.NameOf(network.Output));
+        Assert.True(NetworkMeasurement.Of(network).IsLowerBound);
+
+        NetworkMeasurement long4 = NetworkMeasurement.Of(network.WithInput(new TensorShape(4)));
+        Assert.Equal("4x128256", long4.OutputShape);
+    }
+
+    // 17,563,828,224 by torchvision for its ViT-B/16, the attention's matrices left out there; here with them, as examples/zoo/vit.ps1.
+    [Fact]
+    public void Images_have_the_size_that_the_file_tells()
+    {
+        var network = new Network(Configs.Read(Configs.All["ViT-B/16, 1000 classes"]));
+        Assert.Equal(("3x224x224", "1000"), (network.Inputs[0].OutputShape.ToString(), network.Output.OutputShape.ToString()));
+        long patches = 196 * 768 * 768;
+        long block = (197 * 4 * 768 * 768) + (2 * 197 * 197 * 768) + (197 * 2 * 768 * 3072);
+        Assert.Equal(patches + (12L * block) + (768 * 1000), NetworkMeasurement.Of(network).Macs);
+
+        var wide = new Network(Configs.Read(Configs.Of("vit", "ViTModel", "hidden_size: 64, intermediate_size: 128, num_hidden_layers: 1, num_attention_heads: 2, image_size: [32, 64], patch_size: [16, 8]")));
+        Assert.Equal("3x32x64", wide.Inputs[0].OutputShape.ToString());
+        Assert.Contains(wide.Layers, layer => layer.OutputShape.ToString() == "17x64");
+    }
+
+    [Fact]
+    public void Pre_training_has_two_outputs()
+    {
+        var network = new Network(Configs.Read(Configs.All["BERT-base, pre-training"]));
+        Assert.Equal(["Tx30522", "2"], network.Outputs.Select(output => output.OutputShape.ToString()));
+        Assert.Equal(["input_ids", "token_type_ids"], network.Inputs.Select(network.NameOf));
+    }
+
+    [Fact]
+    public void Classes_of_decoders_are_told_by_architectures()
+    {
+        string sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, num_hidden_layers: 1, num_attention_heads: 2, num_labels: 3";
+        long body = HandCount.Llama(10, 8, 16, 1, 2, 2, 4, tied: true);
+        Assert.Equal(body, Count("LlamaModel"));
+        Assert.Equal(body + 80, Count("LlamaForCausalLM"));
+        Assert.Equal(body + 80, Count(null));
+        Assert.Equal(body + 24, Count("LlamaForSequenceClassification"));
+        Assert.Equal(body + 27, Count("LlamaForTokenClassification"));
+
+        long Count(string? architecture) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", architecture, sizes)))).Parameters;
+    }
+
+    [Fact]
+    public void Biases_and_shared_words_follow_the_flags()
+    {
+        const string Sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2";
+        long plain = HandCount.Llama(10, 8, 16, 2, 4, 2, 2);
+        Assert.Equal(plain, Count(""));
+        Assert.Equal(plain - 80, Count(", tie_word_embeddings: true"));
+        Assert.Equal(plain + (2 * (8 + 4 + 4 + 8)), Count(", attention_bias: true"));
+        Assert.Equal(plain + (2 * (16 + 16 + 8)), Count(", mlp_bias: true"));
+        Assert.Equal(HandCount.Llama(10, 8, 16, 2, 4, 2, 6), Count(", head_dim: 6"));
+
+        static long Count(string more) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", null, Sizes + more)))).Parameters;
+    }
+
+    // Layers 0 and 2 have one network of 16, as they are named or come in between.
+    [Fact]
+    public void Experts_stand_where_the_file_says()
+    {
+        const string Sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, moe_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 4, num_attention_heads: 2, head_dim: 4";
+        Assert.Equal(["1", "3"], Experts(", decoder_sparse_step: 2"));
+        Assert.Equal(["1", "3"], Experts(", mlp_only_layers: [0, 2]"));
+        Assert.Equal(["0", "1", "2", "3"], Experts(""));
+
+        static string[] Experts(string more)
+        {
+            var network = new Network(Configs.Read(Configs.Of("qwen3_moe", null, Sizes + more)));
+            return [.. network.Layers.Where(layer => layer.Definition is MixtureOfExperts).Select(layer => network.NameOf(layer).Split('.', '/')[2])];
+        }
+    }
+
+    [Fact]
+    public void Settings_of_a_family_reach_the_layers()
+    {
+        MultiHeadAttention gemma2 = Attention("Gemma-2-2B");
+        Assert.True(gemma2 is { CapsScores: true, HeadNormalization: null, UseRotary: true, RotaryWidth: null });
+        Assert.True(Attention("Gemma-3-1B") is { CapsScores: false, HeadNormalization: NormalizationKind.Rms });
+        Assert.Equal(32, Attention("Phi-2").RotaryWidth);
+        Assert.Equal(24, Attention("GPT-NeoX-20B").RotaryWidth);
+        Assert.Contains(new Network(Configs.Read(Configs.All["Gemma-2-2B"])).Layers, layer => layer.Name == "lm_head/cap");
+        Assert.DoesNotContain(new Network(Configs.Read(Configs.All["Gemma-3-1B"])).Layers, layer => layer.Name == "lm_head/cap");
+        Assert.Equal("lm_head", new Network(Configs.Read(Configs.All["Gemma-2-2B"].Replace("30.0", "null"))).Output.Name);
+
+        static MultiHeadAttention Attention(string name) =>
+            new Network(Configs.Read(Configs.All[name])).Layers.Select(layer => layer.Definition).OfType<MultiHeadAttention>().First();
+    }
+
+    [Fact]
+    public void A_network_can_be_cut_at_a_layer()
+    {
+        Layer cut = Configs.Read(Configs.All["Llama-3.2-1B"], new ImportOptions { Outputs = ["model.layers.0/feed_forward_add"] });
+        Assert.Equal("Tx2048", cut.OutputShape.ToString());
+        Assert.Equal("network", new Network(cut).Name);
+        Assert.Equal(
+            ErrorCode.LayerNotFound,
+            Assert.Throws<DeepCalcException>(() => Configs.Read(Configs.All["GPT-2"], new ImportOptions { Outputs = ["nope"] })).Code);
+    }
+
+    [Theory]
+    [InlineData("", ErrorCode.FileCorrupt, "no valid JSON")]
+    [InlineData("[1]", ErrorCode.FileCorrupt, "JSON object")]
+    [InlineData("{\"a\": ", ErrorCode.FileCorrupt, "line 1")]
+    [InlineData("{}", ErrorCode.FormatUnknown, "no model_type")]
+    [InlineData("{\"model_type\": 3}", ErrorCode.InvalidSetting, "model_type is 3")]
+    [InlineData("{\"model_type\": \"t5\"}", ErrorCode.LayerUnknown, "model_type t5 is not known; llama, mistral")]
+    [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.LayerUnknown, "gemma3_text")]
+    [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
+    [InlineData("{\"weight_map\": {}}", ErrorCode.FormatUnknown, "weight_map")]
+    public void What_is_no_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
+
+    [Theory]
+    [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 0", ErrorCode.InvalidSetting, "num_hidden_layers is 0; it must be a whole number")]
+    [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 1000000", ErrorCode.FileTooLarge, "4096 layers")]
+    [InlineData("\"num_hidden_layers\": 16", "\"n\": 16", ErrorCode.InvalidSetting, "num_hidden_layers is missing")]
+    [InlineData("\"vocab_size\": 128256", "\"vocab_size\": \"many\"", ErrorCode.InvalidSetting, "vocab_size is \"many\"")]
+    [InlineData("\"vocab_size\": 128256", "\"vocab_size\": 1e3", ErrorCode.InvalidSetting, "vocab_size is 1e3")]
+    [InlineData("\"vocab_size\": 128256", "\"vocab_size\": -5", ErrorCode.InvalidSetting, "vocab_size is -5")]
+    [InlineData("\"vocab_size\": 128256", "\"hidden_act\": \"magic\"", ErrorCode.InvalidSetting, "hidden_act is magic")]
+    [InlineData("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": 1", ErrorCode.InvalidSetting, "true or false")]
+    [InlineData("\"num_key_value_heads\": 8", "\"num_key_value_heads\": 7", ErrorCode.GroupsMismatch, "model.layers.0/attention: 32 heads")]
+    [InlineData("LlamaForCausalLM", "LlamaForQuestionAnswering", ErrorCode.LayerUnknown, "LlamaForCausalLM, ")]
+    [InlineData("LlamaForCausalLM", "GPT2Model", ErrorCode.LayerUnknown, "GPT2Model is not read")]
+    [InlineData("[\"LlamaForCausalLM\"]", "3", ErrorCode.InvalidSetting, "architectures is 3")]
+    public void A_setting_that_cannot_be_is_told(string good, string bad, ErrorCode code, string says)
+    {
+        string json = Configs.All["Llama-3.2-1B"];
+        Assert.Contains(good, json);
+        Refused(json.Replace(good, bad), code, says);
+    }
+
+    [Fact]
+    public void What_is_not_read_is_refused()
+    {
+        Refused(Configs.All["BERT-base"].Replace("\"gelu\"", "\"gelu\", \"position_embedding_type\": \"relative_key\""), ErrorCode.LayerUnknown, "absolute");
+        Refused(Configs.All["BERT-base"].Replace("\"gelu\"", "\"gelu\", \"add_cross_attention\": true"), ErrorCode.LayerUnknown, "add_cross_attention");
+        Refused(Configs.All["ViT-B/16"].Replace("\"image_size\": 224", "\"image_size\": [1, 2, 3]"), ErrorCode.InvalidSetting, "image_size");
+        Refused(Configs.All["ViT-B/16"].Replace("\"image_size\": 224", "\"image_size\": 8"), ErrorCode.KernelTooLarge, "embeddings/patches");
+        Refused("{\"model_type\": \"llama\", \"a\": " + string.Concat(Enumerable.Repeat("[", 100_000)), ErrorCode.FileCorrupt, "no valid JSON");
+    }
+
+    [Fact]
+    public void Damaged_files_are_read_or_refused()
+    {
+        byte[][] files = [.. new[] { "Qwen3-0.6B", "Gemma-2-2B", "GPT-2", "BERT-base, three classes", "ViT-B/16", "Qwen1.5-MoE-A2.7B" }.Select(name => Encoding.UTF8.GetBytes(Configs.All[name]))];
+        (int read, int refused) = Mutations.Survive(files, 2_000, stream => HuggingFaceFormat.Read(stream, "network", new ImportOptions()));
+        Assert.True(read > 30 && refused > 500, $"{read} read, {refused} refused");
+    }
+
+    [Fact]
+    public void First_bytes_tell() => Assert.True(HuggingFaceFormat.Recognizes(Encoding.UTF8.GetBytes(Configs.All["GPT-2"])));
+
+    private static void Refused(string json, ErrorCode code, string says)
+    {
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(json));
+        Assert.Equal(code, error.Code);
+        Assert.Contains(says, error.Message);
+    }
+}
