@@ -21,11 +21,11 @@ public sealed class NodeData(string folder)
 
     public FileStream Open() => File.OpenRead(Path.Combine(folder, "model.onnx"));
 
-    /// <summary>The recorded inputs; null for one that is no tensor.</summary>
-    internal IReadOnlyList<OnnxTensor?> Inputs() => Read("input");
+    /// <summary>The recorded inputs; null for one that is not there.</summary>
+    internal IReadOnlyList<FileTensor?> Inputs() => Read("input", graph => graph.Inputs);
 
     /// <summary>The recorded outputs.</summary>
-    internal IReadOnlyList<OnnxTensor?> Outputs() => Read("output");
+    internal IReadOnlyList<FileTensor?> Outputs() => Read("output", graph => graph.Outputs);
 
     /// <summary>The model, without what it declares of its values: that is what is to be found out.</summary>
     internal OnnxModel Model()
@@ -43,31 +43,45 @@ public sealed class NodeData(string folder)
 
     public override string ToString() => Name;
 
-    private List<OnnxTensor?> Read(string what)
+    private List<FileTensor?> Read(string what, Func<OnnxGraph, List<OnnxValueInfo>> infos)
     {
-        List<OnnxTensor?> tensors = [];
+        using FileStream file = Open();
+        List<OnnxValueInfo> declared = infos(new OnnxReader(new WireReader(file), default).Read().Graph!);
+        List<FileTensor?> tensors = [];
         string data = Path.Combine(folder, "test_data_set_0");
         for (int i = 0; File.Exists(Path.Combine(data, $"{what}_{i}.pb")); i++)
         {
             using FileStream stream = File.OpenRead(Path.Combine(data, $"{what}_{i}.pb"));
-            tensors.Add(Tensor(stream));
+            var reader = new WireReader(stream);
+            tensors.Add(Value(reader, new TensorReader(reader), reader.Length, i < declared.Count ? declared[i].Type : null));
         }
 
         return tensors;
     }
 
-    // A sequence or an optional is another message; read as a tensor it has no type.
-    private static OnnxTensor? Tensor(Stream stream)
+    // A sequence or an optional is another message than a tensor; which it is, only the model says.
+    private static FileTensor? Value(WireReader wire, TensorReader tensors, long end, OnnxType? type)
     {
-        try
+        if (type?.SequenceOf is null && type?.OptionalOf is null)
         {
-            var reader = new WireReader(stream);
-            OnnxTensor tensor = new TensorReader(reader).Read(reader.Length);
-            return tensor.Type == ElementType.Undefined ? null : tensor;
+            return tensors.Read(end).ToTensor();
         }
-        catch (DeepCalcException)
+
+        List<FileTensor?> values = [];
+        while (wire.TryReadTag(end, out int field, out WireType kind))
         {
-            return null;
+            if (field is 3 or 5)
+            {
+                values.Add(Value(wire, tensors, wire.ReadEnd(kind, end), type.SequenceOf ?? type.OptionalOf));
+            }
+            else
+            {
+                wire.Skip(kind, end);
+            }
         }
+
+        return type.OptionalOf is not null
+            ? values.FirstOrDefault()
+            : SequenceItems.Sequence([.. values.OfType<FileTensor>()], type.SequenceOf!.Element, axis => Quantity.Unknown($"recorded.{axis}"));
     }
 }

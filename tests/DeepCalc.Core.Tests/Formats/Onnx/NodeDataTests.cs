@@ -41,14 +41,14 @@ public class NodeDataTests(ITestOutputHelper output)
         List<(string Verdict, string Text)> results = [];
         try
         {
-            IReadOnlyList<OnnxTensor?> outputs = test.Outputs();
+            IReadOnlyList<FileTensor?> outputs = test.Outputs();
             Dictionary<string, FileTensor> inputs = [];
-            IReadOnlyList<OnnxTensor?> given = test.Inputs();
+            IReadOnlyList<FileTensor?> given = test.Inputs();
             for (int i = 0; i < given.Count && i < model.Graph!.Inputs.Count; i++)
             {
                 if (given[i] is { } tensor)
                 {
-                    inputs[model.Graph.Inputs[i].Name] = tensor.ToTensor();
+                    inputs[model.Graph.Inputs[i].Name] = tensor;
                 }
             }
 
@@ -69,16 +69,45 @@ public class NodeDataTests(ITestOutputHelper output)
         return results;
     }
 
-    private static (string Verdict, string Text) Compare(FileTensor inferred, OnnxTensor expected, string operators)
+    private static (string Verdict, string Text) Compare(FileTensor inferred, FileTensor expected, string operators)
     {
-        string text = $"{operators}: {inferred.Type} {inferred}, recorded {expected.Type} {string.Join('x', expected.Sizes)}";
+        if (expected.Item is not null)
+        {
+            return CompareSequence(inferred, expected, operators);
+        }
+
+        string text = $"{operators}: {inferred.Type} {inferred}, recorded {expected.Type} {expected}";
         if (!inferred.IsRanked)
         {
             return ("unknown", text);
         }
 
-        bool fits = inferred.Type == expected.Type && inferred.Rank == expected.Sizes.Length
-            && inferred.Zip(expected.Sizes).All(pair => !pair.First.IsKnown || pair.First == pair.Second);
+        bool fits = inferred.Type == expected.Type && inferred.Rank == expected.Rank
+            && inferred.Zip(expected).All(pair => !pair.First.IsKnown || pair.First == pair.Second);
         return !fits ? ("wrong", text) : inferred.All(size => size.IsKnown) ? ("right", text) : ("unknown", text);
+    }
+
+    // Tensor by tensor, if it is told how many there are.
+    private static (string Verdict, string Text) CompareSequence(FileTensor inferred, FileTensor expected, string operators)
+    {
+        if (inferred.Item is null)
+        {
+            return (inferred.IsRanked ? "wrong" : "unknown", $"{operators}: {inferred.Type} {inferred}, recorded a sequence");
+        }
+
+        if (inferred.Items is not { } items)
+        {
+            return ("unknown", $"{operators}: a sequence of {inferred.Item}, recorded {expected.Items!.Length} tensors");
+        }
+
+        if (items.Length != expected.Items!.Length)
+        {
+            return ("wrong", $"{operators}: {items.Length} tensors, recorded {expected.Items.Length}");
+        }
+
+        var each = items.Zip(expected.Items, (item, recorded) => Compare(item, recorded, operators)).ToList();
+        return each.Find(result => result.Verdict == "wrong") is { Verdict: not null } wrong ? wrong
+            : each.Find(result => result.Verdict == "unknown") is { Verdict: not null } unknown ? unknown
+            : ("right", operators);
     }
 }

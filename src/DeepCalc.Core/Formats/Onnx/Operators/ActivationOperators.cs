@@ -5,7 +5,8 @@ internal static class ActivationOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Function("Relu", ActivationFunction.Relu),
+        // Lengths that exporters compute pass through it, so that none is below 0.
+        new("Relu", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Relu), value => ScalarMath.Max(value, 0, op.TypeOf(0)))),
         Function("LeakyRelu", ActivationFunction.LeakyRelu),
         Function("Elu", ActivationFunction.Elu),
         Function("Selu", ActivationFunction.Selu),
