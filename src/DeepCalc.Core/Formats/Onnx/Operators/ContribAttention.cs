@@ -41,11 +41,11 @@ internal static class ContribAttention
         Quantity queryWidth = widths is { Length: 3 } ? widths[0] : Quantity.FloorDivide(weight[1], 3);
         Quantity valueWidth = ValueWidth(op, weight);
         Quantity head = Attention.HeadWidth(op, queryWidth, heads);
-        FileTensor? past = op.Optional(4);
+        FileTensor? past = op.Has(4) ? op.Ranked(4, 5) : null;
         bool isShared = op.Flag("past_present_share_buffer");
         Quantity total = past is null ? input[1]
             : isShared ? (op.Sizes(6) is [var before] ? before : op.UnknownSize(0, "past")) + input[1]
-            : op.Ranked(4, 5)[3] + input[1];
+            : past[3] + input[1];
         var attention = new Attention
         {
             Batch = input[0],
@@ -70,7 +70,7 @@ internal static class ContribAttention
             {
                 (0, 0) => AxisView.Same(output == 0 ? 0 : 1),
                 (0, 1) when output == 0 && isPrefix => AxisView.Prefix(1),
-                (4, 1) when past is { Rank: 5 } => AxisView.Same(output == 0 ? 0 : 1),
+                (4, 1) => AxisView.Same(output == 0 ? 0 : 1),
                 _ => AxisView.Everything,
             });
     }

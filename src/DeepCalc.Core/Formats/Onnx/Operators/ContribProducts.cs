@@ -17,7 +17,7 @@ internal static class ContribProducts
         Contrib("MatMulBnb4", op => op.Flag("transB", true)
             ? Linear(op, Named(op, "K"), Named(op, "N"), int.MaxValue)
             : Linear(op, Named(op, "N"), Named(op, "K"), int.MaxValue)) with { Quantized = [1], UnpackedShape = UnpackedByName },
-        Contrib("MatMulFpQ4", op => op.Sizes(2) is [var rows, var columns]
+        Contrib("MatMulFpQ4", op => op.Sizes(2) is [var rows, var columns] && rows.LowerBound >= 1 && columns.LowerBound >= 1
             ? Linear(op, rows, columns, int.MaxValue)
             : throw new UnknownShapeException()) with { Quantized = [1], UnpackedShape = UnpackedByShape },
         Contrib("FusedConv", op => FusedConv(op)),

@@ -31,7 +31,7 @@ internal static class GroupQuery
     public static Answer Sparse(Operation op)
     {
         (FileTensor output, _, _, _) = Sizes(op, 7);
-        return DeepCalc.Answer.Unknown(op.Node.Operator, output, op[3], op[4])
+        return DeepCalc.Answer.Unknown(op.Node.Operator, output, op.Ranked(3, 4), op.Ranked(4, 4))
             .Seeing((place, operand, axis) => axis == 0 && operand < 5 && op[operand].Rank > 2 ? AxisView.Same(0)
                 : axis == 1 && operand == 0 && op.Has(1) && place == 0 ? AxisView.Same(1)
                 : AxisView.Everything);

@@ -32,6 +32,6 @@ internal static class LegacyOperators
         }
 
         return Answer.Of(new FileTensor(input.Type, input[0], input[1], height, width))
-            .Seeing((_, axis) => axis < 2 ? AxisView.Same(axis) : AxisView.Window(axis, 1, 1, 1, -border[axis == 2 ? 1 : 0]));
+            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : axis < 2 ? AxisView.Same(axis) : AxisView.Window(axis, 1, 1, 1, -border[axis == 2 ? 1 : 0]));
     }
 }

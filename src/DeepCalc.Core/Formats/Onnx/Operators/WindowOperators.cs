@@ -55,6 +55,11 @@ internal static class WindowOperators
         }
 
         long groups = op.Int("group", 1);
+        if (groups < 1)
+        {
+            throw op.Fail($"group is {groups}; it must be at least 1");
+        }
+
         if (rank > 3)
         {
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));

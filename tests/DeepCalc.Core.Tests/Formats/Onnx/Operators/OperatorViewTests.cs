@@ -1,0 +1,63 @@
+using static DeepCalc.Tests.Formats.Onnx.Operators.OneNode;
+
+namespace DeepCalc.Tests.Formats.Onnx.Operators;
+
+/// <summary>What a unit of a recurrent layer, of attention and of what is fused sees.</summary>
+public class OperatorViewTests
+{
+    [Theory]
+    [InlineData("forward", ViewKind.Prefix)]
+    [InlineData("reverse", ViewKind.Everything)]
+    [InlineData("bidirectional", ViewKind.Everything)]
+    public void A_step_sees_those_before_it_if_it_goes_forward(string direction, ViewKind kind)
+    {
+        int directions = direction == "bidirectional" ? 2 : 1;
+        OneNode node = new OneNode("LSTM", "", 14).With("hidden_size", 5L).With("direction", direction);
+        object?[] operands = [Data(7, 2, 3), Stored(directions, 20, 3), Stored(directions, 20, 5)];
+        Assert.Equal(kind, node.On(operands).View(0, 0).Kind);
+        Assert.Equal(2, node.On(operands).View(0, 1).OutputAxis);
+        Assert.Equal(ViewKind.Everything, node.On(operands).View(0, 2).Kind);
+        Assert.Equal(ViewKind.Everything, node.On(1, operands).View(0, 0).Kind);
+        Assert.Equal(1, node.On(1, operands).View(0, 1).OutputAxis);
+    }
+
+    [Fact]
+    public void Samples_in_front_stay_in_front()
+    {
+        Layer layer = new OneNode("GRU", "", 14).With("hidden_size", 5L).With("layout", 1L).On(Data(2, 7, 3), Stored(1, 15, 3), Stored(1, 15, 5));
+        Assert.Equal("2x7x1x5", layer.OutputShape.ToString());
+        Assert.Equal(0, layer.View(0, 0).OutputAxis);
+        Assert.Equal(ViewKind.Prefix, layer.View(0, 1).Kind);
+    }
+
+    [Theory]
+    [InlineData(0, ViewKind.Everything)]
+    [InlineData(1, ViewKind.Prefix)]
+    public void A_query_sees_all_keys_or_those_before_it(long isCausal, ViewKind kind)
+    {
+        Layer layer = new OneNode("Attention", "", 23).With("is_causal", isCausal).On(Data(2, 4, 6, 5), Data(2, 4, 6, 5), Data(2, 4, 6, 3));
+        Assert.True(layer.View(0, 2).IsIdentity);
+        Assert.Equal(kind, layer.View(1, 2).Kind);
+        Assert.Equal(kind, layer.View(2, 2).Kind);
+        Assert.Equal(1, layer.View(1, 1).OutputAxis);
+    }
+
+    [Fact]
+    public void Channels_that_stand_last_are_where_the_window_does_not_slide()
+    {
+        Layer layer = new OneNode("QLinearConv").With("channels_last", 1L).With("strides", 1, 2).On(
+            Data(ElementType.UInt8, 2, 9, 8, 4), Stored(), Stored(ElementType.UInt8), Stored(ElementType.UInt8, 6, 4, 3, 2), Stored(), Stored(ElementType.UInt8),
+            Stored(), Stored(ElementType.UInt8));
+        Assert.Equal("2x7x4x6", layer.OutputShape.ToString());
+        Assert.Equal((1, 3L, 1L), (layer.View(0, 1).OutputAxis, layer.View(0, 1).Kernel, layer.View(0, 1).Stride));
+        Assert.Equal((2, 2L, 2L), (layer.View(0, 2).OutputAxis, layer.View(0, 2).Kernel, layer.View(0, 2).Stride));
+        Assert.Equal(ViewKind.Everything, layer.View(0, 3).Kind);
+    }
+
+    [Fact]
+    public void A_causal_window_ends_at_its_own_position()
+    {
+        AxisView view = new OneNode("CausalConvWithState").With("dilation", 2L).On(Data(2, 4, 7), Stored(4, 1, 3)).View(0, 2);
+        Assert.Equal((3L, 2L, 1L, 4L), (view.Kernel, view.Dilation, view.Stride, view.Before.Value));
+    }
+}
