@@ -56,8 +56,8 @@ public class BlockSettingsTests
         Build.Refused(() => new Layer(Plain with { RotaryWidth = 4, KeyWidth = 2 }, null, Input), ErrorCode.InvalidSetting, "4 features of a head of 2");
         Build.Refused(() => new Layer(Plain with { RotaryWidth = 1, UseRotary = false }, null, Input), ErrorCode.InvalidSetting, "has none");
         TransformerBlock block = new() { Attention = Plain, FeedForward = Network };
-        Build.Refused(() => On(block with { IsParallel = true }), ErrorCode.InvalidSetting, "before its branches");
-        Build.Refused(() => On(block with { IsPreNorm = true, SharesNorm = true }), ErrorCode.InvalidSetting, "parallel");
+        Build.Refused(() => On(block with { IsParallel = true }).Output, ErrorCode.InvalidSetting, "before its branches");
+        Build.Refused(() => On(block with { IsPreNorm = true, SharesNorm = true }).Output, ErrorCode.InvalidSetting, "parallel");
         Build.Refused(() => (block with { IsPreNorm = true, IsParallel = true }).On(Input, Input, default), ErrorCode.InvalidSetting, "memory");
     }
 
