@@ -60,8 +60,8 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     /// <summary>The size of the last axis.</summary>
     public Quantity Last => _sizes[^1];
 
-    /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one; none of a shape without axes.</summary>
-    internal int FieldAxisCount => Math.Max(SpatialRank, Math.Min(Rank, 1));
+    /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one; a shape without axes is one position.</summary>
+    internal int FieldAxisCount => Math.Max(SpatialRank, 1);
 
     /// <summary>The number of elements: the product of the sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
@@ -95,6 +95,9 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
 
     /// <summary>The index of the n-th axis that a receptive field is told for.</summary>
     internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Clamp(_sizes.Length - 1, 0, BatchAxes);
+
+    /// <summary>How many positions there are on an axis: 1 where there is no such axis; unknown where nobody can tell which axes there are.</summary>
+    internal Quantity PositionsOn(int axis) => !IsRanked ? Quantity.Unknown("size") : axis >= 0 && axis < Rank ? _sizes[axis] : 1;
 
     /// <summary>This shape with another size on one axis.</summary>
     public TensorShape With(int axis, Quantity size)

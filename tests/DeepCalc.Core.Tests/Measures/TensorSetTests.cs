@@ -69,7 +69,7 @@ public class TensorSetTests
         Assert.Equal(ErrorCode.LayerUnknown, Assert.Throws<DeepCalcException>(() => PixelFieldMeasurement.Of(Both, [0]).ToList()).Code);
         Assert.Equal(ErrorCode.LayerUnknown, Assert.Throws<DeepCalcException>(() => Both.WithInput(new TensorShape(1))).Code);
         Assert.Equal(ErrorCode.SizeUnknown, Assert.Throws<DeepCalcException>(() => OperationMeasurement.Of(Both)).Code);
-        Assert.Empty(ReceptiveFieldMeasurement.Of(Both, Both.Layers[1]));
+        Assert.Null(Assert.Single(ReceptiveFieldMeasurement.Of(Both, Both.Layers[1])).InputSize);
         Assert.Equal(Layout.ChannelsLast, Both.Layout);
     }
 

@@ -9,7 +9,7 @@ internal static class Place
         bool isThere = place.Count == shape.FieldAxisCount;
         for (int i = 0; isThere && i < place.Count; i++)
         {
-            Quantity size = shape[shape.FieldAxis(i)];
+            Quantity size = shape.PositionsOn(shape.FieldAxis(i));
             isThere = place[i] >= 0 && (!size.IsKnown || place[i] < size.Value);
         }
 
@@ -17,7 +17,7 @@ internal static class Place
         {
             throw new DeepCalcException(
                 place.Count == shape.FieldAxisCount ? ErrorCode.InvalidSize : ErrorCode.RankMismatch,
-                $"{layer} of shape {shape} has no {what} {string.Join(',', place)}: give {shape.FieldAxisCount} {(shape.FieldAxisCount == 1 ? "number" : "numbers")}, the channel axis left out, each from 0 up to below {string.Join(" and ", Enumerable.Range(0, shape.FieldAxisCount).Select(i => shape[shape.FieldAxis(i)]))}.");
+                $"{layer} of shape {shape} has no {what} {string.Join(',', place)}: give {shape.FieldAxisCount} {(shape.FieldAxisCount == 1 ? "number" : "numbers")}, the channel axis left out, each from 0 up to below {string.Join(" and ", Enumerable.Range(0, shape.FieldAxisCount).Select(i => shape.PositionsOn(shape.FieldAxis(i))))}.");
         }
     }
 

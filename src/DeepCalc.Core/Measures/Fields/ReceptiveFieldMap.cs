@@ -40,10 +40,10 @@ internal sealed class ReceptiveFieldMap
     public AxisField this[int layer, int axis] => _fields[(layer * _axes) + axis];
 
     /// <summary>The size of an axis of the origin.</summary>
-    public Quantity OriginSize(int axis) => SizeOf(Origin, Origin.OutputShape.FieldAxis(axis));
+    public Quantity OriginSize(int axis) => Origin.OutputShape.PositionsOn(Origin.OutputShape.FieldAxis(axis));
 
     /// <summary>Whether a layer depends on the origin.</summary>
-    public bool Reaches(int layer) => _axes > 0 && this[layer, 0].Kind != FieldKind.None;
+    public bool Reaches(int layer) => this[layer, 0].Kind != FieldKind.None;
 
     /// <summary>
     /// How many positions a unit of a layer depends on: the whole axis if it sees everything; null where a size that is not
@@ -57,15 +57,8 @@ internal sealed class ReceptiveFieldMap
         AxisField field = this[layer, axis];
         return field.Kind == FieldKind.Everything
             ? OriginSize(axis)
-            : field.LocalSize(SizeOf(Network.LayerSpan[layer], field.Axis));
+            : field.LocalSize(Network.LayerSpan[layer].OutputShape.PositionsOn(field.Axis));
     }
-
-    // A number has one position; how many a shape has that is not known, nobody can tell.
-    private static Quantity SizeOf(Layer layer, int axis) => layer.OutputShape switch
-    {
-        { IsRanked: false } => Quantity.Unknown("size"),
-        var shape => axis >= 0 && axis < shape.Rank ? shape[axis] : 1,
-    };
 
     private void Propagate(int index)
     {

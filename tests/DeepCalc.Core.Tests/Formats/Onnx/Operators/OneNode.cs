@@ -37,6 +37,8 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
         var model = new OnnxModel();
         model.Opsets[domain] = opset;
         var scope = new OnnxScope(new GraphImporter(model, new ImportOptions()), model.Opsets, []);
+        _node.Inputs.Clear();
+        _node.Inputs.AddRange(operands.Select((operand, i) => operand is null ? string.Empty : $"x{i}"));
         List<Layer> inputs = [];
         var given = new OnnxOperand[operands.Length];
         for (int i = 0; i < operands.Length; i++)

@@ -18,8 +18,8 @@ public class OperatorShapeTests
         Is("2x5x6", new OneNode("GemmFastGelu").On(Data(2, 5, 4), Stored(4, 6), Stored(6)));
         Is("2x5x4", new OneNode("BiasAdd").On(Data(2, 5, 4), Stored(4), Data(2, 5, 4)));
         Is("2x3x7", new OneNode("TorchEmbedding").On(Stored(10, 7), Data(ElementType.Int64, 2, 3)));
-        Is("2x1x4", new OneNode("QLinearReduceMean").With("axes", 1).With("keepdims", 1L).On(Data(ElementType.UInt8, 2, 3, 4), Stored(), Stored(ElementType.UInt8), Stored(), Stored(ElementType.UInt8)));
-        Is("2x4", new OneNode("QLinearReduceMean").With("axes", -2).With("keepdims", 0L).On(Data(ElementType.UInt8, 2, 3, 4), Stored(), Stored(ElementType.UInt8), Stored(), Stored(ElementType.UInt8)));
+        Is("2x1x4", new OneNode("QLinearReduceMean").With("axes", [1L]).With("keepdims", 1L).On(Data(ElementType.UInt8, 2, 3, 4), Stored(), Stored(ElementType.UInt8), Stored(), Stored(ElementType.UInt8)));
+        Is("2x4", new OneNode("QLinearReduceMean").With("axes", [-2L]).With("keepdims", 0L).On(Data(ElementType.UInt8, 2, 3, 4), Stored(), Stored(ElementType.UInt8), Stored(), Stored(ElementType.UInt8)));
         Is("5x6", new OneNode("PackedAttention").With("num_heads", 2L).On(Data(5, 4), Stored(4, 18), Stored(18), Data(ElementType.Int32, 2, 3), Data(ElementType.Int32, 3)));
         Is("5x6", new OneNode("PackedMultiHeadAttention").With("num_heads", 2L).On(Data(5, 2, 3, 3), null, null, null, Data(ElementType.Int32, 2, 3), Data(ElementType.Int32, 3)));
         Is("1x8x5x6", new OneNode("RelativePositionBias").On(Stored(32, 8), Values(5), Values(6)));
