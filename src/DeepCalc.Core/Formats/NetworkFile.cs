@@ -30,7 +30,7 @@ public static class NetworkFile
         {
             FileFormat format = FileFormat.Of(stream, path);
             stream.Position = 0;
-            return format.Read(stream, options.Name ?? format.NameFor(path), options);
+            return format.Read(stream, options.Name ?? FileFormat.NameFor(path), options);
         }
         catch (DeepCalcException e)
         {

@@ -27,6 +27,11 @@ internal static class KerasArchive
                 throw new DeepCalcException(ErrorCode.FileTooLarge, $"the archive has more than {MostEntries} entries.");
             }
 
+            if (archive.Entries.Any(entry => entry.Name == "data.pkl"))
+            {
+                throw new DeepCalcException(ErrorCode.FormatUnknown, ForeignFile.Pickle + ".");
+            }
+
             ZipArchiveEntry[] found = [.. archive.Entries.Where(entry => entry.FullName == Entry)];
             if (found.Length != 1)
             {

@@ -12,6 +12,22 @@ internal static class KerasFormat
     // More than any description of a model takes; weights stand elsewhere.
     private const long MostJson = 256L << 20;
 
+    /// <summary>Whether a JSON text, of which these are the first bytes, is of Keras or TensorFlow.js.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> head)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["class_name", "modelTopology", "model_config"])
+        {
+            // In a text that holds the JSON, a quotation mark can be an escape.
+            int at = head.IndexOf(Encoding.UTF8.GetBytes(name));
+            if (at > 0 && (head[at - 1] == '"' || head[..at].EndsWith("\\u0022"u8)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The network in a file, as its output, or an <see cref="OutputSet"/> of several.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="name">The network's name.</param>

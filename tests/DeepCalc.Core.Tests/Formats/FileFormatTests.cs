@@ -1,0 +1,106 @@
+using System.Text;
+using DeepCalc.Tests.Formats.Onnx;
+
+namespace DeepCalc.Tests.Formats;
+
+/// <summary>Files are known by what is in them, and by their names where that does not tell.</summary>
+public class FileFormatTests
+{
+    private static readonly string Dense = KerasFiles.One("Dense", "\"units\": 3", "[null, 5]");
+
+    private static readonly Dictionary<string, byte[]> Files = new()
+    {
+        ["onnx"] = new ModelBuilder().Input("x", 1, 3).Weight("w", 3, 6).Node("MatMul", ["x", "w"], ["y"]).Output("y").ToArray(),
+        ["keras"] = Encoding.UTF8.GetBytes(Dense),
+        ["indented"] = Encoding.UTF8.GetBytes("\uFEFF \r\n\t" + Dense),
+        ["text"] = Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(Dense)),
+        ["tfjs"] = Encoding.UTF8.GetBytes($"{{\"format\": \"layers-model\", \"modelTopology\": {Dense}}}"),
+        ["archive"] = KerasFiles.Archive(("metadata.json", "{}"), ("config.json", Dense)),
+        ["config"] = Encoding.UTF8.GetBytes(Configs.All["GPT-2"]),
+        ["safetensors"] = SafetensorsFile.Of(("a.weight", "F32", [3, 6])),
+        ["gguf"] = GgufFile.Small().Build(),
+    };
+
+    [Theory]
+    [InlineData("onnx", 18)]
+    [InlineData("keras", 18)]
+    [InlineData("indented", 18)]
+    [InlineData("text", 18)]
+    [InlineData("tfjs", 18)]
+    [InlineData("archive", 18)]
+    [InlineData("config", 124_439_808)]
+    [InlineData("safetensors", 18)]
+    [InlineData("gguf", (256 * 3) + (64 * 4) + 4 + 5)]
+    public void A_file_is_known_by_what_is_in_it_whatever_it_is_called(string file, long parameters)
+    {
+        foreach (string name in (string[])["file", "file.bin", "file.onnx", "file.json", "file.safetensors", "config.json"])
+        {
+            Assert.Equal(parameters, ParameterMeasurement.Of(new Network(Import(Files[file], name))).Parameters);
+        }
+    }
+
+    [Fact]
+    public void An_HDF5_file_is_one_of_Keras()
+    {
+        string path = Directory.GetFiles(Path.GetDirectoryName(KerasFiles.Fixture("keras-fixed.h5"))!, "keras-*.h5").Order().First();
+        Assert.True(ParameterMeasurement.Of(new Network(NetworkFile.Import(path, new ImportOptions()))).Parameters > 0);
+    }
+
+    [Theory]
+    [InlineData("models/resnet.v1.onnx", "resnet.v1")]
+    [InlineData("gpt2/config.json", "gpt2")]
+    [InlineData("models/gpt2.json", "gpt2")]
+    [InlineData("mobilenet/model.json", "mobilenet")]
+    [InlineData("bert/Model.safetensors", "bert")]
+    [InlineData("model.onnx", "model")]
+    [InlineData("/model.onnx", "model")]
+    public void A_network_is_called_as_its_file_or_as_the_folder_of_a_file_with_a_common_name(string path, string name) =>
+        Assert.Equal(name, FileFormat.NameFor(path));
+
+    // What is damaged so that nothing tells its kind is called what it should be.
+    [Theory]
+    [InlineData("a.onnx", ErrorCode.FileCorrupt)]
+    [InlineData("a.safetensors", ErrorCode.FileTooLarge)]
+    [InlineData("a.gguf", ErrorCode.FormatUnknown)]
+    [InlineData("a.keras", ErrorCode.FormatUnknown)]
+    [InlineData("a.h5", ErrorCode.FormatUnknown)]
+    [InlineData("a.txt", ErrorCode.FormatUnknown)]
+    [InlineData("config.json", ErrorCode.FormatUnknown)]
+    public void A_file_of_no_kind_is_refused(string name, ErrorCode code)
+    {
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(Encoding.UTF8.GetBytes("nothing that is known, at some length"), name));
+        Assert.Equal(code, error.Code);
+        Assert.StartsWith(name, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}", "index of a checkpoint")]
+    [InlineData("{\"a\": 1}", "Hugging Face (config.json)")]
+    [InlineData("   ", "no kind that is known")]
+    [InlineData("\u0000\u0000\u0000\u0000TFL3", "TensorFlow Lite")]
+    [InlineData("hello", "ONNX, Keras (.keras, .h5, .json)")]
+    public void The_error_says_what_the_file_is_and_what_is_read(string text, string says)
+    {
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(Encoding.UTF8.GetBytes(text), "file"));
+        Assert.Equal(ErrorCode.FormatUnknown, error.Code);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_PyTorch_saves_is_not_read_and_the_error_says_what_is()
+    {
+        byte[][] files = [[0x80, 2, 0x8A, 10], KerasFiles.Archive(("archive/data.pkl", "\u0080"), ("archive/data/0", "weights"))];
+        foreach (byte[] file in files)
+        {
+            DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(file, "model.pt"));
+            Assert.Equal(ErrorCode.FormatUnknown, error.Code);
+            Assert.Contains("export the model as ONNX", error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void An_empty_file_is_damaged() =>
+        Assert.Equal(ErrorCode.FileCorrupt, Assert.Throws<DeepCalcException>(() => Import([], "a.json")).Code);
+
+    private static Layer Import(byte[] file, string name) => NetworkFile.Import(new MemoryStream(file), name, new ImportOptions());
+}
