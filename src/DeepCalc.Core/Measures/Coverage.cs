@@ -46,10 +46,12 @@ internal sealed class Coverage
             }
         }
 
-        text += needed.Count == 0 ? "" : $", {uncounted.Length - unknown.Count} depend on {LayerNaming.Few(needed)}";
+        text += needed.Count == 0 ? "" : $", {Depending(uncounted.Length - unknown.Count)} on {LayerNaming.Few(needed)}";
         text += unknown.Count == 0 ? "" : $", {unknown.Count} unknown{Why(network, unknown, open)}";
         return new Coverage(all - uncounted.Length, all, text);
     }
+
+    private static string Depending(int count) => count == 1 ? "1 depends" : $"{count} depend";
 
     // The layers where it begins: of what stands behind one that is not known, nothing is known either.
     private static string Why(Network network, HashSet<Layer> unknown, HashSet<string> open)
