@@ -5,7 +5,7 @@ internal static class DetectionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("NonMaxSuppression", op => Answer.Of(new FileTensor(ElementType.Int64, op.UnknownSize(0, "count"), 3)).Doing(_ => Work.Unknown(op.Node.Operator))),
+        new("NonMaxSuppression", SuppressionRule.Of) { Type = static _ => ElementType.Int64 },
         new("RoiAlign", RoiAlign),
         new("MaxRoiPool", MaxRoiPool),
         new("MaxUnpool", MaxUnpool),
