@@ -14,6 +14,12 @@ public sealed class NodeData(string folder)
     /// <summary>Whether they are those of the package, and not others that the variable names.</summary>
     public static bool IsPackage => Root == Package;
 
+    /// <summary>What to do where they are not there.</summary>
+    public const string HowToInstall = $"ONNX's own tests are not installed: apt-get install libonnx-testdata, or name their folder in {Variable}.";
+
+    /// <summary>The sets that are run.</summary>
+    public static IReadOnlyList<string> Sets { get; } = ["node", "simple", "pytorch-converted", "pytorch-operator"];
+
     public string Name => Path.GetFileName(folder);
 
     /// <summary>Whether the tests are installed.</summary>
