@@ -36,7 +36,12 @@ internal static class LossOperators
     // Of a tensor with respect to each of the first operands; how it is found, the graph around says, not the node.
     private static Answer Gradient(Operation op)
     {
-        int count = op.Node.Attribute("xs")?.Texts?.Count ?? op.OutputCount;
+        int count = op.Node.Attribute("xs")?.Texts?.Count ?? 0;
+        if (count < 1 || count > op.Count)
+        {
+            throw op.Fail($"xs names {count} of {op.Count} inputs; it must name those that come first, and at least one");
+        }
+
         return Answer.Of([.. Enumerable.Range(0, count).Select(op.Any).Select(tensor => tensor.IsRanked ? new FileTensor(tensor.Type, tensor.Sizes) : FileTensor.Unranked(tensor.Type))])
             .Doing(_ => Work.Unknown(op.Node.Operator));
     }
@@ -45,6 +50,11 @@ internal static class LossOperators
     private static Answer Step(Operation op, int first, int states)
     {
         int count = (op.Count - first) / (2 + states);
+        if (count < 1 || op.Count != first + (count * (2 + states)))
+        {
+            throw op.Fail($"there are {op.Count} inputs; there must be {first}, and then {2 + states} for each tensor");
+        }
+
         FileTensor[] outputs =
         [
             .. Enumerable.Range(0, count).Select(i => op.Any(first + i)),

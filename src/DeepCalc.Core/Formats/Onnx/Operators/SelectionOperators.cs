@@ -78,7 +78,7 @@ internal static class SelectionOperators
         int at = op.Axis(op.Int("axis", 0), data.Rank);
         return indices.Rank != data.Rank
             ? throw op.Fail($"{data} and the indices {indices} must have as many axes")
-            : Answer.Of(new FileTensor(data.Type, indices.Sizes)).Seeing((operand, axis) => operand == 0 && axis == at ? AxisView.Everything : AxisView.Same(axis));
+            : Answer.Of(new FileTensor(data.Type, indices.Sizes)).Seeing((operand, axis) => operand > 1 || (operand == 0 && axis == at) ? AxisView.Everything : AxisView.Same(axis));
     }
 
     // The last axis of the indices names a place on the axes behind the batch ones.
@@ -112,7 +112,8 @@ internal static class SelectionOperators
             : null;
         int moved = indices.Rank - 1 - batch - (int)named;
         return Answer.Of(Gathering.Tensor(data.Type, values, sizes)).Seeing((operand, axis) =>
-            operand == 1 ? axis < indices.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything
+            operand > 1 ? AxisView.Everything
+            : operand == 1 ? axis < indices.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything
             : axis < batch ? AxisView.Same(axis)
             : axis < batch + named ? AxisView.Everything
             : AxisView.Same(axis + moved));
