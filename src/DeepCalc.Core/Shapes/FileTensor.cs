@@ -48,6 +48,12 @@ public sealed class FileTensor : TensorShape
     /// <summary>Its values, or null where they depend on what goes in or do not matter to shapes.</summary>
     internal TensorValues? Values { get; }
 
+    /// <summary>The known number that all of its elements are, if that is told; of tensors with sizes that have names, too.</summary>
+    internal Scalar? Fill { get; private init; }
+
+    /// <summary>The same tensor, all elements of which are this, if it is known.</summary>
+    internal FileTensor FilledWith(Scalar? fill) => fill is { IsKnown: true } ? new(Type, Span.ToArray(), _isRanked, Values, Item, Items) { Fill = fill } : this;
+
     /// <summary>Of a sequence: what its tensors have in common; null for a tensor.</summary>
     internal FileTensor? Item { get; }
 

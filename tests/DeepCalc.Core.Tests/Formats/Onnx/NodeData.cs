@@ -3,8 +3,22 @@ namespace DeepCalc.Tests.Formats.Onnx;
 /// <summary>One of ONNX's own tests: a model, and tensors that went in and came out when it ran.</summary>
 public sealed class NodeData(string folder)
 {
+    /// <summary>The variable that names another folder of such tests, as onnx/backend/test/data of ONNX's repository.</summary>
+    public const string Variable = "DEEPCALC_ONNX_TESTS";
+
     // Where Debian's libonnx-testdata lays them.
-    private const string Root = "/usr/share/libonnx-testdata/data";
+    private const string Package = "/usr/share/libonnx-testdata/data";
+
+    private static readonly string Root = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Package;
+
+    /// <summary>Whether they are those of the package, and not others that the variable names.</summary>
+    public static bool IsPackage => Root == Package;
+
+    /// <summary>What to do where they are not there.</summary>
+    public const string HowToInstall = $"ONNX's own tests are not installed: apt-get install libonnx-testdata, or name their folder in {Variable}.";
+
+    /// <summary>The sets that are run.</summary>
+    public static IReadOnlyList<string> Sets { get; } = ["node", "simple", "pytorch-converted", "pytorch-operator"];
 
     public string Name => Path.GetFileName(folder);
 
@@ -53,7 +67,12 @@ public sealed class NodeData(string folder)
         {
             using FileStream stream = File.OpenRead(Path.Combine(data, $"{what}_{i}.pb"));
             var reader = new WireReader(stream);
-            tensors.Add(Value(reader, new TensorReader(reader), reader.Length, i < declared.Count ? declared[i].Type : null));
+            OnnxType? type = i < declared.Count ? declared[i].Type : null;
+            FileTensor? tensor = Value(reader, new TensorReader(reader), reader.Length, type);
+
+            // Old versions of onnx recorded the bits of this type as whole numbers.
+            bool isBits = tensor?.Type == ElementType.UInt16 && type?.Element == ElementType.BFloat16;
+            tensors.Add(isBits ? new FileTensor(ElementType.BFloat16, tensor!.Sizes) : tensor);
         }
 
         return tensors;

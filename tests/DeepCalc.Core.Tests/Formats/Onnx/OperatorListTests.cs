@@ -15,7 +15,7 @@ public class OperatorListTests
     [Fact]
     public void The_list_of_operators_is_that_of_the_code()
     {
-        string path = Path.Combine(Root(), "docs", "onnx.md");
+        string path = Path.Combine(Repository.Root, "docs", "onnx.md");
         string text = File.ReadAllText(path).ReplaceLineEndings("\n");
         int begin = text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;
         int end = text.IndexOf(End, StringComparison.Ordinal);
@@ -41,16 +41,5 @@ public class OperatorListTests
         }
 
         return list.Append('\n').ToString();
-    }
-
-    private static string Root()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DeepCalc.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests do not stand in the repository.");
     }
 }

@@ -6,6 +6,7 @@ internal static class AttentionOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Attention", ScaledDotProduct),
+        new("FlexAttention", FlexAttention.Answer, OnnxDomain.Preview),
         new("RotaryEmbedding", op => Rotary(op)) { SizesOnly = [3] },
         new("TensorScatter", TensorScatter),
         new("SwiGLU", SwiGlu) { Multiplies = true },

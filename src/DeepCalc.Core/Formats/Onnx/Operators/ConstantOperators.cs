@@ -80,7 +80,7 @@ internal static class ConstantOperators
 
         Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;
         TensorValues? filled = element is { } known && TensorMath.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
-        return Answer.Of(Gathering.Tensor(type, filled, sizes));
+        return Answer.Of(Gathering.Tensor(type, filled, sizes).FilledWith(element));
     }
 
     private static Answer Shape(Operation op)

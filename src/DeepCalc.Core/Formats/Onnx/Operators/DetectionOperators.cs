@@ -5,7 +5,7 @@ internal static class DetectionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("NonMaxSuppression", op => Answer.Of(new FileTensor(ElementType.Int64, op.UnknownSize(0, "count"), 3)).Doing(_ => Work.Unknown(op.Node.Operator))),
+        new("NonMaxSuppression", SuppressionRule.Of) { Type = static _ => ElementType.Int64 },
         new("RoiAlign", RoiAlign),
         new("MaxRoiPool", MaxRoiPool),
         new("MaxUnpool", MaxUnpool),
@@ -18,8 +18,8 @@ internal static class DetectionOperators
     // A sample mixes four neighbours: four products and three sums; then the samples of an element are averaged or compared.
     private static Answer RoiAlign(Operation op)
     {
-        FileTensor input = op[0];
-        FileTensor boxes = op[1];
+        FileTensor input = op.Ranked(0, 4);
+        FileTensor boxes = op.Ranked(1, 2);
         long ratio = op.Int("sampling_ratio", 0);
         var output = new FileTensor(input.Type, boxes[0], input[1], op.Int("output_height", 1), op.Int("output_width", 1));
         return Answer.Of(output).Doing(working => ratio > 0
@@ -30,7 +30,7 @@ internal static class DetectionOperators
     private static Answer MaxRoiPool(Operation op)
     {
         long[] size = op.Ints("pooled_shape") is { Length: 2 } given ? given : throw op.Fail("pooled_shape must have two numbers");
-        return Answer.Of(new FileTensor(op.TypeOf(0), op[1][0], op[0][1], size[0], size[1])).Doing(_ => Work.Unknown(op.Node.Operator));
+        return Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).Doing(_ => Work.Unknown(op.Node.Operator));
     }
 
     // The inverse of a pooling, as far as there is one: each value goes back to its place.
@@ -91,12 +91,17 @@ internal static class DetectionOperators
     // Blocks are added up where they overlap.
     private static Answer Col2Im(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op.Ranked(0, 3);
         Quantity[] image = op.Sizes(1) ?? throw new UnknownShapeException();
         Quantity[] block = op.Sizes(2) ?? throw new UnknownShapeException();
         Quantity channels = input[1];
         foreach (Quantity size in block)
         {
+            if (size.KnownValue is < 1)
+            {
+                throw op.Fail($"the block {string.Join('x', block)} has the size {size}; sizes must be at least 1");
+            }
+
             channels = Quantity.FloorDivide(channels, size);
         }
 

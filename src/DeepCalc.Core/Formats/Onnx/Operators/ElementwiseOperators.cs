@@ -143,15 +143,21 @@ internal static class ElementwiseOperators
     };
 
     // One comparison for each limit. Old versions have the limits as attributes, of which both are always there in effect.
+    // The limits are operands, of old versions numbers of the node.
     private static Answer Clip(Operation op)
     {
-        long limits = op.Opset < 11
-            ? (op.Float("min") is null ? 0 : 1) + (op.Float("max") is null ? 0 : 1)
-            : (op.Has(1) ? 1 : 0) + (op.Has(2) ? 1 : 0);
-        return Unary(op, limits, value =>
+        bool isOld = op.Opset < 11;
+        bool hasLow = isOld ? op.Float("min") is not null : op.Has(1);
+        bool hasHigh = isOld ? op.Float("max") is not null : op.Has(2);
+        Scalar? low = Limit(op, isOld ? op.Float("min") : null, 1);
+        Scalar? high = Limit(op, isOld ? op.Float("max") : null, 2);
+        return Unary(op, (hasLow ? 1 : 0) + (hasHigh ? 1 : 0), value =>
         {
-            Scalar? low = op.Values(1) is { Count: 1 } min ? ScalarMath.Max(value, min[0], op.TypeOf(0)) : op.Has(1) ? null : value;
-            return low is { } raised && op.Values(2) is { Count: 1 } max ? ScalarMath.Min(raised, max[0], op.TypeOf(0)) : op.Has(2) ? null : low;
+            Scalar? raised = !hasLow ? value : low is { } least ? ScalarMath.Max(value, least, op.TypeOf(0)) : null;
+            return !hasHigh || raised is null ? raised : high is { } most ? ScalarMath.Min(raised.Value, most, op.TypeOf(0)) : null;
         });
     }
+
+    private static Scalar? Limit(Operation op, float? ofNode, int operand) =>
+        ofNode is { } number ? Scalar.Real(number) : op.Values(operand) is { Count: 1 } values ? values[0] : null;
 }

@@ -3,15 +3,14 @@ namespace DeepCalc;
 /// <summary>Losses, which training graphs end in, and the steps of optimisers.</summary>
 internal static class LossOperators
 {
-    private const string Training = "ai.onnx.preview.training";
-
     public static IEnumerable<OnnxOperator> All =>
     [
         new("NegativeLogLikelihoodLoss", op => Loss(op, 0)),
         new("SoftmaxCrossEntropyLoss", op => Loss(op, 1)),
-        new("Adagrad", op => Step(op, 2, 1), Training),
-        new("Adam", op => Step(op, 2, 2), Training),
-        new("Momentum", op => Step(op, 2, 1), Training),
+        new("Gradient", Gradient, OnnxDomain.Training),
+        new("Adagrad", op => Step(op, 2, 1), OnnxDomain.Training),
+        new("Adam", op => Step(op, 2, 2), OnnxDomain.Training),
+        new("Momentum", op => Step(op, 2, 1), OnnxDomain.Training),
     ];
 
     // For each target one element is picked (and weighted, if there are weights), and then summed or averaged.
@@ -34,10 +33,28 @@ internal static class LossOperators
             WorkFormula.Elementwise(elements, each, working)));
     }
 
+    // Of a tensor with respect to each of the first operands; how it is found, the graph around says, not the node.
+    private static Answer Gradient(Operation op)
+    {
+        int count = op.Node.Attribute("xs")?.Texts?.Count ?? 0;
+        if (count < 1 || count > op.Count)
+        {
+            throw op.Fail($"xs names {count} of {op.Count} inputs; it must name those that come first, and at least one");
+        }
+
+        return Answer.Of([.. Enumerable.Range(0, count).Select(op.Any).Select(tensor => tensor.IsRanked ? new FileTensor(tensor.Type, tensor.Sizes) : FileTensor.Unranked(tensor.Type))])
+            .Doing(_ => Work.Unknown(op.Node.Operator));
+    }
+
     // Rate and count, then the tensors, their gradients and one or two states of each; new tensors and states come out.
     private static Answer Step(Operation op, int first, int states)
     {
         int count = (op.Count - first) / (2 + states);
+        if (count < 1 || op.Count != first + (count * (2 + states)))
+        {
+            throw op.Fail($"there are {op.Count} inputs; there must be {first}, and then {2 + states} for each tensor");
+        }
+
         FileTensor[] outputs =
         [
             .. Enumerable.Range(0, count).Select(i => op.Any(first + i)),

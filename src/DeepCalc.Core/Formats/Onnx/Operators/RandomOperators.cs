@@ -26,7 +26,10 @@ internal static class RandomOperators
     {
         FileTensor input = op[0];
         ElementType mask = op.Opset < 10 ? input.Type : ElementType.Boolean;
-        return ElementwiseOperators.Unary(op, 0, static value => value).With(
-            Gathering.Tensor(input.Type, input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
+
+        // In training, nobody knows what is left out.
+        bool isTraining = op.Opset < 7 ? !op.Flag("is_test") : op.Opset >= 12 && op.Has(2) && ControlFlowOperators.Truth(op.Any(2)) != false;
+        return ElementwiseOperators.Unary(op, 0, null).With(
+            Gathering.Tensor(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
     }
 }

@@ -16,10 +16,10 @@ internal static class ReshapingOperators
         new("Split", Split) { IsOfOneType = true },
     ];
 
-    /// <summary>The same elements in the same order with other sizes; values that are known stay known.</summary>
+    /// <summary>The same elements in the same order with other sizes; values that are known stay known, if the sizes are.</summary>
     public static Answer Same(FileTensor input, params Quantity[] sizes)
     {
-        FileTensor output = input.Values is { } values ? FileTensor.Of(input.Type, values, sizes) : new FileTensor(input.Type, sizes);
+        FileTensor output = input.Values is { } values && Array.TrueForAll(sizes, size => size.IsKnown) ? FileTensor.Of(input.Type, values, sizes) : new FileTensor(input.Type, sizes).FilledWith(input.Fill);
         return Answer.Of(output).Seeing((operand, axis) => operand == 0 ? ReshapedAxes.View(axis, input, output) : AxisView.Everything);
     }
 
@@ -149,7 +149,8 @@ internal static class ReshapingOperators
         Quantity[] target = op.Sizes(1) ?? throw new UnknownShapeException();
         Quantity[] sizes = Broadcast.Sizes(op, input, new FileTensor(input.Type, target));
         TensorValues? values = TensorMath.Map([input], sizes, elements => elements[0]);
-        return Answer.Of(Gathering.Tensor(input.Type, values, sizes))
+        Scalar? fill = input.Values is { Count: 1 } single ? single[0] : input.Fill;
+        return Answer.Of(Gathering.Tensor(input.Type, values, sizes).FilledWith(fill))
             .Seeing((operand, axis) => operand == 0 ? Broadcast.View(input, axis, sizes) : AxisView.Everything);
     }
 

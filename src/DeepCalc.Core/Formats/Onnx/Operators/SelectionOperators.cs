@@ -6,13 +6,9 @@ internal static class SelectionOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("TopK", TopK),
-        new("NonZero", op =>
-        {
-            FileTensor input = op[0];
-            return Answer.Of(new FileTensor(ElementType.Int64, Math.Max(input.Rank, 1), op.UnknownSize(0, "count")));
-        }) { Type = static _ => ElementType.Int64 },
+        new("NonZero", NonZeroRule.Of) { Type = static _ => ElementType.Int64 },
         new("Compress", Compress),
-        new("Unique", Unique),
+        new("Unique", UniqueRule.Of),
         new("OneHot", OneHot) { Type = static op => op.TypeOf(2) },
         new("GatherElements", GatherElements),
         new("GatherND", GatherNd),
@@ -44,43 +40,26 @@ internal static class SelectionOperators
             .Seeing((operand, axis) => operand == 0 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
+    // The elements, or the slices along an axis, for which a list says so; those behind its end are left out.
     private static Answer Compress(Operation op)
     {
         FileTensor input = op[0];
-        Quantity count = op.Numbers(1) is { } chosen ? chosen.Count(value => value != 0) : op.UnknownSize(0, "count");
-        if (op.Int("axis") is not { } given)
+        int? given = op.Int("axis") is { } named ? op.Axis(named, input.Rank) : null;
+        FileTensor chosenOf = given is null ? ReshapingOperators.Same(input, input.ElementCount).Outputs[0] : input;
+        int at = given ?? 0;
+        long[]? chosen = op.Numbers(1) is { } flags
+            ? [.. Enumerable.Range(0, (int)Math.Min(flags.Length, chosenOf[at].KnownValue ?? flags.Length)).Where(i => flags[i] != 0).Select(i => (long)i)]
+            : null;
+        Quantity[] sizes = chosenOf.Sizes;
+        sizes[at] = chosen?.Length ?? op.UnknownSize(0, "count");
+        TensorValues? values = chosen is null ? null : Gathering.Pick(chosenOf, sizes, place =>
         {
-            return Answer.Of(new FileTensor(input.Type, count));
-        }
-
-        int at = op.Axis(given, input.Rank);
-        Quantity[] sizes = input.Sizes;
-        sizes[at] = count;
-        return Answer.Of(new FileTensor(input.Type, sizes)).Seeing((operand, axis) => operand == 0 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
-    }
-
-    private static Answer Unique(Operation op)
-    {
-        FileTensor input = op[0];
-        Quantity count = op.UnknownSize(0, "count");
-        Quantity[] sizes = input.Sizes;
-        Quantity all = input.ElementCount;
-        if (op.Int("axis") is { } given)
-        {
-            int at = op.Axis(given, input.Rank);
-            all = input[at];
-            sizes[at] = count;
-        }
-        else
-        {
-            sizes = [count];
-        }
-
-        return Answer.Of(
-            new FileTensor(input.Type, sizes),
-            new FileTensor(ElementType.Int64, count),
-            new FileTensor(ElementType.Int64, all),
-            new FileTensor(ElementType.Int64, count));
+            var from = (long[])place.Clone();
+            from[at] = chosen[place[at]];
+            return from;
+        });
+        return Answer.Of(Gathering.Tensor(input.Type, values, sizes))
+            .Seeing((operand, axis) => operand == 0 && given is not null && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     private static Answer OneHot(Operation op)
@@ -99,7 +78,7 @@ internal static class SelectionOperators
         int at = op.Axis(op.Int("axis", 0), data.Rank);
         return indices.Rank != data.Rank
             ? throw op.Fail($"{data} and the indices {indices} must have as many axes")
-            : Answer.Of(new FileTensor(data.Type, indices.Sizes)).Seeing((operand, axis) => operand == 0 && axis == at ? AxisView.Everything : AxisView.Same(axis));
+            : Answer.Of(new FileTensor(data.Type, indices.Sizes)).Seeing((operand, axis) => operand > 1 || (operand == 0 && axis == at) ? AxisView.Everything : AxisView.Same(axis));
     }
 
     // The last axis of the indices names a place on the axes behind the batch ones.
@@ -133,7 +112,8 @@ internal static class SelectionOperators
             : null;
         int moved = indices.Rank - 1 - batch - (int)named;
         return Answer.Of(Gathering.Tensor(data.Type, values, sizes)).Seeing((operand, axis) =>
-            operand == 1 ? axis < indices.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything
+            operand > 1 ? AxisView.Everything
+            : operand == 1 ? axis < indices.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything
             : axis < batch ? AxisView.Same(axis)
             : axis < batch + named ? AxisView.Everything
             : AxisView.Same(axis + moved));

@@ -26,9 +26,11 @@ internal static class SignalOperators
         FileTensor input = op[0];
         long given = op.Opset < 20 ? op.Int("axis", 1) : op.Numbers(2) is [var axis] ? axis : op.Has(2) ? throw new UnknownShapeException() : -2;
         int at = op.Axis(given, input.Rank);
-        Quantity length = op.Has(1) ? op.Sizes(1) is [var size] ? size : op.UnknownSize(0, "length") : input[at];
         bool isInverse = op.Flag("inverse");
         bool isOneSided = op.Flag("onesided");
+        Quantity length = op.Has(1) ? op.Sizes(1) is [var size] ? size : op.UnknownSize(0, "length")
+            : isInverse && isOneSided ? 2 * (input[at] - 1)
+            : input[at];
         Quantity[] sizes = input.Sizes;
         sizes[at] = isOneSided && !isInverse ? Quantity.FloorDivide(length, 2) + 1 : length;
         sizes[^1] = isOneSided && isInverse ? 1 : 2;

@@ -208,6 +208,7 @@ internal sealed class TensorReader(WireReader wire)
                 ElementType.Float32 => Scalar.Real(BinaryPrimitives.ReadSingleLittleEndian(bytes)),
                 ElementType.Float64 => Scalar.Real(BinaryPrimitives.ReadDoubleLittleEndian(bytes)),
                 ElementType.Float16 => Scalar.Real((double)BinaryPrimitives.ReadHalfLittleEndian(bytes)),
+                ElementType.BFloat16 => Scalar.Real(BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16)),
                 _ => null,
             };
             if (value is not { } known)

@@ -31,7 +31,7 @@ internal static class TensorUnion
 
     /// <summary>Whether the same is known of both.</summary>
     public static bool AreSame(FileTensor a, FileTensor b) => ReferenceEquals(a, b)
-        || (a.Type == b.Type && a.IsRanked == b.IsRanked && a.Sizes.AsSpan().SequenceEqual(b.Sizes) && HaveSameValues(a, b) && HaveSameItems(a, b));
+        || (a.Type == b.Type && a.IsRanked == b.IsRanked && a.Sizes.AsSpan().SequenceEqual(b.Sizes) && a.Fill.Equals(b.Fill) && HaveSameValues(a, b) && HaveSameItems(a, b));
 
     private static bool HaveSameValues(FileTensor a, FileTensor b) =>
         a.Values is null ? b.Values is null : b.Values is not null && a.Values.Elements.SequenceEqual(b.Values.Elements);

@@ -41,6 +41,33 @@ public class OperatorShapeTests
         Assert.Equal(ElementType.BFloat16, TypeOf(new OneNode("DequantizeLinear", "", 23).With("output_dtype", 16L).On(Data(ElementType.Int8, 4), Stored())));
     }
 
+    // ONNX's own tests have these as well, but only newer ones than the package's, or only where that is installed.
+    [Fact]
+    public void Shapes_are_as_the_specification_has_them()
+    {
+        Is("2x10x1", new OneNode("DFT", "", 17).With("inverse", 1L).With("onesided", 1L).On(Data(2, 6, 2)));
+        Is("2x9x1", new OneNode("DFT", "", 17).With("inverse", 1L).With("onesided", 1L).On(Data(2, 6, 2), Number(9)));
+        Is("2x4x2", new OneNode("DFT", "", 17).With("onesided", 1L).On(Data(2, 6, 1)));
+        OneNode gradient = new OneNode("Gradient", OnnxDomain.Training).With("xs", "a", "b").With("zs", ["c"]).With("y", "d");
+        Is("3x4", gradient.On(0, Data(3, 4), Data(5), Data(6)));
+        Is("5", gradient.On(1, Data(3, 4), Data(5), Data(6)));
+        Assert.False(gradient.On(0, Data(3, 4), Data(5), Data(6)).Work().Elementwise.IsKnown);
+        Assert.Throws<DeepCalcException>(() => gradient.On(0, Data(3, 4)));
+    }
+
+    [Fact]
+    public void What_may_be_changed_is_not_known_any_more()
+    {
+        var dropout = new OneNode("Dropout", "", 13);
+        Assert.NotNull(Held(dropout.On(Values(3, 4))));
+        Assert.NotNull(Held(dropout.On(Values(3, 4), null, Number(0))));
+        Assert.Null(Held(dropout.On(Values(3, 4), null, Number(1))));
+        Assert.Null(Held(dropout.On(Values(3, 4), null, Data(ElementType.Boolean))));
+        Assert.Equal(["2", "3", "4"], Held(new OneNode("Clip", "", 6).With("min", 2f).With("max", 4f).On(Values(1, 3, 9)))!);
+        Assert.Equal(["2", "3", "4"], Held(new OneNode("Clip", "", 12).On(Values(1, 3, 9), Number(2), Number(4)))!);
+        Assert.Null(Held(new OneNode("Clip", "", 12).On(Values(1, 3, 9), Data(ElementType.Int64), Number(4))));
+    }
+
     // Each says which operator, what it was given, and what it takes.
     [Theory]
     [InlineData("MatMulNBits", "must have 32 features")]
@@ -63,6 +90,10 @@ public class OperatorShapeTests
             () => new OneNode("LSTM", "", 14).With("hidden_size", 5L).On(Data(7, 2, 3), Stored(1, 20, 4), Stored(1, 20, 5)));
         Assert.Contains("4 gates of 5 units, 20 in all, over 3 terms", e.Message, StringComparison.Ordinal);
     }
+
+    private static OnnxTensor Number(long value) => new() { Name = "n", Type = ElementType.Int64, Values = TensorValues.Of([value]) };
+
+    private static string[]? Held(Layer layer) => ((FileTensor)layer.OutputShape).Values?.Elements.ToArray().Select(element => element.Whole.ToString()).ToArray();
 
     private static ElementType TypeOf(Layer layer) => ((FileTensor)layer.OutputShape).Type;
 

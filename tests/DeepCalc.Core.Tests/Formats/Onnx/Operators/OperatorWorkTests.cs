@@ -53,6 +53,25 @@ public class OperatorWorkTests
         Assert.Equal(2 * layer.Work().Multiplications.Value, work.Multiplications.Value);
     }
 
+    // As the attention of the default domain, and then what the graphs do to each score.
+    [Fact]
+    public void Attention_with_graphs_of_its_own_does_their_work_as_well()
+    {
+        GraphBuilder Change() => new GraphBuilder("change").Input("s").Node("Tanh", ["s"], ["t"]).Node("Mul", ["t", "t"], ["u"]).Output("u");
+        Layer Flex(params (string Name, object Value)[] changes) => new ModelBuilder().Opset(1, OnnxDomain.Preview)
+            .Input("q", 2, 4, 8, 16).Input("k", 2, 2, 6, 16).Input("v", 2, 2, 6, 5)
+            .Call(OnnxDomain.Preview, "FlexAttention", ["q", "k", "v"], ["y"], changes).Output("y").Import();
+        Layer plain = Flex();
+        Layer attention = new OneNode("Attention", "", 23).On(Data(2, 4, 8, 16), Data(2, 2, 6, 16), Data(2, 2, 6, 5));
+
+        Assert.Equal("2x4x8x5", plain.OutputShape.ToString());
+        Assert.Equal(attention.Work(), plain.Work());
+        Work changed = Flex(("score_mod", Change()), ("prob_mod", Change())).Work();
+        Layer once = new ModelBuilder().Input("s", 2, 4, 8, 6).Node("Tanh", ["s"], ["t"]).Output("t").Import();
+        Assert.Equal(plain.Work().Macs, changed.Macs);
+        Assert.Equal(plain.Work().Elementwise + (2 * (once.Work().Elementwise + (2 * 4 * 8 * 6))), changed.Elementwise);
+    }
+
     [Theory]
     [InlineData(true, 0)]
     [InlineData(false, 3)]

@@ -1,0 +1,172 @@
+using CsCheck;
+
+namespace DeepCalc.Tests.Formats.Onnx.Operators;
+
+/// <summary>What is chosen of values that are known, against what the operators' definitions say of each element.</summary>
+public class SelectionValueTests
+{
+    private static readonly Gen<long[]> Sizes = Gen.Long[1, 4].Array[1, 3];
+
+    private static readonly Gen<(long[] Sizes, long[] Values)> Tensors =
+        Sizes.SelectMany(sizes => Gen.Long[-1, 2].Array[(int)Product(sizes)].Select(values => (sizes, values)));
+
+    [Fact]
+    public void NonZero_names_every_place_that_is_not_zero_and_no_other() => Tensors.Sample(tensor =>
+    {
+        FileTensor[] found = Outputs(new OneNode("NonZero", "", 13), 1, Stored(tensor.Sizes, tensor.Values));
+        long[] places = [.. Enumerable.Range(0, tensor.Values.Length).Where(i => tensor.Values[i] != 0).Select(i => (long)i)];
+        Assert.Equal($"{tensor.Sizes.Length}x{places.Length}", found[0].ToString());
+        long[] numbers = Whole(found[0]);
+        for (int i = 0; i < places.Length; i++)
+        {
+            Assert.Equal(places[i], tensor.Sizes.Select((size, axis) => (size, axis)).Aggregate(0L, (index, axis) => (index * axis.size) + numbers[(axis.axis * places.Length) + i]));
+        }
+    });
+
+    [Fact]
+    public void Unique_keeps_each_slice_once_and_tells_where_it_was() => Gen.Select(Tensors, Gen.Int[-4, 2], Gen.Bool).Sample((tensor, axis, isSorted) =>
+    {
+        bool isFlat = axis < -tensor.Sizes.Length || axis >= tensor.Sizes.Length;
+        OneNode node = new OneNode("Unique", "", 11).With("sorted", isSorted ? 1L : 0L);
+        FileTensor[] found = Outputs(isFlat ? node : node.With("axis", (long)axis), 4, Stored(tensor.Sizes, tensor.Values));
+        int at = isFlat ? 0 : (axis + tensor.Sizes.Length) % tensor.Sizes.Length;
+        long[][] slices = Slices(isFlat ? [tensor.Values.Length] : tensor.Sizes, tensor.Values, at);
+        long[][] kept = Slices([.. found[0].Select(size => size.Value)], Whole(found[0]), at);
+        (long[] first, long[] inverse, long[] counts) = (Whole(found[1]), Whole(found[2]), Whole(found[3]));
+
+        Assert.Equal(slices.Length, inverse.Length);
+        Assert.Equal(kept.Length, kept.Select(slice => string.Join(',', slice)).Distinct().Count());
+        for (int i = 0; i < slices.Length; i++)
+        {
+            Assert.Equal(slices[i], kept[inverse[i]]);
+        }
+
+        for (int i = 0; i < kept.Length; i++)
+        {
+            Assert.Equal(Array.FindIndex(slices, slice => slice.SequenceEqual(kept[i])), first[i]);
+            Assert.Equal(slices.Count(slice => slice.SequenceEqual(kept[i])), counts[i]);
+            Assert.True(i == 0 || (isSorted ? Order(kept[i - 1], kept[i]) < 0 : first[i - 1] < first[i]));
+        }
+    });
+
+    [Fact]
+    public void Compress_keeps_the_slices_that_are_chosen() => Gen.Select(Tensors, Gen.Int[0, 2], Gen.Bool.Array[0, 6]).Sample((tensor, axis, chosen) =>
+    {
+        bool isFlat = axis >= tensor.Sizes.Length;
+        OneNode node = new("Compress", "", 11);
+        FileTensor found = Outputs(
+            isFlat ? node : node.With("axis", (long)axis), 1, Stored(tensor.Sizes, tensor.Values), Stored([chosen.Length], [.. chosen.Select(each => each ? 1L : 0L)], ElementType.Boolean))[0];
+        int at = isFlat ? 0 : axis;
+        long[][] expected = [.. Slices(isFlat ? [tensor.Values.Length] : tensor.Sizes, tensor.Values, at).Where((_, i) => i < chosen.Length && chosen[i])];
+        Assert.Equal(expected.Length, found[at].Value);
+        Assert.Equal(expected, Slices([.. found.Select(size => size.Value)], Whole(found), at));
+    });
+
+    // Boxes with whole corners, so that an overlap is an exact fraction: of those that are left, the best goes, and with it all that it covers by more than half.
+    [Fact]
+    public void NonMaxSuppression_takes_the_best_that_is_left_again_and_again() => Gen.Select(
+        Gen.Int[1, 2], Gen.Int[1, 2], Gen.Int[1, 6], Gen.Int[0, 4], Gen.Bool, Gen.Int[0, 1000]).Sample((images, classes, count, most, hasLeast, seed) =>
+    {
+        var random = new Random(seed);
+        long[] boxes = [.. Enumerable.Range(0, images * count * 4).Select(_ => random.NextInt64(5))];
+        long[] scores = [.. Enumerable.Range(0, images * classes * count).Select(_ => random.NextInt64(4))];
+        FileTensor found = Outputs(
+            new OneNode("NonMaxSuppression", "", 11),
+            1,
+            Stored([images, count, 4], boxes, ElementType.Float32),
+            Stored([images, classes, count], scores, ElementType.Float32),
+            Stored([], [most]),
+            Half,
+            hasLeast ? Stored([], [1], ElementType.Float32) : null)[0];
+
+        List<long> expected = [];
+        for (int row = 0; row < images * classes; row++)
+        {
+            int image = row / classes;
+            List<int> left = [.. Enumerable.Range(0, count).Where(box => !hasLeast || scores[(row * count) + box] > 1)];
+            for (int kept = 0; kept < most && left.Count > 0; kept++)
+            {
+                int best = left.MaxBy(box => scores[(row * count) + box]);
+                expected.AddRange([image, row % classes, best]);
+                left.RemoveAll(box => box == best || Covers(boxes.AsSpan(((image * count) + best) * 4, 4), boxes.AsSpan(((image * count) + box) * 4, 4)));
+            }
+        }
+
+        Assert.Equal($"{expected.Count / 3}x3", found.ToString());
+        Assert.Equal(expected, Whole(found));
+    });
+
+    [Fact]
+    public void Boxes_that_are_not_known_leave_the_number_of_the_best_open()
+    {
+        OneNode node = new("NonMaxSuppression", "", 11);
+        Assert.False(node.On(OneNode.Data(1, 6, 4), OneNode.Data(1, 2, 6), OneNode.Values(3)).OutputShape[0].IsKnown);
+        Assert.Equal(0, node.On(OneNode.Data(1, 6, 4), OneNode.Data(1, 2, 6), OneNode.Values(0)).OutputShape[0]);
+        Assert.Equal(0, node.On(OneNode.Data(1, 6, 4), OneNode.Data(1, 2, 6)).OutputShape[0]);
+        Assert.False(node.On(Stored([1, 300, 4], new long[1200], ElementType.Float32), Stored([1, 1, 300], new long[300], ElementType.Float32), OneNode.Values(3)).OutputShape[0].IsKnown);
+    }
+
+    // How PyTorch's exporter once wrote arange.
+    [Theory]
+    [InlineData(1, "batch·height")]
+    [InlineData(0, "0")]
+    public void The_places_of_a_tensor_full_of_one_number_are_as_many_as_it_has(long fill, string expected)
+    {
+        var value = new TensorBuilder(ElementType.Int64, [1], [fill]);
+        FileTensor places = new ModelBuilder().Input("x", "batch", 3, "height")
+            .Node("Shape", ["x"], ["shape"])
+            .Constant("both", TensorBuilder.Of(0, 2)).Node("Gather", ["shape", "both"], ["sizes"])
+            .Node("ConstantOfShape", ["sizes"], ["full"], ("value", value))
+            .Constant("flat", TensorBuilder.Of(-1)).Node("Reshape", ["full", "flat"], ["row"])
+            .Node("NonZero", ["row"], ["found"]).Node("Transpose", ["found"], ["turned"])
+            .Constant("last", TensorBuilder.Of(1)).Node("Squeeze", ["turned", "last"], ["places"])
+            .Output("places").Describe()["places"];
+        Assert.Equal(expected, places.ToString());
+    }
+
+    [Fact]
+    public void A_loop_that_fills_anew_has_another_tensor_in_the_next_turn()
+    {
+        TypeBuilder number = TypeBuilder.Tensor(ElementType.Int64);
+        GraphBuilder body = new GraphBuilder("body").Input("turn", number).Input("condition", TypeBuilder.Tensor(ElementType.Boolean)).Input("state")
+            .Node("ConstantOfShape", ["shape"], ["next"], ("value", new TensorBuilder(ElementType.Int64, [1], [0])))
+            .Node("NonZero", ["state"], ["found"]).Output("condition").Output("next").Output("found");
+        FileTensor found = new ModelBuilder().Input("x", "batch", 3).Input("turns", number)
+            .Node("Shape", ["x"], ["shape"]).Node("ConstantOfShape", ["shape"], ["full"], ("value", new TensorBuilder(ElementType.Int64, [1], [1])))
+            .Node("Loop", ["turns", "", "full"], ["last", "all"], ("body", body)).Output("all").Describe()["all"];
+        Assert.Equal(3, found.Rank);
+        Assert.DoesNotContain("batch", found[2].UnknownNames);
+        Assert.False(found[2].IsKnown);
+    }
+
+    private static OnnxTensor Half => new() { Name = "half", Type = ElementType.Float32, Sizes = [], Values = new TensorValues([Scalar.Real(0.5)]) };
+
+    private static OnnxTensor Stored(long[] sizes, long[] values, ElementType type = ElementType.Int64) =>
+        new() { Name = "v", Type = type, Sizes = sizes, Values = TensorValues.Of(values) };
+
+    private static FileTensor[] Outputs(OneNode node, int count, params object?[] operands) =>
+        [.. Enumerable.Range(0, count).Select(output => (FileTensor)node.On(output, operands).OutputShape)];
+
+    private static long[] Whole(FileTensor tensor) => [.. tensor.Values!.Elements.ToArray().Select(element => element.Whole.Value)];
+
+    private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
+
+    // The elements of each place of an axis.
+    private static long[][] Slices(long[] sizes, long[] values, int at)
+    {
+        long inner = Product(sizes[(at + 1)..]);
+        return [.. Enumerable.Range(0, (int)sizes[at]).Select(place => values.Where((_, i) => i / inner % sizes[at] == place).ToArray())];
+    }
+
+    private static int Order(long[] a, long[] b) => a.Zip(b, (x, y) => x.CompareTo(y)).FirstOrDefault(order => order != 0);
+
+    private static bool Covers(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
+    {
+        long both = Shared(a[0], a[2], b[0], b[2]) * Shared(a[1], a[3], b[1], b[3]);
+        return 2 * both > Area(a) + Area(b) - both;
+    }
+
+    private static long Area(ReadOnlySpan<long> box) => Math.Abs(box[0] - box[2]) * Math.Abs(box[1] - box[3]);
+
+    private static long Shared(long a, long b, long c, long d) => Math.Max(0, Math.Min(Math.Max(a, b), Math.Max(c, d)) - Math.Max(Math.Min(a, b), Math.Min(c, d)));
+}
