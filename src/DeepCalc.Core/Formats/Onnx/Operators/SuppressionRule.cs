@@ -4,8 +4,8 @@ namespace DeepCalc;
 /// <remarks>Source: the operators' specification of the ONNX project; of equal scores, the first box goes first, as in ONNX Runtime.</remarks>
 internal static class SuppressionRule
 {
-    // Each box may be compared with each other of its class; that many comparisons are no more than other operators take.
-    private const long MostComparisons = 1 << 16;
+    // Each box may be compared with each other of its class; so many comparisons take no longer than other operators do.
+    private const long MostComparisons = 1 << 14;
 
     public static Answer Of(Operation op)
     {

@@ -4,6 +4,9 @@ namespace DeepCalc;
 /// <remarks>Source: the operators' specification of the ONNX project. Slices are in the order of their first elements that differ.</remarks>
 internal static class UniqueRule
 {
+    // So many are sorted as fast as other operators do their work on all values that they may hold.
+    private const int MostElements = 1024;
+
     public static Answer Of(Operation op)
     {
         FileTensor input = op[0];
@@ -33,7 +36,7 @@ internal static class UniqueRule
     // Null where the elements are not known; what is not a number has no order.
     private static Answer? Found(Operation op, FileTensor input, int? at)
     {
-        if (input.Values is not { Count: > 0 } values || values.Elements.ToArray().Any(element => !element.IsKnown || double.IsNaN(element.Number)))
+        if (input.Values is not { Count: > 0 and <= MostElements } values || values.Elements.ToArray().Any(element => !element.IsKnown || double.IsNaN(element.Number)))
         {
             return at is null && input.Values is { Count: 0 } none ? Answer.Of(Outputs(input, at, 0, 0, none, none, none, none)) : null;
         }

@@ -106,6 +106,17 @@ public class SelectionValueTests
         Assert.False(node.On(Stored([1, 300, 4], new long[1200], ElementType.Float32), Stored([1, 1, 300], new long[300], ElementType.Float32), OneNode.Values(3)).OutputShape[0].IsKnown);
     }
 
+    [Fact]
+    public void What_would_take_long_is_left_open()
+    {
+        OnnxTensor many = Stored([4096], new long[4096]);
+        Assert.False(new OneNode("Unique", "", 11).On(many).OutputShape[0].IsKnown);
+        Assert.Equal(0, new OneNode("NonZero", "", 13).On(many).OutputShape[1]);
+        FileTensor all = Outputs(new OneNode("NonZero", "", 13), 1, Stored([2, 2048], [.. Enumerable.Repeat(1L, 4096)]))[0];
+        Assert.Equal(4096, all[1]);
+        Assert.Null(all.Values);
+    }
+
     // How PyTorch's exporter once wrote arange.
     [Theory]
     [InlineData(1, "batch·height")]
