@@ -146,6 +146,17 @@ public class ControlFlowTests
     }
 
     [Fact]
+    public void A_state_of_a_loop_that_may_not_begin_is_what_went_in_or_what_came_out()
+    {
+        GraphBuilder body = new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
+            .Node("MatMul", ["x", "w"], ["next"]).Output("condition").Output("next");
+        Layer loop = new ModelBuilder().Input("x", 2, 8).Input("begins", TypeBuilder.Tensor(ElementType.Boolean)).Weight("w", 8, 5)
+            .Constant("turns", TensorBuilder.Scalar(7)).Node("Loop", ["turns", "begins", "x"], ["last"], ("body", body)).Output("last").Import();
+        Assert.Equal(2, loop.OutputShape[0]);
+        Assert.False(loop.OutputShape[1].IsKnown);
+    }
+
+    [Fact]
     public void A_condition_that_can_be_told_ends_the_loop()
     {
         // Begins with 1 and doubles as long as it is below 20: 2, 4, 8, 16, 32.

@@ -51,12 +51,13 @@ internal sealed class LoopRule
             return taken;
         }
 
-        Quantity turns = begins == false ? 0 : goesOn && limit is { } all ? all : _op.UnknownSize(0, "turns");
-        return Answer(result, turns);
+        // A condition that nobody can tell may end it before it begins.
+        Quantity? known = begins == false ? 0 : goesOn ? limit : null;
+        return Answer(result, known ?? _op.UnknownSize(0, "turns"), known?.LowerBound >= 1);
     }
 
     // The same in every turn.
-    private Answer Answer(BodyResult result, Quantity turns)
+    private Answer Answer(BodyResult result, Quantity turns, bool happens)
     {
         var outputs = new FileTensor[_carried + _scans];
         for (int i = 0; i < outputs.Length; i++)
@@ -66,7 +67,7 @@ internal sealed class LoopRule
             FileTensor last = _foreign.Rename(result.Outputs[1 + i], Unknown);
             outputs[i] = i >= _carried ? Turns.Stacked(_op, last, turns)
                 : turns == 0 ? _initial[1 + i]
-                : turns.LowerBound >= 1 ? last
+                : happens ? last
                 : TensorUnion.Of(_initial[1 + i], last, Unknown);
         }
 
