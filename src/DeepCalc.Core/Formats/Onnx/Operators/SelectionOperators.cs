@@ -12,9 +12,9 @@ internal static class SelectionOperators
         new("OneHot", OneHot) { Type = static op => op.TypeOf(2) },
         new("GatherElements", GatherElements),
         new("GatherND", GatherNd),
-        new("Scatter", op => Scatter(op, op.Text("reduction", "none") != "none")),
-        new("ScatterElements", op => Scatter(op, op.Text("reduction", "none") != "none")),
-        new("ScatterND", op => Scatter(op, op.Text("reduction", "none") != "none")),
+        new("Scatter", ScatterElements),
+        new("ScatterElements", ScatterElements),
+        new("ScatterND", op => Scatter(op, (data, indices, named, updates) => Scattering.Slices(data, indices, named, updates))),
         new("ReverseSequence", op => ElementwiseOperators.Unary(op, 0, null).Seeing((operand, axis) =>
             operand == 0 && axis != op.Int("time_axis", 0) ? AxisView.Same(axis) : AxisView.Everything)),
         new("Trilu", op => ElementwiseOperators.Unary(op, 0, null)) { SizesOnly = [1] },
@@ -119,11 +119,19 @@ internal static class SelectionOperators
             : AxisView.Same(axis + moved));
     }
 
+    private static Answer ScatterElements(Operation op)
+    {
+        int at = op.Axis(op.Int("axis", 0), op[0].Rank);
+        return Scatter(op, (data, indices, named, updates) => indices.Rank == data.Rank ? Scattering.Elements(data, indices, named, updates, at) : null);
+    }
+
     // What is not written over stays; where it is added and not only written, an addition for each.
-    private static Answer Scatter(Operation op, bool adds)
+    private static Answer Scatter(Operation op, Func<FileTensor, FileTensor, long[], FileTensor, TensorValues?> write)
     {
         FileTensor data = op[0];
-        Answer answer = Answer.Of(new FileTensor(data.Type, data.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
+        bool adds = op.Text("reduction", "none") != "none";
+        TensorValues? values = !adds && data.Values is not null && op.Numbers(1) is { } named && op.Optional(2) is { } over ? write(data, op[1], named, over) : null;
+        Answer answer = Answer.Of(Gathering.Tensor(data.Type, values, data.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
         return adds && op.Optional(2) is { } updates && ElementwiseOperators.Float(op, 1) > 0
             ? answer.Doing(working => WorkFormula.Elementwise(updates.ElementCount, 1, working))
             : answer;

@@ -62,6 +62,60 @@ public class SelectionValueTests
         Assert.Equal(expected, Slices([.. found.Select(size => size.Value)], Whole(found), at));
     });
 
+    [Fact]
+    public void ScatterElements_writes_each_update_at_its_index() => Gen.Select(Tensors, Gen.Int[-3, 2], Gen.Int[0, 1000]).Sample((tensor, axis, seed) =>
+    {
+        int at = (((axis % tensor.Sizes.Length) + tensor.Sizes.Length) % tensor.Sizes.Length);
+        var random = new Random(seed);
+        long[] sizes = [.. tensor.Sizes.Select(size => 1 + random.NextInt64(size))];
+        long[] indices = [.. Enumerable.Range(0, (int)Product(sizes)).Select(_ => random.NextInt64(-tensor.Sizes[at], tensor.Sizes[at]))];
+        long[] updates = [.. indices.Select((_, i) => 100L + i)];
+        long[] expected = (long[])tensor.Values.Clone();
+        for (int i = 0; i < indices.Length; i++)
+        {
+            long[] place = Place(i, sizes);
+            place[at] = (indices[i] + tensor.Sizes[at]) % tensor.Sizes[at];
+            expected[place.Zip(tensor.Sizes).Aggregate(0L, (index, axis) => (index * axis.Second) + axis.First)] = updates[i];
+        }
+
+        FileTensor written = Outputs(new OneNode("ScatterElements", "", 16).With("axis", (long)at), 1, Stored(tensor.Sizes, tensor.Values), Stored(sizes, indices), Stored(sizes, updates))[0];
+        Assert.Equal(expected, Whole(written));
+    });
+
+    [Fact]
+    public void ScatterND_writes_each_slice_where_its_index_says() => Gen.Select(Tensors, Gen.Int[1, 3], Gen.Int[0, 3], Gen.Int[0, 1000]).Sample((tensor, depth, count, seed) =>
+    {
+        int axes = Math.Min(depth, tensor.Sizes.Length);
+        var random = new Random(seed);
+        long[] indices = [.. Enumerable.Range(0, count * axes).Select(i => random.NextInt64(-tensor.Sizes[i % axes], tensor.Sizes[i % axes]))];
+        long slice = Product(tensor.Sizes[axes..]);
+        long[] updates = [.. Enumerable.Range(0, (int)(count * slice)).Select(i => 100L + i)];
+        long[] expected = (long[])tensor.Values.Clone();
+        for (int i = 0; i < updates.Length; i++)
+        {
+            long from = 0;
+            for (int axis = 0; axis < axes; axis++)
+            {
+                from = (from * tensor.Sizes[axis]) + ((indices[((i / slice) * axes) + axis] + tensor.Sizes[axis]) % tensor.Sizes[axis]);
+            }
+
+            expected[(from * slice) + (i % slice)] = updates[i];
+        }
+
+        FileTensor written = Outputs(
+            new OneNode("ScatterND", "", 16), 1, Stored(tensor.Sizes, tensor.Values), Stored([count, axes], indices), Stored([count, .. tensor.Sizes[axes..]], updates))[0];
+        Assert.Equal(expected, Whole(written));
+    });
+
+    [Fact]
+    public void What_is_written_outside_or_is_not_known_leaves_the_values_open()
+    {
+        OneNode node = new("ScatterElements", "", 16);
+        Assert.Null(((FileTensor)node.On(OneNode.Values(1, 2), OneNode.Values(2), OneNode.Values(3)).OutputShape).Values);
+        Assert.Null(((FileTensor)node.On(OneNode.Values(1, 2), OneNode.Data(ElementType.Int64, 1), OneNode.Values(3)).OutputShape).Values);
+        Assert.Null(((FileTensor)node.On(OneNode.Values(1, 2), OneNode.Values(1), OneNode.Data(ElementType.Int64, 1)).OutputShape).Values);
+    }
+
     // Boxes with whole corners, so that an overlap is an exact fraction: of those that are left, the best goes, and with it all that it covers by more than half.
     [Fact]
     public void NonMaxSuppression_takes_the_best_that_is_left_again_and_again() => Gen.Select(
@@ -167,6 +221,17 @@ public class SelectionValueTests
     {
         long inner = Product(sizes[(at + 1)..]);
         return [.. Enumerable.Range(0, (int)sizes[at]).Select(place => values.Where((_, i) => i / inner % sizes[at] == place).ToArray())];
+    }
+
+    private static long[] Place(long index, long[] sizes)
+    {
+        var place = new long[sizes.Length];
+        for (int axis = sizes.Length - 1; axis >= 0; axis--)
+        {
+            (index, place[axis]) = Math.DivRem(index, sizes[axis]);
+        }
+
+        return place;
     }
 
     private static int Order(long[] a, long[] b) => a.Zip(b, (x, y) => x.CompareTo(y)).FirstOrDefault(order => order != 0);
