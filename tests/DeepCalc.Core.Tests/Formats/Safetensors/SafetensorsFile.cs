@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Safetensors;
 
 /// <summary>Writes safetensors files as the format's description says.</summary>
 internal static class SafetensorsFile
