@@ -2,11 +2,12 @@ namespace DeepCalc;
 
 /// <summary>A kind of file: what reads it.</summary>
 /// <param name="Read">Reads a network of a name from it.</param>
-internal sealed record FileFormat(Func<Stream, string, ImportOptions, Layer> Read)
+/// <param name="TakesValues">Whether shapes can depend on what its inputs hold.</param>
+internal sealed record FileFormat(Func<Stream, string, ImportOptions, Layer> Read, bool TakesValues = false)
 {
     private const int HeadLength = 512;
 
-    private static readonly FileFormat Onnx = new(OnnxFormat.Read);
+    private static readonly FileFormat Onnx = new(OnnxFormat.Read, TakesValues: true);
     private static readonly FileFormat Keras = new(KerasFormat.Read);
     private static readonly FileFormat HuggingFace = new(HuggingFaceFormat.Read);
     private static readonly FileFormat Safetensors = new(SafetensorsFormat.Read);

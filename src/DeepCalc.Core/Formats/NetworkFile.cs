@@ -29,6 +29,11 @@ public static class NetworkFile
         try
         {
             FileFormat format = FileFormat.Of(stream, path);
+            if (options.Values.Count > 0 && !format.TakesValues)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSetting, "no shape in a file of this kind depends on what an input holds; -Value is for ONNX files.");
+            }
+
             stream.Position = 0;
             return format.Read(stream, options.Name ?? FileFormat.NameFor(path), options);
         }
