@@ -43,7 +43,7 @@ public class OperatorListTests
         return list.Append('\n').ToString();
     }
 
-    private static string Root()
+    internal static string Root()
     {
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DeepCalc.sln")))
