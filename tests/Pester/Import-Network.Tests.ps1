@@ -42,7 +42,7 @@ Describe 'A folder of models' {
         $rows = Get-ChildItem $models -File -Recurse | Import-Network | Measure-Parameter -PerWeight
         ($rows | Where-Object Network -eq digits | Measure-Object Bytes -Sum).Sum | Should -Be 3036
         ($rows | Where-Object Network -eq tiny-q4_0 | Group-Object Type | Sort-Object Name).Name | Should -Be 'Float32', 'Q4_0', 'Q8_0'
-        $rows | Where-Object Network -eq digits | Out-String | Should -Match 'head\s+weight\s+10x128\s+1.?280\s+True\s+Float16\s+2.?560'
+        $rows | Where-Object Network -eq digits | Out-String | Should -Match 'head\s+weight\s+10x128\s+1.?280\s+True\s+Float16, 2.?560 B'
     }
 
     It 'goes on after a file that is none' {
