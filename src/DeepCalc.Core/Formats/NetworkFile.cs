@@ -39,11 +39,19 @@ public static class NetworkFile
         }
         catch (DeepCalcException e)
         {
-            throw new DeepCalcException(Path.GetFileName(path), e);
+            throw new DeepCalcException(ShortName(path), e);
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(Path.GetFileName(path), "size of a tensor");
+            throw Layer.Overflow(ShortName(path), "size of a tensor");
         }
+    }
+
+    /// <summary>What messages call a file: by its name, and by its folder's where the name is one that all have, such as <c>gpt2/config.json</c>.</summary>
+    public static string ShortName(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string file = Path.GetFileName(path);
+        return FileFormat.FolderOf(path) is { } folder ? $"{folder}/{file}" : file;
     }
 }

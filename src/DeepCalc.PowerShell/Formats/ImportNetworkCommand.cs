@@ -159,7 +159,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         if (unused.Length > 0)
         {
             WriteWarning(
-                $"{System.IO.Path.GetFileName(file)}: no size is named {string.Join(" or ", unused.Select(name => $"'{name}'"))}; "
+                $"{NetworkFile.ShortName(file)}: no size is named {string.Join(" or ", unused.Select(name => $"'{name}'"))}; "
                 + (sizes.Asked.Any() ? $"the file has {string.Join(", ", sizes.Asked.Order(StringComparer.Ordinal))}." : "the file leaves no size open."));
         }
 
