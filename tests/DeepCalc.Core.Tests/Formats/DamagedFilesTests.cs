@@ -21,7 +21,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
 
     // Of each byte of a file at most so many are allocated to read it, and of each layer to measure it.
     private const long BytesForByte = 400;
-    private const long BytesForLayer = 200_000;
+    private const long BytesForLayer = 100_000;
 
     // A hang, and not a slow machine that does other things as well.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
