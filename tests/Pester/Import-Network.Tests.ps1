@@ -7,23 +7,49 @@ BeforeAll {
 }
 
 Describe 'A folder of models' {
-    It 'is one table' {
+    It 'is one table, whatever kind the files are of' {
         $path = Join-Path $TestDrive 'models.csv'
-        Get-ChildItem $models | Import-Network | Measure-Network | Export-Csv $path
+        Get-ChildItem $models -File -Recurse | Import-Network | Measure-Network | Sort-Object Network | Export-Csv $path
         $rows = Import-Csv $path
 
-        $rows.Network | Should -Be 'mobilenet_v2-dynamic', 'resnet18'
-        $rows.Parameters | Should -Be '3487816', '11684712'
-        $rows[0].Assumed | Should -Be 'batch = 1'
-        $rows[1].Macs | Should -Be '1814073344'
-        $rows[1].Coverage | Should -Be '50 of 50 layers counted'
+        $rows.Network | Should -Be 'digits', 'gpt2', 'mobilenet_v2-dynamic', 'residual', 'resnet18', 'tiny-q4_0'
+        $rows.Parameters | Should -Be '1402', '124439808', '3487816', '3034', '11684712', '43200'
+        $rows[2].Assumed | Should -Be 'batch = 1'
+        $rows[4].Macs | Should -Be '1814073344'
+        $rows[4].Coverage | Should -Be '50 of 50 layers counted'
+        $rows[0].Macs | Should -BeNullOrEmpty
+    }
+
+    It 'comes back from Export-Csv and ConvertTo-Json as it was: <_>' -ForEach 'Measure-Network', 'Measure-Layer', 'Measure-Parameter', 'Get-OutputShape' {
+        $path = Join-Path $TestDrive 'rows.csv'
+        $rows = @(Get-ChildItem $models -File -Recurse | Import-Network | & $_)
+        $rows | Export-Csv $path
+        $csv = @(Import-Csv $path)
+        $json = @($rows | ConvertTo-Json -Depth 2 | ConvertFrom-Json)
+
+        $csv.Count | Should -Be $rows.Count
+        $json.Count | Should -Be $rows.Count
+        foreach ($i in 0..($rows.Count - 1)) {
+            foreach ($property in $rows[$i].PSObject.Properties) {
+                if ($csv[$i].($property.Name) -cne "$($property.Value)" -or $json[$i].($property.Name) -cne $property.Value) {
+                    throw "$($property.Name) of row $i is '$($property.Value)', in CSV '$($csv[$i].($property.Name))', in JSON '$($json[$i].($property.Name))'"
+                }
+            }
+        }
+    }
+
+    It 'has a row for each weight, with its type and bytes' {
+        $rows = Get-ChildItem $models -File -Recurse | Import-Network | Measure-Parameter -PerWeight
+        ($rows | Where-Object Network -eq digits | Measure-Object Bytes -Sum).Sum | Should -Be 3036
+        ($rows | Where-Object Network -eq tiny-q4_0 | Group-Object Type | Sort-Object Name).Name | Should -Be 'Float32', 'Q4_0', 'Q8_0'
+        $rows | Where-Object Network -eq digits | Out-String | Should -Match 'head\s+weight\s+10x128\s+1.?280\s+True\s+Float16, 2.?560 B'
     }
 
     It 'goes on after a file that is none' {
         $folder = New-Item (Join-Path $TestDrive 'mixed') -ItemType Directory
         Copy-Item $static $folder
         'no model' | Set-Content (Join-Path $folder 'aa.txt')
-        [byte[]]::new(0) | Set-Content (Join-Path $folder 'empty.onnx') -AsByteStream
+        New-Item (Join-Path $folder 'empty.onnx') | Out-Null
         New-Item (Join-Path $folder 'sub') -ItemType Directory | Out-Null
 
         $networks = Get-ChildItem $folder | Import-Network -ErrorAction SilentlyContinue -ErrorVariable errors
@@ -77,6 +103,31 @@ Describe 'A file that leaves sizes open' {
         Import-Network $dynamic -Size @{ heigth = 224 } -WarningVariable warnings -WarningAction SilentlyContinue | Out-Null
         $warnings | Should -Be "mobilenet_v2-dynamic.onnx: no size is named 'heigth'; the file has batch, height, width."
         { Import-Network $dynamic | Measure-Operation -ErrorAction Stop } | Should -Throw "*-Size @{ 'height' = 1; 'width' = 1 }*"
+    }
+}
+
+Describe 'Files of other kinds than ONNX' {
+    It 'have names for the sizes that they leave open: <File>' -ForEach @(
+        @{ File = 'residual.keras'; Size = @{ H = 32; W = 32 }; Macs = 2801824 }
+        @{ File = 'gpt2/config.json'; Size = @{ T = 1024 }; Macs = 145824153600 }) {
+        $path = Join-Path $models $File
+        (Import-Network $path -Size $Size | Measure-Operation).Macs | Should -Be $Macs
+        { Import-Network $path | Measure-Operation -ErrorAction Stop } | Should -Throw '*Import-Network -Size @{*'
+    }
+
+    It 'go on with a new head' {
+        $head = Import-Network (Join-Path $models residual.keras) -Output relu | New-PoolLayer -Global | New-DenseLayer 5
+        ($head | Measure-Parameter).Parameters | Should -Be 2949
+        ($head | Measure-Network).Network | Should -Be 'residual'
+    }
+
+    It 'say that a file of weights has no graph, and never count it as 0' {
+        $digits = Import-Network (Join-Path $models digits.safetensors)
+        ($digits | Measure-Network).Macs | Should -Be $null
+        ($digits | Measure-Network | Out-String) | Should -Match 'digits\s+1.?402\s+\?\s+\?'
+        { $digits | Measure-Operation -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
+        { $digits | Measure-ReceptiveField -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
+        $digits | Out-String | Should -Match 'Outputs\s+conv, head, norm'
     }
 }
 

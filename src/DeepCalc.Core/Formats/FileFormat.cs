@@ -2,11 +2,12 @@ namespace DeepCalc;
 
 /// <summary>A kind of file: what reads it.</summary>
 /// <param name="Read">Reads a network of a name from it.</param>
-internal sealed record FileFormat(Func<Stream, string, ImportOptions, Layer> Read)
+/// <param name="TakesValues">Whether shapes can depend on what its inputs hold.</param>
+internal sealed record FileFormat(Func<Stream, string, ImportOptions, Layer> Read, bool TakesValues = false)
 {
     private const int HeadLength = 512;
 
-    private static readonly FileFormat Onnx = new(OnnxFormat.Read);
+    private static readonly FileFormat Onnx = new(OnnxFormat.Read, TakesValues: true);
     private static readonly FileFormat Keras = new(KerasFormat.Read);
     private static readonly FileFormat HuggingFace = new(HuggingFaceFormat.Read);
     private static readonly FileFormat Safetensors = new(SafetensorsFormat.Read);
@@ -34,13 +35,13 @@ internal sealed record FileFormat(Func<Stream, string, ImportOptions, Layer> Rea
     }
 
     /// <summary>What the network of a file is called: as the file, without its extension, or as the folder where the file has a name that all have.</summary>
-    public static string NameFor(string path)
-    {
-        string name = Path.GetFileNameWithoutExtension(path);
-        return CommonNames.Contains(name, StringComparer.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
+    public static string NameFor(string path) => FolderOf(path) ?? Path.GetFileNameWithoutExtension(path);
+
+    /// <summary>The folder of a file with a name that all have, or null where the file's own name tells.</summary>
+    public static string? FolderOf(string path) =>
+        CommonNames.Contains(Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
             ? folder
-            : name;
-    }
+            : null;
 
     private static FileFormat? OfBytes(ReadOnlySpan<byte> head)
     {

@@ -29,16 +29,29 @@ public static class NetworkFile
         try
         {
             FileFormat format = FileFormat.Of(stream, path);
+            if (options.Values.Count > 0 && !format.TakesValues)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSetting, "no shape in a file of this kind depends on what an input holds; -Value is for ONNX files.");
+            }
+
             stream.Position = 0;
             return format.Read(stream, options.Name ?? FileFormat.NameFor(path), options);
         }
         catch (DeepCalcException e)
         {
-            throw new DeepCalcException(Path.GetFileName(path), e);
+            throw new DeepCalcException(ShortName(path), e);
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(Path.GetFileName(path), "size of a tensor");
+            throw Layer.Overflow(ShortName(path), "size of a tensor");
         }
+    }
+
+    /// <summary>What messages call a file: by its name, and by its folder's where the name is one that all have, such as <c>gpt2/config.json</c>.</summary>
+    public static string ShortName(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string file = Path.GetFileName(path);
+        return FileFormat.FolderOf(path) is { } folder ? $"{folder}/{file}" : file;
     }
 }

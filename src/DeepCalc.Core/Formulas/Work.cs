@@ -16,6 +16,9 @@ public readonly record struct Work(
         return new Work(work, work, work, work);
     }
 
+    /// <summary>Whether it is work of which nothing is known.</summary>
+    public bool IsUnknown => !Macs.IsKnown && Macs == Multiplications && Macs == Additions && Macs == Elementwise;
+
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
     public Quantity Flops => Multiplications + Additions + Elementwise;
 

@@ -89,7 +89,8 @@ public static class Calculation
     {
         CalculationTopic.Parameter =>
             [Total(network, "Total parameters", "params", layer => ParameterMeasure.Of(network, layer).Total)],
-        CalculationTopic.Operation =>
+        // Tensors without a graph add up to nothing.
+        CalculationTopic.Operation when network.Inputs.Count > 0 =>
         [
             Total(network, "Total multiplications", "M", layer => OperationMeasure.Of(layer).Multiplications),
             Total(network, "Total additions", "A", layer => OperationMeasure.Of(layer).Additions),

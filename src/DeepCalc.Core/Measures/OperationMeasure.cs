@@ -9,7 +9,11 @@ public static class OperationMeasure
     {
         ArgumentNullException.ThrowIfNull(layer);
         Work work = layer.Work(working);
-        if (working is not null)
+        if (working is not null && work.IsUnknown)
+        {
+            working.Record("Floating-point operations", "FLOPs", work.Macs, Sources.File);
+        }
+        else if (working is not null)
         {
             Quantity flops = work.Multiplications.As("M") + work.Additions.As("A") + work.Elementwise.As("E");
             working.Record("Floating-point operations", "FLOPs", flops, Sources.Elementwise);

@@ -31,6 +31,7 @@ public static class ParameterMeasure
         Quantity? total = null;
         Quantity trainable = 0;
         Quantity active = 0;
+        string source = Sources.Weights;
         for (int i = 0; i < weights.Count; i++)
         {
             if (!weights[i].IsParameter || shared?.HolderOf(layer, i) is not null)
@@ -39,15 +40,16 @@ public static class ParameterMeasure
             }
 
             Quantity count = weights[i].Count;
-            string source = weights[i].Identity is null ? Sources.Weights : Sources.File;
+            bool isOfFile = weights[i].Identity is not null || weights[i].TypeName is not null;
+            source = isOfFile ? Sources.File : Sources.Weights;
             working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, source);
-            Quantity part = weights[i].Identity is null ? count : working.Let(weights[i].Name, count);
+            Quantity part = isOfFile ? working.Let(weights[i].Name, count) : count;
             total = total is { } sum ? sum + part : part;
             trainable = weights[i].IsTrainable ? trainable + count.Plain : trainable;
             active += weights[i].ActiveShape is null ? count.Plain : weights[i].ActiveCount.Plain;
         }
 
-        Quantity all = total is { } value ? working.Record("Parameters", "params", value, Sources.Weights) : 0;
+        Quantity all = total is { } value ? working.Record("Parameters", "params", value, source) : 0;
         return new ParameterCount(trainable, all - trainable, active);
     }
 }

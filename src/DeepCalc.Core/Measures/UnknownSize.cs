@@ -19,18 +19,33 @@ internal static class UnknownSize
 
     private static string Reason(Network network, Quantity unknown)
     {
-        string names = $"{string.Join(", ", unknown.UnknownNames)} (it is {unknown}), which";
-        FileTensor[] files = [.. network.Inputs.Select(input => input.OutputShape).OfType<FileTensor>()];
-        if (files.Length == 0)
+        if (network.Inputs.Count == 0)
         {
-            return $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape; Measure-Layer shows what is known without.";
+            return "how the tensors of the file are connected, which a file of weights does not tell. Measure-Parameter counts them.";
         }
 
-        string[] open = [.. unknown.UnknownNames.Intersect(files.SelectMany(file => file.Sizes).SelectMany(size => size.UnknownNames))];
-        return open.Length > 0
-            ? $"{names} the file leaves open. Give Import-Network -Size @{{ {string.Join("; ", open.Select(name => $"'{name}' = 1"))} }} with the sizes that you want; Measure-Layer shows what is known without."
-            : $"{names} cannot be told from the file. Measure-Network counts the rest, and says what it leaves out.";
+        string names = $"{string.Join(", ", unknown.UnknownNames)} (it is {unknown}), which";
+        bool isOfFile = network.Inputs.Any(input => input.OutputShape is FileTensor);
+        string[] open = [.. unknown.UnknownNames.Intersect(network.Inputs.SelectMany(SizesOf).SelectMany(size => size.UnknownNames))];
+        string sizes = $"-Size @{{ {string.Join("; ", open.Select(name => $"'{name}' = 1"))} }}";
+        if (isOfFile)
+        {
+            return open.Length > 0
+                ? $"{names} the file leaves open. Give Import-Network {sizes} with the sizes that you want; Measure-Layer shows what is known without."
+                : $"{names} cannot be told from the file. Measure-Network counts the rest, and says what it leaves out.";
+        }
+
+        // Keras and Hugging Face have shapes as composed networks do, and layers that nobody knows.
+        string ofFile = open.Length > 0 && !network.Inputs.Any(input => input.IsImplicit) ? $", or Import-Network {sizes} if it comes from a file" : "";
+        return open.Length > 0 || unknown.UnknownNames.Any(IsShort)
+            ? $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape{ofFile}; Measure-Layer shows what is known without."
+            : $"{names} cannot be told. Measure-Network counts the rest, and says what it leaves out.";
     }
+
+    private static IEnumerable<Quantity> SizesOf(Layer input) => input.OutputShape is FileTensor file ? file.Sizes : input.OutputShape;
+
+    // What stands for an expression that is too long, which has sizes in it.
+    private static bool IsShort(string name) => name.StartsWith('‹');
 
     /// <summary>The layers that a total leaves out, or null.</summary>
     public static string? Describe(Network network, IReadOnlyList<Layer> uncounted) =>

@@ -7,23 +7,37 @@ namespace DeepCalc.Commands;
 /// <summary>Imports the network of each file, without its weights.</summary>
 /// <remarks>
 /// What comes out is a layer, the last of the network, as from New-...Layer: everything that measures or continues a network takes
-/// it. Shapes are as the file has them, with the batch axis in front and, in ONNX, the channels before height and width. Nothing in
-/// the file is run, and weights are not read: only what they are called, their shapes and their types. Sizes that the file leaves open keep
+/// it. Nothing in the file is run, and weights are not read: only what they are called, their shapes and their types. What kind a file is of is told by what is in it.
+/// Of ONNX, shapes have the batch axis in front and the channels before height and width. Of Keras (.keras, .h5, .json), TensorFlow.js (model.json)
+/// and Hugging Face (config.json), shapes have no batch axis, as in composed networks. Files of safetensors and GGUF have tensors and no graph: Measure-Parameter tells their
+/// parameters and bytes, and shapes and operations are unknown. Sizes that the file leaves open keep
 /// their names and stay in all shapes as expressions; -Size gives them numbers. A layer that DeepCalc does not know is unknown, and so is
-/// what depends on it: Measure-Network says how many layers are counted. A file that cannot be read is an error of its own, and the
+/// what depends on it: Measure-Network says how many layers are counted. A network is called as its file, or as the folder of a file that is called config or model. A file that cannot be read is an error of its own, and the
 /// next one follows.
 /// </remarks>
 /// <example>
-/// <code>Import-Network examples/models/*.onnx | Measure-Network</code>
-/// <para>One row for each model of a folder.</para>
+/// <code>Import-Network examples/models/*.* | Measure-Network</code>
+/// <para>One row for each model of a folder, whatever kind it is of.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/mobilenet_v2-dynamic.onnx -Size @{ height = 320; width = 320 } | Measure-Operation</code>
-/// <para>A file that leaves the size of the image open, for images of 320x320.</para>
+/// <para>An ONNX file that leaves the size of the image open, for images of 320x320.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/resnet18.onnx -Output /avgpool/GlobalAveragePool | New-FlattenLayer | New-DenseLayer 10 | Measure-Layer</code>
 /// <para>A network cut before its last layers, with a new head.</para>
+/// </example>
+/// <example>
+/// <code>Import-Network examples/models/residual.keras -Size @{ H = 32; W = 32 } | Measure-Layer</code>
+/// <para>A model of Keras: the open sizes of its image are H and W.</para>
+/// </example>
+/// <example>
+/// <code>Import-Network examples/models/gpt2/config.json -Size @{ T = 1024 } | Measure-Network</code>
+/// <para>The network that the settings of a family describe, for a sequence of 1024 words: its length is T.</para>
+/// </example>
+/// <example>
+/// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
+/// <para>The tensors of two checkpoints, each with its type and its bytes.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "Network", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Layer))]
@@ -49,12 +63,12 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. An axis without a name has that of its input and its own number: input_0. A name that a file does not have is a warning.</summary>
+    /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name has that of its input and its own number: input_0. In Keras, the axes of a single input are H and W, D, T or C by their places, and those of several inputs image_0, image_1; in Hugging Face, the length of the sequence is T. A name that a file does not have is a warning.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable? Size { get; set; }
 
-    /// <summary>What inputs hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 }. The numbers of a matrix are given row by row.</summary>
+    /// <summary>What inputs of an ONNX file hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 }. The numbers of a matrix are given row by row.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable? Value { get; set; }
@@ -145,7 +159,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         if (unused.Length > 0)
         {
             WriteWarning(
-                $"{System.IO.Path.GetFileName(file)}: no size is named {string.Join(" or ", unused.Select(name => $"'{name}'"))}; "
+                $"{NetworkFile.ShortName(file)}: no size is named {string.Join(" or ", unused.Select(name => $"'{name}'"))}; "
                 + (sizes.Asked.Any() ? $"the file has {string.Join(", ", sizes.Asked.Order(StringComparer.Ordinal))}." : "the file leaves no size open."));
         }
 

@@ -1,5 +1,9 @@
 using System.Text;
+using DeepCalc.Tests.Formats.Gguf;
+using DeepCalc.Tests.Formats.HuggingFace;
+using DeepCalc.Tests.Formats.Keras;
 using DeepCalc.Tests.Formats.Onnx;
+using DeepCalc.Tests.Formats.Safetensors;
 
 namespace DeepCalc.Tests.Formats;
 

@@ -6,8 +6,8 @@ namespace DeepCalc.Tests.Measures;
 public class FileMeasurementTests
 {
     // A 1x1 convolution of 3 to 8 channels takes 24 multiply-adds a place.
-    private static OnnxFileBuilder Conv(params object[] sizes) => new OnnxFileBuilder()
-        .Input("x", sizes).Weight("w", 8, 3, 1, 1).Node("Conv", "conv", ["x", "w"]).Node("Relu", "relu", ["conv"]).Output("relu");
+    private static ModelBuilder Conv(params OnnxSize[] sizes) => new ModelBuilder()
+        .Input("x", sizes).Weight("w", 8, 3, 1, 1).Node("Conv", ["x", "w"], ["conv"]).Node("Relu", ["conv"], ["relu"]).Output("relu");
 
     [Theory]
     [InlineData("batch", 1, 24 * 100)]
@@ -20,7 +20,7 @@ public class FileMeasurementTests
     [InlineData(8, 2, 24 * 100 * 16)]
     public void An_open_batch_axis_is_the_batch_size_and_a_fixed_one_is_multiplied(object batch, long batchSize, long macs)
     {
-        Network network = Read(Conv(batch, 3, 10, 10));
+        Network network = Read(Conv(OnnxSize.Of(batch), 3, 10, 10));
 
         Assert.Equal(macs, NetworkMeasurement.Of(network, batchSize).Macs);
         Assert.Equal(macs, OperationMeasurement.Of(network, batchSize).Macs);
@@ -53,7 +53,7 @@ public class FileMeasurementTests
     [Fact]
     public void A_batch_axis_that_says_so_may_stand_second()
     {
-        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", "steps", "batch", 16).Weight("w", 16, 32).Node("MatMul", "y", ["x", "w"]).Output("y");
+        ModelBuilder file = new ModelBuilder().Input("x", "steps", "batch", 16).Weight("w", 16, 32).Node("MatMul", ["x", "w"], ["y"]).Output("y");
         NetworkMeasurement row = NetworkMeasurement.Of(Read(file));
 
         Assert.Equal(("batch = 1", null, true), (row.Assumed, row.Macs, row.IsLowerBound));
@@ -63,8 +63,8 @@ public class FileMeasurementTests
     [Fact]
     public void Inputs_that_begin_with_different_names_leave_the_batch_open()
     {
-        OnnxFileBuilder file = new OnnxFileBuilder().Input("nodes", "N", 16).Input("edges", "E", 2).Weight("w", 16, 32)
-            .Node("MatMul", "y", ["nodes", "w"]).Node("Relu", "z", ["edges"]).Output("y").Output("z");
+        ModelBuilder file = new ModelBuilder().Input("nodes", "N", 16).Input("edges", "E", 2).Weight("w", 16, 32)
+            .Node("MatMul", ["nodes", "w"], ["y"]).Node("Relu", ["edges"], ["z"]).Output("y").Output("z");
 
         NetworkMeasurement row = NetworkMeasurement.Of(Read(file));
         Assert.Equal((null, true), (row.Assumed, row.IsLowerBound));
@@ -74,10 +74,10 @@ public class FileMeasurementTests
     [Fact]
     public void An_unknown_operator_is_named_and_so_is_how_many_stand_behind_it()
     {
-        OnnxFileBuilder file = Conv(1, 3, 10, 10).Node("Mystery", "magic", ["relu"]).Output("magic");
+        ModelBuilder file = Conv(1, 3, 10, 10).Node("Mystery", ["relu"], ["magic"]).Output("magic");
         Assert.Equal("3 of 4 layers counted, 1 unknown: magic", NetworkMeasurement.Of(Read(file)).Coverage);
 
-        NetworkMeasurement row = NetworkMeasurement.Of(Read(file.Weight("v", 8, 8, 1, 1).Node("Conv", "behind", ["magic", "v"]).Output("behind")));
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(file.Weight("v", 8, 8, 1, 1).Node("Conv", ["magic", "v"], ["behind"]).Output("behind")));
         Assert.Equal("3 of 5 layers counted, 2 unknown, from here on: magic", row.Coverage);
         Assert.Equal((2400, 24 + 64, 3, true), (row.Macs, row.Parameters, row.CountedLayers, row.IsLowerBound));
     }
@@ -93,7 +93,7 @@ public class FileMeasurementTests
         Assert.Equal((ErrorCode.SizeUnknown, "conv"), (error.Code, error.Layer));
         Assert.Contains("-Size @{ 'h' = 1; 'w' = 1 }", error.Message, StringComparison.Ordinal);
 
-        error = Assert.Throws<DeepCalcException>(() => OperationMeasurement.Of(Read(Conv(1, 3, 10, 10).Node("Mystery", "magic", ["relu"]).Output("magic"))));
+        error = Assert.Throws<DeepCalcException>(() => OperationMeasurement.Of(Read(Conv(1, 3, 10, 10).Node("Mystery", ["relu"], ["magic"]).Output("magic"))));
         Assert.Equal((ErrorCode.SizeUnknown, "magic"), (error.Code, error.Layer));
         Assert.DoesNotContain("-Size", error.Message, StringComparison.Ordinal);
     }
@@ -125,8 +125,8 @@ public class FileMeasurementTests
     [Fact]
     public void A_declared_shape_does_not_outlive_the_sizes_that_it_is_about()
     {
-        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", 1, 3, 10, 10).Node("Mystery", "magic", ["x"])
-            .Weight("w", 8, 3, 1, 1).Node("Conv", "conv", ["magic", "w"]).Output("conv").Declared("magic", 1, 3, 10, 10);
+        ModelBuilder file = new ModelBuilder().Input("x", 1, 3, 10, 10).Node("Mystery", ["x"], ["magic"])
+            .Weight("w", 8, 3, 1, 1).Node("Conv", ["magic", "w"], ["conv"]).Output("conv").Declare("magic", TypeBuilder.Tensor(ElementType.Float32, 1, 3, 10, 10));
         Network network = Read(file);
 
         Assert.Equal("1x8x10x10", network.Output.OutputShape.ToString());
@@ -137,7 +137,7 @@ public class FileMeasurementTests
     [Fact]
     public void One_shape_is_not_enough_for_two_inputs()
     {
-        OnnxFileBuilder file = new OnnxFileBuilder().Input("a", "n", 4).Input("b", "n", 4).Node("Add", "sum", ["a", "b"]).Output("sum");
+        ModelBuilder file = new ModelBuilder().Input("a", "n", 4).Input("b", "n", 4).Node("Add", ["a", "b"], ["sum"]).Output("sum");
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Read(file).WithInput(new TensorShape(2, 4)));
 
         Assert.Equal(ErrorCode.AmbiguousInput, error.Code);
@@ -147,8 +147,8 @@ public class FileMeasurementTests
     [Fact]
     public void Rows_can_leave_out_what_passes_on_or_computes_sizes_and_keep_their_numbers()
     {
-        OnnxFileBuilder file = Conv("batch", 3, 10, 10).Node("Identity", "same", ["relu"]).Node("Transpose", "moved", ["same"], ("perm", new long[] { 0, 1, 3, 2 }))
-            .Node("Shape", "shape", ["conv"]).Node("Reshape", "flat", ["moved", "shape"]).Output("flat");
+        ModelBuilder file = Conv("batch", 3, 10, 10).Node("Identity", ["relu"], ["same"]).Node("Transpose", ["same"], ["moved"], ("perm", new long[] { 0, 1, 3, 2 }))
+            .Node("Shape", ["conv"], ["shape"]).Node("Reshape", ["moved", "shape"], ["flat"]).Output("flat");
         Network network = Read(file);
 
         Assert.Equal(["x", "conv", "relu", "same", "moved", "shape", "flat"], LayerMeasurement.Of(network).Select(row => row.Name));
@@ -163,7 +163,7 @@ public class FileMeasurementTests
     [Fact]
     public void A_layer_with_weights_or_with_unknown_work_is_never_left_out()
     {
-        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", 2, 4).Weight("w", 2, 4).Node("Add", "sum", ["x", "w"]).Node("Mystery", "magic", ["sum"]).Output("magic").Declared("magic", 2, 4);
+        ModelBuilder file = new ModelBuilder().Input("x", 2, 4).Weight("w", 2, 4).Node("Add", ["x", "w"], ["sum"]).Node("Mystery", ["sum"], ["magic"]).Output("magic").Declare("magic", TypeBuilder.Tensor(ElementType.Float32, 2, 4));
         Assert.Equal(["x", "sum", "magic"], LayerMeasurement.Of(Read(file), hidesTrivial: true).Select(row => row.Name));
     }
 
@@ -174,10 +174,9 @@ public class FileMeasurementTests
     [InlineData("count", "?")]
     public void Every_measure_takes_layers_without_axes_and_without_shapes(string output, string shape)
     {
-        OnnxFileBuilder file = Conv("batch", 3, 10, 10).Node("Mystery", "magic", ["relu"]).Node("Relu", "behind", ["magic"])
-            .Node("Size", "size", ["x"]).Node("Shape", "shape", ["x"]).Node("Mystery", "count", ["size"]).Output(output);
-        using var stream = new MemoryStream(file.ToArray());
-        var network = new Network(NetworkFile.Import(stream, "test.onnx", new ImportOptions { Outputs = [output] }));
+        ModelBuilder file = Conv("batch", 3, 10, 10).Node("Mystery", ["relu"], ["magic"]).Node("Relu", ["magic"], ["behind"])
+            .Node("Size", ["x"], ["size"]).Node("Shape", ["x"], ["shape"]).Node("Mystery", ["size"], ["count"]).Output(output);
+        var network = new Network(file.Import(new ImportOptions { Outputs = [output] }));
 
         Assert.Equal(shape, NetworkMeasurement.Of(network).OutputShape);
         Assert.Equal(shape, LayerMeasurement.Of(network).Last().OutputShape);
@@ -189,7 +188,7 @@ public class FileMeasurementTests
     [Fact]
     public void An_input_can_be_a_number()
     {
-        OnnxFileBuilder file = new OnnxFileBuilder().Input("x", 4, 5).Input("factor").Node("Mul", "y", ["factor", "x"]).Output("y");
+        ModelBuilder file = new ModelBuilder().Input("x", 4, 5).Input("factor").Node("Mul", ["factor", "x"], ["y"]).Output("y");
         Network network = Read(file);
 
         Assert.Equal("scalar, 4x5", NetworkMeasurement.Of(network).InputShape);
@@ -200,9 +199,6 @@ public class FileMeasurementTests
         Assert.NotEmpty(ReceptiveFieldMeasurement.Of(network, network.Find("factor"), true));
     }
 
-    private static Network Read(OnnxFileBuilder file, params (string Name, long Size)[] sizes)
-    {
-        using var stream = new MemoryStream(file.ToArray());
-        return new Network(NetworkFile.Import(stream, "test.onnx", new ImportOptions { Sizes = sizes.ToDictionary(size => size.Name, size => size.Size) }));
-    }
+    private static Network Read(ModelBuilder file, params (string Name, long Size)[] sizes) =>
+        new(file.Import(new ImportOptions { Sizes = sizes.ToDictionary(size => size.Name, size => size.Size) }));
 }

@@ -9,7 +9,10 @@ public sealed partial class ReadmeTests(Session session) : IClassFixture<Session
     private const string Doubles = """
         filter Sort-Object { $_ }
         filter Export-Csv { $_ }
-        function Get-ChildItem($Path) { [IO.DirectoryInfo]::new([IO.Path]::Combine($PWD.Path, [IO.Path]::GetDirectoryName($Path))).GetFiles([IO.Path]::GetFileName($Path)) }
+        function Get-ChildItem($Path, [switch] $File, [switch] $Recurse) {
+            if ($File -and $Recurse) { [IO.DirectoryInfo]::new([IO.Path]::Combine($PWD.Path, $Path)).GetFiles('*', 'AllDirectories') }
+            else { [IO.DirectoryInfo]::new([IO.Path]::Combine($PWD.Path, [IO.Path]::GetDirectoryName($Path))).GetFiles([IO.Path]::GetFileName($Path)) }
+        }
 
         """;
 

@@ -12,8 +12,8 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     {
         _session = session;
         session.Set("folder", _folder);
-        Small("batch").Save(InFolder("a.onnx"));
-        Small(2).Save(InFolder("b.onnx"));
+        Save("a.onnx", Small("batch"));
+        Save("b.onnx", Small(2));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -42,7 +42,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [Fact]
     public void A_name_with_brackets_is_taken_literally_where_it_comes_from_a_listing()
     {
-        Small(1).Save(InFolder("[x] 1.onnx"));
+        Save("[x] 1.onnx", Small(1));
         Assert.Equal("[x] 1", _session.Value("[IO.FileInfo]::new(\"$folder/[x] 1.onnx\") | Import-Network | Measure-Network", "Network"));
         Assert.Equal("[x] 1", _session.Value("Import-Network -LiteralPath \"$folder/[x] 1.onnx\" | Measure-Network", "Network"));
     }
@@ -118,7 +118,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [InlineData("@{ shape = (,(16, 48)) }", "16x48")]
     public void Values_give_shapes_that_depend_on_them(string values, string shape)
     {
-        new OnnxFileBuilder().Input("x", 1, 3, 16, 16).IntegerInput("shape", 2).Node("Reshape", "y", ["x", "shape"]).Output("y").Save(InFolder("reshape.onnx"));
+        Save("reshape.onnx", new ModelBuilder().Input("x", 1, 3, 16, 16).Input("shape", TypeBuilder.Tensor(ElementType.Int64, 2)).Node("Reshape", ["x", "shape"], ["y"]).Output("y"));
 
         Assert.Equal(shape, _session.Value($"Import-Network $folder/reshape.onnx -Value {values} | Get-OutputShape", "OutputShape"));
     }
@@ -137,7 +137,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [Fact]
     public void An_unknown_operator_is_shown_and_is_an_error_if_asked_for()
     {
-        Small(1).Node("Mystery", "magic", ["relu"]).Output("magic").Save(InFolder("m.onnx"));
+        Save("m.onnx", Small(1).Node("Mystery", ["relu"], ["magic"]).Output("magic"));
 
         Assert.Equal("3 of 4 layers counted, 1 unknown: magic", _session.Value("Import-Network $folder/m.onnx -Output magic | Measure-Network", "Coverage"));
         Assert.Equal("?", _session.Value("Import-Network $folder/m.onnx -Output magic | Get-OutputShape", "OutputShape"));
@@ -149,7 +149,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [Fact]
     public void Layers_without_shapes_have_rows_too()
     {
-        Small("batch").Node("Mystery", "magic", ["relu"]).Node("Relu", "behind", ["magic"]).Node("Size", "size", ["x"]).Output("behind").Output("size").Save(InFolder("s.onnx"));
+        Save("s.onnx", Small("batch").Node("Mystery", ["relu"], ["magic"]).Node("Relu", ["magic"], ["behind"]).Node("Size", ["x"], ["size"]).Output("behind").Output("size"));
 
         PSObject[] rows = _session.Output("Import-Network $folder/s.onnx -Output behind, size | Measure-Layer");
         Assert.Equal(["batchx3x10x10", "batchx8x10x10", "batchx8x10x10", "?", "?", "scalar"], rows.Select(row => row.Properties["OutputShape"].Value));
@@ -170,8 +170,10 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Assert.Empty(errors);
     }
 
-    private static OnnxFileBuilder Small(object batch) => new OnnxFileBuilder()
-        .Input("x", batch, 3, 10, 10).Weight("w", 8, 3, 1, 1).Node("Conv", "conv", ["x", "w"]).Node("Relu", "relu", ["conv"]).Output("relu");
+    private static ModelBuilder Small(OnnxSize batch) => new ModelBuilder()
+        .Input("x", batch, 3, 10, 10).Weight("w", 8, 3, 1, 1).Node("Conv", ["x", "w"], ["conv"]).Node("Relu", ["conv"], ["relu"]).Output("relu");
+
+    private void Save(string name, ModelBuilder file) => File.WriteAllBytes(InFolder(name), file.ToArray());
 
     private string InFolder(string name) => Path.Combine(_folder, name);
 

@@ -6,7 +6,7 @@ namespace DeepCalc;
 internal sealed class ModelConfig
 {
     /// <summary>More layers than any network has, so that a number in a file cannot exhaust memory.</summary>
-    public const long MostLayers = 4_096;
+    public const long MostLayers = 1_024;
 
     // Sizes beyond this are no sizes of a network, and their products fit nowhere.
     private const long MostSize = 1L << 40;

@@ -64,7 +64,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         Layer Make(int index, string name, bool holds)
         {
             TensorShape? declared = (Scope.Steps == 0 ? Given.Declared(index) : null) ?? (index == 0 ? shape : null);
-            LayerDefinition definition = Import.Unknown(Name, Settings.ClassName, declared, holds);
+            LayerDefinition definition = Import.Unknown(Name, Settings.ClassName, declared is null ? null : Import.WithGiven(declared), holds);
             return Import.Connect(definition, name, Key + name[Name.Length..], Scope.IsFrozen, inputs.Length > 0 ? inputs : throw Missing());
         }
     }

@@ -65,7 +65,7 @@ internal static class KerasCatalogue
             : 1;
         rank += className.StartsWith("ConvLSTM", StringComparison.Ordinal) ? 1 : 0;
         using var nulls = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("null", rank + 1))}]");
-        return className is "Embedding" ? new TensorShape(import.Size("T")) : import.Shape(nulls.RootElement, _ => null)!;
+        return className is "Embedding" ? new TensorShape(import.Size("T")) : import.WithGiven(import.Shape(nulls.RootElement, _ => null)!);
     }
 
     // A class of somebody's own may have the name of one of Keras.
@@ -93,7 +93,7 @@ internal static class KerasCatalogue
             return outputs;
         }
 
-        Layer said = call.Add(call.Import.Unknown(call.Name, call.Settings.ClassName, declared, holdsWeights: false), "declared", outputs.First);
+        Layer said = call.Add(call.Import.Unknown(call.Name, call.Settings.ClassName, call.Import.WithGiven(declared), holdsWeights: false), "declared", outputs.First);
         return new KerasOutputs(said, Enumerable.Range(1, outputs.Count - 1).Select<int, Func<Layer>>(index => () => outputs[index]!));
     }
 

@@ -82,7 +82,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         TensorShape sizes = Shape(shape, axis => HasOneInput ? null : $"{name}_{axis}")
             ?? throw new DeepCalcException(
                 name, new DeepCalcException(ErrorCode.InvalidSetting, $"its shape is {KerasSettings.Cut(shape.GetRawText())}; it must be a list of at most {KerasSettings.MostAxes} sizes, null for one that is not known, the batch first."));
-        return Input(name, sizes, isImplicit);
+        return Input(name, WithGiven(sizes), isImplicit);
     }
 
     /// <summary>An input of the network.</summary>
@@ -110,7 +110,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
             JsonElement size = json[axis + 1];
             if (size.ValueKind == JsonValueKind.Null)
             {
-                sizes[axis] = Size(nameOf(axis) ?? UsualName(axis, sizes.Length));
+                sizes[axis] = Quantity.Unknown(nameOf(axis) ?? UsualName(axis, sizes.Length));
             }
             else if (KerasSettings.Whole(size) is { } known)
             {
@@ -124,6 +124,10 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
 
         return new TensorShape(layout, sizes);
     }
+
+    /// <summary>A shape of the file with the sizes that were given for its names: those of inputs, and of what nothing else tells. Of no other is asked.</summary>
+    public TensorShape WithGiven(TensorShape shape) =>
+        shape.All(size => size.IsKnown) ? shape : new TensorShape(shape.Layout, [.. shape.Select(size => size.IsKnown ? size : Size(size.UnknownNames.Single()))]);
 
     /// <summary>The size that was given for a name, or an unknown one.</summary>
     public Quantity Size(string name) => options.Sizes.TryGetValue(name, out long given) ? given : Quantity.Unknown(name);

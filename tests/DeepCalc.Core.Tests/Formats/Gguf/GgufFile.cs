@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Gguf;
 
 /// <summary>Writes GGUF files as the format's description says.</summary>
 internal sealed class GgufFile(uint version = 3, bool bigEndian = false, uint alignment = 32)

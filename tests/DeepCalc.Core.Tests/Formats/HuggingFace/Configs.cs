@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.HuggingFace;
 
 /// <summary>The sizes of well-known networks, as their config.json tells them.</summary>
 internal static class Configs

@@ -1,4 +1,4 @@
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.HuggingFace;
 
 /// <summary>The parameters of a network, counted from the shapes of the checkpoint's tensors, module by module, without DeepCalc.</summary>
 internal static class HandCount

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.HuggingFace;
 
 public class HuggingFaceFormatTests
 {
@@ -209,7 +209,7 @@ public class HuggingFaceFormatTests
 
     [Theory]
     [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 0", ErrorCode.InvalidSetting, "num_hidden_layers is 0; it must be a whole number")]
-    [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 1000000", ErrorCode.FileTooLarge, "4096 layers")]
+    [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 1000000", ErrorCode.FileTooLarge, "1024 layers")]
     [InlineData("\"num_hidden_layers\": 16", "\"n\": 16", ErrorCode.InvalidSetting, "num_hidden_layers is missing")]
     [InlineData("\"vocab_size\": 128256", "\"vocab_size\": \"many\"", ErrorCode.InvalidSetting, "vocab_size is \"many\"")]
     [InlineData("\"vocab_size\": 128256", "\"vocab_size\": 1e3", ErrorCode.InvalidSetting, "vocab_size is 1e3")]
@@ -235,14 +235,6 @@ public class HuggingFaceFormatTests
         Refused(Configs.All["ViT-B/16"].Replace("\"image_size\": 224", "\"image_size\": [1, 2, 3]"), ErrorCode.InvalidSetting, "image_size");
         Refused(Configs.All["ViT-B/16"].Replace("\"image_size\": 224", "\"image_size\": 8"), ErrorCode.KernelTooLarge, "embeddings/patches");
         Refused("{\"model_type\": \"llama\", \"a\": " + string.Concat(Enumerable.Repeat("[", 100_000)), ErrorCode.FileCorrupt, "no valid JSON");
-    }
-
-    [Fact]
-    public void Damaged_files_are_read_or_refused()
-    {
-        byte[][] files = [.. new[] { "Qwen3-0.6B", "Gemma-2-2B", "GPT-2", "BERT-base, three classes", "ViT-B/16", "Qwen1.5-MoE-A2.7B" }.Select(name => Encoding.UTF8.GetBytes(Configs.All[name]))];
-        (int read, int refused) = Mutations.Survive(files, 2_000, stream => HuggingFaceFormat.Read(stream, "network", new ImportOptions()));
-        Assert.True(read > 30 && refused > 500, $"{read} read, {refused} refused");
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Keras;
 
 /// <summary>The files that descriptions of models stand in.</summary>
 public class KerasContainerTests

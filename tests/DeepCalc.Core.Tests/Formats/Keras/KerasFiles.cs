@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Keras;
 
 /// <summary>What the tests of the Keras formats have in common.</summary>
 internal static class KerasFiles

@@ -1,4 +1,4 @@
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Keras;
 
 /// <summary>How the layers of a model are connected, in both syntaxes, and what goes wrong there.</summary>
 public class KerasGraphTests

@@ -1,4 +1,4 @@
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Keras;
 
 /// <summary>Known answers for classes that TensorFlow.js lacks, from the sources of Keras 3: <c>build</c> and <c>compute_output_shape</c>.</summary>
 public class KerasLayerTests

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Keras;
 
 /// <summary>Reads models that TensorFlow.js wrote, and compares each layer with what it says of it.</summary>
 public class KerasOracleTests

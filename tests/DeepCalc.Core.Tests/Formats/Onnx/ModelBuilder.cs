@@ -89,8 +89,4 @@ internal sealed class ModelBuilder
 
     /// <summary>The network of the file.</summary>
     public Layer Import(ImportOptions? options = null) => NetworkFile.Import(new MemoryStream(ToArray()), "test.onnx", options ?? new ImportOptions());
-
-    /// <summary>What is known of every value of the main graph.</summary>
-    public IReadOnlyDictionary<string, FileTensor> Describe(ImportOptions? options = null) =>
-        OnnxFormat.Describe(new MemoryStream(ToArray()), options ?? new ImportOptions());
 }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DeepCalc.Tests.Formats;
+namespace DeepCalc.Tests.Formats.Safetensors;
 
 public class SafetensorsFormatTests
 {
@@ -166,13 +166,6 @@ public class SafetensorsFormatTests
         var watch = Stopwatch.StartNew();
         Assert.Equal(100_000, new Network(SafetensorsFile.Read(file)).Layers.Count);
         Assert.InRange(watch.ElapsedMilliseconds, 0, 5_000);
-    }
-
-    [Fact]
-    public void Damaged_files_are_read_or_refused()
-    {
-        (int read, int refused) = Mutations.Survive([Small, SafetensorsFile.Of("{}", 0)], 2_000, stream => SafetensorsFormat.Read(stream, "file", new ImportOptions()));
-        Assert.True(read > 20 && refused > 1_000, $"{read} read, {refused} refused");
     }
 
     [Fact]

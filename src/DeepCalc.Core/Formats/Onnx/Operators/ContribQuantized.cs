@@ -46,7 +46,8 @@ internal static class ContribQuantized
 
     private static OnnxOperator Elementwise(string name, int zeroPoint, Func<Operation, Answer> rule, params int[] operands) => Contrib(
         name,
-        op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) with { Quantized = operands.Length > 1 ? operands : [] };
+        op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) with
+    { Quantized = operands.Length > 1 ? operands : [] };
 
     // Each operand's elements become floating-point numbers, and the results' quantised ones.
     private static Answer Dequantized(Operation op, Func<Operation, Answer> rule, params int[] operands)

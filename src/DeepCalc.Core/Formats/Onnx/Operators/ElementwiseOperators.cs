@@ -70,11 +70,13 @@ internal static class ElementwiseOperators
     private static OnnxOperator Comparison(string name, Func<int, bool> holds) =>
         new(name, op => (OldBroadcast.Answer(op) ?? Broadcast.Answer(
             op, ElementType.Boolean, Float(op, 1), values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null))
-            is var answer && answer.Outputs[0].Type == ElementType.Boolean ? answer : answer.With(answer.Outputs[0].WithType(ElementType.Boolean))) { Type = Truth };
+            is var answer && answer.Outputs[0].Type == ElementType.Boolean ? answer : answer.With(answer.Outputs[0].WithType(ElementType.Boolean)))
+        { Type = Truth };
 
     private static OnnxOperator Logic(string name, Func<bool, bool, bool> function) =>
         new(name, op => OldBroadcast.Answer(op) ?? Broadcast.Answer(op, ElementType.Boolean, 0, values =>
-            ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null)) { Type = Truth };
+            ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null))
+        { Type = Truth };
 
     private static ElementType Truth(Operation op) => ElementType.Boolean;
 
