@@ -6,6 +6,11 @@ internal static class OnnxBody
     /// <summary>The names of the values of the graphs around that the bodies of a node use, each once.</summary>
     public static IReadOnlyList<string> Captured(OnnxNode node)
     {
+        if (!node.HasBodies)
+        {
+            return [];
+        }
+
         List<string>? captured = null;
         foreach (OnnxAttribute attribute in node.Attributes)
         {

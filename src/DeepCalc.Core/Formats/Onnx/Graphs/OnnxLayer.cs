@@ -138,8 +138,9 @@ internal sealed record OnnxLayer : LayerDefinition
         return view.OutputAxis < output.Rank ? view : AxisView.Everything;
     }
 
-    /// <summary>What the rule makes of constants alone.</summary>
-    public Answer AskConstants() => Ask([]);
+    /// <summary>What the rule of a node makes of constants alone.</summary>
+    public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
+        new OnnxLayer(node, op, operands, scope, 0, AnswerCache.None).Infer([]);
 
     private int OperandOf(int input) => Array.FindIndex(_operands, operand => operand.Input == input);
 

@@ -16,7 +16,7 @@ internal sealed class OnnxNode
     public List<string> Inputs { get; init; } = [];
 
     /// <summary>The names of the values that come out; empty for one that nobody wants.</summary>
-    public List<string> Outputs { get; init; } = [];
+    public List<string> Outputs { get; init; } = new(1);
 
     public List<OnnxAttribute> Attributes { get; init; } = [];
 
