@@ -1,16 +1,40 @@
 using System.Diagnostics;
 using System.Globalization;
 using DeepCalc;
+using DeepCalc.Tests.Formats.Onnx;
 
 // For each file: its path, the median milliseconds of importing it, of importing and measuring it, the bytes allocated and the bytes read.
 // With --once, each file is imported and measured a single time: what a whole process takes.
+// With --weights, each stripped file is written beside it with weights that are zeros, a hole in a sparse file, and both are measured.
 bool once = args is ["--once", ..];
+bool withWeights = args is ["--weights", ..];
 int turns = once ? 1 : 15;
-foreach (string path in args.Where(arg => !arg.StartsWith('-')))
+string[] paths = [.. args.Where(arg => !arg.StartsWith('-'))];
+if (!once)
+{
+    // Until the compiler has done what it does for code that runs often.
+    for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < 3000;)
+    {
+        Measure(paths[0]);
+    }
+}
+
+foreach (string path in paths)
+{
+    Print(path);
+    if (withWeights)
+    {
+        string large = Path.ChangeExtension(path, ".weights.onnx");
+        new WeightyFile(File.ReadAllBytes(path)).Save(large);
+        Print(large);
+        File.Delete(large);
+    }
+}
+
+void Print(string path)
 {
     if (!once)
     {
-        // Until the compiler has done what it does for code that runs often.
         for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < 400;)
         {
             Measure(path);
@@ -24,7 +48,8 @@ foreach (string path in args.Where(arg => !arg.StartsWith('-')))
     long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
     using var counted = new CountingStream(File.OpenRead(path));
     NetworkFile.Import(counted, path, new ImportOptions());
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}\t{imports[turns / 2]:F3}\t{measured[turns / 2]:F3}\t{allocated}\t{counted.BytesRead}"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{path}\t{imports[turns / 2]:F3}\t{measured[turns / 2]:F3}\t{allocated}\t{counted.BytesRead}\t{counted.Length}"));
 }
 
 static NetworkMeasurement Measure(string path) => NetworkMeasurement.Of(new Network(NetworkFile.Import(path, new ImportOptions())));
