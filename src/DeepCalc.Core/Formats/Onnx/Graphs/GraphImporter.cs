@@ -115,7 +115,7 @@ internal sealed class GraphImporter
     /// <summary>A name for a layer that no other layer of the file has.</summary>
     public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
     {
-        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Count && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
+        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
@@ -149,10 +149,10 @@ internal sealed class GraphImporter
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
         IReadOnlyList<string> captured = OnnxBody.Captured(node);
         List<Layer>? inputs = null;
-        var operands = new OnnxOperand[node.Inputs.Count + captured.Count];
+        var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
         for (int i = 0; i < operands.Length; i++)
         {
-            string name = i < node.Inputs.Count ? node.Inputs[i] : captured[i - node.Inputs.Count];
+            string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
             operands[i] = name.Length == 0 ? OnnxOperand.None : OperandOf(name, node, scope, ref inputs);
         }
 
@@ -165,10 +165,10 @@ internal sealed class GraphImporter
         Layer? first = null;
         ReadOnlySpan<Layer> feeding = CollectionsMarshal.AsSpan(inputs);
         var answers = new AnswerCache(feeding.Length);
-        for (int output = 0; output < node.Outputs.Count; output++)
+        for (int output = 0; output < node.Outputs.Length; output++)
         {
             string name = node.Outputs[output];
-            if (name.Length == 0 || (node.Outputs.Count > 1 && !wanted.Value.Contains(name)))
+            if (name.Length == 0 || (node.Outputs.Length > 1 && !wanted.Value.Contains(name)))
             {
                 continue;
             }
@@ -204,7 +204,7 @@ internal sealed class GraphImporter
     {
         Answer answer = AskConstants(node, op, operands, scope);
         StoredTensor[] weights = WeightsOf(node, op, operands, answer, scope);
-        for (int output = 0; output < node.Outputs.Count; output++)
+        for (int output = 0; output < node.Outputs.Length; output++)
         {
             if (node.Outputs[output].Length > 0)
             {
@@ -221,7 +221,7 @@ internal sealed class GraphImporter
         }
 
         // Of what a body captures it holds itself what it uses.
-        int own = op is null ? operands.Length : node.Inputs.Count;
+        int own = op is null ? operands.Length : node.Inputs.Length;
         Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
         return
         [

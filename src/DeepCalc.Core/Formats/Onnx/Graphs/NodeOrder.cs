@@ -97,7 +97,7 @@ internal static class NodeOrder
         var given = new HashSet<string>(StringComparer.Ordinal);
         foreach (OnnxNode node in nodes)
         {
-            if (node.Outputs.Count > 1)
+            if (node.Outputs.Length > 1)
             {
                 given.UnionWith(node.Outputs);
             }

@@ -91,7 +91,7 @@ internal static class OnnxBody
         HashSet<string>? wanted = own.Count == all.Count ? null : own.ToHashSet(StringComparer.Ordinal);
         for (int i = 0; i < all.Count; i++)
         {
-            int operand = operation.Node.Inputs.Count + i;
+            int operand = operation.Node.Inputs.Length + i;
             if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
             {
                 scope.Add(all[i], operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope));

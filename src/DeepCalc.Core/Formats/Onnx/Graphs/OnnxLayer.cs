@@ -90,7 +90,7 @@ internal sealed record OnnxLayer : LayerDefinition
         }
 
         // Of what a body captures, it holds itself what it uses.
-        int own = _operator is null ? _operands.Length : _node.Inputs.Count;
+        int own = _operator is null ? _operands.Length : _node.Inputs.Length;
         Operation operation = OperationOn(inputs);
         List<Weight> weights = [];
         for (int i = 0; i < own; i++)
@@ -182,10 +182,10 @@ internal sealed record OnnxLayer : LayerDefinition
 
     private Answer Unknown(ElementType first) => Answer.Unknown(
         _node.Operator,
-        [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
+        [.. Enumerable.Range(0, _node.Outputs.Length).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
 
     // What the rule does not know, the file may declare.
-    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
+    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Length
         ? _scope.Declared(_node.Outputs[output]) is { } declared ? declared : tensor
         : tensor;
 
