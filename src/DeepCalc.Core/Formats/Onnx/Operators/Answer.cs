@@ -65,8 +65,13 @@ internal sealed class Answer
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
     /// <summary>The same where a unit sees this of an axis of an operand; outputs of another number of axes see everything.</summary>
-    public Answer Seeing(Func<int, int, AxisView> view) => Seeing((output, operand, axis) =>
-        output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank) ? view(operand, axis) : AxisView.Everything);
+    public Answer Seeing(Func<int, int, AxisView> view)
+    {
+        // The answer itself need not be kept.
+        FileTensor[] outputs = Outputs;
+        return Seeing((output, operand, axis) =>
+            output == 0 || (output < outputs.Length && outputs[output].Rank == outputs[0].Rank) ? view(operand, axis) : AxisView.Everything);
+    }
 
     /// <summary>The same where a unit of an output sees this of an axis of an operand.</summary>
     public Answer Seeing(Func<int, int, int, AxisView> view) => new(Outputs, _work, view, _explain, IsUnknown) { BodyWeights = BodyWeights };
