@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 
 namespace DeepCalc;
@@ -6,12 +7,14 @@ namespace DeepCalc;
 /// The names that a file has been seen to use. Most stand in it several times, as what one node gives and others take, and are made
 /// once only.
 /// </summary>
-internal sealed class NameTable
+/// <param name="length">The bytes of the file, which tell about how many to expect.</param>
+internal sealed class NameTable(long length)
 {
     private const int Unused = -1;
+    private const int BytesForName = 128;
 
-    private readonly List<(string Name, int Hash, int Next)> _entries = new(64);
-    private int[] _first = NewTable(128);
+    private readonly List<(string Name, int Hash, int Next)> _entries = new(Expected(length));
+    private int[] _first = NewTable(Expected(length));
 
     /// <summary>The text that these bytes of UTF-8 are.</summary>
     public string Find(ReadOnlySpan<byte> bytes)
@@ -65,6 +68,9 @@ internal sealed class NameTable
         _first[Slot(hash)] = entry;
         return next;
     }
+
+    // A power of 2, and not many where most of a file are weights.
+    private static int Expected(long length) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(length / BytesForName, 16, 4096));
 
     private static int[] NewTable(int slots)
     {

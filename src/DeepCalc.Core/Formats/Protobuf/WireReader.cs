@@ -13,7 +13,7 @@ internal sealed class WireReader
     private const int SmallPiece = 1 << 12;
 
     private readonly Stream _stream;
-    private readonly NameTable _names = new();
+    private readonly NameTable _names;
     private readonly byte[] _buffer;
     private long _bufferStart;
     private int _buffered;
@@ -26,6 +26,7 @@ internal sealed class WireReader
         _stream = stream;
         Length = stream.Length;
         _buffer = new byte[Math.Min(LargePiece, Length)];
+        _names = new NameTable(Length);
         stream.Position = 0;
     }
 
