@@ -142,7 +142,19 @@ internal sealed record OnnxLayer : LayerDefinition
     public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
         new OnnxLayer(node, op, operands, scope, 0, AnswerCache.None).Infer([]);
 
-    private int OperandOf(int input) => Array.FindIndex(_operands, operand => operand.Input == input);
+    // Layers are numbered in the order of the operands that they are, constants left out; −1 where none is that one.
+    private int OperandOf(int input)
+    {
+        for (int i = input; i < _operands.Length; i++)
+        {
+            if (_operands[i].Input == input)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private Answer Ask(ReadOnlySpan<TensorShape> inputs)
     {
