@@ -49,7 +49,7 @@ def main():
     ratios = []
     for path in files:
         theirs = median_ms(lambda: onnx.shape_inference.infer_shapes(onnx.load(path)))
-        ours, measured, allocated, read = rows[path]
+        ours, measured, allocated, read = rows[path][:4]
         ratios.append(theirs / float(ours))
         print(f"{os.path.basename(path):32}{theirs:10.2f}{float(ours):10.2f}{float(measured):10.2f}{ratios[-1]:8.1f}{int(allocated):12}{int(read):10}")
     print(f"median ratio {statistics.median(ratios):.1f}, least {min(ratios):.1f}, of {len(ratios)} files")

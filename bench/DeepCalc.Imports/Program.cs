@@ -1,33 +1,62 @@
 using System.Diagnostics;
 using System.Globalization;
 using DeepCalc;
+using DeepCalc.Tests.Formats.Onnx;
 
-// For each file: its path, the median milliseconds of importing it, of importing and measuring it, the bytes allocated and the bytes read.
-// With --once, each file is imported and measured a single time: what a whole process takes.
-bool once = args is ["--once", ..];
-int turns = once ? 1 : 15;
-foreach (string path in args.Where(arg => !arg.StartsWith('-')))
+// For each file: its path, the median milliseconds of importing it, of importing and measuring it, the bytes allocated, the bytes read and those of the file.
+// With --once, each file is imported a single time: what a whole process takes.
+// With --weights, each stripped file is written beside it with weights that are zeros, a hole in a sparse file, and both are measured.
+const int Turns = 15;
+string[] paths = [.. args.Where(arg => !arg.StartsWith('-'))];
+if (args.Contains("--once"))
 {
-    if (!once)
+    foreach (string path in paths)
     {
-        // Until the compiler has done what it does for code that runs often.
-        for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < 400;)
-        {
-            Measure(path);
-        }
+        Import(path);
     }
 
-    double[] imports = [.. Enumerable.Range(0, turns).Select(_ => Time(() => NetworkFile.Import(path, new ImportOptions()))).Order()];
-    double[] measured = once ? imports : [.. Enumerable.Range(0, turns).Select(_ => Time(() => Measure(path))).Order()];
+    return;
+}
+
+WarmUp(paths[0], 3000);
+foreach (string path in paths)
+{
+    Print(path);
+    if (args.Contains("--weights"))
+    {
+        string large = Path.ChangeExtension(path, ".weights.onnx");
+        new WeightyFile(File.ReadAllBytes(path)).Save(large);
+        Print(large);
+        File.Delete(large);
+    }
+}
+
+static void Print(string path)
+{
+    WarmUp(path, 400);
+    double[] imports = [.. Enumerable.Range(0, Turns).Select(_ => Time(() => Import(path))).Order()];
+    double[] measured = [.. Enumerable.Range(0, Turns).Select(_ => Time(() => Measure(path))).Order()];
     long before = GC.GetAllocatedBytesForCurrentThread();
-    NetworkFile.Import(path, new ImportOptions());
+    Import(path);
     long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
     using var counted = new CountingStream(File.OpenRead(path));
     NetworkFile.Import(counted, path, new ImportOptions());
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}\t{imports[turns / 2]:F3}\t{measured[turns / 2]:F3}\t{allocated}\t{counted.BytesRead}"));
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{path}\t{imports[Turns / 2]:F3}\t{measured[Turns / 2]:F3}\t{allocated}\t{counted.BytesRead}\t{counted.Length}"));
 }
 
-static NetworkMeasurement Measure(string path) => NetworkMeasurement.Of(new Network(NetworkFile.Import(path, new ImportOptions())));
+// Until the compiler has done what it does for code that runs often.
+static void WarmUp(string path, int milliseconds)
+{
+    for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < milliseconds;)
+    {
+        Measure(path);
+    }
+}
+
+static Layer Import(string path) => NetworkFile.Import(path, new ImportOptions());
+
+static NetworkMeasurement Measure(string path) => NetworkMeasurement.Of(new Network(Import(path)));
 
 static double Time(Action action)
 {

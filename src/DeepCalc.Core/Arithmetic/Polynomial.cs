@@ -74,19 +74,26 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public Polynomial Bind(Func<string, Polynomial?> numbers)
     {
         Polynomial sum = Constant(_constant);
+        bool isBound = false;
         foreach (Term term in _terms)
         {
             Polynomial product = Constant(term.Coefficient);
             foreach (Atom atom in term.Atoms)
             {
-                product = product.Times(atom.Bind(numbers));
+                Polynomial? bound = atom.Bind(numbers);
+                isBound |= bound is not null;
+                product = product.Times(bound ?? Of(atom));
             }
 
             sum = sum.Plus(product);
         }
 
-        return sum;
+        return isBound ? sum : this;
     }
+
+    // The parts of an atom with other numbers; none where neither has any of those names, and nothing need be made anew.
+    private static (Polynomial Left, Polynomial Right)? Bind(Polynomial left, Polynomial right, Func<string, Polynomial?> numbers) =>
+        (left.Bind(numbers), right.Bind(numbers)) is var bound && ReferenceEquals(bound.Item1, left) && ReferenceEquals(bound.Item2, right) ? null : bound;
 
     /// <summary>
     /// A number that this one is never below, or null where none is evident. Sizes are at least 1; a name that begins with a question
@@ -411,7 +418,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
         public abstract void AddNames(SortedSet<string> names);
 
-        public abstract Polynomial Bind(Func<string, Polynomial?> numbers);
+        /// <summary>What it is with other numbers in place of names; null where it has none of those.</summary>
+        public abstract Polynomial? Bind(Func<string, Polynomial?> numbers);
 
         public abstract long? LowerBound { get; }
 
@@ -421,7 +429,7 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
             public override void AddNames(SortedSet<string> names) => names.Add(name);
 
-            public override Polynomial Bind(Func<string, Polynomial?> numbers) => numbers(name) ?? Of(this);
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) => numbers(name);
 
             public override long? LowerBound => name[0] == '?' ? null : 1;
         }
@@ -444,7 +452,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 names.UnionWith(divisor.FreeNames());
             }
 
-            public override Polynomial Bind(Func<string, Polynomial?> numbers) => dividend.Bind(numbers).FloorDividedBy(divisor.Bind(numbers));
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
+                Polynomial.Bind(dividend, divisor, numbers) is { } bound ? bound.Left.FloorDividedBy(bound.Right) : null;
 
             public override long? LowerBound => dividend.LowerBound() is >= 0 and var least
                 ? divisor.TryGetConstant(out long n) && n > 0 ? least / n : 0
@@ -467,7 +476,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
                 names.UnionWith(right.FreeNames());
             }
 
-            public override Polynomial Bind(Func<string, Polynomial?> numbers) => left.Bind(numbers).Times(right.Bind(numbers));
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
+                Polynomial.Bind(left, right, numbers) is { } bound ? bound.Left.Times(bound.Right) : null;
 
             public override long? LowerBound => left.LowerBound() >= 0 && right.LowerBound() >= 0 ? 0 : null;
         }
@@ -479,7 +489,8 @@ internal sealed class Polynomial : IEquatable<Polynomial>
 
             public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
 
-            public override Polynomial Bind(Func<string, Polynomial?> numbers) => Max(number.Bind(numbers), Constant(0));
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
+                number.Bind(numbers) is var bound && ReferenceEquals(bound, number) ? null : Max(bound, Constant(0));
 
             public override long? LowerBound => Math.Max(number.LowerBound() ?? 0, 0);
         }

@@ -243,9 +243,15 @@ public sealed class Layer
         }
 
         Layer[] first = inputs[0].Origins;
-        return inputs.All(input => input.Origins == first)
-            ? first
-            : [.. inputs.SelectMany(input => input.Origins).Distinct()];
+        foreach (Layer input in inputs)
+        {
+            if (input.Origins != first)
+            {
+                return [.. inputs.SelectMany(input => input.Origins).Distinct()];
+            }
+        }
+
+        return first;
     }
 
     private void RequireOneOutput()

@@ -37,7 +37,10 @@ public sealed class FileTensor : TensorShape
     internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, null, item, items);
 
     /// <summary>The same sizes and values with elements of another type.</summary>
-    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, Span.ToArray(), _isRanked, Values, Item, Items);
+    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, SharedSizes, _isRanked, Values, Item, Items);
+
+    /// <summary>The same sizes with other elements.</summary>
+    internal FileTensor With(ElementType type, TensorValues? values) => new(type, SharedSizes, _isRanked, values);
 
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }

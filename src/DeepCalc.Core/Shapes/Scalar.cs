@@ -5,23 +5,23 @@ namespace DeepCalc;
 /// </summary>
 internal readonly struct Scalar : IEquatable<Scalar>
 {
-    // 0 for a floating-point number.
+    // 0 for a floating-point number, whose bits then stand in the numerator: there can be very many elements.
     private readonly long _denominator;
     private readonly Quantity _numerator;
-    private readonly double _real;
 
-    private Scalar(Quantity numerator, long denominator, double real)
+    private Scalar(Quantity numerator, long denominator)
     {
         _numerator = numerator;
         _denominator = denominator;
-        _real = real;
     }
 
-    public static implicit operator Scalar(Quantity value) => new(value, 1, 0);
+    public static implicit operator Scalar(Quantity value) => new(value, 1);
 
-    public static implicit operator Scalar(long value) => new(value, 1, 0);
+    public static implicit operator Scalar(long value) => new(value, 1);
 
-    public static Scalar Real(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value ? new((long)value, 1, 0) : new(0, 0, value);
+    public static Scalar Real(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value
+        ? new((long)value, 1)
+        : new(BitConverter.DoubleToInt64Bits(value), 0);
 
     /// <summary>A part of a number that may be unknown.</summary>
     public static Scalar Fraction(Quantity numerator, long denominator)
@@ -31,7 +31,7 @@ internal readonly struct Scalar : IEquatable<Scalar>
             return known % denominator == 0 ? known / denominator : Real((double)known / denominator);
         }
 
-        return new(numerator, denominator, 0);
+        return new(numerator, denominator);
     }
 
     /// <summary>Whether it is a whole number, known or not.</summary>
@@ -44,18 +44,18 @@ internal readonly struct Scalar : IEquatable<Scalar>
     public Quantity Whole => IsWhole ? _numerator : throw new InvalidOperationException("The number is not whole.");
 
     /// <summary>What it is a part of, for one that is not a known floating-point number.</summary>
-    public Quantity Numerator => _numerator;
+    public Quantity Numerator => _denominator == 0 ? 0 : _numerator;
 
     /// <summary>Which part; 0 for a floating-point number.</summary>
     public long Denominator => _denominator;
 
     /// <summary>The number, for one that is known.</summary>
-    public double Number => _denominator == 0 ? _real : (double)_numerator.Value / _denominator;
+    public double Number => _denominator == 0 ? BitConverter.Int64BitsToDouble(_numerator.Value) : (double)_numerator.Value / _denominator;
 
     public bool Equals(Scalar other) =>
-        _denominator == other._denominator && (_denominator == 0 ? _real.Equals(other._real) : _numerator == other._numerator);
+        _denominator == other._denominator && (_denominator == 0 ? Number.Equals(other.Number) : _numerator == other._numerator);
 
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
 
-    public override int GetHashCode() => _denominator == 0 ? _real.GetHashCode() : _numerator.GetHashCode();
+    public override int GetHashCode() => _denominator == 0 ? Number.GetHashCode() : _numerator.GetHashCode();
 }

@@ -41,6 +41,9 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
     /// <summary>The sizes, one after another.</summary>
     internal ReadOnlySpan<Quantity> Span => _sizes;
 
+    /// <summary>The sizes for another shape that has the same; nothing is written to them.</summary>
+    private protected Quantity[] SharedSizes => _sizes;
+
     /// <summary>The number of axes.</summary>
     public int Rank => _sizes.Length;
 

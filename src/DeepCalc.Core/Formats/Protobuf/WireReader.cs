@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace DeepCalc;
 
@@ -14,7 +13,8 @@ internal sealed class WireReader
     private const int SmallPiece = 1 << 12;
 
     private readonly Stream _stream;
-    private readonly byte[] _buffer = new byte[LargePiece];
+    private readonly NameTable _names;
+    private readonly byte[] _buffer;
     private long _bufferStart;
     private int _buffered;
     private int _next;
@@ -25,6 +25,8 @@ internal sealed class WireReader
     {
         _stream = stream;
         Length = stream.Length;
+        _buffer = new byte[Math.Min(LargePiece, Length)];
+        _names = new NameTable(Length);
         stream.Position = 0;
     }
 
@@ -58,6 +60,12 @@ internal sealed class WireReader
     /// <summary>A number of variable length.</summary>
     public ulong ReadVarint()
     {
+        // Most have one byte.
+        if (_next < _buffered && _buffer[_next] < 0x80)
+        {
+            return _buffer[_next++];
+        }
+
         ulong value = 0;
         for (int shift = 0; shift < 70; shift += 7)
         {
@@ -96,12 +104,12 @@ internal sealed class WireReader
             : throw Corrupt($"a field of {length} bytes does not fit into the {Math.Max(end - position, 0)} that are left, so the file is cut short or damaged");
     }
 
-    /// <summary>Text.</summary>
+    /// <summary>Text; the same each time that it is read.</summary>
     public string ReadText(WireType type, long end)
     {
         long length = ReadEnd(type, end) - Position;
         return length <= LargePiece
-            ? Encoding.UTF8.GetString(ReadBytes((int)length))
+            ? _names.Find(ReadBytes((int)length))
             : throw Corrupt($"a name is {length} bytes long; at most {LargePiece} are read");
     }
 

@@ -345,10 +345,14 @@ internal readonly struct AxisField
             return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated, _loss, _parts);
         }
 
-        FieldTrack added = track;
-        int same = Array.FindIndex(_others, other => other.CanJoin(added));
-        FieldTrack[] others = same < 0 ? [.. _others, track] : [.. _others];
-        if (same >= 0)
+        int same = 0;
+        while (same < _others.Length && !_others[same].CanJoin(track))
+        {
+            same++;
+        }
+
+        FieldTrack[] others = same == _others.Length ? [.. _others, track] : [.. _others];
+        if (same < _others.Length)
         {
             others[same] = others[same].Union(track);
         }

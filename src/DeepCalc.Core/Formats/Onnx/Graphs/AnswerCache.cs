@@ -4,6 +4,9 @@ namespace DeepCalc;
 /// <param name="inputs">How many layers feed the node; further outputs have its first one for an input as well.</param>
 internal sealed class AnswerCache(int inputs)
 {
+    /// <summary>That of a node which is asked once only.</summary>
+    public static AnswerCache None { get; } = new(0);
+
     private Known? _known;
 
     /// <summary>The answer, if it is about these inputs.</summary>

@@ -27,7 +27,7 @@ internal static class FunctionCall
 
         var leftOut = function.Inputs.Where((_, i) => !IsGiven(i)).ToHashSet(StringComparer.Ordinal);
         scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs);
-        for (int i = 0; i < call.Outputs.Count && i < function.Outputs.Count; i++)
+        for (int i = 0; i < call.Outputs.Length && i < function.Outputs.Count; i++)
         {
             if (call.Outputs[i].Length > 0)
             {
@@ -36,16 +36,16 @@ internal static class FunctionCall
             }
         }
 
-        bool IsGiven(int input) => input < call.Inputs.Count && call.Inputs[input].Length > 0;
+        bool IsGiven(int input) => input < call.Inputs.Length && call.Inputs[input].Length > 0;
     }
 
     private static void RequireCounts(OnnxFunction function, OnnxNode call, string name)
     {
-        if (call.Inputs.Count > function.Inputs.Count || call.Outputs.Count > function.Outputs.Count)
+        if (call.Inputs.Length > function.Inputs.Count || call.Outputs.Length > function.Outputs.Count)
         {
             throw new DeepCalcException(
                 ErrorCode.FileCorrupt,
-                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Count} inputs and {call.Outputs.Count} outputs; it has {function.Inputs.Count} and {function.Outputs.Count}.");
+                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has {function.Inputs.Count} and {function.Outputs.Count}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DeepCalc;
 
 /// <summary>Makes layers of the graphs of one ONNX file.</summary>
@@ -59,12 +61,20 @@ internal sealed class GraphImporter
         }
 
         var wanted = new Lazy<HashSet<string>>(() => NodeOrder.Wanted(nodes, outputs));
-        nodes = NodeOrder.Ordered(nodes, scope);
+        scope.Reserve(nodes.Count);
         _active++;
-        foreach (OnnxNode node in nodes)
+        bool isOrdered = false;
+        for (int i = 0; i < nodes.Count; i++)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
             Count(1);
+            if (!isOrdered && !NodeOrder.IsReady(nodes[i], scope))
+            {
+                nodes = [.. nodes.Take(i), .. NodeOrder.Ordered([.. nodes.Skip(i)], scope)];
+                isOrdered = true;
+            }
+
+            OnnxNode node = nodes[i];
             if (FunctionOf(node) is { } function)
             {
                 RequireFew(_imported + _sizes.Of(function));
@@ -105,7 +115,7 @@ internal sealed class GraphImporter
     /// <summary>A name for a layer that no other layer of the file has.</summary>
     public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
     {
-        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Count && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
+        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
@@ -138,33 +148,34 @@ internal sealed class GraphImporter
     {
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
         IReadOnlyList<string> captured = OnnxBody.Captured(node);
-        List<Layer> inputs = [];
-        var operands = new OnnxOperand[node.Inputs.Count + captured.Count];
+        List<Layer>? inputs = null;
+        var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
         for (int i = 0; i < operands.Length; i++)
         {
-            string name = i < node.Inputs.Count ? node.Inputs[i] : captured[i - node.Inputs.Count];
-            operands[i] = name.Length == 0 ? OnnxOperand.None : OperandOf(name, node, scope, inputs);
+            string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
+            operands[i] = name.Length == 0 ? OnnxOperand.None : OperandOf(name, node, scope, ref inputs);
         }
 
-        if (inputs.Count == 0 && !IsWork(node, op, operands, scope))
+        if (inputs is null && !IsWork(node, op, operands, scope))
         {
             AddConstants(node, op, operands, scope);
             return;
         }
 
         Layer? first = null;
-        var answers = new AnswerCache(inputs.Count);
-        for (int output = 0; output < node.Outputs.Count; output++)
+        ReadOnlySpan<Layer> feeding = CollectionsMarshal.AsSpan(inputs);
+        var answers = new AnswerCache(feeding.Length);
+        for (int output = 0; output < node.Outputs.Length; output++)
         {
             string name = node.Outputs[output];
-            if (name.Length == 0 || (node.Outputs.Count > 1 && !wanted.Value.Contains(name)))
+            if (name.Length == 0 || (node.Outputs.Length > 1 && !wanted.Value.Contains(name)))
             {
                 continue;
             }
 
             Layer layer = first is null
-                ? new Layer(new OnnxLayer(node, op, operands, scope, output, answers), NameFor(node, output, scope, false), [.. inputs])
-                : new Layer(new OnnxLayer(node, op, operands, scope, output, answers, isFurther: true), NameFor(node, output, scope, true), [.. inputs, first]);
+                ? new Layer(new OnnxLayer(node, op, operands, scope, output, answers), NameFor(node, output, scope, false), feeding)
+                : new Layer(new OnnxLayer(node, op, operands, scope, output, answers, isFurther: true), NameFor(node, output, scope, true), [.. feeding, first]);
             first ??= layer;
             RequireKnown(layer);
             scope.Add(name, OnnxValue.Of(layer));
@@ -180,7 +191,7 @@ internal sealed class GraphImporter
     {
         try
         {
-            return new OnnxLayer(node, op, operands, scope, 0, new AnswerCache(0)).AskConstants();
+            return OnnxLayer.OfConstants(node, op, operands, scope);
         }
         catch (DeepCalcException e)
         {
@@ -192,16 +203,8 @@ internal sealed class GraphImporter
     private static void AddConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
     {
         Answer answer = AskConstants(node, op, operands, scope);
-        Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
-
-        // Of what a body captures it holds itself what it uses.
-        int own = op is null ? operands.Length : node.Inputs.Count;
-        StoredTensor[] weights =
-        [
-            .. operands.Take(own).SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
-            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
-        ];
-        for (int output = 0; output < node.Outputs.Count; output++)
+        StoredTensor[] weights = WeightsOf(node, op, operands, answer, scope);
+        for (int output = 0; output < node.Outputs.Length; output++)
         {
             if (node.Outputs[output].Length > 0)
             {
@@ -210,7 +213,24 @@ internal sealed class GraphImporter
         }
     }
 
-    private static OnnxOperand OperandOf(string name, OnnxNode node, OnnxScope scope, List<Layer> inputs)
+    private static StoredTensor[] WeightsOf(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, Answer answer, OnnxScope scope)
+    {
+        if (answer.BodyWeights.Count == 0 && Array.TrueForAll(operands, static operand => operand.Weights.Length == 0))
+        {
+            return [];
+        }
+
+        // Of what a body captures it holds itself what it uses.
+        int own = op is null ? operands.Length : node.Inputs.Length;
+        Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
+        return
+        [
+            .. operands.Take(own).SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
+            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
+        ];
+    }
+
+    private static OnnxOperand OperandOf(string name, OnnxNode node, OnnxScope scope, ref List<Layer>? inputs)
     {
         OnnxValue value = scope.Find(name) ?? throw new DeepCalcException(
             ErrorCode.FileCorrupt,
@@ -220,7 +240,7 @@ internal sealed class GraphImporter
             return new OnnxOperand(-1, value.Tensor, value.Weights);
         }
 
-        inputs.Add(layer);
+        (inputs ??= new(2)).Add(layer);
         return new OnnxOperand(inputs.Count - 1, null, []);
     }
 

@@ -3,15 +3,13 @@ namespace DeepCalc;
 /// <summary>The order of nodes, and which of their outputs anybody wants.</summary>
 internal static class NodeOrder
 {
-    /// <summary>The nodes, each after those that it takes something from. The format demands that order; files out of order are put into it.</summary>
+    /// <summary>
+    /// The nodes, each after those that it takes something from. The format demands that order; files in which a node is found that is not
+    /// ready (<see cref="IsReady"/>) are put into it.
+    /// </summary>
     /// <exception cref="DeepCalcException">The nodes go in a circle.</exception>
     public static IReadOnlyList<OnnxNode> Ordered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
     {
-        if (AreOrdered(nodes, scope))
-        {
-            return nodes;
-        }
-
         var makers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -77,48 +75,52 @@ internal static class NodeOrder
         }
     }
 
-    private static bool AreOrdered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
+    /// <summary>Whether all that a node takes is there.</summary>
+    public static bool IsReady(OnnxNode node, OnnxScope scope)
     {
-        var made = new HashSet<string>(nodes.Count, StringComparer.Ordinal);
-        foreach (OnnxNode node in nodes)
+        foreach (string input in node.Inputs)
         {
-            foreach (string input in node.Inputs)
+            if (!IsThere(input))
             {
-                if (!IsThere(input))
-                {
-                    return false;
-                }
-            }
-
-            foreach (string input in OnnxBody.Captured(node))
-            {
-                if (!IsThere(input))
-                {
-                    return false;
-                }
-            }
-
-            foreach (string output in node.Outputs)
-            {
-                made.Add(output);
+                return false;
             }
         }
 
-        return true;
+        return !node.HasBodies || OnnxBody.Captured(node).All(IsThere);
 
-        bool IsThere(string name) => name.Length == 0 || made.Contains(name) || scope.Find(name) is not null;
+        bool IsThere(string name) => name.Length == 0 || scope.Find(name) is not null;
     }
 
-    /// <summary>The names of all values that something takes.</summary>
+    /// <summary>The names of all values that something takes, of nodes that give several.</summary>
     public static HashSet<string> Wanted(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
     {
+        var given = new HashSet<string>(StringComparer.Ordinal);
+        foreach (OnnxNode node in nodes)
+        {
+            if (node.Outputs.Length > 1)
+            {
+                given.UnionWith(node.Outputs);
+            }
+        }
+
         var wanted = new HashSet<string>(outputs, StringComparer.Ordinal);
         foreach (OnnxNode node in nodes)
         {
-            wanted.UnionWith(node.Inputs);
-            wanted.UnionWith(OnnxBody.Captured(node));
+            Take(node.Inputs);
+            Take(OnnxBody.Captured(node));
         }
 
         return wanted;
+
+        void Take(IReadOnlyList<string> names)
+        {
+            for (int i = 0; i < names.Count; i++)
+            {
+                if (given.Contains(names[i]))
+                {
+                    wanted.Add(names[i]);
+                }
+            }
+        }
     }
 }

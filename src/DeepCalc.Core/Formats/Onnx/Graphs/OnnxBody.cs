@@ -6,6 +6,11 @@ internal static class OnnxBody
     /// <summary>The names of the values of the graphs around that the bodies of a node use, each once.</summary>
     public static IReadOnlyList<string> Captured(OnnxNode node)
     {
+        if (!node.HasBodies)
+        {
+            return [];
+        }
+
         List<string>? captured = null;
         foreach (OnnxAttribute attribute in node.Attributes)
         {
@@ -86,7 +91,7 @@ internal static class OnnxBody
         HashSet<string>? wanted = own.Count == all.Count ? null : own.ToHashSet(StringComparer.Ordinal);
         for (int i = 0; i < all.Count; i++)
         {
-            int operand = operation.Node.Inputs.Count + i;
+            int operand = operation.Node.Inputs.Length + i;
             if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
             {
                 scope.Add(all[i], operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope));

@@ -90,7 +90,7 @@ internal sealed record OnnxLayer : LayerDefinition
         }
 
         // Of what a body captures, it holds itself what it uses.
-        int own = _operator is null ? _operands.Length : _node.Inputs.Count;
+        int own = _operator is null ? _operands.Length : _node.Inputs.Length;
         Operation operation = OperationOn(inputs);
         List<Weight> weights = [];
         for (int i = 0; i < own; i++)
@@ -138,10 +138,23 @@ internal sealed record OnnxLayer : LayerDefinition
         return view.OutputAxis < output.Rank ? view : AxisView.Everything;
     }
 
-    /// <summary>What the rule makes of constants alone.</summary>
-    public Answer AskConstants() => Ask([]);
+    /// <summary>What the rule of a node makes of constants alone.</summary>
+    public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
+        new OnnxLayer(node, op, operands, scope, 0, AnswerCache.None).Infer([]);
 
-    private int OperandOf(int input) => Array.FindIndex(_operands, operand => operand.Input == input);
+    // Layers are numbered in the order of the operands that they are, constants left out; −1 where none is that one.
+    private int OperandOf(int input)
+    {
+        for (int i = input; i < _operands.Length; i++)
+        {
+            if (_operands[i].Input == input)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
 
     private Answer Ask(ReadOnlySpan<TensorShape> inputs)
     {
@@ -181,10 +194,10 @@ internal sealed record OnnxLayer : LayerDefinition
 
     private Answer Unknown(ElementType first) => Answer.Unknown(
         _node.Operator,
-        [.. Enumerable.Range(0, _node.Outputs.Count).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
+        [.. Enumerable.Range(0, _node.Outputs.Length).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
 
     // What the rule does not know, the file may declare.
-    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Count
+    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Length
         ? _scope.Declared(_node.Outputs[output]) is { } declared ? declared : tensor
         : tensor;
 

@@ -60,6 +60,9 @@ internal sealed class OnnxScope
         }
     }
 
+    /// <summary>Makes room for so many more.</summary>
+    public void Reserve(int values) => _values.EnsureCapacity(_values.Count + values);
+
     /// <summary>What the file declares of a value, or null.</summary>
     public FileTensor? Declared(string name)
     {

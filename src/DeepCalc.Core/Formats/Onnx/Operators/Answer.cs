@@ -4,8 +4,11 @@ namespace DeepCalc;
 internal sealed class Answer
 {
     private readonly Func<Working?, Work>? _work;
-    private readonly Func<int, int, int, AxisView>? _view;
     private readonly Action<Working>? _explain;
+
+    // What is seen: of an output, an operand and an axis; or of an operand and an axis, whichever of like outputs it is.
+    private readonly Func<int, int, int, AxisView>? _view;
+    private readonly Func<int, int, AxisView>? _likeView;
 
     private Answer(FileTensor[] outputs, Func<Working?, Work>? work, Func<int, int, int, AxisView>? view, Action<Working>? explain, bool isUnknown)
     {
@@ -14,6 +17,20 @@ internal sealed class Answer
         _view = view;
         _explain = explain;
         IsUnknown = isUnknown;
+    }
+
+    private Answer(Answer original, FileTensor[]? outputs = null, Func<Working?, Work>? work = null)
+        : this(outputs ?? original.Outputs, work ?? original._work, original._view, original._explain, original.IsUnknown)
+    {
+        _likeView = original._likeView;
+        BodyWeights = original.BodyWeights;
+    }
+
+    private Answer(Answer original, Func<int, int, int, AxisView>? view, Func<int, int, AxisView>? likeView)
+        : this(original)
+    {
+        _view = view;
+        _likeView = likeView;
     }
 
     /// <summary>The outputs; without more, there is no work, and each unit sees everything.</summary>
@@ -59,33 +76,37 @@ internal sealed class Answer
     public bool IsUnknown { get; }
 
     /// <summary>The same with this work.</summary>
-    public Answer Doing(Func<Working?, Work> work) => new(Outputs, work, _view, _explain, IsUnknown) { BodyWeights = BodyWeights };
+    public Answer Doing(Func<Working?, Work> work) => new(this, work: work);
 
     /// <summary>The same with so many operations on each element of the first output.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
     /// <summary>The same where a unit sees this of an axis of an operand; outputs of another number of axes see everything.</summary>
-    public Answer Seeing(Func<int, int, AxisView> view) => Seeing((output, operand, axis) =>
-        output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank) ? view(operand, axis) : AxisView.Everything);
+    public Answer Seeing(Func<int, int, AxisView> view) => new(this, null, view);
 
     /// <summary>The same where a unit of an output sees this of an axis of an operand.</summary>
-    public Answer Seeing(Func<int, int, int, AxisView> view) => new(Outputs, _work, view, _explain, IsUnknown) { BodyWeights = BodyWeights };
+    public Answer Seeing(Func<int, int, int, AxisView> view) => new(this, view, null);
 
     /// <summary>The same with these outputs.</summary>
-    public Answer With(params FileTensor[] outputs) => new(outputs, _work, _view, _explain, IsUnknown) { BodyWeights = BodyWeights };
+    public Answer With(params FileTensor[] outputs) => new(this, outputs);
 
     /// <summary>The tensors of the file that the bodies of the node hold.</summary>
     public IReadOnlyList<Weight> BodyWeights { get; private init; } = [];
 
     /// <summary>The same with the weights of bodies.</summary>
-    public Answer Holding(IReadOnlyList<Weight> weights) => new(Outputs, _work, _view, _explain, IsUnknown) { BodyWeights = weights };
+    public Answer Holding(IReadOnlyList<Weight> weights) => new(this) { BodyWeights = weights };
 
     /// <summary>The work.</summary>
     public Work Work(Working? working) => _work?.Invoke(working) ?? default;
 
     /// <summary>What a unit of an output, the first if none is named, sees of an axis of an operand.</summary>
-    public AxisView View(int operand, int axis, int output = 0) => _view?.Invoke(output, operand, axis) ?? AxisView.Everything;
+    public AxisView View(int operand, int axis, int output = 0) =>
+        _view is not null ? _view(output, operand, axis)
+        : _likeView is not null && IsLikeFirst(output) ? _likeView(operand, axis)
+        : AxisView.Everything;
 
     /// <summary>Records how the shape is computed.</summary>
     public void Explain(Working working) => _explain?.Invoke(working);
+
+    private bool IsLikeFirst(int output) => output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank);
 }

@@ -55,8 +55,7 @@ internal static class ElementwiseOperators
     {
         FileTensor tensor = op[0];
         TensorValues? values = function is null ? null : TensorMath.Map(tensor, function);
-        ElementType result = type ?? tensor.Type;
-        return Answer.Of(values is null ? new FileTensor(result, tensor.Sizes) : FileTensor.Of(result, values, tensor.Sizes))
+        return Answer.Of(tensor.With(type ?? tensor.Type, values))
             .Doing(Float(op, each))
             .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
     }

@@ -68,7 +68,7 @@ internal static class IndexingOperators
         int at = op.Axis(op.Int("axis", 0), data.Rank);
         Quantity[] sizes = [.. data.Take(at), .. indices, .. data.Skip(at + 1)];
         TensorValues? values = data.Values is not null && op.Numbers(1) is { } numbers
-            ? Gathering.Pick(data, sizes, place =>
+            ? Gathering.Pick(data, sizes, (place, from) =>
             {
                 long index = 0;
                 for (int axis = 0; axis < indices.Rank; axis++)
@@ -77,7 +77,9 @@ internal static class IndexingOperators
                 }
 
                 long number = numbers[index];
-                return [.. place[..at], number < 0 ? number + data[at].Value : number, .. place[(at + indices.Rank)..]];
+                place.AsSpan(0, at).CopyTo(from);
+                from[at] = number < 0 ? number + data[at].Value : number;
+                place.AsSpan(at + indices.Rank).CopyTo(from.AsSpan(at + 1));
             })
             : null;
 

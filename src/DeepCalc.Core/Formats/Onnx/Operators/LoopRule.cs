@@ -19,7 +19,7 @@ internal sealed class LoopRule
     {
         _op = op;
         OnnxGraph body = OnnxBody.Of(op, Body);
-        _carried = Math.Max(op.Node.Inputs.Count - 2, 0);
+        _carried = Math.Max(op.Node.Inputs.Length - 2, 0);
         OnnxBody.Require(op, Body, _carried + 2, _carried + 1);
         _scans = body.Outputs.Count - 1 - _carried;
         if (op.OutputCount > _carried + _scans)

@@ -20,10 +20,10 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public int Count => operands.Length;
 
     /// <summary>The number of outputs.</summary>
-    public int OutputCount => node.Outputs.Count;
+    public int OutputCount => node.Outputs.Length;
 
     /// <summary>Whether an output is wanted.</summary>
-    public bool Wants(int output) => output < node.Outputs.Count && node.Outputs[output].Length > 0;
+    public bool Wants(int output) => output < node.Outputs.Length && node.Outputs[output].Length > 0;
 
     /// <summary>The shapes of all operands.</summary>
     public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
@@ -62,7 +62,7 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public StoredTensor[] Stored(int index) => origins?[index].Weights ?? [];
 
     /// <summary>A name that no other node of the same graph has: that of its first output.</summary>
-    public string Label => node.Outputs.Find(output => output.Length > 0) ?? node.Name;
+    public string Label => Array.Find(node.Outputs, output => output.Length > 0) ?? node.Name;
 
     /// <summary>The type of an operand's elements.</summary>
     public ElementType TypeOf(int index) => Any(index).Type;
@@ -109,7 +109,7 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>A size that depends on what the tensors hold; it has the name of the output.</summary>
     public Quantity UnknownSize(int output, string what) =>
-        Quantity.Unknown($"{scope.Prefix}{(output < node.Outputs.Count && node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{Label}.{output}")}.{what}");
+        Quantity.Unknown($"{scope.Prefix}{(output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{Label}.{output}")}.{what}");
 
     /// <summary>The error of inputs or settings that the operator does not take.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());

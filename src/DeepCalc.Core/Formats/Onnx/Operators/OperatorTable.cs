@@ -1,19 +1,35 @@
-using System.Collections.Frozen;
-
 namespace DeepCalc;
 
 /// <summary>All operators that have a rule.</summary>
 internal static class OperatorTable
 {
-    private static readonly FrozenDictionary<(string Domain, string Name), OnnxOperator> ByName = Families()
-        .SelectMany(family => family)
-        .ToFrozenDictionary(entry => (entry.Domain, entry.Name));
+    // By domain and name. Dictionaries of texts are there without a compiler's work, which the first import would wait for.
+    private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Table();
 
     /// <summary>All of them.</summary>
-    public static IEnumerable<OnnxOperator> All => ByName.Values;
+    public static IEnumerable<OnnxOperator> All => ByDomain.Values.SelectMany(domain => domain.Values);
 
     /// <summary>The operator of that name, or null.</summary>
-    public static OnnxOperator? Find(string domain, string name) => ByName.GetValueOrDefault((domain, name));
+    public static OnnxOperator? Find(string domain, string name) => ByDomain.GetValueOrDefault(domain)?.GetValueOrDefault(name);
+
+    private static Dictionary<string, Dictionary<string, OnnxOperator>> Table()
+    {
+        var table = new Dictionary<string, Dictionary<string, OnnxOperator>>(StringComparer.Ordinal);
+        foreach (IEnumerable<OnnxOperator> family in Families())
+        {
+            foreach (OnnxOperator entry in family)
+            {
+                if (!table.TryGetValue(entry.Domain, out Dictionary<string, OnnxOperator>? domain))
+                {
+                    table.Add(entry.Domain, domain = new(256, StringComparer.Ordinal));
+                }
+
+                domain.Add(entry.Name, entry);
+            }
+        }
+
+        return table;
+    }
 
     private static IEnumerable<IEnumerable<OnnxOperator>> Families() =>
     [

@@ -130,15 +130,12 @@ internal static class ReshapingOperators
         }
 
         Quantity[] sizes = [.. order.Select(axis => input[axis])];
-        TensorValues? values = input.Values is null ? null : Gathering.Pick(input, sizes, place =>
+        TensorValues? values = input.Values is null ? null : Gathering.Pick(input, sizes, (place, from) =>
         {
-            var from = new long[order.Length];
             for (int i = 0; i < order.Length; i++)
             {
                 from[order[i]] = place[i];
             }
-
-            return from;
         });
         return Answer.Of(Gathering.Tensor(input.Type, values, sizes)).Seeing((_, axis) => AxisView.Same(Array.IndexOf(order, axis)));
     }
@@ -169,7 +166,13 @@ internal static class ReshapingOperators
         }
 
         Quantity[] sizes = [.. input.Select((size, axis) => size * repeats[axis])];
-        TensorValues? values = input.Values is null ? null : Gathering.Pick(input, sizes, place => [.. place.Select((at, axis) => at % input[axis].Value)]);
+        TensorValues? values = input.Values is null ? null : Gathering.Pick(input, sizes, (place, from) =>
+        {
+            for (int axis = 0; axis < place.Length; axis++)
+            {
+                from[axis] = place[axis] % input[axis].Value;
+            }
+        });
         return Answer.Of(Gathering.Tensor(input.Type, values, sizes)).Seeing((operand, axis) => operand != 0 ? AxisView.Everything
             : repeats[axis] == 1 ? AxisView.Same(axis)
             : input[axis] == 1 ? AxisView.Broadcast(axis)

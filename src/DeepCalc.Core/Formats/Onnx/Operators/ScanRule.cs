@@ -74,11 +74,11 @@ internal static class ScanRule
     {
         OnnxGraph body = OnnxBody.Of(op, Body);
         long scanned = op.Int("num_scan_inputs") ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "Scan needs the attribute num_scan_inputs.");
-        long states = op.Node.Inputs.Count - before - scanned;
+        long states = op.Node.Inputs.Length - before - scanned;
         if (scanned < 1 || states < 0)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"Scan has {op.Node.Inputs.Count - before} inputs, of which num_scan_inputs {scanned} should be scanned; it must be from 1 to the number of inputs.");
+                ErrorCode.FileCorrupt, $"Scan has {op.Node.Inputs.Length - before} inputs, of which num_scan_inputs {scanned} should be scanned; it must be from 1 to the number of inputs.");
         }
 
         OnnxBody.Require(op, Body, (int)(states + scanned), (int)states);

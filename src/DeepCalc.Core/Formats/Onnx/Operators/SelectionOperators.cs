@@ -99,7 +99,7 @@ internal static class SelectionOperators
 
         Quantity[] sizes = [.. indices.SkipLast(1), .. data.Skip(batch + (int)named)];
         TensorValues? values = named == data.Rank && batch == 0 && data.Values is not null && op.Numbers(1) is { } places
-            ? Gathering.Pick(data, sizes, place =>
+            ? Gathering.Pick(data, sizes, (place, from) =>
             {
                 long index = 0;
                 for (int axis = 0; axis < indices.Rank - 1; axis++)
@@ -107,7 +107,11 @@ internal static class SelectionOperators
                     index = (index * indices[axis].Value) + place[axis];
                 }
 
-                return [.. Enumerable.Range(0, data.Rank).Select(axis => places[(index * named) + axis] is var at && at < 0 ? at + data[axis].Value : places[(index * named) + axis])];
+                for (int axis = 0; axis < data.Rank; axis++)
+                {
+                    long at = places[(index * named) + axis];
+                    from[axis] = at < 0 ? at + data[axis].Value : at;
+                }
             })
             : null;
         int moved = indices.Rank - 1 - batch - (int)named;

@@ -179,7 +179,7 @@ internal static class SequenceOperators
     private static Answer Map(Operation op)
     {
         FileTensor first = Sequence(op, 0);
-        int count = op.Node.Inputs.Count;
+        int count = op.Node.Inputs.Length;
         OnnxBody.Require(op, "body", count, op.OutputCount);
         FileTensor[] inputs = [.. Enumerable.Range(0, count).Select(op.Any)];
         var foreign = new ForeignNames(op);

@@ -13,15 +13,15 @@ internal sealed class OnnxNode
     public string Overload { get; set; } = "";
 
     /// <summary>The names of the values that go in; empty for one that is left out.</summary>
-    public List<string> Inputs { get; init; } = [];
+    public string[] Inputs { get; set; } = [];
 
     /// <summary>The names of the values that come out; empty for one that nobody wants.</summary>
-    public List<string> Outputs { get; init; } = [];
+    public string[] Outputs { get; set; } = [];
 
-    public List<OnnxAttribute> Attributes { get; init; } = [];
+    public OnnxAttribute[] Attributes { get; set; } = [];
 
     /// <summary>Whether it holds graphs of its own.</summary>
-    public bool HasBodies => Attributes.Exists(static attribute => attribute.Graph is not null);
+    public bool HasBodies => Array.Exists(Attributes, static attribute => attribute.Graph is not null);
 
     /// <summary>The attribute of that name, or null.</summary>
     public OnnxAttribute? Attribute(string name)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DeepCalc;
 
 /// <summary>Reads the structure of an ONNX file.</summary>
@@ -9,6 +11,11 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
     private const int DeepestBody = 64;
 
     private readonly TensorReader _tensors = new(wire);
+
+    // What has been read of the nodes that are being read: a node in a body goes on where the one that holds it stands.
+    private readonly List<string> _inputs = [];
+    private readonly List<string> _outputs = [];
+    private readonly List<OnnxAttribute> _attributes = [];
     private int _nodes;
     private int _depth;
 
@@ -118,15 +125,16 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         }
 
         var node = new OnnxNode();
+        (int inputs, int outputs, int attributes) = (_inputs.Count, _outputs.Count, _attributes.Count);
         while (wire.TryReadTag(end, out int field, out WireType type))
         {
             switch (field)
             {
                 case 1:
-                    node.Inputs.Add(wire.ReadText(type, end));
+                    _inputs.Add(wire.ReadText(type, end));
                     break;
                 case 2:
-                    node.Outputs.Add(wire.ReadText(type, end));
+                    _outputs.Add(wire.ReadText(type, end));
                     break;
                 case 3:
                     node.Name = wire.ReadText(type, end);
@@ -135,7 +143,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
                     node.Operator = wire.ReadText(type, end);
                     break;
                 case 5:
-                    node.Attributes.Add(ReadAttribute(wire.ReadEnd(type, end)));
+                    _attributes.Add(ReadAttribute(wire.ReadEnd(type, end)));
                     break;
                 case 7:
                     node.Domain = OnnxDomain.Plain(wire.ReadText(type, end));
@@ -149,7 +157,17 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
             }
         }
 
+        node.Inputs = Take(_inputs, inputs);
+        node.Outputs = Take(_outputs, outputs);
+        node.Attributes = Take(_attributes, attributes);
         return node;
+    }
+
+    private static T[] Take<T>(List<T> list, int from)
+    {
+        T[] taken = [.. CollectionsMarshal.AsSpan(list)[from..]];
+        list.RemoveRange(from, taken.Length);
+        return taken;
     }
 
     private OnnxAttribute ReadAttribute(long end)

@@ -7,8 +7,11 @@ internal static class Gathering
     public static FileTensor Tensor(ElementType type, TensorValues? values, params Quantity[] sizes) =>
         values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes);
 
-    /// <summary>For each place of the result, the element of the input at another place; null where values or sizes are not known.</summary>
-    public static TensorValues? Pick(FileTensor input, IReadOnlyList<Quantity> sizes, Func<long[], long[]> from)
+    /// <summary>
+    /// For each place of the result, the element of the input at another place, which is written over zeros; null where values or sizes are
+    /// not known.
+    /// </summary>
+    public static TensorValues? Pick(FileTensor input, IReadOnlyList<Quantity> sizes, Action<long[], long[]> from)
     {
         if (input.Values is not { } values || TensorMath.CountOf(sizes) is not { } count)
         {
@@ -17,11 +20,13 @@ internal static class Gathering
 
         long[] known = [.. sizes.Select(size => size.Value)];
         var place = new long[known.Length];
+        var source = new long[input.Rank];
         var results = new Scalar[count];
         for (int i = 0; i < count; i++)
         {
             long index = 0;
-            long[] source = from(place);
+            Array.Clear(source);
+            from(place, source);
             for (int axis = 0; axis < source.Length; axis++)
             {
                 long size = input[axis].Value;
@@ -42,11 +47,10 @@ internal static class Gathering
 
     /// <summary>Every so many elements along an axis from a place on.</summary>
     public static TensorValues? Slice(FileTensor input, IReadOnlyList<Quantity> sizes, int axis, Quantity begin, long step) => begin.IsKnown
-        ? Pick(input, sizes, place =>
+        ? Pick(input, sizes, (place, from) =>
         {
-            var from = (long[])place.Clone();
+            place.CopyTo(from, 0);
             from[axis] = begin.Value + (place[axis] * step);
-            return from;
         })
         : null;
 
@@ -76,7 +80,7 @@ internal static class Gathering
         {
             for (int i = 0; i < runs.Length; i++)
             {
-                results.AddRange(inputs[i].Values!.Elements.Slice(turn * runs[i], runs[i]).ToArray());
+                results.AddRange(inputs[i].Values!.Elements.Slice(turn * runs[i], runs[i]));
             }
         }
 

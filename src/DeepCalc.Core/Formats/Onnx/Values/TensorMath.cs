@@ -11,18 +11,7 @@ internal static class TensorMath
             return null;
         }
 
-        var results = new Scalar[values.Count];
-        for (int i = 0; i < results.Length; i++)
-        {
-            if (Try(() => function(values[i])) is not { } result)
-            {
-                return null;
-            }
-
-            results[i] = result;
-        }
-
-        return new TensorValues(results);
+        return Make(values.Count, i => function(values[i]));
     }
 
     /// <summary>A function of the elements of two tensors, stretched to the shape of the result.</summary>
@@ -39,10 +28,9 @@ internal static class TensorMath
 
         long[] known = [.. sizes.Select(size => size.Value)];
         long[][] strides = [.. tensors.Select(tensor => Strides(tensor, known))];
-        var results = new Scalar[count];
         var elements = new Scalar[tensors.Length];
         var place = new long[known.Length];
-        for (int i = 0; i < count; i++)
+        return Make(count, _ =>
         {
             for (int t = 0; t < tensors.Length; t++)
             {
@@ -55,16 +43,9 @@ internal static class TensorMath
                 elements[t] = tensors[t].Values![(int)index];
             }
 
-            if (Try(() => function(elements)) is not { } result)
-            {
-                return null;
-            }
-
-            results[i] = result;
             Advance(place, known);
-        }
-
-        return new TensorValues(results);
+            return function(elements);
+        });
     }
 
     /// <summary>The number of elements, if it is known and small enough for values.</summary>
@@ -109,15 +90,26 @@ internal static class TensorMath
     }
 
     // A number that does not fit is one that cannot be told.
-    private static Scalar? Try(Func<Scalar?> function)
+    private static TensorValues? Make(int count, Func<int, Scalar?> element)
     {
+        var results = new Scalar[count];
         try
         {
-            return function();
+            for (int i = 0; i < count; i++)
+            {
+                if (element(i) is not { } result)
+                {
+                    return null;
+                }
+
+                results[i] = result;
+            }
         }
         catch (OverflowException)
         {
             return null;
         }
+
+        return new TensorValues(results);
     }
 }

@@ -37,8 +37,7 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
         var model = new OnnxModel();
         model.Opsets[domain] = opset;
         var scope = new OnnxScope(new GraphImporter(model, new ImportOptions()), model.Opsets, []);
-        _node.Inputs.Clear();
-        _node.Inputs.AddRange(operands.Select((operand, i) => operand is null ? string.Empty : $"x{i}"));
+        _node.Inputs = [.. operands.Select((operand, i) => operand is null ? string.Empty : $"x{i}")];
         List<Layer> inputs = [];
         var given = new OnnxOperand[operands.Length];
         for (int i = 0; i < operands.Length; i++)
@@ -62,7 +61,7 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
 
     private OneNode Add(OnnxAttribute attribute)
     {
-        _node.Attributes.Add(attribute);
+        _node.Attributes = [.. _node.Attributes, attribute];
         return this;
     }
 }

@@ -101,19 +101,21 @@ public class RandomOperandsTests
     {
         var model = new OnnxModel();
         var scope = new OnnxScope(new GraphImporter(model, new ImportOptions()), model.Opsets, []);
-        var node = new OnnxNode { Name = "n", Operator = op.Name, Domain = op.Domain, Outputs = ["y0", "y1", "y2", "y3"] };
+        List<OnnxAttribute> attributes = [];
         foreach (string number in Numbers.Where(_ => random.Next(3) == 0))
         {
-            node.Attributes.Add(new OnnxAttribute { Name = number, Int = random.Next(10) == 0 ? long.MaxValue : random.Next(-2, 6) });
+            attributes.Add(new OnnxAttribute { Name = number, Int = random.Next(10) == 0 ? long.MaxValue : random.Next(-2, 6) });
         }
 
         // Heads are mostly there, else there would be nothing to see behind them.
-        node.Attributes.Add(new OnnxAttribute { Name = "num_heads", Int = 2 });
-        node.Attributes.Add(new OnnxAttribute { Name = "kv_num_heads", Int = 1 });
+        attributes.Add(new OnnxAttribute { Name = "num_heads", Int = 2 });
+        attributes.Add(new OnnxAttribute { Name = "kv_num_heads", Int = 1 });
         foreach (string list in Lists.Where(_ => random.Next(3) == 0))
         {
-            node.Attributes.Add(new OnnxAttribute { Name = list, Ints = [.. Enumerable.Range(0, random.Next(5)).Select(_ => (long)random.Next(-1, 5))] });
+            attributes.Add(new OnnxAttribute { Name = list, Ints = [.. Enumerable.Range(0, random.Next(5)).Select(_ => (long)random.Next(-1, 5))] });
         }
+
+        var node = new OnnxNode { Name = "n", Operator = op.Name, Domain = op.Domain, Outputs = ["y0", "y1", "y2", "y3"], Attributes = [.. attributes] };
 
         // Sizes of a few kinds, so that some of them fit.
         int rank = random.Next(6);
