@@ -20,7 +20,7 @@ public static class NetworkFile
         }
     }
 
-    /// <summary>The network in a file that is open and can seek; its name tells what the network is called.</summary>
+    /// <summary>The network in a file that is open and can seek, from its beginning; its name tells what the network is called.</summary>
     /// <exception cref="DeepCalcException">The file is damaged, or of a kind that is not known.</exception>
     public static Layer Import(Stream stream, string path, ImportOptions options)
     {
@@ -28,6 +28,7 @@ public static class NetworkFile
         ArgumentNullException.ThrowIfNull(options);
         try
         {
+            stream.Position = 0;
             FileFormat format = FileFormat.Of(stream, path);
             if (options.Values.Count > 0 && !format.TakesValues)
             {

@@ -103,6 +103,16 @@ public class FileFormatTests
     }
 
     [Fact]
+    public void A_file_is_read_from_its_beginning_as_often_as_one_likes()
+    {
+        using var stream = new MemoryStream(Files["onnx"]);
+        for (int turn = 0; turn < 2; turn++)
+        {
+            Assert.Equal(18, ParameterMeasurement.Of(new Network(NetworkFile.Import(stream, "a.onnx", new ImportOptions()))).Parameters);
+        }
+    }
+
+    [Fact]
     public void An_empty_file_is_damaged() =>
         Assert.Equal(ErrorCode.FileCorrupt, Assert.Throws<DeepCalcException>(() => Import([], "a.json")).Code);
 

@@ -52,12 +52,7 @@ internal static class SelectionOperators
             : null;
         Quantity[] sizes = chosenOf.Sizes;
         sizes[at] = chosen?.Length ?? op.UnknownSize(0, "count");
-        TensorValues? values = chosen is null ? null : Gathering.Pick(chosenOf, sizes, place =>
-        {
-            var from = (long[])place.Clone();
-            from[at] = chosen[place[at]];
-            return from;
-        });
+        TensorValues? values = chosen is null ? null : Gathering.Chosen(chosenOf, sizes, at, chosen);
         return Answer.Of(Gathering.Tensor(input.Type, values, sizes))
             .Seeing((operand, axis) => operand == 0 && given is not null && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }

@@ -72,12 +72,7 @@ internal static class UniqueRule
     private static TensorValues? Kept(FileTensor input, Quantity[] sizes, int axis, int[] chosen)
     {
         sizes[axis] = chosen.Length;
-        return Gathering.Pick(input, sizes, place =>
-        {
-            var from = (long[])place.Clone();
-            from[axis] = chosen[place[axis]];
-            return from;
-        });
+        return Gathering.Chosen(input, sizes, axis, Array.ConvertAll(chosen, place => (long)place));
     }
 
     // The elements of each place of the axis, in row-major order of the others.

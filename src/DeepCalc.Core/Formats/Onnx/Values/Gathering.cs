@@ -54,6 +54,13 @@ internal static class Gathering
         })
         : null;
 
+    /// <summary>The elements at some places of an axis, in their order.</summary>
+    public static TensorValues? Chosen(FileTensor input, IReadOnlyList<Quantity> sizes, int axis, ReadOnlyMemory<long> places) => Pick(input, sizes, (place, from) =>
+    {
+        place.CopyTo(from, 0);
+        from[axis] = places.Span[(int)place[axis]];
+    });
+
     /// <summary>The elements of tensors one after another along an axis.</summary>
     public static TensorValues? Join(FileTensor[] inputs, IReadOnlyList<Quantity> sizes, int at)
     {
