@@ -62,12 +62,14 @@ public class NetworkTests
     }
 
     // The names of a file are paths, of which one remembers a part.
-    [Fact]
-    public void Names_that_have_the_wanted_one_in_them_are_told_before_all_others()
+    [Theory]
+    [InlineData("conv")]
+    [InlineData("*conv*")]
+    public void Names_that_have_the_wanted_one_in_them_are_told_before_all_others(string name)
     {
         Layer layer = new(new Dense(4), "block/conv", new Layer(new Dense(4), "stem/Conv", Build.Input(3)));
-        DeepCalcException error = Assert.Throws<DeepCalcException>(() => new Network(Build.Dense(layer, 1)).Find("conv"));
-        Assert.EndsWith("has no layer named 'conv'. Layers with that in their names are stem/Conv, block/conv.", error.Message, StringComparison.Ordinal);
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => new Network(Build.Dense(layer, 1)).Find(name));
+        Assert.EndsWith($"has no layer named '{name}'. Layers with that in their names are stem/Conv, block/conv.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
