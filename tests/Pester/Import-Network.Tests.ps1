@@ -42,7 +42,7 @@ Describe 'A folder of models' {
         $rows = Get-ChildItem $models -File -Recurse | Import-Network | Measure-Parameter -PerWeight
         ($rows | Where-Object Network -eq digits | Measure-Object Bytes -Sum).Sum | Should -Be 3036
         ($rows | Where-Object Network -eq tiny-q4_0 | Group-Object Type | Sort-Object Name).Name | Should -Be 'Float32', 'Q4_0', 'Q8_0'
-        $rows | Where-Object Network -eq digits | Out-String | Should -Match 'head\s+weight\s+10x128\s+1.?280\s+True\s+Float16, 2.?560 B'
+        $rows | Where-Object Network -eq digits | Out-String | Should -Match 'head\s+weight\s+10x128\s+1.?280\s+Float16, 2.?560 B\s+True'
     }
 
     It 'goes on after a file that is none' {
@@ -125,9 +125,11 @@ Describe 'Files of other kinds than ONNX' {
         $digits = Import-Network (Join-Path $models digits.safetensors)
         ($digits | Measure-Network).Macs | Should -Be $null
         ($digits | Measure-Network | Out-String) | Should -Match 'digits\s+1.?402\s+\?\s+\?'
+        ($digits | Measure-Parameter).Bytes | Should -Be 3036
+        ($digits | Measure-Parameter | Out-String) | Should -Match 'digits\s+1.?402\s+1.?386\s+16\s+3.?036'
         { $digits | Measure-Operation -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
         { $digits | Measure-ReceptiveField -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
-        $digits | Out-String | Should -Match 'Outputs\s+conv, head, norm'
+        $digits | Out-String | Should -Match 'Outputs\s+\?, \?, \?\s+conv, head, norm'
     }
 }
 
@@ -149,6 +151,11 @@ Describe 'An imported network' {
         $steps = Import-Network $static | Show-Calculation -Layer /layer1/*/conv1/Conv, /fc/Gemm
         $steps.Layer | Select-Object -Unique | Should -Be '/layer1/layer1.0/conv1/Conv', '/layer1/layer1.1/conv1/Conv', '/fc/Gemm'
         $steps.Working | Should -Contain 'params = fc.weight + fc.bias = 512000 + 1000 = 513000'
+    }
+
+    It 'shows each shape where it has several outputs' {
+        $two = Import-Network $static -Output /layer1/layer1.0/Add, /layer2/layer2.0/Add
+        $two | Out-String | Should -Match 'Outputs\s+1x64x56x56, 1x128x28x28\s+/layer1/layer1.0/Add, /layer2/layer2.0/Add'
     }
 
     It 'shows the end of long names in the table and keeps them whole' {

@@ -38,6 +38,9 @@ public sealed record NetworkMeasurement
     /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
     public required long? ActiveParameters { get; init; }
 
+    /// <summary>The bytes that all weights take in a file, buffers and tables included; null where no file tells those of all.</summary>
+    public required long? Bytes { get; init; }
+
     /// <summary>The multiplications of contractions.</summary>
     public required long? Multiplications { get; init; }
 
@@ -97,6 +100,7 @@ public sealed record NetworkMeasurement
             TrainableParameters = Known(parameters, total => total.Trainable),
             NonTrainableParameters = Known(parameters, total => total.NonTrainable),
             ActiveParameters = Known(parameters, total => total.Active),
+            Bytes = StorageMeasure.Of(network),
             Multiplications = Known(work, total => total.Multiplications),
             Additions = Known(work, total => total.Additions),
             Macs = Known(work, total => total.Macs),

@@ -18,6 +18,9 @@ public sealed record ParameterMeasurement
     /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
     public required long ActiveParameters { get; init; }
 
+    /// <summary>The bytes that all weights take in a file, buffers and tables included; null where no file tells those of all.</summary>
+    public required long? Bytes { get; init; }
+
     /// <summary>The parameters of a network.</summary>
     /// <exception cref="DeepCalcException">They depend on an unknown size, or do not fit in 64 bits.</exception>
     public static ParameterMeasurement Of(Network network)
@@ -32,6 +35,7 @@ public sealed record ParameterMeasurement
             TrainableParameters = tally.Total.Trainable.Value,
             NonTrainableParameters = tally.Total.NonTrainable.Value,
             ActiveParameters = tally.Total.Active.Value,
+            Bytes = StorageMeasure.Of(network),
         };
     }
 }

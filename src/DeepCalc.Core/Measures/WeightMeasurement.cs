@@ -60,7 +60,7 @@ public sealed record WeightMeasurement
                 Parameters = holder is null && weight.IsParameter ? weight.Count.KnownValue : 0,
                 IsTrainable = weight.IsTrainable && weight.IsParameter,
                 Type = weight.TypeName,
-                Bytes = holder is null ? weight.Bytes?.KnownValue : 0,
+                Bytes = StorageMeasure.Of(weight, holder),
                 TiedTo = holder is null ? null : network.NameOf(holder),
             };
         }

@@ -75,7 +75,7 @@ public sealed class Network
 
         throw new DeepCalcException(
             ErrorCode.LayerNotFound,
-            $"the network {Name} has no layer named '{name}'. Its layers are {LayerNaming.Few(_layers.Where(layer => !layer.IsImplicit).Select(NameOf))}.");
+            $"the network {Name} has no layer named '{name}'. {LayerNaming.Near(name, _layers.Where(layer => !layer.IsImplicit).Select(NameOf))}");
     }
 
     /// <summary>The same network on an input of another shape; every shape is computed anew.</summary>

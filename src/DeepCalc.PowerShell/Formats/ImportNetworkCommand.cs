@@ -66,6 +66,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name has that of its input and its own number: input_0. In Keras, the axes of a single input are H and W, D, T or C by their places, and those of several inputs image_0, image_1; in Hugging Face, the length of the sequence is T. A name that a file does not have is a warning.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public Hashtable? Size { get; set; }
 
     /// <summary>What inputs of an ONNX file hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 }. The numbers of a matrix are given row by row.</summary>
@@ -76,6 +77,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <summary>The names of outputs, or of layers or values to cut the network at. Without it, all outputs of the file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string[] Output { get; set; } = [];
 
     /// <summary>A name for the network, instead of that of its file; for one file.</summary>
@@ -196,7 +198,13 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             return Refuse(path, $"{path} is a folder; import the files in it: Get-ChildItem '{path}' -File | Import-Network.");
         }
 
-        return found.Count > 0 ? found : Refuse(path, $"no file matches {path}.");
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
+        bool isThere = File.Exists(GetUnresolvedProviderPathFromPSPath(path));
+        return Refuse(path, isThere ? $"no file matches {path} as a pattern; for the file of that very name, use -LiteralPath." : $"no file matches {path}.");
     }
 
     private Collection<string> Refuse(string path, string why)

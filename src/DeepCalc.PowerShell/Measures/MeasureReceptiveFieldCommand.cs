@@ -56,6 +56,7 @@ public sealed class MeasureReceptiveFieldCommand : NetworkCommand
 
     /// <summary>The name of the layer on whose output the field is measured. Without it, the input.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string? From { get; set; }
 
     /// <inheritdoc/>

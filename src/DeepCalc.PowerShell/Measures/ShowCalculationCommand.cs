@@ -27,6 +27,7 @@ public sealed class ShowCalculationCommand : NetworkCommand
     /// <summary>The names of the layers to show, with wildcards. Without it, all layers and the totals.</summary>
     [Parameter]
     [SupportsWildcards]
+    [ArgumentCompleter(typeof(LayerPatternCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Layer { get; set; }
 

@@ -83,6 +83,26 @@ public class FileMeasurementTests
     }
 
     [Fact]
+    public void The_bytes_of_all_weights_are_those_of_the_rows_of_weights()
+    {
+        ModelBuilder file = new ModelBuilder().Input("x", 1, 3, 10, 10).Weight("w", 3, 3, 1, 1).Node("Conv", ["x", "w"], ["a"]).Node("Conv", ["a", "w"], ["b"]).Output("b");
+        Network network = Read(file);
+
+        Assert.Equal(36, ParameterMeasurement.Of(network).Bytes);
+        Assert.Equal(36, NetworkMeasurement.Of(network).Bytes);
+        Assert.Equal(36, WeightMeasurement.Of(network).Sum(row => row.Bytes));
+    }
+
+    [Fact]
+    public void The_bytes_are_not_known_as_soon_as_those_of_one_weight_are_not()
+    {
+        var network = new Network(Build.Dense(Read(Conv(1, 3, 10, 10)).Output, 4));
+        Assert.Null(ParameterMeasurement.Of(network).Bytes);
+        Assert.Null(NetworkMeasurement.Of(network).Bytes);
+        Assert.Equal(0, NetworkMeasurement.Of(new Network(Build.Input(8))).Bytes);
+    }
+
+    [Fact]
     public void All_layers_counted_is_said_too() =>
         Assert.Equal("3 of 3 layers counted", NetworkMeasurement.Of(Read(Conv(1, 3, 10, 10))).Coverage);
 

@@ -57,7 +57,19 @@ public class NetworkTests
         Assert.Same(first, network.Find("CONV2D"));
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => network.Find("dense"));
         Assert.Equal(ErrorCode.LayerNotFound, error.Code);
-        Assert.Contains("conv2d, conv2d_1", error.Message);
+        Assert.Contains("Its layers are input_layer, conv2d, conv2d_1.", error.Message);
+        Assert.Contains("Its layers are input_layer, conv2d, conv2d_1.", Assert.Throws<DeepCalcException>(() => network.Find("")).Message);
+    }
+
+    // The names of a file are paths, of which one remembers a part.
+    [Theory]
+    [InlineData("conv")]
+    [InlineData("*conv*")]
+    public void Names_that_have_the_wanted_one_in_them_are_told_before_all_others(string name)
+    {
+        Layer layer = new(new Dense(4), "block/conv", new Layer(new Dense(4), "stem/Conv", Build.Input(3)));
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => new Network(Build.Dense(layer, 1)).Find(name));
+        Assert.EndsWith($"has no layer named '{name}'. Layers with that in their names are stem/Conv, block/conv.", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

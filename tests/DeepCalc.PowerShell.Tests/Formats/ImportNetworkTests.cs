@@ -45,6 +45,9 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Save("[x] 1.onnx", Small(1));
         Assert.Equal("[x] 1", _session.Value("[IO.FileInfo]::new(\"$folder/[x] 1.onnx\") | Import-Network | Measure-Network", "Network"));
         Assert.Equal("[x] 1", _session.Value("Import-Network -LiteralPath \"$folder/[x] 1.onnx\" | Measure-Network", "Network"));
+
+        // As a pattern it matches another name; the message tells the way out.
+        Assert.Contains("use -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [InlineData("Import-Network Nowhere:/a.onnx", "FileUnreadable", "Nowhere")]
     [InlineData("Import-Network Variable:folder", "FileUnreadable", "Variable")]
     [InlineData("Import-Network $folder", "FileUnreadable", "Get-ChildItem")]
-    [InlineData("Import-Network $folder/a.onnx -Output nothing", "LayerNotFound", "nothing")]
+    [InlineData("Import-Network $folder/a.onnx -Output nothing", "LayerNotFound", "named 'nothing'. Its layers are x, conv, relu.")]
+    [InlineData("Import-Network $folder/a.onnx -Output on", "LayerNotFound", "named 'on'. Layers with that in their names are conv.")]
     [InlineData("Import-Network $folder/a.onnx -Size @{ batch = 'many' }", "InvalidSetting", "many")]
     [InlineData("Import-Network $folder/a.onnx -Size @{ batch = 1.5 }", "InvalidSetting", "1.5")]
     [InlineData("Import-Network $folder/a.onnx -Size @{ batch = -1 }", "InvalidSetting", "-1")]

@@ -13,8 +13,8 @@ public sealed class ScriptTests : IDisposable
 
         Assert.Equal(0, run.ExitCode);
         Assert.Equal("", run.Error);
-        Assert.Matches(@"Layer\s+Kind\s+OutputShape\s+Elements", run.Output);
-        Assert.Matches(@"Conv2D\s+50x50x10\s+25,000", run.Output);
+        Assert.Matches(@"Layer\s+Kind\s+Elements\s+OutputShape", run.Output);
+        Assert.Matches(@"Conv2D\s+25,000\s+50x50x10", run.Output);
         Assert.DoesNotContain('\e', run.Output);
     }
 

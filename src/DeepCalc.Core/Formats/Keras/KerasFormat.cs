@@ -126,5 +126,5 @@ internal static class KerasFormat
     }
 
     private static DeepCalcException NotFound(string name, KerasImport import) => new(
-        ErrorCode.LayerNotFound, $"the file has no layer named '{name}'. Its layers are {LayerNaming.Few(import.Names)}.");
+        ErrorCode.LayerNotFound, $"the file has no layer named '{name}'. {LayerNaming.Near(name, import.Names)}");
 }

@@ -86,7 +86,7 @@ internal static class OnnxFormat
         return value is null
             ? throw new DeepCalcException(
                 ErrorCode.LayerNotFound,
-                $"the file has no layer or value named '{name}'. Its outputs are {LayerNaming.Few(graph.Outputs.Select(output => output.Name))}; Measure-Layer lists the layers.")
+                $"the file has no layer or value named '{name}'. {LayerNaming.Near(name, scope.Values.Select(pair => pair.Value.Layer?.Name).OfType<string>().Distinct())}")
             : value.Layer ?? Constant(name, value, scope);
     }
 

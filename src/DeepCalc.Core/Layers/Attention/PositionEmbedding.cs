@@ -42,7 +42,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         if (Length is { } length && input[^2] is { IsKnown: true } steps && steps.Value > length)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the input {input} has {steps} positions and only {length} have a vector; give a length of at least {steps}.");
+                ErrorCode.InvalidSize, $"the input {input} has {steps} positions and only {length} have a vector; a sequence of at most {length} fits, or a length of at least {steps}.");
         }
 
         if (Method == PositionKind.Rotary && input.Last is { IsKnown: true } width && width.Value % 2 != 0)

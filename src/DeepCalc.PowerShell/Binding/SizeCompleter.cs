@@ -1,0 +1,23 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Completes -Size of Import-Network to a table of the sizes that the file leaves open, all 1, for numbers to be typed over.</summary>
+public sealed class SizeCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var sizes = new AskedSizes(new Dictionary<string, long>());
+        if (Completion.Import(commandAst, cuts: false, sizes) is null || !sizes.Asked.Any())
+        {
+            return [];
+        }
+
+        string table = $"@{{ {string.Join("; ", sizes.Asked.Order(StringComparer.Ordinal).Select(name => $"'{name.Replace("'", "''", StringComparison.Ordinal)}' = 1"))} }}";
+        return [new CompletionResult(table, table, CompletionResultType.ParameterValue, "The sizes that the file leaves open.")];
+    }
+}
