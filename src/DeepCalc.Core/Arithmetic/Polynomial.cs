@@ -10,7 +10,7 @@ namespace DeepCalc;
 /// names stand for, and nested roundings collapse: five halvings of <c>H</c> are <c>⌈H/32⌉</c>.
 /// </summary>
 /// <remarks>Source: ⌊(⌊x/m⌋ + c)/n⌋ = ⌊(x + c·m)/(m·n)⌋, Graham, Knuth, Patashnik, Concrete Mathematics, 3.2.</remarks>
-internal sealed class Polynomial : IEquatable<Polynomial>
+internal sealed partial class Polynomial : IEquatable<Polynomial>
 {
     // A longer part stands under a short name of its own, made from what it says, so that no expression can grow without
     // end; equal parts keep equal names.
@@ -94,32 +94,6 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     // The parts of an atom with other numbers; none where neither has any of those names, and nothing need be made anew.
     private static (Polynomial Left, Polynomial Right)? Bind(Polynomial left, Polynomial right, Func<string, Polynomial?> numbers) =>
         (left.Bind(numbers), right.Bind(numbers)) is var bound && ReferenceEquals(bound.Item1, left) && ReferenceEquals(bound.Item2, right) ? null : bound;
-
-    /// <summary>
-    /// A number that this one is never below, or null where none is evident. Sizes are at least 1; a name that begins with a question
-    /// mark is of a number that may be anything.
-    /// </summary>
-    public long? LowerBound()
-    {
-        Int128 bound = _constant;
-        foreach (Term term in _terms)
-        {
-            Int128 product = term.Coefficient;
-            foreach (Atom atom in term.Atoms)
-            {
-                if (term.Coefficient < 0 || atom.LowerBound is not (>= 0 and var factor))
-                {
-                    return null;
-                }
-
-                product = product * factor > long.MaxValue ? long.MaxValue : product * factor;
-            }
-
-            bound += product;
-        }
-
-        return bound > long.MaxValue ? long.MaxValue : (long)bound;
-    }
 
     public Polynomial Plus(Polynomial other)
     {
@@ -266,39 +240,21 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     public static Polynomial Max(Polynomial left, Polynomial right)
     {
         Polynomial difference = left.Plus(right.Times(-1));
-        if (difference.TryGetConstant(out long constant))
+        Polynomial opposite = difference.Times(-1);
+        if (difference.LowerBound() >= 0)
         {
-            return constant >= 0 ? left : right;
+            return left;
         }
 
-        if (Order(difference) is { } order)
+        if (opposite.LowerBound() >= 0)
         {
-            return order > 0 ? left : right;
+            return right;
         }
 
         // max(l, r) = r + max(l − r, 0): what both have in common stands once, however often maxima are nested.
-        Polynomial opposite = difference.Times(-1);
         return string.CompareOrdinal(difference.ToString(), opposite.ToString()) <= 0
             ? right.Plus(Of(new Atom.Positive(difference)))
             : left.Plus(Of(new Atom.Positive(opposite)));
-    }
-
-    // The sign of ⌊p/n⌋ − ⌊q/n⌋ + c, where p and q differ by a constant: 1 if it cannot be negative, −1 if it cannot be
-    // positive, null if that is all that can be told.
-    private static int? Order(Polynomial difference)
-    {
-        Term[] terms = [.. difference._terms.OrderByDescending(term => term.Coefficient)];
-        if (terms is not [{ Coefficient: 1, Atoms: [Atom.Quotient larger] }, { Coefficient: -1, Atoms: [Atom.Quotient smaller] }]
-            || !larger.Divisor.TryGetConstant(out long n) || !smaller.Divisor.TryGetConstant(out long m) || n != m
-            || !larger.Dividend.Plus(smaller.Dividend.Times(-1)).TryGetConstant(out long apart))
-        {
-            return null;
-        }
-
-        // ⌊(q + d)/n⌋ − ⌊q/n⌋ is ⌊d/n⌋ or ⌈d/n⌉.
-        return Quantity.FloorDivide(apart, n) + difference._constant >= 0 ? 1
-            : Quantity.CeilingDivide(apart, n) + difference._constant <= 0 ? -1
-            : null;
     }
 
     public bool Equals(Polynomial? other)
@@ -405,94 +361,4 @@ internal sealed class Polynomial : IEquatable<Polynomial>
     private static string Short(string part) => part.Length <= LongestPart
         ? part
         : $"‹{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(part)))[..24].ToLowerInvariant()}›";
-
-    private sealed record Term(string Key, long Coefficient, Atom[] Atoms)
-    {
-        public static Term Of(long coefficient, Atom[] atoms) =>
-            new(atoms is [var only] ? only.Key : string.Join('·', atoms.Select(atom => atom.Key)), coefficient, atoms);
-    }
-
-    private abstract class Atom
-    {
-        public abstract string Key { get; }
-
-        public abstract void AddNames(SortedSet<string> names);
-
-        /// <summary>What it is with other numbers in place of names; null where it has none of those.</summary>
-        public abstract Polynomial? Bind(Func<string, Polynomial?> numbers);
-
-        public abstract long? LowerBound { get; }
-
-        public sealed class Named(string name) : Atom
-        {
-            public override string Key => name;
-
-            public override void AddNames(SortedSet<string> names) => names.Add(name);
-
-            public override Polynomial? Bind(Func<string, Polynomial?> numbers) => numbers(name);
-
-            public override long? LowerBound => name[0] == '?' ? null : 1;
-        }
-
-        public sealed class Quotient(Polynomial dividend, Polynomial divisor) : Atom
-        {
-            public Polynomial Dividend => dividend;
-
-            public Polynomial Divisor => divisor;
-
-            // ⌊(x + n − 1)/n⌋ is how ⌈x/n⌉ is kept; it is written as the latter.
-            public override string Key { get; } =
-                Short(divisor.TryGetConstant(out long n) && n > 1 && dividend._constant == n - 1
-                    ? $"⌈{Bracketed(dividend.Plus(Constant(1 - n)))}/{divisor}⌉"
-                    : $"⌊{Bracketed(dividend)}/{Bracketed(divisor)}⌋");
-
-            public override void AddNames(SortedSet<string> names)
-            {
-                names.UnionWith(dividend.FreeNames());
-                names.UnionWith(divisor.FreeNames());
-            }
-
-            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
-                Polynomial.Bind(dividend, divisor, numbers) is { } bound ? bound.Left.FloorDividedBy(bound.Right) : null;
-
-            public override long? LowerBound => dividend.LowerBound() is >= 0 and var least
-                ? divisor.TryGetConstant(out long n) && n > 0 ? least / n : 0
-                : null;
-
-            private static string Bracketed(Polynomial polynomial) =>
-                polynomial._terms.Length + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
-        }
-
-        /// <summary>A product that is not multiplied out.</summary>
-        public sealed class Product(Polynomial left, Polynomial right) : Atom
-        {
-            public override string Key { get; } = Short(string.CompareOrdinal(left.ToString(), right.ToString()) <= 0
-                ? $"({left})·({right})"
-                : $"({right})·({left})");
-
-            public override void AddNames(SortedSet<string> names)
-            {
-                names.UnionWith(left.FreeNames());
-                names.UnionWith(right.FreeNames());
-            }
-
-            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
-                Polynomial.Bind(left, right, numbers) is { } bound ? bound.Left.Times(bound.Right) : null;
-
-            public override long? LowerBound => left.LowerBound() >= 0 && right.LowerBound() >= 0 ? 0 : null;
-        }
-
-        /// <summary>A number, or 0 where it is negative.</summary>
-        public sealed class Positive(Polynomial number) : Atom
-        {
-            public override string Key { get; } = Short($"max({number}, 0)");
-
-            public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
-
-            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
-                number.Bind(numbers) is var bound && ReferenceEquals(bound, number) ? null : Max(bound, Constant(0));
-
-            public override long? LowerBound => Math.Max(number.LowerBound() ?? 0, 0);
-        }
-    }
 }

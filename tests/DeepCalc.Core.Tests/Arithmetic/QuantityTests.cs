@@ -71,6 +71,40 @@ public class QuantityTests
     }
 
     [Fact]
+    public void What_can_only_be_one_of_two_is_that_one()
+    {
+        Quantity past = Quantity.Unknown("past");
+        Quantity kept = Quantity.Min(H, 100);
+        Assert.Equal(H, Quantity.Max(H, 1));
+        Assert.Equal(H - 1, Quantity.Max(H - 1, 0));
+        Assert.Equal(kept, Quantity.Min(kept, H));
+        Assert.Equal(kept, Quantity.Max(kept, 0));
+        Assert.Equal(0, Quantity.Max(Quantity.Max(H - 100, 0) - H, 0));
+        Assert.Equal(H, Quantity.Max(H, Quantity.CeilingDivide(H, 2)));
+        Assert.Equal(Quantity.CeilingDivide(H, 2) * 2 - H, Quantity.Max(Quantity.CeilingDivide(H, 2) * 2 - H, 0));
+
+        // As much of a mask for 128 positions as is cut out for the queries, which is never less than nothing.
+        Quantity mask = Quantity.Min(past + H, 128) - Quantity.Min(past, 128);
+        Assert.Equal(mask, Quantity.Max(mask, 0));
+        Assert.Equal(H, Quantity.Max(mask, H));
+    }
+
+    [Fact]
+    public void What_a_number_is_never_below_is_told_where_it_is_certain()
+    {
+        Assert.Equal(1, H.LowerBound);
+        Assert.Equal(-4, (H - 5).LowerBound);
+        Assert.Equal(0, ((Quantity.CeilingDivide(H, 2) * 2) - H).LowerBound);
+        Assert.Equal(-100, (Quantity.Max(100 - H, 0) - 100).LowerBound);
+        Assert.Equal(-99, (Quantity.Max(H - 100, 0) - H - 99 + H).LowerBound);
+        Assert.Null((H - W).LowerBound);
+        Assert.Null((-1 * H).LowerBound);
+
+        // A name of a number that may be anything tells nothing.
+        Assert.Null((Quantity.UnknownValue("v") + 5).LowerBound);
+    }
+
+    [Fact]
     public void No_expression_grows_without_end()
     {
         Quantity size = H;
@@ -171,6 +205,7 @@ public class QuantityTests
                 Quantity traced = expression(name => ((Quantity)names[name]).As(name));
                 Quantity unknown = expression(Quantity.Unknown);
 
+                Assert.True(unknown.LowerBound is null || unknown.LowerBound <= plain.Value, $"{unknown} is {plain}, and should not be below {unknown.LowerBound}");
                 Assert.Equal(plain.Value, traced.Value);
                 Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Substituted(traced), names));
                 Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Symbolic(traced), names));

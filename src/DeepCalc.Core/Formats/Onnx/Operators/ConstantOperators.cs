@@ -115,7 +115,7 @@ internal static class ConstantOperators
             return Answer.Of(new FileTensor(type, op.UnknownSize(0, "length")));
         }
 
-        Quantity length = whole.Whole.LowerBound >= 0 ? whole.Whole : Quantity.Max(whole.Whole, 0);
+        Quantity length = Quantity.Max(whole.Whole, 0);
         TensorValues? values = length.KnownValue is <= MostInRange and var known && start[0].IsWhole && delta[0].IsWhole
             ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start[0].Whole + (delta[0].Whole * i)))])
             : null;

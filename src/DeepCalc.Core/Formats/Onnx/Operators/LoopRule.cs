@@ -148,7 +148,7 @@ internal sealed class LoopRule
             return null;
         }
 
-        return limit.LowerBound >= 0 ? limit : Quantity.Max(limit, 0);
+        return Quantity.Max(limit, 0);
     }
 
     // Exporters write the largest number where there is no limit.

@@ -27,7 +27,7 @@ internal static class SliceBounds
         Quantity first = Place(start, size);
         Quantity last = end is { IsKnown: true, Value: >= Far } ? size : Place(end, size);
         Quantity elements = Quantity.CeilingDivide(last - first, step);
-        return (first, elements.LowerBound >= 0 ? elements : Quantity.Max(elements, 0));
+        return (first, Quantity.Max(elements, 0));
     }
 
     private static long Clamp(long place, long size, long step)
@@ -41,9 +41,9 @@ internal static class SliceBounds
     {
         if (place is { IsKnown: true, Value: < 0 } || (place.IsKnown == false && (-1 * place).LowerBound > 0))
         {
-            return Quantity.Max(size + place, 0) is var counted && (size + place).LowerBound >= 0 ? size + place : counted;
+            return Quantity.Max(size + place, 0);
         }
 
-        return (size - place).LowerBound >= 0 ? place : Quantity.Min(place, size);
+        return Quantity.Min(place, size);
     }
 }

@@ -1,0 +1,105 @@
+using System.Runtime.CompilerServices;
+
+namespace DeepCalc;
+
+/// <content>What it is made of.</content>
+internal sealed partial class Polynomial
+{
+    private sealed record Term(string Key, long Coefficient, Atom[] Atoms)
+    {
+        public static Term Of(long coefficient, Atom[] atoms) =>
+            new(atoms is [var only] ? only.Key : string.Join('·', atoms.Select(atom => atom.Key)), coefficient, atoms);
+    }
+
+    private abstract class Atom
+    {
+        // Expressions are nested, so that a bound that is asked again would be asked for all within again.
+        private StrongBox<long?>? _bound;
+
+        public abstract string Key { get; }
+
+        public abstract void AddNames(SortedSet<string> names);
+
+        /// <summary>What it is with other numbers in place of names; null where it has none of those.</summary>
+        public abstract Polynomial? Bind(Func<string, Polynomial?> numbers);
+
+        /// <summary>A number that it is never below, or null.</summary>
+        public long? LowerBound => (_bound ??= new StrongBox<long?>(FindLowerBound())).Value;
+
+        protected abstract long? FindLowerBound();
+
+        public sealed class Named(string name) : Atom
+        {
+            public override string Key => name;
+
+            public override void AddNames(SortedSet<string> names) => names.Add(name);
+
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) => numbers(name);
+
+            protected override long? FindLowerBound() => name[0] == '?' ? null : 1;
+        }
+
+        public sealed class Quotient(Polynomial dividend, Polynomial divisor) : Atom
+        {
+            public Polynomial Dividend => dividend;
+
+            public Polynomial Divisor => divisor;
+
+            // ⌊(x + n − 1)/n⌋ is how ⌈x/n⌉ is kept; it is written as the latter.
+            public override string Key { get; } =
+                Short(divisor.TryGetConstant(out long n) && n > 1 && dividend._constant == n - 1
+                    ? $"⌈{Bracketed(dividend.Plus(Constant(1 - n)))}/{divisor}⌉"
+                    : $"⌊{Bracketed(dividend)}/{Bracketed(divisor)}⌋");
+
+            public override void AddNames(SortedSet<string> names)
+            {
+                names.UnionWith(dividend.FreeNames());
+                names.UnionWith(divisor.FreeNames());
+            }
+
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
+                Polynomial.Bind(dividend, divisor, numbers) is { } bound ? bound.Left.FloorDividedBy(bound.Right) : null;
+
+            protected override long? FindLowerBound() => dividend.LowerBound() is >= 0 and var least
+                ? divisor.TryGetConstant(out long n) && n > 0 ? least / n : 0
+                : null;
+
+            private static string Bracketed(Polynomial polynomial) =>
+                polynomial._terms.Length + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
+        }
+
+        /// <summary>A product that is not multiplied out.</summary>
+        public sealed class Product(Polynomial left, Polynomial right) : Atom
+        {
+            public override string Key { get; } = Short(string.CompareOrdinal(left.ToString(), right.ToString()) <= 0
+                ? $"({left})·({right})"
+                : $"({right})·({left})");
+
+            public override void AddNames(SortedSet<string> names)
+            {
+                names.UnionWith(left.FreeNames());
+                names.UnionWith(right.FreeNames());
+            }
+
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
+                Polynomial.Bind(left, right, numbers) is { } bound ? bound.Left.Times(bound.Right) : null;
+
+            protected override long? FindLowerBound() => left.LowerBound() >= 0 && right.LowerBound() >= 0 ? 0 : null;
+        }
+
+        /// <summary>A number, or 0 where it is negative.</summary>
+        public sealed class Positive(Polynomial number) : Atom
+        {
+            public override string Key { get; } = Short($"max({number}, 0)");
+
+            public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
+
+            public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
+                number.Bind(numbers) is var bound && ReferenceEquals(bound, number) ? null : Max(bound, Constant(0));
+
+            protected override long? FindLowerBound() => Math.Max(number.LowerBound() ?? 0, 0);
+
+            public Polynomial Number => number;
+        }
+    }
+}
