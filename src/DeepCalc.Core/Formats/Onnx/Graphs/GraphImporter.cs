@@ -198,7 +198,8 @@ internal sealed class GraphImporter
         int own = op is null ? operands.Length : node.Inputs.Count;
         StoredTensor[] weights =
         [
-            .. operands.Take(own).SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
+            .. StoredTensors.In(node),
+            .. operands.Take(own).SelectMany((operand, i) => op?.Settings.Contains(i) == true ? [] : operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
             .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
         ];
         for (int output = 0; output < node.Outputs.Count; output++)

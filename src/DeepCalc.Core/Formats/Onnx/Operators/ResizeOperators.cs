@@ -5,8 +5,8 @@ internal static class ResizeOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Resize", Resize) { SizesOnly = [3] },
-        new("Upsample", Upsample),
+        new("Resize", Resize) { SizesOnly = [3], Settings = [1, 2] },
+        new("Upsample", Upsample) { Settings = [1] },
     ];
 
     private static Answer Upsample(Operation op)

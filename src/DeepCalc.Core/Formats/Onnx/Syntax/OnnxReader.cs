@@ -149,6 +149,18 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
             }
         }
 
+        // A tensor that stands in a node has no name of its own.
+        if (node is { Operator: "Constant", Outputs: [{ Length: > 0 } output, ..] })
+        {
+            foreach (OnnxAttribute attribute in node.Attributes)
+            {
+                if (attribute.Tensor is { } tensor)
+                {
+                    tensor.Name = output;
+                }
+            }
+        }
+
         return node;
     }
 
