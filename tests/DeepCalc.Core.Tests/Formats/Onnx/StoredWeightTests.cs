@@ -5,9 +5,21 @@ public class StoredWeightTests
 {
     private static readonly TensorBuilder Matrix = TensorBuilder.Weight(4, 4);
 
+    // Means of an image, say.
+    [Fact]
+    public void Tensors_that_stand_in_nodes_are_no_weights_where_there_are_others()
+    {
+        Layer layer = new ModelBuilder().Input("x", 2, 4).Weight("w", 4, 4)
+            .Node("Constant", [], ["mean"], ("value", TensorBuilder.Weight(4)))
+            .Node("Sub", ["x", "mean"], ["a"]).Node("MatMul", ["a", "w"], ["y"])
+            .Output("y").Import();
+
+        Assert.Equal(16, Parameters(layer));
+    }
+
     // As Paddle's exporter has weights; a number of a formula, such as √d, is none.
     [Fact]
-    public void Tensors_that_stand_in_nodes_are_weights_unless_they_are_a_single_number()
+    public void Tensors_that_stand_in_nodes_are_weights_where_there_are_no_others_unless_they_are_a_single_number()
     {
         Layer layer = new ModelBuilder().Input("x", 2, 4)
             .Node("Constant", [], ["w"], ("value", Matrix))

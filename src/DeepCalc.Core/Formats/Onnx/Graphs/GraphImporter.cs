@@ -13,12 +13,14 @@ internal sealed class GraphImporter
     private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
     private readonly GraphImporter? _outer;
     private readonly FunctionSizes _sizes;
+    private readonly bool _hasWeightsInNodes;
     private long _imported;
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
     {
         Options = options;
+        _hasWeightsInNodes = model.Graph is { } graph && StoredTensors.AreInNodes(graph);
         foreach (OnnxFunction function in model.Functions)
         {
             if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
@@ -33,6 +35,7 @@ internal sealed class GraphImporter
     private GraphImporter(GraphImporter outer)
     {
         Options = outer.Options;
+        _hasWeightsInNodes = outer._hasWeightsInNodes;
         _functions = outer._functions;
         _sizes = new FunctionSizes(FunctionOf);
         _outer = outer;
@@ -198,7 +201,7 @@ internal sealed class GraphImporter
         int own = op is null ? operands.Length : node.Inputs.Count;
         StoredTensor[] weights =
         [
-            .. StoredTensors.In(node),
+            .. scope.Importer._hasWeightsInNodes ? StoredTensors.In(node) : [],
             .. operands.Take(own).SelectMany((operand, i) => op?.Settings.Contains(i) == true ? [] : operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
             .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
         ];

@@ -15,14 +15,21 @@ internal static class StoredTensors
     }
 
     /// <summary>
-    /// The tensor that stands in a node, as some exporters have weights; not one of a single element, which others have for the numbers
-    /// of a formula, nor of whole numbers that count or choose.
+    /// Whether a graph has weights in its nodes, as Paddle's exporter does: it has none elsewhere. Other exporters have what is no
+    /// parameter there, such as the means that an image is normalised by.
     /// </summary>
+    public static bool AreInNodes(OnnxGraph graph) =>
+        !graph.Initializers.Exists(CanBeWeight)
+        && graph.Nodes.TrueForAll(node => node.Attributes.TrueForAll(attribute => attribute.Graph is not { } body || AreInNodes(body)));
+
+    /// <summary>The tensor that stands in a node of such a graph, if it can be a weight.</summary>
     public static StoredTensor[] In(OnnxNode node) =>
         node is { Operator: "Constant", Domain: OnnxDomain.Default }
-        && (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor
-        && (tensor.Type.IsFloat() || tensor.Type.IsNarrow() || tensor.Type == ElementType.Int32)
-        && Array.Exists(tensor.Sizes, size => size != 1)
+        && (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor && CanBeWeight(tensor)
             ? [new StoredTensor(tensor)]
             : [];
+
+    // Not a single element, which is a number of a formula, nor whole numbers that count or choose.
+    private static bool CanBeWeight(OnnxTensor tensor) =>
+        (tensor.Type.IsFloat() || tensor.Type.IsNarrow() || tensor.Type == ElementType.Int32) && Array.Exists(tensor.Sizes, size => size != 1);
 }
