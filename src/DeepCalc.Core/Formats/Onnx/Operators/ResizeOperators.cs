@@ -121,13 +121,17 @@ internal static class ResizeOperators
         Quantity taps = 1;
         for (int axis = 0; axis < sizes.Length; axis++)
         {
-            taps *= sampling.Stays(input[axis], sizes[axis], steps[axis]) ? 1 : ResampledAxis.Taps(sampling.Method);
+            taps *= Stays(axis) ? 1 : ResampledAxis.Taps(sampling.Method);
         }
 
         // Runtimes copy a result that is as large on all axes, whatever the scales, if they take what is nearest.
         bool isCopied = sampling.Method == Interpolation.Nearest && output.Equals(input);
         return Answer.Of(output)
             .Doing(working => sampling.IsKnown || taps == 1 ? ResampledAxis.Work(output, taps, working) : Work.Unknown("Resize"))
-            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : isCopied ? AxisView.Same(axis) : sampling.View(axis, input[axis], sizes[axis], steps[axis]));
+            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : isCopied || Stays(axis) ? AxisView.Same(axis) : sampling.View(axis, input[axis], sizes[axis], steps[axis]));
+
+        // A number of samples is never mixed: where one is open and the other written down, they are the same.
+        bool Stays(int axis) => sampling.Stays(input[axis], sizes[axis], steps[axis])
+            || (axis == 0 && sizes.Length > 2 && steps[axis] is null && !(input[axis].IsKnown && sizes[axis].IsKnown));
     }
 }

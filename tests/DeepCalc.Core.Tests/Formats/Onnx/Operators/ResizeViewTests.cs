@@ -59,7 +59,17 @@ public class ResizeViewTests
     public void A_result_as_large_is_copied() =>
         Assert.True(new OneNode("Resize", "", 17).On(Data(1, 1, 6, 6), null, Scales(1, 1, 1, 1.1f)).View(0, 3).IsIdentity);
 
-    // 8 by 6 within 4 by 4: both by a half.
+    // A file for any number of samples whose sizes are written down for one.
+    [Fact]
+    public void Samples_are_not_mixed()
+    {
+        Layer layer = new OneNode("Resize", "", 17).With("mode", "linear")
+            .On(new FileTensor(ElementType.Float32, Quantity.Unknown("batch"), 2, 4, 4), null, null, Values(1, 2, 8, 4));
+        Assert.True(layer.View(0, 0).IsIdentity);
+        Assert.Equal(2 * 8 * 4 * 3, layer.Work().Elementwise.Value);
+    }
+
+    // 8 by 5 within 4 by 4: both by a half.
     [Fact]
     public void One_scale_for_all_axes_tells_where_units_stand()
     {
