@@ -23,6 +23,9 @@ public static class ElementTypes
         or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128 or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ
         or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ or ElementType.Float4E2M1 or ElementType.Float8E8M0;
 
+    /// <summary>Whether the elements are whole numbers of 8 bits or fewer, as quantised weights are.</summary>
+    internal static bool IsNarrow(this ElementType type) => type.IsInteger() && type.Bits() <= 8;
+
     /// <summary>Whether the elements are whole numbers.</summary>
     public static bool IsInteger(this ElementType type) => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16
         or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64

@@ -164,4 +164,55 @@ public class UnitFieldTests
 
         Assert.NotNull(Assert.Single(ReceptiveFieldMeasurement.Of(new Network(sum))));
     }
+
+    // Statistics over the steps, before, behind or beside a layer that goes with them, or a factor that sees all.
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Statistics_over_all_steps_make_what_goes_with_the_steps_see_all(bool isBefore, bool isBehind)
+    {
+        LayerDefinition causal = new Recurrent(8) { ReturnSequences = true };
+        LayerDefinition statistics = new Normalization(NormalizationKind.Instance);
+        Layer input = Build.Input(16, 8);
+        Layer layer = new(causal, null, isBefore ? new Layer(statistics, null, input) : input);
+        layer = isBehind ? new Layer(statistics, null, layer)
+            : isBefore ? layer
+            : new Layer(new Merge(), null, layer, new Layer(statistics, null, input));
+
+        Assert.True(Assert.Single(UnitFieldMeasurement.Of(new Network(layer), [5])) is { ClippedFirst: 0, ClippedLast: 15, SeesEverything: true });
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_factor_that_sees_all_beside_one_that_goes_with_the_steps_makes_everything_seen(bool isFirst)
+    {
+        Layer input = Build.Input(16, 8);
+        Layer causal = new(new Recurrent(8) { ReturnSequences = true }, null, input);
+        Layer all = new(new GlobalPooling(PoolKind.Average, KeepDimensions: true), null, input);
+        Layer layer = new(new Merge(MergeKind.Multiply), null, isFirst ? [all, causal] : [causal, all]);
+
+        Assert.True(Assert.Single(UnitFieldMeasurement.Of(new Network(layer), [5])) is { ClippedFirst: 0, ClippedLast: 15, SeesEverything: true });
+    }
+
+    // Of units u that see 2u and u, the last of 8 sees from 7 to 14; of those of a stretched signal, the second sees nothing.
+    [Fact]
+    public void Where_the_place_is_lost_the_largest_field_is_told()
+    {
+        Layer input = Build.Input(16, 4);
+        Layer sum = new(
+            new Merge(),
+            null,
+            new Layer(new Slice(0, Step: 2), null, input),
+            new Layer(new Slice(0, 0, 8), null, input));
+        Assert.Equal(8, Size(sum));
+        Assert.Equal(8, Size(new(new Reshape(new AxisValues(2, 4, 4)), null, sum)));
+
+        Layer stretched = new(new TransposedConvolution(4, new WindowSettings { Kernel = 1, Stride = 3, Padding = Padding.None, Rank = 1 }, 2), null, input);
+        Layer later = new(new Slice(0, 1, 47), null, stretched);
+        Assert.Equal(1, Size(new(new Reshape(new AxisValues(2, 23, 4)), null, later)));
+
+        static long? Size(Layer layer) => Assert.Single(ReceptiveFieldMeasurement.Of(new Network(layer))).Size;
+    }
 }

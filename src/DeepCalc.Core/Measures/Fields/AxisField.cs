@@ -135,7 +135,8 @@ internal readonly struct AxisField
             {
                 // It gates the other factors; if they all see everything, that is what there is.
                 hasGate = true;
-                field = isLocal ? field : Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
+                AxisField gate = Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
+                field = isLocal ? field : field.Kind == FieldKind.None ? gate : Union(field, gate, layerIndex, false, working);
                 continue;
             }
 
@@ -203,7 +204,7 @@ internal readonly struct AxisField
         }
 
         AxisView view = layer.View(input, Axis);
-        return view.Kind is ViewKind.Window or ViewKind.Prefix or ViewKind.Joined ? view.OutputAxis : -1;
+        return view.Kind is ViewKind.Window or ViewKind.Prefix or ViewKind.Joined && !view.IsGated ? view.OutputAxis : -1;
     }
 
     private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true, _loss, _parts);
@@ -215,7 +216,7 @@ internal readonly struct AxisField
         if (view.Kind is ViewKind.Everything or ViewKind.Prefix
             || (Kind == FieldKind.Scattered && view.Kernel != 1 && view.Kind != ViewKind.Joined))
         {
-            return Whole(MisalignedAt, view.Kind == ViewKind.Prefix && Kind == FieldKind.Window ? view.OutputAxis : -1);
+            return Whole(MisalignedAt, view.Kind == ViewKind.Prefix && Kind == FieldKind.Window && !IsGated && !view.IsGated ? view.OutputAxis : -1);
         }
 
         bool isGated = IsGated || view.IsGated;
@@ -236,7 +237,7 @@ internal readonly struct AxisField
         Loss? loss = kind == FieldKind.Scattered && !view.IsIdentity ? new Loss(layer, input, _loss) : _loss;
         if (view is { Kernel: 1, Stride: 1, Phases: null } && view.Before == 0)
         {
-            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss, view.Parts);
+            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss, view.Parts).Settled(layer.InputShapes[input], Axis);
         }
 
         // Where the place is lost, the size is all that there is to tell.
@@ -266,8 +267,13 @@ internal readonly struct AxisField
             field = field.With(also);
         }
 
-        return field;
+        return field.Settled(layer.InputShapes[input], Axis);
     }
+
+    // Where the place is lost, and units see differently, any can be the one that sees most of those that there were.
+    private AxisField Settled(TensorShape before, int axis) => Kind != FieldKind.Scattered || (_track.IsUniform && _others is null) ? this
+        : LocalSize(axis < 0 ? 1 : before[axis]) is not { } size ? Unsure(Axis, MisalignedAt, IsGated)
+        : new AxisField(Kind, Axis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt, IsGated, _loss, _parts);
 
     /// <summary>All that two branches see. Joined branches stand one after another: a unit sees through one or the other.</summary>
     private static AxisField Union(in AxisField left, in AxisField right, int layerIndex, bool joined, Working? working)
@@ -276,7 +282,7 @@ internal readonly struct AxisField
         bool isGated = left.IsGated || right.IsGated;
         if (left.Kind == FieldKind.Everything || right.Kind == FieldKind.Everything)
         {
-            return Whole(misaligned, left.Axis == right.Axis && left.Kind != FieldKind.Scattered && right.Kind != FieldKind.Scattered ? left.Axis : -1);
+            return Whole(misaligned, left.Axis == right.Axis && !isGated && left.Kind != FieldKind.Scattered && right.Kind != FieldKind.Scattered ? left.Axis : -1);
         }
 
         if (left.Kind == FieldKind.Unknown || right.Kind == FieldKind.Unknown)

@@ -15,12 +15,14 @@ internal sealed class GraphImporter
     private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
     private readonly GraphImporter? _outer;
     private readonly FunctionSizes _sizes;
+    private readonly bool _hasWeightsInNodes;
     private long _imported;
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
     {
         Options = options;
+        _hasWeightsInNodes = model.Graph is { } graph && StoredTensors.AreInNodes(graph);
         foreach (OnnxFunction function in model.Functions)
         {
             if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
@@ -35,6 +37,7 @@ internal sealed class GraphImporter
     private GraphImporter(GraphImporter outer)
     {
         Options = outer.Options;
+        _hasWeightsInNodes = outer._hasWeightsInNodes;
         _functions = outer._functions;
         _sizes = new FunctionSizes(FunctionOf);
         _outer = outer;
@@ -215,17 +218,19 @@ internal sealed class GraphImporter
 
     private static StoredTensor[] WeightsOf(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, Answer answer, OnnxScope scope)
     {
+        StoredTensor[] own = scope.Importer._hasWeightsInNodes ? StoredTensors.In(node) : [];
         if (answer.BodyWeights.Count == 0 && Array.TrueForAll(operands, static operand => operand.Weights.Length == 0))
         {
-            return [];
+            return own;
         }
 
         // Of what a body captures it holds itself what it uses.
-        int own = op is null ? operands.Length : node.Inputs.Length;
+        int used = op is null ? operands.Length : node.Inputs.Length;
         Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
         return
         [
-            .. operands.Take(own).SelectMany((operand, i) => operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
+            .. own,
+            .. operands.Take(used).SelectMany((operand, i) => op?.Settings.Contains(i) == true ? [] : operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
             .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
         ];
     }

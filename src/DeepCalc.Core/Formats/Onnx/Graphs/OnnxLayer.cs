@@ -95,6 +95,11 @@ internal sealed record OnnxLayer : LayerDefinition
         List<Weight> weights = [];
         for (int i = 0; i < own; i++)
         {
+            if (_operator?.Settings.Contains(i) == true)
+            {
+                continue;
+            }
+
             foreach (StoredTensor stored in _operands[i].Weights)
             {
                 StoredTensor used = StoredTensors.UsedBy(_operator, operation, i, stored);

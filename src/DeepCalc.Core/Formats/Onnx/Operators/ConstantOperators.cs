@@ -13,7 +13,7 @@ internal static class ConstantOperators
         new("Size", op => op.Any(0) is { IsRanked: true } input
             ? Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
             : Answer.Of(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
-        new("Range", Range),
+        new("Range", Range) { Settings = [0, 1, 2] },
     ];
 
     private static Answer Constant(Operation op)

@@ -31,7 +31,7 @@ internal static class ContribQuantized
         Contrib("QLinearSoftmax", op => Dequantized(
             op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
         Contrib("QLinearAveragePool", op => Pool(op, each => WindowOperators.Pool(each, PoolKind.Average))),
-        Contrib("QLinearGlobalAveragePool", op => Pool(op, each => Answer.PerSample(new GlobalPooling(PoolKind.Average, KeepDimensions: true), each[0]))),
+        Contrib("QLinearGlobalAveragePool", op => Pool(op, each => WindowOperators.GlobalPool(each, PoolKind.Average))),
         Contrib("QLinearReduceMean", op => Dequantized(op, Mean, 0).Typed(op.TypeOf(0))),
         Contrib("QLinearConcat", Concat),
         Contrib("NhwcMaxPool", op => op.ChannelsLast(each => WindowOperators.Pool(each, PoolKind.Max), 0).Doing(_ => default)),

@@ -24,7 +24,7 @@ internal static class ContribShapes
         Contrib("UnfoldTensor", Unfold),
         Contrib("ComplexMul", op => Broadcast.Answer(op, op.TypeOf(0), 3)) with { Multiplies = true },
         Contrib("ComplexMulConj", op => Broadcast.Answer(op, op.TypeOf(0), 3)) with { Multiplies = true },
-        Contrib("Pad", op => op.Default("Pad", Like, 0, 1, 2)),
+        Contrib("Pad", op => op.Default("Pad", Like, 0, 1, 2)) with { Settings = [2] },
         Contrib("GridSample", op => op.Default("GridSample", 16, 0, 1)),
         Contrib("GatherND", op => op.Default("GatherND", Like, 0, 1)),
         Contrib("Range", op => op.Count > 2 ? op.Default("Range", Like, 0, 1, 2) : Answer.Of(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),

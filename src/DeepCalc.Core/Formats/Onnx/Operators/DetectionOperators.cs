@@ -5,7 +5,7 @@ internal static class DetectionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("NonMaxSuppression", SuppressionRule.Of) { Type = static _ => ElementType.Int64 },
+        new("NonMaxSuppression", SuppressionRule.Of) { Settings = [3, 4], Type = static _ => ElementType.Int64 },
         new("RoiAlign", RoiAlign),
         new("MaxRoiPool", MaxRoiPool),
         new("MaxUnpool", MaxUnpool),

@@ -44,10 +44,15 @@ internal static class ElementwiseOperators
         new("IsNaN", op => Unary(op, 0, null, ElementType.Boolean)) { Type = Truth },
         new("IsInf", op => Unary(op, 0, null, ElementType.Boolean)) { Type = Truth },
         new("Identity", Identity),
-        new("Cast", op => Cast(op, op.Type("to", LegacyType(op)))) { Quantized = [0], Type = static op => op.Type("to", LegacyType(op)) },
+        new("Cast", op => Cast(op, op.Type("to", LegacyType(op))))
+        {
+            Quantized = [0],
+            IsQuantized = static op => op.TypeOf(0).IsNarrow() && op.Type("to", LegacyType(op)).IsFloat(),
+            Type = static op => op.Type("to", LegacyType(op)),
+        },
         new("CastLike", op => Cast(op, op.TypeOf(1))) { SizesOnly = [1], Type = static op => op.TypeOf(1) },
         new("BitCast", op => Unary(op, 0, null, op.Type("to", ElementType.Undefined))),
-        new("Clip", Clip),
+        new("Clip", Clip) { Settings = [1, 2] },
     ];
 
     /// <summary>An operator on each element of its first operand.</summary>

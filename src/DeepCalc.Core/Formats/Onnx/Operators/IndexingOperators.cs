@@ -6,7 +6,7 @@ internal static class IndexingOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Slice", Slice),
-        new("Gather", Gather),
+        new("Gather", Gather) { Quantized = [0], IsQuantized = static op => op.TypeOf(0).IsNarrow() },
     ];
 
     /// <summary>A part of each axis.</summary>
@@ -91,6 +91,25 @@ internal static class IndexingOperators
             : axis > at ? AxisView.Same(axis + indices.Rank - 1)
             : chosen is { } place && sizes.Length > 0 ? AxisView.Window(0, 1, 1, 0, 0 - (place < 0 ? data[at] + place : place))
             : data[axis] == 1 && sizes.Length > 0 ? AxisView.Broadcast(indices.Rank == 0 ? 0 : at)
+            : indices.Rank == 1 && op.Numbers(1) is { Length: > 0 } all ? Chosen(all, at, data[at])
             : AxisView.Everything);
+    }
+
+    // Positions that follow one another at equal distances are a slice; of others, a unit sees one, wherever it is.
+    private static AxisView Chosen(long[] numbers, int axis, Quantity size)
+    {
+        if (Array.Exists(numbers, number => number < 0))
+        {
+            if (size.KnownValue is not { } known)
+            {
+                return AxisView.Merged(axis);
+            }
+
+            numbers = Array.ConvertAll(numbers, number => number < 0 ? number + known : number);
+        }
+
+        long step = numbers.Length > 1 ? numbers[1] - numbers[0] : 1;
+        bool isSlice = step > 0 && Enumerable.Range(1, numbers.Length - 1).All(i => numbers[i] - numbers[i - 1] == step);
+        return isSlice ? AxisView.Window(axis, 1, 1, step, -numbers[0]) : AxisView.Merged(axis);
     }
 }

@@ -27,9 +27,12 @@ internal static class NormalizationOperators
         // Training gives the new statistics as well.
         var statistics = new FileTensor(op.Optional(3)?.Type ?? input.Type, channels);
         FileTensor[] outputs = [new FileTensor(input.Type, input.Sizes), .. Enumerable.Repeat(statistics, Math.Max(op.OutputCount - 1, 0))];
+
+        // Until version 14, who asks for statistics trains; one that trains takes them of all samples and positions.
+        bool trains = op.Opset >= 14 ? op.Flag("training_mode") : Enumerable.Range(1, Math.Max(op.OutputCount - 1, 0)).Any(op.Wants);
         return Answer.Of(outputs)
-            .Doing(ElementwiseWork.Of(new Normalization(NormalizationKind.Batch, TrackStatistics: true)))
-            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
+            .Doing(ElementwiseWork.Of(new Normalization(NormalizationKind.Batch, TrackStatistics: !trains)))
+            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : trains && axis != 1 ? AxisView.Same(axis).Gated() : AxisView.Same(axis));
     }
 
     /// <summary>From an axis on, all elements of which are normalised together; the statistics are further outputs.</summary>

@@ -9,6 +9,12 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
     /// <summary>The operands whose whole numbers stand for floating-point ones: quantised weights, if they stand in the file.</summary>
     public int[] Quantized { get; init; } = [];
 
+    /// <summary>Whether whole numbers of these operands stand for floating-point ones; without it, they do.</summary>
+    public Func<Operation, bool>? IsQuantized { get; init; }
+
+    /// <summary>The operands that say how it works: scales of a resize, limits of a clip. They are no weights.</summary>
+    public int[] Settings { get; init; } = [];
+
     /// <summary>The operands that training does not change: running statistics.</summary>
     public int[] Statistics { get; init; } = [];
 

@@ -5,7 +5,7 @@ internal static class PaddingOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Pad", Pad),
+        new("Pad", Pad) { Settings = [2] },
         new("CenterCropPad", CenterCropPad),
         new("DepthToSpace", op => Shuffle(op, false)),
         new("SpaceToDepth", op => Shuffle(op, true)),

@@ -12,7 +12,7 @@ internal static class RandomOperators
         new("Bernoulli", Like),
         new("Multinomial", op => Answer.Of(new FileTensor(op.Type("dtype", ElementType.Int32), op[0][0], op.Int("sample_size", 1)))
             .Seeing((_, axis) => axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
-        new("Dropout", op => Dropout(op)) { SizesOnly = [1, 2] },
+        new("Dropout", op => Dropout(op)) { SizesOnly = [1, 2], Settings = [1] },
     ];
 
     private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(

@@ -258,11 +258,13 @@ internal static class ReshapingOperators
         Quantity each = Quantity.CeilingDivide(input[at], count);
         parts ??= [.. Enumerable.Range(0, count).Select(i => i < count - 1 || input[at] == each * count ? each : input[at] - (each * (count - 1)))];
         var outputs = new FileTensor[count];
+        var begins = new Quantity[count];
         Quantity begin = 0;
         for (int i = 0; i < count; i++)
         {
             Quantity[] sizes = input.Sizes;
             sizes[at] = parts[i];
+            begins[i] = begin;
             outputs[i] = Gathering.Tensor(input.Type, Gathering.Slice(input, sizes, at, begin, 1), sizes);
             begin += parts[i];
         }
@@ -272,8 +274,9 @@ internal static class ReshapingOperators
             throw op.Fail($"the parts {string.Join(" + ", parts)} are {begin} in all; axis {at} of {input} has {input[at]}");
         }
 
-        // Which of the pieces a unit is of, its layer knows; seen is a position of the axis.
-        return Answer.Of(outputs).Seeing((operand, axis) => operand != 0 ? AxisView.Everything : axis == at && count > 1 ? AxisView.Merged(axis) : AxisView.Same(axis));
+        return Answer.Of(outputs).Seeing((output, operand, axis) => operand != 0 ? AxisView.Everything
+            : axis == at && output > 0 ? AxisView.Window(axis, 1, 1, 1, 0 - begins[output])
+            : AxisView.Same(axis));
     }
 
     private static Quantity Product(ReadOnlySpan<Quantity> sizes)

@@ -5,8 +5,8 @@ internal static class ResizeOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Resize", Resize) { SizesOnly = [3] },
-        new("Upsample", Upsample),
+        new("Resize", Resize) { SizesOnly = [3], Settings = [1, 2] },
+        new("Upsample", Upsample) { Settings = [1] },
     ];
 
     private static Answer Upsample(Operation op)
@@ -60,7 +60,7 @@ internal static class ResizeOperators
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = axes[i];
-            steps[axis] = scales?[i] is { IsKnown: true, Number: > 0 } scale ? Resampling.RatioOf(1 / scale.Number) : null;
+            steps[axis] = scales?[i] is { IsKnown: true, Number: > 0 } scale ? Resampling.StepOf(scale.Number) : null;
 
             // Computed as the runtimes do, in single precision, and rounded down.
             Scalar? size = scales is null ? null : ScalarMath.Multiply(input[axis], scales[i], ElementType.Float32);
@@ -83,17 +83,18 @@ internal static class ResizeOperators
             sizes[axes[i]] = given is null ? op.UnknownSize(0, $"{axes[i]}") : given[i];
         }
 
+        var steps = new Ratio?[input.Rank];
         string policy = op.Text("keep_aspect_ratio_policy", "stretch");
         if (policy != "stretch" && given is not null)
         {
-            KeepAspect(op, input, axes, sizes, policy == "not_larger");
+            KeepAspect(op, input, axes, sizes, steps, policy == "not_larger");
         }
 
-        return Resized(input, sizes, new Ratio?[input.Rank], sampling);
+        return Resized(input, sizes, steps, sampling);
     }
 
     // All axes by one scale: the smallest, or the largest, that the sizes ask for.
-    private static void KeepAspect(Operation op, FileTensor input, int[] axes, Quantity[] sizes, bool isSmallest)
+    private static void KeepAspect(Operation op, FileTensor input, int[] axes, Quantity[] sizes, Ratio?[] steps, bool isSmallest)
     {
         if (!axes.All(axis => sizes[axis].IsKnown && input[axis].IsKnown && input[axis].Value > 0))
         {
@@ -110,6 +111,7 @@ internal static class ResizeOperators
         foreach (int axis in axes)
         {
             sizes[axis] = (long)Math.Floor((scale * input[axis].Value) + 0.5);
+            steps[axis] = scale > 0 ? Resampling.StepOf(scale) : null;
         }
     }
 
@@ -119,11 +121,17 @@ internal static class ResizeOperators
         Quantity taps = 1;
         for (int axis = 0; axis < sizes.Length; axis++)
         {
-            taps *= sizes[axis] == input[axis] ? 1 : ResampledAxis.Taps(sampling.Method);
+            taps *= Stays(axis) ? 1 : ResampledAxis.Taps(sampling.Method);
         }
 
+        // Runtimes copy a result that is as large on all axes, whatever the scales, if they take what is nearest.
+        bool isCopied = sampling.Method == Interpolation.Nearest && output.Equals(input);
         return Answer.Of(output)
             .Doing(working => sampling.IsKnown || taps == 1 ? ResampledAxis.Work(output, taps, working) : Work.Unknown("Resize"))
-            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : sampling.View(axis, input[axis], sizes[axis], steps[axis]));
+            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : isCopied || Stays(axis) ? AxisView.Same(axis) : sampling.View(axis, input[axis], sizes[axis], steps[axis]));
+
+        // A number of samples is never mixed: where one is open and the other written down, they are the same.
+        bool Stays(int axis) => sampling.Stays(input[axis], sizes[axis], steps[axis])
+            || (axis == 0 && sizes.Length > 2 && steps[axis] is null && !(input[axis].IsKnown && sizes[axis].IsKnown));
     }
 }

@@ -9,7 +9,7 @@ internal static class SelectionOperators
         new("NonZero", NonZeroRule.Of) { Type = static _ => ElementType.Int64 },
         new("Compress", Compress),
         new("Unique", UniqueRule.Of),
-        new("OneHot", OneHot) { Type = static op => op.TypeOf(2) },
+        new("OneHot", OneHot) { Settings = [2], Type = static op => op.TypeOf(2) },
         new("GatherElements", GatherElements),
         new("GatherND", GatherNd),
         new("Scatter", ScatterElements),

@@ -29,20 +29,26 @@ internal static class TransposedWindowOf
         var pads = new (long Before, long After)[rank];
         for (int i = 0; i < rank; i++)
         {
-            if (input[i + 2].KnownValue is not { } size)
+            long stride = window.Stride[i];
+            Quantity extent = WindowFormula.EffectiveKernel(window.Kernel[i], window.Dilation[i]);
+            long total;
+            if (sizes is null)
             {
-                return isSame && sizes is null ? (With(window, Padding.Same), null)
-                    : throw op.Fail($"output_shape is given, but the size {input[i + 2]} that it should come of is not known; bind it with -Size");
+                // What comes out is the stride times what goes in, or less, as the runtime has it: where the stride is larger
+                // than the kernel, there is nothing to cut off, and nothing is added.
+                total = Math.Max((extent + extra[i] - stride).Value, 0);
+            }
+            else
+            {
+                Quantity size = input[i + 2].IsKnown ? input[i + 2] : throw op.Fail(
+                    $"output_shape is given, but the size {input[i + 2]} that it should come of is not known; bind it with -Size");
+                total = (WindowFormula.TransposedOutput(size, extent, 0, stride, extra[i]) - sizes[^(rank - i)]).Value;
+
+                // What padding cannot give, the end gets.
+                extra[i] -= Math.Min(total, 0);
+                total = Math.Max(total, 0);
             }
 
-            long stride = window.Stride[i];
-            Quantity full = WindowFormula.TransposedOutput(
-                size, WindowFormula.EffectiveKernel(window.Kernel[i], window.Dilation[i]), 0, stride, extra[i]);
-            long total = (full - (sizes is null ? size * stride : sizes[^(rank - i)])).Value;
-
-            // What padding cannot give, the end gets.
-            extra[i] -= Math.Min(total, 0);
-            total = Math.Max(total, 0);
             bool upper = op.Text("auto_pad", "NOTSET") == "SAME_UPPER";
             pads[i] = upper ? (total / 2, total - (total / 2)) : (total - (total / 2), total / 2);
         }

@@ -3,6 +3,9 @@ namespace DeepCalc;
 /// <summary>Convolution and pooling: the catalogue's layers, whose settings the node and its weight tell.</summary>
 internal static class WindowOperators
 {
+    // The catalogue has windows of up to three axes, and no network has been seen with more.
+    private const int MostAxes = 3;
+
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Conv", op => Convolution(op, 0, 1, 2, op.TypeOf(0))),
@@ -10,9 +13,9 @@ internal static class WindowOperators
         new("MaxPool", op => Pool(op, PoolKind.Max)),
         new("AveragePool", op => Pool(op, PoolKind.Average)),
         new("LpPool", op => Pool(op, PoolKind.L2)),
-        new("GlobalMaxPool", op => Answer.PerSample(new GlobalPooling(PoolKind.Max, KeepDimensions: true), op[0])),
-        new("GlobalAveragePool", op => Answer.PerSample(new GlobalPooling(PoolKind.Average, KeepDimensions: true), op[0])),
-        new("GlobalLpPool", op => Answer.PerSample(new GlobalPooling(PoolKind.L2, KeepDimensions: true), op[0])),
+        new("GlobalMaxPool", op => GlobalPool(op, PoolKind.Max)),
+        new("GlobalAveragePool", op => GlobalPool(op, PoolKind.Average)),
+        new("GlobalLpPool", op => GlobalPool(op, PoolKind.L2)),
     ];
 
     /// <summary>A convolution, plain or of quantised numbers; the operands stand where each operator has them.</summary>
@@ -32,9 +35,8 @@ internal static class WindowOperators
             throw op.Fail($"the weight {kernel} takes {kernel[1]} channels in each of {groups} groups, {kernel[1] * groups} in all; the input {input} has {input[1]}");
         }
 
-        if (rank > 3)
+        if (rank > MostAxes)
         {
-            // The catalogue has windows of up to three axes, and no network has been seen with more.
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(type));
         }
 
@@ -60,7 +62,7 @@ internal static class WindowOperators
             throw op.Fail($"group is {groups}; it must be at least 1");
         }
 
-        if (rank > 3)
+        if (rank > MostAxes)
         {
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));
         }
@@ -91,9 +93,14 @@ internal static class WindowOperators
     {
         FileTensor input = op[0];
         int rank = input.Rank - 2;
-        if (rank is < 1 or > 3)
+        if (rank < 1)
         {
-            throw op.Fail($"the input {input} must have one to three axes behind those of samples and channels");
+            throw op.Fail($"the input {input} must have axes behind those of samples and channels");
+        }
+
+        if (rank > MostAxes)
+        {
+            return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));
         }
 
         WindowSettings window = WindowSettingsOf.Node(
@@ -103,5 +110,14 @@ internal static class WindowOperators
 
         // The places of the largest are the second output of MaxPool.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
+    }
+
+    /// <summary>Pooling over all but samples and channels.</summary>
+    public static Answer GlobalPool(Operation op, PoolKind kind)
+    {
+        FileTensor input = op[0];
+        return input.Rank - 2 > MostAxes
+            ? Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], input[1], .. Enumerable.Repeat((Quantity)1, input.Rank - 2)]))
+            : Answer.PerSample(new GlobalPooling(kind, KeepDimensions: true), input);
     }
 }

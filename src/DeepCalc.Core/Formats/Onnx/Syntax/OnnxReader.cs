@@ -160,6 +160,19 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         node.Inputs = Take(_inputs, inputs);
         node.Outputs = Take(_outputs, outputs);
         node.Attributes = Take(_attributes, attributes);
+
+        // A tensor that stands in a node has no name of its own.
+        if (node is { Operator: "Constant", Outputs: [{ Length: > 0 } output, ..] })
+        {
+            foreach (OnnxAttribute attribute in node.Attributes)
+            {
+                if (attribute.Tensor is { } tensor)
+                {
+                    tensor.Name = output;
+                }
+            }
+        }
+
         return node;
     }
 

@@ -98,4 +98,25 @@ public class OperatorShapeTests
     private static ElementType TypeOf(Layer layer) => ((FileTensor)layer.OutputShape).Type;
 
     private static void Is(string expected, Layer layer) => Assert.True(expected == layer.OutputShape.ToString(), $"{layer.Kind}: {layer.OutputShape}, documented {expected}");
+
+    // As onnxruntime computes it: the stride is longer than the kernel, so there is nothing to cut off.
+    [Theory]
+    [InlineData("SAME_UPPER", 3, 1, 4, 10)]
+    [InlineData("SAME_LOWER", 3, 2, 6, 17)]
+    [InlineData("SAME_UPPER", 2, 3, 6, 12)]
+    public void Nothing_is_added_for_the_same_size(string pad, long stride, long kernel, long size, long expected)
+    {
+        OneNode node = new OneNode("ConvTranspose", "", 17).With("auto_pad", pad).With("strides", [stride]);
+        Is($"1x1x{expected}", node.On(Data(1, 1, size), Stored(1, 1, kernel)));
+        var open = new FileTensor(ElementType.Float32, 1, 1, Quantity.Unknown("n"));
+        Quantity last = node.On(open, Stored(1, 1, kernel)).OutputShape[2];
+        Assert.Equal(expected, last.Bind(new Dictionary<string, long> { ["n"] = size }).Value);
+    }
+
+    [Fact]
+    public void Pools_of_more_axes_than_the_catalogue_has_stop_no_file()
+    {
+        Is("?", new OneNode("MaxPool", "", 17).With("kernel_shape", 2, 2, 2, 2).On(Data(1, 2, 4, 4, 4, 4)));
+        Is("1x2x1x1x1x1", new OneNode("GlobalAveragePool", "", 17).On(Data(1, 2, 4, 4, 4, 4)));
+    }
 }

@@ -60,4 +60,41 @@ public class OperatorViewTests
         AxisView view = new OneNode("CausalConvWithState").With("dilation", 2L).On(Data(2, 4, 7), Stored(4, 1, 3)).View(0, 2);
         Assert.Equal((3L, 2L, 1L, 4L), (view.Kernel, view.Dilation, view.Stride, view.Before.Value));
     }
+
+    [Fact]
+    public void A_piece_of_a_split_sees_its_own_positions()
+    {
+        OneNode node = new OneNode("Split", "", 13).With("axis", 2);
+        object?[] operands = [Data(1, 2, 7), Values(2, 1, 4)];
+        Assert.Equal([0, 2, 3], Enumerable.Range(0, 3).Select(output => node.On(output, operands).View(0, 2).At(0).Start));
+        Assert.Equal(6, node.On(2, operands).View(0, 2).At(3).Start);
+    }
+
+    [Theory]
+    [InlineData(new long[] { 1, 3, 5 }, ViewKind.Window, 1, 2)]
+    [InlineData(new long[] { -2, -1 }, ViewKind.Window, 5, 1)]
+    [InlineData(new long[] { -3 }, ViewKind.Window, 4, 1)]
+    [InlineData(new long[] { 5, 3, 1 }, ViewKind.Merged, 0, 1)]
+    [InlineData(new long[] { 0, 1, 5 }, ViewKind.Merged, 0, 1)]
+    [InlineData(new long[] { 2, 2 }, ViewKind.Merged, 0, 1)]
+    public void What_is_gathered_at_equal_distances_is_a_slice(long[] numbers, ViewKind kind, long first, long stride)
+    {
+        AxisView view = new OneNode("Gather", "", 13).With("axis", 2).On(Data(1, 2, 7), Values(numbers)).View(0, 2);
+        Assert.Equal((kind, 1L, stride, first), (view.Kind, view.Kernel, view.Stride, view.At(0).Start));
+    }
+
+    [Theory]
+    [InlineData(13, 0, 1, false)]
+    [InlineData(13, 0, 3, true)]
+    [InlineData(15, 0, 1, false)]
+    [InlineData(15, 1, 1, true)]
+    public void Statistics_of_the_batch_are_of_all_positions(long opset, long trains, int outputs, bool isGated)
+    {
+        var model = new ModelBuilder().Opset(opset).Input("x", 2, 3, 5, 5).Weight("s", 3).Weight("b", 3).Weight("m", 3).Weight("v", 3);
+        model.Node("BatchNormalization", ["x", "s", "b", "m", "v"], [.. new[] { "y", "mean", "var" }[..outputs]], opset < 14 ? [] : [("training_mode", trains)]);
+        Layer layer = model.Output("y").Import();
+        Assert.Equal(isGated, layer.View(0, 3).IsGated);
+        Assert.False(layer.View(0, 1).IsGated);
+        Assert.Equal(2 * 75 * (isGated ? 7 : 2), layer.Work().Elementwise.Value);
+    }
 }
