@@ -110,6 +110,16 @@ public class KerasGraphTests
     }
 
     [Fact]
+    public void A_frozen_model_can_begin_a_Sequential_one_and_be_asked_for_by_its_name()
+    {
+        const string Inner = """{"class_name": "Sequential", "config": {"name": "base", "trainable": false, "layers": [{"class_name": "Dense", "config": {"name": "d", "units": 3, "batch_input_shape": [null, 4]}}]}}""";
+        string json = $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{Inner}}}, {"class_name": "Dense", "config": {"name": "head", "units": 2}}]}}""";
+        ParameterCount count = ParameterMeasure.Of(KerasFiles.Read(json)).Total;
+        Assert.Equal((8, 23), (count.Trainable.Value, count.Total.Value));
+        Assert.Equal("3", KerasFiles.Read(json, new ImportOptions { Outputs = ["base"] }).Output.OutputShape.ToString());
+    }
+
+    [Fact]
     public void A_model_on_each_step_is_its_layers_on_each_step()
     {
         string inner = "\"layer\": " + KerasFiles.One("Dense", "\"units\": 3, \"activation\": \"softmax\"", "[null, 4]");
