@@ -36,6 +36,10 @@ internal sealed class KerasModel(KerasImport import)
         {
             throw Layer.Overflow(name, "size");
         }
+        catch (InvalidOperationException e)
+        {
+            throw new DeepCalcException(name, KerasJson.Unreadable(e));
+        }
     }
 
     /// <summary>The layers of a model; with nothing given it begins the network.</summary>
@@ -71,6 +75,5 @@ internal sealed class KerasModel(KerasImport import)
         && (config.ValueKind == JsonValueKind.Array || KerasSettings.Property(config, "layers") is { ValueKind: JsonValueKind.Array });
 
     /// <summary>Whether training leaves the weights alone.</summary>
-    public static bool IsFrozen(JsonElement config) =>
-        KerasSettings.Property(config, "trainable") is { ValueKind: JsonValueKind.False };
+    public static bool IsFrozen(JsonElement config) => !new KerasSettings(config, "").Flag("trainable", true);
 }

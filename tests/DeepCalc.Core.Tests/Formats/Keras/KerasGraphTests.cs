@@ -224,6 +224,14 @@ public class KerasGraphTests
         { Graph("[\"d\", 0, 0]", Input, Layer("Concatenate", "d", "\"axis\": 0", Node("x", "x"))), ErrorCode.InvalidSetting, "d: axis is 0, the batch axis" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Conv1D", "d", "\"filters\": 1, \"kernel_size\": 3, \"padding\": \"full\"", Node("x"))), ErrorCode.InvalidSetting, "padding is 'full'; valid are valid, same, causal" },
         { Graph("[\"d\", 0, 0]", Input.Replace("[null, 8]", "[null, 9000000000000000000]", StringComparison.Ordinal), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.CountOverflow, "" },
+        { KerasFiles.One("MaxPooling1D", "\"pool_length\": 3, \"stride\": 3, \"border_mode\": \"valid\"", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: border_mode is a setting of Keras 1, whose files are not read" },
+        { KerasFiles.One("UpSampling1D", "\"length\": 3", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: length is a setting of Keras 1" },
+        { KerasFiles.One("Dense", "\"output_dim\": 3", "[null, 27]"), ErrorCode.FormatUnknown, "it: output_dim is a setting of Keras 1" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", "[[[\"x\", 0, 0, {}], [\"x\", 0, 0, {}], [\"x\", 0, 0.5, {}]]]")), ErrorCode.FileCorrupt, "d: a tensor is given as [\"x\", 0, 0.5, {}]; it must be given by the name of a layer and two whole numbers" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", $"{{\"args\": [[{KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x").Replace(", 0, 0]", "]")}]], \"kwargs\": {{}}}}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": \"x\"}}]}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"trainable\": 0", Node("x"))), ErrorCode.InvalidSetting, "d: trainable is 0; it must be true or false" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"activation\": \"\\ud800\"", Node("x"))), ErrorCode.FileCorrupt, "d: the description of the model has a text that cannot be read" },
     };
 
     [Theory]
