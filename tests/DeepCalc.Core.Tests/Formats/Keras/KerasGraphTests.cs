@@ -207,6 +207,22 @@ public class KerasGraphTests
         Assert.Equal(ErrorCode.LayerUnknown, KerasFiles.Refusal(json, new ImportOptions { IsStrict = true }).Code);
     }
 
+    // x / 2 is TrueDivide; a reshape that makes samples of positions is not one of the sample, and the shape that the file says goes on.
+    [Fact]
+    public void Operations_on_the_batch_are_unknown_and_no_error()
+    {
+        static string Operation(string className, string name, string config, string args) =>
+            $$"""{"module": "keras.src.ops.numpy", "class_name": "{{className}}", "config": {"name": "{{name}}"{{config}} }, "registered_name": "{{className}}", "name": "{{name}}", "inbound_nodes": [{"args": [{{args}}], "kwargs": { } } ] }""";
+        Network network = KerasFiles.Read(Graph(
+            "[\"d\", 0, 0]",
+            Input,
+            Operation("TrueDivide", "half", "", $"{KerasFiles.Tensor("x", "[null, 8]")}, 2.0"),
+            Operation("Reshape", "r", ", \"newshape\": [-1, 2]", KerasFiles.Tensor("half", "[null, 8]")),
+            Layer("Dense", "d", "\"units\": 3", $"{{\"args\": [{KerasFiles.Tensor("r", "[null, 2]")}], \"kwargs\": {{}}}}")));
+        Assert.Equal(("3", 9), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
+        Assert.Equal("r", NetworkMeasurement.Of(network).UncountedOperations);
+    }
+
     public static TheoryData<string, ErrorCode, string> Wrong => new()
     {
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("gone"))), ErrorCode.FileCorrupt, "'d' is fed by 'gone', which is not there. The layers are x, d." },
