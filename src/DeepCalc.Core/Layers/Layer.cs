@@ -178,7 +178,11 @@ public sealed class Layer
     /// <summary>What its units see of an axis of an input.</summary>
     public AxisView View(int input, int axis) => IsBatched
         ? Batching.View(Definition, input, axis, _inputShapes, OutputShape)
+        : axis >= _inputShapes[input].Rank ? ViewOfNumber(axis)
         : Definition.View(input, axis, _inputShapes, OutputShape);
+
+    // A shape without axes is one position: what stays such a number is still it, and all that is made of it sees the whole of it.
+    private AxisView ViewOfNumber(int axis) => OutputShape.Rank == 0 ? AxisView.Same(axis) : AxisView.Everything;
 
     // Whether the definition, which describes one sample, stands on shapes of a batch.
     private bool IsBatched => !Definition.SeesBatch && _inputShapes.Length > 0 && Array.Exists(_inputShapes, shape => shape.HasBatch || !shape.IsRanked);

@@ -19,13 +19,13 @@ internal static class UnknownSize
 
     private static string Reason(Network network, Quantity unknown)
     {
-        if (network.Inputs.Count == 0)
+        if (network.Inputs.Count == 0 && !unknown.UnknownNames.Intersect(network.Layers.SelectMany(layer => layer.Weights()).SelectMany(weight => weight.Count.UnknownNames)).Any())
         {
             return "how the tensors of the file are connected, which a file of weights does not tell. Measure-Parameter counts them.";
         }
 
         string names = $"{string.Join(", ", unknown.UnknownNames)} (it is {unknown}), which";
-        bool isOfFile = network.Inputs.Any(input => input.OutputShape is FileTensor);
+        bool isOfFile = network.Inputs.Count == 0 || network.Inputs.Any(input => input.OutputShape is FileTensor);
         string[] open = [.. unknown.UnknownNames.Intersect(network.Inputs.SelectMany(SizesOf).SelectMany(size => size.UnknownNames))];
         string sizes = $"-Size @{{ {string.Join("; ", open.Select(name => $"'{name}' = 1"))} }}";
         if (isOfFile)

@@ -35,18 +35,21 @@ internal static class TensorModules
         }
 
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        Layer[] layers = [.. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken)))];
+        var again = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
+        Layer[] layers = [.. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken, again)))];
         return ChosenOutputs.Of(layers.Length == 1 ? layers[0] : new Layer(new OutputSet(), null, layers), options);
     }
 
     // Layers are found in any case, so that names which differ in nothing else are told apart by a number.
-    private static string NameFor(string module, string network, HashSet<string> taken)
+    // The last number of each name is kept, since a file can have any number of them.
+    private static string NameFor(string module, string network, HashSet<string> taken, Dictionary<string, int> again)
     {
         string stem = module.Length > 0 ? module : network;
         string name = stem;
-        for (int i = 2; !taken.Add(name); i++)
+        while (!taken.Add(name))
         {
-            name = FormattableString.Invariant($"{stem} ({i})");
+            again[stem] = again.GetValueOrDefault(stem, 1) + 1;
+            name = FormattableString.Invariant($"{stem} ({again[stem]})");
         }
 
         return name;

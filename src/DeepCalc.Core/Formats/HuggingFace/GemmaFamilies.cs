@@ -5,21 +5,21 @@ internal static class GemmaFamilies
 {
     private const long HeadWidth = 256;
 
-    public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config), "hidden_act", isNormalizedTwice: false, capsOutputs: false).Build(scope);
+    public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, capsOutputs: false).Build(scope);
 
     public static Layer Gemma2(ModelScope scope)
     {
         ModelConfig config = scope.Config;
 
         // Both are on unless the file says null; a file that leaves them out has transformers' values.
-        MultiHeadAttention attention = Attention(config) with { CapsScores = config.IsOn("attn_logit_softcapping", true) };
+        MultiHeadAttention attention = Attention(config, 4) with { CapsScores = config.IsOn("attn_logit_softcapping", true) };
         return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", true)).Build(scope);
     }
 
     public static Layer Gemma3(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        MultiHeadAttention attention = Attention(config) with
+        MultiHeadAttention attention = Attention(config, 4) with
         {
             HeadNormalization = NormalizationKind.Rms,
             CapsScores = config.IsOn("attn_logit_softcapping", false),
@@ -27,9 +27,8 @@ internal static class GemmaFamilies
         return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", false)).Build(scope);
     }
 
-    private static MultiHeadAttention Attention(ModelConfig config) => LlamaFamilies.Attention(config) with
+    private static MultiHeadAttention Attention(ModelConfig config, long keyValueHeads) => LlamaFamilies.Attention(config, keyValueHeads: keyValueHeads, headWidth: HeadWidth) with
     {
-        KeyWidth = config.OptionalSize("head_dim") ?? HeadWidth,
         UseBias = config.Flag("attention_bias", false),
     };
 

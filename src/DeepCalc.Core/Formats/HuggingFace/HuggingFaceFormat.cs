@@ -41,7 +41,7 @@ internal static class HuggingFaceFormat
         }
 
         var config = new ModelConfig(document.RootElement);
-        ModelFamily family = ModelFamily.Find(config.ModelType);
+        ModelFamily family = ModelFamily.Of(config);
         return ChosenOutputs.Of(family.Build(new ModelScope(name, config, family, options)), options);
     }
 
@@ -50,6 +50,10 @@ internal static class HuggingFaceFormat
         try
         {
             return JsonDocument.Parse(Bom(text), new JsonDocumentOptions { MaxDepth = Deepest });
+        }
+        catch (JsonException e) when (e.Message.Contains("maximum", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file is nested deeper than {Deepest} levels, line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
         }
         catch (JsonException e)
         {

@@ -11,33 +11,35 @@ internal static class LlamaFamilies
         return Model(config, attention, _ => network).Build(scope);
     }
 
-    public static Layer Mistral(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
+    public static Layer Mistral(ModelScope scope) =>
+        Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(Network(scope.Config))).Build(scope);
 
     public static Layer Mixtral(ModelScope scope)
     {
         FeedForwardBlock network = Network(scope.Config) with
         {
-            Experts = scope.Config.Size("num_local_experts"),
+            Experts = NumberOfExperts(scope.Config),
             ActiveExperts = scope.Config.Size("num_experts_per_tok"),
         };
-        return Model(scope.Config, Attention(scope.Config), All(network)).Build(scope);
+        return Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(network)).Build(scope);
     }
 
     public static Layer Qwen2(ModelScope scope) =>
-        Model(scope.Config, WithInputBias(scope.Config), All(Network(scope.Config))).Build(scope);
+        Model(scope.Config, WithInputBias(scope.Config, 32), All(Network(scope.Config))).Build(scope);
 
     public static Layer Qwen2Moe(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        MultiHeadAttention attention = config.Flag("qkv_bias", true) ? WithInputBias(config) : Attention(config);
+        MultiHeadAttention attention = config.Flag("qkv_bias", true) ? WithInputBias(config, 16) : Attention(config, keyValueHeads: 16);
         FeedForwardBlock experts = Experts(config) with { SharedHidden = config.Size("shared_expert_intermediate_size"), GatesShared = true };
         return Model(config, attention, SomeWithExperts(config, experts)).Build(scope);
     }
 
-    public static Layer Qwen3(ModelScope scope) => Model(scope.Config, WithNormalizedHeads(scope.Config), All(Network(scope.Config))).Build(scope);
+    public static Layer Qwen3(ModelScope scope) =>
+        Model(scope.Config, WithNormalizedHeads(scope.Config, 32, headWidth: 128), All(Network(scope.Config))).Build(scope);
 
     public static Layer Qwen3Moe(ModelScope scope) =>
-        Model(scope.Config, WithNormalizedHeads(scope.Config), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
+        Model(scope.Config, WithNormalizedHeads(scope.Config, 4, headWidth: null), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
 
     // Its projections are joined into one matrix each, of as many weights.
     public static Layer Phi3(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
@@ -45,15 +47,17 @@ internal static class LlamaFamilies
     /// <summary>Causal attention with rotary positions and no biases.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="rotaryShare">How much of a head is turned, where the file does not tell.</param>
-    public static MultiHeadAttention Attention(ModelConfig config, double rotaryShare = 1)
+    /// <param name="keyValueHeads">The key and value heads where the file does not tell, or null for as many as queries have; where it says null they are that in all families.</param>
+    /// <param name="headWidth">The width of a head where the file does not tell, or null for the width over the heads.</param>
+    public static MultiHeadAttention Attention(ModelConfig config, double rotaryShare = 1, long? keyValueHeads = null, long? headWidth = null)
     {
         long heads = config.Size("num_attention_heads");
         long width = config.Size("hidden_size");
-        long? keyWidth = config.OptionalSize("head_dim");
+        long? keyWidth = config.OptionalSize("head_dim") ?? headWidth;
         var attention = new MultiHeadAttention
         {
             Heads = heads,
-            KeyValueHeads = config.OptionalSize("num_key_value_heads"),
+            KeyValueHeads = config.Tells("num_key_value_heads") ? config.OptionalSize("num_key_value_heads") : keyValueHeads,
             KeyWidth = keyWidth,
             UseBias = false,
             IsCausal = true,
@@ -78,11 +82,11 @@ internal static class LlamaFamilies
         UseBias = false,
     };
 
-    private static MultiHeadAttention WithInputBias(ModelConfig config) => Attention(config) with { UseBias = true, UseOutputBias = false };
+    private static MultiHeadAttention WithInputBias(ModelConfig config, long keyValueHeads) =>
+        Attention(config, keyValueHeads: keyValueHeads) with { UseBias = true, UseOutputBias = false };
 
-    private static MultiHeadAttention WithNormalizedHeads(ModelConfig config) => Attention(config) with
+    private static MultiHeadAttention WithNormalizedHeads(ModelConfig config, long keyValueHeads, long? headWidth) => Attention(config, keyValueHeads: keyValueHeads, headWidth: headWidth) with
     {
-        KeyWidth = config.OptionalSize("head_dim") ?? 128,
         UseBias = config.Flag("attention_bias", false),
         HeadNormalization = NormalizationKind.Rms,
     };
@@ -90,9 +94,13 @@ internal static class LlamaFamilies
     private static FeedForwardBlock Experts(ModelConfig config) => Network(config) with
     {
         Hidden = config.Size("moe_intermediate_size"),
-        Experts = config.Size("num_experts"),
+        Experts = NumberOfExperts(config),
         ActiveExperts = config.Size("num_experts_per_tok"),
     };
+
+    // The key has had either name, and transformers takes both.
+    private static long NumberOfExperts(ModelConfig config) =>
+        config.OptionalSize("num_experts") ?? config.OptionalSize("num_local_experts") ?? config.Size(config.ModelType == "mixtral" ? "num_local_experts" : "num_experts");
 
     private static Func<long, FeedForwardBlock> All(FeedForwardBlock network) => _ => network;
 

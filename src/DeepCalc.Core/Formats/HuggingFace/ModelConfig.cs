@@ -24,7 +24,8 @@ internal sealed class ModelConfig
 
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>; the first where there are several, or null.</summary>
     public string? Architecture => Find("architectures") is not { } list ? null
-        : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.String ? Decoded(list[0], "architectures")
+        : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0 ? null
+        : list.ValueKind == JsonValueKind.Array && list[0].ValueKind == JsonValueKind.String ? Decoded(list[0], "architectures")
         : throw Invalid("architectures", list, "a list of names of classes");
 
     /// <summary>How many classes a head tells apart: as many as have names, or two.</summary>
@@ -34,6 +35,9 @@ internal sealed class ModelConfig
 
     /// <summary>Whether there is a setting, other than null.</summary>
     public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>Whether the file tells a setting, be it null.</summary>
+    public bool Tells(string key) => _root.TryGetProperty(key, out _);
 
     /// <summary>A size that must be there.</summary>
     public long Size(string key) => OptionalSize(key) ?? throw new DeepCalcException(
@@ -47,11 +51,6 @@ internal sealed class ModelConfig
     public long? OptionalSize(string key) => Find(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size
         : throw Invalid(key, value, $"a whole number from 1 to {MostSize}");
-
-    /// <summary>A count, which may be 0.</summary>
-    public long Count(string key, long otherwise) => Find(key) is not { } value ? otherwise
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long count) && count is >= 0 and <= MostSize ? count
-        : throw Invalid(key, value, $"a whole number from 0 to {MostSize}");
 
     /// <summary>The sizes of an axis each, or one for all.</summary>
     public AxisValues Sizes(string key)

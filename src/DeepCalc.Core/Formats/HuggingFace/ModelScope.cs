@@ -20,8 +20,7 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
             return otherwise;
         }
 
-        string head = architecture.StartsWith(Family.ClassPrefix, StringComparison.Ordinal) ? architecture[Family.ClassPrefix.Length..] : "";
-        return valid.Contains(head) ? head : throw new DeepCalcException(
+        return Family.HeadOf(architecture) is { } head && valid.Contains(head) ? head : throw new DeepCalcException(
             ErrorCode.LayerUnknown,
             $"architectures: {ModelConfig.Cut(architecture)} is not read; of the family {Family.ModelType}, {string.Join(", ", valid.ToArray().Select(end => Family.ClassPrefix + end))} are.");
     }

@@ -23,6 +23,7 @@ internal static class KerasAttention
             ValueWidth = settings.OptionalNumber("value_dim"),
             OutputWidth = output is { Count: 1 } width ? width[0] : null,
             UseBias = settings.Flag("use_bias", true),
+            UseGate = settings.Flag("use_gate", false),
         };
         if (output is { Count: > 1 })
         {
@@ -43,6 +44,7 @@ internal static class KerasAttention
         KeyValueHeads = call.Settings.Number("num_key_value_heads"),
         KeyWidth = call.Settings.Number("head_dim"),
         UseBias = call.Settings.Flag("use_bias", true),
+        UseGate = call.Settings.Flag("use_gate", false),
     }, call.Settings.Number("num_query_heads"));
 
     private static KerasOutputs Plain(KerasCall call, AttentionScore score)

@@ -54,6 +54,9 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         return Import.Connect(OnSteps(definition, inputs.Length), Name + suffix, Key + suffix, Scope.IsFrozen, inputs);
     }
 
+    /// <summary>The same call, with weights that training leaves alone if something says so.</summary>
+    public KerasCall FrozenIf(bool isFrozen) => isFrozen && !Scope.IsFrozen ? this with { Scope = Scope with { IsFrozen = true } } : this;
+
     /// <summary>A layer of which no more is known than the file says of it.</summary>
     public KerasOutputs Unknown(bool holdsWeights = true, TensorShape? shape = null)
     {

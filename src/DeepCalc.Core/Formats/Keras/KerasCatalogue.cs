@@ -10,6 +10,12 @@ internal static class KerasCatalogue
 {
     private static readonly string[] Packages = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins"];
 
+    // Names that Keras 2 gave up; taken as not there, they would be settings left out. Embeddings of Keras 2 have the last one too.
+    private static readonly string[] OfKeras1 =
+        ["border_mode", "dim_ordering", "nb_filter", "filter_length", "subsample", "subsample_length", "pool_length", "length", "inner_activation", "output_dim"];
+
+    private static readonly HashSet<string> WithOutputDim = ["Embedding", "ReversibleEmbedding"];
+
     // What works on the last axis without asking whether there is one; a number for each sample has none.
     private static readonly HashSet<string> OnLastAxis = ["Dense", "TernaryDense"];
 
@@ -42,6 +48,7 @@ internal static class KerasCatalogue
             return call.Unknown(holdsWeights: !KerasClass.IsWithoutWeights(className));
         }
 
+        RequireLaterThanKeras1(call.Settings);
         if (!isRanked && !known.IsWrapper)
         {
             return call.Unknown(known.HoldsWeights);
@@ -76,6 +83,18 @@ internal static class KerasCatalogue
         return (package is not null && !Packages.Any(own => package == own || package.StartsWith(own + ".", StringComparison.Ordinal)))
             || (registered is not null && registered != className && registered != "Keras>" + className)
             || className.Contains('>');
+    }
+
+    private static void RequireLaterThanKeras1(KerasSettings settings)
+    {
+        foreach (string name in OfKeras1)
+        {
+            if (settings.Element(name) is not null && !(name == "output_dim" && WithOutputDim.Contains(settings.ClassName)))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.FormatUnknown, $"{name} is a setting of Keras 1, whose files are not read; load the model with Keras 2 and save it again.");
+            }
+        }
     }
 
     private static string? Text(JsonElement json, string name) =>

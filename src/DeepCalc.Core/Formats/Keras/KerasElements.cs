@@ -18,6 +18,8 @@ internal static class KerasElements
         .. KerasWindows.OfRanks(["SpatialDropout{0}D"], 1, 3, (call, _) => TrainingOnly(call), holdsWeights: false),
         .. ((string[])["GaussianDropout", "AlphaDropout", "GaussianNoise", "ActivityRegularization", "StochasticDepth", "DropPath"])
             .Select(name => new KerasClass(name, TrainingOnly)),
+        new("LayerScale", Scale, HoldsWeights: true),
+        new("CustomScaleLayer", ScaledSum),
         new("Identity", call => call.Add(new Pointwise("Identity", 0))),
 
         // A comparison and a product, as Keras writes it; finding out whether a step has any value is not arithmetic.
@@ -26,6 +28,16 @@ internal static class KerasElements
 
     /// <summary>A layer that passes its input on when nobody trains it.</summary>
     public static KerasOutputs TrainingOnly(KerasCall call) => call.Add(new Pointwise(call.Settings.ClassName, 0));
+
+    // Of ConvNeXt in keras.applications; others have classes of that name too, of other settings.
+    private static KerasOutputs Scale(KerasCall call) => call.Settings.Element("projection_dim") is not null && call.Settings.Element("init_values") is not null
+        ? call.Add(new Scale(-1))
+        : call.Unknown();
+
+    // Of Inception-ResNet in keras.applications: the first input, and the second by a number.
+    private static KerasOutputs ScaledSum(KerasCall call) => call.Inputs is [var first, var second] && call.Settings.Element("scale") is not null
+        ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1), "scale", second))
+        : call.Unknown(holdsWeights: false);
 
     private static KerasOutputs Relu(KerasCall call)
     {
@@ -47,10 +59,11 @@ internal static class KerasElements
     {
         if (call.Settings.Numbers("axis") is { Count: > 1 })
         {
-            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "a softmax over several axes"));
+            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "a softmax over several axes"), null, call.Input);
         }
 
-        return call.Add(new Activation(ActivationFunction.Softmax, call.Settings.Numbers("axis") is { } axis ? KerasSettings.AxisWithoutBatch("axis", axis[0]) : -1));
+        // A mask may come in as well, by its place.
+        return call.Add(new Activation(ActivationFunction.Softmax, call.Settings.Numbers("axis") is { } axis ? KerasSettings.AxisWithoutBatch("axis", axis[0]) : -1), null, call.Input);
     }
 
     private static KerasOutputs ParametricRelu(KerasCall call) => call.Add(new ParametricRelu(

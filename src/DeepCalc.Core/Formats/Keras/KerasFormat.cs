@@ -52,8 +52,7 @@ internal static class KerasFormat
         }
         catch (InvalidOperationException e)
         {
-            // The JSON reader finds text that is no Unicode only when it is asked for.
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the description of the model has a text that cannot be read: {e.Message}");
+            throw KerasJson.Unreadable(e);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException)
         {

@@ -54,12 +54,24 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
                 : [];
             for (int call = 0; call < Math.Max(calls.Length, 1); call++)
             {
-                List<KerasReference> references = call < calls.Length ? KerasReference.Read(calls[call], _indices.ContainsKey) : [];
+                List<KerasReference> references = call < calls.Length ? ReadReferences(calls[call], _layers[i]) : [];
                 _nodes.Add(new Node(i, call, call < calls.Length ? calls[call] : default, references));
             }
         }
 
         _firstNodes.Add(_nodes.Count);
+    }
+
+    private List<KerasReference> ReadReferences(JsonElement call, JsonElement layer)
+    {
+        try
+        {
+            return KerasReference.Read(call, _indices.ContainsKey);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(scope.Name + KerasModel.NameOf(layer), e);
+        }
     }
 
     private static List<KerasReference> References(JsonElement config, string name)

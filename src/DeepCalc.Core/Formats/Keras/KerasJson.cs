@@ -36,6 +36,10 @@ internal static class KerasJson
         }
     }
 
+    /// <summary>The error for text that is no Unicode, which the JSON reader finds only when it is asked for.</summary>
+    public static DeepCalcException Unreadable(InvalidOperationException e) =>
+        new(ErrorCode.FileCorrupt, $"the description of the model has a text that cannot be read: {e.Message}");
+
     private static long Offset(JsonException e) => e.BytePositionInLine ?? 0;
 
     // The text with null for what JSON has no number for, or null where there is none.

@@ -10,11 +10,12 @@ internal sealed class KerasModel(KerasImport import)
     public KerasImport Import => import;
 
     /// <summary>The layers of a call of a model or of a layer, whichever it is.</summary>
-    public KerasOutputs Call(JsonElement json, KerasScope scope, string name, int call, KerasInputs given) =>
+    /// <remarks>With nothing given, it is a model that begins the network.</remarks>
+    public KerasOutputs Call(JsonElement json, KerasScope scope, string name, int call, KerasInputs? given) =>
         Call(json, scope, scope.Name + name + (call == 0 ? "" : $":{call + 1}"), scope.Key + name, given);
 
     /// <summary>The same, under a name and a key that are given whole: of a layer that a wrapper holds.</summary>
-    public KerasOutputs Call(JsonElement json, KerasScope scope, string name, string key, KerasInputs given)
+    public KerasOutputs Call(JsonElement json, KerasScope scope, string name, string key, KerasInputs? given)
     {
         try
         {
@@ -23,7 +24,7 @@ internal sealed class KerasModel(KerasImport import)
             KerasScope inner = scope with { IsFrozen = scope.IsFrozen || IsFrozen(config) };
             KerasOutputs outputs = IsModel(className, config)
                 ? Build(json, inner with { Name = name + "/", Key = key + "/" }, given)
-                : KerasCatalogue.Make(json, new KerasCall(this, inner, new KerasSettings(config, className), name, key, given));
+                : KerasCatalogue.Make(json, new KerasCall(this, inner, new KerasSettings(config, className), name, key, given!));
             import.Register(name, outputs.First);
             return outputs;
         }
@@ -34,6 +35,10 @@ internal sealed class KerasModel(KerasImport import)
         catch (OverflowException)
         {
             throw Layer.Overflow(name, "size");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new DeepCalcException(name, KerasJson.Unreadable(e));
         }
     }
 
@@ -70,6 +75,5 @@ internal sealed class KerasModel(KerasImport import)
         && (config.ValueKind == JsonValueKind.Array || KerasSettings.Property(config, "layers") is { ValueKind: JsonValueKind.Array });
 
     /// <summary>Whether training leaves the weights alone.</summary>
-    public static bool IsFrozen(JsonElement config) =>
-        KerasSettings.Property(config, "trainable") is { ValueKind: JsonValueKind.False };
+    public static bool IsFrozen(JsonElement config) => !new KerasSettings(config, "").Flag("trainable", true);
 }

@@ -32,7 +32,7 @@ internal static class KerasOperations
         switch (name)
         {
             // With a number, which is not among the inputs; a constant of more elements may stretch the shape.
-            case "add" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truediv" or "div" or "maximum" or "minimum" when HasNumber(call):
+            case "add" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truedivide" or "truediv" or "div" or "maximum" or "minimum" when HasNumber(call):
             case "square" or "abs" or "absolute" or "log" or "erf":
                 return new Pointwise(call.Settings.ClassName, 1);
             case "cast" or "stopgradient" or "identity" or "copy":
@@ -40,7 +40,7 @@ internal static class KerasOperations
             case "softmax" or "logsoftmax":
                 return KerasActivations.Define(call, name, Argument(call, "axis") is { } softmax && KerasSettings.Whole(softmax) is { } along ? KerasSettings.AxisWithoutBatch("axis", along) : -1);
             case "reshape":
-                return Sizes(call, "newshape", "shape") is [-1, .. var sizes] && sizes.Length > 0 && !sizes.Contains(0) ? new Reshape(new AxisValues(sizes)) : null;
+                return Sizes(call, "newshape", "shape") is [-1, .. var sizes] && sizes.Length > 0 && !sizes.Contains(0) && HoldsSample(call.Shape, sizes) ? new Reshape(new AxisValues(sizes)) : null;
             case "transpose":
                 return Sizes(call, "axes", "perm") is [0, .. var order] && order.Length == call.Shape.Rank && Array.TrueForAll(order, axis => axis > 0)
                     ? new Permute(new AxisValues([.. order.Select(axis => axis - 1)]))
@@ -77,7 +77,7 @@ internal static class KerasOperations
                 return new Merge(MergeKind.Maximum);
             case "minimum":
                 return new Merge(MergeKind.Minimum);
-            case "divide" or "truediv" or "div" when inputs.Length == 2:
+            case "divide" or "truedivide" or "truediv" or "div" when inputs.Length == 2:
                 return new KerasLayer(new Merge(MergeKind.Multiply)) { ClassName = "Divide" };
             case "concatenate" or "concat":
                 return Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0 ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis)) : null;
@@ -87,6 +87,10 @@ internal static class KerasOperations
                 return null;
         }
     }
+
+    // Else positions become samples, or samples positions, and there is no telling how many samples there are.
+    private static bool HoldsSample(TensorShape sample, long[] sizes) =>
+        sizes.Contains(-1) || sample.ElementCount.KnownValue is not { } elements || sizes.Aggregate((Int128)1, (product, size) => product * size) == elements;
 
     // Over all axes that are not the channels'.
     private static LayerDefinition? Mean(KerasCall call)

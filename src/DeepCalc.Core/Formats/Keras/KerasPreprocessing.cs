@@ -37,7 +37,10 @@ internal static class KerasPreprocessing
 
     private static KerasOutputs Normalization(KerasCall call)
     {
-        AxisValues axes = call.Settings.Numbers("axis") ?? new AxisValues();
+        // None, which is one mean for all, Keras 3 writes as an empty list.
+        AxisValues axes = call.Settings.Element("axis") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0
+            ? new AxisValues()
+            : call.Settings.Numbers("axis") ?? new AxisValues();
         if (call.Settings.Json.ValueKind == JsonValueKind.Object && !call.Settings.Json.TryGetProperty("axis", out _))
         {
             axes = -1;

@@ -28,6 +28,10 @@ internal static class KerasRecurrence
         return cell is null ? null : cell with { Direction = direction, ReturnSequences = settings.Flag("return_sequences", false) };
     }
 
+    /// <summary>Whether training leaves the weights of a configuration of a layer alone, or those of all of its cells.</summary>
+    public static bool IsFrozen(KerasSettings settings) =>
+        KerasModel.IsFrozen(settings.Json) || (settings.ClassName == "RNN" && Array.TrueForAll(Cells(settings), cell => KerasModel.IsFrozen(cell.Json)));
+
     private static KerasOutputs Single(KerasCall call) => Find(call, call.Settings) is { } recurrent ? Put(call, recurrent) : call.Unknown();
 
     /// <summary>Puts a recurrent layer there, with its states as further outputs.</summary>
@@ -42,7 +46,7 @@ internal static class KerasRecurrence
     {
         if (Find(call, call.Settings) is { } one)
         {
-            return Put(call, one);
+            return Put(call.FrozenIf(IsFrozen(call.Settings)), one);
         }
 
         KerasSettings[] cells = Cells(call.Settings);
@@ -75,7 +79,7 @@ internal static class KerasRecurrence
             Layer[] initial = inputs.Length == 1 ? [] : inputs[begin..(begin + cell.StateNames.Count)];
             begin += cell.StateNames.Count;
             string part = $"cell{i + 1}";
-            Layer layer = call.Add(cell, isLast ? null : part, [current, .. initial]);
+            Layer layer = call.FrozenIf(KerasModel.IsFrozen(cells[i].Json)).Add(cell, isLast ? null : part, [current, .. initial]);
             ends.AddRange(RecurrentState.AllOf(cell).Select<RecurrentState, Func<Layer>>(state => () => call.Add(state, $"{part}_{state.StateName}", layer)));
             current = layer;
         }

@@ -16,7 +16,7 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
         var found = new List<KerasReference>();
         if (KerasSettings.Property(node, "args") is { } args)
         {
-            Collect(args, null, found, _ => true);
+            Collect(args, null, found, _ => false);
             if (KerasSettings.Property(node, "kwargs") is { ValueKind: JsonValueKind.Object } named)
             {
                 CollectNamed(named, found, isLayer);
@@ -36,6 +36,11 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
         json = KerasSettings.Unwrapped(json);
         if (json.ValueKind == JsonValueKind.Array)
         {
+            if (role is null && IsDamaged(json, isLayer))
+            {
+                throw Damaged(json);
+            }
+
             if (ReadList(json, role) is { } reference)
             {
                 // A list of a name and numbers among the settings of a call need not be a tensor.
@@ -94,11 +99,27 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
             : null;
     }
 
-    private static KerasReference? ReadTensor(JsonElement json, string? role) =>
-        KerasSettings.Property(json, "class_name") is { ValueKind: JsonValueKind.String } name && name.ValueEquals("__keras_tensor__")
-            && KerasSettings.Property(json, "config") is { } config
+    private static KerasReference? ReadTensor(JsonElement json, string? role)
+    {
+        if (KerasSettings.Property(json, "class_name") is not { ValueKind: JsonValueKind.String } name || !name.ValueEquals("__keras_tensor__"))
+        {
+            return null;
+        }
+
+        // What does not say where it comes from cannot be passed over: the layer would have an input less.
+        return KerasSettings.Property(json, "config") is { } config
             && KerasSettings.Property(config, "keras_history") is { } history
-            && ReadList(KerasSettings.Unwrapped(history), role) is { } reference
+            && KerasSettings.Unwrapped(history) is { ValueKind: JsonValueKind.Array } list
+            && ReadList(list, role) is { } reference
             ? reference with { Shape = KerasSettings.Property(config, "shape") }
-            : null;
+            : throw Damaged(json);
+    }
+
+    // The name of a layer and two things that are no numbers, which is neither a tensor nor a list of some.
+    private static bool IsDamaged(JsonElement json, Func<string, bool> isLayer) =>
+        json.GetArrayLength() is 3 or 4 && json[0].ValueKind == JsonValueKind.String && !json[0].ValueEquals("_CONSTANT_VALUE")
+        && (KerasSettings.Whole(json[1]) is null || KerasSettings.Whole(json[2]) is null) && isLayer(json[0].GetString()!);
+
+    private static DeepCalcException Damaged(JsonElement json) => new(
+        ErrorCode.FileCorrupt, $"a tensor is given as {KerasSettings.Cut(json.GetRawText())}; it must be given by the name of a layer and two whole numbers, which of its calls and which of its outputs.");
 }

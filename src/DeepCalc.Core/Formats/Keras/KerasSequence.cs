@@ -33,9 +33,8 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
                 throw new DeepCalcException(ErrorCode.DuplicateName, $"two layers of a Sequential model are named '{name}'; every layer needs a name of its own.");
             }
 
-            outputs = current is null
-                ? model.Build(layers[i], scope with { Name = $"{scope.Name}{name}/", Key = $"{scope.Key}{name}/" }, null)
-                : model.Call(layers[i], scope, name, 0, current with { Declared = DeclaredBy(i + 1 < layers.Length ? layers[i + 1] : null, scope.Name + name) });
+            KerasInputs? inputs = current is null ? null : current with { Declared = DeclaredBy(i + 1 < layers.Length ? layers[i + 1] : null, scope.Name + name) };
+            outputs = model.Call(layers[i], scope, name, 0, inputs);
             current = KerasInputs.Of(outputs.First);
         }
 

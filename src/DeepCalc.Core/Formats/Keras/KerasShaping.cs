@@ -11,8 +11,8 @@ internal static class KerasShaping
         new("Reshape", Reshape),
         new("Permute", Permute),
         new("RepeatVector", call => call.Add(new RepeatVector(call.Settings.Number("n")))),
-        .. KerasWindows.OfRanks(["Cropping{0}D"], 1, 3, (call, rank) => call.Add(KerasWindows.LaidOut(call, new Cropping(Amounts(call, "cropping", rank), rank))), holdsWeights: false),
-        .. KerasWindows.OfRanks(["ZeroPadding{0}D"], 1, 3, (call, rank) => call.Add(KerasWindows.LaidOut(call, new BorderPadding(Amounts(call, "padding", rank), Rank: rank))), holdsWeights: false),
+        .. KerasWindows.OfRanks(["Cropping{0}D"], 1, 3, (call, rank) => call.Add(KerasWindows.LaidOut(call, new Cropping(Amounts(call, "cropping", rank, rank == 2 ? 0 : 1), rank))), holdsWeights: false),
+        .. KerasWindows.OfRanks(["ZeroPadding{0}D"], 1, 3, (call, rank) => call.Add(KerasWindows.LaidOut(call, new BorderPadding(Amounts(call, "padding", rank, 1), Rank: rank))), holdsWeights: false),
         .. KerasWindows.OfRanks(["UpSampling{0}D"], 1, 3, Upsampling, holdsWeights: false),
     ];
 
@@ -33,7 +33,13 @@ internal static class KerasShaping
         }
 
         JsonElement list = KerasSettings.Unwrapped(json);
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > KerasSettings.MostAxes)
+        if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0)
+        {
+            // A number for each sample, which the catalogue makes of nothing.
+            return call.Unknown(holdsWeights: false, shape: new FileTensor(ElementType.Undefined));
+        }
+
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > KerasSettings.MostAxes)
         {
             throw KerasSettings.Wrong("target_shape", json, "a list of sizes, −1 for what the others leave");
         }
@@ -61,11 +67,11 @@ internal static class KerasShaping
     }
 
     // A number; a number for each axis; a pair for each; of one axis, a pair.
-    private static Padding Amounts(KerasCall call, string name, int rank)
+    private static Padding Amounts(KerasCall call, string name, int rank, long otherwise)
     {
         if (call.Settings.Element(name) is not { } json)
         {
-            return Padding.Of((1, 1));
+            return Padding.Of((otherwise, otherwise));
         }
 
         JsonElement value = KerasSettings.Unwrapped(json);

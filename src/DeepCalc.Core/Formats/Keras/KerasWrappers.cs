@@ -29,9 +29,9 @@ internal static class KerasWrappers
             : call.Settings.Choice("merge_mode", "concat", "concat", "sum", "mul", "ave");
         KerasSettings forwardSettings = SettingsOf(forwardJson);
         JsonElement? backwardJson = call.Settings.Element("backward_layer");
-        if (mode is not null && KerasRecurrence.Find(call, forwardSettings) is { } forward && IsMirror(call, forward, backwardJson))
+        if (mode is not null && KerasRecurrence.Find(call, forwardSettings) is { } forward && IsMirror(call, forward, KerasRecurrence.IsFrozen(forwardSettings), backwardJson))
         {
-            return KerasRecurrence.Put(call, forward with
+            return KerasRecurrence.Put(call.FrozenIf(KerasRecurrence.IsFrozen(forwardSettings)), forward with
             {
                 Direction = RecurrentDirection.Bidirectional,
                 Merge = mode switch { "sum" => DirectionMerge.Sum, "mul" => DirectionMerge.Multiply, "ave" => DirectionMerge.Average, _ => DirectionMerge.Concatenate },
@@ -61,8 +61,9 @@ internal static class KerasWrappers
     private static KerasSettings SettingsOf(JsonElement json) =>
         new(KerasSettings.Property(json, "config") ?? default, KerasModel.ClassOf(json));
 
-    private static bool IsMirror(KerasCall call, Recurrent forward, JsonElement? backward) =>
-        backward is not { } json || (KerasRecurrence.Find(call, SettingsOf(json)) is { } other && other with { Direction = forward.Direction } == forward);
+    private static bool IsMirror(KerasCall call, Recurrent forward, bool isFrozen, JsonElement? backward) =>
+        backward is not { } json
+        || (KerasRecurrence.Find(call, SettingsOf(json)) is { } other && other with { Direction = forward.Direction } == forward && KerasRecurrence.IsFrozen(SettingsOf(json)) == isFrozen);
 
     private static KerasOutputs Spectral(KerasCall call)
     {

@@ -43,6 +43,9 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>Whether the scores are held within bounds ±c by c·tanh(s/c).</summary>
     public bool CapsScores { get; init; }
 
+    /// <summary>Whether what the heads put out is multiplied by a gate, the sigmoid of one more projection of the query (Qiu et al. 2025, Keras's use_gate).</summary>
+    public bool UseGate { get; init; }
+
     /// <summary>The number of relative positions that have a learned bias for each head, added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
@@ -126,6 +129,11 @@ public sealed record MultiHeadAttention : LayerDefinition
         Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
         Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
+        if (UseGate)
+        {
+            Add("gate", sizes.QueryFeatures, sizes.Heads * sizes.ValueWidth, UseBias);
+        }
+
         if (Normalizer is { } normalizer)
         {
             var head = new TensorShape(sizes.KeyWidth);
@@ -168,6 +176,13 @@ public sealed record MultiHeadAttention : LayerDefinition
         Work normalization = Normalizer is { } normalizer
             ? WorkFormula.Elementwise(queryElements + keyElements, ElementwiseWork.Of(normalizer), working, new WorkStep(9, "normalised queries and keys"))
             : default;
+        Quantity gated = queries * (sizes.Heads * sizes.ValueWidth);
+        Work gate = UseGate
+            ? WorkFormula.Sum(
+                working,
+                WorkFormula.Contraction(gated, sizes.QueryFeatures, bias, working, new WorkStep(10, "gate projection")),
+                WorkFormula.Elementwise(gated, ElementwiseWork.Of(ActivationFunction.Sigmoid) + 1, working, new WorkStep(11, "gate")))
+            : default;
         return WorkFormula.Sum(
             working,
             WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, new WorkStep(1, "query projection")),
@@ -178,7 +193,8 @@ public sealed record MultiHeadAttention : LayerDefinition
             WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, new WorkStep(6, "output projection")),
             rotary,
             AttentionWork.Softmax(scores, sizes.Heads * queries, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working),
-            normalization);
+            normalization,
+            gate);
     }
 
     /// <inheritdoc/>
@@ -249,6 +265,11 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (CapsScores)
         {
             yield return "capped scores";
+        }
+
+        if (UseGate)
+        {
+            yield return "gated";
         }
 
         if (RelativePositions is { } positions)

@@ -152,11 +152,62 @@ public class HuggingFaceFormatTests
         static long Count(string more) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", null, Sizes + more)))).Parameters;
     }
 
+    // Of more networks, of sizes that the others do not have.
+    [Theory]
+    [InlineData(70_553_706_496, "llama", "LlamaForCausalLM", "vocab_size: 128256, hidden_size: 8192, intermediate_size: 28672, num_hidden_layers: 80, num_attention_heads: 64, num_key_value_heads: 8")]
+    [InlineData(3_212_749_824, "llama", "LlamaForCausalLM", "vocab_size: 128256, hidden_size: 3072, intermediate_size: 8192, num_hidden_layers: 28, num_attention_heads: 24, num_key_value_heads: 8, tie_word_embeddings: true")]
+    [InlineData(6_738_546_688, "llama", "LlamaForCausalLM", "vocab_size: 32016, hidden_size: 4096, intermediate_size: 11008, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: null")]
+    [InlineData(14_770_033_664, "qwen2", "Qwen2ForCausalLM", "vocab_size: 152064, hidden_size: 5120, intermediate_size: 13824, num_hidden_layers: 48, num_attention_heads: 40, num_key_value_heads: 8")]
+    [InlineData(27_227_128_320, "gemma2", "Gemma2ForCausalLM", "vocab_size: 256000, hidden_size: 4608, intermediate_size: 36864, num_hidden_layers: 46, num_attention_heads: 32, num_key_value_heads: 16, head_dim: 128")]
+    [InlineData(302_863_104, "gemma3_text", "Gemma3TextModel", "vocab_size: 262144, hidden_size: 768, intermediate_size: 1152, num_hidden_layers: 24, num_attention_heads: 3, num_key_value_heads: 1, head_dim: 256")]
+    [InlineData(3_836_021_760, "phi3", "Phi3ForCausalLM", "vocab_size: 200064, hidden_size: 3072, intermediate_size: 8192, num_hidden_layers: 32, num_attention_heads: 24, num_key_value_heads: 8, partial_rotary_factor: 0.75, tie_word_embeddings: true")]
+    [InlineData(405_334_016, "gpt_neox", "GPTNeoXForCausalLM", "vocab_size: 50304, hidden_size: 1024, intermediate_size: 4096, num_hidden_layers: 24, num_attention_heads: 16, tie_word_embeddings: false")]
+    [InlineData(235_093_634_560, "qwen3_moe", "Qwen3MoeForCausalLM", "vocab_size: 151936, hidden_size: 4096, intermediate_size: 12288, num_hidden_layers: 94, num_attention_heads: 64, num_key_value_heads: 4, head_dim: 128, num_local_experts: 128, num_experts_per_tok: 8, moe_intermediate_size: 1536")]
+    [InlineData(335_141_888, "bert", "BertModel", "vocab_size: 30522, hidden_size: 1024, intermediate_size: 4096, num_hidden_layers: 24, num_attention_heads: 16, max_position_embeddings: 512, type_vocab_size: 2")]
+    [InlineData(278_043_648, "xlm-roberta", "XLMRobertaModel", "vocab_size: 250002, hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, max_position_embeddings: 514, type_vocab_size: 1")]
+    [InlineData(304_326_632, "vit", "ViTForImageClassification", "hidden_size: 1024, intermediate_size: 4096, num_hidden_layers: 24, num_attention_heads: 16, image_size: 224, patch_size: 16, num_labels: 1000")]
+    public void Published_parameters_of_more_networks(long published, string family, string architecture, string settings) =>
+        Assert.Equal(published, Count(Configs.Of(family, architecture, settings)));
+
+    // Of heads that the file does not tell, each family's class in transformers has numbers of its own; null is as many as of queries, or the width over the heads.
+    [Theory]
+    [InlineData("llama", 32, 2)]
+    [InlineData("mistral", 8, 2)]
+    [InlineData("mixtral", 8, 2)]
+    [InlineData("qwen2", 32, 2)]
+    [InlineData("qwen2_moe", 16, 2)]
+    [InlineData("qwen3", 32, 128)]
+    [InlineData("qwen3_moe", 4, 2)]
+    [InlineData("gemma", 16, 256)]
+    [InlineData("gemma2", 4, 256)]
+    [InlineData("gemma3_text", 4, 256)]
+    [InlineData("phi3", 32, 2)]
+    public void Heads_that_a_file_does_not_tell_are_those_of_the_family(string family, long keyValueHeads, long headWidth)
+    {
+        const string Sizes = "vocab_size: 10, hidden_size: 64, intermediate_size: 16, moe_intermediate_size: 4, shared_expert_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 1, num_attention_heads: 32";
+        Assert.Equal((keyValueHeads * headWidth, headWidth), Heads(Sizes));
+        Assert.Equal((32 * headWidth, headWidth), Heads(Sizes + ", num_key_value_heads: null"));
+        Assert.Equal((2 * 6, 6), Heads(Sizes + ", num_key_value_heads: 2, head_dim: 6"));
+
+        (long Keys, long Width) Heads(string settings)
+        {
+            Layer attention = new Network(Configs.Read(Configs.Of(family, null, settings))).Layers.First(layer => layer.Definition is MultiHeadAttention);
+            IReadOnlyList<Weight> weights = attention.Weights();
+            return (weights.Single(weight => weight.Name == "key_kernel").Shape.Last.Value, weights.Single(weight => weight.Name == "query_kernel").Shape.Last.Value / 32);
+        }
+    }
+
+    [Fact]
+    public void No_architectures_are_none_that_are_told() =>
+        Assert.Equal(109_482_240, Count(Configs.All["BERT-base"].Replace("[\"BertModel\"]", "[]")));
+
+    private static long Count(string json) => ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters;
+
     // Layers 0 and 2 have one network of 16, as they are named or come in between.
     [Fact]
     public void Experts_stand_where_the_file_says()
     {
-        const string Sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, moe_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 4, num_attention_heads: 2, head_dim: 4";
+        const string Sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, moe_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 4, num_attention_heads: 2, num_key_value_heads: 2, head_dim: 4";
         Assert.Equal(["1", "3"], Experts(", decoder_sparse_step: 2"));
         Assert.Equal(["1", "3"], Experts(", mlp_only_layers: [0, 2]"));
         Assert.Equal(["0", "1", "2", "3"], Experts(""));
@@ -203,6 +254,7 @@ public class HuggingFaceFormatTests
     [InlineData("{\"model_type\": 3}", ErrorCode.InvalidSetting, "model_type is 3")]
     [InlineData("{\"model_type\": \"t5\"}", ErrorCode.LayerUnknown, "model_type t5 is not known; llama, mistral")]
     [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.LayerUnknown, "gemma3_text")]
+    [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, "text_config")]
     [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
     [InlineData("{\"weight_map\": {}}", ErrorCode.FormatUnknown, "weight_map")]
     public void What_is_no_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
@@ -234,7 +286,7 @@ public class HuggingFaceFormatTests
         Refused(Configs.All["BERT-base"].Replace("\"gelu\"", "\"gelu\", \"add_cross_attention\": true"), ErrorCode.LayerUnknown, "add_cross_attention");
         Refused(Configs.All["ViT-B/16"].Replace("\"image_size\": 224", "\"image_size\": [1, 2, 3]"), ErrorCode.InvalidSetting, "image_size");
         Refused(Configs.All["ViT-B/16"].Replace("\"image_size\": 224", "\"image_size\": 8"), ErrorCode.KernelTooLarge, "embeddings/patches");
-        Refused("{\"model_type\": \"llama\", \"a\": " + string.Concat(Enumerable.Repeat("[", 100_000)), ErrorCode.FileCorrupt, "no valid JSON");
+        Refused("{\"model_type\": \"llama\", \"a\": " + string.Concat(Enumerable.Repeat("[", 100_000)), ErrorCode.FileTooLarge, "nested deeper than 64 levels");
     }
 
     [Fact]

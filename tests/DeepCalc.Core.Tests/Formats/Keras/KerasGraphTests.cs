@@ -110,6 +110,16 @@ public class KerasGraphTests
     }
 
     [Fact]
+    public void A_frozen_model_can_begin_a_Sequential_one_and_be_asked_for_by_its_name()
+    {
+        const string Inner = """{"class_name": "Sequential", "config": {"name": "base", "trainable": false, "layers": [{"class_name": "Dense", "config": {"name": "d", "units": 3, "batch_input_shape": [null, 4]}}]}}""";
+        string json = $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{Inner}}}, {"class_name": "Dense", "config": {"name": "head", "units": 2}}]}}""";
+        ParameterCount count = ParameterMeasure.Of(KerasFiles.Read(json)).Total;
+        Assert.Equal((8, 23), (count.Trainable.Value, count.Total.Value));
+        Assert.Equal("3", KerasFiles.Read(json, new ImportOptions { Outputs = ["base"] }).Output.OutputShape.ToString());
+    }
+
+    [Fact]
     public void A_model_on_each_step_is_its_layers_on_each_step()
     {
         string inner = "\"layer\": " + KerasFiles.One("Dense", "\"units\": 3, \"activation\": \"softmax\"", "[null, 4]");
@@ -197,6 +207,22 @@ public class KerasGraphTests
         Assert.Equal(ErrorCode.LayerUnknown, KerasFiles.Refusal(json, new ImportOptions { IsStrict = true }).Code);
     }
 
+    // x / 2 is TrueDivide; a reshape that makes samples of positions is not one of the sample, and the shape that the file says goes on.
+    [Fact]
+    public void Operations_on_the_batch_are_unknown_and_no_error()
+    {
+        static string Operation(string className, string name, string config, string args) =>
+            $$"""{"module": "keras.src.ops.numpy", "class_name": "{{className}}", "config": {"name": "{{name}}"{{config}} }, "registered_name": "{{className}}", "name": "{{name}}", "inbound_nodes": [{"args": [{{args}}], "kwargs": { } } ] }""";
+        Network network = KerasFiles.Read(Graph(
+            "[\"d\", 0, 0]",
+            Input,
+            Operation("TrueDivide", "half", "", $"{KerasFiles.Tensor("x", "[null, 8]")}, 2.0"),
+            Operation("Reshape", "r", ", \"newshape\": [-1, 2]", KerasFiles.Tensor("half", "[null, 8]")),
+            Layer("Dense", "d", "\"units\": 3", $"{{\"args\": [{KerasFiles.Tensor("r", "[null, 2]")}], \"kwargs\": {{}}}}")));
+        Assert.Equal(("3", 9), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
+        Assert.Equal("r", NetworkMeasurement.Of(network).UncountedOperations);
+    }
+
     public static TheoryData<string, ErrorCode, string> Wrong => new()
     {
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("gone"))), ErrorCode.FileCorrupt, "'d' is fed by 'gone', which is not there. The layers are x, d." },
@@ -214,6 +240,14 @@ public class KerasGraphTests
         { Graph("[\"d\", 0, 0]", Input, Layer("Concatenate", "d", "\"axis\": 0", Node("x", "x"))), ErrorCode.InvalidSetting, "d: axis is 0, the batch axis" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Conv1D", "d", "\"filters\": 1, \"kernel_size\": 3, \"padding\": \"full\"", Node("x"))), ErrorCode.InvalidSetting, "padding is 'full'; valid are valid, same, causal" },
         { Graph("[\"d\", 0, 0]", Input.Replace("[null, 8]", "[null, 9000000000000000000]", StringComparison.Ordinal), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.CountOverflow, "" },
+        { KerasFiles.One("MaxPooling1D", "\"pool_length\": 3, \"stride\": 3, \"border_mode\": \"valid\"", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: border_mode is a setting of Keras 1, whose files are not read" },
+        { KerasFiles.One("UpSampling1D", "\"length\": 3", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: length is a setting of Keras 1" },
+        { KerasFiles.One("Dense", "\"output_dim\": 3", "[null, 27]"), ErrorCode.FormatUnknown, "it: output_dim is a setting of Keras 1" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", "[[[\"x\", 0, 0, {}], [\"x\", 0, 0, {}], [\"x\", 0, 0.5, {}]]]")), ErrorCode.FileCorrupt, "d: a tensor is given as [\"x\", 0, 0.5, {}]; it must be given by the name of a layer and two whole numbers" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", $"{{\"args\": [[{KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x").Replace(", 0, 0]", "]")}]], \"kwargs\": {{}}}}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": \"x\"}}]}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"trainable\": 0", Node("x"))), ErrorCode.InvalidSetting, "d: trainable is 0; it must be true or false" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"activation\": \"\\ud800\"", Node("x"))), ErrorCode.FileCorrupt, "d: the description of the model has a text that cannot be read" },
     };
 
     [Theory]

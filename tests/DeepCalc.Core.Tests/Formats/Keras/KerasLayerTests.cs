@@ -44,6 +44,9 @@ public class KerasLayerTests
     [InlineData("Normalization", "\"axis\": null, \"mean\": null", "[null, 9, 6]", "9x6", 3)]
     [InlineData("Normalization", "\"axis\": -1, \"mean\": [1.0], \"variance\": [1.0]", "[null, 9, 6]", "9x6", 0)]
     [InlineData("Resizing", "\"height\": 16, \"width\": 7, \"interpolation\": \"bilinear\", \"crop_to_aspect_ratio\": false", "[null, 12, 10, 4]", "16x7x4", 0)]
+    [InlineData("Normalization", "\"axis\": [], \"mean\": null", "[null, 9, 6]", "9x6", 3)]
+    [InlineData("Cropping2D", "", "[null, 12, 10, 4]", "12x10x4", 0)]
+    [InlineData("LayerScale", "\"init_values\": 1e-06, \"projection_dim\": 4", "[null, 12, 10, 4]", "12x10x4", 4)]
     [InlineData("CenterCrop", "\"height\": 6, \"width\": 7", "[null, 12, 10, 4]", "6x7x4", 0)]
     [InlineData("RandomCrop", "\"height\": 6, \"width\": 7", "[null, 12, 10, 4]", "6x7x4", 0)]
     [InlineData("RandomFlip", "\"mode\": \"horizontal\"", "[null, 12, 10, 4]", "12x10x4", 0)]
@@ -76,10 +79,64 @@ public class KerasLayerTests
     [InlineData("MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 5, \"use_bias\": true", "", "9x6", 276)]
     [InlineData("MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 5, \"value_dim\": 3, \"output_shape\": 8", "\"use_causal_mask\": true", "9x8", 238)]
     [InlineData("GroupQueryAttention", "\"head_dim\": 5, \"num_query_heads\": 4, \"num_key_value_heads\": 2", "", "9x6", 406)]
+    [InlineData("MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 5, \"use_gate\": true", "", "9x6", 346)]
+    [InlineData("MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 5, \"value_dim\": 3, \"use_bias\": false, \"use_gate\": true", "", "9x6", 228)]
+    [InlineData("GroupedQueryAttention", "\"head_dim\": 5, \"num_query_heads\": 4, \"num_key_value_heads\": 2, \"use_gate\": true", "", "9x6", 546)]
     public void Attention_takes_a_query_and_a_value(string className, string config, string kwargs, string shape, long parameters)
     {
         Network network = KerasFiles.Read(KerasFiles.OnInputs(className, config, $"{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in1")}", kwargs, "[null, 9, 6]", "[null, 7, 6]"));
         Assert.Equal((shape, parameters), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
+    }
+
+    // One projection of the query to what the heads put out, the sigmoid's four operations and a product.
+    [Fact]
+    public void The_work_of_a_gate_is_a_projection_a_sigmoid_and_a_product()
+    {
+        Work plain = Gated("false");
+        Work gated = Gated("true");
+        Assert.Equal(9 * 6 * 10, gated.Macs.Value - plain.Macs.Value);
+        Assert.Equal(9 * 10 * 5, gated.Elementwise.Value - plain.Elementwise.Value);
+
+        static Work Gated(string flag) => KerasFiles.Read(KerasFiles.OnInputs(
+            "MultiHeadAttention", $"\"num_heads\": 2, \"key_dim\": 5, \"use_gate\": {flag}", $"{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in0")}", "", "[null, 9, 6]")).Output.Work();
+    }
+
+    [Fact]
+    public void A_softmax_takes_a_mask_by_its_place()
+    {
+        Network network = KerasFiles.Read(KerasFiles.OnInputs("Softmax", "\"axis\": -1", $"{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in1")}", "", "[null, 9, 6]", "[null, 9, 6]"));
+        Assert.Equal("9x6", network.Output.OutputShape.ToString());
+    }
+
+    [Fact]
+    public void The_scaled_sum_of_Inception_ResNet_is_a_product_and_a_sum()
+    {
+        Network network = KerasFiles.Read(KerasFiles.OnInputs("CustomScaleLayer", "\"scale\": 0.17", $"[{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in1")}]", "", "[null, 9, 6]", "[null, 9, 6]"));
+        Assert.Equal(("it", 2 * 9 * 6), (network.NameOf(network.Output), network.Layers.Sum(layer => layer.Work().Elementwise.Value)));
+    }
+
+    // What frozen cells and directions hold, training leaves alone; Keras writes it with them, not with what holds them.
+    [Theory]
+    [InlineData("Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 3, \"trainable\": false}}", 0, 192)]
+    [InlineData("Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 3, \"trainable\": false}}, \"backward_layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 3, \"go_backwards\": true, \"trainable\": true}}", 96, 192)]
+    [InlineData("RNN", "\"cell\": {\"class_name\": \"LSTMCell\", \"config\": {\"units\": 3, \"trainable\": false}}", 0, 96)]
+    [InlineData("RNN", "\"cell\": [{\"class_name\": \"LSTMCell\", \"config\": {\"units\": 3, \"trainable\": false}}, {\"class_name\": \"SimpleRNNCell\", \"config\": {\"units\": 2}}]", 12, 108)]
+    public void Cells_and_directions_are_frozen_by_themselves(string className, string config, long trainable, long all)
+    {
+        ParameterCount count = ParameterMeasure.Of(KerasFiles.Read(KerasFiles.One(className, config, "[null, 5, 4]"))).Total;
+        Assert.Equal((trainable, all), (count.Trainable.Value, count.Total.Value));
+    }
+
+    // One number for each sample has no axis, and one position.
+    [Theory]
+    [InlineData("Flatten", "")]
+    [InlineData("CategoryEncoding", "\"num_tokens\": 9, \"output_mode\": \"one_hot\"")]
+    [InlineData("Embedding", "\"input_dim\": 9, \"output_dim\": 3")]
+    [InlineData("Rescaling", "\"scale\": 0.5")]
+    public void A_number_for_each_sample_has_a_receptive_field_of_one(string className, string config)
+    {
+        Network network = KerasFiles.Read(KerasFiles.One(className, config, "[null]"));
+        Assert.Equal("1", LayerMeasurement.Of(network).Last().ReceptiveField);
     }
 
     [Fact]

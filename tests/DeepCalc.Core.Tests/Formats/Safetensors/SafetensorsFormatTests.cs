@@ -63,6 +63,20 @@ public class SafetensorsFormatTests
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => SafetensorsFile.Read(file, new ImportOptions { IsStrict = true }));
         Assert.Equal(ErrorCode.LayerUnknown, error.Code);
         Assert.Contains("a.qweight", error.Message);
+        DeepCalcException total = Assert.Throws<DeepCalcException>(() => ParameterMeasurement.Of(new Network(SafetensorsFile.Read(file))));
+        Assert.Contains("depends on weights packed in a.qweight", total.Message);
+    }
+
+    // Each is told apart by a number; looked for from 2 on for each of them, that would take minutes.
+    [Fact]
+    public void Very_many_names_that_differ_in_case_alone_take_no_time()
+    {
+        (string, string, long[])[] tensors =
+            [.. Enumerable.Range(0, 1 << 15).Select(n => (string.Concat("abcdefghijklmno".Select((letter, i) => (n >> i & 1) == 0 ? letter : char.ToUpperInvariant(letter))) + ".w", "F16", Array.Empty<long>()))];
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var network = new Network(SafetensorsFile.Read(SafetensorsFile.Of(tensors)));
+        Assert.Equal(1 << 15, network.Layers.Select(network.NameOf).Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
     }
 
     [Fact]
