@@ -65,7 +65,7 @@ internal sealed partial class Polynomial
                 : null;
 
             private static string Bracketed(Polynomial polynomial) =>
-                polynomial._terms.Length + (polynomial._constant == 0 ? 0 : 1) > 1 ? $"({polynomial})" : polynomial.ToString();
+                polynomial._terms.Length + (polynomial._constant == 0 ? 0 : 1) > 1 && polynomial.Choice() is null ? $"({polynomial})" : polynomial.ToString();
         }
 
         /// <summary>A product that is not multiplied out.</summary>

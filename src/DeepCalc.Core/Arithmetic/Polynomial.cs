@@ -335,7 +335,29 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
         return [.. terms.Take(count).Where(term => term.Coefficient != 0)];
     }
 
-    private string Write()
+    private string Write() => Choice() ?? TermByTerm();
+
+    // r − max(q, 0) is the smaller of r and r − q, and r + max(q, 0) the greater of r and r + q: so it is written where that is shorter.
+    private string? Choice()
+    {
+        Term[] choices = Array.FindAll(_terms, term => Array.Exists(term.Atoms, atom => atom is Atom.Positive));
+        if (choices is not [{ Coefficient: 1 or -1, Atoms: [Atom.Positive { Number: var number }] } choice] || (_terms.Length == 1 && _constant == 0))
+        {
+            return null;
+        }
+
+        Polynomial rest = Plus(new Polynomial([choice], 0).Times(-1));
+        Polynomial other = rest.Plus(number.Times(choice.Coefficient));
+        if (other.ToString().Length >= number.ToString().Length)
+        {
+            return null;
+        }
+
+        bool isFirst = other.TryGetConstant(out _) || (!rest.TryGetConstant(out _) && string.CompareOrdinal(rest.ToString(), other.ToString()) <= 0);
+        return $"{(choice.Coefficient > 0 ? "max" : "min")}({(isFirst ? rest : other)}, {(isFirst ? other : rest)})";
+    }
+
+    private string TermByTerm()
     {
         var text = new StringBuilder();
         // Longest products first, as a polynomial is written.

@@ -90,6 +90,17 @@ public class QuantityTests
     }
 
     [Fact]
+    public void The_smaller_and_the_greater_of_two_are_written_as_such()
+    {
+        Assert.Equal("min(H, 100)", Quantity.Min(H, 100).ToString());
+        Assert.Equal("min(H, 100)", Quantity.Min(Quantity.Min(H, 100), H).ToString());
+        Assert.Equal("max(H, W)", Quantity.Max(W, H).ToString());
+        Assert.Equal("min(H, W)", Quantity.Min(W, H).ToString());
+        Assert.Equal("⌊min(H, 100)/2⌋", Quantity.FloorDivide(Quantity.Min(H, 100), 2).ToString());
+        Assert.Equal("max(H − 100, 0)", Quantity.Max(H - 100, 0).ToString());
+    }
+
+    [Fact]
     public void What_a_number_is_never_below_is_told_where_it_is_certain()
     {
         Assert.Equal(1, H.LowerBound);
