@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -12,9 +8,6 @@ namespace DeepCalc;
 /// <remarks>Source: ⌊(⌊x/m⌋ + c)/n⌋ = ⌊(x + c·m)/(m·n)⌋, Graham, Knuth, Patashnik, Concrete Mathematics, 3.2.</remarks>
 internal sealed partial class Polynomial : IEquatable<Polynomial>
 {
-    // A longer part stands under a short name of its own, made from what it says, so that no expression can grow without
-    // end; equal parts keep equal names.
-    private const int LongestPart = 120;
     private const int MostTerms = 32;
     private const int MostFactors = 12;
 
@@ -334,53 +327,4 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
 
         return [.. terms.Take(count).Where(term => term.Coefficient != 0)];
     }
-
-    private string Write() => Choice() ?? TermByTerm();
-
-    // r − max(q, 0) is the smaller of r and r − q, and r + max(q, 0) the greater of r and r + q: so it is written where that is shorter.
-    private string? Choice()
-    {
-        Term[] choices = Array.FindAll(_terms, term => Array.Exists(term.Atoms, atom => atom is Atom.Positive));
-        if (choices is not [{ Coefficient: 1 or -1, Atoms: [Atom.Positive { Number: var number }] } choice] || (_terms.Length == 1 && _constant == 0))
-        {
-            return null;
-        }
-
-        Polynomial rest = Plus(new Polynomial([choice], 0).Times(-1));
-        Polynomial other = rest.Plus(number.Times(choice.Coefficient));
-        if (other.ToString().Length >= number.ToString().Length)
-        {
-            return null;
-        }
-
-        bool isFirst = other.TryGetConstant(out _) || (!rest.TryGetConstant(out _) && string.CompareOrdinal(rest.ToString(), other.ToString()) <= 0);
-        return $"{(choice.Coefficient > 0 ? "max" : "min")}({(isFirst ? rest : other)}, {(isFirst ? other : rest)})";
-    }
-
-    private string TermByTerm()
-    {
-        var text = new StringBuilder();
-        // Longest products first, as a polynomial is written.
-        foreach (Term term in _terms.OrderByDescending(term => term.Atoms.Length))
-        {
-            Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? term.Key : $"{Digits(term.Coefficient)}·{term.Key}");
-        }
-
-        if (_constant != 0 || text.Length == 0)
-        {
-            Append(text, _constant, Digits(_constant));
-        }
-
-        return text.ToString();
-
-        static void Append(StringBuilder text, long sign, string part) => text
-            .Append((text.Length, sign < 0) switch { (0, true) => "−", (0, false) => "", (_, true) => " − ", _ => " + " })
-            .Append(part);
-    }
-
-    private static string Digits(long value) => value.ToString(CultureInfo.InvariantCulture).TrimStart('-');
-
-    private static string Short(string part) => part.Length <= LongestPart
-        ? part
-        : $"‹{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(part)))[..24].ToLowerInvariant()}›";
 }

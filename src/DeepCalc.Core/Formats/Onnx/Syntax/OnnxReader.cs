@@ -11,6 +11,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
     private const int DeepestBody = 64;
 
     private readonly TensorReader _tensors = new(wire);
+    private readonly TypeReader _types = new(wire);
 
     // What has been read of the nodes that are being read: a node in a body goes on where the one that holds it stands.
     private readonly List<string> _inputs = [];
@@ -95,13 +96,13 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
                     graph.Initializers.Add(_tensors.Read(wire.ReadEnd(type, end)));
                     break;
                 case 11:
-                    graph.Inputs.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    graph.Inputs.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
                     break;
                 case 12:
-                    graph.Outputs.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    graph.Outputs.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
                     break;
                 case 13:
-                    graph.Values.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    graph.Values.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
                     break;
                 case 15:
                     graph.Initializers.Add(_tensors.ReadSparse(wire.ReadEnd(type, end)));
@@ -218,7 +219,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
                     (attribute.Texts ??= []).Add(ReadShortText(type, end));
                     break;
                 case 14:
-                    attribute.Type = ReadType(wire.ReadEnd(type, end));
+                    attribute.Type = _types.Read(wire.ReadEnd(type, end));
                     break;
                 case 21:
                     attribute.Reference = wire.ReadText(type, end);
@@ -277,7 +278,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
                     function.Defaults.Add(ReadAttribute(wire.ReadEnd(type, end)));
                     break;
                 case 12:
-                    function.Values.Add(ReadValueInfo(wire.ReadEnd(type, end)));
+                    function.Values.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
                     break;
                 case 13:
                     function.Overload = wire.ReadText(type, end);
@@ -289,132 +290,5 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         }
 
         return function;
-    }
-
-    private OnnxValueInfo ReadValueInfo(long end)
-    {
-        string name = "";
-        OnnxType? valueType = null;
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1:
-                    name = wire.ReadText(type, end);
-                    break;
-                case 2:
-                    valueType = ReadType(wire.ReadEnd(type, end));
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
-        return new OnnxValueInfo(name, valueType);
-    }
-
-    private OnnxType ReadType(long end)
-    {
-        if (++_depth > DeepestBody)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"types stand within types more than {DeepestBody} deep; no real file does that.");
-        }
-
-        var result = new OnnxType();
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1 or 8:
-                    ReadTensorType(result, wire.ReadEnd(type, end));
-                    break;
-                case 4:
-                    result.SequenceOf = ReadElementType(wire.ReadEnd(type, end));
-                    break;
-                case 9:
-                    result.OptionalOf = ReadElementType(wire.ReadEnd(type, end));
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
-        _depth--;
-        return result;
-    }
-
-    private OnnxType ReadElementType(long end)
-    {
-        var result = new OnnxType();
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            if (field == 1)
-            {
-                result = ReadType(wire.ReadEnd(type, end));
-            }
-            else
-            {
-                wire.Skip(type, end);
-            }
-        }
-
-        return result;
-    }
-
-    private void ReadTensorType(OnnxType result, long end)
-    {
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1 when type == WireType.Varint:
-                    result.Element = TensorReader.TypeOf(wire.ReadInt64());
-                    break;
-                case 2:
-                    result.Sizes = ReadSizes(wire.ReadEnd(type, end));
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-    }
-
-    private List<(long? Size, string? Name)> ReadSizes(long end)
-    {
-        List<(long? Size, string? Name)> sizes = [];
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            if (field != 1)
-            {
-                wire.Skip(type, end);
-                continue;
-            }
-
-            long sizeEnd = wire.ReadEnd(type, end);
-            long? size = null;
-            string? name = null;
-            while (wire.TryReadTag(sizeEnd, out int sizeField, out WireType sizeType))
-            {
-                switch (sizeField)
-                {
-                    case 1 when sizeType == WireType.Varint:
-                        size = wire.ReadInt64();
-                        break;
-                    case 2:
-                        name = wire.ReadText(sizeType, sizeEnd);
-                        break;
-                    default:
-                        wire.Skip(sizeType, sizeEnd);
-                        break;
-                }
-            }
-
-            sizes.Add((size, string.IsNullOrEmpty(name) ? null : name));
-        }
-
-        return sizes;
     }
 }
