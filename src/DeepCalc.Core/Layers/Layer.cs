@@ -10,6 +10,9 @@ public sealed class Layer
     private readonly TensorShape[] _inputShapes;
     private readonly object? _weightsOwner;
 
+    // Several measures ask for them; they are always the same.
+    private IReadOnlyList<Weight>? _weights;
+
     /// <summary>Connects a layer to its inputs and computes its output shape.</summary>
     /// <param name="definition">The settings.</param>
     /// <param name="name">A name, or null to be named as Keras does.</param>
@@ -125,20 +128,7 @@ public sealed class Layer
 
     /// <summary>The weights that it works with, shared ones among them.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
-    public IReadOnlyList<Weight> Weights(Working? working = null)
-    {
-        IReadOnlyList<Weight> weights;
-        try
-        {
-            weights = Definition.Weights(IsBatched ? Batching.Samples(_inputShapes) : _inputShapes, working);
-        }
-        catch (OverflowException)
-        {
-            throw Overflow(NameInContext(), "number of weights");
-        }
-
-        return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
-    }
+    public IReadOnlyList<Weight> Weights(Working? working = null) => working is null ? _weights ??= WeightsOf(null) : WeightsOf(working);
 
     /// <summary>The same layer with weights that training leaves alone.</summary>
     public Layer Frozen() => new(this, true, _weightsOwner);
@@ -290,5 +280,20 @@ public sealed class Layer
     }
 
     // Only an error asks for this: the name that the layer would have had.
+    private IReadOnlyList<Weight> WeightsOf(Working? working)
+    {
+        IReadOnlyList<Weight> weights;
+        try
+        {
+            weights = Definition.Weights(IsBatched ? Batching.Samples(_inputShapes) : _inputShapes, working);
+        }
+        catch (OverflowException)
+        {
+            throw Overflow(NameInContext(), "number of weights");
+        }
+
+        return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
+    }
+
     private string NameInContext() => Name ?? Network.NextName(Kind, _inputs);
 }

@@ -13,7 +13,10 @@ internal sealed class NameTable(long length)
     private const int Unused = -1;
     private const int BytesForName = 128;
 
-    private readonly List<(string Name, int Hash, int Next)> _entries = new(Expected(length));
+    // By entry; apart, they stay out of the large objects.
+    private readonly List<string> _names = new(Expected(length));
+    private readonly List<int> _hashes = new(Expected(length));
+    private readonly List<int> _next = new(Expected(length));
     private int[] _first = NewTable(Expected(length));
 
     /// <summary>The text that these bytes of UTF-8 are.</summary>
@@ -28,11 +31,11 @@ internal sealed class NameTable(long length)
         var hasher = new HashCode();
         hasher.AddBytes(bytes);
         int hash = hasher.ToHashCode();
-        for (int i = _first[Slot(hash)]; i != Unused; i = _entries[i].Next)
+        for (int i = _first[Slot(hash)]; i != Unused; i = _next[i])
         {
-            if (_entries[i].Hash == hash && Ascii.Equals(bytes, _entries[i].Name))
+            if (_hashes[i] == hash && Ascii.Equals(bytes, _names[i]))
             {
-                return _entries[i].Name;
+                return _names[i];
             }
         }
 
@@ -49,16 +52,18 @@ internal sealed class NameTable(long length)
 
     private void Add(string name, int hash)
     {
-        if (_entries.Count == _first.Length)
+        if (_names.Count == _first.Length)
         {
             _first = NewTable(2 * _first.Length);
-            for (int i = 0; i < _entries.Count; i++)
+            for (int i = 0; i < _names.Count; i++)
             {
-                _entries[i] = (_entries[i].Name, _entries[i].Hash, Link(_entries[i].Hash, i));
+                _next[i] = Link(_hashes[i], i);
             }
         }
 
-        _entries.Add((name, hash, Link(hash, _entries.Count)));
+        _next.Add(Link(hash, _names.Count));
+        _names.Add(name);
+        _hashes.Add(hash);
     }
 
     // Puts an entry in front of those of the same slot.

@@ -5,7 +5,8 @@ namespace DeepCalc;
 /// </summary>
 internal sealed class ReceptiveFieldMap
 {
-    private readonly AxisField[] _fields;
+    // None of layers that no path leads to; an array for each other one, since one for all would be among the large objects.
+    private readonly AxisField[]?[] _fields;
     private readonly int _axes;
 
     /// <summary>Measures from <paramref name="origin"/>, usually an input layer.</summary>
@@ -15,13 +16,15 @@ internal sealed class ReceptiveFieldMap
         Origin = origin;
         _axes = origin.OutputShape.FieldAxisCount;
         ReadOnlySpan<Layer> layers = network.LayerSpan;
-        _fields = new AxisField[layers.Length * _axes];
+        _fields = new AxisField[]?[layers.Length];
         int begin = network.IndexOf(origin);
+        var own = new AxisField[_axes];
         for (int axis = 0; axis < _axes; axis++)
         {
-            _fields[(begin * _axes) + axis] = AxisField.Itself(origin.OutputShape.FieldAxis(axis));
+            own[axis] = AxisField.Itself(origin.OutputShape.FieldAxis(axis));
         }
 
+        _fields[begin] = own;
         for (int i = begin + 1; i < layers.Length; i++)
         {
             Propagate(i);
@@ -37,7 +40,7 @@ internal sealed class ReceptiveFieldMap
     public int AxisCount => _axes;
 
     /// <summary>The field of a layer on an axis.</summary>
-    public AxisField this[int layer, int axis] => _fields[(layer * _axes) + axis];
+    public AxisField this[int layer, int axis] => _fields[layer] is { } fields ? fields[axis] : default;
 
     /// <summary>The size of an axis of the origin.</summary>
     public Quantity OriginSize(int axis) => Origin.OutputShape.PositionsOn(Origin.OutputShape.FieldAxis(axis));
@@ -62,17 +65,38 @@ internal sealed class ReceptiveFieldMap
 
     private void Propagate(int index)
     {
+        if (!IsReached(Network.LayerSpan[index]))
+        {
+            return;
+        }
+
         try
         {
+            var fields = new AxisField[_axes];
             for (int axis = 0; axis < _axes; axis++)
             {
-                _fields[(index * _axes) + axis] = AxisField.Of(this, index, axis);
+                fields[axis] = AxisField.Of(this, index, axis);
             }
+
+            _fields[index] = fields;
         }
         catch (OverflowException)
         {
             throw Layer.Overflow(Network.NameAt(index), "receptive field");
         }
+    }
+
+    private bool IsReached(Layer layer)
+    {
+        foreach (Layer input in layer.InputSpan)
+        {
+            if (_fields[Network.IndexOf(input)] is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What a question about a layer answers; numbers that 64 bits do not hold are an error of that layer.</summary>
