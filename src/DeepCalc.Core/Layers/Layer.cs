@@ -10,6 +10,9 @@ public sealed class Layer
     private readonly TensorShape[] _inputShapes;
     private readonly object? _weightsOwner;
 
+    // Whether the definition, which describes one sample, stands on shapes of a batch.
+    private readonly bool _isBatched;
+
     // Several measures ask for them; they are always the same.
     private IReadOnlyList<Weight>? _weights;
 
@@ -30,6 +33,7 @@ public sealed class Layer
             ? [ImplicitInput(definition, Name)]
             : inputs.ToArray();
         _inputShapes = ShapesOf(_inputs);
+        _isBatched = AreOfBatch(definition, _inputShapes);
         Origins = OriginsOf(_inputs);
         try
         {
@@ -57,6 +61,7 @@ public sealed class Layer
         _weightsOwner = original.WeightsOwner;
         _inputs = inputs;
         _inputShapes = ShapesOf(inputs);
+        _isBatched = AreOfBatch(Definition, _inputShapes);
         Origins = OriginsOf(inputs);
         try
         {
@@ -79,6 +84,7 @@ public sealed class Layer
         Name = original.Name;
         _inputs = original._inputs;
         _inputShapes = original._inputShapes;
+        _isBatched = original._isBatched;
         Origins = original.Origins;
         OutputShape = original.OutputShape;
         IsFrozen = isFrozen;
@@ -89,7 +95,7 @@ public sealed class Layer
     public string? Name { get; }
 
     /// <summary>The kind, as Keras names the class.</summary>
-    public string Kind => Definition.Kind(IsBatched ? Batching.Samples(_inputShapes) : _inputShapes);
+    public string Kind => Definition.Kind(_isBatched ? Batching.Samples(_inputShapes) : _inputShapes);
 
     /// <summary>What the layer is: its settings and its answers.</summary>
     public LayerDefinition Definition { get; }
@@ -161,12 +167,12 @@ public sealed class Layer
     internal void ExplainShape(Working working) => ShapeOf(working);
 
     /// <summary>The work that it does for one sample, or for the batch that a file describes.</summary>
-    public Work Work(Working? working = null) => IsBatched
+    public Work Work(Working? working = null) => _isBatched
         ? Batching.Work(Definition, _inputShapes, OutputShape, working)
         : Definition.Work(_inputShapes, OutputShape, working);
 
     /// <summary>What its units see of an axis of an input.</summary>
-    public AxisView View(int input, int axis) => IsBatched
+    public AxisView View(int input, int axis) => _isBatched
         ? Batching.View(Definition, input, axis, _inputShapes, OutputShape)
         : axis >= _inputShapes[input].Rank ? ViewOfNumber(axis)
         : Definition.View(input, axis, _inputShapes, OutputShape);
@@ -174,10 +180,10 @@ public sealed class Layer
     // A shape without axes is one position: what stays such a number is still it, and all that is made of it sees the whole of it.
     private AxisView ViewOfNumber(int axis) => OutputShape.Rank == 0 ? AxisView.Same(axis) : AxisView.Everything;
 
-    // Whether the definition, which describes one sample, stands on shapes of a batch.
-    private bool IsBatched => !Definition.SeesBatch && _inputShapes.Length > 0 && Array.Exists(_inputShapes, shape => shape.HasBatch || !shape.IsRanked);
+    private static bool AreOfBatch(LayerDefinition definition, TensorShape[] shapes) =>
+        !definition.SeesBatch && Array.Exists(shapes, static shape => shape.HasBatch || !shape.IsRanked);
 
-    private TensorShape ShapeOf(Working? working = null) => IsBatched
+    private TensorShape ShapeOf(Working? working = null) => _isBatched
         ? Batching.OutputShape(Definition, _inputShapes, working)
         : Definition.OutputShape(_inputShapes, working);
 
@@ -285,7 +291,7 @@ public sealed class Layer
         IReadOnlyList<Weight> weights;
         try
         {
-            weights = Definition.Weights(IsBatched ? Batching.Samples(_inputShapes) : _inputShapes, working);
+            weights = Definition.Weights(_isBatched ? Batching.Samples(_inputShapes) : _inputShapes, working);
         }
         catch (OverflowException)
         {

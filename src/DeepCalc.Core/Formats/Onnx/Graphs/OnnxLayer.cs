@@ -13,6 +13,9 @@ internal sealed record OnnxLayer : LayerDefinition
     private bool _isOnOtherInputs;
     private AnswerCache _answers;
 
+    // The operands that are layers, which are the inputs in their order.
+    private int[]? _operandOf;
+
     /// <summary>An output of a node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="op">Its operator, or null for one that is not known.</param>
@@ -93,6 +96,7 @@ internal sealed record OnnxLayer : LayerDefinition
         int own = _operator is null ? _operands.Length : _node.Inputs.Length;
         Operation operation = OperationOn(inputs);
         List<Weight> weights = [];
+        var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < own; i++)
         {
             if (_operator?.Settings.Contains(i) == true)
@@ -103,8 +107,7 @@ internal sealed record OnnxLayer : LayerDefinition
             foreach (StoredTensor stored in _operands[i].Weights)
             {
                 StoredTensor used = StoredTensors.UsedBy(_operator, operation, i, stored);
-                bool isListed = weights.Exists(weight => ReferenceEquals(weight.Identity, used.Tensor));
-                if (!isListed && (used.IsWeight || used.Tensor.Type.IsFloat()))
+                if ((used.IsWeight || used.Tensor.Type.IsFloat()) && listed.Add(used.Tensor))
                 {
                     weights.Add(new Weight(
                         used.Tensor.Name,
@@ -118,7 +121,7 @@ internal sealed record OnnxLayer : LayerDefinition
             }
         }
 
-        weights.AddRange(Ask(inputs).BodyWeights.Where(weight => !weights.Exists(own => ReferenceEquals(own.Identity, weight.Identity))));
+        weights.AddRange(Ask(inputs).BodyWeights.Where(weight => listed.Add(weight.Identity)));
         return weights;
     }
 
@@ -147,18 +150,26 @@ internal sealed record OnnxLayer : LayerDefinition
     public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
         new OnnxLayer(node, op, operands, scope, 0, AnswerCache.None).Infer([]);
 
-    // Layers are numbered in the order of the operands that they are, constants left out; −1 where none is that one.
+    // −1 for an input that is no operand: the first output, on which a further one stands.
     private int OperandOf(int input)
     {
-        for (int i = input; i < _operands.Length; i++)
+        _operandOf ??= LayersAmong(_operands);
+        return input < _operandOf.Length ? _operandOf[input] : -1;
+    }
+
+    private static int[] LayersAmong(OnnxOperand[] operands)
+    {
+        var found = new int[operands.Length];
+        int count = 0;
+        for (int i = 0; i < operands.Length; i++)
         {
-            if (_operands[i].Input == input)
+            if (operands[i].Input >= 0)
             {
-                return i;
+                found[count++] = i;
             }
         }
 
-        return -1;
+        return count == found.Length ? found : found[..count];
     }
 
     private Answer Ask(ReadOnlySpan<TensorShape> inputs)
