@@ -26,6 +26,14 @@ public class HostileModelTests
         Refused(One().Node("Relu", ["x"], ["y"]).Node("Abs", ["x"], ["y"]), ErrorCode.FileCorrupt, "'y'");
 
     [Fact]
+    public void An_axis_that_is_not_there_is_an_error_that_says_which_are()
+    {
+        Refused(One().Node("Softmax", ["x"], ["y"], ("axis", 2)), ErrorCode.ShapeMismatch, "axis 2", "from -2 to 1");
+        Refused(
+            new ModelBuilder().Input("x", TypeBuilder.Tensor(ElementType.Float32)).Node("Concat", ["x", "x"], ["y"], ("axis", 0)).Output("y"), ErrorCode.ShapeMismatch, "axis 0", "no axes");
+    }
+
+    [Fact]
     public void Nodes_of_one_name_are_told_apart()
     {
         Layer layer = One().Add(new NodeBuilder("Relu", ["x"], ["a"]) { Name = "same" }).Add(new NodeBuilder("Abs", ["a"], ["y"]) { Name = "same" }).Import();

@@ -105,6 +105,7 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>An axis of so many, counted from the end where it is negative.</summary>
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank
         ? (int)(axis < 0 ? axis + rank : axis)
+        : rank == 0 ? throw Fail($"axis {axis} is asked of a single number, which has no axes")
         : throw Fail($"axis {axis} is not one of the {rank} axes that there are; it must be from {-rank} to {rank - 1}");
 
     /// <summary>A size that depends on what the tensors hold; it has the name of the output.</summary>
