@@ -44,7 +44,7 @@ internal static class ContribAttention
         FileTensor? past = op.Has(4) ? op.Ranked(4, 5) : null;
         bool isShared = op.Flag("past_present_share_buffer");
         Quantity total = past is null ? input[1]
-            : isShared ? (op.Sizes(6) is [var before] ? before : op.UnknownSize(0, "past")) + input[1]
+            : isShared ? PastLength(op, 6) + input[1]
             : past[3] + input[1];
         var attention = new Attention
         {
@@ -74,6 +74,9 @@ internal static class ContribAttention
                 _ => AxisView.Everything,
             });
     }
+
+    // How much of a cache that is as long as can be is filled.
+    private static Quantity PastLength(Operation op, int operand) => op.Sizes(operand) is [var length] ? length : op.UnknownSize(0, "past");
 
     private static Quantity ValueWidth(Operation op, FileTensor weight) =>
         op.Ints("qkv_hidden_sizes") is { Length: 3 } widths ? widths[2] : Quantity.FloorDivide(weight[^1], 3);
@@ -116,7 +119,7 @@ internal static class ContribAttention
         bool isCross = value is { Rank: 4 };
         Quantity fresh = isPacked || isJoined ? query[1] : key![isCross ? 2 : 1];
         Quantity total = !isCross && op.Optional(past) is { IsRanked: true, Rank: 4 } cache
-            ? op.Has(length) ? (op.Sizes(length) is [var before] ? before : op.UnknownSize(0, "past")) + fresh : cache[2] + fresh
+            ? op.Has(length) ? PastLength(op, length) + fresh : cache[2] + fresh
             : fresh;
         var attention = new Attention
         {
