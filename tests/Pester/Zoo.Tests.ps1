@@ -16,8 +16,9 @@ Describe 'The zoo' {
 
     It 'tells what a unit of ResNet-50 sees' {
         $unit = & (Join-Path $zoo 'resnet.ps1') ResNet-50 | Measure-Layer | Where-Object Kind -eq Activation | Select-Object -Last 1
-        $unit.ReceptiveField | Should -Be '427x427'
-        $unit.LocalReceptiveField | Should -Be '427x427'
+        $unit.ReceptiveField | Should -Be 427
+        $unit.ReceptiveFieldPerAxis | Should -Be '427x427'
+        $unit.LocalReceptiveField | Should -Be 427
     }
 }
 

@@ -9,6 +9,11 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>The number of its elements.</summary>
     public Quantity Count => Shape.ElementCount;
 
+    /// <summary>
+    /// Whether it is a buffer: a tensor that a layer keeps beside what training learns, such as running statistics. A frozen weight is none.
+    /// </summary>
+    public bool IsBuffer { get; init; } = !IsTrainable;
+
     /// <summary>The part of it that works on one position, where that is not all: the chosen experts of many.</summary>
     public TensorShape? ActiveShape { get; init; }
 

@@ -19,6 +19,9 @@ internal sealed class BatchCount
         Names = NamesIn(network).Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => batchSize, StringComparer.Ordinal);
     }
 
+    /// <summary>The number of samples.</summary>
+    public long BatchSize => _batchSize;
+
     /// <summary>The names that stand for the number of samples; none where no batch axis is open, or where it is not evident.</summary>
     public IReadOnlyDictionary<string, long> Names { get; }
 

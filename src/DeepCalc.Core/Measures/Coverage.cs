@@ -35,7 +35,7 @@ internal sealed class Coverage
         HashSet<Layer> unknown = new(ReferenceEqualityComparer.Instance);
         foreach (Layer layer in uncounted)
         {
-            string[] names = [.. ParameterMeasure.Of(network, layer).Total.UnknownNames.Concat(count.Of(layer).Flops.UnknownNames)];
+            string[] names = [.. ParameterMeasure.Of(network, layer).Whole.UnknownNames.Concat(count.Of(layer).Flops.UnknownNames)];
             if (Array.TrueForAll(names, open.Contains))
             {
                 needed.UnionWith(names);

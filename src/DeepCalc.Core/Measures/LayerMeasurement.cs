@@ -1,67 +1,94 @@
 namespace DeepCalc;
 
 /// <summary>All numbers of a layer in one flat row; null is unknown or has no meaning there.</summary>
-public sealed record LayerMeasurement
+public sealed class LayerMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The layer's place in the network, from 0.</summary>
-    public required int Index { get; init; }
+    public int Index { get; internal init; }
 
     /// <summary>Its name.</summary>
-    public required string Name { get; init; }
+    public string Name { get; internal init; } = "";
 
     /// <summary>Its kind.</summary>
-    public required string Kind { get; init; }
+    public string Kind { get; internal init; } = "";
 
     /// <summary>Its settings in one line.</summary>
-    public required string Settings { get; init; }
+    public string Settings { get; internal init; } = "";
 
     /// <summary>The names of the layers that feed it.</summary>
-    public required string Inputs { get; init; }
+    public string Inputs { get; internal init; } = "";
 
     /// <summary>The shape that comes in; of a merge, all of them.</summary>
-    public required string InputShape { get; init; }
+    public string InputShape { get; internal init; } = "";
 
     /// <summary>The shape that comes out.</summary>
-    public required string OutputShape { get; init; }
+    public string OutputShape { get; internal init; } = "";
 
     /// <summary>Its parameters.</summary>
-    public required long? Parameters { get; init; }
+    public long? Parameters { get; internal init; }
 
     /// <summary>Those that training changes.</summary>
-    public required long? TrainableParameters { get; init; }
+    public long? TrainableParameters { get; internal init; }
 
-    /// <summary>Those that it does not.</summary>
-    public required long? NonTrainableParameters { get; init; }
+    /// <summary>Those that it does not: frozen ones, and buffers except in a network whose framework is PyTorch.</summary>
+    public long? NonTrainableParameters { get; internal init; }
+
+    /// <summary>The elements of its buffers, such as running statistics; in a network whose framework is PyTorch, they are no parameters.</summary>
+    public long? Buffers { get; internal init; }
+
+    /// <summary>The number of samples that the operations are counted for.</summary>
+    public long BatchSize { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
-    public required long? Multiplications { get; init; }
+    public long? Multiplications { get; internal init; }
 
     /// <summary>The additions of contractions, bias included.</summary>
-    public required long? Additions { get; init; }
+    public long? Additions { get; internal init; }
 
     /// <summary>Multiply-adds.</summary>
-    public required long? Macs { get; init; }
+    public long? Macs { get; internal init; }
 
     /// <summary>Floating-point operations.</summary>
-    public required long? Flops { get; init; }
+    public long? Flops { get; internal init; }
 
-    /// <summary>The receptive field of each axis of the first input that the layer depends on.</summary>
-    public required string? ReceptiveField { get; init; }
+    /// <summary>The receptive field on the first input that the layer depends on: how many positions a unit sees, on the axis where these are most; null where that of an axis is unknown.</summary>
+    public long? ReceptiveField { get; internal init; }
 
-    /// <summary>The same without multiplicative gates that see everything.</summary>
-    public required string? LocalReceptiveField { get; init; }
+    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis whose size is unknown, <c>?</c> where it is unknown.</summary>
+    public string? ReceptiveFieldPerAxis { get; internal init; }
 
-    /// <summary>The distance of neighbouring units' fields on each axis.</summary>
-    public required string? Jump { get; init; }
+    /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>
+    public long? LocalReceptiveField { get; internal init; }
 
-    /// <summary>The effective padding of each axis.</summary>
-    public required string? EffectivePadding { get; init; }
+    /// <summary>The same of each axis.</summary>
+    public string? LocalReceptiveFieldPerAxis { get; internal init; }
+
+    /// <summary>Whether every unit depends on the whole of every axis.</summary>
+    public bool SeesEverything { get; internal init; }
+
+    /// <summary>The distance of neighbouring units' fields, the effective stride, on the axis where it is largest.</summary>
+    public double? Jump { get; internal init; }
+
+    /// <summary>The same of each axis: <c>4/3x2</c>.</summary>
+    public string? JumpPerAxis { get; internal init; }
+
+    /// <summary>The centre of the first unit's field, in positions from 0, on the axis where it is largest.</summary>
+    public double? Start { get; internal init; }
+
+    /// <summary>The same of each axis.</summary>
+    public string? StartPerAxis { get; internal init; }
+
+    /// <summary>How far the first unit's field begins before the axis, where that is most.</summary>
+    public long? EffectivePadding { get; internal init; }
+
+    /// <summary>The same of each axis.</summary>
+    public string? EffectivePaddingPerAxis { get; internal init; }
 
     /// <summary>The layers that hold weights of this one, where layers share them, or null.</summary>
-    public required string? TiedTo { get; init; }
+    public string? TiedTo { get; internal init; }
 
     /// <summary>The rows of a network.</summary>
     /// <param name="network">The network.</param>
@@ -101,8 +128,15 @@ public sealed record LayerMeasurement
         {
             ParameterCount parameters = ParameterMeasure.Of(network, layer);
             Work work = count.Of(layer);
+            var fields = new FieldNumbers(map, place);
+            AxisNumbers<long> size = fields.Size;
+            AxisNumbers<long> local = fields.LocalSize;
+            AxisNumbers<Ratio> jump = fields.Jump;
+            AxisNumbers<double> start = fields.Start;
+            AxisNumbers<long> padding = fields.EffectivePadding;
             return new LayerMeasurement
             {
+                Source = network.Token,
                 Network = network.Name,
                 Index = index,
                 Name = network.NameOf(layer),
@@ -114,14 +148,23 @@ public sealed record LayerMeasurement
                 Parameters = parameters.Total.KnownValue,
                 TrainableParameters = parameters.Trainable.KnownValue,
                 NonTrainableParameters = parameters.NonTrainable.KnownValue,
+                Buffers = parameters.Buffers.KnownValue,
+                BatchSize = count.BatchSize,
                 Multiplications = work.Multiplications.KnownValue,
                 Additions = work.Additions.KnownValue,
                 Macs = work.Macs.KnownValue,
                 Flops = work.Flops.KnownValue,
-                ReceptiveField = FieldText.Size(map, place),
-                LocalReceptiveField = FieldText.LocalSize(map, place),
-                Jump = FieldText.Jump(map, place),
-                EffectivePadding = FieldText.EffectivePadding(map, place),
+                ReceptiveField = size.Largest,
+                ReceptiveFieldPerAxis = size.PerAxis,
+                LocalReceptiveField = local.Largest,
+                LocalReceptiveFieldPerAxis = local.PerAxis,
+                SeesEverything = fields.SeesEverything,
+                Jump = jump.Largest?.ToDouble(),
+                JumpPerAxis = jump.PerAxis,
+                Start = start.Largest,
+                StartPerAxis = start.PerAxis,
+                EffectivePadding = padding.Largest,
+                EffectivePaddingPerAxis = padding.PerAxis,
                 TiedTo = Holders(network, layer),
             };
         }
@@ -142,4 +185,7 @@ public sealed record LayerMeasurement
             .Select(weight => shared.HolderOf(layer, weight)).OfType<Layer>().Distinct().Select(network.NameOf)];
         return names.Length == 0 ? null : string.Join(", ", names);
     }
+
+    /// <summary>The layer and the shape that comes out: <c>conv2d 13x13x16</c>.</summary>
+    public override string ToString() => $"{Name} {OutputShape}";
 }

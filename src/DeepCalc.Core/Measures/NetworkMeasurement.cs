@@ -3,76 +3,103 @@ using System.Globalization;
 namespace DeepCalc;
 
 /// <summary>All numbers of a network in one flat row; null is unknown or has no meaning there.</summary>
-public sealed record NetworkMeasurement
+public sealed class NetworkMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The shape that goes in; of several inputs, all of them; empty for a file of weights, which has none.</summary>
-    public required string InputShape { get; init; }
+    public string InputShape { get; internal init; } = "";
 
     /// <summary>The shape that comes out.</summary>
-    public required string OutputShape { get; init; }
+    public string OutputShape { get; internal init; } = "";
 
     /// <summary>The number of layers, inputs included: the rows of Measure-Layer.</summary>
-    public required int LayerCount { get; init; }
+    public int LayerCount { get; internal init; }
 
     /// <summary>How many of them are counted, and which are not, or on which open sizes they depend: <c>412 of 415 layers counted, 3 unknown: …</c>.</summary>
-    public required string Coverage { get; init; }
+    public string Coverage { get; internal init; } = "";
 
     /// <summary>The layers whose parameters and operations are both counted.</summary>
-    public required int CountedLayers { get; init; }
+    public int CountedLayers { get; internal init; }
 
     /// <summary>The names of sizes that the counts take for the number of samples, and that number: <c>batch = 1</c>; or null.</summary>
-    public required string? Assumed { get; init; }
+    public string? Assumed { get; internal init; }
 
-    /// <summary>All parameters.</summary>
-    public required long? Parameters { get; init; }
+    /// <summary>The number of samples that the operations are counted for.</summary>
+    public long BatchSize { get; internal init; }
+
+    /// <summary>All parameters; with buffers, except in a network whose framework is PyTorch.</summary>
+    public long? Parameters { get; internal init; }
 
     /// <summary>Those that training changes.</summary>
-    public required long? TrainableParameters { get; init; }
+    public long? TrainableParameters { get; internal init; }
 
-    /// <summary>Those that it does not, such as running statistics.</summary>
-    public required long? NonTrainableParameters { get; init; }
+    /// <summary>Those that it does not: frozen ones, and buffers where those are parameters.</summary>
+    public long? NonTrainableParameters { get; internal init; }
+
+    /// <summary>The elements of buffers, such as running statistics.</summary>
+    public long? Buffers { get; internal init; }
 
     /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
-    public required long? ActiveParameters { get; init; }
+    public long? ActiveParameters { get; internal init; }
 
     /// <summary>The bytes that all weights take in a file, buffers and tables included; null where no file tells those of all.</summary>
-    public required long? Bytes { get; init; }
+    public long? Bytes { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
-    public required long? Multiplications { get; init; }
+    public long? Multiplications { get; internal init; }
 
     /// <summary>The additions of contractions, bias included.</summary>
-    public required long? Additions { get; init; }
+    public long? Additions { get; internal init; }
 
     /// <summary>Multiply-adds.</summary>
-    public required long? Macs { get; init; }
+    public long? Macs { get; internal init; }
 
     /// <summary>Floating-point operations.</summary>
-    public required long? Flops { get; init; }
+    public long? Flops { get; internal init; }
 
-    /// <summary>The receptive field of each axis of the first input.</summary>
-    public required string? ReceptiveField { get; init; }
+    /// <summary>The receptive field on the first input: how many positions a unit sees, on the axis where these are most; null where that of an axis is unknown.</summary>
+    public long? ReceptiveField { get; internal init; }
 
-    /// <summary>The same without multiplicative gates that see everything.</summary>
-    public required string? LocalReceptiveField { get; init; }
+    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis whose size is unknown, <c>?</c> where it is unknown.</summary>
+    public string? ReceptiveFieldPerAxis { get; internal init; }
 
-    /// <summary>The distance of neighbouring units' fields on each axis: the effective stride.</summary>
-    public required string? Jump { get; init; }
+    /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>
+    public long? LocalReceptiveField { get; internal init; }
 
-    /// <summary>The effective padding of each axis.</summary>
-    public required string? EffectivePadding { get; init; }
+    /// <summary>The same of each axis.</summary>
+    public string? LocalReceptiveFieldPerAxis { get; internal init; }
+
+    /// <summary>Whether every unit depends on the whole of every axis.</summary>
+    public bool SeesEverything { get; internal init; }
+
+    /// <summary>The distance of neighbouring units' fields, the effective stride, on the axis where it is largest.</summary>
+    public double? Jump { get; internal init; }
+
+    /// <summary>The same of each axis: <c>4/3x2</c>.</summary>
+    public string? JumpPerAxis { get; internal init; }
+
+    /// <summary>The centre of the first unit's field, in positions from 0, on the axis where it is largest.</summary>
+    public double? Start { get; internal init; }
+
+    /// <summary>The same of each axis.</summary>
+    public string? StartPerAxis { get; internal init; }
+
+    /// <summary>How far the first unit's field begins before the axis, where that is most.</summary>
+    public long? EffectivePadding { get; internal init; }
+
+    /// <summary>The same of each axis.</summary>
+    public string? EffectivePaddingPerAxis { get; internal init; }
 
     /// <summary>Whether a count leaves layers out and is only a lower bound.</summary>
-    public required bool IsLowerBound { get; init; }
+    public bool IsLowerBound { get; internal init; }
 
     /// <summary>The layers that the parameters leave out because a size is unknown, or null.</summary>
-    public required string? UncountedParameters { get; init; }
+    public string? UncountedParameters { get; internal init; }
 
     /// <summary>The layers that the operations leave out because a size is unknown, or null.</summary>
-    public required string? UncountedOperations { get; init; }
+    public string? UncountedOperations { get; internal init; }
 
     /// <summary>
     /// The row of a network, for <paramref name="batchSize"/> samples; for as many times the batch of a file that fixes its own.
@@ -86,9 +113,15 @@ public sealed record NetworkMeasurement
         Tally<Work> work = OperationMeasure.Of(network, count);
         Coverage coverage = DeepCalc.Coverage.Of(network, parameters, work, count);
         ReceptiveFieldMap? map = network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null;
-        int last = network.IndexOf(network.Output);
+        var fields = new FieldNumbers(map, network.IndexOf(network.Output));
+        AxisNumbers<long> size = fields.Size;
+        AxisNumbers<long> local = fields.LocalSize;
+        AxisNumbers<Ratio> jump = fields.Jump;
+        AxisNumbers<double> start = fields.Start;
+        AxisNumbers<long> padding = fields.EffectivePadding;
         return new NetworkMeasurement
         {
+            Source = network.Token,
             Network = network.Name,
             InputShape = string.Join(", ", network.Inputs.Select(input => input.OutputShape)),
             OutputShape = string.Join(", ", network.Outputs.Where(output => output.Definition is not TensorSet).Select(output => output.OutputShape)),
@@ -96,19 +129,28 @@ public sealed record NetworkMeasurement
             Coverage = coverage.ToString(),
             CountedLayers = coverage.Counted,
             Assumed = count.Names.Count == 0 ? null : string.Join(", ", count.Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}"))),
+            BatchSize = batchSize,
             Parameters = Known(parameters, total => total.Total),
             TrainableParameters = Known(parameters, total => total.Trainable),
             NonTrainableParameters = Known(parameters, total => total.NonTrainable),
+            Buffers = Known(parameters, total => total.Buffers),
             ActiveParameters = Known(parameters, total => total.Active),
             Bytes = StorageMeasure.Of(network),
             Multiplications = Known(work, total => total.Multiplications),
             Additions = Known(work, total => total.Additions),
             Macs = Known(work, total => total.Macs),
             Flops = Known(work, total => total.Flops),
-            ReceptiveField = FieldText.Size(map, last),
-            LocalReceptiveField = FieldText.LocalSize(map, last),
-            Jump = FieldText.Jump(map, last),
-            EffectivePadding = FieldText.EffectivePadding(map, last),
+            ReceptiveField = size.Largest,
+            ReceptiveFieldPerAxis = size.PerAxis,
+            LocalReceptiveField = local.Largest,
+            LocalReceptiveFieldPerAxis = local.PerAxis,
+            SeesEverything = fields.SeesEverything,
+            Jump = jump.Largest?.ToDouble(),
+            JumpPerAxis = jump.PerAxis,
+            Start = start.Largest,
+            StartPerAxis = start.PerAxis,
+            EffectivePadding = padding.Largest,
+            EffectivePaddingPerAxis = padding.PerAxis,
             IsLowerBound = parameters.IsLowerBound || work.IsLowerBound,
             UncountedParameters = UnknownSize.Describe(network, parameters.Uncounted),
             UncountedOperations = UnknownSize.Describe(network, work.Uncounted),
@@ -118,4 +160,7 @@ public sealed record NetworkMeasurement
     // A lower bound of zero says nothing, so it is unknown.
     private static long? Known<T>(Tally<T> tally, Func<T, Quantity> part) =>
         part(tally.Total).Value is var value && value == 0 && tally.IsLowerBound ? null : value;
+
+    /// <summary>The network and the shape that comes out: <c>ResNet-18 1000</c>.</summary>
+    public override string ToString() => $"{Network} {OutputShape}";
 }

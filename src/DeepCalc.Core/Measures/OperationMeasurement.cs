@@ -1,28 +1,30 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>The arithmetic operations of a network: one flat row.</summary>
-public sealed record OperationMeasurement
+public sealed class OperationMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The number of samples.</summary>
-    public required long BatchSize { get; init; }
+    public long BatchSize { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
-    public required long Multiplications { get; init; }
+    public long Multiplications { get; internal init; }
 
     /// <summary>The additions of contractions, bias included.</summary>
-    public required long Additions { get; init; }
+    public long Additions { get; internal init; }
 
     /// <summary>Multiply-adds: the multiplications of contractions, each with its addition; no bias.</summary>
-    public required long Macs { get; init; }
+    public long Macs { get; internal init; }
 
     /// <summary>Element-wise, normalisation, activation and pooling operations.</summary>
-    public required long ElementwiseOperations { get; init; }
+    public long ElementwiseOperations { get; internal init; }
 
     /// <summary>Floating-point operations: multiplications, additions and element-wise operations.</summary>
-    public required long Flops { get; init; }
+    public long Flops { get; internal init; }
 
     /// <summary>The operations of a network on a batch.</summary>
     /// <exception cref="DeepCalcException">They depend on an unknown size, or do not fit in 64 bits.</exception>
@@ -34,6 +36,7 @@ public sealed record OperationMeasurement
         UnknownSize.ThrowIfAny(network, tally.Uncounted, "The number of operations", layer => count.Of(layer).Flops);
         return new OperationMeasurement
         {
+            Source = network.Token,
             Network = network.Name,
             BatchSize = batchSize,
             Multiplications = tally.Total.Multiplications.Value,
@@ -43,4 +46,7 @@ public sealed record OperationMeasurement
             Flops = tally.Total.Flops.Value,
         };
     }
+
+    /// <summary>The network and its multiply-adds: <c>ResNet-18 1814073344</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Network} {Macs}");
 }

@@ -1,25 +1,25 @@
 namespace DeepCalc;
 
 /// <summary>The shape after a layer: one flat row.</summary>
-public sealed record OutputShapeMeasurement
+public sealed class OutputShapeMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The layer.</summary>
-    public required string Layer { get; init; }
+    public string Layer { get; internal init; } = "";
 
     /// <summary>The kind of layer.</summary>
-    public required string Kind { get; init; }
+    public string Kind { get; internal init; } = "";
 
     /// <summary>The shape after it, without the batch axis.</summary>
-    public required string OutputShape { get; init; }
+    public string OutputShape { get; internal init; } = "";
 
     /// <summary>The number of axes.</summary>
-    public required int Rank { get; init; }
+    public int Rank { get; internal init; }
 
     /// <summary>The number of elements, or null where a size is unknown.</summary>
-    public required long? Elements { get; init; }
+    public long? Elements { get; internal init; }
 
     /// <summary>The shape after a layer of a network.</summary>
     /// <exception cref="DeepCalcException">The elements do not fit in 64 bits.</exception>
@@ -31,6 +31,7 @@ public sealed record OutputShapeMeasurement
         {
             return new OutputShapeMeasurement
             {
+                Source = network.Token,
                 Network = network.Name,
                 Layer = network.NameOf(layer),
                 Kind = layer.Kind,
@@ -44,4 +45,7 @@ public sealed record OutputShapeMeasurement
             throw DeepCalc.Layer.Overflow(network.NameOf(layer), "number of elements");
         }
     }
+
+    /// <summary>The layer and the shape after it: <c>conv2d 13x13x16</c>.</summary>
+    public override string ToString() => $"{Layer} {OutputShape}";
 }

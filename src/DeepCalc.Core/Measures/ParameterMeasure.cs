@@ -21,16 +21,19 @@ public static class ParameterMeasure
         ArgumentNullException.ThrowIfNull(network);
         SharedWeights? shared = network.SharedWeights;
         return Tally.Of(
-            network, layer => Of(layer, shared, null), static (a, b) => a + b, static count => count.Total, "number of parameters");
+            network, layer => Of(layer, shared, null), static (a, b) => a + b, static count => count.Whole, "number of parameters");
     }
 
     private static ParameterCount Of(Layer layer, SharedWeights? shared, Working? working)
     {
         ArgumentNullException.ThrowIfNull(layer);
         IReadOnlyList<Weight> weights = layer.Weights(working);
+        bool countsBuffers = CountsBuffers(layer);
         Quantity? total = null;
+        Quantity? kept = null;
         Quantity trainable = 0;
         Quantity active = 0;
+        Quantity buffers = 0;
         string source = Sources.Weights;
         for (int i = 0; i < weights.Count; i++)
         {
@@ -44,12 +47,30 @@ public static class ParameterMeasure
             source = isOfFile ? Sources.File : Sources.Weights;
             working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, source);
             Quantity part = isOfFile ? working.Let(weights[i].Name, count) : count;
+            if (weights[i].IsBuffer)
+            {
+                buffers += count.Plain;
+                if (!countsBuffers)
+                {
+                    kept = kept is { } before ? before + part : part;
+                    continue;
+                }
+            }
+
             total = total is { } sum ? sum + part : part;
             trainable = weights[i].IsTrainable ? trainable + count.Plain : trainable;
             active += weights[i].ActiveShape is null ? count.Plain : weights[i].ActiveCount.Plain;
         }
 
+        if (kept is { } elements)
+        {
+            working.Record("Buffers", "buffers", elements, source);
+        }
+
         Quantity all = total is { } value ? working.Record("Parameters", "params", value, source) : 0;
-        return new ParameterCount(trainable, all - trainable, active);
+        return new ParameterCount(all, trainable, buffers, active);
     }
+
+    /// <summary>Whether buffers are among a layer's parameters: Keras counts them, PyTorch does not.</summary>
+    internal static bool CountsBuffers(Layer layer) => layer.Framework != Framework.PyTorch;
 }

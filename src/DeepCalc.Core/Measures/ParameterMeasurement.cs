@@ -1,25 +1,30 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>The parameters of a network: one flat row.</summary>
-public sealed record ParameterMeasurement
+public sealed class ParameterMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
-    /// <summary>All parameters.</summary>
-    public required long Parameters { get; init; }
+    /// <summary>All parameters; with buffers, except in a network whose framework is PyTorch.</summary>
+    public long Parameters { get; internal init; }
 
     /// <summary>Those that training changes.</summary>
-    public required long TrainableParameters { get; init; }
+    public long TrainableParameters { get; internal init; }
 
-    /// <summary>Those that it does not, such as running statistics.</summary>
-    public required long NonTrainableParameters { get; init; }
+    /// <summary>Those that it does not: frozen ones, and buffers where those are parameters.</summary>
+    public long NonTrainableParameters { get; internal init; }
+
+    /// <summary>The elements of buffers, such as running statistics.</summary>
+    public long Buffers { get; internal init; }
 
     /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
-    public required long ActiveParameters { get; init; }
+    public long ActiveParameters { get; internal init; }
 
     /// <summary>The bytes that all weights take in a file, buffers and tables included; null where no file tells those of all.</summary>
-    public required long? Bytes { get; init; }
+    public long? Bytes { get; internal init; }
 
     /// <summary>The parameters of a network.</summary>
     /// <exception cref="DeepCalcException">They depend on an unknown size, or do not fit in 64 bits.</exception>
@@ -27,15 +32,20 @@ public sealed record ParameterMeasurement
     {
         ArgumentNullException.ThrowIfNull(network);
         Tally<ParameterCount> tally = ParameterMeasure.Of(network);
-        UnknownSize.ThrowIfAny(network, tally.Uncounted, "The number of parameters", layer => ParameterMeasure.Of(layer).Total);
+        UnknownSize.ThrowIfAny(network, tally.Uncounted, "The number of parameters", layer => ParameterMeasure.Of(layer).Whole);
         return new ParameterMeasurement
         {
+            Source = network.Token,
             Network = network.Name,
             Parameters = tally.Total.Total.Value,
             TrainableParameters = tally.Total.Trainable.Value,
             NonTrainableParameters = tally.Total.NonTrainable.Value,
+            Buffers = tally.Total.Buffers.Value,
             ActiveParameters = tally.Total.Active.Value,
             Bytes = StorageMeasure.Of(network),
         };
     }
+
+    /// <summary>The network and its parameters: <c>ResNet-18 11689512</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Network} {Parameters}");
 }

@@ -1,34 +1,36 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>Which units see one position of one axis of the input, or of another layer: one flat row.</summary>
-public sealed record PixelFieldMeasurement
+public sealed class PixelFieldMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The layer whose units see.</summary>
-    public required string Layer { get; init; }
+    public string Layer { get; internal init; } = "";
 
     /// <summary>The layer that they see: the input, or the one named.</summary>
-    public required string From { get; init; }
+    public string From { get; internal init; } = "";
 
     /// <summary>The axis: height, width.</summary>
-    public required string Axis { get; init; }
+    public string Axis { get; internal init; } = "";
 
     /// <summary>The position on the axis, from 0.</summary>
-    public required long Pixel { get; init; }
+    public long Pixel { get; internal init; }
 
     /// <summary>The first unit that sees it; empty if none does, or if that cannot be told.</summary>
-    public required long? FirstUnit { get; init; }
+    public long? FirstUnit { get; internal init; }
 
     /// <summary>The last unit that sees it.</summary>
-    public required long? LastUnit { get; init; }
+    public long? LastUnit { get; internal init; }
 
     /// <summary>How many units see it: fewer than from first to last where a dilation leaves some out.</summary>
-    public required long? UnitCount { get; init; }
+    public long? UnitCount { get; internal init; }
 
     /// <summary>Whether every unit depends on the whole axis; the units are then those that see it without multiplicative gates, if there are any.</summary>
-    public required bool SeesEverything { get; init; }
+    public bool SeesEverything { get; internal init; }
 
     /// <summary>The units of the last layer that see a position, axis by axis.</summary>
     /// <param name="network">The network.</param>
@@ -60,6 +62,7 @@ public sealed record PixelFieldMeasurement
         IndexSet? units = new FieldQuery(map, axis).Seeing(layer, pixel);
         return new PixelFieldMeasurement
         {
+            Source = map.Network.Token,
             Network = map.Network.Name,
             Layer = map.Network.NameAt(layer),
             From = map.Network.NameOf(map.Origin),
@@ -71,4 +74,7 @@ public sealed record PixelFieldMeasurement
             SeesEverything = map[layer, axis] is { IsGated: true } or { Kind: FieldKind.Everything, Axis: < 0 },
         };
     }
+
+    /// <summary>The layer, the axis and the position: <c>conv2d height 100</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Layer} {Axis} {Pixel}");
 }

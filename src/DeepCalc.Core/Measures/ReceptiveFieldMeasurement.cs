@@ -1,48 +1,53 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>What a unit of a layer sees of one axis of the input, or of another layer: one flat row.</summary>
-public sealed record ReceptiveFieldMeasurement
+public sealed class ReceptiveFieldMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The layer whose units see.</summary>
-    public required string Layer { get; init; }
+    public string Layer { get; internal init; } = "";
 
     /// <summary>The layer that they see: the input, or the one named.</summary>
-    public required string From { get; init; }
+    public string From { get; internal init; } = "";
 
     /// <summary>The axis: height, width.</summary>
-    public required string Axis { get; init; }
+    public string Axis { get; internal init; } = "";
 
     /// <summary>
     /// How many positions a unit sees; where units see differently, the most. Padding is ignored, so it can be more than there are.
     /// </summary>
-    public required long? Size { get; init; }
+    public long? Size { get; internal init; }
 
     /// <summary>The same without multiplicative gates that see everything (squeeze-and-excite); without such a gate, the size.</summary>
-    public required long? LocalSize { get; init; }
+    public long? LocalSize { get; internal init; }
 
     /// <summary>How far the fields of neighbouring units are apart: the effective stride. A fraction after upsampling.</summary>
-    public required double? Jump { get; init; }
+    public double? Jump { get; internal init; }
+
+    /// <summary>The jump as an exact fraction: <c>4/3</c>.</summary>
+    public string? JumpRatio { get; internal init; }
 
     /// <summary>The centre of the first unit's field, in positions from 0.</summary>
-    public required double? Start { get; init; }
+    public double? Start { get; internal init; }
 
     /// <summary>How far the first unit's field begins before the axis.</summary>
-    public required long? EffectivePadding { get; init; }
+    public long? EffectivePadding { get; internal init; }
 
     /// <summary>The size of the axis that is seen.</summary>
-    public required long? InputSize { get; init; }
+    public long? InputSize { get; internal init; }
 
     /// <summary>The share of the axis that a unit sees, at most 1.</summary>
-    public required double? Share { get; init; }
+    public double? Share { get; internal init; }
 
     /// <summary>Whether every unit sees the whole axis (after dense, global pooling, a gate that does).</summary>
-    public required bool SeesEverything { get; init; }
+    public bool SeesEverything { get; internal init; }
 
     /// <summary>The merge whose branches do not see the same place, or null.</summary>
-    public required string? MisalignedAt { get; init; }
+    public string? MisalignedAt { get; internal init; }
 
     /// <summary>What the last layer of a network sees, axis by axis.</summary>
     /// <param name="network">The network.</param>
@@ -80,12 +85,13 @@ public sealed record ReceptiveFieldMeasurement
     private static ReceptiveFieldMeasurement Row(ReceptiveFieldMap map, int layer, int axis)
     {
         AxisField field = map[layer, axis];
-        AxisField? geometry = FieldText.Geometry(field);
+        AxisField? geometry = field.HasGeometry ? field : null;
         long? size = map.SizeOf(layer, axis)?.KnownValue;
         long? input = map.OriginSize(axis).KnownValue;
         long? padding = geometry?.Padding.KnownValue;
         return new ReceptiveFieldMeasurement
         {
+            Source = map.Network.Token,
             Network = map.Network.Name,
             Layer = map.Network.NameAt(layer),
             From = map.Network.NameOf(map.Origin),
@@ -93,7 +99,8 @@ public sealed record ReceptiveFieldMeasurement
             Size = size,
             LocalSize = map.LocalSizeOf(layer, axis)?.KnownValue,
             Jump = geometry?.Jump.ToDouble(),
-            Start = geometry?.Track.First is { IsEmpty: false } first ? first.Centre : null,
+            JumpRatio = geometry?.Jump.ToString(),
+            Start = geometry?.Track.First.Centre,
             EffectivePadding = padding,
             InputSize = input,
             Share = size is { } part && input is { } whole ? Math.Min(1, part / (double)whole) : null,
@@ -101,4 +108,7 @@ public sealed record ReceptiveFieldMeasurement
             MisalignedAt = field.MisalignedAt < 0 ? null : map.Network.NameAt(field.MisalignedAt),
         };
     }
+
+    /// <summary>The layer, the axis and the size: <c>conv2d height 7</c>.</summary>
+    public override string ToString() => $"{Layer} {Axis} {Size?.ToString(CultureInfo.InvariantCulture) ?? (SeesEverything ? "all" : "?")}";
 }

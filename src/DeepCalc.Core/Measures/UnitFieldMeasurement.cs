@@ -1,40 +1,42 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>What one unit sees of one axis of the input, or of another layer: one flat row.</summary>
-public sealed record UnitFieldMeasurement
+public sealed class UnitFieldMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The layer whose unit sees.</summary>
-    public required string Layer { get; init; }
+    public string Layer { get; internal init; } = "";
 
     /// <summary>The layer that it sees: the input, or the one named.</summary>
-    public required string From { get; init; }
+    public string From { get; internal init; } = "";
 
     /// <summary>The axis: height, width.</summary>
-    public required string Axis { get; init; }
+    public string Axis { get; internal init; } = "";
 
     /// <summary>The unit's place on the axis, from 0; empty where the layer has no such axis any more.</summary>
-    public required long? Unit { get; init; }
+    public long? Unit { get; internal init; }
 
     /// <summary>The first position that it sees, padding ignored: negative before the input. Of a unit that sees what is before it, as clipped.</summary>
-    public required long? First { get; init; }
+    public long? First { get; internal init; }
 
     /// <summary>The last position that it sees, padding ignored.</summary>
-    public required long? Last { get; init; }
+    public long? Last { get; internal init; }
 
     /// <summary>The first position of the input that it depends on; what is padding, at any layer, is left out.</summary>
-    public required long? ClippedFirst { get; init; }
+    public long? ClippedFirst { get; internal init; }
 
     /// <summary>The last position of the input that it depends on.</summary>
-    public required long? ClippedLast { get; init; }
+    public long? ClippedLast { get; internal init; }
 
     /// <summary>The size of the axis that is seen.</summary>
-    public required long? InputSize { get; init; }
+    public long? InputSize { get; internal init; }
 
     /// <summary>Whether the unit depends on the whole axis; the positions are then those without multiplicative gates, if there are any.</summary>
-    public required bool SeesEverything { get; init; }
+    public bool SeesEverything { get; internal init; }
 
     /// <summary>What a unit of the last layer sees, axis by axis.</summary>
     /// <param name="network">The network.</param>
@@ -78,6 +80,7 @@ public sealed record UnitFieldMeasurement
         (long First, long Last)? ends = clipped is { IsEmpty: false } ? (clipped.First, clipped.Last) : null;
         return new UnitFieldMeasurement
         {
+            Source = map.Network.Token,
             Network = map.Network.Name,
             Layer = map.Network.NameAt(layer),
             From = map.Network.NameOf(map.Origin),
@@ -91,4 +94,7 @@ public sealed record UnitFieldMeasurement
             SeesEverything = isWhole || field.IsGated,
         };
     }
+
+    /// <summary>The layer, the axis and the unit: <c>conv2d height 12</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Layer} {Axis} {Unit}");
 }

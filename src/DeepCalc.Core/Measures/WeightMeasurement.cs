@@ -1,36 +1,39 @@
 namespace DeepCalc;
 
 /// <summary>One weight tensor of a network: one flat row.</summary>
-public sealed record WeightMeasurement
+public sealed class WeightMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; internal init; } = "";
 
     /// <summary>The layer.</summary>
-    public required string Layer { get; init; }
+    public string Layer { get; internal init; } = "";
 
     /// <summary>The weight's name within the layer.</summary>
-    public required string Weight { get; init; }
+    public string Weight { get; internal init; } = "";
 
     /// <summary>Its shape.</summary>
-    public required string Shape { get; init; }
+    public string Shape { get; internal init; } = "";
 
     /// <summary>
     /// The number of its elements, or null where a size is unknown; 0 of one that is counted with another layer, or that is no parameter.
     /// </summary>
-    public required long? Parameters { get; init; }
+    public long? Parameters { get; internal init; }
+
+    /// <summary>The same of a buffer, such as a running mean, and 0 of any other weight; in a network whose framework is PyTorch, a buffer is no parameter.</summary>
+    public long? Buffers { get; internal init; }
 
     /// <summary>Whether training changes it.</summary>
-    public required bool IsTrainable { get; init; }
+    public bool IsTrainable { get; internal init; }
 
     /// <summary>The type that a file stores it in, or null where no file does.</summary>
-    public required string? Type { get; init; }
+    public string? Type { get; internal init; }
 
     /// <summary>The bytes that it takes in a file, or null where no file tells; 0 of one that is counted with another layer.</summary>
-    public required long? Bytes { get; init; }
+    public long? Bytes { get; internal init; }
 
     /// <summary>The layer before it that holds it, where layers share it; it is counted there.</summary>
-    public required string? TiedTo { get; init; }
+    public string? TiedTo { get; internal init; }
 
     /// <summary>The weights of a network, layer by layer.</summary>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
@@ -51,13 +54,16 @@ public sealed record WeightMeasurement
     {
         try
         {
+            long? count = holder is null && weight.IsParameter ? weight.Count.KnownValue : 0;
             return new WeightMeasurement
             {
+                Source = network.Token,
                 Network = network.Name,
                 Layer = network.NameOf(layer),
                 Weight = weight.Name,
                 Shape = weight.Shape.ToString(),
-                Parameters = holder is null && weight.IsParameter ? weight.Count.KnownValue : 0,
+                Parameters = weight.IsBuffer && !ParameterMeasure.CountsBuffers(layer) ? 0 : count,
+                Buffers = weight.IsBuffer ? count : 0,
                 IsTrainable = weight.IsTrainable && weight.IsParameter,
                 Type = weight.TypeName,
                 Bytes = StorageMeasure.Of(weight, holder),
@@ -69,4 +75,7 @@ public sealed record WeightMeasurement
             throw DeepCalc.Layer.Overflow(network.NameOf(layer), $"number of elements of {weight.Name}");
         }
     }
+
+    /// <summary>The layer, the weight and its shape: <c>dense kernel 16x10</c>.</summary>
+    public override string ToString() => $"{Layer} {Weight} {Shape}";
 }

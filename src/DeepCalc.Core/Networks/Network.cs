@@ -43,6 +43,9 @@ public sealed class Network
         _layers.Select(layer => layer.Definition switch { Input input => input.NetworkName, TensorSet set => set.NetworkName, _ => null }).FirstOrDefault(name => name is not null)
         ?? NameOf(Output);
 
+    /// <summary>Stands for the network in rows, which do not keep it alive.</summary>
+    internal object Token { get; } = new();
+
     internal ReadOnlySpan<Layer> LayerSpan => _layers;
 
     /// <summary>Which layers hold the weights that others share; null where none does.</summary>

@@ -3,7 +3,8 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Measures every layer of each network: shape, parameters, operations and receptive field in one row a layer.</summary>
-/// <remarks>The rows are flat: they go into Sort-Object, Export-Csv and ConvertTo-Json. What depends on a size that is not known is empty, never zero.</remarks>
+/// <remarks>The rows are flat: they go into Sort-Object, Export-Csv and ConvertTo-Json. What depends on a size that is not known is empty, never zero.
+/// ReceptiveField, Jump, Start and EffectivePadding are those of the axis where they are largest; ReceptiveFieldPerAxis and its kin have all axes.</remarks>
 /// <example>
 /// <code>New-InputLayer 28,28,1 | New-ConvLayer 32 3 | New-PoolLayer 2 | New-FlattenLayer | New-DenseLayer 10 | Measure-Layer</code>
 /// <para>The table that Keras's summary() prints, and more.</para>

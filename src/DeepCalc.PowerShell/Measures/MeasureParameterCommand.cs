@@ -4,7 +4,8 @@ namespace DeepCalc.Commands;
 
 /// <summary>Counts the parameters of each network, or lists its weights.</summary>
 /// <remarks>
-/// All parameters count, running statistics too; these are not trainable. If a count depends on a size that is not known,
+/// Buffers, such as running statistics, count as parameters, except in a network whose framework is PyTorch; the column Buffers has them
+/// in any case. If a count depends on a size that is not known,
 /// it is an error, SizeUnknown; Measure-Layer and Measure-Network tell the rest. The weights of an imported file have the type and
 /// the bytes that they are stored in. Bytes is the sum over all weights, those that are no parameters included, and empty where
 /// a file does not tell that of each. Group-Object Type makes groups of the rows of -PerWeight by the type.

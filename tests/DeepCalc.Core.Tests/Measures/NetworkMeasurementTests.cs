@@ -14,7 +14,8 @@ public class NetworkMeasurementTests
         Assert.Equal(675_000, row.Multiplications);
         Assert.Equal(675_000, row.Additions);
         Assert.Equal(675_000, row.Macs);
-        Assert.Equal(("3x3", "2x2", "1x1"), (row.ReceptiveField, row.Jump, row.EffectivePadding));
+        Assert.Equal(("3x3", "2x2", "0x0", "1x1"), (row.ReceptiveFieldPerAxis, row.JumpPerAxis, row.StartPerAxis, row.EffectivePaddingPerAxis));
+        Assert.Equal((3L, 2.0, 0.0, 1L), (row.ReceptiveField, row.Jump, row.Start, row.EffectivePadding));
         Assert.False(row.IsLowerBound);
     }
 
@@ -29,7 +30,7 @@ public class NetworkMeasurementTests
         Assert.Null(row.Macs);
         Assert.True(row.IsLowerBound);
         Assert.Equal(("conv2d", "conv2d, conv2d_1"), (row.UncountedParameters, row.UncountedOperations));
-        Assert.Equal("5x5", row.ReceptiveField);
+        Assert.Equal((5L, "5x5"), (row.ReceptiveField, row.ReceptiveFieldPerAxis));
         Assert.Equal(2, row.LayerCount);
     }
 

@@ -16,7 +16,7 @@ public class LargeGraphTests
 
         var network = new Network(layer);
         NetworkMeasurement row = NetworkMeasurement.Of(network);
-        Assert.Equal((1_480_000L, "20001x20001"), (row.Parameters, row.ReceptiveField));
+        Assert.Equal((1_480_000L, 20_001L), (row.Parameters, row.ReceptiveField));
         Assert.Equal(10_001, LayerMeasurement.Of(network).Count());
         Assert.All(UnitFieldMeasurement.Of(network, [0, 63]), unit => Assert.Equal((0L, 63L), (unit.ClippedFirst, unit.ClippedLast)));
         Assert.All(PixelFieldMeasurement.Of(network, [5, 5]), pixel => Assert.Equal(64, pixel.UnitCount));
@@ -38,7 +38,7 @@ public class LargeGraphTests
 
         // Layer i takes 4(i + 1) channels: 36·4·(1 + ... + 1000) weights and 4 biases each.
         Assert.Equal((36L * 4 * 500_500) + 4_000, row.Parameters);
-        Assert.Equal("2001x2001", row.ReceptiveField);
+        Assert.Equal(2_001, row.ReceptiveField);
         Assert.Equal(2_000, LayerMeasurement.Of(network).Count());
     }
 }

@@ -27,7 +27,7 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
     [InlineData("New-InputLayer 9,32 | New-NormalizationLayer -Kind Rms", "9x32", 32)]
     [InlineData("New-InputLayer 9,9,32 | New-NormalizationLayer -Kind Instance", "9x9x32", 64)]
     [InlineData("New-InputLayer 32,9,9 -Framework PyTorch | New-NormalizationLayer -Kind Instance", "32x9x9", 0)]
-    [InlineData("New-InputLayer 32,9,9 -Framework PyTorch | New-NormalizationLayer -Kind Instance -NoScale:$false -NoCenter:$false -TrackStatistics", "32x9x9", 128)]
+    [InlineData("New-InputLayer 32,9,9 -Framework PyTorch | New-NormalizationLayer -Kind Instance -NoScale:$false -NoCenter:$false -TrackStatistics", "32x9x9", 64)]
     [InlineData("New-InputLayer 9,32 | New-ActivationLayer Glu", "9x16", 0)]
     [InlineData("New-InputLayer 9,32 | New-ActivationLayer Softmax -Axis 0", "9x32", 0)]
     [InlineData("New-InputLayer 9,32 | New-ActivationLayer PRelu", "9x32", 288)]
@@ -161,11 +161,11 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
 
     [Fact]
     public void A_layer_of_another_input_tells_its_field_on_that_input() => Assert.Equal(
-        ["1", "1", "3", "1"],
+        [1L, 1L, 3L, 1L],
         session.Output("""
             $source = New-InputLayer 30,8 -Name source | New-ConvLayer 8 3 -Name encoder
             New-InputLayer 20,8 -Name target | New-AttentionLayer 2 -Memory $source | Measure-Layer
-            """).Select(row => row.Properties["ReceptiveField"].Value ?? "?"));
+            """).Select(row => row.Properties["ReceptiveField"].Value));
 
     [Fact]
     public void A_block_names_its_layers_after_itself() => Assert.Contains(

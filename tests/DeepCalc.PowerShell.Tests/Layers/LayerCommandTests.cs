@@ -188,7 +188,7 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
     [Fact]
     public void Rows_without_a_layer_begin_networks() =>
         Assert.Equal(
-            ["3x3", "5x5"],
+            [3L, 5L],
             session.Output("[pscustomobject]@{ Filters = 1; Kernel = 3 }, [pscustomobject]@{ Filters = 1; Kernel = 5 } | New-ConvLayer | Measure-Network").Select(row => row.Properties["ReceptiveField"].Value));
 
     [Fact]

@@ -27,7 +27,8 @@ public sealed class MeasureCommandTests(Session session) : IClassFixture<Session
         PSObject row = session.Output($"{Network} | Measure-Layer")[3];
         Assert.Equal(("conv2d", "Conv2D", 3), (row.Properties["Name"].Value, row.Properties["Kind"].Value, row.Properties["Index"].Value));
         Assert.Equal(("15x15x8", "13x13x16", 1168L), (row.Properties["InputShape"].Value, row.Properties["OutputShape"].Value, row.Properties["Parameters"].Value));
-        Assert.Equal((194688L, "8x8", "2x2", "0x0"), (row.Properties["Macs"].Value, row.Properties["ReceptiveField"].Value, row.Properties["Jump"].Value, row.Properties["EffectivePadding"].Value));
+        Assert.Equal((194688L, 8L, 2.0, 3.5, 0L), (row.Properties["Macs"].Value, row.Properties["ReceptiveField"].Value, row.Properties["Jump"].Value, row.Properties["Start"].Value, row.Properties["EffectivePadding"].Value));
+        Assert.Equal(("8x8", "2x2", "3.5x3.5", "0x0"), (row.Properties["ReceptiveFieldPerAxis"].Value, row.Properties["JumpPerAxis"].Value, row.Properties["StartPerAxis"].Value, row.Properties["EffectivePaddingPerAxis"].Value));
         Assert.Equal("Small", row.Properties["Network"].Value);
     }
 
@@ -39,8 +40,12 @@ public sealed class MeasureCommandTests(Session session) : IClassFixture<Session
     [InlineData("Parameters", 1562L)]
     [InlineData("TrainableParameters", 1562L)]
     [InlineData("Macs", 389248L)]
-    [InlineData("ReceptiveField", "32x32")]
+    [InlineData("ReceptiveField", 32L)]
+    [InlineData("ReceptiveFieldPerAxis", "32x32")]
+    [InlineData("SeesEverything", true)]
+    [InlineData("BatchSize", 1L)]
     [InlineData("Jump", null)]
+    [InlineData("JumpPerAxis", null)]
     [InlineData("IsLowerBound", false)]
     public void A_row_of_a_network_has_all_numbers(string property, object? value) =>
         Assert.Equal(value, session.Value($"{Network} | Measure-Network", property));
@@ -58,6 +63,8 @@ public sealed class MeasureCommandTests(Session session) : IClassFixture<Session
     [Fact]
     public void A_batch_multiplies_operations()
     {
+        Assert.All(session.Output($"{Network} | Measure-Layer -BatchSize 16"), row => Assert.Equal(16L, row.Properties["BatchSize"].Value));
+        Assert.Equal(16L, session.Value($"{Network} | Measure-Network -BatchSize 16", "BatchSize"));
         Assert.Equal(389248L * 16, session.Value($"{Network} | Measure-Operation -BatchSize 16", "Macs"));
         Assert.Equal(389248L * 16, session.Value($"{Network} | Measure-Network -BatchSize 16", "Macs"));
         Assert.Contains("BatchSize", session.Error($"{Network} | Measure-Operation -BatchSize 0").Exception.Message, StringComparison.Ordinal);

@@ -51,7 +51,8 @@ public sealed class ReceptiveFieldCommandTests(Session session) : IClassFixture<
         PSObject row = session.Output("New-InputLayer 16,16,8 | New-ConvTransposeLayer 8 4 -Stride 2 -Padding 1 | Measure-ReceptiveField")[0];
 
         Assert.Equal((2L, 0.5, 1L), (row.Properties["Size"].Value, row.Properties["Jump"].Value, row.Properties["EffectivePadding"].Value));
-        Assert.Equal("1/2x1/2", session.Value("New-InputLayer 16,16,8 | New-ConvTransposeLayer 8 4 -Stride 2 -Padding 1 | Measure-Network", "Jump"));
+        Assert.Equal("1/2x1/2", session.Value("New-InputLayer 16,16,8 | New-ConvTransposeLayer 8 4 -Stride 2 -Padding 1 | Measure-Network", "JumpPerAxis"));
+        Assert.Equal((0.5, "1/2"), (row.Properties["Jump"].Value, row.Properties["JumpRatio"].Value));
     }
 
     [Fact]

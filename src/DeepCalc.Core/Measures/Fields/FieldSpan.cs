@@ -12,8 +12,8 @@ internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
     /// <summary>Twice the centre, which need not be a whole position.</summary>
     public Quantity Centre2 => Size - 1 - (2 * Padding);
 
-    /// <summary>The centre, or null while the place is not known.</summary>
-    public double? Centre => Size.KnownValue is { } size && Padding.KnownValue is { } padding ? ((size - 1) / 2.0) - padding : null;
+    /// <summary>The centre; null of an interval that is empty, or while its place is not known.</summary>
+    public double? Centre => !IsEmpty && Size.KnownValue is { } size && Padding.KnownValue is { } padding ? ((size - 1) / 2.0) - padding : null;
 
     public FieldSpan MovedBy(Quantity positions) => new(Padding - positions, Size);
 

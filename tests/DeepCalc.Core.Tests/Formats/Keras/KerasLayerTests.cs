@@ -136,7 +136,7 @@ public class KerasLayerTests
     public void A_number_for_each_sample_has_a_receptive_field_of_one(string className, string config)
     {
         Network network = KerasFiles.Read(KerasFiles.One(className, config, "[null]"));
-        Assert.Equal("1", LayerMeasurement.Of(network).Last().ReceptiveField);
+        Assert.Equal(1, LayerMeasurement.Of(network).Last().ReceptiveField);
     }
 
     [Fact]

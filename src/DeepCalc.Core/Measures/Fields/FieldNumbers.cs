@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace DeepCalc;
+
+/// <summary>The numbers of a layer's receptive field over all axes. A network without an input has none.</summary>
+internal readonly struct FieldNumbers
+{
+    private const string Unknown = "?";
+    private const string All = "all";
+
+    private readonly ReceptiveFieldMap? _map;
+    private readonly int _layer;
+
+    /// <summary>Of a layer by its place, in the fields on an input.</summary>
+    public FieldNumbers(ReceptiveFieldMap? map, int layer)
+    {
+        _map = map;
+        _layer = layer;
+    }
+
+    /// <summary>How many positions a unit sees; <c>all</c> for an axis of unknown size that every unit sees whole.</summary>
+    public AxisNumbers<long> Size => Join(
+        static (map, layer, axis) => map.SizeOf(layer, axis)?.KnownValue, static seen => seen.SeesEverything, static seen => true);
+
+    /// <summary>The same without multiplicative gates.</summary>
+    public AxisNumbers<long> LocalSize => Join(
+        static (map, layer, axis) => map.LocalSizeOf(layer, axis)?.KnownValue, static seen => seen.Kind == FieldKind.Everything, static seen => true);
+
+    /// <summary>How far the fields of neighbouring units are apart.</summary>
+    public AxisNumbers<Ratio> Jump => OfPlace<Ratio>(static seen => seen.Jump);
+
+    /// <summary>The centre of the first unit's field.</summary>
+    public AxisNumbers<double> Start => OfPlace(static seen => seen.Track.First.Centre);
+
+    /// <summary>How far the first unit's field begins before the axis.</summary>
+    public AxisNumbers<long> EffectivePadding => OfPlace(static seen => seen.Padding.KnownValue);
+
+    /// <summary>Whether every unit sees the whole of every axis.</summary>
+    public bool SeesEverything
+    {
+        get
+        {
+            for (int axis = 0; axis < (_map?.AxisCount ?? 0); axis++)
+            {
+                if (!_map![_layer, axis].SeesEverything)
+                {
+                    return false;
+                }
+            }
+
+            return _map is not null;
+        }
+    }
+
+    // Only a field whose place follows from the unit's index has one.
+    private AxisNumbers<T> OfPlace<T>(Func<AxisField, T?> value)
+        where T : struct, IComparable<T> => Join(
+            (map, layer, axis) => map[layer, axis] is { HasGeometry: true } seen ? value(seen) : null,
+            static _ => false,
+            static seen => seen.HasGeometry || seen.Kind == FieldKind.Unknown);
+
+    // An axis that has the number by its kind, and yet none, hides which is the largest.
+    private AxisNumbers<T> Join<T>(Func<ReceptiveFieldMap, int, int, T?> value, Func<AxisField, bool> seesAll, Func<AxisField, bool> hasNumber)
+        where T : struct, IComparable<T>
+    {
+        if (_map is null)
+        {
+            return default;
+        }
+
+        var texts = new string[_map.AxisCount];
+        bool isKnown = true;
+        T? largest = null;
+        for (int axis = 0; axis < texts.Length; axis++)
+        {
+            AxisField seen = _map[_layer, axis];
+            T? known = seen.Kind == FieldKind.None ? null : value(_map, _layer, axis);
+            texts[axis] = known is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number}") : seesAll(seen) ? All : Unknown;
+            isKnown &= known is not null || seen.Kind == FieldKind.None || !hasNumber(seen);
+            largest = known is { } larger && (largest is not { } before || larger.CompareTo(before) > 0) ? known : largest;
+        }
+
+        string? perAxis = Array.TrueForAll(texts, static text => text == All) ? All
+            : Array.TrueForAll(texts, static text => text == Unknown) ? null
+            : string.Join('x', texts);
+        return new AxisNumbers<T>(perAxis, isKnown ? largest : null);
+    }
+}
