@@ -1,5 +1,5 @@
 @{
-    RootModule           = 'module/DeepCalc.PowerShell.dll'
+    RootModule           = 'DeepCalc.psm1'
     ModuleVersion        = '0.1.0'
     GUID                 = '5b0f7c1e-8d0a-4c53-9d0c-6a4f3f2c9e17'
     Author               = 'The DeepCalc authors'
@@ -8,7 +8,7 @@
     Description          = 'The numbers of neural networks without running them: output shapes, parameters, multiply-adds, receptive fields, with the working shown.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
-    FormatsToProcess     = @('module/DeepCalc.format.ps1xml')
+    FormatsToProcess     = @('DeepCalc.format.ps1xml')
     FunctionsToExport    = @()
     AliasesToExport      = @('New-AddLayer', 'New-BatchNormalizationLayer', 'New-LstmLayer')
     VariablesToExport    = @()

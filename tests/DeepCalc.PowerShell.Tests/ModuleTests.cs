@@ -134,7 +134,7 @@ public class ModuleTests
     [Fact]
     public void Every_row_has_a_view_of_at_most_six_columns()
     {
-        XDocument views = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "module", "DeepCalc.format.ps1xml"));
+        XDocument views = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "DeepCalc", "DeepCalc.format.ps1xml"));
         Assert.All(views.Descendants("TableHeaders"), table => Assert.InRange(table.Elements().Count(), 1, 6));
         string[] types = [.. views.Descendants("TypeName").Select(type => type.Value)];
         Assert.All(types, type => Assert.NotNull(typeof(Layer).Assembly.GetType(type)));

@@ -19,7 +19,7 @@ public sealed class Session : IDisposable
         _runspace.SessionStateProxy.SetVariable("examples", Path.Combine(AppContext.BaseDirectory, "examples"));
     }
 
-    public static string ManifestPath { get; } = Path.Combine(AppContext.BaseDirectory, "DeepCalc.psd1");
+    public static string ManifestPath { get; } = Path.Combine(AppContext.BaseDirectory, "DeepCalc", "DeepCalc.psd1");
 
     /// <summary>Gives the scripts a variable.</summary>
     public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);

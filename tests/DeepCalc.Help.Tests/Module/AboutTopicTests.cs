@@ -49,9 +49,8 @@ public partial class AboutTopicTests
     [Fact]
     public void NamesOnlyCmdletsThatThereAre()
     {
-        // Import-Csv is of PowerShell's Utility module, which is not here.
-        string[] known = [.. ModuleFolder.ExportedCmdlets, "Get-Help", "ForEach-Object", "Import-Csv"];
-        Assert.All(CmdletName().Matches(Text), match => Assert.Contains(match.Value, known));
+        using var session = new Session();
+        Assert.All(CmdletName().Matches(Text), match => Assert.NotEmpty(session.Output($"Get-Command {match.Value}")));
     }
 
     private static MatchCollection CodeBlocks() => CodeBlock().Matches(Text);

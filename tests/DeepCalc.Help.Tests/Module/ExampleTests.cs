@@ -24,7 +24,7 @@ public class ExampleTests
     public void Works(string cmdlet, int number) => Example.MustWork(HelpDocument.Examples(cmdlet)[number - 1]);
 
     [Theory]
-    [InlineData("New-ConvLayer 8 3 | Sort-Object")]
+    [InlineData("New-ConvLayer 8 3 | Sort-Layer")]
     [InlineData("New-InputLayer 8,8,3 | New-ConvLayer 8 99; 'something'")]
     [InlineData("$x = New-InputLayer 8,8,3")]
     [InlineData("New-InputLayer 8,8,3 |")]

@@ -3,10 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace DeepCalc.Help.Tests.Support;
 
-/// <summary>
-/// A PowerShell with its core and DeepCalc, and no other module: what runs here needs nothing else. Modules that the
-/// machine may have are not loaded by themselves.
-/// </summary>
+/// <summary>A PowerShell with the modules that it brings, and DeepCalc; without those that the machine may have.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
@@ -14,10 +11,10 @@ internal sealed class Session : IDisposable
     public Session()
     {
         var state = InitialSessionState.CreateDefault2();
-        state.Variables.Add(new SessionStateVariableEntry("PSModuleAutoLoadingPreference", PSModuleAutoLoadingPreference.None, ""));
         state.ImportPSModule([ModuleFolder.Manifest]);
         _runspace = RunspaceFactory.CreateRunspace(state);
         _runspace.Open();
+        Run("$env:PSModulePath = Join-Path $PSHOME Modules");
     }
 
     /// <summary>Runs a script; variables stay for the next.</summary>

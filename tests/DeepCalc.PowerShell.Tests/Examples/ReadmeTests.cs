@@ -5,24 +5,13 @@ namespace DeepCalc.Commands.Tests.Examples;
 /// <summary>Runs the examples of the README.</summary>
 public sealed partial class ReadmeTests(Session session) : IClassFixture<Session>
 {
-    // The engine package has neither Utility nor Management cmdlets; the Pester files run the same examples with the real ones.
-    private const string Doubles = """
-        filter Sort-Object { $_ }
-        filter Export-Csv { $_ }
-        function Get-ChildItem($Path, [switch] $File, [switch] $Recurse) {
-            if ($File -and $Recurse) { [IO.DirectoryInfo]::new([IO.Path]::Combine($PWD.Path, $Path)).GetFiles('*', 'AllDirectories') }
-            else { [IO.DirectoryInfo]::new([IO.Path]::Combine($PWD.Path, [IO.Path]::GetDirectoryName($Path))).GetFiles([IO.Path]::GetFileName($Path)) }
-        }
-
-        """;
-
     public static TheoryData<string> Examples => [.. Block()
         .Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")))
         .Select(match => match.Groups[1].Value)];
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void Every_example_runs_without_errors(string example) => Assert.NotEmpty(session.Output(Doubles + example));
+    public void Every_example_runs_without_errors(string example) => Assert.NotEmpty(session.Output(example));
 
     [Fact]
     public void The_working_in_the_README_is_what_is_shown()

@@ -1,0 +1,11 @@
+# Loads the cmdlets: compiled ahead for this .NET and this platform where the package has that, otherwise the code that
+# runs everywhere. Every expression here costs a millisecond of every import.
+$cmdlets = "$PSScriptRoot/module/net$([System.Environment]::Version.Major).0/$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/DeepCalc.PowerShell.dll"
+if (-not [System.IO.File]::Exists($cmdlets)) {
+    $cmdlets = "$PSScriptRoot/module/net8.0/DeepCalc.PowerShell.dll"
+    if (-not [System.IO.File]::Exists($cmdlets)) {
+        throw "DeepCalc is not built yet. Build it with $([System.IO.Path]::Combine($PSScriptRoot, 'build.ps1')), then import it again."
+    }
+}
+
+Import-Module $cmdlets
