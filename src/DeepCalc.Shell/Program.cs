@@ -1,27 +1,12 @@
+using System.Diagnostics;
 using DeepCalc.Shell;
-using DeepCalc.Shell.Hosting;
-using DeepCalc.Shell.Options;
 
-try
-{
-    ShellOptions options = OptionParser.Parse(args);
-    switch (options.Action)
-    {
-        case ShellAction.ShowHelp:
-            Console.WriteLine(HelpText.Text);
-            return ExitCodes.Success;
-        case ShellAction.ShowVersion:
-            Console.WriteLine(ProductVersion.Line);
-            return ExitCodes.Success;
-        default:
-            using (var application = new ShellApplication(options))
-            {
-                return application.Run();
-            }
-    }
-}
-catch (UsageException error)
-{
-    StandardError.WriteLine($"{error.Message} -Help shows how to call this program.");
-    return ExitCodes.Usage;
-}
+// A person has a prompt with their profile; a script runs the same for everybody.
+string[] options = args.Length == 0 ? ["-NoLogo", "-NoExit"] : ["-NoLogo", "-NoProfile"];
+
+// A terminal sends Ctrl+C to every process in it: it is PowerShell's to answer.
+Console.CancelKeyPress += (_, key) => key.Cancel = true;
+Process powerShell = Process.Start(PowerShellProcess.With([.. options, "-File", PowerShellProcess.StartScript, .. args]))!;
+AppDomain.CurrentDomain.ProcessExit += (_, _) => powerShell.Kill();
+powerShell.WaitForExit();
+return powerShell.ExitCode;
