@@ -1,11 +1,13 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds DeepCalc, so that Import-Module ./DeepCalc.psd1 works from here; tests it on request.
+    Builds the module, so that Import-Module ./DeepCalc.psd1 works from here; tests everything on request.
 .EXAMPLE
     ./build.ps1
+    Builds the cmdlets and their help.
 .EXAMPLE
     ./build.ps1 -Task Test
+    Builds everything and runs all tests, those in Pester files among them.
 #>
 param(
     [ValidateSet('Build', 'Test', 'Clean')]
@@ -26,31 +28,15 @@ function Invoke-DotNet {
 }
 
 switch ($Task) {
-    'Clean' {
-        Invoke-DotNet clean $solution --configuration $Configuration
-        'module', 'en-US' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
-    }
     'Build' {
-        Invoke-DotNet build $solution --configuration $Configuration
+        # The help is made of the cmdlets, so that its project builds all that the module has.
+        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/DeepCalc.Help') --configuration $Configuration -p:RunAnalyzersDuringBuild=false
     }
     'Test' {
         Invoke-DotNet test $solution --configuration $Configuration
-        if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) {
-            throw 'The Pester files need Pester 5 or later: Install-Module Pester -MinimumVersion 5.0'
-        }
-
-        # In a process of its own, so that the assemblies are not held when the next build wants to replace them.
-        $tests = Join-Path $PSScriptRoot 'tests/Pester'
-        & (Get-Process -Id $PID).Path -NoProfile -Command @"
-            Import-Module Pester -MinimumVersion 5.0
-            `$configuration = New-PesterConfiguration
-            `$configuration.Run.Path = '$tests'
-            `$configuration.Run.Exit = `$true
-            `$configuration.Output.Verbosity = 'Detailed'
-            Invoke-Pester -Configuration `$configuration
-"@
-        if ($LASTEXITCODE -ne 0) {
-            throw "$LASTEXITCODE Pester tests failed."
-        }
+    }
+    'Clean' {
+        Invoke-DotNet clean $solution --configuration $Configuration
+        'module', 'en-US' | ForEach-Object { Join-Path $PSScriptRoot $_ } | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
     }
 }
