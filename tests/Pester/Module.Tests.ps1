@@ -10,6 +10,62 @@ Describe 'The module' {
         $module.PowerShellVersion | Should -Be '7.4'
     }
 
+    It 'has the version of its assemblies' {
+        $assembly = [DeepCalc.Layer].Assembly.GetName().Version
+        (Get-Module DeepCalc).Version | Should -Be "$($assembly.Major).$($assembly.Minor).$($assembly.Build)"
+    }
+
+    Context 'in a folder of its own' {
+        BeforeEach {
+            $script:root = Split-Path $manifest
+            $script:folder = New-Item (Join-Path $TestDrive "a folder $([guid]::NewGuid())") -ItemType Directory
+            'DeepCalc.psd1', 'DeepCalc.psm1', 'DeepCalc.format.ps1xml' | ForEach-Object { Copy-Item (Join-Path $root $_) $folder }
+            $script:copy = Join-Path $folder DeepCalc.psd1
+
+            # A session of its own, where the module has not been loaded from elsewhere.
+            function Get-ImportedFolder {
+                $session = [powershell]::Create()
+                try {
+                    $session.AddScript({
+                            param($path)
+                            $ErrorActionPreference = 'Stop'
+                            Import-Module $path
+                            Import-Module $path
+                            Import-Module $path -Force
+                            (New-InputLayer 8 | Measure-Parameter).Parameters | Out-Null
+                            Split-Path (Get-Module DeepCalc).NestedModules[0].Path
+                        }).AddArgument($copy).Invoke()
+                }
+                finally { $session.Dispose() }
+            }
+        }
+
+        It 'says to build where nothing is built' {
+            { Import-Module $copy } | Should -Throw "DeepCalc is not built yet. Build it with $([System.IO.Path]::Combine($folder, 'build.ps1')), then import it again."
+        }
+
+        It 'is imported again and again, from files that cannot be written' {
+            Copy-Item (Join-Path $root module) $folder -Recurse
+            Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.IsReadOnly = $true }
+            try { Get-ImportedFolder | Should -Be (Join-Path $folder module net8.0) }
+            finally { Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.IsReadOnly = $false } }
+        }
+
+        It 'takes code compiled ahead for its platform, where there is such' {
+            $framework = "net$([Environment]::Version.Major).0"
+            $rid = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+            $ahead = New-Item (Join-Path $folder module $framework $rid) -ItemType Directory
+            Copy-Item (Join-Path $root module net8.0 *) $ahead
+            Get-ImportedFolder | Should -Be $ahead.FullName
+        }
+
+        It 'takes the code for all platforms where what is compiled ahead is for another' {
+            Copy-Item (Join-Path $root module) $folder -Recurse
+            New-Item (Join-Path $folder module "net$([Environment]::Version.Major).0" another-platform) -ItemType Directory
+            Get-ImportedFolder | Should -Be (Join-Path $folder module net8.0)
+        }
+    }
+
     It 'uses approved verbs only' {
         Import-Module $manifest -Force -WarningVariable warnings 3>$null
         $warnings | Should -BeNullOrEmpty
