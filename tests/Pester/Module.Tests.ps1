@@ -19,7 +19,7 @@ Describe 'The module' {
         BeforeEach {
             $script:root = Split-Path $manifest
             $script:folder = New-Item (Join-Path $TestDrive "a folder $([guid]::NewGuid())") -ItemType Directory
-            'DeepCalc.psd1', 'DeepCalc.psm1', 'DeepCalc.format.ps1xml' | ForEach-Object { Copy-Item (Join-Path $root $_) $folder }
+            Copy-Item (Join-Path $root DeepCalc.*) $folder -Include *.psd1, *.psm1, *.ps1xml
             $script:copy = Join-Path $folder DeepCalc.psd1
 
             # A session of its own, where the module has not been loaded from elsewhere.
