@@ -12,7 +12,7 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
 
     [Theory]
     [MemberData(nameof(Scripts))]
-    public void Every_example_runs_without_errors_on_the_embedded_engine(string script) =>
+    public void Every_example_runs_without_errors(string script) =>
         Assert.NotEmpty(session.Output($"& $examples/{script}"));
 
     [Theory]
