@@ -6,8 +6,8 @@ public sealed record ImportOptions
     /// <summary>The sizes that stand for names of the file: <c>batch</c> is 1.</summary>
     public IReadOnlyDictionary<string, long> Sizes { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The values of inputs on which shapes depend, flattened.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyList<long>> Values { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
+    /// <summary>The values of inputs on which shapes depend, flattened: known numbers, rounded to what the input's type can hold.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Scalar>> Values { get; init; } = new Dictionary<string, IReadOnlyList<Scalar>>();
 
     /// <summary>The names of the outputs, or of layers to cut at; empty for the outputs of the file.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];

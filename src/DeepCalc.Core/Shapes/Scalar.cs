@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>
 /// One element of a small tensor: a whole number, known or an expression, or a fraction of one, or a floating-point number.
 /// </summary>
-internal readonly struct Scalar : IEquatable<Scalar>
+public readonly struct Scalar : IEquatable<Scalar>
 {
     // 0 for a floating-point number, whose bits then stand in the numerator: there can be very many elements.
     private readonly long _denominator;
@@ -15,10 +15,13 @@ internal readonly struct Scalar : IEquatable<Scalar>
         _denominator = denominator;
     }
 
+    /// <summary>A whole number that can be unknown.</summary>
     public static implicit operator Scalar(Quantity value) => new(value, 1);
 
+    /// <summary>A whole number.</summary>
     public static implicit operator Scalar(long value) => new(value, 1);
 
+    /// <summary>A floating-point number; one without decimals is a whole number.</summary>
     public static Scalar Real(double value) => Math.Abs(value) < 1L << 53 && Math.Floor(value) == value
         ? new((long)value, 1)
         : new(BitConverter.DoubleToInt64Bits(value), 0);
@@ -52,10 +55,19 @@ internal readonly struct Scalar : IEquatable<Scalar>
     /// <summary>The number, for one that is known.</summary>
     public double Number => _denominator == 0 ? BitConverter.Int64BitsToDouble(_numerator.Value) : (double)_numerator.Value / _denominator;
 
+    /// <summary>Whether both are the same number.</summary>
+    public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
+
+    /// <summary>Whether they are not the same number.</summary>
+    public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
+
+    /// <summary>Whether both are the same number.</summary>
     public bool Equals(Scalar other) =>
         _denominator == other._denominator && (_denominator == 0 ? Number.Equals(other.Number) : _numerator == other._numerator);
 
+    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
 
+    /// <inheritdoc/>
     public override int GetHashCode() => _denominator == 0 ? Number.GetHashCode() : _numerator.GetHashCode();
 }

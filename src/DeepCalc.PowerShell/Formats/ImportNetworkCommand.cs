@@ -69,7 +69,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(SizeCompleter))]
     public Hashtable? Size { get; set; }
 
-    /// <summary>What inputs of an ONNX file hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 }. The numbers of a matrix are given row by row.</summary>
+    /// <summary>What inputs of an ONNX file hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }. The numbers of a matrix are given row by row.</summary>
     [Parameter]
     [ValidateNotNull]
     public Hashtable? Value { get; set; }

@@ -12,10 +12,10 @@ internal static class NamedNumbers
         ? size
         : throw Unreadable("-Size", name, value, "one whole number from 0 up, such as @{ batch = 1; height = 640 }"));
 
-    /// <summary>Numbers for each name.</summary>
-    /// <exception cref="DeepCalcException">A value is not whole numbers.</exception>
-    public static Dictionary<string, IReadOnlyList<long>> Values(Hashtable? table) => Read(table, (name, value) =>
-        (IReadOnlyList<long>)[.. Flatten(value).Select(item => Number(item) ?? throw Unreadable("-Value", name, value, "whole numbers, such as @{ shape = 2, 3, -1 }"))]);
+    /// <summary>Numbers for each name, whole ones or decimals; a truth value is 1 or 0.</summary>
+    /// <exception cref="DeepCalcException">A value is no number.</exception>
+    public static Dictionary<string, IReadOnlyList<Scalar>> Values(Hashtable? table) => Read(table, (name, value) =>
+        (IReadOnlyList<Scalar>)[.. Flatten(value).Select(item => Scalar(item) ?? throw Unreadable("-Value", name, value, "numbers, such as @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }"))]);
 
     private static Dictionary<string, T> Read<T>(Hashtable? table, Func<string, object?, T> read)
     {
@@ -38,6 +38,14 @@ internal static class NamedNumbers
 
     private static long? Number(object? value) => Argument.Unwrap(value) is { } item and not object[]
         && long.TryParse(Argument.Text(item).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static Scalar? Scalar(object? value) =>
+        Number(value) is { } whole ? whole
+        : Argument.Unwrap(value) is bool truth ? truth ? 1 : 0
+        : Argument.Unwrap(value) is { } item and not object[]
+            && double.TryParse(Argument.Text(item).Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && !double.IsNaN(number)
+            ? DeepCalc.Scalar.Real(number)
+        : null;
 
     private static DeepCalcException Unreadable(string parameter, string name, object? value, string valid) => new(
         ErrorCode.InvalidSetting, $"{parameter} has for '{name}' the value '{string.Join(", ", Flatten(value).Select(Argument.Text))}'; it must be {valid}.");

@@ -65,9 +65,11 @@ internal static class OnnxFormat
             // Before version 4 of the format, initializers stand among the inputs.
             if (!stored.Contains(input.Name))
             {
-                scope.Add(input.Name, OnnxValue.Of(inputs?.GetValueOrDefault(input.Name) is { } tensor
+                Layer layer = inputs?.GetValueOrDefault(input.Name) is { } tensor
                     ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
-                    : GraphInput.Layer(input, name, options, scope.Importer)));
+                    : GraphInput.Layer(input, name, options, scope.Importer);
+                scope.Add(input.Name, OnnxValue.Of(layer));
+                scope.Importer.InputSizes.UnionWith(layer.OutputShape.SelectMany(size => size.UnknownNames));
             }
         }
 

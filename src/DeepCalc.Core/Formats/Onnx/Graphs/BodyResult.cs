@@ -30,7 +30,7 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
             }
             else
             {
-                weights.AddRange(value.Weights.Where(stored => stored.IsWeight || stored.Tensor.Type.IsFloat()).Select(stored =>
+                weights.AddRange(value.Weights.Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer)).Select(stored =>
                     new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.ToTensor()) { Identity = stored.Tensor, ElementType = stored.Tensor.Type }));
             }
         }

@@ -15,14 +15,14 @@ internal sealed class GraphImporter
     private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
     private readonly GraphImporter? _outer;
     private readonly FunctionSizes _sizes;
-    private readonly bool _hasWeightsInNodes;
+    private readonly Lazy<WeightPlaces> _weightPlaces;
     private long _imported;
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
     {
         Options = options;
-        _hasWeightsInNodes = model.Graph is { } graph && StoredTensors.AreInNodes(graph);
+        _weightPlaces = new(() => new WeightPlaces(model.Graph ?? new OnnxGraph()));
         foreach (OnnxFunction function in model.Functions)
         {
             if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
@@ -37,8 +37,9 @@ internal sealed class GraphImporter
     private GraphImporter(GraphImporter outer)
     {
         Options = outer.Options;
-        _hasWeightsInNodes = outer._hasWeightsInNodes;
+        _weightPlaces = outer._weightPlaces;
         _functions = outer._functions;
+        InputSizes = outer.InputSizes;
         _sizes = new FunctionSizes(FunctionOf);
         _outer = outer;
     }
@@ -51,6 +52,12 @@ internal sealed class GraphImporter
 
     /// <summary>Whether bodies have run so often that they should be taken turn by turn no more.</summary>
     public bool IsBusy => _outer is not null && _imported > MostInBodies / 4;
+
+    /// <summary>Where the file has its weights.</summary>
+    public WeightPlaces WeightPlaces => _weightPlaces.Value;
+
+    /// <summary>The names of the sizes that the inputs of the file have.</summary>
+    public HashSet<string> InputSizes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>What is to be made of the file.</summary>
     public ImportOptions Options { get; }
@@ -165,6 +172,7 @@ internal sealed class GraphImporter
             return;
         }
 
+        BiasOperand.Mark(op, operands, inputs);
         Layer? first = null;
         ReadOnlySpan<Layer> feeding = CollectionsMarshal.AsSpan(inputs);
         var answers = new AnswerCache(feeding.Length);
@@ -218,21 +226,20 @@ internal sealed class GraphImporter
 
     private static StoredTensor[] WeightsOf(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, Answer answer, OnnxScope scope)
     {
-        StoredTensor[] own = scope.Importer._hasWeightsInNodes ? StoredTensors.In(node) : [];
         if (answer.BodyWeights.Count == 0 && Array.TrueForAll(operands, static operand => operand.Weights.Length == 0))
         {
-            return own;
+            return answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : [];
         }
 
         // Of what a body captures it holds itself what it uses.
         int used = op is null ? operands.Length : node.Inputs.Length;
         Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
-        return
+        StoredTensor[] weights =
         [
-            .. own,
-            .. operands.Take(used).SelectMany((operand, i) => op?.Settings.Contains(i) == true ? [] : operand.Weights.Select(stored => StoredTensors.UsedBy(op, operation, i, stored))),
-            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, true, weight.Shape)),
+            .. operands.Take(used).SelectMany((operand, i) => StoredTensors.UsedBy(op, operation, i, operand.Weights)),
+            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
         ];
+        return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : weights;
     }
 
     private static OnnxOperand OperandOf(string name, OnnxNode node, OnnxScope scope, ref List<Layer>? inputs)

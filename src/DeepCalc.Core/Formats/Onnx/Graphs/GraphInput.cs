@@ -7,7 +7,7 @@ internal static class GraphInput
     public static Layer Layer(OnnxValueInfo input, string network, ImportOptions options, GraphImporter importer)
     {
         FileTensor tensor = input.Type is { } type ? DeclaredTensor.Of(input.Name, type, options) : FileTensor.Unranked();
-        if (options.Values.TryGetValue(input.Name, out IReadOnlyList<long>? values))
+        if (options.Values.TryGetValue(input.Name, out IReadOnlyList<Scalar>? values))
         {
             tensor = WithValues(input.Name, tensor, values);
         }
@@ -29,7 +29,14 @@ internal static class GraphInput
         }
     }
 
-    private static FileTensor WithValues(string name, FileTensor tensor, IReadOnlyList<long> values)
+    // A float32 of 0.3 is a little more than three times that of 0.1, which decides how many steps of one the other is.
+    private static Scalar Held(string name, ElementType type, Scalar value) =>
+        type.IsFloat() ? ScalarMath.Rounded(value.Number, type)
+        : value.IsWhole || type == ElementType.Undefined ? value
+        : throw new DeepCalcException(
+            ErrorCode.InvalidSetting, $"the input '{name}' holds elements of {type}, which have no decimals; the value {value.Number} is given.");
+
+    private static FileTensor WithValues(string name, FileTensor tensor, IReadOnlyList<Scalar> values)
     {
         Quantity[] sizes = tensor.IsRanked ? tensor.Sizes : [values.Count];
         if (sizes is [{ IsKnown: false }])
@@ -44,7 +51,7 @@ internal static class GraphInput
         }
 
         return count == values.Count
-            ? FileTensor.Of(tensor.Type, TensorValues.Of([.. values]), sizes)
+            ? FileTensor.Of(tensor.Type, new TensorValues([.. values.Select(value => Held(name, tensor.Type, value))]), sizes)
             : throw new DeepCalcException(
                 ErrorCode.ShapeMismatch, $"the input '{name}' of shape {tensor} holds {count} values; {values.Count} are given.");
     }

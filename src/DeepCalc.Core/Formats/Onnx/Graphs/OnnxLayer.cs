@@ -38,6 +38,10 @@ internal sealed record OnnxLayer : LayerDefinition
     /// <summary>The node.</summary>
     public OnnxNode Node => _node;
 
+    /// <summary>Whether it sums products of its input with weights that are constants.</summary>
+    public bool ContractsWithWeights => _operator is { Contracts: true }
+        && Array.Exists(_operator.Weights, i => i < _operands.Length && _operands[i].Constant is not null);
+
     /// <summary>Whether what it makes of these inputs cannot be told.</summary>
     public bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
 
@@ -99,15 +103,9 @@ internal sealed record OnnxLayer : LayerDefinition
         var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < own; i++)
         {
-            if (_operator?.Settings.Contains(i) == true)
+            foreach (StoredTensor used in StoredTensors.Weights(_operator, operation, i, _operands[i].Weights, _scope.Importer))
             {
-                continue;
-            }
-
-            foreach (StoredTensor stored in _operands[i].Weights)
-            {
-                StoredTensor used = StoredTensors.UsedBy(_operator, operation, i, stored);
-                if ((used.IsWeight || used.Tensor.Type.IsFloat()) && listed.Add(used.Tensor))
+                if (listed.Add(used.Tensor))
                 {
                     weights.Add(new Weight(
                         used.Tensor.Name,
@@ -195,7 +193,7 @@ internal sealed record OnnxLayer : LayerDefinition
         try
         {
             Answer answer = _operator.Rule(operation);
-            return Array.Exists(answer.Outputs, output => !output.IsRanked) ? answer.With([.. answer.Outputs.Select(Declared)]) : answer;
+            return Array.Exists(answer.Outputs, IsOpen) ? answer.With([.. answer.Outputs.Select(Declared)]) : answer;
         }
         catch (UnknownShapeException)
         {
@@ -212,10 +210,23 @@ internal sealed record OnnxLayer : LayerDefinition
         _node.Operator,
         [.. Enumerable.Range(0, _node.Outputs.Length).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
 
-    // What the rule does not know, the file may declare.
-    private FileTensor Declared(FileTensor tensor, int output) => !_isOnOtherInputs && !tensor.IsRanked && tensor.Item is null && output < _node.Outputs.Length
-        ? _scope.Declared(_node.Outputs[output]) is { } declared ? declared : tensor
-        : tensor;
+    // What the rule does not know, the file may declare, size by size.
+    private FileTensor Declared(FileTensor tensor, int output)
+    {
+        if (_isOnOtherInputs || !IsOpen(tensor) || output >= _node.Outputs.Length || _scope.Declared(_node.Outputs[output]) is not { } declared)
+        {
+            return tensor;
+        }
+
+        return !tensor.IsRanked ? declared
+            : declared.IsRanked && declared.Rank == tensor.Rank ? tensor.Resized([.. tensor.Select((size, axis) => IsOpen(size) && declared[axis].IsKnown ? declared[axis] : size)])
+            : tensor;
+    }
+
+    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || tensor.Any(IsOpen));
+
+    // An expression of the sizes that go in is known, whatever the file declares of it.
+    private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(_scope.Importer.InputSizes.Contains);
 
     private Operation OperationOn(ReadOnlySpan<TensorShape> inputs)
     {

@@ -22,7 +22,7 @@ internal static class ActivationOperators
         Function("Softsign", ActivationFunction.Softsign),
         Function("ThresholdedRelu", ActivationFunction.Threshold),
         Function("Shrink", ActivationFunction.SoftShrink),
-        new("PRelu", PRelu),
+        new("PRelu", PRelu) { Weights = [1] },
         new("Softmax", op => Softmax(op, ActivationFunction.Softmax)),
         new("LogSoftmax", op => Softmax(op, ActivationFunction.LogSoftmax)),
         new("Hardmax", Hardmax),

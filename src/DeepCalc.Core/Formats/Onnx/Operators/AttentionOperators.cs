@@ -10,7 +10,7 @@ internal static class AttentionOperators
         new("RotaryEmbedding", op => Rotary(op)) { SizesOnly = [3] },
         new("TensorScatter", TensorScatter),
         new("SwiGLU", SwiGlu) { Multiplies = true },
-        new("CausalConvWithState", CausalConvolution),
+        new("CausalConvWithState", CausalConvolution) { Weights = [1, 2] },
         new("LinearAttention", LinearAttention.Answer),
     ];
 

@@ -8,7 +8,7 @@ internal static class ConstantOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Constant", Constant),
-        new("ConstantOfShape", ConstantOfShape),
+        new("ConstantOfShape", ConstantOfShape) { Settings = [0] },
         new("Shape", Shape) { SizesOnly = [0] },
         new("Size", op => op.Any(0) is { IsRanked: true } input
             ? Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))

@@ -5,17 +5,17 @@ internal static class ContribAttention
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Attention", op => Projected(op, op.TypeOf(0))),
-        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))),
-        Contrib("QAttention", Quantized) with { Quantized = [1] },
-        Contrib("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)),
-        Contrib("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)),
+        Contrib("Attention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2] },
+        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2] },
+        Contrib("QAttention", Quantized) with { Weights = [2, 4], Quantized = [1] },
+        Contrib("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)) with { Weights = [3] },
+        Contrib("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)) with { Weights = [10] },
         Contrib("GroupQueryAttention", GroupQuery.Answer) with { SizesOnly = [5, 6] },
         Contrib("SparseAttention", GroupQuery.Sparse) with { SizesOnly = [7, 8] },
-        Contrib("PackedAttention", op => Packed(op, op.Ranked(0, 2)[0], ValueWidth(op, op.Ranked(1, 2)))) with { SizesOnly = [3, 4] },
-        Contrib("PackedMultiHeadAttention", op => Packed(op, op.Ranked(0, 2, 4)[0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Has(2) ? op.Ranked(2, 2)[1] : op[0][1])) with { SizesOnly = [4, 5] },
-        Contrib("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))),
-        Contrib("CausalConvWithState", Causal),
+        Contrib("PackedAttention", op => Packed(op, op.Ranked(0, 2)[0], ValueWidth(op, op.Ranked(1, 2)))) with { Weights = [1, 2], SizesOnly = [3, 4] },
+        Contrib("PackedMultiHeadAttention", op => Packed(op, op.Ranked(0, 2, 4)[0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Has(2) ? op.Ranked(2, 2)[1] : op[0][1])) with { Weights = [3], SizesOnly = [4, 5] },
+        Contrib("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))) with { Weights = [1, 2, 4, 5] },
+        Contrib("CausalConvWithState", Causal) with { Weights = [1, 2] },
         Contrib("LinearAttention", LinearAttention.Answer),
     ];
 

@@ -5,27 +5,27 @@ internal static class ContribProducts
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("FusedMatMul", Transposed),
-        Contrib("TransposeMatMul", Transposed),
-        Contrib("FusedMatMulActivation", op => Transposed(op).Also(ContribElementwise.Fused(op), "activation")),
-        Contrib("FusedGemm", op => ProductOperators.Gemm(op).Also(ContribElementwise.Fused(op), "activation")),
-        Contrib("GemmFloat8", op => ProductOperators.Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ContribElementwise.Fused(op), "activation")),
+        Contrib("FusedMatMul", Transposed) with { Weights = [0, 1], Contracts = true },
+        Contrib("TransposeMatMul", Transposed) with { Weights = [0, 1], Contracts = true },
+        Contrib("FusedMatMulActivation", op => Transposed(op).Also(ContribElementwise.Fused(op), "activation")) with { Weights = [0, 1] },
+        Contrib("FusedGemm", op => ProductOperators.Gemm(op).Also(ContribElementwise.Fused(op), "activation")) with { Weights = [0, 1, 2] },
+        Contrib("GemmFloat8", op => ProductOperators.Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ContribElementwise.Fused(op), "activation")) with { Weights = [0, 1, 2] },
         Contrib("GemmFastGelu", op => ProductOperators
             .MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1))
-            .Also(ElementwiseWork.Of(ActivationFunction.Gelu) + (op.Has(2) ? 1 : 0), "bias and activation")),
-        Contrib("MatMulNBits", op => Linear(op, Named(op, "K"), Named(op, "N"), 5)) with { Quantized = [1], UnpackedShape = UnpackedByName },
+            .Also(ElementwiseWork.Of(ActivationFunction.Gelu) + (op.Has(2) ? 1 : 0), "bias and activation")) with { Weights = [0, 1, 2] },
+        Contrib("MatMulNBits", op => Linear(op, Named(op, "K"), Named(op, "N"), 5)) with { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
         Contrib("MatMulBnb4", op => op.Flag("transB", true)
             ? Linear(op, Named(op, "K"), Named(op, "N"), int.MaxValue)
-            : Linear(op, Named(op, "N"), Named(op, "K"), int.MaxValue)) with { Quantized = [1], UnpackedShape = UnpackedByName },
+            : Linear(op, Named(op, "N"), Named(op, "K"), int.MaxValue)) with { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
         Contrib("MatMulFpQ4", op => op.Sizes(2) is [var rows, var columns] && rows.LowerBound >= 1 && columns.LowerBound >= 1
             ? Linear(op, rows, columns, int.MaxValue)
             : throw new UnknownShapeException()) with { Quantized = [1], UnpackedShape = UnpackedByShape },
-        Contrib("FusedConv", op => FusedConv(op)),
-        Contrib("NhwcConv", op => op.ChannelsLast(FusedConv, 0)),
-        Contrib("NhwcFusedConv", op => op.ChannelsLast(FusedConv, 0, 3)),
-        Contrib("ConvTransposeWithDynamicPads", ConvTranspose) with { SizesOnly = [2] },
-        Contrib("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)),
-        Contrib("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) with { Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
+        Contrib("FusedConv", op => FusedConv(op)) with { Weights = [1, 2] },
+        Contrib("NhwcConv", op => op.ChannelsLast(FusedConv, 0)) with { Weights = [1, 2] },
+        Contrib("NhwcFusedConv", op => op.ChannelsLast(FusedConv, 0, 3)) with { Weights = [1, 2] },
+        Contrib("ConvTransposeWithDynamicPads", ConvTranspose) with { Weights = [1, 3], SizesOnly = [2] },
+        Contrib("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)) with { Weights = [2, 3, 4, 5, 6, 7] },
+        Contrib("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) with { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
     ];
 
     private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);

@@ -8,21 +8,21 @@ internal static class ContribQuantized
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        SameOf("QuantizeLinear") with { Quantized = [] },
-        SameOf("DequantizeLinear") with { Quantized = [0] },
-        Contrib("QLinearConv", op => op.Flag("channels_last") ? op.ChannelsLast(QuantizationOperators.ConvolutionOf, 0) : QuantizationOperators.ConvolutionOf(op)) with { Quantized = [3, 8] },
+        SameOf("QuantizeLinear") with { Settings = [2] },
+        SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
+        Contrib("QLinearConv", op => op.Flag("channels_last") ? op.ChannelsLast(QuantizationOperators.ConvolutionOf, 0) : QuantizationOperators.ConvolutionOf(op)) with { Weights = [4], Quantized = [3, 8] },
         Contrib("MatMulInteger16", op => QuantizationOperators.ProductOf(
             op, op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32, (0, 1))) with { Quantized = [0, 1] },
         Contrib("MatMulIntegerToFloat", op => QuantizationOperators
             .ProductOf(op, op.TypeOf(2), (0, 1))
-            .Also(QuantizationOperators.Dequantize + (op.Has(6) ? 1 : 0), "scale and bias")) with { Quantized = [0, 1] },
+            .Also(QuantizationOperators.Dequantize + (op.Has(6) ? 1 : 0), "scale and bias")) with { Weights = [3, 6], Quantized = [0, 1] },
         Contrib("DynamicQuantizeMatMul", op => QuantizationOperators
             .ProductOf(op, op.TypeOf(0), (0, 1))
             .Also(
                 (op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation"),
-                (ProductSize(op), QuantizationOperators.Dequantize + (op.Has(4) ? 1 : 0), "scale and bias"))) with { Quantized = [1] },
-        Contrib("QGemm", Gemm) with { Quantized = [0, 3, 6] },
-        Contrib("DynamicQuantizeLSTM", Lstm) with { Quantized = [1, 2], SizesOnly = [4] },
+                (ProductSize(op), QuantizationOperators.Dequantize + (op.Has(4) ? 1 : 0), "scale and bias"))) with { Weights = [2, 4], Quantized = [1] },
+        Contrib("QGemm", Gemm) with { Weights = [4], Quantized = [0, 3, 6] },
+        Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6] },
         Elementwise("QLinearAdd", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3),
         Elementwise("QLinearMul", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3) with { Multiplies = true },
         Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, ElementwiseWork.Of(ActivationFunction.Sigmoid), null), 0),
@@ -36,7 +36,7 @@ internal static class ContribQuantized
         Contrib("QLinearConcat", Concat),
         Contrib("NhwcMaxPool", op => op.ChannelsLast(each => WindowOperators.Pool(each, PoolKind.Max), 0).Doing(_ => default)),
         Contrib("MulInteger", op => op.As(13, each => Broadcast.Answer(each, ElementType.Int32, 0), 0, 2)) with { Multiplies = true, Quantized = [0, 2] },
-        Contrib("GatherBlockQuantized", GatherRows) with { Quantized = [0], UnpackedShape = (op, _) => Table(op) },
+        Contrib("GatherBlockQuantized", GatherRows) with { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
 
     private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);

@@ -12,7 +12,7 @@ internal static class DetectionOperators
         new("GridSample", GridSample),
         new("AffineGrid", AffineGrid),
         new("Col2Im", Col2Im),
-        new("DeformConv", DeformConv),
+        new("DeformConv", DeformConv) { Weights = [1, 3] },
     ];
 
     // A sample mixes four neighbours: four products and three sums; then the samples of an element are averaged or compared.
@@ -43,7 +43,7 @@ internal static class DetectionOperators
         }
 
         int rank = input.Rank - 2;
-        WindowSettings window = WindowSettingsOf.Node(op, rank, WindowSettingsOf.Kernel(op, null));
+        WindowSettings window = WindowSettingsOf.Node(op, rank, WindowSettingsOf.Kernel(op));
         Quantity[] sizes = input.Sizes;
         for (int i = 0; i < rank; i++)
         {
@@ -115,14 +115,17 @@ internal static class DetectionOperators
         FileTensor kernel = op[1];
         int rank = input.Rank - 2;
         long groups = op.Int("group", 1);
-        if (rank is < 1 or > 3 || kernel.Rank != input.Rank || kernel[0].KnownValue is not { } filters || Merging.Agree(input[1], kernel[1] * groups) is null)
+        if (rank is < 1 or > 3 || kernel.Rank != input.Rank || groups < 1 || Merging.Agree(input[1], kernel[1] * groups) is null)
         {
             throw op.Fail($"the weight {kernel} with {groups} groups does not fit the input {input}");
         }
 
-        var layer = new Convolution(filters, WindowSettingsOf.Node(op, rank, WindowSettingsOf.Kernel(op, kernel)), groups, op.Has(3));
-        layer.Validate();
-        Answer plain = Answer.PerSample(layer, input);
+        Answer plain = WindowOperators.Convolution(op, 0, 1, 3, op.TypeOf(0));
+        if (plain.IsUnknown)
+        {
+            return plain;
+        }
+
         Quantity samples = plain.Outputs[0][0] * input[1];
         foreach (Quantity size in plain.Outputs[0].Skip(2).Concat(kernel.Skip(2)))
         {

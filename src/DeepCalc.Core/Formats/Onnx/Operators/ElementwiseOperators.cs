@@ -5,13 +5,13 @@ internal static class ElementwiseOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Arithmetic("Add", ScalarMath.Add),
+        Arithmetic("Add", ScalarMath.Add) with { Adds = true },
         Arithmetic("Sub", ScalarMath.Subtract),
         Arithmetic("Mul", ScalarMath.Multiply) with { Multiplies = true },
         Arithmetic("Div", ScalarMath.Divide),
         new("Mod", op => Broadcast.Answer(
-            op, op.TypeOf(0), Float(op, 1), values => ScalarMath.Modulo(values[0], values[1], op.TypeOf(0), op.Flag("fmod")))),
-        new("Pow", Power),
+            op, op.TypeOf(0), Float(op, 1), values => ScalarMath.Modulo(values[0], values[1], op.TypeOf(0), op.Flag("fmod")))) { IsArithmetic = true },
+        new("Pow", Power) { IsArithmetic = true },
         Many("Max", ScalarMath.Max, 0),
         Many("Min", ScalarMath.Min, 0),
         Many("Sum", ScalarMath.Add, 0),
@@ -30,7 +30,7 @@ internal static class ElementwiseOperators
         new("BitwiseXor", op => Broadcast.Answer(op, op.TypeOf(0), 0, values => Bits(values, (a, b) => a ^ b))),
         new("BitwiseNot", op => Unary(op, 0, null)),
         new("BitShift", op => Broadcast.Answer(op, op.TypeOf(0), 0)),
-        new("Where", op => Broadcast.Answer(op, op.TypeOf(1), 0, Choose)) { Type = static op => op.TypeOf(1) },
+        new("Where", op => Broadcast.Answer(op, op.TypeOf(1), 0, Choose)) { IsArithmetic = true, Type = static op => op.TypeOf(1) },
         new("Abs", op => Unary(op, 1, value => ScalarMath.Compare(value, 0) is { } sign ? sign < 0 ? ScalarMath.Subtract(0, value, op.TypeOf(0)) : value : null)),
         new("Neg", op => Unary(op, 1, value => ScalarMath.Subtract(0, value, op.TypeOf(0)))),
         new("Floor", op => Unary(op, 1, ScalarMath.Floor)),
@@ -69,13 +69,13 @@ internal static class ElementwiseOperators
     public static long Float(Operation op, long each) => op.TypeOf(0).IsInteger() || op.TypeOf(0) == ElementType.Boolean ? 0 : each;
 
     private static OnnxOperator Arithmetic(string name, Func<Scalar, Scalar, ElementType, Scalar?> function) =>
-        new(name, op => OldBroadcast.Answer(op) ?? Broadcast.Answer(op, op.TypeOf(0), Float(op, 1), values => function(values[0], values[1], op.TypeOf(0))));
+        new(name, op => OldBroadcast.Answer(op) ?? Broadcast.Answer(op, op.TypeOf(0), Float(op, 1), values => function(values[0], values[1], op.TypeOf(0)))) { IsArithmetic = true };
 
     private static OnnxOperator Comparison(string name, Func<int, bool> holds) =>
         new(name, op => (OldBroadcast.Answer(op) ?? Broadcast.Answer(
             op, ElementType.Boolean, Float(op, 1), values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null))
             is var answer && answer.Outputs[0].Type == ElementType.Boolean ? answer : answer.With(answer.Outputs[0].WithType(ElementType.Boolean)))
-        { Type = Truth };
+        { IsArithmetic = true, Type = Truth };
 
     private static OnnxOperator Logic(string name, Func<bool, bool, bool> function) =>
         new(name, op => OldBroadcast.Answer(op) ?? Broadcast.Answer(op, ElementType.Boolean, 0, values =>
@@ -95,7 +95,8 @@ internal static class ElementwiseOperators
             }
 
             return result;
-        }));
+        }))
+        { IsArithmetic = true };
 
     // A square is one multiplication, a cube two; else a logarithm, a product and an exponential.
     private static Answer Power(Operation op)

@@ -6,7 +6,7 @@ internal static class IndexingOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Slice", Slice),
-        new("Gather", Gather) { Quantized = [0], IsQuantized = static op => op.TypeOf(0).IsNarrow() },
+        new("Gather", Gather) { Weights = [0], Quantized = [0], IsQuantized = static op => op.TypeOf(0).IsNarrow() },
     ];
 
     /// <summary>A part of each axis.</summary>

@@ -5,13 +5,14 @@ internal static class NormalizationOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("BatchNormalization", BatchNormalization) { Statistics = [3, 4] },
+        new("BatchNormalization", BatchNormalization) { Weights = [1, 2, 3, 4], Statistics = [3, 4] },
+        // The operator demands a scale and an offset, so those in a Constant may stand for none.
         new("InstanceNormalization", op => Answer.PerSample(
             new Normalization(NormalizationKind.Instance), op[0])),
         new("GroupNormalization", op => Answer.PerSample(
-            new Normalization(NormalizationKind.Group, op.Int("num_groups", 1)), op[0])),
-        new("LayerNormalization", op => OverLastAxes(op, NormalizationKind.Layer, op.Has(2))),
-        new("RMSNormalization", op => OverLastAxes(op, NormalizationKind.Rms, false)),
+            new Normalization(NormalizationKind.Group, op.Int("num_groups", 1)), op[0])) { Weights = [1, 2] },
+        new("LayerNormalization", op => OverLastAxes(op, NormalizationKind.Layer, op.Has(2))) { Weights = [1, 2] },
+        new("RMSNormalization", op => OverLastAxes(op, NormalizationKind.Rms, false)) { Weights = [1] },
     ];
 
     private static Answer BatchNormalization(Operation op)

@@ -62,5 +62,6 @@ internal static class OperatorTable
         ContribAttention.All,
         ContribQuantized.All,
         ContribShapes.All,
+        QonnxOperators.All,
     ];
 }

@@ -5,9 +5,9 @@ internal static class ProductOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("MatMul", op => MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1))),
-        new("Gemm", Gemm),
-        new("Einsum", Einsum.Answer),
+        new("MatMul", op => MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1))) { Weights = [0, 1], Contracts = true },
+        new("Gemm", Gemm) { Weights = [0, 1, 2], Contracts = true },
+        new("Einsum", Einsum.Answer) { Weights = [0, 1, 2] },
     ];
 
     /// <summary>The product of the matrices on the last two axes; an operand of one axis is a row on the left, a column on the right.</summary>

@@ -17,13 +17,13 @@ internal static class QuantizationOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("QuantizeLinear", QuantizeLinear),
-        new("DequantizeLinear", DequantizeLinear) { Quantized = [0] },
+        new("QuantizeLinear", QuantizeLinear) { Settings = [2] },
+        new("DequantizeLinear", DequantizeLinear) { Quantized = [0], Scales = [1] },
         new("DynamicQuantizeLinear", op => Answer
             .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
-        new("QLinearConv", op => ConvolutionOf(op)) { Quantized = [3, 8] },
+        new("QLinearConv", op => ConvolutionOf(op)) { Weights = [4], Quantized = [3, 8] },
         new("QLinearMatMul", op => ProductOf(op, op.TypeOf(7), (0, 3)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
         new("ConvInteger", op => WindowOperators.Convolution(op, 0, 1, int.MaxValue, ElementType.Int32)) { Quantized = [1] },
         new("MatMulInteger", op => ProductOf(op, ElementType.Int32, (0, 1))) { Quantized = [0, 1] },

@@ -5,9 +5,9 @@ internal static class RecurrentOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("RNN", op => Layer(op, RecurrentKind.SimpleRnn)) { SizesOnly = [4] },
-        new("GRU", op => Layer(op, RecurrentKind.Gru)) { SizesOnly = [4] },
-        new("LSTM", op => Layer(op, RecurrentKind.Lstm)) { SizesOnly = [4] },
+        new("RNN", op => Layer(op, RecurrentKind.SimpleRnn)) { Weights = [1, 2, 3], SizesOnly = [4], Settings = [5, 6] },
+        new("GRU", op => Layer(op, RecurrentKind.Gru)) { Weights = [1, 2, 3], SizesOnly = [4], Settings = [5, 6] },
+        new("LSTM", op => Layer(op, RecurrentKind.Lstm)) { Weights = [1, 2, 3, 7], SizesOnly = [4], Settings = [5, 6] },
     ];
 
     /// <summary>

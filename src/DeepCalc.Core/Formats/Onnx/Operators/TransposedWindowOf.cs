@@ -3,7 +3,13 @@ namespace DeepCalc;
 /// <summary>The sliding window of a transposed convolution, whose padding can also follow from the size that is to come out.</summary>
 internal static class TransposedWindowOf
 {
-    /// <summary>The window, and how much larger than the least possible the output is.</summary>
+    /// <summary>The sizes of the spatial axes that are to come out, or null if the node does not name them.</summary>
+    public static long[]? OutputSizes(Operation op, int rank) =>
+        op.Ints("output_shape") is not { Length: > 0 } sizes ? null
+        : sizes.Length >= rank ? sizes[^rank..]
+        : throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes");
+
+    /// <summary>The window, and how much larger than the least possible the output is. Where the node names output sizes, those of the input are known.</summary>
     public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, FileTensor input, int rank, AxisValues kernel)
     {
         WindowSettings window = WindowSettingsOf.Node(op, rank, kernel);
@@ -15,15 +21,10 @@ internal static class TransposedWindowOf
         }
 
         bool isSame = window.Padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
-        long[]? sizes = op.Ints("output_shape") is { Length: > 0 } shape ? shape : null;
+        long[]? sizes = OutputSizes(op, rank);
         if (sizes is null && !isSame)
         {
             return (window, extra.Any(value => value > 0) ? new AxisValues(extra) : null);
-        }
-
-        if (sizes is not null && sizes.Length < rank)
-        {
-            throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes");
         }
 
         var pads = new (long Before, long After)[rank];
@@ -40,9 +41,7 @@ internal static class TransposedWindowOf
             }
             else
             {
-                Quantity size = input[i + 2].IsKnown ? input[i + 2] : throw op.Fail(
-                    $"output_shape is given, but the size {input[i + 2]} that it should come of is not known; bind it with -Size");
-                total = (WindowFormula.TransposedOutput(size, extent, 0, stride, extra[i]) - sizes[^(rank - i)]).Value;
+                total = (WindowFormula.TransposedOutput(input[i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
 
                 // What padding cannot give, the end gets.
                 extra[i] -= Math.Min(total, 0);

@@ -8,8 +8,8 @@ internal static class WindowOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Conv", op => Convolution(op, 0, 1, 2, op.TypeOf(0))),
-        new("ConvTranspose", ConvTranspose),
+        new("Conv", op => Convolution(op, 0, 1, 2, op.TypeOf(0))) { Weights = [1, 2], Contracts = true },
+        new("ConvTranspose", ConvTranspose) { Weights = [1, 2], Contracts = true },
         new("MaxPool", op => Pool(op, PoolKind.Max)),
         new("AveragePool", op => Pool(op, PoolKind.Average)),
         new("LpPool", op => Pool(op, PoolKind.L2)),
@@ -40,9 +40,18 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(type));
         }
 
-        var layer = new Convolution(Known(op, kernel[0]), WindowSettingsOf.Node(op, rank, WindowSettingsOf.Kernel(op, kernel)), groups, op.Has(bias));
-        layer.Validate();
-        return Answer.PerSample(layer, WithChannels(input, kernel[1] * groups), type, data);
+        if (WindowSettingsOf.Kernel(op, kernel) is not { } size)
+        {
+            return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, kernel[0], type));
+        }
+
+        WindowSettings window = WindowSettingsOf.Node(op, rank, size);
+        return ForFilters(kernel[0], groups, WithChannels(input, kernel[1] * groups), type, data, filters =>
+        {
+            var layer = new Convolution(filters, window, groups, op.Has(bias));
+            layer.Validate();
+            return layer;
+        });
     }
 
     /// <summary>A transposed convolution.</summary>
@@ -67,10 +76,44 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));
         }
 
-        (WindowSettings window, AxisValues? extra) = TransposedWindowOf.Node(op, input, rank, WindowSettingsOf.Kernel(op, kernel));
-        var layer = new TransposedConvolution(Known(op, kernel[1] * groups), window, extra, groups, op.Has(2));
-        return Answer.PerSample(layer, WithChannels(input, kernel[0]));
+        Quantity filters = kernel[1] * groups;
+        if (WindowSettingsOf.Kernel(op, kernel) is not { } size)
+        {
+            return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, filters, input.Type));
+        }
+
+        if (TransposedWindowOf.OutputSizes(op, rank) is { } sizes && input.Skip(2).Any(each => !each.IsKnown))
+        {
+            // The padding that gives these sizes depends on those of the input.
+            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], filters, .. sizes.Select(each => (Quantity)each)]));
+        }
+
+        (WindowSettings window, AxisValues? extra) = TransposedWindowOf.Node(op, input, rank, size);
+        return ForFilters(
+            filters, groups, WithChannels(input, kernel[0]), input.Type, 0, number => new TransposedConvolution(number, window, extra, groups, op.Has(2)));
     }
+
+    /// <summary>
+    /// The answer of a convolution of so many filters. Where nobody knows how many, it is that of one filter in each group, so many times.
+    /// </summary>
+    public static Answer ForFilters(Quantity filters, long groups, FileTensor input, ElementType type, int data, Func<long, LayerDefinition> layerOf)
+    {
+        if (filters.KnownValue is { } known)
+        {
+            return Answer.PerSample(layerOf(known), input, type, data);
+        }
+
+        Answer one = Answer.PerSample(layerOf(groups), input, type, data);
+        Quantity[] sizes = one.Outputs[0].Sizes;
+        sizes[1] = filters;
+        return one
+            .With(new FileTensor(type, sizes))
+            .Doing(working => WorkFormula.Repeated(one.Work(working), Quantity.FloorDivide(filters, groups), working, "F", "all filters"));
+    }
+
+    // The kernel is not known, so neither are the sizes that are left of the axes that it slides over.
+    private static FileTensor OfUnknownWindow(Operation op, FileTensor input, Quantity filters, ElementType type) =>
+        new(type, [input[0], filters, .. Enumerable.Range(2, input.Rank - 2).Select(axis => op.UnknownSize(0, $"{axis}"))]);
 
     // An input whose channels are not told has those that the weight takes.
     private static FileTensor WithChannels(FileTensor input, Quantity channels)
@@ -84,9 +127,6 @@ internal static class WindowOperators
         sizes[1] = channels;
         return new FileTensor(input.Type, sizes);
     }
-
-    private static long Known(Operation op, Quantity size) =>
-        size.KnownValue ?? throw op.Fail($"the number of filters is {size}, which nothing tells");
 
     /// <summary>Pooling with a window.</summary>
     public static Answer Pool(Operation op, PoolKind kind)
@@ -104,7 +144,7 @@ internal static class WindowOperators
         }
 
         WindowSettings window = WindowSettingsOf.Node(
-            op, rank, WindowSettingsOf.Kernel(op, null), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
+            op, rank, WindowSettingsOf.Kernel(op), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
         window.Validate();
         Answer answer = Answer.PerSample(new Pooling(kind, window), input);
 

@@ -18,19 +18,15 @@ internal static class WindowSettingsOf
         };
     }
 
-    /// <summary>The kernel that the node names, or else that the weight has: of its axes from the third on.</summary>
-    public static AxisValues Kernel(Operation op, FileTensor? weight)
-    {
-        if (op.Ints("kernel_shape") is { Length: > 0 } given)
-        {
-            return new AxisValues(given);
-        }
+    /// <summary>The kernel that the node names.</summary>
+    public static AxisValues Kernel(Operation op) =>
+        op.Ints("kernel_shape") is { Length: > 0 } given ? new AxisValues(given) : throw op.Fail("the node has no kernel_shape");
 
-        long[] sizes = weight is null ? [] : [.. weight.Skip(2).Select(size => size.KnownValue ?? 0)];
-        return sizes.Length > 0 && !sizes.Contains(0)
-            ? new AxisValues(sizes)
-            : throw op.Fail("neither kernel_shape nor the weight tells the size of the window");
-    }
+    /// <summary>The kernel that the node names, or else that the weight has: of its axes from the third on. Null if these are not known.</summary>
+    public static AxisValues? Kernel(Operation op, FileTensor weight) =>
+        op.Ints("kernel_shape") is { Length: > 0 } ? Kernel(op)
+        : weight.Skip(2).All(size => size.IsKnown) ? new AxisValues([.. weight.Skip(2).Select(size => size.Value)])
+        : null;
 
     private static AxisValues Values(Operation op, string name, int rank)
     {

@@ -15,6 +15,14 @@ internal static class OnnxDomain
     /// <summary>What may come into ONNX's own.</summary>
     public const string Preview = "ai.onnx.preview";
 
-    /// <summary>The default domain has two names.</summary>
-    public static string Plain(string domain) => domain == "ai.onnx" ? Default : domain;
+    /// <summary>QONNX's, of numbers of any width.</summary>
+    public const string Qonnx = "qonnx.custom_op.general";
+
+    /// <summary>The default domain has two names; QONNX's operators also stand in the domains that Brevitas and FINN had for them first.</summary>
+    public static string Plain(string domain) => domain switch
+    {
+        "ai.onnx" => Default,
+        "onnx.brevitas" or "finn.custom_op.general" => Qonnx,
+        _ => domain,
+    };
 }
