@@ -10,7 +10,29 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @('DeepCalc.format.ps1xml')
     FunctionsToExport    = @()
-    AliasesToExport      = @('New-AddLayer', 'New-BatchNormalizationLayer', 'New-LstmLayer')
+    AliasesToExport      = @(
+        'New-AddLayer'
+        'New-AveragePoolLayer'
+        'New-AvgPoolLayer'
+        'New-BatchNormalizationLayer'
+        'New-BatchNormLayer'
+        'New-Conv1DLayer'
+        'New-Conv2DLayer'
+        'New-Conv3DLayer'
+        'New-GroupNormLayer'
+        'New-GruLayer'
+        'New-InstanceNormLayer'
+        'New-LayerNormalizationLayer'
+        'New-LayerNormLayer'
+        'New-LinearLayer'
+        'New-LstmLayer'
+        'New-MaxPoolLayer'
+        'New-MultiplyLayer'
+        'New-ReluLayer'
+        'New-RmsNormLayer'
+        'New-SimpleRnnLayer'
+        'New-SoftmaxLayer'
+    )
     VariablesToExport    = @()
     CmdletsToExport      = @(
         'Find-Padding'

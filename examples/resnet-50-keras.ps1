@@ -31,5 +31,5 @@ New-InputLayer 224,224,3 -Network ResNet-50-Keras |
     Add-Stage 128 4 2 |
     Add-Stage 256 6 2 |
     Add-Stage 512 3 2 |
-    New-PoolLayer -Global -Kind Average |
+    New-PoolLayer -Global |
     New-DenseLayer 1000 | New-ActivationLayer Softmax

@@ -28,5 +28,5 @@ New-InputLayer 224,224,3 -Network ConvNeXt-T |
     Add-Downsampling 192 | Add-Stage 192 3 |
     Add-Downsampling 384 | Add-Stage 384 9 |
     Add-Downsampling 768 | Add-Stage 768 3 |
-    New-PoolLayer -Global -Kind Average | New-NormalizationLayer -Kind Layer |
+    New-PoolLayer -Global | New-NormalizationLayer -Kind Layer |
     New-DenseLayer 1000

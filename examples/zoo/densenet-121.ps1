@@ -29,5 +29,5 @@ New-InputLayer 3,224,224 -Framework PyTorch -Network DenseNet-121 |
     Add-DenseBlock 24 | Add-Transition 512 |
     Add-DenseBlock 16 |
     New-NormalizationLayer | New-ActivationLayer Relu |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer |
+    New-PoolLayer -Global | New-FlattenLayer |
     New-DenseLayer 1000

@@ -23,7 +23,7 @@ filter Add-ConvNorm([long] $Filters, $Kernel = 1, $Stride = 1) {
 }
 
 filter Add-Gate([long] $Squeezed) {
-    $_ | New-PoolLayer -Global -Kind Average |
+    $_ | New-PoolLayer -Global |
         New-ConvLayer $Squeezed 1 | New-ActivationLayer Silu |
         New-ConvLayer $_.OutputShape.Channels.Value 1 | New-ActivationLayer Sigmoid |
         New-MergeLayer -With $_ -Kind Multiply
@@ -51,6 +51,6 @@ foreach ($variant in $Size) {
     }
 
     $layer | Add-ConvNorm (4 * (Get-Multiple (320 * $width))) | New-ActivationLayer Silu |
-        New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer $dropout |
+        New-PoolLayer -Global | New-FlattenLayer | New-DropoutLayer $dropout |
         New-DenseLayer 1000
 }

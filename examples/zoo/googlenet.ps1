@@ -27,5 +27,5 @@ New-InputLayer 3,224,224 -Framework PyTorch -Network GoogLeNet |
     Add-Inception 256 160 320 32 128 128 | New-PoolLayer 2 -Rounding Ceiling |
     Add-Inception 256 160 320 32 128 128 |
     Add-Inception 384 192 384 48 128 128 |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer 0.2 |
+    New-PoolLayer -Global | New-FlattenLayer | New-DropoutLayer 0.2 |
     New-DenseLayer 1000

@@ -59,5 +59,5 @@ New-InputLayer 3,299,299 -Framework PyTorch -Network Inception-v3 |
     Add-InceptionA 32 | Add-InceptionA 64 | Add-InceptionA 64 | Add-InceptionB |
     Add-InceptionC 128 | Add-InceptionC 160 | Add-InceptionC 160 | Add-InceptionC 192 | Add-InceptionD |
     Add-InceptionE | Add-InceptionE |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer 0.5 |
+    New-PoolLayer -Global | New-FlattenLayer | New-DropoutLayer 0.5 |
     New-DenseLayer 1000

@@ -31,5 +31,5 @@ New-InputLayer 3,224,224 -Framework PyTorch -Network MNASNet-1.0 |
     Add-Stage 192 5 2 6 4 |
     Add-Stage 320 3 1 6 1 |
     Add-ConvNorm 1280 | New-ActivationLayer Relu |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer 0.2 |
+    New-PoolLayer -Global | New-FlattenLayer | New-DropoutLayer 0.2 |
     New-DenseLayer 1000

@@ -15,5 +15,5 @@ New-InputLayer 224,224,3 -Framework Keras -Network MobileNet-v1 |
     Add-Block 256 2 | Add-Block 256 |
     Add-Block 512 2 | Add-Block 512 | Add-Block 512 | Add-Block 512 | Add-Block 512 | Add-Block 512 |
     Add-Block 1024 2 | Add-Block 1024 |
-    New-PoolLayer -Global -Kind Average -KeepDimension | New-DropoutLayer 0.001 |
+    New-PoolLayer -Global -KeepDimension | New-DropoutLayer 0.001 |
     New-ConvLayer 1000 1 | New-FlattenLayer | New-ActivationLayer Softmax

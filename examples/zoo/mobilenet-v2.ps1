@@ -34,5 +34,5 @@ New-InputLayer 3,224,224 -Framework PyTorch -Network MobileNet-v2 |
     Add-Stage 6 160 3 2 |
     Add-Stage 6 320 1 1 |
     Add-ConvNorm 1280 | New-ActivationLayer Relu6 |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DropoutLayer 0.2 |
+    New-PoolLayer -Global | New-FlattenLayer | New-DropoutLayer 0.2 |
     New-DenseLayer 1000

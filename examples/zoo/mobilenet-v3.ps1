@@ -30,7 +30,7 @@ function Get-Multiple([double] $Value) {
 
 filter Add-Gate {
     $channels = $_.OutputShape.Channels.Value
-    $_ | New-PoolLayer -Global -Kind Average |
+    $_ | New-PoolLayer -Global |
         New-ConvLayer (Get-Multiple ($channels / 4)) 1 | New-ActivationLayer Relu |
         New-ConvLayer $channels 1 | New-ActivationLayer HardSigmoid |
         New-MergeLayer -With $_ -Kind Multiply
@@ -54,7 +54,7 @@ foreach ($variant in $Size) {
     }
 
     $layer | Add-ConvNorm $head[$variant][0] | New-ActivationLayer HardSwish |
-        New-PoolLayer -Global -Kind Average | New-FlattenLayer |
+        New-PoolLayer -Global | New-FlattenLayer |
         New-DenseLayer $head[$variant][1] | New-ActivationLayer HardSwish | New-DropoutLayer 0.2 |
         New-DenseLayer 1000
 }

@@ -15,7 +15,7 @@ filter Add-ConvNorm([long] $Filters, $Kernel = 1, $Stride = 1, $Groups = 1) {
 }
 
 filter Add-Gate([long] $Squeezed) {
-    $_ | New-PoolLayer -Global -Kind Average |
+    $_ | New-PoolLayer -Global |
         New-ConvLayer $Squeezed 1 | New-ActivationLayer Relu |
         New-ConvLayer $_.OutputShape.Channels.Value 1 | New-ActivationLayer Sigmoid |
         New-MergeLayer -With $_ -Kind Multiply
@@ -39,5 +39,5 @@ foreach ($network in $Name) {
         }
     }
 
-    $layer | New-PoolLayer -Global -Kind Average | New-FlattenLayer | New-DenseLayer 1000
+    $layer | New-PoolLayer -Global | New-FlattenLayer | New-DenseLayer 1000
 }

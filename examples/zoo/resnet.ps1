@@ -62,6 +62,6 @@ foreach ($network in $Name) {
         Add-ConvNorm 64 7 2 3 | New-ActivationLayer Relu |
         New-PoolLayer 3 -Stride 2 -Padding 1 |
         Add-Stage 0 $variant | Add-Stage 1 $variant | Add-Stage 2 $variant | Add-Stage 3 $variant |
-        New-PoolLayer -Global -Kind Average | New-FlattenLayer |
+        New-PoolLayer -Global | New-FlattenLayer |
         New-DenseLayer 1000
 }

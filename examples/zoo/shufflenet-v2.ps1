@@ -38,5 +38,5 @@ New-InputLayer 3,224,224 -Framework PyTorch -Network ShuffleNet-v2 |
     New-PoolLayer 3 -Stride 2 -Padding 1 |
     Add-Stage 116 4 | Add-Stage 232 8 | Add-Stage 464 4 |
     Add-Pointwise 1024 |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer |
+    New-PoolLayer -Global | New-FlattenLayer |
     New-DenseLayer 1000

@@ -20,4 +20,4 @@ New-InputLayer 3,224,224 -Framework PyTorch -Network SqueezeNet-1.1 |
     Add-Fire 48 192 | Add-Fire 48 192 | Add-Fire 64 256 | Add-Fire 64 256 |
     New-DropoutLayer 0.5 |
     New-ConvLayer 1000 1 | New-ActivationLayer Relu |
-    New-PoolLayer -Global -Kind Average | New-FlattenLayer
+    New-PoolLayer -Global | New-FlattenLayer

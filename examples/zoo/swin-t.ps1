@@ -36,5 +36,5 @@ New-InputLayer 224,224,3 -Network Swin-T |
     Add-Stage 2 6 | Add-Merging |
     Add-Stage 6 12 | Add-Merging |
     Add-Stage 2 24 |
-    New-NormalizationLayer -Kind Layer | New-PoolLayer -Global -Kind Average |
+    New-NormalizationLayer -Kind Layer | New-PoolLayer -Global |
     New-DenseLayer 1000

@@ -57,15 +57,19 @@ public class ModuleTests
         "Show-Calculation",
     ];
 
-    private static readonly string[] Aliases = ["New-AddLayer", "New-BatchNormalizationLayer", "New-LstmLayer"];
-
     [Fact]
     public void The_manifest_exports_every_cmdlet_by_name_and_nothing_else()
     {
         using var session = new Session();
+
+        // They stand with the cmdlets; the manifest is data and must list them again.
+        string[] aliases = [.. session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet")
+            .SelectMany(command => ((CmdletInfo)command.BaseObject).ImplementingType.GetCustomAttributes(typeof(AliasAttribute), inherit: false))
+            .SelectMany(alias => ((AliasAttribute)alias).AliasNames).Order()];
+        Assert.NotEmpty(aliases);
         Assert.Equal(Cmdlets, session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet").Select(command => command.Properties["Name"].Value).Order());
-        Assert.Equal(Aliases, session.Output("(Get-Module DeepCalc).ExportedAliases.Keys").Select(alias => alias.BaseObject).Order());
-        Assert.Equal(Cmdlets.Length + Aliases.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
+        Assert.Equal(aliases, session.Output("(Get-Module DeepCalc).ExportedAliases.Keys").Select(alias => alias.BaseObject).Order());
+        Assert.Equal(Cmdlets.Length + aliases.Length, session.Output("(Get-Module DeepCalc).ExportedCommands.Keys").Length);
         Assert.Empty(session.Output("Import-Module $((Get-Module DeepCalc).Path) -Force 3>&1"));
     }
 

@@ -10,6 +10,9 @@ public sealed record Input(
     TensorShape Shape, string? NetworkName = null, bool IsImplicit = false, bool FixesShapeRank = true, Framework? Framework = null)
     : LayerDefinition
 {
+    /// <summary>The sizes that were typed as open, without a name (<c>None</c>), by the names that they were given by their places.</summary>
+    public IReadOnlyList<string> OpenSizes { get; init; } = [];
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";
 

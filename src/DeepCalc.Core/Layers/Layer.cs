@@ -129,6 +129,9 @@ public sealed class Layer
 
     internal ReadOnlySpan<Layer> InputSpan => _inputs;
 
+    /// <summary>The names that were given up to this layer, once somebody asked for them.</summary>
+    internal GivenNames? KnownNames { get; set; }
+
     /// <summary>The shapes that come in.</summary>
     public ReadOnlySpan<TensorShape> InputShapes => _inputShapes;
 
@@ -161,6 +164,16 @@ public sealed class Layer
         static string Describe(Layer layer) => layer.Weights() is { Count: > 0 } weights
             ? string.Join(", ", weights.Select(weight => $"{weight.Name} {weight.Shape}"))
             : "none";
+    }
+
+    /// <summary>Checks that no two of the layers that it is computed from, itself among them, were given one name. It costs what is new since the last check.</summary>
+    /// <exception cref="DeepCalcException">Two were.</exception>
+    public void RequireUniqueNames()
+    {
+        if (Name is not null || _inputs.Length > 1)
+        {
+            GivenNames.Of(this);
+        }
     }
 
     /// <summary>How its output shape is computed, step by step.</summary>
@@ -247,11 +260,31 @@ public sealed class Layer
         {
             if (input.Origins != first)
             {
-                return [.. inputs.SelectMany(input => input.Origins).Distinct()];
+                Layer[] origins = [.. inputs.SelectMany(input => input.Origins).Distinct()];
+                RequireNamedSizes(origins);
+                return origins;
             }
         }
 
         return first;
+    }
+
+    // Sizes that several inputs leave open would have one name, and be equal in silence.
+    private static void RequireNamedSizes(Layer[] origins)
+    {
+        var open = new HashSet<string>();
+        foreach (Layer origin in origins)
+        {
+            foreach (string size in (origin.Definition as Input)?.OpenSizes ?? [])
+            {
+                if (!open.Add(size))
+                {
+                    throw new DeepCalcException(
+                        ErrorCode.InvalidSetting,
+                        $"two inputs leave their size {size} open as None, and whether the sizes are equal is unknown; give them names in place of None: two names, such as S and T, or one name for both if they are equal.");
+                }
+            }
+        }
     }
 
     private void RequireOneOutput()

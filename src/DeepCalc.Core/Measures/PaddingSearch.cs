@@ -4,14 +4,16 @@ namespace DeepCalc;
 public static class PaddingSearch
 {
     /// <summary>
-    /// The padding with which the output is ⌈W/S⌉ for every input size W, so that at stride 1 the size stays: F′ − 1
-    /// in all, the odd one after. Source: ⌊(W − F′ + F′ − 1)/S⌋ + 1 = ⌊(W − 1)/S⌋ + 1 = ⌈W/S⌉.
+    /// The padding with which the output is W/S for every input size W that the stride S divides, so that at stride 1 the size stays. F′ − 1 in
+    /// all gives ⌈W/S⌉ for every W, since ⌊(W − F′ + F′ − 1)/S⌋ + 1 = ⌊(W − 1)/S⌋ + 1 = ⌈W/S⌉. Where that is odd and the stride is more than 1, one
+    /// less is symmetric, and does the same for the W that S divides: kernel 4, stride 2 has padding 1. At stride 1 the odd one stands after.
     /// </summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public static PaddingSolution KeepingSize(long kernel, long stride = 1, long dilation = 1)
     {
-        Quantity extent = EffectiveKernel(kernel, stride, dilation);
-        return Solution(kernel, stride, dilation, null, null, extent.Value - 1);
+        long most = EffectiveKernel(kernel, stride, dilation).Value - 1;
+        bool isLess = stride > 1 && most % 2 == 1;
+        return Solution(kernel, stride, dilation, null, null, isLess ? most - 1 : most);
     }
 
     /// <summary>
@@ -21,12 +23,23 @@ public static class PaddingSearch
     /// </summary>
     /// <param name="kernel">The kernel size.</param>
     /// <param name="inputSize">The input size.</param>
-    /// <param name="outputSize">The wanted output size.</param>
+    /// <param name="outputSize">The wanted output size, or null for ⌈input size/stride⌉.</param>
     /// <param name="stride">The stride, or null to try all.</param>
     /// <param name="dilation">The dilation.</param>
     /// <exception cref="DeepCalcException">There is none, or a setting is out of its range.</exception>
     public static IEnumerable<PaddingSolution> Giving(
-        long kernel, long inputSize, long outputSize, long? stride = null, long dilation = 1)
+        long kernel, long inputSize, long? outputSize, long? stride = null, long dilation = 1)
+    {
+        if (outputSize is not { } wanted)
+        {
+            Require("the stride", stride ?? 1);
+            return Search(kernel, inputSize, WindowFormula.SameOutput(inputSize, stride ?? 1).Value, stride ?? 1, dilation);
+        }
+
+        return Search(kernel, inputSize, wanted, stride, dilation);
+    }
+
+    private static IEnumerable<PaddingSolution> Search(long kernel, long inputSize, long outputSize, long? stride, long dilation)
     {
         Require("the input size", inputSize);
         Require("the output size", outputSize);
@@ -103,7 +116,7 @@ public static class PaddingSearch
             + $"at stride {step} the output is {smallest} without padding, and {largest} with the most that makes sense, {most / 2} on each side.";
     }
 
-    private static Quantity EffectiveKernel(long kernel, long stride, long dilation)
+    internal static Quantity EffectiveKernel(long kernel, long stride, long dilation)
     {
         Require("the kernel", kernel);
         Require("the stride", stride);
@@ -118,7 +131,7 @@ public static class PaddingSearch
         }
     }
 
-    private static void Require(string what, long value)
+    internal static void Require(string what, long value)
     {
         if (value < 1)
         {

@@ -15,7 +15,7 @@ public sealed class PaddingSolution
     /// <summary>The input size, or null for every size.</summary>
     public long? InputSize { get; internal init; }
 
-    /// <summary>The output size, or null where it is ⌈input size/stride⌉ for every input size.</summary>
+    /// <summary>The output size, or null where it is input size/stride, or for a transposed convolution input size·stride.</summary>
     public long? OutputSize { get; internal init; }
 
     /// <summary>The padding before the axis.</summary>
@@ -27,11 +27,46 @@ public sealed class PaddingSolution
     /// <summary>The padding as New-ConvLayer takes it: one number, or before:after.</summary>
     public string Padding { get; internal init; } = "";
 
+    /// <summary>The output padding of a transposed convolution, or null for any other window.</summary>
+    public long? OutputPadding { get; internal init; }
+
+    /// <summary>Whether the window is that of a transposed convolution.</summary>
+    public bool IsTransposed { get; internal init; }
+
+    /// <summary>The input sizes that the padding is for, in words.</summary>
+    public string HoldsFor => InputSize is { } size ? $"input size {size}"
+        : IsTransposed || PaddingBefore + PaddingAfter == Extent - 1 ? "every input size"
+        : $"input sizes that {Stride} divides";
+
+    /// <summary>How the output size follows from the padding: formula, substitution, value.</summary>
+    public string Working
+    {
+        get
+        {
+            var working = new Working();
+            var window = new WindowAxis(Kernel, Stride, Dilation, PaddingMode.Explicit, PaddingBefore, PaddingAfter);
+            AxisNotation axis = AxisNotation.For(0, 1);
+            Quantity input = InputSize is { } size ? size : Quantity.Unknown(axis.Letter);
+            if (IsTransposed)
+            {
+                TransposedWindow.Output(window, OutputPadding, input, axis, "", working);
+            }
+            else
+            {
+                SlidingWindow.Output(window, input, axis, "", working);
+            }
+
+            return string.Join("; ", working.Steps.Select(step => string.Join(" = ", new[] { step.Symbol, step.Formula, step.Substitution, step.Value.ToString() }.Distinct())));
+        }
+    }
+
     /// <summary>Whether the same padding stands before and after.</summary>
     public bool IsSymmetric => PaddingBefore == PaddingAfter;
 
     /// <summary>The positions at the end that no window reaches, or null for every size.</summary>
     public long? Unused { get; internal init; }
+
+    private long Extent => WindowFormula.EffectiveKernel(Kernel, Dilation).Value;
 
     /// <summary>The padding as New-ConvLayer takes it.</summary>
     public override string ToString() => Padding;

@@ -16,9 +16,7 @@ internal static class LayerNaming
         {
             if (layer.Name is { } name && !taken.Add(name))
             {
-                throw new DeepCalcException(
-                    ErrorCode.DuplicateName,
-                    $"two layers of the network are named '{name}'; give each its own -Name, or none.");
+                throw Duplicate(name);
             }
         }
 
@@ -32,6 +30,10 @@ internal static class LayerNaming
 
         return names;
     }
+
+    /// <summary>The error of a name that two layers were given.</summary>
+    public static DeepCalcException Duplicate(string name) => new(
+        ErrorCode.DuplicateName, $"two layers of the network are named '{name}'; give each its own -Name, or none.");
 
     /// <summary>The name that a layer of that kind would get after these layers.</summary>
     public static string Next(string kind, ReadOnlySpan<Layer> layers)

@@ -38,10 +38,27 @@ public sealed class Network
     /// <summary>The input layers.</summary>
     public IReadOnlyList<Layer> Inputs => _inputs ??= [.. _layers.Where(layer => layer.Definition is Input)];
 
-    /// <summary>The name: as given with the input layer, or else that of the last layer.</summary>
+    /// <summary>The name of a network that nobody gave one.</summary>
+    public const string DefaultName = "network";
+
+    /// <summary>The name: as given with the input layer, or that of its file, or else <see cref="DefaultName"/>.</summary>
     public string Name => _name ??=
         _layers.Select(layer => layer.Definition switch { Input input => input.NetworkName, TensorSet set => set.NetworkName, _ => null }).FirstOrDefault(name => name is not null)
-        ?? NameOf(Output);
+        ?? Unnamed();
+
+    // Nobody names the layers for it, but the names that were given must be as many.
+    private string Unnamed()
+    {
+        foreach (Layer output in Outputs)
+        {
+            GivenNames.Of(output);
+        }
+
+        return DefaultName;
+    }
+
+    // As the subject of an error.
+    private string Title => Name == DefaultName ? "the network" : $"the network {Name}";
 
     /// <summary>Stands for the network in rows, which do not keep it alive.</summary>
     internal object Token { get; } = new();
@@ -78,7 +95,7 @@ public sealed class Network
 
         throw new DeepCalcException(
             ErrorCode.LayerNotFound,
-            $"the network {Name} has no layer named '{name}'. {LayerNaming.Near(name, _layers.Where(layer => !layer.IsImplicit).Select(NameOf))}");
+            $"{Title} has no layer named '{name}'. {LayerNaming.Near(name, _layers.Where(layer => !layer.IsImplicit).Select(NameOf))}");
     }
 
     /// <summary>The same network on an input of another shape; every shape is computed anew.</summary>
@@ -90,14 +107,14 @@ public sealed class Network
         if (inputs.Count == 0)
         {
             throw new DeepCalcException(
-                ErrorCode.LayerUnknown, $"the network {Name} has no input that could be given a shape: a file of weights does not tell how its tensors are connected.");
+                ErrorCode.LayerUnknown, $"{Title} has no input that could be given a shape: a file of weights does not tell how its tensors are connected.");
         }
 
         if (inputs.Count != 1)
         {
             throw new DeepCalcException(
                 ErrorCode.AmbiguousInput,
-                $"the network {Name} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with {(inputs.Any(input => input.OutputShape is FileTensor) ? "-Size of Import-Network, by the names of its sizes" : "New-InputLayer")}.");
+                $"{Title} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with {(inputs.Any(input => input.OutputShape is FileTensor) ? "-Size of Import-Network, by the names of its sizes" : "New-InputLayer")}.");
         }
 
         if (inputs[0].Definition is Input { Shape: FileTensor tensor })
@@ -112,7 +129,7 @@ public sealed class Network
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"the input of the network {Name} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis, the channels included and the batch not. A layer that begins a network has two spatial axes unless its -Rank says otherwise.");
+                $"the input of {Title} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis, the channels included and the batch not. A layer that begins a network has two spatial axes unless its -Rank says otherwise.");
         }
 
         var rebound = new Layer[_layers.Length];
@@ -139,7 +156,7 @@ public sealed class Network
         layer is not null ? [layer]
         : Inputs.Count > 0 ? Inputs
         : throw new DeepCalcException(
-            ErrorCode.LayerUnknown, $"the network {Name} has no input, so nothing is seen: a file of weights does not tell how its tensors are connected.");
+            ErrorCode.LayerUnknown, $"{Title} has no input, so nothing is seen: a file of weights does not tell how its tensors are connected.");
 
     // A file's input has its batch axis; a shape without one leaves that as it is.
     private FileTensor InputOfFile(FileTensor own, TensorShape shape)
@@ -154,7 +171,7 @@ public sealed class Network
             ? new FileTensor(own.Type, addsBatch ? [own[0], .. shape] : [.. shape])
             : throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"the input of the network {Name} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis{(own.HasBatch ? ", the batch axis in front; or all but the batch axis, which then stays as it is" : "")}.");
+                $"the input of {Title} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis{(own.HasBatch ? ", the batch axis in front; or all but the batch axis, which then stays as it is" : "")}.");
     }
 
     internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty

@@ -7,13 +7,56 @@ public static class ShapeText
 {
     /// <summary>
     /// Reads sizes: whole numbers, or a name such as <c>N</c> for a size that is not known.
-    /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes.
+    /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes. <c>None</c> and <c>?</c> are open sizes without a name; each gets the
+    /// letter of its axis.
     /// </summary>
     /// <exception cref="DeepCalcException">A size is neither.</exception>
-    public static TensorShape Parse(IEnumerable<string> parts, Layout layout)
+    public static TensorShape Parse(IEnumerable<string> parts, Layout layout) => Parse(parts, layout, out _);
+
+    /// <summary>Reads sizes, and says which were open without a name.</summary>
+    /// <param name="parts">What was typed, in one piece or several.</param>
+    /// <param name="layout">Where the channel axis stands.</param>
+    /// <param name="open">The names that open sizes got.</param>
+    /// <exception cref="DeepCalcException">A size is neither a number nor a name.</exception>
+    public static TensorShape Parse(IEnumerable<string> parts, Layout layout, out IReadOnlyList<string> open)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        return new TensorShape(layout, [.. parts.SelectMany(Split).Select(ParseSize)]);
+        string[] sizes = [.. parts.SelectMany(Split).Select(size => size.Trim())];
+        var names = new List<string>();
+        var shape = new Quantity[sizes.Length];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            if (!IsOpen(sizes[i]))
+            {
+                shape[i] = ParseSize(sizes[i]);
+                continue;
+            }
+
+            // A letter that another axis has already would make unlike sizes equal.
+            string letter = LetterOf(i, sizes.Length, layout);
+            string name = letter;
+            for (int n = 0; sizes.Contains(name, StringComparer.Ordinal) || names.Contains(name); n++)
+            {
+                name = string.Create(CultureInfo.InvariantCulture, $"{letter}{n}");
+            }
+
+            names.Add(name);
+            shape[i] = Quantity.Unknown(name);
+        }
+
+        open = names;
+        return new TensorShape(layout, shape);
+    }
+
+    // What frameworks and viewers print for any size that is not known.
+    private static bool IsOpen(string size) => size is "?" || size.Equals("None", StringComparison.OrdinalIgnoreCase);
+
+    private static string LetterOf(int axis, int rank, Layout layout)
+    {
+        int channelAxis = layout == Layout.ChannelsLast ? rank - 1 : 0;
+        return axis == channelAxis ? "C"
+            : rank > 4 ? string.Create(CultureInfo.InvariantCulture, $"N{axis}")
+            : AxisNotation.For(layout == Layout.ChannelsLast ? axis : axis - 1, rank - 1).Letter;
     }
 
     // 224x224x3 and HxWx3 are three sizes. Other names may hold an x (max_length), so that such a piece is one name;
@@ -47,20 +90,17 @@ public static class ShapeText
         }
     }
 
-    private static Quantity ParseSize(string text)
+    private static Quantity ParseSize(string size)
     {
-        string size = text.Trim();
         if (long.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value))
         {
             return value;
         }
 
-        // None is what frameworks print for any unknown size; as a name it would make unlike sizes equal.
         return size.Length > 0 && char.IsLetter(size[0]) && size.All(c => char.IsLetterOrDigit(c) || c == '_')
-                && !size.Equals("None", StringComparison.OrdinalIgnoreCase)
             ? Quantity.Unknown(size)
             : throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"'{size}' is not a size: give a whole number from 1 up, or a name such as N for a size that is not known.");
+                $"'{size}' is not a size: give a whole number from 1 up, or for a size that is not known a name such as N, or None.");
     }
 }

@@ -38,7 +38,7 @@ public sealed class CommandReader(Assembly assembly)
             Verb = name.VerbName,
             Noun = name.NounName,
             Synopsis = synopsis,
-            Description = remarks.Count > 0 ? remarks : [synopsis],
+            Description = [.. remarks.Count > 0 ? remarks : [synopsis], .. AliasesOf(cmdlet)],
             Parameters = parameters,
             Syntaxes = [.. SetsOf(parameters, name.DefaultParameterSetName).Select(set => SyntaxOf(parameters, set))],
             Inputs = InputsOf(cmdlet, parameters),
@@ -46,6 +46,10 @@ public sealed class CommandReader(Assembly assembly)
             Examples = ExamplesOf(cmdlet, comment),
         };
     }
+
+    private static IEnumerable<string> AliasesOf(Type cmdlet) => cmdlet.GetCustomAttribute<AliasAttribute>() is { } alias
+        ? [$"{(alias.AliasNames.Count == 1 ? "Its alias is" : "Its aliases are")} {string.Join(", ", alias.AliasNames)}. An alias that names a kind makes that kind."]
+        : [];
 
     private ParameterHelp[] ParametersOf(Type cmdlet)
     {

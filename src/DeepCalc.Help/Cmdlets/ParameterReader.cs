@@ -61,7 +61,7 @@ internal sealed class ParameterReader
         : [];
 
     // Zero, false and nothing are what a property has anyway: only of an enumeration do they say something.
-    private string? DefaultOf(PropertyInfo property) => property.GetValue(_instance) switch
+    private string? DefaultOf(PropertyInfo property) => property.GetCustomAttribute<PSDefaultValueAttribute>()?.Help ?? property.GetValue(_instance) switch
     {
         null or SwitchParameter or "" => null,
         Enum value => value.ToString(),

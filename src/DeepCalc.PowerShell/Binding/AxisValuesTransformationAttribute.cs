@@ -10,6 +10,9 @@ public sealed class AxisValuesTransformationAttribute : ArgumentTransformationAt
     {
         null or "" => null,
         AxisValues values => values,
+
+        // A row, offered by value; the engine will take its properties.
+        PSCustomObject => inputData,
         int value => (AxisValues)value,
         long value => (AxisValues)value,
         object[] items => AxisValues.Parse(string.Join(',', items.Select(Argument.Text))),

@@ -11,9 +11,9 @@ internal static class Completion
     /// <summary>The output of the network that a command gets, from a variable or from Import-Network; null where only running it would tell.</summary>
     public static Layer? NetworkOf(CommandAst command, IDictionary bound)
     {
-        if (bound["InputObject"] is { } given)
+        if (AsLayer(bound["InputObject"]) is { } given)
         {
-            return AsLayer(given);
+            return given;
         }
 
         // What comes between, such as New-DenseLayer, has a name only when it is run; what it stands on has its names already.
@@ -64,6 +64,29 @@ internal static class Completion
         {
             return null;
         }
+    }
+
+    /// <summary>The variables that hold a layer, in the session in which the line is typed.</summary>
+    public static IEnumerable<(string Name, Layer Layer)> LayerVariables()
+    {
+        if (Evaluate("$ExecutionContext.SessionState.InvokeProvider") is not ProviderIntrinsics providers)
+        {
+            return [];
+        }
+
+        return providers.ChildItem.Get("variable:", recurse: false)
+            .Select(item => item.BaseObject).OfType<PSVariable>()
+            .Where(variable => variable.Name.All(c => char.IsLetterOrDigit(c) || c == '_'))
+            .Select(variable => (variable.Name, Layer: OfOne(variable.Value)))
+            .Where(variable => variable.Layer is not null)
+            .Select(variable => (variable.Name, variable.Layer!));
+
+        static Layer? OfOne(object? value) => value switch
+        {
+            PSObject { BaseObject: Layer layer } => layer,
+            Layer layer => layer,
+            _ => null,
+        };
     }
 
     /// <summary>The candidates that begin with the word, and then those that have it in them, each as it is typed.</summary>

@@ -36,6 +36,10 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         // A row, offered by value; the engine will take its properties.
         PSCustomObject => inputData,
         bool value when type == typeof(SwitchParameter) => new SwitchParameter(value),
+        object[] and [var single] => Transform(engineIntrinsics, single),
+        object[] values => throw new DeepCalcException(
+            ErrorCode.InvalidSetting,
+            $"{string.Join(',', values.Select(Argument.Text))} are {values.Length} values, and this setting takes one{(type == typeof(long) || type == typeof(int) ? " whole number" : "")}."),
         var value => Read(Argument.Text(value).Trim()),
     };
 
@@ -47,11 +51,7 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         CultureInfo invariant = CultureInfo.InvariantCulture;
         if (type.IsEnum)
         {
-            // A name; not a number, and not several names, which the framework would take too.
-            return text.Length > 0 && char.IsLetter(text[0]) && !text.Contains(',', StringComparison.Ordinal)
-                && Enum.TryParse(type, text, ignoreCase: true, out object? known)
-                ? known!
-                : throw Unreadable($"'{text}'");
+            return Spelling.Find(type, text) ?? throw Unreadable($"'{text}'");
         }
 
         if (type == typeof(SwitchParameter))

@@ -23,6 +23,8 @@ public abstract class BlockCommand : StageCommand
                 ErrorCode.TooFewInputs, "a block stands on a layer, whose width it keeps; pipe one in, such as New-InputLayer 197,768.");
         }
 
-        WriteObject(Build(input, new BlockScope(Name, Frozen)));
+        Layer last = Build(input, new BlockScope(Name, Frozen));
+        last.RequireUniqueNames();
+        WriteObject(last);
     }
 }

@@ -47,6 +47,8 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Memory { get; set; }
 
     /// <summary>The number of key and value heads, which divides -Heads. As many as heads by default.</summary>

@@ -72,6 +72,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <summary>What inputs of an ONNX file hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }. The numbers of a matrix are given row by row.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(ValueCompleter))]
     public Hashtable? Value { get; set; }
 
     /// <summary>The names of outputs, or of layers or values to cut the network at. Without it, all outputs of the file.</summary>

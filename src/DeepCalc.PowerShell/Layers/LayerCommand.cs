@@ -18,6 +18,8 @@ public abstract class LayerCommand : StageCommand
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? TiedTo
     {
         get;
@@ -57,6 +59,8 @@ public abstract class LayerCommand : StageCommand
             _ => new Layer(whole, name, [input, .. others]),
         };
         layer = Frozen ? layer.Frozen() : layer;
-        return _isTied ? layer.TiedTo(TiedTo ?? throw Errors.Null(nameof(TiedTo))) : layer;
+        layer = _isTied ? layer.TiedTo(TiedTo ?? throw Errors.Null(nameof(TiedTo))) : layer;
+        layer.RequireUniqueNames();
+        return layer;
     }
 }

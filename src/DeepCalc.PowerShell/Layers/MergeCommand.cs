@@ -14,12 +14,15 @@ public abstract class MergeCommand : PSCmdlet
     /// <summary>The branches; with -With, the layer that is merged with the layers named there.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
+    [LayerTransformation]
     public Layer? InputObject { get; set; }
 
     /// <summary>The other branches, kept in variables: the skip connections. Each must share an input with the layer that is piped in.</summary>
     [Parameter(Position = 0)]
     [AllowNull]
     [AllowEmptyCollection]
+    [LayerTransformation(TakesSeveral = true)]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer?[]? With { get; set; }
 
     /// <summary>A name for the layer, unique in its network. Without one it is named after its kind as Keras does, numbered from the second on.</summary>
@@ -88,7 +91,9 @@ public abstract class MergeCommand : PSCmdlet
     {
         try
         {
-            WriteObject(new Layer(Define(), Name, branches.ToArray()));
+            var layer = new Layer(Define(), Name, branches.ToArray());
+            layer.RequireUniqueNames();
+            WriteObject(layer);
         }
         catch (DeepCalcException e)
         {

@@ -17,15 +17,16 @@ namespace DeepCalc.Commands;
 /// <para>A slope for each of 64 channels.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "ActivationLayer", DefaultParameterSetName = OnLayer)]
+[Alias("New-ReluLayer", "New-SoftmaxLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewActivationLayerCommand : LayerCommand
 {
-    /// <summary>The function.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    /// <summary>The function, such as Relu; New-ReluLayer and New-SoftmaxLayer say it by their names.</summary>
+    [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Kind")]
     [Setting(typeof(ActivationFunction), IsNeeded = true)]
-    public ActivationFunction Function { get; set; }
+    public ActivationFunction? Function { get; set; }
 
     /// <summary>The axis of softmax, its logarithm and the gated units, the batch axis not counted, negative from the end. The channel axis by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -42,9 +43,11 @@ public sealed class NewActivationLayerCommand : LayerCommand
     /// <inheritdoc/>
     protected override LayerDefinition Define()
     {
+        ActivationFunction function = CalledAs.Find(this, nameof(Function), Function, Spelling.Find<ActivationFunction>, isNeeded: false)
+            ?? throw Missing(nameof(Function), "Relu");
         SharedAxes? shared = SharedAxis is { } axes ? new SharedAxes(axes)
-            : Function == ActivationFunction.PRelu && Framework == DeepCalc.Framework.PyTorch ? SharedAxes.All
+            : function == ActivationFunction.PRelu && Framework == DeepCalc.Framework.PyTorch ? SharedAxes.All
             : null;
-        return Activation.Define(Function, Axis, shared);
+        return Activation.Define(function, Axis, shared);
     }
 }

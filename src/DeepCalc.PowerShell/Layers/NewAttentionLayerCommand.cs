@@ -62,12 +62,16 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [Parameter(ParameterSetName = FromRow)]
     [Alias("Key")]
     [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Memory { get; set; }
 
     /// <summary>The layer that the values come from, where that is not the one of the keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Value { get; set; }
 
     /// <summary>A position sees only itself and those before it.</summary>

@@ -25,6 +25,8 @@ public sealed class NewBilinearLayerCommand : LayerCommand
     [Parameter(Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Position = 1, ParameterSetName = FromRow)]
     [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? With { get; set; }
 
     /// <summary>Leaves out the biases.</summary>

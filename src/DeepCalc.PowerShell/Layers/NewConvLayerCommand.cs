@@ -20,6 +20,7 @@ namespace DeepCalc.Commands;
 /// <para>A causal convolution over a sequence: no unit sees what comes after it.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "ConvLayer", DefaultParameterSetName = OnLayer)]
+[Alias("New-Conv1DLayer", "New-Conv2DLayer", "New-Conv3DLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewConvLayerCommand : FilterCommand
 {
@@ -30,5 +31,12 @@ public sealed class NewConvLayerCommand : FilterCommand
     public long Groups { get; set; } = 1;
 
     /// <inheritdoc/>
+    protected override int? WindowRank => CalledAs.Find(this, nameof(Rank), Rank, RankIn, isNeeded: InputObject is null);
+
+    /// <inheritdoc/>
     protected override LayerDefinition Define() => new Convolution(Filters, Window(), Groups, !NoBias);
+
+    // Conv1D.
+    private static int? RankIn(string alias) =>
+        alias.EndsWith('D') || alias.EndsWith('d') ? alias[^2] - '0' : null;
 }

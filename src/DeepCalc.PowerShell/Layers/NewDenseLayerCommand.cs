@@ -9,6 +9,7 @@ namespace DeepCalc.Commands;
 /// <para>The parameters of a perceptron: 784·128 + 128 + 128·10 + 10.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "DenseLayer", DefaultParameterSetName = OnLayer)]
+[Alias("New-LinearLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewDenseLayerCommand : LayerCommand
 {

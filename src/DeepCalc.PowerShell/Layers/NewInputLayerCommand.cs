@@ -5,7 +5,9 @@ namespace DeepCalc.Commands;
 /// <summary>Begins a network with an input of a given shape.</summary>
 /// <remarks>
 /// The shape is that of one sample, without the batch axis: 224,224,3 is an image, 100,64 a sequence of 100 steps of
-/// 64 features, 784 a vector. A size can be a name, such as N, where it is not known; counts that depend on it say so.
+/// 64 features, 784 a vector. A size can be a name, such as N, where it is not known; counts that depend on it say so. None and '?' are sizes
+/// that are not known, too; each is named by its axis: None,None,3 is HxWx3. A shape that looks like one with a batch axis, or with the
+/// channels on the other side, gets a warning.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 224,224,3 | New-ConvLayer 64 7 -Stride 2 -Padding 3 | Get-OutputShape</code>
@@ -46,7 +48,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
     [Setting(typeof(Layout))]
     public Layout? Layout { get; set; }
 
-    /// <summary>A name for the network, which its rows will carry. Without one, a network is named after its last layer.</summary>
+    /// <summary>A name for the network, which its rows will carry. Without one, it is called network.</summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Network { get; set; }
@@ -72,7 +74,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
             }
 
             Layout layout = Layout ?? (Framework == DeepCalc.Framework.PyTorch ? DeepCalc.Layout.ChannelsFirst : DeepCalc.Layout.ChannelsLast);
-            TensorShape shape = ShapeText.Parse(Shape, layout);
+            TensorShape shape = ShapeText.Parse(Shape, layout, out IReadOnlyList<string> open);
             if (shape.Rank == 2 && Layout is null && Framework == DeepCalc.Framework.PyTorch)
             {
                 throw new DeepCalcException(
@@ -80,7 +82,13 @@ public sealed class NewInputLayerCommand : PSCmdlet
                     $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; say which by -Layout ChannelsFirst or ChannelsLast.");
             }
 
-            WriteObject(new Layer(new Input(shape, Network, Framework: Framework), Name));
+            var layer = new Layer(new Input(shape, Network, Framework: Framework) { OpenSizes = open }, Name);
+            if (ShapeWarning.OfInput(shape, Framework) is { } doubt)
+            {
+                WriteWarning(doubt);
+            }
+
+            WriteObject(layer);
         }
         catch (DeepCalcException e)
         {

@@ -18,21 +18,22 @@ namespace DeepCalc.Commands;
 /// <example>
 /// <code>
 /// $x = New-InputLayer 56,56,64
-/// $x | New-PoolLayer -Global -Kind Average -KeepDimension | New-ConvLayer 64 1 | New-ActivationLayer Sigmoid |
+/// $x | New-PoolLayer -Global -KeepDimension | New-ConvLayer 64 1 | New-ActivationLayer Sigmoid |
 ///     New-MergeLayer -With $x -Kind Multiply | Measure-ReceptiveField
 /// </code>
 /// <para>A gate that sees everything: Size is the whole image, LocalSize what is seen without the gate.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "MergeLayer")]
-[Alias("New-AddLayer")]
+[Alias("New-AddLayer", "New-MultiplyLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewMergeLayerCommand : MergeCommand
 {
-    /// <summary>How elements become one: Add (the default), Subtract, Multiply, Average, Maximum or Minimum.</summary>
+    /// <summary>How elements become one: Add (the default), Subtract, Multiply, Average, Maximum or Minimum. New-AddLayer and New-MultiplyLayer say so by their names.</summary>
     [Parameter]
-    [Setting(typeof(MergeKind), Default = MergeKind.Add)]
-    public MergeKind Kind { get; set; }
+    [Setting(typeof(MergeKind))]
+    [PSDefaultValue(Help = "Add")]
+    public MergeKind? Kind { get; set; }
 
     /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Merge(Kind);
+    protected override LayerDefinition Define() => new Merge(CalledAs.Kind(this, nameof(Kind), Kind, MergeKind.Add, Spelling.Find<MergeKind>));
 }

@@ -18,18 +18,26 @@ namespace DeepCalc.Commands;
 /// <para>Layer normalisation of 768 features: 1,536 parameters.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "NormalizationLayer", DefaultParameterSetName = OnLayer)]
-[Alias("New-BatchNormalizationLayer")]
+[Alias(
+    "New-BatchNormalizationLayer",
+    "New-LayerNormalizationLayer",
+    "New-BatchNormLayer",
+    "New-LayerNormLayer",
+    "New-GroupNormLayer",
+    "New-InstanceNormLayer",
+    "New-RmsNormLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewNormalizationLayerCommand : LayerCommand
 {
     // As in Keras; PyTorch has no default.
     private const long DefaultGroups = 32;
 
-    /// <summary>Over what the mean and variance are taken: Batch (the default), Layer, Group, Instance or Rms.</summary>
+    /// <summary>Over what the mean and variance are taken: Batch (the default), Layer, Group, Instance or Rms. New-LayerNormLayer and its like say so by their names.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(NormalizationKind), Default = NormalizationKind.Batch)]
-    public NormalizationKind Kind { get; set; }
+    [Setting(typeof(NormalizationKind))]
+    [PSDefaultValue(Help = "Batch")]
+    public NormalizationKind? Kind { get; set; }
 
     /// <summary>With -Kind Group: the number of groups. 32 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -70,20 +78,25 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     /// <inheritdoc/>
     protected override LayerDefinition Define()
     {
-        if (NoStatistics && Kind != NormalizationKind.Batch)
+        NormalizationKind kind = CalledAs.Kind(this, nameof(Kind), Kind, NormalizationKind.Batch, KindIn);
+        if (NoStatistics && kind != NormalizationKind.Batch)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes with -Kind Batch; {Kind} keeps none unless asked to.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes with -Kind Batch; {kind} keeps none unless asked to.");
         }
 
-        bool isBare = Kind == NormalizationKind.Instance && Framework == DeepCalc.Framework.PyTorch;
+        bool isBare = kind == NormalizationKind.Instance && Framework == DeepCalc.Framework.PyTorch;
         return new Normalization(
-            Kind,
-            Groups ?? (Kind == NormalizationKind.Group ? DefaultGroups : 1),
+            kind,
+            Groups ?? (kind == NormalizationKind.Group ? DefaultGroups : 1),
             Axis ?? default,
             !Chosen(nameof(NoScale), NoScale, isBare),
-            !Chosen(nameof(NoCenter), NoCenter, isBare || Kind == NormalizationKind.Rms),
-            TrackStatistics || (Kind == NormalizationKind.Batch && !NoStatistics));
+            !Chosen(nameof(NoCenter), NoCenter, isBare || kind == NormalizationKind.Rms),
+            TrackStatistics || (kind == NormalizationKind.Batch && !NoStatistics));
     }
+
+    // BatchNormalization and LayerNorm.
+    private static NormalizationKind? KindIn(string alias) =>
+        Spelling.Find<NormalizationKind>(alias.Replace("alization", "", StringComparison.OrdinalIgnoreCase));
 
     private bool Chosen(string name, bool value, bool otherwise) => IsGiven(name) ? value : otherwise;
 }

@@ -13,10 +13,11 @@ namespace DeepCalc.Commands;
 /// <para>Max pooling.</para>
 /// </example>
 /// <example>
-/// <code>New-InputLayer 7,7,2048 | New-PoolLayer -Global -Kind Average | New-DenseLayer 1000 | Measure-Network</code>
+/// <code>New-InputLayer 7,7,2048 | New-PoolLayer -Global | New-DenseLayer 1000 | Measure-Network</code>
 /// <para>Global average pooling leaves the channels.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "PoolLayer", DefaultParameterSetName = OnLayer)]
+[Alias("New-MaxPoolLayer", "New-AveragePoolLayer", "New-AvgPoolLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewPoolLayerCommand : WindowCommand
 {
@@ -34,11 +35,12 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [AxisValuesTransformation]
     public AxisValues? Stride { get; set; }
 
-    /// <summary>What is taken of a window: Max (the default), Average or L2, the root of the sum of squares.</summary>
+    /// <summary>The value that stands for a window: Max, Average, or L2, the root of the sum of squares. Max by default; with -Global and -OutputSize, Average, as most networks have it. New-MaxPoolLayer and New-AveragePoolLayer say so by their names.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(PoolKind), Default = PoolKind.Max)]
-    public PoolKind Kind { get; set; }
+    [Setting(typeof(PoolKind))]
+    [PSDefaultValue(Help = "Max; with -Global or -OutputSize, Average")]
+    public PoolKind? Kind { get; set; }
 
     /// <summary>Pools over everything but the channels, and drops the pooled axes. It has no window: -Kernel, -Stride, -Padding, -Dilation and -Rounding do not go with it.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -70,10 +72,11 @@ public sealed class NewPoolLayerCommand : WindowCommand
                 $"{(Global ? "global pooling" : "pooling to a size")} has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or {(Global ? "-Global" : "-OutputSize")}{(Global && OutputSize is not null ? " or -OutputSize" : "")}.");
         }
 
+        PoolKind kind = CalledAs.Kind(this, nameof(Kind), Kind, Global || OutputSize is not null ? PoolKind.Average : PoolKind.Max, KindIn);
         if (Global)
         {
             bool keeps = IsGiven(nameof(KeepDimension)) ? KeepDimension : Framework == DeepCalc.Framework.PyTorch;
-            return new GlobalPooling(Kind, keeps, Rank);
+            return new GlobalPooling(kind, keeps, Rank);
         }
 
         if (KeepDimension)
@@ -83,11 +86,14 @@ public sealed class NewPoolLayerCommand : WindowCommand
 
         if (OutputSize is { } size)
         {
-            return new AdaptivePooling(Kind, size, Rank);
+            return new AdaptivePooling(kind, size, Rank);
         }
 
         return Kernel is { } kernel
-            ? new Pooling(Kind, Window(kernel, Stride ?? kernel))
+            ? new Pooling(kind, Window(kernel, Stride ?? kernel))
             : throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling needs a -Kernel, such as 2, or -OutputSize or -Global.");
     }
+
+    // MaxPool and AveragePool.
+    private static PoolKind? KindIn(string alias) => Spelling.Find<PoolKind>(alias.Replace("Pool", "", StringComparison.OrdinalIgnoreCase));
 }

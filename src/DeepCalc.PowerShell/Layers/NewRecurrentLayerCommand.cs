@@ -11,7 +11,7 @@ namespace DeepCalc.Commands;
 /// </para>
 /// <para>
 /// In a network of PyTorch's defaults there are two bias vectors and every step comes out, unless -BiasVectors or
-/// -ReturnSequences:$false says otherwise; in any other one vector, and the last step. New-LstmLayer is an alias.
+/// -ReturnSequences:$false says otherwise; in any other one vector, and the last step.
 /// </para>
 /// </remarks>
 /// <example>
@@ -34,21 +34,22 @@ namespace DeepCalc.Commands;
 /// <para>An encoder, whose states a decoder begins with.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "RecurrentLayer", DefaultParameterSetName = OnLayer)]
-[Alias("New-LstmLayer")]
+[Alias("New-LstmLayer", "New-GruLayer", "New-SimpleRnnLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewRecurrentLayerCommand : LayerCommand
 {
     /// <summary>The number of cells.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
-    public long Units { get; set; }
+    public long? Units { get; set; }
 
-    /// <summary>What a cell is: Lstm (the default), Gru or SimpleRnn.</summary>
+    /// <summary>The kind of the cells: Lstm (the default), Gru or SimpleRnn. New-GruLayer and New-SimpleRnnLayer say so by their names.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(RecurrentKind), Default = RecurrentKind.Lstm)]
-    public RecurrentKind Kind { get; set; } = RecurrentKind.Lstm;
+    [Setting(typeof(RecurrentKind))]
+    [PSDefaultValue(Help = "Lstm")]
+    public RecurrentKind? Kind { get; set; }
 
     /// <summary>How many layers are stacked: each but the first takes the output of the one before, both directions of it.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -115,6 +116,8 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
     [AllowEmptyCollection]
+    [LayerTransformation(TakesSeveral = true)]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer?[]? InitialState { get; set; }
 
     /// <inheritdoc/>
@@ -139,7 +142,9 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         foreach (RecurrentState state in RecurrentState.AllOf(definition))
         {
             string? name = layer.Name is { } whole ? $"{whole}/{state.StateName.Replace(' ', '_')}" : null;
-            WriteObject(new Layer(TimeDistributed ? new TimeDistributed(state) : state, name, layer));
+            var output = new Layer(TimeDistributed ? new TimeDistributed(state) : state, name, layer);
+            output.RequireUniqueNames();
+            WriteObject(output);
         }
     }
 
@@ -151,7 +156,8 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         }
 
         bool isPyTorch = Framework == DeepCalc.Framework.PyTorch;
-        return new Recurrent(Units, Kind)
+        RecurrentKind kind = CalledAs.Kind(this, nameof(Kind), Kind, RecurrentKind.Lstm, Spelling.Find<RecurrentKind>);
+        return new Recurrent(Units ?? throw Missing(nameof(Units), "128"), kind)
         {
             Layers = StackedLayers,
             Direction = Bidirectional ? RecurrentDirection.Bidirectional : Backward ? RecurrentDirection.Backward : RecurrentDirection.Forward,

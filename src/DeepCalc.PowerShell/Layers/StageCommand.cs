@@ -25,6 +25,7 @@ public abstract class StageCommand : PSCmdlet
     [Parameter(ParameterSetName = OnLayer, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
+    [LayerTransformation]
     public Layer? InputObject
     {
         get;
@@ -50,6 +51,14 @@ public abstract class StageCommand : PSCmdlet
     /// <summary>A layer that a parameter names, or null if it was left out; naming nothing (<c>$null</c>) is an error.</summary>
     protected Layer? Given(string parameter, Layer? layer) =>
         layer is null && MyInvocation.BoundParameters.ContainsKey(parameter) ? throw Errors.Null(parameter) : layer;
+
+    /// <summary>A setting is missing that must be given.</summary>
+    /// <remarks>
+    /// The engine would say so itself of a mandatory parameter. But where a layer comes down the pipe and one is missing, it takes the layer
+    /// for a row of settings, and the layer's own Kind for that of the next; so a cmdlet with a -Kind asks for its mandatory settings by itself.
+    /// </remarks>
+    protected DeepCalcException Missing(string parameter, string example) => new(
+        ErrorCode.InvalidSetting, $"-{parameter} is missing; give it, such as {MyInvocation.MyCommand.Name} {example}.");
 
     /// <summary>Makes what the parameters say, on a layer or as a beginning, and writes it.</summary>
     protected abstract void Process(Layer? input);

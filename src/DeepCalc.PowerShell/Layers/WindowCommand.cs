@@ -33,6 +33,9 @@ public abstract class WindowCommand : LayerCommand
     /// <summary>The padding where none is given.</summary>
     protected virtual Padding DefaultPadding => Padding.None;
 
+    /// <summary>The number of spatial axes, or null for the input's.</summary>
+    protected virtual int? WindowRank => Rank;
+
     /// <summary>The window that the parameters make.</summary>
     protected WindowSettings Window(AxisValues kernel, AxisValues stride) => new()
     {
@@ -41,6 +44,6 @@ public abstract class WindowCommand : LayerCommand
         Padding = Padding ?? DefaultPadding,
         Dilation = Dilation ?? 1,
         Rounding = Rounding,
-        Rank = Rank,
+        Rank = WindowRank,
     };
 }

@@ -4,9 +4,12 @@ namespace DeepCalc.Commands;
 
 /// <summary>Finds the padding, and if wanted the stride, that keeps a size or gives a wanted one.</summary>
 /// <remarks>
-/// Without sizes: the padding with which the output is ⌈input size/stride⌉ for every input, so that it stays at stride
-/// 1. With an input size alone: the padding that keeps that size. With an output size too: the padding that gives it, for the stride given or, without one, for every stride that has
-/// one. A symmetric padding is preferred; otherwise the odd one stands after.
+/// <para>Without -OutputSize: the padding that keeps the size at stride 1, and divides it by any other stride: 32 to 16 at stride 2. With
+/// -InputSize it is for that size, and the output is rounded up; without, HoldsFor says which sizes it is for: a kernel of 2 at stride 2 has padding 0,
+/// which halves every even size. With -OutputSize: the padding that gives it, for the stride given or, without one, for every stride that has one.</para>
+/// <para>A symmetric padding is preferred; otherwise the odd one stands after. With -Transposed, the window is that of a transposed convolution, which
+/// multiplies the size by the stride; OutputPadding is then for New-ConvTransposeLayer -OutputPadding.</para>
+/// <para>Several kernels, such as 3,5, are an answer each: for several windows, or for the axes of one. Working shows how the output size follows.</para>
 /// </remarks>
 /// <example>
 /// <code>3, 5, 7 | Find-Padding</code>
@@ -16,14 +19,18 @@ namespace DeepCalc.Commands;
 /// <code>Find-Padding 3 -InputSize 100 -OutputSize 50</code>
 /// <para>Stride and padding from 100 to 50.</para>
 /// </example>
+/// <example>
+/// <code>Find-Padding 4 -Stride 2 -InputSize 16 -Transposed | Select-Object Padding, OutputPadding, Working</code>
+/// <para>A transposed convolution from 16 to 32, with the working.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Find, "Padding")]
 [OutputType(typeof(PaddingSolution))]
 public sealed class FindPaddingCommand : PSCmdlet
 {
-    /// <summary>The kernel size on the axis.</summary>
+    /// <summary>The kernel size on the axis; of several, there is an answer for each.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(long), IsNeeded = true)]
-    public long Kernel { get; set; }
+    [AxisValuesTransformation]
+    public AxisValues Kernel { get; set; }
 
     /// <summary>The stride. Without it: 1, or with -OutputSize every stride that has a padding.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -40,24 +47,42 @@ public sealed class FindPaddingCommand : PSCmdlet
     [Setting(typeof(long))]
     public long? InputSize { get; set; }
 
-    /// <summary>The wanted output size; needs -InputSize. Without it, the size that stays.</summary>
+    /// <summary>The wanted output size; needs -InputSize. Without it, the input size over the stride, rounded up; with -Transposed, times the stride.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? OutputSize { get; set; }
 
+    /// <summary>Finds the padding of a transposed convolution.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("IsTransposed")]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Transposed { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
+    {
+        foreach (long kernel in Kernel.Values)
+        {
+            Find(kernel);
+        }
+    }
+
+    private void Find(long kernel)
     {
         try
         {
             if (InputSize is { } size)
             {
-                long? stride = OutputSize is null ? Stride ?? 1 : Stride;
-                WriteObject(PaddingSearch.Giving(Kernel, size, OutputSize ?? size, stride, Dilation), enumerateCollection: true);
+                IEnumerable<PaddingSolution> found = Transposed
+                    ? TransposedPaddingSearch.Giving(kernel, size, OutputSize, Stride, Dilation)
+                    : PaddingSearch.Giving(kernel, size, OutputSize, Stride, Dilation);
+                WriteObject(found, enumerateCollection: true);
             }
             else if (OutputSize is null)
             {
-                WriteObject(PaddingSearch.KeepingSize(Kernel, Stride ?? 1, Dilation));
+                WriteObject(Transposed
+                    ? TransposedPaddingSearch.KeepingSize(kernel, Stride ?? 1, Dilation)
+                    : PaddingSearch.KeepingSize(kernel, Stride ?? 1, Dilation));
             }
             else
             {
@@ -67,7 +92,7 @@ public sealed class FindPaddingCommand : PSCmdlet
         }
         catch (DeepCalcException e)
         {
-            WriteError(e.ToRecord(Kernel));
+            WriteError(e.ToRecord(kernel));
         }
     }
 }

@@ -5,10 +5,13 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet that answers a question about each network that is piped in.</summary>
 public abstract class NetworkCommand : PSCmdlet
 {
+    private bool _isVerbose;
+
     /// <summary>The last layer of a network: what the New-...Layer cmdlets put out.</summary>
-    [Parameter(Mandatory = true, ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
-    public Layer? InputObject { get; set; }
+    [LayerTransformation]
+    public virtual Layer? InputObject { get; set; }
 
     /// <summary>The input shape to measure with, without the batch axis: 224,224,3 or '224x224x3'. Without it, the network's own. For a network of a file, in the order of its axes and with the batch axis or without it.</summary>
     [Parameter]
@@ -18,16 +21,51 @@ public abstract class NetworkCommand : PSCmdlet
     protected abstract void Answer(Network network);
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() =>
+        _isVerbose = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
+            ? given is SwitchParameter { IsPresent: true }
+            : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore or "SilentlyContinue");
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         try
         {
             var network = new Network(InputObject ?? throw Errors.Null(nameof(InputObject)));
-            Answer(InputShape is { } shape ? network.WithInput(ShapeText.Parse(shape, network.Layout)) : network);
+            if (InputShape is { } text)
+            {
+                network = OnInput(network, ShapeText.Parse(text, network.Layout));
+            }
+
+            if (_isVerbose)
+            {
+                WriteVerbose(Describe(network));
+            }
+
+            Answer(network);
         }
         catch (DeepCalcException e)
         {
             WriteError(e.ToRecord(InputObject));
         }
+    }
+
+    private Network OnInput(Network network, TensorShape shape)
+    {
+        Network bound = network.WithInput(shape);
+        if (ShapeWarning.OfShape(bound.Inputs[0].OutputShape) is { } doubt)
+        {
+            WriteWarning(doubt);
+        }
+
+        return bound;
+    }
+
+    private static string Describe(Network network)
+    {
+        Layer[] inputs = [.. network.Inputs.Where(input => !input.IsImplicit)];
+        string from = inputs.Length == 0 ? "without an input layer" : $"on {string.Join(" and ", inputs.Select(input => input.OutputShape))}";
+        string framework = network.Output.Framework is { } defaults ? $", with the defaults of {defaults}" : "";
+        return $"{network.Name}: {network.Layers.Count(layer => !layer.IsImplicit)} layers {from}{framework}, to {string.Join(" and ", network.Outputs.Select(output => output.OutputShape))}.";
     }
 }

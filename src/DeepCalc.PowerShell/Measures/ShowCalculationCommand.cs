@@ -16,12 +16,24 @@ namespace DeepCalc.Commands;
 /// <code>New-ConvLayer 8 7 -Stride 2 | New-PoolLayer 3 -Stride 2 | Show-Calculation -Topic ReceptiveField</code>
 /// <para>The receptive field forwards, and from the last layer backwards as it is done on paper.</para>
 /// </example>
-[Cmdlet(VerbsCommon.Show, "Calculation")]
+[Cmdlet(VerbsCommon.Show, "Calculation", DefaultParameterSetName = Piped)]
 [OutputType(typeof(CalculationStep))]
 public sealed class ShowCalculationCommand : NetworkCommand
 {
+    private const string Piped = "Piped";
+    private const string Given = "Given";
+
+    /// <summary>The last layer of a network: what the New-...Layer cmdlets put out.</summary>
+    // The topic stands first behind a pipe, and the network where there is none.
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given)]
+    [AllowNull]
+    [LayerTransformation(LeavesText = true)]
+    public override Layer? InputObject { get; set; }
+
     /// <summary>What to show: Shape, Parameter, Operation, ReceptiveField. All by default.</summary>
-    [Parameter(Position = 0)]
+    [Parameter(Position = 0, ParameterSetName = Piped)]
+    [Parameter(Position = 1, ParameterSetName = Given)]
     public CalculationTopic[] Topic { get; set; } = [];
 
     /// <summary>The names of the layers to show, with wildcards. Without it, all layers and the totals.</summary>

@@ -13,6 +13,43 @@ public class PaddingSearchTests
     public void The_padding_that_keeps_the_size(long kernel, string padding) =>
         Assert.Equal(padding, PaddingSearch.KeepingSize(kernel).Padding);
 
+    // Kernel 4, stride 2 is DCGAN's discriminator, 2 and 2 a pool's, 7 and 2 a stem's.
+    [Theory]
+    [InlineData(2, 2, "0", "input sizes that 2 divides")]
+    [InlineData(4, 2, "1", "input sizes that 2 divides")]
+    [InlineData(3, 2, "1", "every input size")]
+    [InlineData(7, 2, "3", "every input size")]
+    [InlineData(1, 2, "0", "every input size")]
+    [InlineData(4, 1, "1:2", "every input size")]
+    public void The_padding_that_divides_the_size_by_the_stride(long kernel, long stride, string padding, string holdsFor)
+    {
+        PaddingSolution solution = PaddingSearch.KeepingSize(kernel, stride);
+        Assert.Equal((padding, holdsFor), (solution.Padding, solution.HoldsFor));
+        for (long size = 1; size <= 40; size++)
+        {
+            long total = solution.PaddingBefore + solution.PaddingAfter;
+            if (size % stride == 0)
+            {
+                Assert.Equal(size / stride, ((size + total - kernel) / stride) + 1);
+            }
+            else if (holdsFor == "every input size" && size + total >= kernel)
+            {
+                Assert.Equal((size + stride - 1) / stride, ((size + total - kernel) / stride) + 1);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_input_size_asks_the_same_question() =>
+        Assert.Equal("32 to 16: 1", Assert.Single(PaddingSearch.Giving(3, 32, null, 2)) is var half ? $"{half.InputSize} to {half.OutputSize}: {half.Padding}" : "");
+
+    [Fact]
+    public void It_shows_its_working()
+    {
+        Assert.Equal("L₂ = ⌊(L₁ − F + 2P)/S⌋ + 1 = ⌊(100 − 3 + 2·1)/2⌋ + 1 = 50", Assert.Single(PaddingSearch.Giving(3, 100, 50)).Working);
+        Assert.EndsWith("= ⌈L/2⌉", PaddingSearch.KeepingSize(3, 2).Working, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_notes_third_question_has_one_stride_and_one_padding()
     {

@@ -73,11 +73,11 @@ public class NetworkTests
     }
 
     [Fact]
-    public void The_name_is_the_inputs_or_the_last_layers()
+    public void The_name_is_the_inputs_or_network()
     {
         Layer named = new(new Input(new TensorShape(4), "Perceptron"), null);
         Assert.Equal("Perceptron", new Network(Build.Dense(named, 3)).Name);
-        Assert.Equal("dense", new Network(Build.Dense(Build.Input(4), 3)).Name);
+        Assert.Equal("network", new Network(Build.Dense(Build.Input(4), 3)).Name);
     }
 
     [Fact]

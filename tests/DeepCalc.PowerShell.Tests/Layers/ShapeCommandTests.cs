@@ -155,7 +155,7 @@ public sealed class ShapeCommandTests(Session session) : IClassFixture<Session>
 
     [Theory]
     [InlineData("New-InputLayer 8,8,3 | New-UpsamplingLayer wide", "'3/2'")]
-    [InlineData("New-InputLayer 8,8,3 | New-UpsamplingLayer 2 -Method bilinear", "Nearest, Linear, Cubic")]
+    [InlineData("New-InputLayer 8,8,3 | New-UpsamplingLayer 2 -Method Spline", "Nearest, Linear, Cubic")]
     [InlineData("New-InputLayer 8,8,3 | New-PaddingLayer 1 -Mode mirror", "Zero, Reflect, Replicate, Circular")]
     [InlineData("New-InputLayer 8,8,3 | New-SliceLayer first", "'first'")]
     [InlineData("New-InputLayer 8,8,3 | New-ReshapeLayer H,3", "'H,3'")]

@@ -136,7 +136,7 @@ public sealed class WindowSettings
     }
 
     private static DeepCalcException NotCausal(int rank) => new(
-        ErrorCode.InvalidSetting, $"padding Causal is for one spatial axis, which has a direction; there are {rank}.");
+        ErrorCode.InvalidSetting, $"padding Causal is for one spatial axis, which has a direction; there are {rank}. A layer that begins a network has two, unless its -Rank says 1.");
 
     private static void RequireAtLeastOne(string setting, AxisValues values)
     {

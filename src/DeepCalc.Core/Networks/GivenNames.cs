@@ -1,0 +1,122 @@
+namespace DeepCalc;
+
+/// <summary>
+/// The names that were given to a layer and to all that it is computed from: a trie by the names' hashes. It never changes, and sets that were made of
+/// one another share their parts; so a layer more, and the union of two branches, cost what is new in them and not the depth of the network.
+/// </summary>
+internal sealed class GivenNames
+{
+    private const int Bits = 4;
+    private const int Ways = 1 << Bits;
+
+    private static readonly GivenNames None = new([], 0, null);
+
+    // Layers whose names have one hash; or the parts by the next bits of the hash.
+    private readonly Layer[] _layers;
+    private readonly int _hash;
+    private readonly GivenNames?[]? _parts;
+
+    private GivenNames(Layer[] layers, int hash, GivenNames?[]? parts)
+    {
+        _layers = layers;
+        _hash = hash;
+        _parts = parts;
+    }
+
+    private bool IsEmpty => _layers.Length == 0 && _parts is null;
+
+    /// <summary>The names of a layer and of all that it is computed from. What is found once stays with the layers.</summary>
+    /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
+    public static GivenNames Of(Layer layer)
+    {
+        if (layer.KnownNames is { } known)
+        {
+            return known;
+        }
+
+        var open = new Stack<Layer>([layer]);
+        while (open.TryPeek(out Layer? next))
+        {
+            bool isReady = true;
+            foreach (Layer input in next.InputSpan)
+            {
+                if (input.KnownNames is null)
+                {
+                    open.Push(input);
+                    isReady = false;
+                }
+            }
+
+            if (isReady)
+            {
+                open.Pop();
+                next.KnownNames ??= Make(next);
+            }
+        }
+
+        return layer.KnownNames!;
+    }
+
+    private static GivenNames Make(Layer layer)
+    {
+        GivenNames names = None;
+        foreach (Layer input in layer.InputSpan)
+        {
+            names = Union(names, input.KnownNames!, 0);
+        }
+
+        return layer.Name is { } name
+            ? Union(names, new GivenNames([layer], StringComparer.OrdinalIgnoreCase.GetHashCode(name), null), 0)
+            : names;
+    }
+
+    private static GivenNames Union(GivenNames one, GivenNames other, int shift)
+    {
+        if (ReferenceEquals(one, other) || other.IsEmpty)
+        {
+            return one;
+        }
+
+        if (one.IsEmpty)
+        {
+            return other;
+        }
+
+        if (one._parts is null && other._parts is null && one._hash == other._hash)
+        {
+            return new GivenNames(OfOneHash(one._layers, other._layers), one._hash, null);
+        }
+
+        var parts = new GivenNames?[Ways];
+        bool isSame = one._parts is not null;
+        for (int i = 0; i < Ways; i++)
+        {
+            GivenNames? part = one.Part(i, shift);
+            parts[i] = part is null ? other.Part(i, shift)
+                : other.Part(i, shift) is { } more ? Union(part, more, shift + Bits)
+                : part;
+            isSame &= ReferenceEquals(parts[i], part);
+        }
+
+        return isSame ? one : new GivenNames([], 0, parts);
+    }
+
+    private static Layer[] OfOneHash(Layer[] layers, Layer[] others)
+    {
+        foreach (Layer layer in layers)
+        {
+            foreach (Layer other in others)
+            {
+                if (!ReferenceEquals(layer, other) && string.Equals(layer.Name, other.Name, StringComparison.OrdinalIgnoreCase))
+                {
+                    throw LayerNaming.Duplicate(layer.Name!);
+                }
+            }
+        }
+
+        return [.. layers.Union(others)];
+    }
+
+    private GivenNames? Part(int index, int shift) =>
+        _parts is { } parts ? parts[index] : ((_hash >>> shift) & (Ways - 1)) == index ? this : null;
+}

@@ -1,0 +1,121 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A shape that was probably meant otherwise: one with the batch axis, or with the channels on the other side. Both are read as other shapes,
+/// and give plausible numbers. docs/conventions.md lists the rules; they are made so that no common input shape is doubted.
+/// </summary>
+/// <param name="Read">The shape as it is read.</param>
+/// <param name="Meant">The shape that was probably meant, in its own layout.</param>
+/// <param name="HasBatch">Whether the first size is probably a batch.</param>
+public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBatch)
+{
+    // Images of fewer positions are as likely something else: 3x3x512 is a feature map.
+    private const long LeastSide = 16;
+    private const long LeastUnequalSide = 96;
+    private const long MostRatio = 3;
+
+    // The clips that networks for video take are smaller, their volumes mostly of one channel.
+    private const long LeastSideOfPhotograph = 160;
+
+    // A map of fewer positions can be what a network for volumes ends in: 1x4x4x512.
+    private const long LeastSideOfMap = 7;
+    private const long LeastSideOfVolume = 32;
+
+    private static readonly HashSet<string> BatchNames = new(["batch", "batch_size", "batchsize", "bs"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> BatchNamesOfImages = new(["N", "B"], StringComparer.Ordinal);
+
+    /// <summary>The doubt about a shape without a batch axis, or null.</summary>
+    public static ShapeDoubt? Of(TensorShape shape)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape is FileTensor || shape.HasBatch)
+        {
+            // A file says itself what its axes are.
+            return null;
+        }
+
+        if (shape.Rank > 1 && BatchNames.Contains(shape[0].ToString()))
+        {
+            return new ShapeDoubt(shape, new TensorShape(shape.Layout, [.. shape.Skip(1)]), true);
+        }
+
+        return (shape.Rank, shape.Layout) switch
+        {
+            (3, Layout.ChannelsLast) => IsImage(shape[0], shape[1], shape[2]) ? Side(shape) : null,
+            (3, _) => IsImage(shape[2], shape[0], shape[1]) ? Side(shape) : null,
+            (4, Layout.ChannelsLast) => OfFourLast(shape),
+            (4, _) => OfFourFirst(shape),
+            _ => null,
+        };
+    }
+
+    /// <summary>The shape that was probably meant, its channels where a layout has them.</summary>
+    public TensorShape MeantIn(Layout layout) => Meant.Layout == layout ? Meant : OnOtherSide([.. Meant], layout);
+
+    private static ShapeDoubt? OfFourLast(TensorShape shape)
+    {
+        (Quantity first, Quantity second, Quantity third, Quantity last) = (shape[0], shape[1], shape[2], shape[3]);
+        if (IsImage(second, third, last))
+        {
+            return new ShapeDoubt(shape, new TensorShape(Layout.ChannelsFirst, second, third, last), true);
+        }
+
+        bool isBatchOfImages = IsImage(last, second, third) && IsBatch(first, second, last);
+        bool isBatchOfOne = first == 1 && second == third && IsAtLeast(second, LeastSideOfMap);
+        if (isBatchOfImages || isBatchOfOne)
+        {
+            return new ShapeDoubt(shape, new TensorShape(Layout.ChannelsLast, second, third, last), true);
+        }
+
+        bool isVolume = (first == 1 || first == 3) && third == last && IsAtLeast(third, LeastSideOfVolume) && IsAtLeast(second, 4);
+        return isVolume ? Side(shape) : null;
+    }
+
+    private static ShapeDoubt? OfFourFirst(TensorShape shape)
+    {
+        (Quantity first, Quantity second, Quantity third, Quantity last) = (shape[0], shape[1], shape[2], shape[3]);
+        if (IsImage(second, third, last))
+        {
+            return new ShapeDoubt(shape, new TensorShape(Layout.ChannelsFirst, second, third, last), true);
+        }
+
+        return !IsImage(last, second, third) ? null
+            : IsBatch(first, second, last) ? new ShapeDoubt(shape, new TensorShape(Layout.ChannelsFirst, last, second, third), true)
+            : Side(shape);
+    }
+
+    // The same sizes in a layout of channels first, where the channels stand last in a layout of that kind, or first in the other.
+    private static ShapeDoubt Side(TensorShape shape) => new(
+        shape,
+        shape.Layout == Layout.ChannelsLast ? new TensorShape(Layout.ChannelsFirst, [.. shape]) : OnOtherSide([.. shape], Layout.ChannelsFirst),
+        false);
+
+    private static TensorShape OnOtherSide(Quantity[] sizes, Layout layout) => layout == Layout.ChannelsFirst
+        ? new TensorShape(layout, [sizes[^1], .. sizes[..^1]])
+        : new TensorShape(layout, [.. sizes[1..], sizes[0]]);
+
+    // One or three channels, and two sides of a picture: equal, or both large; or of sizes that are not known.
+    private static bool IsImage(Quantity channels, Quantity height, Quantity width)
+    {
+        if (channels != 1 && channels != 3)
+        {
+            return false;
+        }
+
+        if (!height.IsKnown || !width.IsKnown)
+        {
+            return channels == 3 && !height.IsKnown && !width.IsKnown;
+        }
+
+        (long less, long more) = (Math.Min(height.Value, width.Value), Math.Max(height.Value, width.Value));
+        return less == more ? less >= LeastSide : channels == 3 && less >= LeastUnequalSide && more - less <= (MostRatio - 1) * less;
+    }
+
+    private static bool IsBatch(Quantity first, Quantity side, Quantity channels) =>
+        first == 1
+        || BatchNamesOfImages.Contains(first.ToString())
+        || (first.IsKnown && side.IsKnown && first.Value / 2 >= side.Value)
+        || (channels == 3 && IsAtLeast(side, LeastSideOfPhotograph) && first != side);
+
+    private static bool IsAtLeast(Quantity size, long least) => size.IsKnown && size.Value >= least;
+}

@@ -1,0 +1,20 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Completes the variables that hold layers, where another layer is to be given.</summary>
+public sealed class LayerVariableCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string text = wordToComplete.TrimStart('$');
+        return Completion.LayerVariables()
+            .Where(variable => variable.Name.StartsWith(text, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(variable => variable.Name, StringComparer.OrdinalIgnoreCase)
+            .Select(variable => new CompletionResult($"${variable.Name}", $"${variable.Name}", CompletionResultType.Variable, variable.Layer.ToString()));
+    }
+}
