@@ -24,6 +24,9 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
     private static readonly HashSet<string> BatchNames = new(["batch", "batch_size", "batchsize", "bs"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> BatchNamesOfImages = new(["N", "B"], StringComparer.Ordinal);
 
+    // None in front of an image is how frameworks print a batch: None,224,224,3. It gets the letter of the depth.
+    private static readonly string NameOfOpenDepth = AxisNotation.For(0, 3).Letter;
+
     /// <summary>The doubt about a shape without a batch axis, or null.</summary>
     public static ShapeDoubt? Of(TensorShape shape)
     {
@@ -114,8 +117,9 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
     private static bool IsBatch(Quantity first, Quantity side, Quantity channels) =>
         first == 1
         || BatchNamesOfImages.Contains(first.ToString())
+        || (side.IsKnown && first.ToString() == NameOfOpenDepth)
         || (first.IsKnown && side.IsKnown && first.Value / 2 >= side.Value)
-        || (channels == 3 && IsAtLeast(side, LeastSideOfPhotograph) && first != side);
+        || (channels == 3 && first.IsKnown && IsAtLeast(side, LeastSideOfPhotograph) && first != side);
 
     private static bool IsAtLeast(Quantity size, long least) => size.IsKnown && size.Value >= least;
 }

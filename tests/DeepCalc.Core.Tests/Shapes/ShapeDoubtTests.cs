@@ -25,6 +25,8 @@ public class ShapeDoubtTests
     [InlineData("1,224,224,3", Layout.ChannelsLast, "224x224x3", Layout.ChannelsLast, true)]
     [InlineData("32,224,224,3", Layout.ChannelsLast, "224x224x3", Layout.ChannelsLast, true)]
     [InlineData("None,224,224,3", Layout.ChannelsLast, "224x224x3", Layout.ChannelsLast, true)]
+    [InlineData("None,28,28,1", Layout.ChannelsLast, "28x28x1", Layout.ChannelsLast, true)]
+    [InlineData("None,3,224,224", Layout.ChannelsFirst, "3x224x224", Layout.ChannelsFirst, true)]
     [InlineData("N,32,32,3", Layout.ChannelsLast, "32x32x3", Layout.ChannelsLast, true)]
     [InlineData("128,28,28,1", Layout.ChannelsLast, "28x28x1", Layout.ChannelsLast, true)]
     [InlineData("64,32,32,3", Layout.ChannelsLast, "32x32x3", Layout.ChannelsLast, true)]
@@ -71,6 +73,7 @@ public class ShapeDoubtTests
     [InlineData("1,T,80")]
     [InlineData("16,112,112,3")]
     [InlineData("T,112,112,3")]
+    [InlineData("T,224,224,3")]
     [InlineData("64,64,64,1")]
     [InlineData("128,128,128,1")]
     [InlineData("155,240,240,4")]
@@ -79,6 +82,8 @@ public class ShapeDoubtTests
     [InlineData("1,4,4,512")]
     [InlineData("1,1,1,2048")]
     [InlineData("D,H,W,1")]
+    [InlineData("D,H,W,3")]
+    [InlineData("None,None,None,1")]
     [InlineData("8,16,16,16")]
     public void Shapes_of_common_inputs_are_not_with_the_channels_last(string text) =>
         Assert.Null(ShapeDoubt.Of(ShapeText.Parse([text], Layout.ChannelsLast)));

@@ -66,10 +66,10 @@ public sealed class AliasTests(Session session) : IClassFixture<Session>
     [Fact]
     public void A_name_of_the_session_s_own_is_followed()
     {
-        using var own = new Session();
-        own.Output("$items = $ExecutionContext.SessionState.InvokeProvider.Item; $null = $items.Set('alias:gru', 'New-GruLayer'); $null = $items.Set('alias:again', 'gru')");
-        Assert.Equal("GRU", ((Layer)Assert.Single(own.Output("New-InputLayer 5,8 | gru 4")).BaseObject).Kind);
-        Assert.Equal("GRU", ((Layer)Assert.Single(own.Output("New-InputLayer 5,8 | again 4")).BaseObject).Kind);
+        const string Aliases = "Set-Alias gru New-GruLayer; Set-Alias again gru; ";
+        Assert.Equal("GRU", ((Layer)Assert.Single(session.Output(Aliases + "New-InputLayer 5,8 | gru 4")).BaseObject).Kind);
+        Assert.Equal("GRU", ((Layer)Assert.Single(session.Output(Aliases + "New-InputLayer 5,8 | again 4")).BaseObject).Kind);
+        Assert.Equal("GRU", ((Layer)Assert.Single(session.Output(Aliases + "New-InputLayer 5,8 | & 'again' 4")).BaseObject).Kind);
     }
 
     [Fact]
