@@ -57,12 +57,15 @@ public sealed class CommandReader(Assembly assembly)
         return
         [
             .. new CommandMetadata(cmdlet).Parameters.Values
-                .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+                .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(cmdlet.GetProperty(parameter.Name)!))
                 .Select(reader.Read)
                 .OrderBy(parameter => parameter.Use.Position ?? int.MaxValue)
                 .ThenByDescending(parameter => parameter.Use.IsMandatory),
         ];
     }
+
+    // What only catches a mistake is not shown.
+    private static bool IsHidden(PropertyInfo property) => property.GetCustomAttributes<ParameterAttribute>().All(attribute => attribute.DontShow);
 
     // A default set need not have a parameter of its own.
     private static IEnumerable<string> SetsOf(ParameterHelp[] parameters, string? defaultSet)

@@ -23,6 +23,7 @@ public abstract class FilterCommand : WindowCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
     [AxisValuesTransformation]
+    [PSDefaultValue(Help = "1")]
     public AxisValues? Stride { get; set; }
 
     /// <summary>Leaves out the biases.</summary>

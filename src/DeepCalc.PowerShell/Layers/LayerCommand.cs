@@ -36,6 +36,15 @@ public abstract class LayerCommand : StageCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter TimeDistributed { get; set; }
 
+    /// <summary>No setting, but what people of Keras type: an activation function is a layer of its own here.</summary>
+    [Parameter(DontShow = true)]
+    public object? Activation { get; set; }
+
+    /// <summary>No setting, but what people of Keras and PyTorch type: biases are left out by -NoBias.</summary>
+    [Parameter(DontShow = true)]
+    [Alias("Bias")]
+    public object? UseBias { get; set; }
+
     /// <summary>The definition that the parameters make.</summary>
     protected abstract LayerDefinition Define();
 
@@ -48,6 +57,7 @@ public abstract class LayerCommand : StageCommand
     /// <summary>A layer with the settings that any layer has.</summary>
     protected Layer Make(LayerDefinition definition, string? name, Layer? input)
     {
+        RefuseForeignSettings();
         LayerDefinition whole = TimeDistributed ? new TimeDistributed(definition) : definition;
         IReadOnlyList<Layer> others = OtherInputs;
         Layer layer = (input, others.Count) switch
@@ -62,5 +72,22 @@ public abstract class LayerCommand : StageCommand
         layer = _isTied ? layer.TiedTo(TiedTo ?? throw Errors.Null(nameof(TiedTo))) : layer;
         layer.RequireUniqueNames();
         return layer;
+    }
+
+    private void RefuseForeignSettings()
+    {
+        if (Activation is not null)
+        {
+            string function = Argument.Text(Activation);
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"-Activation is no setting here: an activation function is a layer of its own. Leave it out, and pipe the layer into New-ActivationLayer {function}.");
+        }
+
+        if (UseBias is not null)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, "-UseBias is no setting here: a layer has its biases unless -NoBias leaves them out. Leave -UseBias out, or give -NoBias for $false.");
+        }
     }
 }

@@ -48,6 +48,6 @@ public sealed class NewActivationLayerCommand : LayerCommand
         SharedAxes? shared = SharedAxis is { } axes ? new SharedAxes(axes)
             : function == ActivationFunction.PRelu && Framework == DeepCalc.Framework.PyTorch ? SharedAxes.All
             : null;
-        return Activation.Define(function, Axis, shared);
+        return DeepCalc.Activation.Define(function, Axis, shared);
     }
 }

@@ -27,6 +27,7 @@ public sealed class NewDepthwiseConvLayerCommand : WindowCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
     [AxisValuesTransformation]
+    [PSDefaultValue(Help = "1")]
     public AxisValues? Stride { get; set; }
 
     /// <summary>The number of filters of each channel. 1 by default.</summary>

@@ -33,6 +33,7 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
     [AxisValuesTransformation]
+    [PSDefaultValue(Help = "The kernel size")]
     public AxisValues? Stride { get; set; }
 
     /// <summary>The value that stands for a window: Max, Average, or L2, the root of the sum of squares. Max by default; with -Global and -OutputSize, Average, as most networks have it. New-MaxPoolLayer and New-AveragePoolLayer say so by their names.</summary>

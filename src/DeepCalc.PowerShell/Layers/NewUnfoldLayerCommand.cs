@@ -27,6 +27,7 @@ public sealed class NewUnfoldLayerCommand : WindowCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
     [AxisValuesTransformation]
+    [PSDefaultValue(Help = "1")]
     public AxisValues? Stride { get; set; }
 
     /// <inheritdoc/>

@@ -10,12 +10,14 @@ public abstract class WindowCommand : LayerCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [PaddingTransformation]
     [ArgumentCompleter(typeof(PaddingCompleter))]
+    [PSDefaultValue(Help = "0")]
     public Padding? Padding { get; set; }
 
     /// <summary>The dilation: the distance between neighbouring kernel elements. One number for all axes, or one for each. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
+    [PSDefaultValue(Help = "1")]
     public AxisValues? Dilation { get; set; }
 
     /// <summary>How the output size is rounded where the stride does not divide: Floor (the default) or Ceiling.</summary>

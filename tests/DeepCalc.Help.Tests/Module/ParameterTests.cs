@@ -34,7 +34,7 @@ public class ParameterTests
     {
         using var session = new Session();
         IEnumerable<string> expected = Command(session, cmdlet).Parameters.Values
-            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(parameter.Attributes))
             .Select(parameter =>
                 $"{parameter.Name} {(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType).Name} "
                 + (parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)));
@@ -62,7 +62,10 @@ public class ParameterTests
     [InlineData("New-RecurrentLayer", "Kind", "Lstm")]
     [InlineData("New-RecurrentLayer", "BiasVectors", "None")]
     [InlineData("New-DropoutLayer", "Rate", "0.5")]
-    [InlineData("New-PoolLayer", "Kind", "Max")]
+    [InlineData("New-PoolLayer", "Kind", "Max; with -Global or -OutputSize, Average")]
+    [InlineData("New-PoolLayer", "Stride", "The kernel size")]
+    [InlineData("New-ConvLayer", "Stride", "1")]
+    [InlineData("New-ConvLayer", "Padding", "0")]
     [InlineData("New-ConvLayer", "Filters", "None")]
     [InlineData("New-ConvLayer", "NoBias", "None")]
     [InlineData("New-ConvLayer", "Rank", "None")]
@@ -99,13 +102,23 @@ public class ParameterTests
         Assert.Equal("SwitchParameter", ParameterOf("New-ConvLayer", "NoBias").Element(CommandSpace + "parameterValue")!.Value);
     }
 
+    private static bool IsHidden(IEnumerable<Attribute> attributes) => attributes.OfType<ParameterAttribute>().All(attribute => attribute.DontShow);
+
+    [Fact]
+    public void WhatOnlyCatchesAMistakeIsNotShown() =>
+        Assert.DoesNotContain("Activation", HelpDocument.Parameters(Of("New-ConvLayer")).Select(NameIn));
+
+    [Fact]
+    public void AliasesStandInTheDescription() =>
+        Assert.Contains("New-GruLayer", Of("New-RecurrentLayer").Element(MamlSpace + "description")!.Value, StringComparison.Ordinal);
+
     private static CmdletInfo Command(Session session, string cmdlet) =>
         (CmdletInfo)session.Output($"Get-Command {cmdlet}").Single().BaseObject;
 
     private static string Describe(CommandParameterSetInfo set) => string.Join(
         "; ",
         set.Parameters
-            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(parameter.Attributes))
             .Select(parameter =>
             {
                 string position = parameter.Position < 0 ? "named" : parameter.Position.ToString(CultureInfo.InvariantCulture);

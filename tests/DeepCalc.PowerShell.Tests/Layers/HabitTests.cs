@@ -111,6 +111,10 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
     [InlineData("$x = New-InputLayer 8; Measure-Network $x, $x", "2 layers")]
     [InlineData("New-InputLayer 8 | New-AddLayer -With 'conv2d'", "variable")]
     [InlineData("New-InputLayer 8 | New-DenseLayer 4 -TiedTo 'dense'", "variable")]
+    [InlineData("New-InputLayer 8,8,3 | New-ConvLayer 8 3 -Activation Relu", "pipe the layer into New-ActivationLayer Relu")]
+    [InlineData("New-InputLayer 8 | New-DenseLayer 8 -Activation softmax", "pipe the layer into New-ActivationLayer softmax")]
+    [InlineData("New-InputLayer 8 | New-DenseLayer 8 -UseBias $false", "-NoBias")]
+    [InlineData("New-InputLayer 8 | New-LinearLayer 8 -Bias:$false", "-NoBias")]
     [InlineData("New-InputLayer 8,8,3 | New-ConvLayer 8,16 3", "8,16 are 2 values, and this setting takes one whole number")]
     public void Something_else_in_a_layer_s_or_a_number_s_place_is_an_error_that_says_what_to_do(string script, string says) =>
         Assert.Contains(says, session.Error(script).ToString(), StringComparison.Ordinal);
