@@ -15,9 +15,21 @@ public sealed record ImportOptions
     /// <summary>Whether a layer that is not known is an error.</summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>What the network is to be called; null for the name of the file.</summary>
+    /// <summary>The name for the network; null for that of the file.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Gets facts about the file, a sentence each: its format and version, who wrote it, what is assumed. Null if nobody asks.</summary>
+    public Action<string>? Fact { get; init; }
+
+    /// <summary>Gets warnings, a sentence each: what the network lacks. Null if nobody asks.</summary>
+    public Action<string>? Warning { get; init; }
+
+    /// <summary>Gets the full paths of the other files that hold parts of the same network. Null if nobody asks.</summary>
+    public Action<string>? Part { get; init; }
 
     /// <summary>Ends the import early.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Where the file stands.</summary>
+    internal FilePlace? Place { get; init; }
 }

@@ -8,12 +8,20 @@ namespace DeepCalc;
 /// <param name="NetworkName">The name of the network whose file it is, or null.</param>
 public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkName = null) : LayerDefinition
 {
-    /// <inheritdoc/>
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Tensors";
+    /// <summary>The files that hold these tensors and are not there, or null where they are.</summary>
+    public string? Missing { get; init; }
 
-    /// <summary>The number of tensors and the types that they are stored in.</summary>
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Missing is null ? "Tensors" : "Missing";
+
+    /// <summary>The number of tensors and the types that they are stored in, or the files that are missing.</summary>
     public override string Describe()
     {
+        if (Missing is not null)
+        {
+            return Missing;
+        }
+
         string count = FormattableString.Invariant($"{Tensors.Count} {(Tensors.Count == 1 ? "tensor" : "tensors")}");
         string types = string.Join(", ", Tensors.Select(tensor => tensor.TypeName).OfType<string>().Distinct());
         return types.Length == 0 ? count : $"{count}, {types}";

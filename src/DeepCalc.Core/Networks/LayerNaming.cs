@@ -56,14 +56,20 @@ internal static class LayerNaming
         return all.Length <= MostListed ? listed : $"{listed} and {all.Length - MostListed} more";
     }
 
-    /// <summary>The names that a name may have been meant for, those with it in them, or else the first of all; as the end of a message.</summary>
+    /// <summary>The names that a name may have been meant for: those with it in them, or those nearest to it, or else the first of all; as the end of a message.</summary>
     public static string Near(string name, IEnumerable<string> names)
     {
         // Where no wildcards are taken, some are typed.
         string part = name.Trim('*', '?');
         string[] all = [.. names];
         string[] near = [.. all.Where(candidate => candidate.Contains(part, StringComparison.OrdinalIgnoreCase))];
-        return near.Length > 0 && part.Length > 0 ? $"Layers with that in their names are {Few(near)}." : $"Its layers are {Few(all)}.";
+        if (near.Length > 0 && part.Length > 0)
+        {
+            return $"Layers with that in their names are {Few(near)}.";
+        }
+
+        string[] nearest = NameDistance.Nearest(part, all);
+        return nearest.Length > 0 ? $"The nearest {(nearest.Length == 1 ? "name is" : "names are")} {string.Join(", ", nearest)}." : $"Its layers are {Few(all)}.";
     }
 
     /// <summary>Keras's to_snake_case: MaxPooling2D is max_pooling2d, LSTM is lstm.</summary>

@@ -7,8 +7,10 @@ internal static class TensorModules
     /// <param name="name">The network's name, which the tensors get that stand in no module.</param>
     /// <param name="tensors">The tensors; modules keep the order in which they first come.</param>
     /// <param name="options">Which modules are wanted, and whether weights that cannot be counted are an error.</param>
+    /// <param name="missing">Tensors of files that are not there, or null; they come first, where they are seen.</param>
+    /// <param name="missingName">The name of the layer for them.</param>
     /// <exception cref="DeepCalcException">A module that is asked for is not there, or what is packed cannot be told.</exception>
-    public static Layer Gather(string name, IReadOnlyList<ListedTensor> tensors, ImportOptions options)
+    public static Layer Gather(string name, IReadOnlyList<ListedTensor> tensors, ImportOptions options, TensorSet? missing = null, string missingName = "")
     {
         var modules = new Dictionary<string, List<Weight>>(StringComparer.Ordinal);
         foreach (ListedTensor tensor in tensors)
@@ -29,14 +31,16 @@ internal static class TensorModules
             weights.Add(tensor.ToWeight());
         }
 
-        if (modules.Count == 0)
+        if (modules.Count == 0 && missing is null)
         {
             modules.Add("", []);
         }
 
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var again = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
-        Layer[] layers = [.. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken, again)))];
+        Layer[] absent = missing is null ? [] : [new Layer(missing, NameFor(missingName, name, taken, again))];
+        Layer[] layers = [.. absent, .. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken, again)))];
+        options.Fact?.Invoke(FormattableString.Invariant($"A file of weights, with {tensors.Count} tensors in {modules.Count} modules and no graph: parameters and bytes are known; shapes and operations are not."));
         return ChosenOutputs.Of(layers.Length == 1 ? layers[0] : new Layer(new OutputSet(), null, layers), options);
     }
 

@@ -9,33 +9,85 @@ internal static class GgufFormat
 {
     private const int MostAxes = 64;
 
+    // The number of a part has 16 bits.
+    private const int MostParts = ushort.MaxValue;
+
     /// <summary>Whether these are the first bytes of such a file.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head) => head.StartsWith("GGUF"u8);
 
-    /// <summary>The network of the file's tensors, a layer for each module, in the file's order.</summary>
+    /// <summary>The network of the file's tensors, a layer for each module, in the file's order; of a file that is one of several, of all that are there.</summary>
     /// <exception cref="DeepCalcException">The file is damaged or contradicts itself, or is of another kind.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(options);
+        GgufPart part = ReadPart(stream, options);
+        ShardName? shard = options.Place is { } place ? ShardName.Parse(place.Name) : null;
+        if ((part.Metadata.PartCount ?? shard?.Count) is > 1 and long count)
+        {
+            return ReadParts(part, shard, count, name, options);
+        }
+
+        return TensorModules.Gather(name, part.Tensors, options);
+    }
+
+    // The file says which part it is, and its name how the others are called. A file without those keys is the part that its name says.
+    private static Layer ReadParts(GgufPart own, ShardName? shard, long count, string name, ImportOptions options)
+    {
+        long index = own.Metadata.PartNumber ?? shard?.Number - 1 ?? 0;
+        FileFault.Unless(
+            count <= MostParts && index < count,
+            $"the file is said to be part {index} of {count}, counted from 0 (split.no, split.count); at most {MostParts} parts are valid, and their numbers are below their count.");
+        ShardName? others = shard is not null && shard.Count == count && shard.Number == index + 1 ? shard : null;
+        var parts = new ShardedTensors((int)count, options);
+        for (int number = 1; number <= count; number++)
+        {
+            int expected = number;
+            if (number == index + 1)
+            {
+                parts.Add(options.Place?.Name ?? name, own.Tensors);
+            }
+            else
+            {
+                parts.Add(number, others?.Of(number), stream =>
+                {
+                    GgufPart part = ReadPart(stream, options);
+                    FileFault.Unless(
+                        (part.Metadata.PartCount ?? count) == count && (part.Metadata.PartNumber ?? expected - 1) == expected - 1,
+                        $"the file says that it is part {part.Metadata.PartNumber} of {part.Metadata.PartCount}, counted from 0 (split.no, split.count); by its name it must be part {expected - 1} of {count}.");
+                    return part.Tensors;
+                });
+            }
+        }
+
+        FileFault.Unless(
+            !parts.IsWhole || own.Metadata.AllTensors is not { } all || all == parts.TensorCount,
+            $"the parts have {parts.TensorCount} tensors together; split.tensors.count says {own.Metadata.AllTensors}.");
+        return parts.Gather(name, isSorted: false);
+    }
+
+    private static GgufPart ReadPart(Stream stream, ImportOptions options)
+    {
         var reader = new GgufReader(stream);
         if (reader.Left < 8 || reader.UInt32("the first bytes") != 0x46554747)
         {
             throw new DeepCalcException(ErrorCode.FormatUnknown, "the file does not begin with GGUF and a version, as GGUF files do.");
         }
 
-        ReadVersion(reader);
+        uint version = ReadVersion(reader);
 
         // A name, the number of axes, a type and a place; a key, a type and a value.
         long tensorCount = reader.Count("the number of tensors", reader.HasShortLengths ? 20 : 24);
         long keyCount = reader.Count("the number of keys", reader.HasShortLengths ? 9 : 13);
-        uint alignment = GgufMetadata.ReadAlignment(reader, keyCount, options.Cancellation);
+        GgufMetadata metadata = GgufMetadata.Read(reader, keyCount, options.Cancellation);
+        options.Fact?.Invoke(FormattableString.Invariant(
+            $"GGUF, version {version}{(metadata.Architecture is { } family ? $", family {family}" : "")}{(metadata.PartCount is > 1 ? $", part {metadata.PartNumber + 1} of {metadata.PartCount}" : "")}, {tensorCount} tensors."));
         List<GgufEntry> entries = ReadEntries(reader, tensorCount, options);
-        RequireWhole(entries, reader, alignment);
-        return TensorModules.Gather(name, [.. entries.Select(entry => entry.Tensor)], options);
+        RequireWhole(entries, reader, metadata.Alignment);
+        return new GgufPart(metadata, [.. entries.Select(entry => entry.Tensor)]);
     }
 
-    private static void ReadVersion(GgufReader reader)
+    private static uint ReadVersion(GgufReader reader)
     {
         uint version = reader.UInt32("the version");
 
@@ -52,6 +104,7 @@ internal static class GgufFormat
         }
 
         reader.HasShortLengths = version == 1;
+        return version;
     }
 
     private static List<GgufEntry> ReadEntries(GgufReader reader, long count, ImportOptions options)
@@ -134,6 +187,8 @@ internal static class GgufFormat
             before = name;
         }
     }
+
+    private sealed record GgufPart(GgufMetadata Metadata, IReadOnlyList<ListedTensor> Tensors);
 
     private readonly record struct GgufEntry(ListedTensor Tensor, long Offset);
 }

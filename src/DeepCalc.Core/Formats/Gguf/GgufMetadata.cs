@@ -2,8 +2,9 @@ using System.Numerics;
 
 namespace DeepCalc;
 
-/// <summary>Passes over the keys and values of a GGUF file, of which only the alignment matters here.</summary>
-internal static class GgufMetadata
+/// <summary>Reads the keys and values of a GGUF file that matter here, and passes over the others.</summary>
+/// <remarks>Source of the keys: docs/gguf.md of ggml; of those of a file in several parts: gguf-split of llama.cpp.</remarks>
+internal sealed class GgufMetadata
 {
     /// <summary>The most bytes of a key, as the format says.</summary>
     public const int MostKeyBytes = 65_535;
@@ -16,31 +17,79 @@ internal static class GgufMetadata
     // Nobody nests lists, but the format allows it.
     private const int DeepestList = 16;
 
-    /// <summary>Reads over so many of them.</summary>
-    /// <returns>The number of bytes that tensors' places are multiples of.</returns>
-    public static uint ReadAlignment(GgufReader reader, long count, CancellationToken cancellation)
+    /// <summary>The number of bytes that tensors' places are multiples of.</summary>
+    public uint Alignment { get; private set; } = DefaultAlignment;
+
+    /// <summary>The family of the network, or null.</summary>
+    public string? Architecture { get; private set; }
+
+    /// <summary>Which part of a set the file is, from 0, or null.</summary>
+    public long? PartNumber { get; private set; }
+
+    /// <summary>The number of parts, or null.</summary>
+    public long? PartCount { get; private set; }
+
+    /// <summary>The number of tensors in all parts, or null.</summary>
+    public long? AllTensors { get; private set; }
+
+    /// <summary>Reads so many of them.</summary>
+    public static GgufMetadata Read(GgufReader reader, long count, CancellationToken cancellation)
     {
-        uint alignment = DefaultAlignment;
+        var metadata = new GgufMetadata();
         var keys = new HashSet<string>(StringComparer.Ordinal);
         for (long i = 0; i < count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             string key = reader.Text("a key", MostKeyBytes);
             FileFault.Unless(keys.Add(key), $"the key {key} is there twice.");
-            uint type = reader.UInt32($"the type of {key}");
-            if (key == "general.alignment")
-            {
-                FileFault.Unless(type == UInt32Type, $"{key} is of type {type}; it must be of type {UInt32Type}, an unsigned 32-bit number.");
-                alignment = reader.UInt32(key);
-                FileFault.Unless(BitOperations.IsPow2(alignment), $"{key} is {alignment}; it must be a power of 2.");
-            }
-            else
-            {
-                Skip(reader, key, type, 0, cancellation);
-            }
+            metadata.Read(reader, key, reader.UInt32($"the type of {key}"), cancellation);
         }
 
-        return alignment;
+        return metadata;
+    }
+
+    private void Read(GgufReader reader, string key, uint type, CancellationToken cancellation)
+    {
+        switch (key)
+        {
+            case "general.alignment":
+                FileFault.Unless(type == UInt32Type, $"{key} is of type {type}; it must be of type {UInt32Type}, an unsigned 32-bit number.");
+                Alignment = reader.UInt32(key);
+                FileFault.Unless(BitOperations.IsPow2(Alignment), $"{key} is {Alignment}; it must be a power of 2.");
+                break;
+            case "general.architecture" when type == StringType:
+                Architecture = reader.Text(key, MostKeyBytes);
+                break;
+            case "split.no":
+                PartNumber = Whole(reader, key, type);
+                break;
+            case "split.count":
+                PartCount = Whole(reader, key, type);
+                break;
+            case "split.tensors.count":
+                AllTensors = Whole(reader, key, type);
+                break;
+            default:
+                Skip(reader, key, type, 0, cancellation);
+                break;
+        }
+    }
+
+    // Writers use types of several widths.
+    private static long Whole(GgufReader reader, string key, uint type)
+    {
+        long value = type switch
+        {
+            0 => reader.UInt8(key),
+            1 => (sbyte)reader.UInt8(key),
+            2 => reader.UInt16(key),
+            3 => (short)reader.UInt16(key),
+            4 => reader.UInt32(key),
+            5 => (int)reader.UInt32(key),
+            10 or 11 => (long)reader.UInt64(key),
+            _ => throw FileFault.Corrupt($"{key} is of type {type}; it must be a whole number."),
+        };
+        return value >= 0 ? value : throw FileFault.Corrupt($"{key} is {value}; it must be at least 0 and fit in 63 bits.");
     }
 
     private static void Skip(GgufReader reader, string key, uint type, int depth, CancellationToken cancellation)

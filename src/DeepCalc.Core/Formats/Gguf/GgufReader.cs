@@ -30,6 +30,14 @@ internal sealed class GgufReader(Stream stream)
     /// <summary>The length of the file.</summary>
     public long Length => _end - _begin;
 
+    public byte UInt8(string what) => Take(1, what)[0];
+
+    public ushort UInt16(string what)
+    {
+        ReadOnlySpan<byte> bytes = Take(2, what);
+        return IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    }
+
     public uint UInt32(string what)
     {
         ReadOnlySpan<byte> bytes = Take(4, what);

@@ -29,38 +29,17 @@ internal static class HuggingFaceFormat
 
         var text = new byte[length];
         stream.ReadExactly(text);
-        if (ShardIndex.IsIndex(text))
-        {
-            throw ShardIndex.Error();
-        }
-
-        using JsonDocument document = Parse(text);
+        using JsonDocument document = PythonJson.Parse(text, "the file", Deepest);
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw FileFault.Corrupt($"a config.json is a JSON object; this is {document.RootElement.ValueKind}.");
         }
 
         var config = new ModelConfig(document.RootElement);
-        ModelFamily family = ModelFamily.Of(config);
+        ModelFamily family = ModelFamily.Of(config, options);
+        options.Fact?.Invoke(
+            $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {ModelConfig.Cut(architecture)}" : "no class is named, so the head is the family's usual one")}; "
+            + "a sequence is processed as a whole, without a cache.");
         return ChosenOutputs.Of(family.Build(new ModelScope(name, config, family, options)), options);
     }
-
-    private static JsonDocument Parse(byte[] text)
-    {
-        try
-        {
-            return JsonDocument.Parse(Bom(text), new JsonDocumentOptions { MaxDepth = Deepest });
-        }
-        catch (JsonException e) when (e.Message.Contains("maximum", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file is nested deeper than {Deepest} levels, line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
-        }
-        catch (JsonException e)
-        {
-            throw FileFault.Corrupt($"the file is no valid JSON, line {e.LineNumber + 1}, byte {e.BytePositionInLine}.");
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Bom(byte[] text) =>
-        text.AsSpan().StartsWith("\uFEFF"u8) ? text.AsMemory(3) : text;
 }

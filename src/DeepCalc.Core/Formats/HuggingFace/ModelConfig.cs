@@ -39,6 +39,10 @@ internal sealed class ModelConfig
     /// <summary>Whether the file tells a setting, be it null.</summary>
     public bool Tells(string key) => _root.TryGetProperty(key, out _);
 
+    /// <summary>The settings of a network within it, or null where there is none.</summary>
+    public ModelConfig? Inner(string key) =>
+        Find(key) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? new ModelConfig(inner) : null;
+
     /// <summary>A size that must be there.</summary>
     public long Size(string key) => OptionalSize(key) ?? throw new DeepCalcException(
         ErrorCode.InvalidSetting, $"{key} is missing; a network of the family {ModelType} needs it.");
@@ -72,13 +76,8 @@ internal sealed class ModelConfig
     }
 
     /// <summary>Whether something is so.</summary>
-    public bool Flag(string key, bool otherwise) => Find(key) switch
-    {
-        null => otherwise,
-        { ValueKind: JsonValueKind.True } => true,
-        { ValueKind: JsonValueKind.False } => false,
-        { } value => throw Invalid(key, value, "true or false"),
-    };
+    public bool Flag(string key, bool otherwise) =>
+        Find(key) is { } value ? JsonFlag.Of(value) ?? throw Invalid(key, value, "true or false") : otherwise;
 
     /// <summary>Whether something that takes a number is done: not where the file says null.</summary>
     /// <param name="key">The setting.</param>

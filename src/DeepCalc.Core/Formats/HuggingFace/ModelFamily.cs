@@ -42,13 +42,65 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     /// <summary>All families, as an error lists them.</summary>
     public static string Names { get; } = string.Join(", ", All.Select(family => family.ModelType));
 
+    // The text networks within networks that see or hear too, by the families that they are built as.
+    // Source: the modular files of transformers, src/transformers/models/*/modular_*.py.
+    private static readonly Dictionary<string, string> TextNetworks = new(StringComparer.Ordinal)
+    {
+        ["qwen2_vl_text"] = "qwen2",
+        ["qwen2_5_vl_text"] = "qwen2",
+        ["qwen2_5_omni_text"] = "qwen2",
+        ["qwen3_vl_text"] = "qwen3",
+    };
+
     /// <summary>The family of a file.</summary>
     /// <exception cref="DeepCalcException">It is not known.</exception>
-    public static ModelFamily Of(ModelConfig config) =>
-        Array.Find(All, family => family.ModelType == config.ModelType)
-        ?? throw new DeepCalcException(ErrorCode.LayerUnknown, config.ModelType == "gemma3"
-            ? "model_type gemma3 is a network that sees images too, which is not read; the text network by itself has model_type gemma3_text."
-            : config.Has("text_config")
-            ? $"the model_type {ModelConfig.Cut(config.ModelType)} is a network of several, which is not read; its text network by itself is what text_config describes."
-            : $"the model_type {ModelConfig.Cut(config.ModelType)} is not known; {Names} are.");
+    public static ModelFamily Of(ModelConfig config, ImportOptions options) => Find(config.ModelType) ?? throw Unknown(config, options);
+
+    private static ModelFamily? Find(string modelType) =>
+        Array.Find(All, family => family.ModelType == TextNetworks.GetValueOrDefault(modelType, modelType));
+
+    private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
+    {
+        string type = ModelConfig.Cut(config.ModelType);
+        if (!config.Has("text_config"))
+        {
+            return new DeepCalcException(ErrorCode.LayerUnknown, $"the model_type {type} is not known; {Names} are. {Weights}");
+        }
+
+        string why = Refusal(config, options);
+        return new DeepCalcException(
+            ErrorCode.LayerUnknown,
+            $"the model_type {type} is a network of several, which is not read. "
+            + (why.Length == 0 ? "Its text network is: save the object text_config as a config.json of its own, and import that. " : $"Nor is its text network (text_config): {why} ") + Weights);
+    }
+
+    private const string Weights = "The weights of a network, in safetensors or GGUF files, give its parameters and bytes.";
+
+    // Advice is tried before it is given.
+    private static string Refusal(ModelConfig config, ImportOptions options)
+    {
+        try
+        {
+            if (config.Inner("text_config") is not { } text)
+            {
+                return "it has no model_type.";
+            }
+
+            if (Find(text.ModelType) is not { } family)
+            {
+                return $"its model_type {ModelConfig.Cut(text.ModelType)} is not known.";
+            }
+
+            family.Build(new ModelScope("text", text, family, options with { Fact = null }));
+            return "";
+        }
+        catch (DeepCalcException e)
+        {
+            return e.Message;
+        }
+        catch (OverflowException)
+        {
+            return "its sizes do not fit in 64 bits.";
+        }
+    }
 }

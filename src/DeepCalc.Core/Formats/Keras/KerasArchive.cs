@@ -27,19 +27,13 @@ internal static class KerasArchive
                 throw new DeepCalcException(ErrorCode.FileTooLarge, $"the archive has more than {MostEntries} entries.");
             }
 
-            if (archive.Entries.Any(entry => entry.Name == "data.pkl"))
-            {
-                throw new DeepCalcException(ErrorCode.FormatUnknown, ForeignFile.Pickle + ".");
-            }
-
             ZipArchiveEntry[] found = [.. archive.Entries.Where(entry => entry.FullName == Entry)];
-            if (found.Length != 1)
+            if (found.Length == 0)
             {
-                throw new DeepCalcException(
-                    found.Length == 0 ? ErrorCode.FormatUnknown : ErrorCode.FileCorrupt,
-                    $"the archive has {(found.Length == 0 ? "no entry" : $"{found.Length} entries")} named {Entry}, where Keras keeps the description of a model.");
+                throw ForeignFile.Archive(archive.Entries);
             }
 
+            FileFault.Unless(found.Length == 1, $"the archive has {found.Length} entries named {Entry}, where Keras keeps the description of a model.");
             using Stream packed = found[0].Open();
             return BoundedStream.ReadAll([], packed, Limit(found[0].CompressedLength, most), $"{Entry}, unpacked,");
         }

@@ -44,7 +44,9 @@ internal static class KerasFormat
             using JsonDocument? inner = document.RootElement.ValueKind == JsonValueKind.String
                 ? KerasJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part)
                 : null;
-            return Build(ModelOf((inner ?? document).RootElement, part), name, options, json.Length);
+            JsonElement root = (inner ?? document).RootElement;
+            options.Fact?.Invoke(Describe(root, part));
+            return Build(ModelOf(root, part), name, options, json.Length);
         }
         catch (OverflowException)
         {
@@ -93,7 +95,7 @@ internal static class KerasFormat
     {
         if (KerasSettings.Property(json, "format") is { ValueKind: JsonValueKind.String } format && format.ValueEquals("graph-model"))
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a graph model of TensorFlow.js, whose layers are gone; convert the Keras model as a layers model, or save it as .keras or .json.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a graph model of TensorFlow.js, whose layers are gone; convert the Keras model that it came from as a layers model, or save that as .keras or .json.");
         }
 
         foreach (string name in (ReadOnlySpan<string>)["modelTopology", "model_config"])
@@ -101,9 +103,26 @@ internal static class KerasFormat
             json = KerasSettings.Property(json, name) ?? json;
         }
 
+        if (part == "config.json" && KerasSettings.Property(json, "model_type") is not null)
+        {
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is an archive with a config.json of Hugging Face in it; unpack it, and import config.json from there.");
+        }
+
         return KerasSettings.Property(json, "class_name") is not null
             ? json
             : throw new DeepCalcException(ErrorCode.FormatUnknown, $"{part} describes no Keras model: it has no class_name, no modelTopology and no model_config.");
+    }
+
+    // Keras 3 has its version in the archive's metadata.json, if anywhere.
+    private static string Describe(JsonElement root, string part)
+    {
+        JsonElement topology = KerasSettings.Property(root, "modelTopology") ?? root;
+        string version = Text("keras_version") is { } keras ? $"version {KerasSettings.Cut(keras)}" : "no version is named";
+        string kind = part switch { "config.json" => "an archive of Keras (.keras)", "model_config" => "an HDF5 file of Keras", _ => KerasSettings.Property(root, "modelTopology") is null ? "JSON of Keras" : "model.json of TensorFlow.js" };
+        return $"{char.ToUpperInvariant(kind[0])}{kind[1..]}, {version}{(Text("backend") is { } backend ? $", backend {KerasSettings.Cut(backend)}" : "")}; shapes have no batch axis.";
+
+        string? Text(string name) =>
+            (KerasSettings.Property(root, name) ?? KerasSettings.Property(topology, name)) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
     }
 
     private static Layer Build(JsonElement json, string name, ImportOptions options, long size)

@@ -2,75 +2,16 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Reads JSON as Keras writes it, which Python's NaN and Infinity can be in.</summary>
+/// <summary>Reads the description of a Keras model.</summary>
 internal static class KerasJson
 {
     // A model in a model takes some eight levels.
     private const int MostDepth = 256;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth };
-
-    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string what)
-    {
-        if (bytes.Span.StartsWith("\uFEFF"u8))
-        {
-            bytes = bytes[3..];
-        }
-
-        try
-        {
-            return JsonDocument.Parse(bytes, Options);
-        }
-        catch (JsonException e) when (e.Message.Contains("maximum", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is nested deeper than {MostDepth} levels, at byte {Offset(e)} of line {e.LineNumber + 1}.");
-        }
-        catch (JsonException e)
-        {
-            if (WithoutNumbersOfPython(bytes.Span) is { } plain)
-            {
-                return Parse(plain, what);
-            }
-
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{what} is not valid JSON: at byte {Offset(e)} of line {e.LineNumber + 1}.");
-        }
-    }
+    /// <summary>The JSON of a description.</summary>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string what) => PythonJson.Parse(bytes, what, MostDepth);
 
     /// <summary>The error for text that is no Unicode, which the JSON reader finds only when it is asked for.</summary>
     public static DeepCalcException Unreadable(InvalidOperationException e) =>
         new(ErrorCode.FileCorrupt, $"the description of the model has a text that cannot be read: {e.Message}");
-
-    private static long Offset(JsonException e) => e.BytePositionInLine ?? 0;
-
-    // The text with null for what JSON has no number for, or null where there is none.
-    private static byte[]? WithoutNumbersOfPython(ReadOnlySpan<byte> text)
-    {
-        byte[]? plain = null;
-        bool inText = false;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] == (byte)'\\' && inText)
-            {
-                i++;
-            }
-            else if (text[i] == (byte)'"')
-            {
-                inText = !inText;
-            }
-            else if (!inText && Length(text[i..]) is > 0 and int length)
-            {
-                plain ??= text.ToArray();
-                plain.AsSpan(i, length).Fill((byte)' ');
-
-                // There is no room for null in NaN; an empty text is no number either.
-                (length == 3 ? "\"\""u8 : "null"u8).CopyTo(plain.AsSpan(i));
-                i += length - 1;
-            }
-        }
-
-        return plain;
-
-        static int Length(ReadOnlySpan<byte> rest) =>
-            rest.StartsWith("-Infinity"u8) ? 9 : rest.StartsWith("Infinity"u8) ? 8 : rest.StartsWith("NaN"u8) ? 3 : 0;
-    }
 }

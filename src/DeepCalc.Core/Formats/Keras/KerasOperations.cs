@@ -8,8 +8,12 @@ namespace DeepCalc;
 /// </summary>
 internal static class KerasOperations
 {
+    // Functions of TensorFlow from 2.4 on, and before.
+    private const string OfLambda = "TFOpLambda";
+    private const string OfNode = "TensorFlowOpLayer";
+
     /// <summary>Whether a node is such an operation.</summary>
-    public static bool IsOperation(JsonElement json, string className) => className == "TFOpLambda"
+    public static bool IsOperation(JsonElement json, string className) => className is OfLambda or OfNode
         || (KerasSettings.Property(json, "module") is { ValueKind: JsonValueKind.String } module && module.GetString()!.StartsWith("keras.src.ops", StringComparison.Ordinal));
 
     /// <summary>The layers of an operation.</summary>
@@ -22,7 +26,12 @@ internal static class KerasOperations
 
     private static string NameOf(KerasCall call)
     {
-        string name = call.Settings.ClassName == "TFOpLambda" ? call.Settings.Text("function") ?? "" : call.Settings.ClassName;
+        string name = call.Settings.ClassName switch
+        {
+            OfLambda => call.Settings.Text("function") ?? "",
+            OfNode => KerasNodeDef.Of(call.Settings).Operation,
+            var own => own,
+        };
         return name[(name.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
     }
 
@@ -31,9 +40,10 @@ internal static class KerasOperations
         string name = NameOf(call);
         switch (name)
         {
-            // With a number, which is not among the inputs; a constant of more elements may stretch the shape.
-            case "add" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truedivide" or "truediv" or "div" or "maximum" or "minimum" when HasNumber(call):
-            case "square" or "abs" or "absolute" or "log" or "erf":
+            // With a constant, which is not among the inputs; one of more elements may stretch the shape.
+            case "add" or "addv2" or "biasadd" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truedivide" or "truediv" or "realdiv" or "div" or "maximum" or "minimum"
+                when HasConstant(call):
+            case "square" or "abs" or "absolute" or "log" or "erf" or "sqrt" or "neg" or "negative" or "reciprocal":
                 return new Pointwise(call.Settings.ClassName, 1);
             case "cast" or "stopgradient" or "identity" or "copy":
                 return new Pointwise(call.Settings.ClassName, 0);
@@ -45,9 +55,9 @@ internal static class KerasOperations
                 return Sizes(call, "axes", "perm") is [0, .. var order] && order.Length == call.Shape.Rank && Array.TrueForAll(order, axis => axis > 0)
                     ? new Permute(new AxisValues([.. order.Select(axis => axis - 1)]))
                     : null;
-            case "expanddims" when Argument(call, "axis") is { } axis && KerasSettings.Whole(axis) is { } added and not 0:
+            case "expanddims" when Sizes(call, "axis") is [var added and not 0]:
                 return new ExpandDims(KerasSettings.AxisWithoutBatch("axis", added));
-            case "squeeze" when Argument(call, "axis") is { } axis && KerasSettings.Whole(axis) is { } gone and not 0:
+            case "squeeze" when Sizes(call, "axis") is [var gone and not 0]:
                 return new Squeeze(KerasSettings.AxisWithoutBatch("axis", gone));
             case "mean" or "reducemean":
                 return Mean(call);
@@ -60,12 +70,14 @@ internal static class KerasOperations
     {
         // Shapes with the batch are stretched from the end, so that of unequal ranks the batch would meet another axis.
         bool isEven = inputs.All(input => input.OutputShape.Rank == inputs[0].OutputShape.Rank);
-        if (!isEven)
+        string name = NameOf(call);
+        bool hasMore = call.Settings.ClassName == OfNode && KerasNodeDef.Of(call.Settings).Constants.Count() > (name is "concat" or "concatv2" ? 1 : 0);
+        if (!isEven || hasMore)
         {
             return null;
         }
 
-        switch (NameOf(call))
+        switch (name)
         {
             case "add" or "addv2" or "addn":
                 return new Merge();
@@ -77,11 +89,11 @@ internal static class KerasOperations
                 return new Merge(MergeKind.Maximum);
             case "minimum":
                 return new Merge(MergeKind.Minimum);
-            case "divide" or "truedivide" or "truediv" or "div" when inputs.Length == 2:
+            case "divide" or "truedivide" or "truediv" or "realdiv" or "div" when inputs.Length == 2:
                 return new KerasLayer(new Merge(MergeKind.Multiply)) { ClassName = "Divide" };
-            case "concatenate" or "concat":
+            case "concatenate" or "concat" or "concatv2":
                 return Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0 ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis)) : null;
-            case "matmul" when inputs.Length == 2 && inputs[0].OutputShape.Rank >= 2 && Argument(call, "transpose_a") is null && Argument(call, "transpose_b") is null:
+            case "matmul" or "batchmatmul" or "batchmatmulv2" when inputs.Length == 2 && inputs[0].OutputShape.Rank >= 2 && !IsSet(call, "transpose_a") && !IsSet(call, "transpose_b"):
                 return new MatrixProduct();
             default:
                 return null;
@@ -103,22 +115,59 @@ internal static class KerasOperations
 
         IEnumerable<long> spatial = Enumerable.Range(0, shape.SpatialRank).Select(n => (long)shape.SpatialAxis(n) + 1);
         return axes.Select(axis => axis < 0 ? axis + shape.Rank + 1 : axis).Order().SequenceEqual(spatial)
-            ? new GlobalPooling(PoolKind.Average, Argument(call, "keepdims") is { ValueKind: JsonValueKind.True })
+            ? new GlobalPooling(PoolKind.Average, IsSet(call, "keepdims"))
             : null;
     }
 
-    private static bool HasNumber(KerasCall call) =>
-        (KerasSettings.Property(call.Given.Node, "args") is { ValueKind: JsonValueKind.Array } args && args.EnumerateArray().Any(IsNumber))
-        || Argument(call, "y") is { } y && IsNumber(y)
-        || Legacy(call) is { } first && first.GetArrayLength() > 2 && first[0].ValueEquals("_CONSTANT_VALUE") && IsNumber(first[2]);
+    // Whether an operation of two has a constant for the other one that leaves the shape of the input as it is.
+    private static bool HasConstant(KerasCall call) => Constants(call).Any(constant => Fits(constant, call.Shape));
 
-    private static bool IsNumber(JsonElement json) => json.ValueKind == JsonValueKind.Number;
+    private static IEnumerable<JsonElement> Constants(KerasCall call)
+    {
+        if (call.Settings.ClassName == OfNode)
+        {
+            return KerasNodeDef.Of(call.Settings).Constants;
+        }
 
-    // Keras 3 has it with the settings, or with the call; Keras 2 with the call.
-    private static JsonElement? Argument(KerasCall call, string name) =>
-        (call.Settings.ClassName == "TFOpLambda" ? null : call.Settings.Element(name))
-        ?? (KerasSettings.Property(call.Given.Node, "kwargs") is { } named ? KerasSettings.Property(named, name) : null)
-        ?? (Legacy(call) is { } first && first.GetArrayLength() == 4 ? KerasSettings.Property(first[3], name) : null);
+        IEnumerable<JsonElement> found = KerasSettings.Property(call.Given.Node, "args") is { ValueKind: JsonValueKind.Array } args ? args.EnumerateArray() : [];
+        found = Argument(call, "y") is { } y ? found.Append(y) : found;
+        return Legacy(call) is { } first && first.GetArrayLength() > 2 && first[0].ValueEquals("_CONSTANT_VALUE") ? found.Append(first[2]) : found;
+    }
+
+    // A number, or lists of numbers in lists: of no more axes than a sample and the batch have, each of 1 or as many as the sample.
+    private static bool Fits(JsonElement constant, TensorShape sample)
+    {
+        var sizes = new List<int>();
+        for (; constant.ValueKind == JsonValueKind.Array && sizes.Count <= sample.Rank + 1 && constant.GetArrayLength() > 0; constant = constant[0])
+        {
+            sizes.Add(constant.GetArrayLength());
+        }
+
+        for (int n = 1; n <= sizes.Count; n++)
+        {
+            if (sizes[^n] != 1 && (n > sample.Rank || sample[sample.Rank - n].KnownValue != sizes[^n]))
+            {
+                return false;
+            }
+        }
+
+        return constant.ValueKind == JsonValueKind.Number && sizes.Count <= sample.Rank + 1;
+    }
+
+    private static bool IsSet(KerasCall call, string name) => Argument(call, name) is { } flag && JsonFlag.Of(flag) == true;
+
+    // Keras 3 has it with the settings, or with the call; Keras 2 with the call, or in the node of a graph.
+    private static JsonElement? Argument(KerasCall call, string name)
+    {
+        if (call.Settings.ClassName == OfNode)
+        {
+            return KerasNodeDef.Of(call.Settings).Argument(name);
+        }
+
+        return (call.Settings.ClassName == OfLambda ? null : call.Settings.Element(name))
+            ?? (KerasSettings.Property(call.Given.Node, "kwargs") is { } named ? KerasSettings.Property(named, name) : null)
+            ?? (Legacy(call) is { } first && first.GetArrayLength() == 4 ? KerasSettings.Property(first[3], name) : null);
+    }
 
     // ["layer", 0, 0, {…}], by itself or the first of several.
     private static JsonElement? Legacy(KerasCall call)

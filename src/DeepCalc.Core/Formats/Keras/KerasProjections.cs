@@ -41,7 +41,7 @@ internal static class KerasProjections
     private static KerasOutputs Reversible(KerasCall call)
     {
         var embedding = new Embedding(call.Settings.Number("input_dim"), call.Settings.Number("output_dim"));
-        bool isReversed = KerasSettings.Property(call.Given.Node, "kwargs") is { } named && KerasSettings.Property(named, "reverse") is { ValueKind: JsonValueKind.True };
+        bool isReversed = KerasSettings.Property(call.Given.Node, "kwargs") is { } named && KerasSettings.Property(named, "reverse") is { } reverse && JsonFlag.Of(reverse) == true;
         return !call.Settings.Flag("tie_weights", true) || call.Settings.Element("logit_soft_cap") is not null
             ? call.Unknown()
             : call.Add(isReversed ? new Dense(embedding.Vocabulary, UseBias: false) : embedding);

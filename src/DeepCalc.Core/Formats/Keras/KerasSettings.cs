@@ -43,14 +43,8 @@ internal readonly struct KerasSettings(JsonElement config, string className)
         throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is '{Cut(text)}'; valid are {string.Join(", ", valid.ToArray())}.");
     }
 
-    public bool Flag(string name, bool otherwise) => Element(name) is { } value
-        ? value.ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => throw Wrong(name, value, "true or false"),
-        }
-        : otherwise;
+    public bool Flag(string name, bool otherwise) =>
+        Element(name) is { } value ? JsonFlag.Of(value) ?? throw Wrong(name, value, "true or false") : otherwise;
 
     /// <summary>A whole number that must be there.</summary>
     public long Number(string name) => OptionalNumber(name)

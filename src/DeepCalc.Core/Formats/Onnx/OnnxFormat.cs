@@ -53,6 +53,8 @@ internal static class OnnxFormat
             model.Opsets[OnnxDomain.Default] = 1;
         }
 
+        options.Fact?.Invoke(Describe(model, graph));
+
         var scope = new OnnxScope(new GraphImporter(model, options), model.Opsets, [.. graph.Values, .. graph.Outputs]);
         foreach (OnnxTensor initializer in graph.Initializers)
         {
@@ -78,6 +80,13 @@ internal static class OnnxFormat
             ? graph.Nodes.SelectMany(node => node.Outputs)
             : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
         return (graph, scope);
+    }
+
+    private static string Describe(OnnxModel model, OnnxGraph graph)
+    {
+        string opsets = string.Join(", ", model.Opsets.Select(opset => FormattableString.Invariant($"{(opset.Key == OnnxDomain.Default ? "opset" : opset.Key)} {opset.Value}")));
+        string producer = model.Producer.Length == 0 ? "no producer is named" : $"written by {KerasSettings.Cut($"{model.Producer} {model.ProducerVersion}".TrimEnd())}";
+        return FormattableString.Invariant($"ONNX, version {model.IrVersion} of the format, {opsets}, {producer}, {graph.Nodes.Count} nodes.");
     }
 
     // By the name of a value, as the file has it, or of a layer.

@@ -14,21 +14,69 @@ internal static class SafetensorsFormat
 
     private const int LengthBytes = 8;
 
-    /// <summary>Whether these are the first bytes of such a file, or of an index of several of them.</summary>
+    /// <summary>Whether these are the first bytes of such a file.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head) =>
         head.Length > LengthBytes && head[LengthBytes] == (byte)'{'
         && BinaryPrimitives.ReadUInt64LittleEndian(head) is >= 2 and <= (ulong)MostHeaderBytes;
 
-    /// <summary>The network of the file's tensors, a layer for each module.</summary>
+    /// <summary>The network of the file's tensors, a layer for each module; of a file that is one of several, of all that are there.</summary>
     /// <exception cref="DeepCalcException">The file is damaged or contradicts itself, or is of another kind.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(options);
+        return options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
+            ? ReadShard(stream, shard, place, name, options)
+            : TensorModules.Gather(name, Sorted(Tensors(stream)), options);
+    }
+
+    // The index knows better which files there are; without one, the names tell.
+    private static Layer ReadShard(Stream stream, ShardName shard, FilePlace place, string name, ImportOptions options)
+    {
+        using (Stream? index = place.OpenBeside(ShardIndex.NameFor(shard)))
+        {
+            if (index is not null && ShardIndex.ReadFrom(index, place.Name, name, options) is { } network)
+            {
+                return network;
+            }
+        }
+
+        var shards = new ShardedTensors(shard.Count, options);
+        for (int number = 1; number <= shard.Count; number++)
+        {
+            if (number == shard.Number)
+            {
+                shards.Add(place.Name, Tensors(stream));
+            }
+            else
+            {
+                shards.Add(number, shard.Of(number), Tensors);
+            }
+        }
+
+        return shards.Gather(name, isSorted: true);
+    }
+
+    private static List<ListedTensor> Sorted(List<ListedTensor> tensors)
+    {
+        tensors.Sort((a, b) => NaturalOrder.Instance.Compare(a.Name, b.Name));
+        return tensors;
+    }
+
+    /// <summary>The tensors of a file, in its order.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged or contradicts itself, or is of another kind.</exception>
+    public static List<ListedTensor> Tensors(Stream stream)
+    {
         long length = stream.Length - stream.Position;
         Span<byte> start = stackalloc byte[LengthBytes + 1];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        ShardIndex.RefuseIfJson(start, stream);
+
+        // A header's length that begins so would be beyond what the format allows, unless zeros follow.
+        if (!start.IsEmpty && start[0] == (byte)'{' && !start.Contains((byte)0))
+        {
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file begins as JSON does and is no safetensors file.");
+        }
+
         if (start.Length <= LengthBytes)
         {
             throw FileFault.Corrupt($"the file ends after {length} bytes, before its header does; a safetensors file has at least 10.");
@@ -57,7 +105,6 @@ internal static class SafetensorsFormat
         stream.ReadExactly(header, 1, header.Length - 1);
         List<SafetensorsEntry> entries = SafetensorsHeader.Parse(header);
         SafetensorsHeader.RequireWhole(entries, dataLength);
-        entries.Sort((a, b) => NaturalOrder.Instance.Compare(a.Tensor.Name, b.Tensor.Name));
-        return TensorModules.Gather(name, [.. entries.Select(entry => entry.Tensor)], options);
+        return [.. entries.Select(entry => entry.Tensor)];
     }
 }

@@ -33,6 +33,12 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
                 case 1 when type == WireType.Varint:
                     model.IrVersion = wire.ReadInt64();
                     break;
+                case 2 when type == WireType.Length:
+                    model.Producer = wire.ReadText(type, end);
+                    break;
+                case 3 when type == WireType.Length:
+                    model.ProducerVersion = wire.ReadText(type, end);
+                    break;
                 case 7:
                     model.Graph = ReadGraph(wire.ReadEnd(type, end));
                     break;

@@ -1,0 +1,43 @@
+using System.Management.Automation.Language;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Says what is in a folder that was given where a file is expected, with the command that imports it.</summary>
+internal static class FolderAdvice
+{
+    // As many names as a line holds; of more files, patterns.
+    private const int MostNames = 3;
+
+    /// <summary>The error for a folder.</summary>
+    /// <param name="folder">Its full path.</param>
+    /// <param name="typed">The path as it was typed, which the command is written with.</param>
+    /// <exception cref="DeepCalcException">The folder cannot be read.</exception>
+    public static DeepCalcException Error(string folder, string typed)
+    {
+        FolderContents contents = FolderContents.Of(folder);
+        return new DeepCalcException(ErrorCode.FileUnreadable, $"{typed} is a folder. " + (contents.Files.Count > 0
+            ? $"It holds {Summary(folder, contents)}; import {(contents.Files.Count == 1 ? "it" : "what you need")}: {Command(folder, typed, contents)}"
+            : contents.Others.Count > 0
+            ? $"It holds no file of a network: {string.Join(", ", contents.Others.Take(MostNames))}{(contents.Others.Count > MostNames ? $" and {contents.Others.Count - MostNames} more" : "")}. Import files of ONNX, Keras, Hugging Face (config.json), safetensors or GGUF."
+            : "It holds no file."));
+    }
+
+    private static string Summary(string folder, FolderContents contents) => contents.Files.Count <= MostNames
+        ? string.Join(", ", contents.Files.Select(file => $"{Path.GetRelativePath(folder, file.Path)} ({file.Format})"))
+        : string.Join(", ", contents.Files.GroupBy(file => file.Format).Select(group => $"{group.Count()} of {group.Key}"));
+
+    // A config.json describes the whole network, and so is what is wanted first.
+    private static string Command(string folder, string typed, FolderContents contents)
+    {
+        (string Path, string Format)[] described = [.. contents.Files.Where(file => file.Format == "Hugging Face")];
+        string[] chosen = [.. (described.Length > 0 ? described : [.. contents.Files]).Select(file => System.IO.Path.Combine(typed, System.IO.Path.GetRelativePath(folder, file.Path)))];
+        return chosen.Length <= MostNames || chosen.Any(path => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
+            ? $"Import-Network -LiteralPath {string.Join(", ", chosen.Take(MostNames).Select(Quoted))}"
+            : $"Import-Network {string.Join(", ", chosen.Select(Pattern).Distinct().Take(MostNames).Select(Quoted))}";
+    }
+
+    private static string Pattern(string path) =>
+        System.IO.Path.Combine(System.Management.Automation.WildcardPattern.Escape(System.IO.Path.GetDirectoryName(path)!), "*" + System.IO.Path.GetExtension(path));
+
+    private static string Quoted(string path) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'";
+}
