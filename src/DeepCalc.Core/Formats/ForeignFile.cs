@@ -94,7 +94,7 @@ internal static class ForeignFile
             return Error("an archive of arrays of NumPy", "save the weights as safetensors");
         }
 
-        string[] models = [.. Readable.SelectMany(extension => entries.Where(entry => entry.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase))).Select(entry => KerasSettings.Cut(entry.FullName))];
+        string[] models = [.. Readable.SelectMany(extension => entries.Where(entry => entry.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && !entry.FullName.Contains("..", StringComparison.Ordinal))).Select(entry => KerasSettings.Cut(entry.FullName))];
         return models.Length > 0
             ? Error($"an archive with {LayerNaming.Few(models.Take(3))}{(models.Length > 3 ? $" and {models.Length - 3} more" : "")} in it", $"unpack it, and import {models[0]} from there")
             : Error("an archive, and not one of Keras: it has no entry named config.json", "import a model's own file");

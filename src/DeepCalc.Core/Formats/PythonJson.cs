@@ -32,7 +32,7 @@ internal static class PythonJson
                 return Parse(plain, what, deepest);
             }
 
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{what} is not valid JSON: at byte {Offset(e)} of line {e.LineNumber + 1}.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{what} is no valid JSON: at byte {Offset(e)} of line {e.LineNumber + 1}.");
         }
     }
 

@@ -28,10 +28,10 @@ internal static class NameDistance
                 .OrderBy(candidate => candidate.Distance),
         ];
 
-        // Half of the letters may be others, and no name that is much farther than the best is of help.
+        // Half of the letters may be others, and no name that is farther than the best by a quarter is of help.
         return near.Length == 0 || near[0].Distance > wanted.Length / 2
             ? []
-            : [.. near.TakeWhile(candidate => candidate.Distance <= near[0].Distance + 1).Take(MostNames).Select(candidate => candidate.Name)];
+            : [.. near.TakeWhile(candidate => candidate.Distance <= near[0].Distance * 5 / 4).Take(MostNames).Select(candidate => candidate.Name)];
     }
 
     private static string Plain(string name) => string.Create(name.Length, name, (plain, from) =>

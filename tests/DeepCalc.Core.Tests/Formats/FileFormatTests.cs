@@ -56,6 +56,11 @@ public class FileFormatTests
     [InlineData("models/gpt2.json", "gpt2")]
     [InlineData("mobilenet/model.json", "mobilenet")]
     [InlineData("bert/Model.safetensors", "bert")]
+    [InlineData("llama/model-00001-of-00003.safetensors", "llama")]
+    [InlineData("llama/model.safetensors.index.json", "llama")]
+    [InlineData("models/unet.safetensors.index.json", "unet")]
+    [InlineData("models/qwen-q4-00002-of-00009.gguf", "qwen-q4")]
+    [InlineData("models/part-00000-of-00009.gguf", "part-00000-of-00009")]
     [InlineData("model.onnx", "model")]
     [InlineData("/model.onnx", "model")]
     public void A_network_is_called_as_its_file_or_as_the_folder_of_a_file_with_a_common_name(string path, string name) =>
@@ -78,7 +83,6 @@ public class FileFormatTests
     }
 
     [Theory]
-    [InlineData("{\"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}", "index of a checkpoint")]
     [InlineData("{\"a\": 1}", "Hugging Face (config.json)")]
     [InlineData("   ", "no kind that is known")]
     [InlineData("\u0000\u0000\u0000\u0000TFL3", "TensorFlow Lite")]

@@ -51,8 +51,9 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
         const long Macs = 32 * 32 * 16 * 9 * (3 + 16) + 160;
         Assert.Equal(("32x32x3", Macs, false), (row.Properties["InputShape"].Value, row.Properties["Macs"].Value, row.Properties["IsLowerBound"].Value));
 
-        Session.Result result = _session.Run($"Import-Network {Models}/residual.keras\" -Size @{{ height = 32 }}");
-        Assert.Equal("residual.keras: no size is named 'height'; the file has H, W.", Assert.Single(result.Warnings).Message);
+        Assert.Equal(
+            "residual.keras: no size is named 'height'; the file has H, W.",
+            _session.Error($"Import-Network {Models}/residual.keras\" -Size @{{ height = 32 }}").Exception.Message);
     }
 
     [Fact]
@@ -148,7 +149,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     {
         (string Name, byte[] Bytes, string Id, string Says)[] bad =
         [
-            ("a.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}"u8.ToArray(), "FormatUnknown", "index of a checkpoint"),
+            ("a.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}"u8.ToArray(), "FileUnreadable", "model-00001-of-00002.safetensors is not beside it"),
             ("b.pt", Archive("archive/data.pkl", "\u0080"), "FormatUnknown", "pickle of Python"),
             ("c.pth", [0x80, 2, 0x8A, 10], "FormatUnknown", "pickle of Python"),
             ("d.tflite", [0x1C, 0, 0, 0, .. "TFL3"u8], "FormatUnknown", "TensorFlow Lite"),

@@ -34,8 +34,13 @@ internal sealed class NaturalOrder : IComparer<string>
 
     private static int Digits(ReadOnlySpan<char> text)
     {
-        int end = text.IndexOfAnyExceptInRange('0', '9');
-        return end < 0 ? text.Length : end;
+        int end = 0;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     // Of any length, so they are compared as text.

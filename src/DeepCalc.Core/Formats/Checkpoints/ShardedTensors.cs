@@ -9,26 +9,34 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
 
     private readonly List<ListedTensor> _tensors = [];
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
+
+    // The first that are missing, which are named, and how many there are.
     private readonly List<(int Number, string? File)> _missing = [];
+    private int _missingCount;
 
     /// <summary>The number of tensors so far.</summary>
     public int TensorCount => _tensors.Count;
 
     /// <summary>Whether all files so far were there.</summary>
-    public bool IsWhole => _missing.Count == 0;
+    public bool IsWhole => _missingCount == 0;
 
     /// <summary>Adds the tensors of a file that stands beside the one that is imported, or notes that it is missing.</summary>
     /// <param name="number">Which of the files it is, from 1.</param>
     /// <param name="file">Its name, or null where nothing tells it.</param>
-    /// <param name="read">Reads its tensors.</param>
+    /// <param name="read">Reads its tensors; it gets the number too.</param>
     /// <exception cref="DeepCalcException">It is damaged, of another kind, or has a tensor of another file.</exception>
-    public void Add(int number, string? file, Func<Stream, IReadOnlyList<ListedTensor>> read)
+    public void Add(int number, string? file, Func<Stream, int, IReadOnlyList<ListedTensor>> read)
     {
         options.Cancellation.ThrowIfCancellationRequested();
         using Stream? stream = file is null ? null : options.Place?.OpenBeside(file);
         if (stream is null)
         {
-            _missing.Add((number, file));
+            _missingCount++;
+            if (_missing.Count < MostNumbers)
+            {
+                _missing.Add((number, file));
+            }
+
             return;
         }
 
@@ -37,7 +45,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
             // What a pointer of Git LFS is shows here.
             FileFormat.Of(stream, file!);
             stream.Position = 0;
-            Add(file!, read(stream));
+            Add(file!, read(stream, number));
         }
         catch (DeepCalcException e) when (e.Layer is null)
         {
@@ -64,17 +72,17 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     public Layer Gather(string name, bool isSorted)
     {
         string files = string.Join(", ", _missing.Take(3).Select(missing => missing.File).OfType<string>());
-        string more = _missing.Count > 3 ? FormattableString.Invariant($" and {_missing.Count - 3} more") : "";
-        string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missing.Count == 1 ? "is" : "are")} not beside it";
-        if (_missing.Count == count)
+        string more = _missingCount > 3 ? FormattableString.Invariant($" and {_missingCount - 3} more") : "";
+        string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} not beside it";
+        if (_missingCount == count)
         {
             throw new DeepCalcException(
                 ErrorCode.FileUnreadable, $"the tensors are in other files, and none is there: {lacks}. Download them into the same folder, or import the config.json of the network.");
         }
 
-        if (_missing.Count > 0)
+        if (_missingCount > 0)
         {
-            string has = FormattableString.Invariant($"{count - _missing.Count} of {count} files of the network {(count - _missing.Count == 1 ? "is" : "are")} read");
+            string has = FormattableString.Invariant($"{count - _missingCount} of {count} files of the network {(count - _missingCount == 1 ? "is" : "are")} read");
             string why = lacks.Length > 0 ? lacks : "the others are not known, since the name of the file does not end in numbers such as -00001-of-00002";
             if (options.IsStrict)
             {
@@ -89,7 +97,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
             _tensors.Sort((a, b) => NaturalOrder.Instance.Compare(a.Name, b.Name));
         }
 
-        TensorSet? missing = _missing.Count == 0 ? null : new TensorSet([new Weight("tensors", new TensorShape(Quantity.Unknown($"tensors of {Numbers()}")))], name)
+        TensorSet? missing = _missingCount == 0 ? null : new TensorSet([new Weight("tensors", new TensorShape(Quantity.Unknown($"tensors of {Numbers()}")))], name)
         {
             Missing = files.Length > 0 ? files + more : Numbers(),
         };
@@ -97,10 +105,10 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     }
 
     // Shard 2 of 2; shards 2, 3 of 4; 160 of 163 shards.
-    private string Numbers() => FormattableString.Invariant(_missing switch
+    private string Numbers() => FormattableString.Invariant(_missingCount switch
     {
-        [var one] => $"shard {one.Number} of {count}",
-        { Count: <= MostNumbers } => $"shards {string.Join(", ", _missing.Select(missing => missing.Number))} of {count}",
-        _ => $"{_missing.Count} of {count} shards",
+        1 => $"shard {_missing[0].Number} of {count}",
+        <= MostNumbers => $"shards {string.Join(", ", _missing.Select(missing => missing.Number))} of {count}",
+        _ => $"{_missingCount} of {count} shards",
     });
 }

@@ -40,23 +40,16 @@ internal static class GgufFormat
             $"the file is said to be part {index} of {count}, counted from 0 (split.no, split.count); at most {MostParts} parts are valid, and their numbers are below their count.");
         ShardName? others = shard is not null && shard.Count == count && shard.Number == index + 1 ? shard : null;
         var parts = new ShardedTensors((int)count, options);
+        Func<Stream, int, IReadOnlyList<ListedTensor>> readOther = ReadOther;
         for (int number = 1; number <= count; number++)
         {
-            int expected = number;
             if (number == index + 1)
             {
                 parts.Add(options.Place?.Name ?? name, own.Tensors);
             }
             else
             {
-                parts.Add(number, others?.Of(number), stream =>
-                {
-                    GgufPart part = ReadPart(stream, options);
-                    FileFault.Unless(
-                        (part.Metadata.PartCount ?? count) == count && (part.Metadata.PartNumber ?? expected - 1) == expected - 1,
-                        $"the file says that it is part {part.Metadata.PartNumber} of {part.Metadata.PartCount}, counted from 0 (split.no, split.count); by its name it must be part {expected - 1} of {count}.");
-                    return part.Tensors;
-                });
+                parts.Add(number, others?.Of(number), readOther);
             }
         }
 
@@ -64,6 +57,15 @@ internal static class GgufFormat
             !parts.IsWhole || own.Metadata.AllTensors is not { } all || all == parts.TensorCount,
             $"the parts have {parts.TensorCount} tensors together; split.tensors.count says {own.Metadata.AllTensors}.");
         return parts.Gather(name, isSorted: false);
+
+        IReadOnlyList<ListedTensor> ReadOther(Stream stream, int number)
+        {
+            GgufPart part = ReadPart(stream, options);
+            FileFault.Unless(
+                (part.Metadata.PartCount ?? count) == count && (part.Metadata.PartNumber ?? number - 1) == number - 1,
+                $"the file says that it is part {part.Metadata.PartNumber} of {part.Metadata.PartCount}, counted from 0 (split.no, split.count); by its name it must be part {number - 1} of {count}.");
+            return part.Tensors;
+        }
     }
 
     private static GgufPart ReadPart(Stream stream, ImportOptions options)

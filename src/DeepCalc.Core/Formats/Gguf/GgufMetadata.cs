@@ -81,12 +81,12 @@ internal sealed class GgufMetadata
         long value = type switch
         {
             0 => reader.UInt8(key),
-            1 => (sbyte)reader.UInt8(key),
+            1 => unchecked((sbyte)reader.UInt8(key)),
             2 => reader.UInt16(key),
-            3 => (short)reader.UInt16(key),
+            3 => unchecked((short)reader.UInt16(key)),
             4 => reader.UInt32(key),
-            5 => (int)reader.UInt32(key),
-            10 or 11 => (long)reader.UInt64(key),
+            5 => unchecked((int)reader.UInt32(key)),
+            10 or 11 => unchecked((long)reader.UInt64(key)),
             _ => throw FileFault.Corrupt($"{key} is of type {type}; it must be a whole number."),
         };
         return value >= 0 ? value : throw FileFault.Corrupt($"{key} is {value}; it must be at least 0 and fit in 63 bits.");

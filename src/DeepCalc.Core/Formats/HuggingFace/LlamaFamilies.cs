@@ -24,8 +24,17 @@ internal static class LlamaFamilies
         return Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(network)).Build(scope);
     }
 
-    public static Layer Qwen2(ModelScope scope) =>
-        Model(scope.Config, WithInputBias(scope.Config, 32), All(Network(scope.Config))).Build(scope);
+    // The text networks of those that see and hear too have other key and value heads where the file does not tell.
+    public static Layer Qwen2(ModelScope scope)
+    {
+        long keyValueHeads = scope.Config.ModelType switch
+        {
+            "qwen2_vl_text" or "qwen2_5_vl_text" => 8,
+            "qwen2_5_omni_text" => 4,
+            _ => 32,
+        };
+        return Model(scope.Config, WithInputBias(scope.Config, keyValueHeads), All(Network(scope.Config))).Build(scope);
+    }
 
     public static Layer Qwen2Moe(ModelScope scope)
     {

@@ -50,7 +50,7 @@ internal static class SafetensorsFormat
             }
             else
             {
-                shards.Add(number, shard.Of(number), Tensors);
+                shards.Add(number, shard.Of(number), static (other, _) => Tensors(other));
             }
         }
 

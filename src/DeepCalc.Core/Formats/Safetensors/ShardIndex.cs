@@ -46,7 +46,7 @@ internal static class ShardIndex
         int number = 0;
         foreach ((string file, List<string> expected) in files.OrderBy(pair => pair.Key, NaturalOrder.Instance))
         {
-            shards.Add(++number, file, stream =>
+            shards.Add(++number, file, (stream, _) =>
             {
                 List<ListedTensor> tensors = SafetensorsFormat.Tensors(stream);
                 var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);

@@ -246,6 +246,69 @@ public class HuggingFaceFormatTests
             Assert.Throws<DeepCalcException>(() => Configs.Read(Configs.All["GPT-2"], new ImportOptions { Outputs = ["nope"] })).Code);
     }
 
+    // The sizes of Qwen3-1.7B: 1,720,574,976 parameters, as its model card says.
+    private const string TextNetwork = """
+        {"model_type": "qwen3_vl_text", "hidden_size": 2048, "intermediate_size": 6144, "num_hidden_layers": 28, "num_attention_heads": 16, "num_key_value_heads": 8, "head_dim": 128,
+         "vocab_size": 151936, "hidden_act": "silu", "attention_bias": false, "rms_norm_eps": 1e-06, "tie_word_embeddings": true,
+         "rope_scaling": {"mrope_section": [24, 20, 20], "mrope_interleaved": true, "rope_type": "default"}}
+        """;
+
+    [Fact]
+    public void The_text_network_of_a_network_that_sees_is_read_by_itself() =>
+        Assert.Equal(1_720_574_976, ParameterMeasurement.Of(new Network(Configs.Read(TextNetwork))).Parameters);
+
+    // As the configurations of transformers have it: Qwen2VLTextConfig, Qwen2_5_VLTextConfig, Qwen2_5OmniTextConfig, Qwen3VLTextConfig.
+    [Theory]
+    [InlineData("qwen2", 32)]
+    [InlineData("qwen2_vl_text", 8)]
+    [InlineData("qwen2_5_vl_text", 8)]
+    [InlineData("qwen2_5_omni_text", 4)]
+    [InlineData("qwen3_vl_text", 32)]
+    public void Where_the_file_does_not_tell_key_and_value_heads_are_the_family_s(string family, long heads)
+    {
+        const string Sizes = "\"hidden_size\": 64, \"intermediate_size\": 16, \"num_hidden_layers\": 1, \"num_attention_heads\": 32, \"vocab_size\": 10";
+        Network network = new(Configs.Read($"{{\"model_type\": \"{family}\", {Sizes}}}"));
+        Assert.Equal(heads, network.Layers.Select(layer => layer.Definition).OfType<MultiHeadAttention>().Single().KeyValueHeads);
+    }
+
+    // What the error advises, done.
+    [Fact]
+    public void The_advice_for_a_network_of_several_is_given_where_it_works()
+    {
+        string whole = $"{{\"model_type\": \"qwen3_vl\", \"text_config\": {TextNetwork}}}";
+        Refused(whole, ErrorCode.LayerUnknown, "save the object text_config as a config.json of its own, and import that");
+        using var document = System.Text.Json.JsonDocument.Parse(whole);
+        Assert.Equal(1_720_574_976, ParameterMeasurement.Of(new Network(Configs.Read(document.RootElement.GetProperty("text_config").GetRawText()))).Parameters);
+
+        Refused("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, " is missing; a network of the family llama needs it.");
+        Refused("{\"model_type\": \"mllama\", \"text_config\": {\"model_type\": \"mllama_text_model\"}}", ErrorCode.LayerUnknown, "Nor is its text network (text_config): its model_type mllama_text_model is not known");
+        Refused("{\"model_type\": \"x\", \"text_config\": {}}", ErrorCode.LayerUnknown, "it has no model_type");
+    }
+
+    [Theory]
+    [InlineData("Infinity")]
+    [InlineData("-Infinity")]
+    [InlineData("NaN")]
+    public void Numbers_that_only_Python_writes_are_read(string number)
+    {
+        string json = Configs.All["Llama-3.2-1B"];
+        long parameters = ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters;
+        string written = json.Replace("\"vocab_size\"", $"\"time_step_limit\": [0.0, {number}], \"text\": \"Infinity and NaN\", \"vocab_size\"");
+        Assert.Equal(parameters, ParameterMeasurement.Of(new Network(Configs.Read(written))).Parameters);
+    }
+
+    [Theory]
+    [InlineData("1", "true")]
+    [InlineData("0", "false")]
+    [InlineData("1.0", "true")]
+    public void A_flag_can_be_a_number(string number, string flag)
+    {
+        string json = Configs.All["Llama-3.2-1B"];
+        Assert.Equal(Count(flag), Count(number));
+
+        long Count(string value) => ParameterMeasurement.Of(new Network(Configs.Read(json.Replace("\"tie_word_embeddings\": true", $"\"tie_word_embeddings\": {value}")))).Parameters;
+    }
+
     [Theory]
     [InlineData("", ErrorCode.FileCorrupt, "no valid JSON")]
     [InlineData("[1]", ErrorCode.FileCorrupt, "JSON object")]
@@ -256,7 +319,6 @@ public class HuggingFaceFormatTests
     [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.LayerUnknown, "gemma3_text")]
     [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, "text_config")]
     [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
-    [InlineData("{\"weight_map\": {}}", ErrorCode.FormatUnknown, "weight_map")]
     public void What_is_no_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
 
     [Theory]
@@ -267,7 +329,7 @@ public class HuggingFaceFormatTests
     [InlineData("\"vocab_size\": 128256", "\"vocab_size\": 1e3", ErrorCode.InvalidSetting, "vocab_size is 1e3")]
     [InlineData("\"vocab_size\": 128256", "\"vocab_size\": -5", ErrorCode.InvalidSetting, "vocab_size is -5")]
     [InlineData("\"vocab_size\": 128256", "\"hidden_act\": \"magic\"", ErrorCode.InvalidSetting, "hidden_act is magic")]
-    [InlineData("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": 1", ErrorCode.InvalidSetting, "true or false")]
+    [InlineData("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": \"yes\"", ErrorCode.InvalidSetting, "true or false")]
     [InlineData("\"num_key_value_heads\": 8", "\"num_key_value_heads\": 7", ErrorCode.GroupsMismatch, "model.layers.0/attention: 32 heads")]
     [InlineData("LlamaForCausalLM", "LlamaForQuestionAnswering", ErrorCode.LayerUnknown, "LlamaForCausalLM, ")]
     [InlineData("LlamaForCausalLM", "GPT2Model", ErrorCode.LayerUnknown, "GPT2Model is not read")]

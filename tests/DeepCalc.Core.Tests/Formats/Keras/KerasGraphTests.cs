@@ -246,7 +246,7 @@ public class KerasGraphTests
         { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", "[[[\"x\", 0, 0, {}], [\"x\", 0, 0, {}], [\"x\", 0, 0.5, {}]]]")), ErrorCode.FileCorrupt, "d: a tensor is given as [\"x\", 0, 0.5, {}]; it must be given by the name of a layer and two whole numbers" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", $"{{\"args\": [[{KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x").Replace(", 0, 0]", "]")}]], \"kwargs\": {{}}}}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": \"x\"}}]}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"trainable\": 0", Node("x"))), ErrorCode.InvalidSetting, "d: trainable is 0; it must be true or false" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"trainable\": \"no\"", Node("x"))), ErrorCode.InvalidSetting, "d: trainable is \"no\"; it must be true or false" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"activation\": \"\\ud800\"", Node("x"))), ErrorCode.FileCorrupt, "d: the description of the model has a text that cannot be read" },
     };
 

@@ -3,6 +3,20 @@ namespace DeepCalc.Tests.Formats.Keras;
 /// <summary>Known answers for classes that TensorFlow.js lacks, from the sources of Keras 3: <c>build</c> and <c>compute_output_shape</c>.</summary>
 public class KerasLayerTests
 {
+    // Keras takes a number for a flag and writes it as it was given.
+    [Theory]
+    [InlineData("BatchNormalization", "\"axis\": [3], \"center\": true, \"scale\": 1", "[null, 4, 4, 3]", "4x4x3", 12, 6)]
+    [InlineData("BatchNormalization", "\"axis\": [3], \"center\": 0, \"scale\": 1.0", "[null, 4, 4, 3]", "4x4x3", 9, 3)]
+    [InlineData("Dense", "\"units\": 3, \"use_bias\": 1", "[null, 4]", "3", 15, 15)]
+    [InlineData("Dense", "\"units\": 3, \"use_bias\": 0", "[null, 4]", "3", 12, 12)]
+    [InlineData("Dense", "\"units\": 3, \"trainable\": 0", "[null, 4]", "3", 15, 0)]
+    [InlineData("SimpleRNN", "\"units\": 3, \"return_sequences\": 1", "[null, 5, 4]", "5x3", 24, 24)]
+    public void A_flag_can_be_a_number(string className, string config, string input, string output, long parameters, long trainable)
+    {
+        NetworkMeasurement row = NetworkMeasurement.Of(KerasFiles.Read(KerasFiles.One(className, config, input)));
+        Assert.Equal((output, parameters, trainable), (row.OutputShape, row.Parameters, row.TrainableParameters));
+    }
+
     [Theory]
     [InlineData("Conv1D", "\"filters\": 5, \"kernel_size\": 3, \"strides\": 2, \"padding\": \"causal\"", "[null, 9, 6]", "5x5", 95)]
     [InlineData("Conv1DTranspose", "\"filters\": 5, \"kernel_size\": [3], \"strides\": [2], \"padding\": \"valid\"", "[null, 9, 6]", "19x5", 95)]

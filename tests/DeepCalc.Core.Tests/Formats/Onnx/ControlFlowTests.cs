@@ -295,7 +295,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void Loops_that_multiply_each_other_end_in_an_error_and_soon()
+    public void Loops_that_multiply_each_other_end_in_an_error_before_much_is_made()
     {
         GraphBuilder body = Turn("x");
         for (int depth = 0; depth < 30; depth++)
@@ -307,10 +307,10 @@ public class ControlFlowTests
                 .Output("condition").Output("next").Output("next");
         }
 
-        var time = System.Diagnostics.Stopwatch.StartNew();
         ModelBuilder model = new ModelBuilder().Input("x", 8, 8).Constant("turns", TensorBuilder.Scalar(60))
             .Node("Loop", ["turns", "", "x"], ["last", "all"], ("body", body)).Output("last");
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(ErrorCode.FileTooLarge, Assert.Throws<DeepCalcException>(() => model.Import()).Code);
-        Assert.True(time.Elapsed < TimeSpan.FromSeconds(5), $"{time.Elapsed}");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4L << 30);
     }
 }
