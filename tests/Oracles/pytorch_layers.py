@@ -73,9 +73,22 @@ MORE = [
     (sequences.distributed, 190), (sequences.broken_distributed, 40),
 ]
 
+# And these later still.
+LATEST = [
+    (convolutions.bordered, 260), (convolutions.broken_bordered, 60),
+    (convolutions.fold, 120), (convolutions.broken_fold, 60),
+    (pools.norm_pool, 100), (pools.small_pool, 220),
+    (rearrangements.exact_upsampling, 140), (rearrangements.broken_exact_upsampling, 30),
+    (rearrangements.channel_shuffle, 60), (rearrangements.broken_channel_shuffle, 24),
+    (rearrangements.roll, 80), (rearrangements.broken_roll, 24),
+    (elements.softmin, 30), (elements.local_response, 60), (elements.broken_local_response, 16),
+    (sequences.stacked_state, 140), (sequences.broken_stacked_state, 24),
+    (sequences.extended_attention, 140),
+]
+
 
 def choose(choices):
-    for sweeps, plan in ((SWEEPS, PLAN), (MORE_SWEEPS, MORE)):
+    for sweeps, plan in ((SWEEPS, PLAN), (MORE_SWEEPS, MORE), ([], LATEST)):
         for sweep in sweeps:
             yield from sweep(choices)
         for make, count in plan:

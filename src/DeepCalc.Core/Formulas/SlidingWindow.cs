@@ -21,6 +21,14 @@ internal static class SlidingWindow
             throw TooLarge(window, input, axis);
         }
 
+        if (window.Border != BorderMode.Zero)
+        {
+            (Quantity first, Quantity last) = window.Mode is PaddingMode.Explicit or PaddingMode.Valid
+                ? (window.Before, window.After)
+                : NamedPadding(window, input, output, axis, suffix, null);
+            BorderAmounts.RequireEnoughInput(window.Border, input, first, last, axis);
+        }
+
         output = working.Record(axis.OutputName, axis.After, output, SourceOf(window));
         if (working is not null && window.Mode is not (PaddingMode.Explicit or PaddingMode.Valid))
         {

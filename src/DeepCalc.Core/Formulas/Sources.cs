@@ -30,6 +30,9 @@ internal static class Sources
     /// <summary>Attention Is All You Need, arXiv:1706.03762.</summary>
     public const string Attention = "Vaswani et al. 2017";
 
+    /// <summary>torch.nn.MultiheadAttention, add_bias_kv and add_zero_attn.</summary>
+    public const string AddedPositions = "PyTorch, MultiheadAttention";
+
     /// <summary>aten/src/ATen/native/Pool.h.</summary>
     public const string PyTorchPooling = "PyTorch, pooling_output_shape";
 

@@ -8,6 +8,7 @@ namespace DeepCalc;
 /// <param name="Before">The explicit padding before the axis.</param>
 /// <param name="After">The explicit padding after the axis.</param>
 /// <param name="Rounding">How the number of positions is rounded with explicit padding.</param>
+/// <param name="Border">What the padding is.</param>
 public readonly record struct WindowAxis(
     long Kernel,
     long Stride = 1,
@@ -15,4 +16,5 @@ public readonly record struct WindowAxis(
     PaddingMode Mode = PaddingMode.Valid,
     long Before = 0,
     long After = 0,
-    Rounding Rounding = Rounding.Floor);
+    Rounding Rounding = Rounding.Floor,
+    BorderMode Border = BorderMode.Zero);

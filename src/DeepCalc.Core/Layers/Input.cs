@@ -40,7 +40,7 @@ public sealed record Input(
 
         if (Shape.Rank == 0)
         {
-            throw new DeepCalcException(ErrorCode.RankMismatch, "an input shape needs at least one size, such as 224,224,3.");
+            throw new DeepCalcException(ErrorCode.RankMismatch, "an input shape needs at least one size, such as 224,224,3; a single number for each sample is the shape 1.");
         }
 
         foreach (Quantity size in Shape)

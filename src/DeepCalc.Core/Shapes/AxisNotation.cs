@@ -13,13 +13,13 @@ public sealed record AxisNotation(string Name, string Letter)
     private static readonly AxisNotation[][] ByRank = [[], [Length], [Height, Width], [Depth, Height, Width]];
 
     /// <summary>The size before the layer: <c>H₁</c>.</summary>
-    public string Before { get; } = Letter + "₁";
+    public string Before { get; init; } = Letter + "₁";
 
     /// <summary>The size after the layer: <c>H₂</c>.</summary>
-    public string After { get; } = Letter + "₂";
+    public string After { get; init; } = Letter + "₂";
 
     /// <summary>The name of the size after the layer: <c>Output height</c>.</summary>
-    public string OutputName { get; } = "Output " + Name;
+    public string OutputName { get; init; } = "Output " + Name;
 
     /// <summary>What a symbol gets when the axes differ: the <c>h</c> of <c>Fh</c>.</summary>
     public string Suffix { get; } = Letter.ToLowerInvariant();

@@ -8,7 +8,7 @@ public static class ShapeText
     /// <summary>
     /// Reads sizes: whole numbers, or a name such as <c>N</c> for a size that is not known.
     /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes. <c>None</c> and <c>?</c> are open sizes without a name; each gets the
-    /// letter of its axis.
+    /// letter of its axis. <c>scalar</c>, or no size at all, is the shape without axes.
     /// </summary>
     /// <exception cref="DeepCalcException">A size is neither.</exception>
     public static TensorShape Parse(IEnumerable<string> parts, Layout layout) => Parse(parts, layout, out _);
@@ -22,6 +22,12 @@ public static class ShapeText
     {
         ArgumentNullException.ThrowIfNull(parts);
         string[] sizes = [.. parts.SelectMany(Split).Select(size => size.Trim())];
+        if (sizes is [var only] && only.Equals("scalar", StringComparison.OrdinalIgnoreCase))
+        {
+            // As a shape without axes is written; by itself it is the name of no size.
+            sizes = [];
+        }
+
         var names = new List<string>();
         var shape = new Quantity[sizes.Length];
         for (int i = 0; i < sizes.Length; i++)

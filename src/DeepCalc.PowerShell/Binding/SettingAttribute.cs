@@ -59,6 +59,11 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
             return bool.TryParse(text, out bool value) ? new SwitchParameter(value) : throw Unreadable($"'{text}'");
         }
 
+        if (type == typeof(Ratio))
+        {
+            return Ratio.TryParse(text, out Ratio value) ? value : throw Unreadable($"'{text}'");
+        }
+
         if (type == typeof(double))
         {
             return double.TryParse(text, NumberStyles.Float, invariant, out double value) ? value : throw Unreadable($"'{text}'");
@@ -74,5 +79,5 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
 
     private DeepCalcException Unreadable(string what) => new(
         ErrorCode.InvalidSetting,
-        $"{what} is not {(type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : type == typeof(SwitchParameter) ? "True or False" : type == typeof(double) ? "a number" : "a whole number that fits")}.");
+        $"{what} is not {(type.IsEnum ? $"one of {string.Join(", ", Enum.GetNames(type))}" : type == typeof(SwitchParameter) ? "True or False" : type == typeof(double) ? "a number" : type == typeof(Ratio) ? "a number (3, 1.5) or a fraction ('3/2')" : "a whole number that fits")}.");
 }

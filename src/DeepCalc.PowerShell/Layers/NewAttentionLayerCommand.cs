@@ -92,6 +92,20 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [Setting(typeof(long))]
     public long? RelativePosition { get; set; }
 
+    /// <summary>Puts a learned position behind the keys and values: PyTorch's add_bias_kv, two weights as wide as all key and all value heads.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("AddBiasKv")]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter BiasKeyValue { get; set; }
+
+    /// <summary>Puts a position of zeros behind the keys and values, so that a query can attend to nothing: PyTorch's add_zero_attn.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("AddZeroAttn")]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter ZeroAttention { get; set; }
+
     /// <summary>Leaves out all biases.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
@@ -130,5 +144,7 @@ public sealed class NewAttentionLayerCommand : LayerCommand
         IsCausal = Causal,
         UseRotary = Rotary,
         RelativePositions = RelativePosition,
+        UseBiasKeyValue = BiasKeyValue,
+        UseZeroKeyValue = ZeroAttention,
     };
 }

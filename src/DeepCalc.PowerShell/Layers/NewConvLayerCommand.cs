@@ -19,6 +19,10 @@ namespace DeepCalc.Commands;
 /// <code>New-InputLayer 100,64 | New-ConvLayer 64 3 -Padding Causal -Dilation 8 | Measure-ReceptiveField</code>
 /// <para>A causal convolution over a sequence: no unit sees what comes after it.</para>
 /// </example>
+/// <example>
+/// <code>New-InputLayer 256,256,3 | New-ConvLayer 64 7 -Padding Same -PaddingMode Reflect | Get-OutputShape</code>
+/// <para>A convolution whose padding is the image mirrored at its edge.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "ConvLayer", DefaultParameterSetName = OnLayer)]
 [Alias("New-Conv1DLayer", "New-Conv2DLayer", "New-Conv3DLayer")]
 [OutputType(typeof(Layer))]
@@ -29,6 +33,15 @@ public sealed class NewConvLayerCommand : FilterCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), Default = 1L)]
     public long Groups { get; set; } = 1;
+
+    /// <summary>What the padding is: Zero (the default), Reflect, Replicate or Circular, as PyTorch's padding_mode. Reflect takes less than the input has, Circular at most as much.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(BorderMode), Default = BorderMode.Zero)]
+    public BorderMode PaddingMode { get; set; }
+
+    /// <inheritdoc/>
+    protected override BorderMode Border => PaddingMode;
 
     /// <inheritdoc/>
     protected override int? WindowRank => CalledAs.Find(this, nameof(Rank), Rank, RankIn, isNeeded: InputObject is null);

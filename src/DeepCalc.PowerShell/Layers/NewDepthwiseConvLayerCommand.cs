@@ -43,6 +43,15 @@ public sealed class NewDepthwiseConvLayerCommand : WindowCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
+    /// <summary>What the padding is: Zero (the default), Reflect, Replicate or Circular, as PyTorch's padding_mode. Reflect takes less than the input has, Circular at most as much.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(BorderMode), Default = BorderMode.Zero)]
+    public BorderMode PaddingMode { get; set; }
+
+    /// <inheritdoc/>
+    protected override BorderMode Border => PaddingMode;
+
     /// <inheritdoc/>
     protected override LayerDefinition Define() => new DepthwiseConvolution(Multiplier, Window(Kernel, Stride ?? 1), !NoBias);
 }

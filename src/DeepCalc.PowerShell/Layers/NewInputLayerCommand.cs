@@ -8,6 +8,7 @@ namespace DeepCalc.Commands;
 /// 64 features, 784 a vector. A size can be a name, such as N, where it is not known; counts that depend on it say so. None and '?' are sizes
 /// that are not known, too; each is named by its axis: None,None,3 is HxWx3. A shape that looks like one with a batch axis, or with the
 /// channels on the other side, gets a warning.
+/// There is at least one size: a single number for each sample is the shape 1. Shapes without axes (scalar) come from files alone.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 224,224,3 | New-ConvLayer 64 7 -Stride 2 -Padding 3 | Get-OutputShape</code>
@@ -34,6 +35,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OfShape, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("InputShape")]
+    [AllowEmptyCollection]
     public string[] Shape { get; set; } = [];
 
     /// <summary>The framework whose defaults the network's layers take where they differ: Keras or PyTorch. PyTorch has channels first (of two axes, -Layout must say which is which), two bias vectors in recurrent layers, and others; docs/conventions.md has the table. Each can be overridden.</summary>
@@ -59,7 +61,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
     public string? Name { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _given = Shape.Length > 0;
+    protected override void BeginProcessing() => _given = MyInvocation.BoundParameters.ContainsKey(nameof(Shape));
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

@@ -2,12 +2,13 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a normalisation: batch, layer, group, instance or RMS.</summary>
+/// <summary>Adds a normalisation: batch, layer, group, instance, RMS or local response.</summary>
 /// <remarks>
 /// Batch has a scale and an offset a channel, which are trained, and a running mean and variance, which are not. Layer and Rms
 /// normalise the last axis, or the axes of -Axis, and have a scale and an offset (Rms: a scale) for each element there. Group and
 /// Instance have a scale and an offset a channel. In networks of the framework PyTorch, Instance has neither unless asked for,
-/// with -NoScale:$false -NoCenter:$false.
+/// with -NoScale:$false -NoCenter:$false. LocalResponse divides by a power of the sum of squares over -Size neighbouring channels, and
+/// has no weights (AlexNet, GoogLeNet).
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 -NoBias | New-NormalizationLayer | Measure-Parameter</code>
@@ -16,6 +17,10 @@ namespace DeepCalc.Commands;
 /// <example>
 /// <code>New-InputLayer 197,768 | New-NormalizationLayer -Kind Layer | Measure-Parameter</code>
 /// <para>Layer normalisation of 768 features: 1,536 parameters.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 55,55,96 | New-NormalizationLayer -Kind LocalResponse -Size 5 | Measure-Operation</code>
+/// <para>Local response normalisation of AlexNet: 15 operations an element.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "NormalizationLayer", DefaultParameterSetName = OnLayer)]
 [Alias(
@@ -32,7 +37,12 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     // As in Keras; PyTorch has no default.
     private const long DefaultGroups = 32;
 
-    /// <summary>Over what the mean and variance are taken: Batch (the default), Layer, Group, Instance or Rms. New-LayerNormLayer and its like say so by their names.</summary>
+    // As in AlexNet and GoogLeNet; PyTorch has no default.
+    private const long DefaultSize = 5;
+
+    private static readonly string[] OfWeightsAndMeans = [nameof(Groups), nameof(Axis), nameof(NoScale), nameof(NoCenter), nameof(NoStatistics), nameof(TrackStatistics)];
+
+    /// <summary>Over what the mean and variance are taken: Batch (the default), Layer, Group, Instance or Rms; or LocalResponse, which takes neither. New-LayerNormLayer and its like say so by their names.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(NormalizationKind))]
@@ -50,6 +60,12 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
     public AxisValues? Axis { get; set; }
+
+    /// <summary>With -Kind LocalResponse: over how many neighbouring channels squares are summed. 5 by default, as published.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Size { get; set; }
 
     /// <summary>Leaves out the scale, gamma.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -82,6 +98,18 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
         if (NoStatistics && kind != NormalizationKind.Batch)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes with -Kind Batch; {kind} keeps none unless asked to.");
+        }
+
+        if (kind == NormalizationKind.LocalResponse)
+        {
+            return Array.Find(OfWeightsAndMeans, IsGiven) is not { } other
+                ? new LocalResponseNormalization(Size ?? DefaultSize)
+                : throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{other} does not go with -Kind LocalResponse, which has neither mean nor weights; leave it out.");
+        }
+
+        if (Size is not null)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Size goes with -Kind LocalResponse, whose sums are over so many channels; {kind} has none.");
         }
 
         bool isBare = kind == NormalizationKind.Instance && Framework == DeepCalc.Framework.PyTorch;

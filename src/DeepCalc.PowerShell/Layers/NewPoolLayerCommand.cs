@@ -6,7 +6,8 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// The window has the same settings as a convolution's; the stride is the kernel size unless given. With -Rounding
 /// Ceiling, a last window that would start in the padding after the input is dropped, as PyTorch does. With -OutputSize, the
-/// windows follow from it and differ in size where it does not divide the input, as PyTorch's adaptive pooling does.
+/// windows follow from it and differ in size where it does not divide the input, as PyTorch's adaptive pooling does. Average, L2 and Lp
+/// over three axes with padding in numbers need an input at least as large as the kernel before it is padded, as in PyTorch.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 112,112,64 | New-PoolLayer 3 -Stride 2 -Padding 1 | Get-OutputShape</code>
@@ -15,6 +16,10 @@ namespace DeepCalc.Commands;
 /// <example>
 /// <code>New-InputLayer 7,7,2048 | New-PoolLayer -Global | New-DenseLayer 1000 | Measure-Network</code>
 /// <para>Global average pooling leaves the channels.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 16,16,8 | New-PoolLayer 2 -Norm 3 | Measure-Layer</code>
+/// <para>Pooling by the norm of exponent 3, PyTorch's LPPool2d(3, 2).</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "PoolLayer", DefaultParameterSetName = OnLayer)]
 [Alias("New-MaxPoolLayer", "New-AveragePoolLayer", "New-AvgPoolLayer")]
@@ -36,12 +41,19 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [PSDefaultValue(Help = "The kernel size")]
     public AxisValues? Stride { get; set; }
 
-    /// <summary>The value that stands for a window: Max, Average, or L2, the root of the sum of squares. Max by default; with -Global and -OutputSize, Average, as most networks have it. New-MaxPoolLayer and New-AveragePoolLayer say so by their names.</summary>
+    /// <summary>The value that stands for a window: Max, Average, L2, the root of the sum of squares, or Lp, the same with the exponent -Norm. Max by default; with -Global and -OutputSize, Average, as most networks have it. New-MaxPoolLayer and New-AveragePoolLayer say so by their names.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(PoolKind))]
     [PSDefaultValue(Help = "Max; with -Global or -OutputSize, Average")]
     public PoolKind? Kind { get; set; }
+
+    /// <summary>The exponent of the norm of -Kind Lp, which it implies: whole, with decimals, or a fraction: 3, 1.5, '3/2'.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Alias("NormType")]
+    [Setting(typeof(Ratio))]
+    public Ratio? Norm { get; set; }
 
     /// <summary>Pools over everything but the channels, and drops the pooled axes. It has no window: -Kernel, -Stride, -Padding, -Dilation and -Rounding do not go with it.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -73,11 +85,11 @@ public sealed class NewPoolLayerCommand : WindowCommand
                 $"{(Global ? "global pooling" : "pooling to a size")} has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or {(Global ? "-Global" : "-OutputSize")}{(Global && OutputSize is not null ? " or -OutputSize" : "")}.");
         }
 
-        PoolKind kind = CalledAs.Kind(this, nameof(Kind), Kind, Global || OutputSize is not null ? PoolKind.Average : PoolKind.Max, KindIn);
+        PoolKind kind = CalledAs.Kind(this, nameof(Kind), Kind, Norm is not null ? PoolKind.Lp : Global || OutputSize is not null ? PoolKind.Average : PoolKind.Max, KindIn);
         if (Global)
         {
             bool keeps = IsGiven(nameof(KeepDimension)) ? KeepDimension : Framework == DeepCalc.Framework.PyTorch;
-            return new GlobalPooling(kind, keeps, Rank);
+            return new GlobalPooling(kind, keeps, Rank) { Norm = Norm };
         }
 
         if (KeepDimension)
@@ -87,11 +99,13 @@ public sealed class NewPoolLayerCommand : WindowCommand
 
         if (OutputSize is { } size)
         {
-            return new AdaptivePooling(kind, size, Rank);
+            return Norm is null
+                ? new AdaptivePooling(kind, size, Rank)
+                : throw new DeepCalcException(ErrorCode.InvalidSetting, "-Norm goes with pooling over a window or with -Global; pooling to a size takes Max or Average.");
         }
 
         return Kernel is { } kernel
-            ? new Pooling(kind, Window(kernel, Stride ?? kernel))
+            ? new Pooling(kind, Window(kernel, Stride ?? kernel)) { Norm = Norm }
             : throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling needs a -Kernel, such as 2, or -OutputSize or -Global.");
     }
 

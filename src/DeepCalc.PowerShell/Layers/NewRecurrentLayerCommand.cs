@@ -33,6 +33,13 @@ namespace DeepCalc.Commands;
 /// </code>
 /// <para>An encoder, whose states a decoder begins with.</para>
 /// </example>
+/// <example>
+/// <code>
+/// $out, $states = New-InputLayer 20,32 | New-RecurrentLayer 64 -Kind Gru -StackedLayers 2 -ReturnState
+/// New-InputLayer 15,32 | New-RecurrentLayer 64 -Kind Gru -StackedLayers 2 -InitialState $states | Get-OutputShape
+/// </code>
+/// <para>The states of both stacked layers, as PyTorch's h_n, begin a decoder.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "RecurrentLayer", DefaultParameterSetName = OnLayer)]
 [Alias("New-LstmLayer", "New-GruLayer", "New-SimpleRnnLayer")]
 [OutputType(typeof(Layer))]
@@ -81,7 +88,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter ReturnSequences { get; set; }
 
-    /// <summary>Puts out the last states too, each as a layer of its own after the recurrent layer: h, and c of an LSTM; with -Bidirectional those of both directions.</summary>
+    /// <summary>Puts out the last states too, each as a layer of its own after the recurrent layer: h, and c of an LSTM; with -Bidirectional those of both directions (forward h, forward c, backward h, backward c); with -StackedLayers those of each layer, layer by layer.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
@@ -111,7 +118,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Peephole { get; set; }
 
-    /// <summary>The layers, kept in variables, whose outputs are the states to begin with, in the order in which -ReturnState puts them out. They may be of another network, such as an encoder.</summary>
+    /// <summary>The layers, kept in variables, whose outputs are the states to begin with, in the order in which -ReturnState puts them out; of stacked layers also one set for all. They may be of another network, such as an encoder.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]

@@ -35,7 +35,7 @@ public sealed class NewUpsamplingLayerCommand : SpatialCommand
     [AxisValuesTransformation]
     public AxisValues? Size { get; set; }
 
-    /// <summary>How values between positions are found: Nearest (the default), Linear on one to three axes, Cubic on two.</summary>
+    /// <summary>How values between positions are found: Nearest (the default), NearestExact, Linear on one to three axes, Cubic on two. Unit o of Nearest takes ⌊o/s⌋, of NearestExact ⌊(o + ½)/s⌋, as PyTorch's nearest and nearest-exact.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(Interpolation), Default = Interpolation.Nearest)]

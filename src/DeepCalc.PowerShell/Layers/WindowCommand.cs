@@ -38,12 +38,16 @@ public abstract class WindowCommand : LayerCommand
     /// <summary>The number of spatial axes, or null for the input's.</summary>
     protected virtual int? WindowRank => Rank;
 
+    /// <summary>What the padding is.</summary>
+    protected virtual BorderMode Border => BorderMode.Zero;
+
     /// <summary>The window that the parameters make.</summary>
     protected WindowSettings Window(AxisValues kernel, AxisValues stride) => new()
     {
         Kernel = kernel,
         Stride = stride,
         Padding = Padding ?? DefaultPadding,
+        Border = Border,
         Dilation = Dilation ?? 1,
         Rounding = Rounding,
         Rank = WindowRank,

@@ -52,6 +52,14 @@ public class CatalogueTests
         { new MultiHeadAttention { Heads = 32, KeyValueHeads = 8, UseBias = false, IsCausal = true }, "16x4096", "16x4096", 41_943_040, 0, (16L * 41_943_040) + (2L * 32 * 16 * 16 * 128) },
         { new MultiHeadAttention { Heads = 2, KeyWidth = 5, ValueWidth = 7, OutputWidth = 11 }, "4x3", "4x11", (2 * ((3 * 10) + 10)) + (3 * 14) + 14 + (14 * 11) + 11, 0, (4 * ((2 * 3 * 10) + (3 * 14) + (14 * 11))) + (2 * 16 * (5 + 7)) },
 
+        // One position learned and one of zeros behind the keys: 12 heads attend to 199 positions.
+        { new MultiHeadAttention { Heads = 12, UseBiasKeyValue = true, UseZeroKeyValue = true }, "197x768", "197x768", (4 * ((768 * 768) + 768)) + (2 * 768), 0, (4L * 197 * 768 * 768) + (2L * 12 * 197 * 199 * 64) },
+        { new MultiHeadAttention { Heads = 4, KeyValueHeads = 2, KeyWidth = 5, ValueWidth = 7, UseBias = false, UseBiasKeyValue = true }, "6x3", "6x3", (3 * 20) + (3 * 10) + (3 * 14) + (28 * 3) + 10 + 14, 0, (6 * ((3 * 20) + (3 * 10) + (3 * 14) + (28 * 3))) + (4 * 6 * 7 * (5 + 7)) },
+        { new Convolution(8, new WindowSettings { Kernel = 7, Padding = Padding.Same, Border = BorderMode.Reflect }), "9x9x4", "9x9x8", (49 * 4 * 8) + 8, 0, 81 * 8 * 49 * 4 },
+        { new DepthwiseConvolution(1, new WindowSettings { Kernel = 3, Padding = Padding.Of(9), Border = BorderMode.Circular }), "9x9x4", "25x25x4", (9 * 4) + 4, 0, 25 * 25 * 4 * 9 },
+        { new SeparableConvolution(8, new WindowSettings { Kernel = 3, Padding = Padding.Of(20), Border = BorderMode.Replicate }), "9x4", "47x8", (3 * 4) + (4 * 8) + 8, 0, 47 * ((3 * 4) + (4 * 8)) },
+        { new Pooling(PoolKind.Lp, Window(2, 2)) { Norm = 3 }, "5x5x3", "2x2x3", 0, 0, 0 },
+
         // Windows of 49 positions, 64 of them, one after another: 96 features, 3 heads, 13x13 relative positions (Swin-T, first stage).
         { new MultiHeadAttention { Heads = 3, RelativePositions = 169 }, "64x49x96", "64x49x96", (4 * ((96 * 96) + 96)) + (169 * 3), 0, (64L * 49 * 4 * 96 * 96) + (64L * 2 * 3 * 49 * 49 * 32) },
     };

@@ -255,17 +255,21 @@ public class RecurrentTests
     }
 
     [Theory]
-    [InlineData(RecurrentKind.SimpleRnn, false, "h 4")]
-    [InlineData(RecurrentKind.Gru, true, "forward h 4, backward h 4")]
-    [InlineData(RecurrentKind.Lstm, false, "h 2, c 4")]
-    [InlineData(RecurrentKind.Lstm, true, "forward h 2, forward c 4, backward h 2, backward c 4")]
-    public void States_are_vectors_without_weights_or_work(RecurrentKind cell, bool bidirectional, string states)
+    [InlineData(RecurrentKind.SimpleRnn, 1, false, "h 4")]
+    [InlineData(RecurrentKind.Gru, 1, true, "forward h 4, backward h 4")]
+    [InlineData(RecurrentKind.Lstm, 1, false, "h 2, c 4")]
+    [InlineData(RecurrentKind.Lstm, 1, true, "forward h 2, forward c 4, backward h 2, backward c 4")]
+    [InlineData(RecurrentKind.SimpleRnn, 3, false, "layer1 h 4, layer2 h 4, layer3 h 4")]
+    [InlineData(RecurrentKind.Gru, 2, true, "layer1 forward h 4, layer1 backward h 4, layer2 forward h 4, layer2 backward h 4")]
+    [InlineData(RecurrentKind.Lstm, 2, false, "layer1 h 2, layer1 c 4, layer2 h 2, layer2 c 4")]
+    [InlineData(RecurrentKind.Lstm, 2, true, "layer1 forward h 2, layer1 forward c 4, layer1 backward h 2, layer1 backward c 4, layer2 forward h 2, layer2 forward c 4, layer2 backward h 2, layer2 backward c 4")]
+    public void States_are_vectors_without_weights_or_work(RecurrentKind cell, int stacked, bool bidirectional, string states)
     {
         foreach (bool sequences in new[] { true, false })
         {
             var recurrent = new Recurrent(4, cell)
             {
-                Layers = 2,
+                Layers = stacked,
                 Direction = bidirectional ? RecurrentDirection.Bidirectional : RecurrentDirection.Forward,
                 Projection = cell == RecurrentKind.Lstm ? 2 : null,
                 ReturnSequences = sequences,

@@ -155,7 +155,51 @@ public class RefusalTests
     public void An_input_size_below_one(long size) => Build.Refused(() => Build.Input(28, size, 3), ErrorCode.InvalidSize, "at least 1");
 
     [Fact]
-    public void An_input_of_no_axes() => Build.Refused(() => Build.Input(), ErrorCode.RankMismatch, "at least one size");
+    public void An_input_of_no_axes() => Build.Refused(() => Build.Input(), ErrorCode.RankMismatch, "at least one size", "the shape 1");
+
+    [Theory]
+    [InlineData(BorderMode.Reflect, 9, "at most 8")]
+    [InlineData(BorderMode.Circular, 10, "at most 9")]
+    public void A_convolution_whose_padding_repeats_more_than_there_is(BorderMode border, int padding, string says)
+    {
+        var numbers = new WindowSettings { Kernel = 3, Padding = Padding.Of(padding), Border = border };
+        var same = new WindowSettings { Kernel = (2 * padding) + 1, Padding = Padding.Same, Border = border };
+        var fits = new WindowSettings { Kernel = (2 * padding) - 1, Padding = Padding.Same, Border = border };
+        Layer input = Build.Input(9, 3);
+        Build.Refused(() => new Layer(new Convolution(4, numbers), null, input), ErrorCode.PaddingTooLarge, "conv1d:", "length", says);
+        Build.Refused(() => new Layer(new DepthwiseConvolution(1, same), null, input), ErrorCode.PaddingTooLarge, says);
+        Build.Refused(() => new Layer(new SeparableConvolution(4, same), null, input), ErrorCode.PaddingTooLarge, says);
+        Assert.Equal("9x4", new Layer(new Convolution(4, fits), null, input).OutputShape.ToString());
+        Build.Refused(() => new Layer(new TransposedConvolution(4, numbers), null, input), ErrorCode.InvalidSetting, "zeros", "padding layer");
+        Build.Refused(() => new Layer(new Pooling(PoolKind.Max, numbers), null, input), ErrorCode.InvalidSetting, "zeros");
+    }
+
+    // What PyTorch's AvgPool3d refuses and its other pools take.
+    [Theory]
+    [InlineData(PoolKind.Average)]
+    [InlineData(PoolKind.L2)]
+    public void An_average_over_three_axes_of_less_than_its_kernel(PoolKind kind)
+    {
+        var window = new WindowSettings { Kernel = 3, Stride = 1, Padding = Padding.Of(1) };
+        Layer small = Build.Input(5, 2, 5, 4);
+        Build.Refused(() => new Layer(new Pooling(kind, window), null, small), ErrorCode.KernelTooLarge, "pooling3d:", "height", "only 2", "at most 2", "Same");
+        Assert.Equal("5x2x5x4", new Layer(new Pooling(PoolKind.Max, window), null, small).OutputShape.ToString());
+        Assert.Equal("5x2x4", new Layer(new Pooling(kind, window), null, Build.Input(5, 2, 4)).OutputShape.ToString());
+        Assert.Equal("5x2x5x4", new Layer(new Pooling(kind, window) { AllowsAnyPadding = true }, null, small).OutputShape.ToString());
+        Assert.Equal("5x2x5x4", new Layer(new Pooling(kind, new WindowSettings { Kernel = 3, Padding = Padding.Same }), null, small).OutputShape.ToString());
+        Assert.Equal("Nx3x5x4", new Layer(new Pooling(kind, window), null, Build.Input(Quantity.Unknown("N"), 3, 5, 4)).OutputShape.ToString());
+    }
+
+    [Fact]
+    public void A_norm_that_is_missing_or_of_no_kind()
+    {
+        var window = new WindowSettings { Kernel = 2 };
+        Layer input = Build.Input(8, 8, 3);
+        Build.Refused(() => new Layer(new Pooling(PoolKind.Lp, window), null, input), ErrorCode.InvalidSetting, "needs a norm");
+        Build.Refused(() => new Layer(new Pooling(PoolKind.Max, window) { Norm = 3 }, null, input), ErrorCode.InvalidSetting, "Max has none");
+        Build.Refused(() => new Layer(new GlobalPooling(PoolKind.Lp) { Norm = 0 }, null, input), ErrorCode.InvalidSize, "more than 0");
+        Build.Refused(() => new Layer(new AdaptivePooling(PoolKind.Lp, 2), null, input), ErrorCode.InvalidSetting, "Max or Average");
+    }
 
     [Fact]
     public void The_name_in_an_error_is_the_one_that_the_layer_would_have_had()

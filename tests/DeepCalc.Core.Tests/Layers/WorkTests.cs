@@ -100,6 +100,17 @@ public class WorkTests
         { new Flatten(), 0 },
         { new Pooling(PoolKind.Max, new WindowSettings { Kernel = 2, Stride = 2 }), 2 * 2 * 3 * 3 },
         { new Pooling(PoolKind.Average, new WindowSettings { Kernel = 2, Stride = 2 }), 2 * 2 * 3 * 4 },
+        { new Pooling(PoolKind.L2, new WindowSettings { Kernel = 2, Stride = 2 }), 2 * 2 * 3 * 8 },
+        { new Pooling(PoolKind.Lp, new WindowSettings { Kernel = 2, Stride = 2 }) { Norm = 1 }, 2 * 2 * 3 * 7 }, // 4 absolute values, 3 sums
+        { new Pooling(PoolKind.Lp, new WindowSettings { Kernel = 2, Stride = 2 }) { Norm = 2 }, 2 * 2 * 3 * 8 },
+        { new Pooling(PoolKind.Lp, new WindowSettings { Kernel = 2, Stride = 2 }) { Norm = new Ratio(3, 2) }, 2 * 2 * 3 * 22 }, // 4 powers of 4, 3 sums, a root of 3
+        { new GlobalPooling(PoolKind.Lp) { Norm = 3 }, 3 * ((5 * 20) + 2) },
+        { new LocalResponseNormalization(5), 60 * 15 },
+        { new Activation(ActivationFunction.Softmin), 260 },
+        { new Activation(ActivationFunction.QuickGelu), 360 },
+        { new Activation(ActivationFunction.Squareplus), 300 },
+        { new Activation(ActivationFunction.SparsePlus), 300 },
+        { new Activation(ActivationFunction.SparseSigmoid), 240 },
         { new GlobalPooling(PoolKind.Max), 3 * 19 },
         { new GlobalPooling(PoolKind.Average), 3 * 20 },
     };
@@ -114,6 +125,10 @@ public class WorkTests
         Assert.Equal(operations, work.Flops.Value);
         Assert.Equal(0, work.Macs.Value);
     }
+
+    [Fact]
+    public void A_folding_adds_each_value_once() =>
+        Assert.Equal(36 * 18, OperationMeasure.Of(new Layer(new Fold(8, new WindowSettings { Kernel = 3 }), null, new Layer(new Input(new TensorShape(36, 18)), null))).Flops.Value);
 
     [Fact]
     public void Adding_three_branches_takes_two_additions_an_element()

@@ -217,6 +217,8 @@ public class FileMeasurementTests
         _ = Calculation.Of(network, []).ToArray();
         Assert.NotEmpty(ReceptiveFieldMeasurement.Of(network, null, true));
         Assert.NotEmpty(ReceptiveFieldMeasurement.Of(network, network.Find("factor"), true));
+        Assert.All(UnitFieldMeasurement.Of(network, [2], network.Find("factor")), row => Assert.Equal((0L, 0L), (row.ClippedFirst, row.ClippedLast)));
+        Assert.NotEmpty(PixelFieldMeasurement.Of(network, [0], network.Find("factor")));
     }
 
     private static Network Read(ModelBuilder file, params (string Name, long Size)[] sizes) =>

@@ -44,7 +44,7 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     {
         "Conv" => new Convolution(Long("filters"), Window(), Long("groups"), Bool("bias")),
         "Pool" when Bool("global") => new GlobalPooling(Enum.Parse<PoolKind>(Text("kind")), Rank: Axes("kernel").Count),
-        "Pool" => new Pooling(Enum.Parse<PoolKind>(Text("kind")), Window()),
+        "Pool" => new Pooling(Enum.Parse<PoolKind>(Text("kind")), Window()) { Norm = Has("norm") ? Exact(settings.GetProperty("norm")) : null },
         "Dense" => new Dense(Long("units"), Bool("bias")),
         "Flatten" => new Flatten(),
         "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
@@ -79,6 +79,10 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         "Split" => new Split((int)Long("index"), Has("count") ? Long("count") : null, Has("sizes") ? Axes("sizes") : null, (int)Long("axis")),
         "Chunk" => new Split((int)Long("index"), Long("count"), null, (int)Long("axis"), IsChunked: true),
         "Unfold" => new Unfold(Window()),
+        "Fold" => new Fold(Axes("outputSize"), Window()),
+        "ChannelShuffle" => new ChannelShuffle(Long("groups")),
+        "Roll" => new Roll(Axes("shifts"), Axes("axes")),
+        "LocalResponse" => new LocalResponseNormalization(Long("size")),
         "Concatenate" => new Concatenate((int)Long("axis")),
         _ => throw new InvalidDataException(kind),
     };
@@ -120,6 +124,8 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         ValueWidth = Has("valueWidth") ? Long("valueWidth") : null,
         OutputWidth = Has("outputWidth") ? Long("outputWidth") : null,
         UseBias = Bool("bias"),
+        UseBiasKeyValue = Has("biasKeyValue") && Bool("biasKeyValue"),
+        UseZeroKeyValue = Has("zeroAttention") && Bool("zeroAttention"),
     };
 
     private Dot Dot()
@@ -136,8 +142,10 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     }
 
     private AxisRatios? Scale() => Has("scale")
-        ? new AxisRatios([.. settings.GetProperty("scale").EnumerateArray().Select(scale => Ratio.TryParse(scale.GetRawText(), out Ratio ratio) ? ratio : throw new InvalidDataException(scale.GetRawText()))])
+        ? new AxisRatios([.. settings.GetProperty("scale").EnumerateArray().Select(Exact)])
         : null;
+
+    private static Ratio Exact(JsonElement number) => Ratio.TryParse(number.GetRawText(), out Ratio ratio) ? ratio : throw new InvalidDataException(number.GetRawText());
 
     private bool Has(string name) => settings.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
 
@@ -151,6 +159,7 @@ public sealed class LayerSpec(string kind, JsonElement settings)
             Dilation = Axes("dilation"),
             Padding = ReadPadding(settings.GetProperty("padding")),
             Rounding = settings.TryGetProperty("ceiling", out JsonElement ceiling) && ceiling.GetBoolean() ? Rounding.Ceiling : Rounding.Floor,
+            Border = Has("paddingMode") ? Enum.Parse<BorderMode>(Text("paddingMode")) : BorderMode.Zero,
             Rank = kernel.Count,
         };
     }

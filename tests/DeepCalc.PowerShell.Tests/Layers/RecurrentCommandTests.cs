@@ -76,6 +76,8 @@ public sealed class RecurrentCommandTests : IClassFixture<Session>
     [InlineData("New-RecurrentLayer 4 -Kind Gru -ReturnState -ReturnSequences", "5x3 5x4 4")]
     [InlineData("New-RecurrentLayer 4 -Projection 2 -ReturnState", "5x3 2 2 4")]
     [InlineData("New-RecurrentLayer 4 -Bidirectional -ReturnState", "5x3 8 4 4 4 4")]
+    [InlineData("New-RecurrentLayer 4 -Projection 2 -StackedLayers 3 -ReturnState", "5x3 2 2 4 2 4 2 4")]
+    [InlineData("New-RecurrentLayer 4 -Kind Gru -StackedLayers 2 -Bidirectional -ReturnState", "5x3 8 4 4 4 4")]
     public void The_states_come_out_after_the_layer(string stage, string shapes) =>
         Assert.Equal(shapes, "5x3 " + string.Join(' ', _session.Output($"New-InputLayer 5,3 | {stage} | Get-OutputShape").Select(row => row.Properties["OutputShape"].Value)));
 
@@ -85,6 +87,7 @@ public sealed class RecurrentCommandTests : IClassFixture<Session>
         PSObject[] layers = _session.Output("$x = New-InputLayer 5,3; $a = $x | New-RecurrentLayer 4; $x | New-RecurrentLayer 4 -Name enc -TiedTo $a -Frozen -ReturnState");
         Assert.Equal([(true, true), (false, false), (false, false)], layers.Select(layer => (Layer)layer.BaseObject).Select(layer => (layer.IsTied, layer.IsFrozen)));
         Assert.Equal(["enc", "enc/h", "enc/c"], layers.Select(layer => ((Layer)layer.BaseObject).Name));
+        Assert.Equal("enc/layer2_backward_h", ((Layer)_session.Output("New-InputLayer 5,3 | New-RecurrentLayer 4 -Kind Gru -StackedLayers 2 -Bidirectional -Name enc -ReturnState")[^1].BaseObject).Name);
         Assert.Equal("enc/backward_h", ((Layer)_session.Output("New-InputLayer 5,3 | New-RecurrentLayer 4 -Kind Gru -Bidirectional -Name enc -ReturnState")[^1].BaseObject).Name);
     }
 
@@ -93,6 +96,18 @@ public sealed class RecurrentCommandTests : IClassFixture<Session>
         Assert.Equal(
             ["7x4", "7x4", "7x4"],
             _session.Output("New-InputLayer 7,5,3 | New-RecurrentLayer 4 -TimeDistributed -ReturnState | Get-OutputShape").Select(row => row.Properties["OutputShape"].Value));
+
+    [Fact]
+    public void A_stacked_decoder_begins_with_the_states_of_each_layer_of_an_encoder()
+    {
+        PSObject row = Assert.Single(_session.Output(
+            """
+            $out, $states = New-InputLayer 20,8 | New-RecurrentLayer 4 -Kind Gru -StackedLayers 2 -ReturnState
+            New-InputLayer 15,8 | New-RecurrentLayer 4 -Kind Gru -StackedLayers 2 -InitialState $states | Measure-Network
+            """));
+        Assert.Equal("4", row.Properties["OutputShape"].Value);
+        Assert.Equal("20x8, 15x8", row.Properties["InputShape"].Value);
+    }
 
     [Fact]
     public void A_decoder_begins_with_the_states_of_an_encoder()

@@ -124,6 +124,7 @@ internal sealed class ModelConfig
     public ActivationFunction Function(string key, string otherwise) => (Text(key) ?? otherwise) switch
     {
         "gelu" or "gelu_new" or "gelu_fast" or "gelu_python" or "gelu_pytorch_tanh" or "gelu_accurate" => ActivationFunction.Gelu,
+        "quick_gelu" => ActivationFunction.QuickGelu,
         "silu" or "swish" => ActivationFunction.Silu,
         "relu" => ActivationFunction.Relu,
         "relu2" => ActivationFunction.SquaredRelu,
@@ -134,7 +135,7 @@ internal sealed class ModelConfig
         "mish" => ActivationFunction.Mish,
         "linear" => ActivationFunction.Linear,
         var name => throw new DeepCalcException(
-            ErrorCode.InvalidSetting, $"{key} is {Cut(name)}, which is not known; gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear are."),
+            ErrorCode.InvalidSetting, $"{key} is {Cut(name)}, which is not known; gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear are."),
     };
 
     /// <summary>An error if the file asks for what is not read.</summary>

@@ -46,6 +46,12 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>Whether what the heads put out is multiplied by a gate, the sigmoid of one more projection of the query (Qiu et al. 2025, Keras's use_gate).</summary>
     public bool UseGate { get; init; }
 
+    /// <summary>Whether a learned position of keys and values stands behind those of the memory (PyTorch's add_bias_kv).</summary>
+    public bool UseBiasKeyValue { get; init; }
+
+    /// <summary>Whether a position of zeros stands behind them, so that a query can attend to nothing (PyTorch's add_zero_attn).</summary>
+    public bool UseZeroKeyValue { get; init; }
+
     /// <summary>The number of relative positions that have a learned bias for each head, added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
@@ -129,6 +135,12 @@ public sealed record MultiHeadAttention : LayerDefinition
         Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
         Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
+        if (UseBiasKeyValue)
+        {
+            weights.Add(new Weight("bias_key", new TensorShape(sizes.KeyValueHeads * sizes.KeyWidth)));
+            weights.Add(new Weight("bias_value", new TensorShape(sizes.KeyValueHeads * sizes.ValueWidth)));
+        }
+
         if (UseGate)
         {
             Add("gate", sizes.QueryFeatures, sizes.Heads * sizes.ValueWidth, UseBias);
@@ -165,7 +177,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         int bias = UseBias ? 1 : 0;
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount);
         Quantity keys = working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount);
-        Quantity keysOfOne = working.Let("Tk′", KeyOf(inputs)[output.Rank - 2]);
+        Quantity keysOfOne = KeysOfOne(KeyOf(inputs)[output.Rank - 2], working);
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
         Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
@@ -222,6 +234,15 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
     }
 
+    // The positions that a query attends to: those of the memory, and those that are put behind them when they are projected.
+    private Quantity KeysOfOne(Quantity memory, Working? working)
+    {
+        int added = (UseBiasKeyValue ? 1 : 0) + (UseZeroKeyValue ? 1 : 0);
+        return added == 0
+            ? working.Let("Tk′", memory)
+            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory) + added, Sources.AddedPositions));
+    }
+
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
 
     private IEnumerable<string> Settings()
@@ -270,6 +291,16 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (UseGate)
         {
             yield return "gated";
+        }
+
+        if (UseBiasKeyValue)
+        {
+            yield return "learned key and value";
+        }
+
+        if (UseZeroKeyValue)
+        {
+            yield return "zero key and value";
         }
 
         if (RelativePositions is { } positions)

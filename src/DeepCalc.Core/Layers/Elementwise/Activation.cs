@@ -41,7 +41,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         if (Axis is { } axis && !IsNormalised)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} works on each element by itself; axis {axis} goes with Softmax, LogSoftmax and the gated units.");
+                ErrorCode.InvalidSetting, $"{Function} works on each element by itself; axis {axis} goes with Softmax, Softmin, LogSoftmax and the gated units.");
         }
     }
 
@@ -71,7 +71,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         IsNormalised && axis == AxisOf(output) ? AxisView.Everything : AxisView.Same(axis);
 
     // Softmax divides by a sum over the axis, so that every output depends on all of it.
-    private bool IsNormalised => Function is ActivationFunction.Softmax or ActivationFunction.LogSoftmax;
+    private bool IsNormalised => Function is ActivationFunction.Softmax or ActivationFunction.Softmin or ActivationFunction.LogSoftmax;
 
     private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
 }

@@ -24,8 +24,11 @@ public enum ActivationFunction
     /// <summary>max(x, 0) + min(α(exp(x/α) − 1), 0).</summary>
     Celu,
 
-    /// <summary>x·½·(1 + erf(x/√2)).</summary>
+    /// <summary>x·½·(1 + erf(x/√2)), or its form with tanh.</summary>
     Gelu,
+
+    /// <summary>x·sigmoid(1.702x), a gelu of less work (CLIP).</summary>
+    QuickGelu,
 
     /// <summary>x·sigmoid(x), also called swish.</summary>
     Silu,
@@ -47,6 +50,15 @@ public enum ActivationFunction
 
     /// <summary>log(1 + exp(x)).</summary>
     Softplus,
+
+    /// <summary>½·(x + √(x² + b)).</summary>
+    Squareplus,
+
+    /// <summary>0, ¼(x + 1)² between −1 and 1, or x.</summary>
+    SparsePlus,
+
+    /// <summary>min(max(½(x + 1), 0), 1).</summary>
+    SparseSigmoid,
 
     /// <summary>−log(1 + exp(−x)).</summary>
     LogSigmoid,
@@ -95,6 +107,9 @@ public enum ActivationFunction
 
     /// <summary>exp(x) over its sum along an axis, by default the channel axis.</summary>
     Softmax,
+
+    /// <summary>Softmax of −x.</summary>
+    Softmin,
 
     /// <summary>The logarithm of softmax.</summary>
     LogSoftmax,

@@ -18,6 +18,12 @@ internal static class ElementwiseWork
         _ => 5 + (normalization.UseScale ? 1 : 0) + (normalization.UseCenter ? 1 : 0),
     };
 
+    /// <summary>
+    /// An element of a local response normalisation, x/(k + α/n · Σx²)^β: n squares, n − 1 sums, a product, a sum, a power (logarithm,
+    /// product, exponential) and a division: 2n + 5.
+    /// </summary>
+    public static Quantity LocalResponse(Quantity size) => (2 * size) + 5;
+
     /// <summary>An element of a merge of so many branches.</summary>
     public static long Of(MergeKind merge, int branches) => merge == MergeKind.Average ? branches : branches - 1;
 
@@ -33,7 +39,7 @@ internal static class ElementwiseWork
     /// <summary>Whether a function works on each element by itself, without weights.</summary>
     public static bool IsElementwise(ActivationFunction function) => function is not (
         ActivationFunction.PRelu or ActivationFunction.Glu or ActivationFunction.ReGlu or ActivationFunction.GeGlu
-        or ActivationFunction.SwiGlu or ActivationFunction.Softmax or ActivationFunction.LogSoftmax);
+        or ActivationFunction.SwiGlu or ActivationFunction.Softmax or ActivationFunction.Softmin or ActivationFunction.LogSoftmax);
 
     /// <summary>An activation function that works on each element by itself.</summary>
     public static long Of(ActivationFunction function) => function switch
@@ -47,12 +53,16 @@ internal static class ElementwiseWork
         ActivationFunction.Celu => 7,
         ActivationFunction.Gelu => 5,
         ActivationFunction.Silu => Of(ActivationFunction.Sigmoid) + 1,
+        ActivationFunction.QuickGelu => Of(ActivationFunction.Silu) + 1,
         ActivationFunction.Mish => Of(ActivationFunction.Softplus) + Of(ActivationFunction.Tanh) + 1,
         ActivationFunction.Sigmoid => 4,
         ActivationFunction.HardSigmoid => 4,
         ActivationFunction.HardSwish => Of(ActivationFunction.HardSigmoid) + 1,
         ActivationFunction.Tanh => 1,
         ActivationFunction.Softplus => 3,
+        ActivationFunction.Squareplus => 5,
+        ActivationFunction.SparsePlus => 5,
+        ActivationFunction.SparseSigmoid => 4,
         ActivationFunction.LogSigmoid => Of(ActivationFunction.Softplus) + 2,
         ActivationFunction.HardTanh => 2,
         ActivationFunction.Softsign => 3,
@@ -68,7 +78,8 @@ internal static class ElementwiseWork
 
     /// <summary>
     /// What softmax leaves off its five operations an element (largest, subtract, exp, sum, divide), once for every
-    /// sum: the first comparison and the first addition. The logarithm, taken of the sum, is one more.
+    /// sum: the first comparison and the first addition. The logarithm, taken of the sum, is one more. Softmin
+    /// subtracts each element from the smallest, which is as much.
     /// </summary>
-    public static long OncePerSoftmax(ActivationFunction function) => function == ActivationFunction.Softmax ? -2 : -1;
+    public static long OncePerSoftmax(ActivationFunction function) => function == ActivationFunction.LogSoftmax ? -1 : -2;
 }

@@ -26,6 +26,11 @@ public sealed record Normalization(
     /// <inheritdoc/>
     public override void Validate()
     {
+        if (Method == NormalizationKind.LocalResponse)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "LocalResponse has neither mean nor weights and goes with no block; Batch, Layer, Group, Instance and Rms do.");
+        }
+
         Require("the number of groups", Groups, 1);
         if (Method != NormalizationKind.Group && Groups != 1)
         {

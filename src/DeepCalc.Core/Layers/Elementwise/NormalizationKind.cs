@@ -17,4 +17,10 @@ public enum NormalizationKind
 
     /// <summary>As Layer, but divides by the root mean square and takes no mean.</summary>
     Rms,
+
+    /// <summary>
+    /// The squares of neighbouring channels at the same position, without mean and weights: a layer of its own,
+    /// <see cref="LocalResponseNormalization"/>.
+    /// </summary>
+    LocalResponse,
 }

@@ -56,6 +56,14 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         _ => Hidden,
     };
 
+    /// <summary>
+    /// All states in the order in which they are given and put out: those of each stacked layer, layer by layer, with the layer in front
+    /// (<c>layer2 forward h</c>) where there are several. PyTorch's h_n and c_n have their rows in this order.
+    /// </summary>
+    public IReadOnlyList<string> AllStateNames => Layers <= 1
+        ? StateNames
+        : [.. Enumerable.Range(1, Layers).SelectMany(layer => StateNames.Select(name => $"layer{layer} {name}"))];
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsBidirectional ? "Bidirectional" : CellKind;
 
@@ -249,7 +257,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             {
                 throw new DeepCalcException(
                     ErrorCode.ShapeMismatch,
-                    $"the initial state {StateNames[i % each]} must be a vector of {size}; given {states[i]}.");
+                    $"the initial state {(states.Length == each ? StateNames : AllStateNames)[i]} must be a vector of {size}; given {states[i]}.");
             }
         }
     }

@@ -1,18 +1,18 @@
 namespace DeepCalc;
 
-/// <summary>A state that a recurrent layer ends with, as an output of its own; of stacked layers, the last one's.</summary>
+/// <summary>A state that a recurrent layer, or one of its stacked layers, ends with, as an output of its own.</summary>
 /// <param name="Source">The recurrent layer, whose output is the only input. It alone knows the size of the state.</param>
-/// <param name="Index">Which of its <see cref="Recurrent.StateNames"/>.</param>
+/// <param name="Index">Which of its <see cref="Recurrent.AllStateNames"/>.</param>
 public sealed record RecurrentState(Recurrent Source, int Index) : LayerDefinition
 {
-    /// <summary>Which state it is: h or c, of two directions with that in front.</summary>
-    public string StateName => Source.StateNames[Index];
+    /// <summary>Which state it is: h or c, of two directions and of stacked layers with these in front.</summary>
+    public string StateName => Source.AllStateNames[Index];
 
     /// <summary>All states of a layer.</summary>
     public static IEnumerable<RecurrentState> AllOf(Recurrent source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.StateNames.Select((_, index) => new RecurrentState(source, index));
+        return source.AllStateNames.Select((_, index) => new RecurrentState(source, index));
     }
 
     /// <inheritdoc/>
@@ -33,10 +33,11 @@ public sealed record RecurrentState(Recurrent Source, int Index) : LayerDefiniti
     public override void Validate()
     {
         Source.Validate();
-        if (Index < 0 || Index >= Source.StateNames.Count)
+        int count = Source.StateNames.Count * Source.Layers;
+        if (Index < 0 || Index >= count)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the layer's states are 0 to {Source.StateNames.Count - 1} ({string.Join(", ", Source.StateNames)}); given {Index}.");
+                ErrorCode.InvalidSize, $"the layer's states are 0 to {count - 1} ({LayerNaming.Few(Source.AllStateNames)}); given {Index}.");
         }
     }
 

@@ -63,6 +63,23 @@ internal static class BorderAmounts
         ? AxisView.Same(axis)
         : AxisView.Window(axis, 1, 1, 1, sign * amounts[axis - input.SpatialAxis(0)].Before);
 
+    /// <summary>An error unless the axis has what the padding repeats: PyTorch's rule, less than its size reflected, at most its size around.</summary>
+    public static void RequireEnoughInput(BorderMode mode, Quantity input, Quantity before, Quantity after, AxisNotation axis)
+    {
+        if (mode is BorderMode.Zero or BorderMode.Replicate || input.KnownValue is not { } size)
+        {
+            return;
+        }
+
+        long most = mode == BorderMode.Reflect ? size - 1 : size;
+        if (before.KnownValue > most || after.KnownValue > most)
+        {
+            throw new DeepCalcException(
+                ErrorCode.PaddingTooLarge,
+                $"{mode} padding of {before} before and {after} after the {axis.Name} axis repeats more than its {size} positions have; at most {most} is valid.");
+        }
+    }
+
     private static void RequireFit(Padding amounts, string what, int rank, string whose)
     {
         if (!amounts.Fits(rank))

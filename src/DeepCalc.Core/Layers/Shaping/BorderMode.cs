@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What a padding layer puts around its input.</summary>
+/// <summary>What a padding layer, or the padding of a convolution, puts around the input.</summary>
 public enum BorderMode
 {
     /// <summary>Zeros.</summary>

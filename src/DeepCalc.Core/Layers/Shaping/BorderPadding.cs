@@ -32,28 +32,11 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         BorderAmounts.OutputShape(Amounts, inputs[0], "padding", Rank, working, border =>
         {
-            RequireEnoughInput(border);
+            BorderAmounts.RequireEnoughInput(Mode, border.Plain, border.Before, border.After, border.Axis);
             return border.Size + border.Total;
         });
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         BorderAmounts.View(Amounts, axis, inputs[0], 1);
-
-    // PyTorch's rule: what is repeated must be there.
-    private void RequireEnoughInput(in BorderAmounts.Border border)
-    {
-        if (border.Plain.KnownValue is not { } size || Mode is BorderMode.Zero or BorderMode.Replicate)
-        {
-            return;
-        }
-
-        long most = Mode == BorderMode.Reflect ? size - 1 : size;
-        if (border.Before > most || border.After > most)
-        {
-            throw new DeepCalcException(
-                ErrorCode.PaddingTooLarge,
-                $"{Mode} padding of {border.Before} before and {border.After} after the {border.Axis.Name} axis repeats more than its {size} positions have; at most {most} is valid.");
-        }
-    }
 }

@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>How upsampling finds the values between the positions of its input.</summary>
 public enum Interpolation
 {
-    /// <summary>Takes the nearest position before.</summary>
+    /// <summary>Takes the position before: unit o takes ⌊o/s⌋ (PyTorch's nearest, which ONNX calls asymmetric and floor).</summary>
     Nearest,
 
     /// <summary>Mixes the two neighbours on each axis: linear, bilinear, trilinear.</summary>
@@ -11,4 +11,7 @@ public enum Interpolation
 
     /// <summary>Mixes the four neighbours on each of two axes: bicubic.</summary>
     Cubic,
+
+    /// <summary>Takes the position in whose area the centre of a unit lies: ⌊(o + ½)/s⌋ (PyTorch's nearest-exact).</summary>
+    NearestExact,
 }

@@ -18,6 +18,8 @@ public sealed record Upsampling(
 
     private AxisRatios EffectiveScale => Scale ?? 2;
 
+    private bool IsNearest => Method is Interpolation.Nearest or Interpolation.NearestExact;
+
     private int? OwnRank
     {
         get
@@ -51,10 +53,10 @@ public sealed record Upsampling(
                 ErrorCode.InvalidSetting, $"a scale ({Scale}) and a size ({Size}) are given; upsampling goes by one of them.");
         }
 
-        if (AlignCorners && Method == Interpolation.Nearest)
+        if (AlignCorners && IsNearest)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, "aligned corners go with the methods Linear and Cubic, which mix positions; Nearest does not.");
+                ErrorCode.InvalidSetting, $"aligned corners go with the methods Linear and Cubic, which mix positions; {Method} does not.");
         }
 
         if (EffectiveScale.Count == 0 || EffectiveScale.Values.Any(scale => scale <= 0))
@@ -108,8 +110,8 @@ public sealed record Upsampling(
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
-        // PyTorch copies what keeps its size, whatever the scale that leads there.
-        bool isCopied = output.Equals(inputs[0]) || (Method == Interpolation.Nearest && inputs[0][axis] == output[axis]);
+        // PyTorch copies an axis that keeps its size where it mixes two positions, whatever the scale that leads there.
+        bool isCopied = Method == Interpolation.Linear && inputs[0][axis] == output[axis];
         if (axis == output.ChannelAxis || isCopied)
         {
             return AxisView.Same(axis);
@@ -121,9 +123,14 @@ public sealed record Upsampling(
         }
 
         // Where units and positions are areas and not corners, centres are mixed.
-        return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is { } step
-            ? ResampledAxis.View(axis, step, Method != Interpolation.Nearest && !AlignCorners ? ResampledPlace.Centre : ResampledPlace.Corner, Method)
-            : AxisView.Unknown(axis);
+        return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is not { } step
+            ? AxisView.Unknown(axis)
+            : Method switch
+            {
+                Interpolation.Nearest => ResampledAxis.View(axis, step, ResampledPlace.Corner, Interpolation.Nearest),
+                Interpolation.NearestExact => ResampledAxis.View(axis, step, ResampledPlace.CentreFromCorner, Interpolation.Nearest),
+                _ => ResampledAxis.View(axis, step, AlignCorners ? ResampledPlace.Corner : ResampledPlace.Centre, Method),
+            };
     }
 
     private static Quantity Scaled(Ratio scale, Quantity input, AxisNotation axis, Working? working)
@@ -142,12 +149,6 @@ public sealed record Upsampling(
     // How far the places of neighbouring units are apart, in positions; null where a size that is not known decides.
     private Ratio? Step(int spatial, Quantity input, Quantity output)
     {
-        if (Method == Interpolation.Nearest && output == 2 * input)
-        {
-            // And doubles what doubles.
-            return new Ratio(1, 2);
-        }
-
         if (Size is null && !AlignCorners)
         {
             return new Ratio(EffectiveScale[spatial].Denominator, EffectiveScale[spatial].Numerator);

@@ -32,7 +32,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
             Require("the output size", size, 0);
         }
 
-        if (Pool == PoolKind.L2)
+        if (Pool is PoolKind.L2 or PoolKind.Lp)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling to a size takes Max or Average.");
         }

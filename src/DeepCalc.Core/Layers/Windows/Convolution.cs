@@ -27,7 +27,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     {
         Require("the number of filters", Filters, 1);
         Require("the number of groups", Groups, 1);
-        Window.Validate();
+        Window.Validate(canRepeat: true);
         Grouping.Require(Filters, Groups);
     }
 

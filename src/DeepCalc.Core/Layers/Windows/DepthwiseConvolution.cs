@@ -25,7 +25,7 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
     public override void Validate()
     {
         Require("the number of filters of a channel", Multiplier, 1);
-        Window.Validate();
+        Window.Validate(canRepeat: true);
     }
 
     /// <inheritdoc/>

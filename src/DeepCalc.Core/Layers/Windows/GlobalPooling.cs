@@ -6,17 +6,24 @@ namespace DeepCalc;
 /// <param name="Rank">The number of spatial axes, or null for the input's.</param>
 public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, int? Rank = null) : LayerDefinition
 {
+    /// <summary>The exponent p of an <see cref="PoolKind.Lp"/> pooling; null for the other kinds.</summary>
+    public Ratio? Norm { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Global", Pool, inputs);
 
     /// <inheritdoc/>
-    public override string Describe() => KeepDimensions ? "keeps its axes" : "";
+    public override string Describe() =>
+        string.Join(", ", new[] { PoolWork.Describe(Norm), KeepDimensions ? "keeps its axes" : "" }.Where(setting => setting.Length > 0));
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank);
 
     /// <inheritdoc/>
     public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate() => PoolWork.RequireNorm(Pool, Norm);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -42,7 +49,7 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
             elements *= inputs[0][inputs[0].SpatialAxis(i)];
         }
 
-        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements), working);
+        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements, Norm), working);
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ public enum PoolKind
     /// <summary>The mean.</summary>
     Average,
 
-    /// <summary>The square root of the sum of squares (PyTorch's LPPool).</summary>
+    /// <summary>The square root of the sum of squares (PyTorch's LPPool of norm 2).</summary>
     L2,
+
+    /// <summary>The norm of any exponent p: (Σ|x|ᵖ)^(1/p) (PyTorch's LPPool).</summary>
+    Lp,
 }

@@ -5,11 +5,24 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window.</param>
 public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefinition
 {
+    // PyTorch's avg_pool3d, which lp_pool3d uses too; its other pools take any input that leaves a window. Padding of unequal sides is
+    // a layer of its own there, so that what it makes is the input.
+    private const int WholeWindowRank = 3;
+
+    /// <summary>The exponent p of an <see cref="PoolKind.Lp"/> pooling; null for the other kinds.</summary>
+    public Ratio? Norm { get; init; }
+
+    /// <summary>
+    /// Whether padding in numbers may be as much as it likes, as in ONNX. PyTorch takes at most half of the kernel, and an average or
+    /// a norm over three axes only of an input that is at least as large as the kernel before it is padded.
+    /// </summary>
+    public bool AllowsAnyPadding { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("", Pool, inputs);
 
     /// <inheritdoc/>
-    public override string Describe() => Window.Describe();
+    public override string Describe() => Window.Describe() + (Norm is null ? "" : $", {PoolWork.Describe(Norm)}");
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
@@ -21,9 +34,15 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     public override void Validate()
     {
         Window.Validate();
+        PoolWork.RequireNorm(Pool, Norm);
         if (Window.Padding.Mode == PaddingMode.Causal)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, "padding Causal is for convolutions; pooling has Same, SameLower, Valid or numbers.");
+        }
+
+        if (AllowsAnyPadding)
+        {
+            return;
         }
 
         int most = Math.Max(Window.Kernel.Count, Window.Padding.Pairs.Length);
@@ -45,6 +64,7 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         WindowedLayer.RequireSpatial(inputs[0], "pooling", Window.Rank);
+        RequireWholeWindow(inputs[0]);
         return WindowedLayer.OutputShape(Window, inputs[0], inputs[0].Channels, working);
     }
 
@@ -57,10 +77,31 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
             elements *= axis.Kernel;
         }
 
-        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements), working);
+        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements, Norm), working);
     }
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].ChannelAxis ? AxisView.Same(axis) : WindowedLayer.View(Window, axis, inputs[0], output);
+
+    private void RequireWholeWindow(TensorShape input)
+    {
+        if (AllowsAnyPadding || Pool == PoolKind.Max || input.SpatialRank != WholeWindowRank
+            || Window.Padding.Mode != PaddingMode.Explicit || Window.Padding.Pairs.Any(pair => pair.Before != pair.After))
+        {
+            return;
+        }
+
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(WholeWindowRank);
+        for (int i = 0; i < axes.Length; i++)
+        {
+            if (input[input.SpatialAxis(i)].KnownValue is { } size && size < axes[i].Kernel)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.KernelTooLarge,
+                    $"the kernel covers {axes[i].Kernel} on the {AxisNotation.For(i, axes.Length).Name} axis, but the input {input} has only {size} there before it is padded; "
+                    + $"as in PyTorch, {(Pool == PoolKind.Average ? "an average" : "a norm")} over 3 axes with padding in numbers needs a kernel of at most {size}, or padding Same.");
+            }
+        }
+    }
 }

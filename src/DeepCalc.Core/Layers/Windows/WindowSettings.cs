@@ -17,6 +17,9 @@ public sealed class WindowSettings
     /// <summary>The padding of each axis.</summary>
     public Padding Padding { get; init; } = Padding.None;
 
+    /// <summary>What the padding is: zeros, or, of a convolution, more of the input (PyTorch's padding_mode).</summary>
+    public BorderMode Border { get; init; }
+
     /// <summary>How the number of positions is rounded.</summary>
     public Rounding Rounding { get; init; }
 
@@ -34,9 +37,16 @@ public sealed class WindowSettings
     }
 
     /// <summary>Checks the ranges of the settings and that they agree on the number of axes.</summary>
+    /// <param name="canRepeat">Whether the padding may be more of the input, as that of convolutions may.</param>
     /// <exception cref="DeepCalcException">They are out of range or disagree.</exception>
-    public void Validate()
+    public void Validate(bool canRepeat = false)
     {
+        if (Border != BorderMode.Zero && !canRepeat)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{Border} padding is for convolutions, plain, depthwise and separable ones; this layer pads with zeros. Put a padding layer in front of it.");
+        }
+
         RequireAtLeastOne("kernel", Kernel);
         RequireAtLeastOne("stride", Stride);
         RequireAtLeastOne("dilation", Dilation);
@@ -89,7 +99,7 @@ public sealed class WindowSettings
     {
         string text = Kernel.ToString();
         text += Stride.Values is [1] ? "" : $", stride {Stride}";
-        text += Padding.IsNone ? "" : $", padding {Padding}";
+        text += Padding.IsNone ? "" : $", padding {Padding}{(Border == BorderMode.Zero ? "" : $" {Border.ToString().ToLowerInvariant()}")}";
         text += Dilation.Values is [1] ? "" : $", dilation {Dilation}";
         return text + (Rounding == Rounding.Floor ? "" : ", ceiling");
     }
@@ -106,7 +116,7 @@ public sealed class WindowSettings
         for (int i = 0; i < rank; i++)
         {
             (long before, long after) = Padding[i];
-            axes[i] = new WindowAxis(Kernel[i], Stride[i], Dilation[i], Padding.Mode, before, after, Rounding);
+            axes[i] = new WindowAxis(Kernel[i], Stride[i], Dilation[i], Padding.Mode, before, after, Rounding, Border);
         }
 
         return axes;

@@ -69,7 +69,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
     }
 
     private Quantity? Axis(int layer, in AxisField field) =>
-        field.Axis < 0 ? (Quantity)1 : map.Network.Layers[layer].OutputShape[field.Axis];
+        field.Axis < 0 ? (Quantity)1 : map.Network.Layers[layer].OutputShape.PositionsOn(field.Axis);
 
     // The inputs that count; of a product, those that see everything are gates.
     private IEnumerable<(int Input, int Layer, AxisField Field)> InputsOf(int index)

@@ -25,6 +25,18 @@ public class ShapingTests
         { new Upsampling(Size: new AxisValues(4, 9)), "7x8x3", "4x9x3", "UpSampling2D" },
         { new Upsampling(Size: 5, Method: Interpolation.Cubic, AlignCorners: true), "HxWx3", "5x5x3", "UpSampling2D" },
         { new Upsampling(new AxisRatios(new Ratio(3, 2))), "HxWx3", "⌊3·H/2⌋x⌊3·W/2⌋x3", "UpSampling2D" },
+        { new Upsampling(Size: 5, Method: Interpolation.NearestExact), "HxWx3", "5x5x3", "UpSampling2D" },
+        { new ChannelShuffle(3), "8x6x12", "8x6x12", "ChannelShuffle" },
+        { new ChannelShuffle(3), "HxWxC", "HxWxC", "ChannelShuffle" },
+        { new Roll(new AxisValues(-3, -3), new AxisValues(0, 1)), "56x56x96", "56x56x96", "Roll" },
+        { new LocalResponseNormalization(5), "55x55x96", "55x55x96", "LocalResponseNormalization" },
+
+        // PyTorch's manual: Fold((4, 5), (2, 2)) takes 3·2·2 values at 12 positions to 3x4x5.
+        { new Fold(new AxisValues(4, 5), Window(2)), "12x12", "4x5x3", "Fold" },
+        { new Fold(224, Window(16, 16)), "196x768", "224x224x3", "Fold" },
+        { new Fold(10, new WindowSettings { Kernel = 3, Rank = 1 }), "8xC", "10x⌊C/3⌋", "Fold" },
+        { new Fold(10, new WindowSettings { Kernel = 3, Rank = 1 }), "Lx6", "10x2", "Fold" },
+        { new Fold(4, new WindowSettings { Kernel = 2, Stride = 2, Rank = 3 }), "8x8", "4x4x4x1", "Fold" },
         { new PixelShuffle(2), "8x6x12", "16x12x3", "PixelShuffle" },
         { new PixelShuffle(3), "8x6", "24x2", "PixelShuffle" },
         { new PixelShuffle(2), "2x3x4x16", "4x6x8x2", "PixelShuffle" },
@@ -151,6 +163,9 @@ public class ShapingTests
         { new BorderPadding(Padding.Of(2), BorderMode.Reflect), 0 },
         { new Reshape(-1), 0 },
         { new Unfold(Window(3)), 0 },
+        { new ChannelShuffle(3), 0 },
+        { new Roll(1, 0), 0 },
+        { new Upsampling(3, Method: Interpolation.NearestExact), 0 },
         { new Repeat(2, 0), 0 },
     };
 

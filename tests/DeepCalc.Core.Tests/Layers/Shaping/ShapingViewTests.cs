@@ -122,6 +122,29 @@ public class ShapingViewTests
         { new Unfold(new WindowSettings { Kernel = 3, Padding = Padding.Same }), "9x3", "w0:3/1-1 m1" },
         { new Unfold(new WindowSettings { Kernel = 1 }), "9x9x3", "m0 m0 s1" },
         { new ClassToken(2), "10x3", "w0:1/1-2 s1" },
+        { new Upsampling(Size: 6, Method: Interpolation.NearestExact), "4x3", "p0:2[0+1,1+1,1+1] s1" },
+        { new Upsampling(Size: 6), "4x3", "p0:2[0+1,0+1,1+1] s1" },
+
+        // A scale that leads to the same size: only linear copies, axis by axis.
+        { new Upsampling(new AxisRatios(new Ratio(7, 6))), "5x3", "p0:6[0+1,0+1,1+1,2+1,3+1,4+1,5+1] s1" },
+        { new Upsampling(new AxisRatios(new Ratio(7, 6), 2), Method: Interpolation.Linear), "5x4x3", "s0 p1:1[-1+2,0+2] s2" },
+        { new ChannelShuffle(3), "4x5x6", "s0 s1 p2:1[0+1,2+1,4+1]" },
+        { new ChannelShuffle(6), "4x5x6", "s0 s1 s2" },
+        { new ChannelShuffle(1), "4x5xC", "s0 s1 s2" },
+        { new ChannelShuffle(3), "4x5xC", "s0 s1 m2" },
+        { new Roll(1, 0), "4x3", "p0:4[3+1,0+1,1+1,2+1] s1" },
+        { new Roll(-5, -2), "4x3", "p0:4[1+1,2+1,3+1,0+1] s1" },
+        { new Roll(-4, 0), "4x3", "s0 s1" },
+        { new Roll(new AxisValues(3, -3), new AxisValues(0, -2)), "Nx3", "s0 s1" },
+        { new Roll(2, 0), "Nx3", "u0 s1" },
+        { new Roll(2, 0), "4097x3", "u0 s1" },
+        { new LocalResponseNormalization(5), "4x5x6", "s0 s1 w2:5/1-2" },
+        { new LocalResponseNormalization(4), "4x5x6", "s0 s1 w2:4/1-2" },
+        { new Fold(new AxisValues(12, 9), new WindowSettings { Kernel = 3, Stride = 3 }), "12x27", "m-1 m-1" },
+        { new Fold(new AxisValues(12, 9), new WindowSettings { Kernel = 3 }), "70x27", "e e" },
+        { new Fold(new AxisValues(12, 9), new WindowSettings { Kernel = 1 }), "108x5", "m-1 s2" },
+        { new Fold(9, new WindowSettings { Kernel = 3, Padding = Padding.Same, Rank = 1 }), "9x6", "w0:3/1-1 e" },
+        { new Fold(9, new WindowSettings { Kernel = 3, Stride = 3, Rank = 1 }), "3x6", "p0:1[0+1,0+1,0+1] m-1" },
     };
 
     [Theory]
@@ -144,16 +167,15 @@ public class ShapingViewTests
 
     [Fact]
     public void An_upsampled_unit_sees_the_positions_of_which_the_method_takes_a_part() => Gen.Select(
-        Gen.Int[2, 12], Gen.Int[1, 24], Gen.Int[1, 7], Gen.Int[1, 7], Gen.Int[0, 2], Gen.Bool, Gen.Bool).Sample(
-            (size, target, numerator, denominator, method, bySize, align) =>
+        Gen.Int[2, 12], Gen.Int[1, 24], Gen.Int[1, 7], Gen.Int[1, 7], Gen.Enum<Interpolation>(), Gen.Bool, Gen.Bool).Sample(
+            (size, target, numerator, denominator, interpolation, bySize, align) =>
             {
                 if (size * numerator / denominator < 1)
                 {
                     return;
                 }
 
-                var interpolation = (Interpolation)method;
-                bool corners = align && interpolation != Interpolation.Nearest;
+                bool corners = align && interpolation is Interpolation.Linear or Interpolation.Cubic;
                 Upsampling upsampling = bySize
                     ? new Upsampling(null, new AxisValues(target, 5), interpolation, corners)
                     : new Upsampling(new AxisRatios(new Ratio(numerator, denominator), 1), null, interpolation, corners);
@@ -164,9 +186,8 @@ public class ShapingViewTests
                 for (int unit = 0; unit < units; unit++)
                 {
                     PhaseWindow window = view.At(unit);
-                    // PyTorch copies what keeps its size, and doubles what doubles.
-                    bool isNearest = interpolation == Interpolation.Nearest;
-                    int[] seen = units == size && (isNearest || !bySize) ? [unit] : isNearest && units == 2 * size ? [unit / 2] : [.. Taken(unit, size, units, bySize ? (units, size) : (numerator, denominator), interpolation, corners)];
+                    // PyTorch's linear copies what keeps its size.
+                    int[] seen = units == size && interpolation == Interpolation.Linear ? [unit] : [.. Taken(unit, size, units, bySize ? (units, size) : (numerator, denominator), interpolation, corners)];
                     Assert.Equal(seen, Enumerable.Range((int)window.Start, (int)window.Count));
                 }
             },
@@ -187,6 +208,7 @@ public class ShapingViewTests
             {
                 // The unit begins within the position.
                 Interpolation.Nearest => position * scale.Numerator <= unit * scale.Denominator && unit * scale.Denominator < (position + 1) * scale.Numerator,
+                Interpolation.NearestExact => position * 2 * scale.Numerator <= ((2 * unit) + 1) * scale.Denominator && ((2 * unit) + 1) * scale.Denominator < (position + 1) * 2 * scale.Numerator,
                 Interpolation.Linear => apart < unitLength,
                 _ => apart == 0 || (apart < 2 * unitLength && apart % unitLength != 0),
             };
@@ -206,6 +228,7 @@ public class ShapingViewTests
     private static string Name(AxisView view) => view switch
     {
         { IsIdentity: true } => $"s{view.OutputAxis}",
+        { Kind: ViewKind.Everything } => "e",
         { Kind: ViewKind.Unknown } => $"u{view.OutputAxis}",
         { Kind: ViewKind.Merged, Kernel: 1 } => $"m{view.OutputAxis}",
         { Kind: ViewKind.Merged } => $"m{view.OutputAxis}*{view.Kernel}d{view.Dilation}",

@@ -203,3 +203,57 @@ def broken_unfold(c):
     else:
         settings[{"kernel zero": "kernel"}.get(fault, fault)][axis] = c.pick(0, -1)
     return layer, inputs, settings
+
+
+def bordered(c):
+    """Convolutions whose padding is more of the input; reflected amounts are smaller than the axis, circular ones at most as large."""
+    layer, inputs, settings = c.pick(convolution, depthwise, separable)(c)
+    mode = c.pick("Reflect", "Replicate", "Circular")
+    if not isinstance(settings["padding"], str):
+        least = {"Reflect": 1}.get(mode, 0)
+        settings["padding"] = [[min(amount, size - least) for amount in pair] for pair, size in zip(settings["padding"], inputs[0][1:])]
+    return layer, inputs, {**settings, "paddingMode": mode}
+
+
+def broken_bordered(c):
+    layer, inputs, settings = bordered(c)
+    axis = c.size(0, len(settings["kernel"]) - 1)
+    size = inputs[0][axis + 1]
+    settings["paddingMode"], amount = c.pick(("Reflect", size), ("Reflect", size + 2), ("Circular", size + 1), ("Circular", size + 3))
+    if c.flag():
+        settings["padding"] = [[amount, amount] if i == axis else [0, 0] for i in range(len(settings["kernel"]))]
+    else:
+        # As much as 'same' asks for.
+        settings["kernel"] = [2 * amount + 1 if i == axis else 1 for i in range(len(settings["kernel"]))]
+        settings["padding"], settings["stride"], settings["dilation"] = "same", [1] * len(settings["kernel"]), [1] * len(settings["kernel"])
+    return layer, inputs, settings
+
+
+def fold(c):
+    """The windows of an image, unfolded."""
+    _, [image], settings = unfold(c)
+    kernel, stride, dilation, padding = (settings[name] for name in ("kernel", "stride", "dilation", "padding"))
+    counts = [(size + sum(pad) - d * (k - 1) - 1) // step + 1 for size, pad, d, k, step in zip(image[1:], padding, dilation, kernel, stride)]
+    return "Fold", [[image[0] * kernel[0] * kernel[1], counts[0] * counts[1]]], {"outputSize": image[1:], **settings}
+
+
+def broken_fold(c):
+    layer, inputs, settings = fold(c)
+    axis = c.size(0, 1)
+    fault = c.pick("positions", "positions", "values", "values", "kernel", "kernel zero", "stride", "dilation", "padding", "size", "rank")
+    if fault == "positions":
+        inputs[0][1] += c.pick(1, 2, inputs[0][1])
+    elif fault == "values":
+        settings["kernel"] = [2, 3]
+        inputs[0][0] = c.pick(5, 7, 9, 13)
+    elif fault == "kernel":
+        settings["kernel"][axis] = settings["outputSize"][axis] + c.size(5, 9)
+    elif fault == "padding":
+        settings["padding"] = [[-1, -1]] * 2
+    elif fault == "size":
+        settings["outputSize"][axis] = c.pick(0, -3)
+    elif fault == "rank":
+        inputs[0] = inputs[0] + [2]
+    else:
+        settings[{"kernel zero": "kernel"}.get(fault, fault)][axis] = c.pick(0, -1)
+    return layer, inputs, settings

@@ -121,3 +121,22 @@ def dropout(c):
 
 def broken_dropout(c):
     return "Dropout", [c.sizes(c.size(1, 3), 1, 9)], {"rate": c.pick(-0.1, 1.5, 2.0)}
+
+
+def softmin(c):
+    shape = c.sizes(c.size(1, 4), 1, 9)
+    return "Activation", [shape], {"kind": "softmin", "axis": c.axis(len(shape))[1]}
+
+
+def local_response(c):
+    """Only of channels with at least one more axis."""
+    return "LocalResponse", [c.sizes(c.size(2, 4), 1, 9)], {"size": c.size(1, 7)}
+
+
+def broken_local_response(c):
+    layer, inputs, settings = local_response(c)
+    if c.flag():
+        inputs[0] = [c.size(1, 9)]
+    else:
+        settings["size"] = c.pick(0, -1)
+    return layer, inputs, settings

@@ -95,3 +95,18 @@ def broken_adaptive_pool(c):
     else:
         inputs[0][axis + 1] = 0
     return layer, inputs, settings
+
+
+def norm_pool(c):
+    layer, inputs, settings = l2_pool(c)
+    return layer, inputs, {**settings, "kind": "Lp", "norm": c.pick(1, 2, 3, 4, 1.5, 2.5)}
+
+
+def small_pool(c):
+    """Inputs about as large as the kernel: whether they may be smaller before they are padded depends on the pool."""
+    rank, kind = c.pick(1, 2, 3, 3, 3), c.pick("Max", "Average", "Average")
+    kernel = c.sizes(rank, 1, 5)
+    padding = [[pad, pad] for pad in (c.size(0, k // 2) for k in kernel)]
+    # A window that only just does not fit max_pool1d lets pass as a size of 0.
+    shape = [c.size(1, 3)] + [max(1, k - c.size(-1, 2 * pad[0])) for k, pad in zip(kernel, padding)]
+    return "Pool", [shape], pool_settings(kind, kernel, c.sizes(rank, 1, 3), padding, [1] * rank, c.flag())

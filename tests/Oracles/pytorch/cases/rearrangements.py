@@ -270,3 +270,48 @@ def broken_chunk(c):
     else:
         settings["axis"] = c.no_axis(len(inputs[0]))
     return layer, inputs, settings
+
+
+def exact_upsampling(c):
+    layer, inputs, settings = upsampling(c)
+    return layer, inputs, {**settings, "method": "NearestExact", "alignCorners": False}
+
+
+def broken_exact_upsampling(c):
+    layer, inputs, settings = broken_upsampling(c)
+    return layer, inputs, {**settings, "method": "NearestExact"}
+
+
+def channel_shuffle(c):
+    groups = c.size(1, 5)
+    return "ChannelShuffle", [[groups * c.size(1, 5)] + c.sizes(c.size(1, 3), 1, 6)], {"groups": groups}
+
+
+def broken_channel_shuffle(c):
+    layer, inputs, settings = channel_shuffle(c)
+    fault = c.pick("groups", "groups", "zero", "rank")
+    if fault == "groups":
+        settings["groups"], inputs[0][0] = c.pick((2, 5), (3, 7), (4, 6), (5, 4))
+    elif fault == "zero":
+        settings["groups"] = c.pick(0, -1)
+    else:
+        inputs[0] = inputs[0][:1]
+    return layer, inputs, settings
+
+
+def roll(c):
+    shape = c.sizes(c.size(1, 4), 1, 9)
+    axes = [c.axis(len(shape))[1] for _ in range(c.size(1, 3))]
+    return "Roll", [shape], {"shifts": c.sizes(len(axes), -12, 12), "axes": axes}
+
+
+def broken_roll(c):
+    layer, inputs, settings = roll(c)
+    fault = c.pick("axis", "axis", "many", "few")
+    if fault == "axis":
+        settings["axes"][0] = c.no_axis(len(inputs[0]))
+    elif fault == "many":
+        settings["shifts"] = settings["shifts"] + [1]
+    else:
+        settings["axes"] = settings["axes"] + [0]
+    return layer, inputs, settings

@@ -176,3 +176,29 @@ def distributed(c):
 
 def broken_distributed(c):
     return within(c, BROKEN_INNER)
+
+
+def stacked_state(c):
+    """Of any stacked layer and direction."""
+    _, inputs, settings = recurrent(c)
+    settings["layers"] = c.size(1, 4)
+    place = ([f"layer{c.size(1, settings['layers'])}"] if settings["layers"] > 1 else []) + ([c.pick("forward", "backward")] if settings["bidirectional"] else [])
+    if settings["layers"] > 1 and settings["bidirectional"]:
+        settings["bidirectional"] = "Concat"
+    return "RecurrentState", inputs, {**settings, "index": " ".join(place + [c.pick("h", "c") if settings["kind"] == "Lstm" else "h"])}
+
+
+def broken_stacked_state(c):
+    layer, inputs, settings = stacked_state(c)
+    if c.flag():
+        settings["units"], settings["projection"] = c.pick(0, -2), 0
+    else:
+        settings["kind"], settings["projection"], settings["index"] = c.pick("SimpleRnn", "Gru"), 0, settings["index"][:-1] + "c"
+    return layer, inputs, settings
+
+
+def extended_attention(c):
+    """With positions behind the keys and values."""
+    layer, inputs, settings = attention(c)
+    learned, zero = c.pick((True, False), (False, True), (True, True))
+    return layer, inputs, {**settings, "biasKeyValue": learned, "zeroAttention": zero}

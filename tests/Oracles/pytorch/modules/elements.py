@@ -43,6 +43,9 @@ MORE_ACTIVATIONS = {
 ALONG_AXIS = {"softmax": nn.Softmax, "log_softmax": nn.LogSoftmax, "Glu": nn.GLU}
 
 
+MORE_ALONG_AXIS = {"softmin": nn.Softmin}
+
+
 class Indices(nn.Embedding):
     """An embedding of any numbers."""
 
@@ -105,8 +108,12 @@ def activation(shapes, s):
     if s["kind"] == "PRelu":
         return nn.PReLU(shapes[0][0] if s["slopes"] == "channels" else s["slopes"])
     if "axis" in s:
-        return Each(ALONG_AXIS[s["kind"]](s["axis"]))
+        return Each({**ALONG_AXIS, **MORE_ALONG_AXIS}[s["kind"]](s["axis"]))
     return {**ACTIVATIONS, **MORE_ACTIVATIONS}[s["kind"]]()
+
+
+def local_response(shapes, s):
+    return nn.LocalResponseNorm(s["size"])
 
 
 def dropout(shapes, s):
@@ -115,5 +122,5 @@ def dropout(shapes, s):
 
 BUILDERS = {
     "Dense": dense, "Bilinear": bilinear, "Embedding": embedding, "Normalization": normalization,
-    "Activation": activation, "Dropout": dropout,
+    "Activation": activation, "Dropout": dropout, "LocalResponse": local_response,
 }

@@ -10,6 +10,7 @@ PADDING_MODES = {"Zero": "constant", "Reflect": "reflect", "Replicate": "replica
 INTERPOLATIONS = {
     "Nearest": {1: "nearest", 2: "nearest", 3: "nearest"},
     "Linear": {1: "linear", 2: "bilinear", 3: "trilinear"},
+    "NearestExact": {1: "nearest-exact", 2: "nearest-exact", 3: "nearest-exact"},
     "Cubic": {1: "bicubic", 2: "bicubic", 3: "bicubic"},
 }
 
@@ -34,7 +35,7 @@ def cropping(shapes, s):
 
 def upsampling(shapes, s):
     # Without a method that has corners, PyTorch wants None.
-    corners = None if s["method"] == "Nearest" and not s["alignCorners"] else s["alignCorners"]
+    corners = None if s["method"].startswith("Nearest") and not s["alignCorners"] else s["alignCorners"]
     return Function(lambda x: functional.interpolate(
         x, size=s["size"] and tuple(s["size"]), scale_factor=s["scale"] and tuple(s["scale"]),
         mode=INTERPOLATIONS[s["method"]][len(shapes[0]) - 1], align_corners=corners))
@@ -42,6 +43,14 @@ def upsampling(shapes, s):
 
 def pixel_shuffle(shapes, s):
     return (nn.PixelUnshuffle if s["inverse"] else nn.PixelShuffle)(s["factor"])
+
+
+def channel_shuffle(shapes, s):
+    return nn.ChannelShuffle(s["groups"])
+
+
+def roll(shapes, s):
+    return Each(lambda x: x.roll(s["shifts"], s["axes"]))
 
 
 def reshape(shapes, s):
@@ -98,5 +107,5 @@ def chunk(shapes, s):
 BUILDERS = {
     "Flatten": flatten, "Padding": padding, "Cropping": cropping, "Upsampling": upsampling, "PixelShuffle": pixel_shuffle,
     "Reshape": reshape, "Permute": permute, "Squeeze": squeeze, "Expand": expand, "Repeat": repeat, "Slice": part,
-    "Split": split, "Chunk": chunk,
+    "Split": split, "Chunk": chunk, "ChannelShuffle": channel_shuffle, "Roll": roll,
 }

@@ -33,9 +33,14 @@ class Recurrent(nn.Module):
 
 
 class RecurrentState(nn.Module):
+    """A state by its name: h or c, in front of it the direction if there are two, and before that the layer if there are several."""
+
     def __init__(self, shape, s):
         super().__init__()
-        self.cells, self.index = cells(shape, s), s["index"]
+        self.cells = cells(shape, s)
+        *place, self.index = s["index"].split(" ")
+        layer = int(place.pop(0).removeprefix("layer")) - 1 if place and place[0].startswith("layer") else 0
+        self.row = layer * (2 if s["bidirectional"] else 1) + (place == ["backward"])
         if self.index == "c" and s["kind"] != "Lstm":
             raise ValueError("oracle: the layer has no such state")
 
@@ -43,7 +48,7 @@ class RecurrentState(nn.Module):
         _, states = self.cells(x)
         if isinstance(states, tuple):
             states = states["hc".index(self.index)]
-        return states[0]
+        return states[self.row]
 
 
 class Attention(nn.MultiheadAttention):
@@ -56,7 +61,8 @@ class Attention(nn.MultiheadAttention):
 
 def attention(shapes, s):
     query, key = shapes[0], shapes[min(1, len(shapes) - 1)]
-    return Attention(query[-1], s["heads"], bias=s["bias"], kdim=key[-1], vdim=shapes[-1][-1], batch_first=True)
+    return Attention(query[-1], s["heads"], bias=s["bias"], kdim=key[-1], vdim=shapes[-1][-1], batch_first=True,
+                     add_bias_kv=s.get("biasKeyValue", False), add_zero_attn=s.get("zeroAttention", False))
 
 
 def block(kind):

@@ -4,11 +4,13 @@ from torch import nn
 
 from .plain import Function, before, crop, is_symmetric, pad
 
+PADDING_MODES = {"Zero": "zeros", "Reflect": "reflect", "Replicate": "replicate", "Circular": "circular"}
+PADDED_MODES = {"zeros": "constant"}
 CONVOLUTIONS = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 TRANSPOSED = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
 MAX_POOLS = {1: nn.MaxPool1d, 2: nn.MaxPool2d, 3: nn.MaxPool3d}
 AVERAGE_POOLS = {1: nn.AvgPool1d, 2: nn.AvgPool2d, 3: nn.AvgPool3d}
-L2_POOLS = {1: nn.LPPool1d, 2: nn.LPPool2d}
+NORM_POOLS = {1: nn.LPPool1d, 2: nn.LPPool2d}
 ADAPTIVE_POOLS = {
     "Max": {1: nn.AdaptiveMaxPool1d, 2: nn.AdaptiveMaxPool2d, 3: nn.AdaptiveMaxPool3d},
     "Average": {1: nn.AdaptiveAvgPool1d, 2: nn.AdaptiveAvgPool2d, 3: nn.AdaptiveAvgPool3d},
@@ -22,14 +24,15 @@ def one_or_all(sizes):
 
 def any_convolution(channels, filters, s, groups, bias):
     """Padding of unequal sides is done in front of the layer."""
+    mode = PADDING_MODES[s.get("paddingMode", "Zero")]
     padding, by_hand = s["padding"], False
     if not isinstance(padding, str):
         by_hand = not is_symmetric(padding)
         padding = 0 if by_hand else before(padding)
     layer = CONVOLUTIONS[len(s["kernel"])](
         channels, filters, tuple(s["kernel"]), stride=tuple(s["stride"]), padding=padding,
-        dilation=tuple(s["dilation"]), groups=groups, bias=bias)
-    return nn.Sequential(Function(lambda x: pad(x, s["padding"])), layer) if by_hand else layer
+        dilation=tuple(s["dilation"]), groups=groups, bias=bias, padding_mode=mode)
+    return nn.Sequential(Function(lambda x: pad(x, s["padding"], PADDED_MODES.get(mode, mode))), layer) if by_hand else layer
 
 
 def convolution(shapes, s):
@@ -61,8 +64,8 @@ def transposed(shapes, s):
 
 def pool(shapes, s):
     kernel, stride, rank = tuple(s["kernel"]), tuple(s["stride"]), len(s["kernel"])
-    if s["kind"] == "L2":
-        return L2_POOLS[rank](2, one_or_all(kernel), one_or_all(stride), ceil_mode=s["ceiling"])
+    if s["kind"] in ("L2", "Lp"):
+        return NORM_POOLS[rank](s.get("norm", 2), one_or_all(kernel), one_or_all(stride), ceil_mode=s["ceiling"])
     by_hand = not is_symmetric(s["padding"])
     padding = 0 if by_hand else before(s["padding"])
     if s["kind"] == "Max":
@@ -81,7 +84,11 @@ def unfold(shapes, s):
     return nn.Unfold(tuple(s["kernel"]), tuple(s["dilation"]), before(s["padding"]), tuple(s["stride"]))
 
 
+def fold(shapes, s):
+    return nn.Fold(tuple(s["outputSize"]), tuple(s["kernel"]), tuple(s["dilation"]), before(s["padding"]), tuple(s["stride"]))
+
+
 BUILDERS = {
     "Conv": convolution, "DepthwiseConv": depthwise, "SeparableConv": separable, "ConvTranspose": transposed,
-    "Pool": pool, "AdaptivePool": adaptive_pool, "Unfold": unfold,
+    "Pool": pool, "AdaptivePool": adaptive_pool, "Unfold": unfold, "Fold": fold,
 }

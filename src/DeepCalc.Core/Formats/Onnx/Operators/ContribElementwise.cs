@@ -11,7 +11,7 @@ internal static class ContribElementwise
         Contrib("Gelu", op => ElementwiseOperators.Unary(op, Gelu, null)),
         Contrib("FastGelu", op => Biased(op, Gelu)) with { Weights = [1] },
         Contrib("BiasGelu", op => Biased(op, Gelu)) with { Weights = [1] },
-        Contrib("QuickGelu", op => ElementwiseOperators.Unary(op, Silu + (op.Float("alpha") == 1 ? 0 : 1), null)),
+        Contrib("QuickGelu", op => ElementwiseOperators.Unary(op, op.Float("alpha") == 1 ? Silu : ElementwiseWork.Of(ActivationFunction.QuickGelu), null)),
         Contrib("BiasSplitGelu", BiasSplitGelu) with { Weights = [1] },
         Contrib("BiasAdd", op => Biased(op, 1)) with { Weights = [1] },
         Contrib("BiasDropout", BiasDropout) with { Weights = [1] },

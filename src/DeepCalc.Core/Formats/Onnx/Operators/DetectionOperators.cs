@@ -94,6 +94,14 @@ internal static class DetectionOperators
         FileTensor input = op.Ranked(0, 3);
         Quantity[] image = op.Sizes(1) ?? throw new UnknownShapeException();
         Quantity[] block = op.Sizes(2) ?? throw new UnknownShapeException();
+        if (image.Length == block.Length && image.Length is >= 1 and <= 3 && Array.TrueForAll(image, IsSize) && Array.TrueForAll(block, IsSize))
+        {
+            WindowSettings window = WindowSettingsOf.Node(op, image.Length, new AxisValues([.. block.Select(size => size.Value)]));
+            var layer = new Fold(new AxisValues([.. image.Select(size => size.Value)]), window);
+            layer.Validate();
+            return Answer.PerSample(layer, input);
+        }
+
         Quantity channels = input[1];
         foreach (Quantity size in block)
         {
@@ -105,7 +113,9 @@ internal static class DetectionOperators
             channels = Quantity.FloorDivide(channels, size);
         }
 
-        return Answer.Of(new FileTensor(input.Type, [input[0], channels, .. image])).Doing(working => WorkFormula.Elementwise(input.ElementCount, 1, working));
+        return Answer.Of(new FileTensor(input.Type, [input[0], channels, .. image])).Doing(working => Fold.Additions(input.ElementCount, working));
+
+        static bool IsSize(Quantity size) => size.KnownValue is >= 1;
     }
 
     // A convolution whose places are computed: each product also needs a sample, mixed of 2 neighbours an axis, and perhaps a mask.

@@ -136,7 +136,7 @@ internal static class ReductionOperators
             .Seeing((_, axis) => axes.Contains(axis) ? AxisView.Same(axis).Gated() : AxisView.Same(axis));
     }
 
-    // x/(bias + α/size · Σ x²)^β over neighbouring channels: squares and their sum, a product, a sum, a power of three, a division.
+    // Of an even number of channels the odd one is behind, other than in PyTorch.
     private static Answer LocalResponseNormalization(Operation op)
     {
         FileTensor input = op[0];
@@ -147,7 +147,7 @@ internal static class ReductionOperators
         }
 
         return Answer.Of(new FileTensor(input.Type, input.Sizes))
-            .Doing((2 * size) - 1 + 2 + 3 + 1)
+            .Doing(ElementwiseWork.LocalResponse(size).Value)
             .Seeing((_, axis) => axis == 1 ? AxisView.Window(axis, size, 1, 1, (size - 1) / 2) : AxisView.Same(axis));
     }
 }

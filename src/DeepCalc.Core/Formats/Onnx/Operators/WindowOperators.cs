@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>Convolution and pooling: the catalogue's layers, whose settings the node and its weight tell.</summary>
@@ -12,10 +14,10 @@ internal static class WindowOperators
         new("ConvTranspose", ConvTranspose) { Weights = [1, 2], Contracts = true },
         new("MaxPool", op => Pool(op, PoolKind.Max)),
         new("AveragePool", op => Pool(op, PoolKind.Average)),
-        new("LpPool", op => Pool(op, PoolKind.L2)),
+        new("LpPool", op => Pool(op, PoolKind.Lp)),
         new("GlobalMaxPool", op => GlobalPool(op, PoolKind.Max)),
         new("GlobalAveragePool", op => GlobalPool(op, PoolKind.Average)),
-        new("GlobalLpPool", op => GlobalPool(op, PoolKind.L2)),
+        new("GlobalLpPool", op => GlobalPool(op, PoolKind.Lp)),
     ];
 
     /// <summary>A convolution, plain or of quantised numbers; the operands stand where each operator has them.</summary>
@@ -146,7 +148,7 @@ internal static class WindowOperators
         WindowSettings window = WindowSettingsOf.Node(
             op, rank, WindowSettingsOf.Kernel(op), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
         window.Validate();
-        Answer answer = Answer.PerSample(new Pooling(kind, window), input);
+        Answer answer = Answer.PerSample(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }, input);
 
         // The places of the largest are the second output of MaxPool.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
@@ -158,6 +160,18 @@ internal static class WindowOperators
         FileTensor input = op[0];
         return input.Rank - 2 > MostAxes
             ? Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], input[1], .. Enumerable.Repeat((Quantity)1, input.Rank - 2)]))
-            : Answer.PerSample(new GlobalPooling(kind, KeepDimensions: true), input);
+            : Answer.PerSample(new GlobalPooling(kind, KeepDimensions: true) { Norm = Norm(op, kind) }, input);
+    }
+
+    // The exponent, a decimal number in the first version of the operators.
+    private static Ratio? Norm(Operation op, PoolKind kind)
+    {
+        if (kind != PoolKind.Lp)
+        {
+            return null;
+        }
+
+        string p = op.Float("p") is { } number and not 0 ? number.ToString(CultureInfo.InvariantCulture) : op.Int("p", 2).ToString(CultureInfo.InvariantCulture);
+        return Ratio.TryParse(p, out Ratio norm) && norm > 0 ? norm : throw op.Fail($"p is {p}; a norm must be more than 0");
     }
 }

@@ -1,0 +1,39 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Local response normalisation: x/(k + α/n · Σx²)^β, the sum over n neighbouring channels at the same position (Krizhevsky et al. 2012).
+/// It has no weights.
+/// </summary>
+/// <param name="Size">The number n of channels that a sum takes.</param>
+/// <remarks>As in PyTorch, of an even number of channels the odd one is before.</remarks>
+public sealed record LocalResponseNormalization(long Size) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LocalResponseNormalization);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"over {Size} channels";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
+
+    /// <inheritdoc/>
+    public override void Validate() => Require("the number of channels that are summed", Size, 1);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].SpatialRank < 1
+        ? throw new DeepCalcException(
+            ErrorCode.RankMismatch, $"local response normalisation needs an input of spatial axes and channels, such as 27x27x96; the input is {inputs[0]}.")
+        : inputs[0];
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity each = working.Record("Operations an output", "c", ElementwiseWork.LocalResponse(working.Let("s", Size)), Sources.Elementwise);
+        return WorkFormula.Elementwise(working.OutputElements(output), each, working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis == output.ChannelAxis ? AxisView.Window(axis, Size, 1, 1, Size / 2) : AxisView.Same(axis);
+}

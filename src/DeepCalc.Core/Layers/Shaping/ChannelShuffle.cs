@@ -1,0 +1,63 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Deals the channels of g groups out in turn, so that the next grouped convolution sees channels of every group (ShuffleNet):
+/// channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input.
+/// </summary>
+/// <param name="Groups">The number of groups g, which divides the channels.</param>
+public sealed record ChannelShuffle(long Groups) : LayerDefinition
+{
+    // A view has a phase for each group.
+    private const long MostPhases = 4096;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ChannelShuffle);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"{Groups} groups";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
+
+    /// <inheritdoc/>
+    public override void Validate() => Require("the number of groups", Groups, 1);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        if (input.SpatialRank < 1)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"a channel shuffle needs an input of spatial axes and channels, such as 28x28x240; the input is {input}.");
+        }
+
+        return input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0
+            ? throw new DeepCalcException(
+                ErrorCode.GroupsMismatch, $"{channels} channels (input {input}) do not divide into {Groups} groups; the number of groups must divide {channels}.")
+            : input;
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        if (axis != output.ChannelAxis || Groups == 1 || output[axis] == Groups)
+        {
+            return AxisView.Same(axis);
+        }
+
+        // Where the place depends on an unknown size, it is still one channel.
+        if (output[axis].KnownValue is not { } channels || Groups > MostPhases)
+        {
+            return AxisView.Merged(axis);
+        }
+
+        var phases = new PhaseWindow[Groups];
+        for (long group = 0; group < Groups; group++)
+        {
+            phases[group] = new PhaseWindow(group * (channels / Groups), 1);
+        }
+
+        return AxisView.Periodic(axis, 1, 1, phases);
+    }
+}

@@ -1,0 +1,156 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Puts the windows that an <see cref="Unfold"/> took out back into their places and adds them up where they overlap (col2im): L positions
+/// of C·Fh·Fw values become C channels of a given size.
+/// </summary>
+/// <param name="OutputSize">The size of each spatial axis of the output.</param>
+/// <param name="Window">The sliding window, as the unfolding of the output would have it; without its own number of axes it has two.</param>
+public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerDefinition
+{
+    private const int PlainRank = 2;
+
+    private int Rank => Window.OwnRank ?? (OutputSize.Count > 1 ? OutputSize.Count : PlainRank);
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Fold);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"to {OutputSize}, {Window.Describe()}";
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => new(Quantity.Unknown("L"), Quantity.Unknown("C"));
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Window.Validate();
+        if (OutputSize.Count == 0 || OutputSize.Values.Any(size => size < 1))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the output size must be at least 1 on every axis; given {OutputSize}.");
+        }
+
+        if (!OutputSize.Fits(Rank) || Rank is < 1 or > 3)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"output size {OutputSize} does not fit the window of {Rank} spatial {(Rank == 1 ? "axis" : "axes")}: give one number, or {Rank}.");
+        }
+
+        Window.ForRank(Rank);
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        if (input.Rank != 2)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"a folding needs an input of two axes, the positions of a window and its values, as an unfolding puts them out; the input is {input}.");
+        }
+
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(Rank);
+        Quantity positions = 1;
+        Quantity values = 1;
+        for (int i = 0; i < axes.Length; i++)
+        {
+            AxisNotation axis = AxisNotation.For(i, axes.Length);
+            string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
+            string symbol = "L" + axis.Suffix;
+            working.Record(axis.OutputName, axis.After, working.Let("size", OutputSize[i]), Sources.Definition);
+            Quantity count = working.Let(symbol, SlidingWindow.Output(axes[i], OutputSize[i], axis with { Before = axis.After, After = symbol, OutputName = $"Window positions, {axis.Name}" }, suffix, working));
+            Quantity kernel = working.Let("F" + suffix, axes[i].Kernel);
+            positions = i == 0 ? count : positions * count;
+            values = i == 0 ? kernel : values * kernel;
+        }
+
+        positions = working.Record("Window positions", "L", positions, Sources.Definition);
+        Quantity given = input[input.SpatialAxis(0)];
+        if (Merging.Agree(given, positions) is null)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"an output of {Size(i => OutputSize[i])} has {positions} positions of the window ({Window.Describe()}); the input {input} has {given}. Give the output size that was unfolded.");
+        }
+
+        Quantity channels = working.Let("C₁", input.Channels);
+        if (channels.KnownValue is { } known && values.KnownValue is { } each && known % each != 0)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"a window of {Size(i => Window.Kernel[i])} has {each} values of each channel; the input {input} has {known} values, which must be a multiple of {each}.");
+        }
+
+        return Output(input.Layout, working.Record("Output channels", "C₂", Quantity.FloorDivide(channels, values), Sources.Definition));
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Additions(inputs[0].ElementCount, working);
+
+    /// <summary>Each value is added to an output that begins as zeros, as PyTorch and ONNX do it.</summary>
+    internal static Work Additions(Quantity values, Working? working) => WorkFormula.Elementwise(values, 1, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        TensorShape shape = inputs[0];
+        ReadOnlySpan<WindowAxis> axes = Window.ForRank(Rank);
+        bool overlaps = false;
+        bool isOnePosition = true;
+        foreach (WindowAxis window in axes)
+        {
+            overlaps |= window.Stride < WindowFormula.EffectiveKernel(window.Kernel, window.Dilation).Value;
+            isOnePosition &= window.Kernel == 1;
+        }
+
+        ulong spatial = 0;
+        for (int i = 0; i < axes.Length; i++)
+        {
+            spatial |= 1UL << output.SpatialAxis(i);
+        }
+
+        if (axis == shape.ChannelAxis)
+        {
+            // Which value of the window a unit takes, its place decides.
+            return isOnePosition ? AxisView.Same(output.ChannelAxis)
+                : overlaps ? AxisView.Everything
+                : AxisView.Parted(spatial | (1UL << output.ChannelAxis));
+        }
+
+        // The windows have a place on an axis as long as they move on no other.
+        TensorShape places = Places(shape.Layout);
+        for (int i = 0; i < axes.Length; i++)
+        {
+            int own = output.SpatialAxis(i);
+            if (places.With(places.SpatialAxis(i), 1).ElementCount == 1)
+            {
+                Quantity count = places[places.SpatialAxis(i)];
+                AxisView unfolded = SlidingWindow.View(axes[i], own, output[own], count);
+                WindowAxis placed = axes[i] with { Mode = PaddingMode.Explicit, Before = unfolded.Before.Value };
+                return TransposedWindow.View(placed, own, count, output[own]);
+            }
+        }
+
+        return overlaps ? AxisView.Everything : AxisView.Parted(spatial);
+    }
+
+    // How often the window fits on each axis of the output.
+    private TensorShape Places(Layout layout) => WindowedLayer.OutputShape(Window, Output(layout, 1), 1, null);
+
+    private TensorShape Output(Layout layout, Quantity channels)
+    {
+        Span<Quantity> sizes = new Quantity[Rank];
+        for (int i = 0; i < sizes.Length; i++)
+        {
+            sizes[i] = OutputSize[i];
+        }
+
+        return TensorShape.FromSpatial(layout, sizes, channels);
+    }
+
+    private string Size(Func<int, long> size) => string.Join('x', Enumerable.Range(0, Rank).Select(size));
+}

@@ -1,0 +1,76 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Moves everything along some axes; what leaves an axis at one end comes in at the other (torch.roll): position o of the output is
+/// position (o − shift) mod N of the input.
+/// </summary>
+/// <param name="Shift">How far it moves on each of the axes; negative is backwards.</param>
+/// <param name="Axes">The axes, without the batch axis, negative from the end: as many as shifts.</param>
+public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
+{
+    // A view has a phase for each position of the axis.
+    private const long MostPhases = 4096;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Roll);
+
+    /// <inheritdoc/>
+    public override string Describe() => $"by {string.Join(',', Shift.Values)} on axis {string.Join(',', Axes.Values)}";
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Shift.Count == 0 || Shift.Count != Axes.Count)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"a roll needs as many shifts as axes, and at least one; given {Shift.Count} ({string.Join(',', Shift.Values)}) for {Axes.Count} axes ({string.Join(',', Axes.Values)}).");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        foreach (long axis in Axes.Values)
+        {
+            AxisIndex.Of(axis, inputs[0]);
+        }
+
+        return inputs[0];
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        // An axis that is named twice moves by both shifts.
+        Int128 shift = 0;
+        for (int i = 0; i < Axes.Count; i++)
+        {
+            shift += AxisIndex.Of(Axes.Values[i], output) == axis ? Shift.Values[i] : 0;
+        }
+
+        if (shift == 0)
+        {
+            return AxisView.Same(axis);
+        }
+
+        if (output[axis].KnownValue is not { } size || size > MostPhases)
+        {
+            return AxisView.Unknown(axis);
+        }
+
+        long forward = (long)(((shift % size) + size) % size);
+        if (forward == 0)
+        {
+            return AxisView.Same(axis);
+        }
+
+        var phases = new PhaseWindow[size];
+        for (long unit = 0; unit < size; unit++)
+        {
+            phases[unit] = new PhaseWindow(unit < forward ? unit - forward + size : unit - forward, 1);
+        }
+
+        return AxisView.Periodic(axis, 1, size, phases);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands;
+
+/// <summary>Adds a layer that deals the channels of several groups out in turn.</summary>
+/// <remarks>
+/// Channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input, so that a grouped convolution behind it sees channels of every
+/// group. The shape stays, and there is no work. The number of groups must divide the channels.
+/// </remarks>
+/// <example>
+/// <code>New-InputLayer 28,28,240 | New-ConvLayer 240 1 -Groups 3 -NoBias | New-ChannelShuffleLayer 3 | Measure-Layer</code>
+/// <para>The first half of a ShuffleNet unit.</para>
+/// </example>
+[Cmdlet(VerbsCommon.New, "ChannelShuffleLayer", DefaultParameterSetName = OnLayer)]
+[OutputType(typeof(Layer))]
+public sealed class NewChannelShuffleLayerCommand : LayerCommand
+{
+    /// <summary>The number of groups that the channels fall into.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long), IsNeeded = true)]
+    public long Groups { get; set; }
+
+    /// <inheritdoc/>
+    protected override LayerDefinition Define() => new ChannelShuffle(Groups);
+}
