@@ -106,7 +106,7 @@ public sealed class RecurrentCommandTests : IClassFixture<Session>
             New-InputLayer 15,8 | New-RecurrentLayer 4 -Kind Gru -StackedLayers 2 -InitialState $states | Measure-Network
             """));
         Assert.Equal("4", row.Properties["OutputShape"].Value);
-        Assert.Equal("20x8, 15x8", row.Properties["InputShape"].Value);
+        Assert.Equal("15x8, 20x8", row.Properties["InputShape"].Value);
     }
 
     [Fact]
