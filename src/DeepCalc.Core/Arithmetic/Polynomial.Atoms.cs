@@ -11,7 +11,7 @@ internal sealed partial class Polynomial
             new(atoms is [var only] ? only.Key : string.Join('·', atoms.Select(atom => atom.Key)), coefficient, atoms);
     }
 
-    private abstract class Atom
+    private abstract partial class Atom
     {
         // Expressions are nested, so that a bound that is asked again would be asked for all within again.
         private StrongBox<long?>? _bound;
@@ -28,7 +28,7 @@ internal sealed partial class Polynomial
 
         protected abstract long? FindLowerBound();
 
-        public sealed class Named(string name) : Atom
+        public sealed partial class Named(string name) : Atom
         {
             public override string Key => name;
 
@@ -39,7 +39,7 @@ internal sealed partial class Polynomial
             protected override long? FindLowerBound() => name[0] == '?' ? null : 1;
         }
 
-        public sealed class Quotient(Polynomial dividend, Polynomial divisor) : Atom
+        public sealed partial class Quotient(Polynomial dividend, Polynomial divisor) : Atom
         {
             public Polynomial Dividend => dividend;
 
@@ -69,7 +69,7 @@ internal sealed partial class Polynomial
         }
 
         /// <summary>A product that is not multiplied out.</summary>
-        public sealed class Product(Polynomial left, Polynomial right) : Atom
+        public sealed partial class Product(Polynomial left, Polynomial right) : Atom
         {
             public override string Key { get; } = Short(string.CompareOrdinal(left.ToString(), right.ToString()) <= 0
                 ? $"({left})·({right})"
@@ -88,7 +88,7 @@ internal sealed partial class Polynomial
         }
 
         /// <summary>A number, or 0 where it is negative.</summary>
-        public sealed class Positive(Polynomial number) : Atom
+        public sealed partial class Positive(Polynomial number) : Atom
         {
             public override string Key { get; } = Short($"max({number}, 0)");
 

@@ -73,6 +73,18 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>A number that this one is never below, or null where none is evident.</summary>
     internal long? LowerBound => IsKnown ? _value : ToPolynomial().LowerBound();
 
+    /// <summary>
+    /// The power of some names of sizes in it: 0 where it does not depend on them, 1 where it is proportional to them; null where neither is
+    /// evident.
+    /// </summary>
+    internal int? PowerOf(IReadOnlySet<string> names) => Plain._detail is Polynomial polynomial ? polynomial.PowerOf(names) : 0;
+
+    /// <summary>Whether it depends on any of these sizes.</summary>
+    internal bool DependsOn(IReadOnlySet<string> names) => !IsKnown && UnknownNames.Any(names.Contains);
+
+    /// <summary>The name that the number is, where it is nothing but that; otherwise null.</summary>
+    internal string? Name => Plain._detail is Polynomial && UnknownNames is { Count: 1 } names && names.First() is var name && this == Unknown(name) ? name : null;
+
     /// <summary>The number that this one is where sizes that it depends on are these; what is not among them stays unknown.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Quantity Bind(IReadOnlyDictionary<string, long> sizes)

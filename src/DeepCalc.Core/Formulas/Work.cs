@@ -19,6 +19,9 @@ public readonly record struct Work(
     /// <summary>Whether it is work of which nothing is known.</summary>
     public bool IsUnknown => !Macs.IsKnown && Macs == Multiplications && Macs == Additions && Macs == Elementwise;
 
+    /// <summary>Whether no count is below 0, as none can be.</summary>
+    internal bool IsPossible => Macs.KnownValue is not < 0 && Multiplications.KnownValue is not < 0 && Additions.KnownValue is not < 0 && Elementwise.KnownValue is not < 0;
+
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
     public Quantity Flops => Multiplications + Additions + Elementwise;
 

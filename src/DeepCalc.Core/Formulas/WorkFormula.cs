@@ -9,6 +9,12 @@ public static class WorkFormula
     /// </summary>
     public static Work Contraction(Quantity outputs, Quantity terms, Quantity biases, Working? working, WorkStep step = default)
     {
+        if (terms == 0)
+        {
+            // A sum of no products is its bias.
+            return default;
+        }
+
         if (working is null)
         {
             Quantity plain = outputs * terms;
@@ -93,6 +99,11 @@ public static class WorkFormula
     /// </summary>
     public static Work Softmax(Quantity sums, Quantity channels, long once, Working? working)
     {
+        if (channels == 0)
+        {
+            return default;
+        }
+
         Quantity s = working.Let("s", sums);
         Quantity c = working.Let("C", channels);
         Quantity each = once < 0 ? (5 * c) - -once : (5 * c) + once;

@@ -180,9 +180,13 @@ public sealed class Layer
     internal void ExplainShape(Working working) => ShapeOf(working);
 
     /// <summary>The work that it does for one sample, or for the batch that a file describes.</summary>
-    public Work Work(Working? working = null) => _isBatched
-        ? Batching.Work(Definition, _inputShapes, OutputShape, working)
-        : Definition.Work(_inputShapes, OutputShape, working);
+    public Work Work(Working? working = null)
+    {
+        Work work = _isBatched
+            ? Batching.Work(Definition, _inputShapes, OutputShape, working)
+            : Definition.Work(_inputShapes, OutputShape, working);
+        return work.IsPossible ? work : DeepCalc.Work.Unknown(NameInContext());
+    }
 
     /// <summary>What its units see of an axis of an input.</summary>
     public AxisView View(int input, int axis) => _isBatched

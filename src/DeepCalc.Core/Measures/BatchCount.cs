@@ -1,56 +1,66 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>
-/// Counts the work of a network's layers for a number of samples. Where the batch axis of a file is a name, the name stands for that
-/// number; where it is a number, or there is none, the work is that of the network as it is, so many times.
+/// Counts the work of a network's layers for a number of samples. Where the batch axis of a file is open, the name of its size stands for that
+/// number; where it is a number, or no axis is the batch, the work is that of the network as it is, so many times.
 /// </summary>
 internal sealed class BatchCount
 {
-    // What names of a first axis say that is no batch; exporters that name axes by number say nothing.
-    private static readonly string[] OtherWords = ["height", "width", "seq", "len", "time", "step", "token", "frame", "node", "edge", "row", "col", "channel"];
-    private static readonly string[] OtherLetters = ["H", "W", "C", "L", "T", "S"];
-
     private readonly long _batchSize;
+    private readonly bool _isOpen;
+
+    // Work with unknown sizes in it is asked for twice, and takes long.
+    private readonly Dictionary<Layer, Work>? _works;
 
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
     public BatchCount(Network network, long batchSize)
     {
         _batchSize = batchSize;
-        Names = NamesIn(network).Distinct(StringComparer.Ordinal).ToDictionary(name => name, _ => batchSize, StringComparer.Ordinal);
+        _isOpen = network.Inputs.Any(input => input.OutputShape is FileTensor && input.OutputShape.Any(size => !size.IsKnown));
+        _works = _isOpen ? new(ReferenceEqualityComparer.Instance) : null;
+        Names = _isOpen
+            ? BatchAxis.NamesIn(network, WorkOf).ToDictionary(name => name, _ => batchSize, StringComparer.Ordinal)
+            : ReadOnlyDictionary<string, long>.Empty;
     }
 
     /// <summary>The number of samples.</summary>
     public long BatchSize => _batchSize;
 
-    /// <summary>The names that stand for the number of samples; none where no batch axis is open, or where it is not evident.</summary>
+    /// <summary>The names that stand for the number of samples; none where no batch axis is open.</summary>
     public IReadOnlyDictionary<string, long> Names { get; }
+
+    /// <summary>
+    /// What the counts take for granted: <c>batch = 4</c>, or that they are so many times those of a network none of whose open axes is the
+    /// batch; null where that is nothing.
+    /// </summary>
+    public string? Assumed => Names.Count > 0 ? string.Join(", ", Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}")))
+        : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch: all counts times {_batchSize}")
+        : null;
 
     /// <summary>The work of a layer.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    public Work Of(Layer layer) => Of(OperationMeasure.Of(layer));
+    public Work Of(Layer layer) => Of(WorkOf(layer));
 
     /// <summary>Work on as many samples.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(Work work) => Names.Count == 0 ? work * _batchSize : work.Bind(Names);
 
-    // Names that say so, on whichever axis: a recurrent network can take its steps first. Else the one on the first axis of all inputs.
-    private static string[] NamesIn(Network network)
+    private Work WorkOf(Layer layer)
     {
-        FileTensor[] inputs = [.. network.Inputs.Select(input => input.OutputShape).OfType<FileTensor>()];
-        string[] said = [.. inputs.SelectMany(input => input.Sizes).Select(NameOf).OfType<string>().Where(name => name.Contains("batch", StringComparison.OrdinalIgnoreCase))];
-        if (said.Length > 0)
+        if (_works is null)
         {
-            return said;
+            return OperationMeasure.Of(layer);
         }
 
-        string?[] first = [.. inputs.Where(input => input.HasBatch).Select(input => NameOf(input[0])).Distinct()];
-        return first is [{ } name] && !SaysOtherwise(name) ? [name] : [];
+        if (!_works.TryGetValue(layer, out Work work))
+        {
+            work = OperationMeasure.Of(layer);
+            _works.Add(layer, work);
+        }
+
+        return work;
     }
-
-    // The name of a size that is nothing but a name.
-    private static string? NameOf(Quantity size) =>
-        !size.IsKnown && size.UnknownNames is { Count: 1 } names && names.First() is var name && size == Quantity.Unknown(name) ? name : null;
-
-    private static bool SaysOtherwise(string name) =>
-        OtherLetters.Contains(name, StringComparer.OrdinalIgnoreCase) || Array.Exists(OtherWords, word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 }

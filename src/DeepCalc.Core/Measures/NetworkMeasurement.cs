@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc;
 
 /// <summary>All numbers of a network in one flat row; null is unknown or has no meaning there.</summary>
@@ -23,7 +21,10 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>The layers whose parameters and operations are both counted.</summary>
     public int CountedLayers { get; internal init; }
 
-    /// <summary>The names of sizes that the counts take for the number of samples, and that number: <c>batch = 1</c>; or null.</summary>
+    /// <summary>
+    /// The names of sizes that the counts take for the number of samples, and that number: <c>batch = 1</c>. Where a file has open axes of which
+    /// none is the batch, what a batch size above 1 multiplies. Otherwise null.
+    /// </summary>
     public string? Assumed { get; internal init; }
 
     /// <summary>The number of samples that the operations are counted for.</summary>
@@ -128,7 +129,7 @@ public sealed class NetworkMeasurement : MeasurementRow
             LayerCount = coverage.All,
             Coverage = coverage.ToString(),
             CountedLayers = coverage.Counted,
-            Assumed = count.Names.Count == 0 ? null : string.Join(", ", count.Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}"))),
+            Assumed = count.Assumed,
             BatchSize = batchSize,
             Parameters = Known(parameters, total => total.Total),
             TrainableParameters = Known(parameters, total => total.Trainable),

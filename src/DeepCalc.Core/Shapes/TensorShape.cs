@@ -18,6 +18,14 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
 
     private protected TensorShape(Layout layout, Quantity[] sizes, bool hasBatch = false)
     {
+        foreach (Quantity size in sizes)
+        {
+            if (size.IsKnown && size.Value < 0)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', sizes)}.");
+            }
+        }
+
         Layout = layout;
         _sizes = sizes;
         HasBatch = hasBatch;

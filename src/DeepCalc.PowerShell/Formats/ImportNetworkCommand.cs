@@ -91,7 +91,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name has that of its input and its own number: input_0. In Keras, the axes of a single input are H and W, D, T or C by their places, and those of several inputs image_0, image_1; in Hugging Face, the length of the sequence is T. A name that the file does not have, or of several files none, is an error.</summary>
+    /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a placeholder such as ? or None, has the name of its input and its own number: input_0. In Keras, the axes of a single input are H and W, D, T or C by their places, and those of several inputs image_0, image_1; in Hugging Face, the length of the sequence is T. A name that the file does not have, or of several files none, is an error.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SizeCompleter))]

@@ -6,7 +6,7 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// The row is flat: it goes into Sort-Object, Export-Csv and ConvertTo-Json. A count that leaves out layers because a
 /// size is not known is a lower bound: IsLowerBound says so, Coverage tells how many layers are counted, and UncountedParameters and
-/// UncountedOperations name the others. Assumed names the open batch axis of a file that is counted as -BatchSize. ReceptiveField, Jump, Start and EffectivePadding are those
+/// UncountedOperations name the others. Assumed names the open batch axis of a file that is counted as -BatchSize, which is found by how the network uses it. ReceptiveField, Jump, Start and EffectivePadding are those
 /// of the axis where they are largest; ReceptiveFieldPerAxis and its kin have all axes. Parameters is the count of the network's framework:
 /// buffers such as running statistics are among them, except in PyTorch; Buffers has them in any case.
 /// </remarks>

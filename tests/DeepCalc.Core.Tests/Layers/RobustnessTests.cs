@@ -1,4 +1,5 @@
 using CsCheck;
+using DeepCalc.Tests.Measures;
 
 namespace DeepCalc.Tests.Layers;
 
@@ -80,6 +81,7 @@ public class RobustnessTests
         Try(() => NetworkMeasurement.Of(network));
         Try(() => LayerMeasurement.Of(network).ToList());
         Try(() => WeightMeasurement.Of(network).ToList());
+        Try(() => Counts.AssertNotNegative(network, layer));
         Try(() => ReceptiveFieldMeasurement.Of(network, perLayer: true).ToList());
         Try(() => Calculation.Of(network, []).ToList());
         Try(() => UnitFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max(layer.OutputShape.SpatialRank, 1))]).ToList());

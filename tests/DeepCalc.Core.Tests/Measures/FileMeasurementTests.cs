@@ -41,22 +41,23 @@ public class FileMeasurementTests
     [InlineData("seq_len")]
     [InlineData("height")]
     [InlineData("T")]
-    public void A_first_axis_that_is_called_something_else_is_no_batch(string name)
+    public void What_a_first_axis_is_called_decides_nothing(string name)
     {
-        NetworkMeasurement row = NetworkMeasurement.Of(Read(Conv(name, 3, 10, 10)));
+        // A convolution takes each of it by itself.
+        NetworkMeasurement row = NetworkMeasurement.Of(Read(Conv(name, 3, 10, 10)), 2);
 
-        Assert.Equal((null, null, true), (row.Assumed, row.Macs, row.IsLowerBound));
-        Assert.Equal($"1 of 3 layers counted, 2 depend on {name}", row.Coverage);
-        Assert.Equal(1, row.CountedLayers);
+        Assert.Equal(($"{name} = 2", 2400 * 2, false), (row.Assumed, row.Macs, row.IsLowerBound));
+        Assert.Equal("3 of 3 layers counted", row.Coverage);
     }
 
     [Fact]
-    public void A_batch_axis_that_says_so_may_stand_second()
+    public void Of_two_axes_that_could_be_the_batch_it_is_the_first_that_is_open()
     {
         ModelBuilder file = new ModelBuilder().Input("x", "steps", "batch", 16).Weight("w", 16, 32).Node("MatMul", ["x", "w"], ["y"]).Output("y");
         NetworkMeasurement row = NetworkMeasurement.Of(Read(file));
 
-        Assert.Equal(("batch = 1", null, true), (row.Assumed, row.Macs, row.IsLowerBound));
+        Assert.Equal(("steps = 1", null, true), (row.Assumed, row.Macs, row.IsLowerBound));
+        Assert.Equal("1 of 2 layers counted, 1 depends on batch", row.Coverage);
         Assert.Equal(5 * 3 * 16 * 32, NetworkMeasurement.Of(Read(file, ("steps", 5)), 3).Macs);
     }
 

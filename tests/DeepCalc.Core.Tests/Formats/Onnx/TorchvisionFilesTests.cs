@@ -86,6 +86,23 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Dynamic))]
+    public void The_batch_is_found_by_its_use_and_counts_are_for_as_many_samples(string name)
+    {
+        var file = new TorchvisionFile(name);
+        foreach (IReadOnlyDictionary<string, long> run in file.Runs)
+        {
+            var network = new Network(Import(file, run.Where(size => size.Key != "batch").ToDictionary()));
+            NetworkMeasurement row = NetworkMeasurement.Of(network, run["batch"]);
+
+            Assert.Equal($"batch = {run["batch"]}", row.Assumed);
+            Assert.Equal(file.Macs(file.Runs.ToList().IndexOf(run)), row.Macs);
+            Assert.False(row.IsLowerBound);
+            Assert.Equal($"batch = {run["batch"]}", NetworkMeasurement.Of(new Network(Import(file, new Dictionary<string, long>())), run["batch"]).Assumed);
+        }
+    }
+
     // All values at once, so that one look at a failure tells what is wrong and how often.
     private void Compare(TorchvisionFile file, int run, IReadOnlyDictionary<string, FileTensor> values, Func<FileTensor, IEnumerable<long?>> sizes)
     {

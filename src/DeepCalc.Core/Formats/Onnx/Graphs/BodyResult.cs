@@ -6,10 +6,18 @@ namespace DeepCalc;
 /// <param name="Weights">The tensors of the file that its layers hold.</param>
 internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList<Weight> Weights)
 {
+    // The layers that put out, and those that stand for the operands of the node.
+    private Layer?[] _ends = [];
+    private Layer?[] _operands = [];
+
     /// <summary>The result of a body whose values are all in a scope.</summary>
-    public static BodyResult Of(OnnxGraph graph, OnnxScope scope)
+    /// <param name="graph">The body.</param>
+    /// <param name="scope">Where its values are.</param>
+    /// <param name="operands">The layers of the body that stand for the operands of its node; null for those that it does not use.</param>
+    public static BodyResult Of(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
     {
         List<FileTensor> outputs = [];
+        List<Layer?> ends = [];
         List<Layer> layers = [];
         List<Weight> weights = [];
         foreach (OnnxValueInfo info in graph.Outputs)
@@ -18,12 +26,14 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
             {
                 // In a function, an input that the call leaves out.
                 outputs.Add(FileTensor.Unranked());
+                ends.Add(null);
                 continue;
             }
 
             OnnxValue value = scope.Find(info.Name) ?? throw new DeepCalcException(
                 ErrorCode.FileCorrupt, $"the graph '{graph.Name}' puts out '{info.Name}', which nothing in it gives.");
             outputs.Add(value.Tensor);
+            ends.Add(value.Layer);
             if (value.Layer is { } layer)
             {
                 layers.Add(layer);
@@ -45,6 +55,46 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
             }
         }
 
-        return new BodyResult([.. outputs], work, [.. weights.DistinctBy(weight => weight.Identity)]);
+        return new BodyResult([.. outputs], work, [.. weights.DistinctBy(weight => weight.Identity)]) { _ends = [.. ends], _operands = operands };
+    }
+
+    /// <summary>
+    /// What a unit of an output sees of an axis of an operand of the node; everything where it is more than one layer on the way that changes
+    /// what is seen, or ways differ.
+    /// </summary>
+    public AxisView View(int output, int operand, int axis)
+    {
+        if (operand >= _operands.Length || _operands[operand] is not { } begin || output >= _ends.Length || _ends[output] is not { } end)
+        {
+            return AxisView.Everything;
+        }
+
+        var views = new Dictionary<Layer, AxisView> { [begin] = AxisView.Same(axis) };
+        foreach (Layer layer in new Network(end).Layers)
+        {
+            for (int input = 0; input < layer.Inputs.Count; input++)
+            {
+                if (layer.Definition.Sees(input) && views.TryGetValue(layer.Inputs[input], out AxisView before))
+                {
+                    AxisView view = Composed(before, layer, input);
+                    views[layer] = views.TryGetValue(layer, out AxisView other) && !other.Equals(view) ? AxisView.Everything : view;
+                }
+            }
+        }
+
+        return views.TryGetValue(end, out AxisView seen) ? seen : AxisView.Everything;
+    }
+
+    private static AxisView Composed(AxisView before, Layer layer, int input)
+    {
+        if (before.OutputAxis < 0)
+        {
+            return AxisView.Everything;
+        }
+
+        AxisView view = layer.View(input, before.OutputAxis);
+        return before is { IsIdentity: true, IsGated: false } ? view
+            : view is { IsIdentity: true, IsGated: false, OutputAxis: >= 0 } ? before.OnAxis(view.OutputAxis)
+            : AxisView.Everything;
     }
 }

@@ -1,8 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace DeepCalc;
 
 /// <summary>Turns what a file declares of a value into a tensor.</summary>
 internal static class DeclaredTensor
 {
+    // What exporters and people write where a size has no name. It would make sizes equal that nobody says are.
+    private static readonly HashSet<string> Placeholders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "?", "*", "-", "_", "-1", "none", "null", "nil", "any", "dim", "dyn", "dynamic", "undefined", "unk", "unknown", "symbolic",
+    };
+
     /// <summary>The tensor; sizes that have a name are bound to what is given for them.</summary>
     public static FileTensor Of(string name, OnnxType type, ImportOptions options) => Of(name, type, options, "_");
 
@@ -28,9 +36,11 @@ internal static class DeclaredTensor
         for (int axis = 0; axis < sizes.Length; axis++)
         {
             (long? size, string? sizeName) = type.Sizes[axis];
-            sizes[axis] = size is >= 0 ? size.Value : SizeExpression.Parse(sizeName ?? $"{name}{mark}{axis}", options.Sizes);
+            sizes[axis] = size is >= 0 ? size.Value : SizeExpression.Parse(IsName(sizeName) ? sizeName : $"{name}{mark}{axis}", options.Sizes);
         }
 
         return new FileTensor(type.Element, sizes);
     }
+
+    private static bool IsName([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text) && !Placeholders.Contains(text.Trim());
 }

@@ -63,7 +63,7 @@ internal static class OnnxBody
         OnnxScope around = operation.Scope;
         var scope = new OnnxScope(
             around.Importer.ForBodies(), around.Opsets, [.. graph.Values, .. graph.Outputs, .. graph.Inputs], $"{around.Prefix}{operation.Label}/{attribute}/", around.Depth + 1);
-        AddCaptured(operation, graph, scope);
+        Layer?[] operands = AddCaptured(operation, graph, scope);
         foreach (OnnxTensor initializer in graph.Initializers)
         {
             scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
@@ -80,12 +80,13 @@ internal static class OnnxBody
         }
 
         scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name));
-        return BodyResult.Of(graph, scope);
+        return BodyResult.Of(graph, scope, operands);
     }
 
     // Constants of the graphs around are constants here, and the layers that use them hold them.
-    private static void AddCaptured(Operation operation, OnnxGraph graph, OnnxScope scope)
+    private static Layer?[] AddCaptured(Operation operation, OnnxGraph graph, OnnxScope scope)
     {
+        var operands = new Layer?[operation.Count];
         IReadOnlyList<string> all = Captured(operation.Node);
         IReadOnlyList<string> own = Captured(graph);
         HashSet<string>? wanted = own.Count == all.Count ? null : own.ToHashSet(StringComparer.Ordinal);
@@ -94,9 +95,13 @@ internal static class OnnxBody
             int operand = operation.Node.Inputs.Length + i;
             if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
             {
-                scope.Add(all[i], operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope));
+                OnnxValue value = operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope);
+                operands[operand] = value.Layer;
+                scope.Add(all[i], value);
             }
         }
+
+        return operands;
     }
 
     // In a body, what comes in from outside is an input, whatever makes it there; values that are known stay so.

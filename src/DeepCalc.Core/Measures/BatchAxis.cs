@@ -1,0 +1,92 @@
+namespace DeepCalc;
+
+/// <summary>
+/// Finds the batch of a file: an open axis of its inputs along which the samples stay apart. Every layer that depends on the axis takes
+/// each of its samples by itself, and all work is proportional to its size or does not depend on it. What the axis is called decides nothing.
+/// </summary>
+internal static class BatchAxis
+{
+    /// <summary>
+    /// The names of the sizes that are the batch: several where inputs name the same axis differently. None where no axis is open, where none is the
+    /// batch by its use, or where inputs have different ones.
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="workOf">The work of one of its layers.</param>
+    public static IReadOnlyList<string> NamesIn(Network network, Func<Layer, Work> workOf)
+    {
+        Layer[] inputs = [.. network.Inputs.Where(input => input.OutputShape is FileTensor { IsRanked: true } && input.OutputShape.Any(size => !size.IsKnown))];
+
+        // A list has samples only where nothing has more axes.
+        bool hasTensors = network.Inputs.Any(input => input.OutputShape.Rank > 1);
+        var walk = new SampleWalk(network, workOf);
+        try
+        {
+            List<HashSet<string>> batches = [];
+            foreach (Layer input in inputs.Where(input => !hasTensors || input.OutputShape.Rank > 1))
+            {
+                if (FirstOf(input, walk) is { } names)
+                {
+                    Add(names, batches);
+                }
+            }
+
+            return batches is [var batch] && AreApart(batch, inputs, walk) && network.Layers.All(layer => IsProportional(workOf(layer), batch))
+                ? [.. batch.Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (OverflowException)
+        {
+            // The counts will say so, and of which layer.
+            return [];
+        }
+    }
+
+    // Names of one axis are together.
+    private static void Add(HashSet<string> names, List<HashSet<string>> batches)
+    {
+        foreach (HashSet<string> same in batches.FindAll(names.Overlaps))
+        {
+            names.UnionWith(same);
+            batches.Remove(same);
+        }
+
+        batches.Add(names);
+    }
+
+    // The first axis of an input along which samples stay apart, by the names that its size has there and further on.
+    private static HashSet<string>? FirstOf(Layer input, SampleWalk walk)
+    {
+        for (int axis = 0; axis < input.OutputShape.Rank; axis++)
+        {
+            if (input.OutputShape[axis].Name is not null && walk.Along(input, axis) is { } names)
+            {
+                return names;
+            }
+        }
+
+        return null;
+    }
+
+    // On no axis of any input do the names mean something else; of an input that nothing depends on, nobody can say.
+    private static bool AreApart(HashSet<string> names, Layer[] inputs, SampleWalk walk)
+    {
+        foreach (Layer input in inputs)
+        {
+            for (int axis = 0; axis < input.OutputShape.Rank; axis++)
+            {
+                Quantity size = input.OutputShape[axis];
+                if (size.DependsOn(names) && (size.Name is null || (walk.Uses(input) && walk.Along(input, axis) is null)))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool IsProportional(Work work, HashSet<string> names) =>
+        IsProportional(work.Macs, names) && IsProportional(work.Multiplications, names) && IsProportional(work.Additions, names) && IsProportional(work.Elementwise, names);
+
+    private static bool IsProportional(Quantity count, HashSet<string> names) => !count.DependsOn(names) || count.PowerOf(names) is 0 or 1;
+}
