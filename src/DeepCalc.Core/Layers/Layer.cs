@@ -200,9 +200,9 @@ public sealed class Layer
     private static bool AreOfBatch(LayerDefinition definition, TensorShape[] shapes) =>
         !definition.SeesBatch && Array.Exists(shapes, static shape => shape.HasBatch || !shape.IsRanked);
 
-    private TensorShape ShapeOf(Working? working = null) => _isBatched
+    private TensorShape ShapeOf(Working? working = null) => (_isBatched
         ? Batching.OutputShape(Definition, _inputShapes, working)
-        : Definition.OutputShape(_inputShapes, working);
+        : Definition.OutputShape(_inputShapes, working)).RequireSizes();
 
     /// <summary>Whether it shares an input layer with another.</summary>
     public bool SharesInputWith(Layer other)

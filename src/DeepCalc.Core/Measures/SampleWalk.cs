@@ -50,13 +50,13 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
                     continue;
                 }
 
-                if (Through(layer, from, before, names) is not { } next || (place is { IsLost: false } other && !next.IsLost && other != next))
+                if (Through(layer, from, before, names) is not { } next || Met(place, next) is not { } met)
                 {
                     return null;
                 }
 
-                place = place is null or { IsLost: true } ? next : place;
-                isEvident |= !before.IsLost && !next.IsLost;
+                place = met;
+                isEvident |= before.IsKnown && next.IsKnown;
             }
 
             places[i] = place;
@@ -65,18 +65,31 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return isEvident ? names : null;
     }
 
+    // Where it is behind a layer that takes it in several ways; null where that is not one place.
+    private static Place? Met(Place? one, Place other) =>
+        one is not { } first || first == other || first == Place.Unknown ? other
+        : other == Place.Unknown ? first
+        : null;
+
     // Where the axis is behind a layer; null where its positions meet in it.
     private Place? Through(Layer layer, int input, Place before, HashSet<string> names)
     {
         TensorShape output = layer.OutputShape;
-        if (!before.IsLost && output.IsRanked
+        if (before.IsKnown && output.IsRanked
             && layer.View(input, before.Axis) is var view && AxisOf(view, output, names) is { } axis
             && PlaceOn(axis, view, layer.InputShapes[input], before, output, names) is { } place)
         {
             return place;
         }
 
-        return IsNotKnown(layer) || before.IsLost ? Declared(output, names) : null;
+        // What is not known speaks neither for nor against.
+        if (before == Place.Unknown || !output.IsRanked || workOf(layer).IsUnknown)
+        {
+            return before == Place.Chosen ? before : Declared(output, names);
+        }
+
+        bool isChosen = before == Place.Chosen || (workOf(layer).Flops == 0 && output.Any(size => !_open.IsSupersetOf(size.UnknownNames)));
+        return isChosen && !output.Any(size => size.DependsOn(names)) ? Place.Chosen : null;
     }
 
     private Place? PlaceOn(int axis, AxisView view, TensorShape input, Place before, TensorShape output, HashSet<string> names)
@@ -158,10 +171,6 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return product;
     }
 
-    // What is not known speaks neither for nor against; what is not computed only moves elements to places that depend on them.
-    private bool IsNotKnown(Layer layer) => !layer.OutputShape.IsRanked || workOf(layer) is var work && (work.IsUnknown
-        || (work.Flops == 0 && layer.OutputShape.Any(size => !_open.IsSupersetOf(size.UnknownNames))));
-
     // Behind a layer that is not known, a shape that the file declares may have the axis.
     private static Place Declared(TensorShape output, HashSet<string> names)
     {
@@ -174,14 +183,18 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             }
         }
 
-        return axis >= 0 && IsOnlyOn(axis, output, names) ? new Place(axis, 1) : Place.Lost;
+        return axis >= 0 && IsOnlyOn(axis, output, names) ? new Place(axis, 1) : Place.Unknown;
     }
 
     /// <summary>Where the samples are: on an axis, each of them on so many positions, one after another.</summary>
     private readonly record struct Place(int Axis, Quantity Each)
     {
-        public static Place Lost => new(-1, 0);
+        /// <summary>Behind an operator that is not known.</summary>
+        public static Place Unknown => new(-1, 0);
 
-        public bool IsLost => Axis < 0;
+        /// <summary>Among elements that were chosen by what the samples hold, as many as that gives.</summary>
+        public static Place Chosen => new(-2, 0);
+
+        public bool IsKnown => Axis >= 0;
     }
 }

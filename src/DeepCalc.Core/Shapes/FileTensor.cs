@@ -16,6 +16,7 @@ public sealed class FileTensor : TensorShape
         Item = item;
         Items = items;
         _isRanked = isRanked;
+        RequireSizes();
     }
 
     /// <summary>A tensor of these sizes.</summary>

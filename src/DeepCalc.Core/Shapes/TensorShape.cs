@@ -18,14 +18,6 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
 
     private protected TensorShape(Layout layout, Quantity[] sizes, bool hasBatch = false)
     {
-        foreach (Quantity size in sizes)
-        {
-            if (size.IsKnown && size.Value < 0)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', sizes)}.");
-            }
-        }
-
         Layout = layout;
         _sizes = sizes;
         HasBatch = hasBatch;
@@ -45,6 +37,11 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
 
     /// <summary>Whether the number of axes is known.</summary>
     public virtual bool IsRanked => true;
+
+    /// <summary>An error if a size is below 0, as none can be.</summary>
+    internal TensorShape RequireSizes() => Array.Exists(_sizes, size => size.KnownValue is < 0)
+        ? throw new DeepCalcException(ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', _sizes)}.")
+        : this;
 
     /// <summary>The sizes, one after another.</summary>
     internal ReadOnlySpan<Quantity> Span => _sizes;

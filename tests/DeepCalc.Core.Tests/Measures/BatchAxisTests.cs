@@ -116,8 +116,8 @@ public class BatchAxisTests
             .Node("Transpose", ["c"], ["t"], ("perm", new long[] { 0, 2, 1 })).Node("MatMul", ["c", "t"], ["s"]).Node("MatMul", ["s", "c"], ["d"])
             .Constant("back", TensorBuilder.Of(-1, 2, 2, 4, 4, 6)).Node("Reshape", ["d", "back"], ["e"]).Node("Transpose", ["e"], ["f"], ("perm", new long[] { 0, 1, 3, 2, 4, 5 }))
             .Constant("image", TensorBuilder.Of(-1, 8, 8, 6)).Node("Reshape", ["f", "image"], ["g"])
-            .Constant("b", TensorBuilder.Of(0)).Constant("e0", TensorBuilder.Of(100)).Constant("ax", TensorBuilder.Of(1)).Constant("st", TensorBuilder.Of(2))
-            .Node("Slice", ["g", "b", "e0", "ax", "st"], ["h"]).Node("MatMul", ["h", "w"], ["y"]).Output("y");
+            .Constant("begin", TensorBuilder.Of(0)).Constant("end", TensorBuilder.Of(100)).Constant("axis", TensorBuilder.Of(1)).Constant("step", TensorBuilder.Of(2))
+            .Node("Slice", ["g", "begin", "end", "axis", "step"], ["h"]).Node("MatMul", ["h", "w"], ["y"]).Output("y");
         NetworkMeasurement row = NetworkMeasurement.Of(Read(file), 3);
 
         Assert.Equal(("n = 3", false), (row.Assumed, row.IsLowerBound));
@@ -134,10 +134,12 @@ public class BatchAxisTests
         Assert.Null(NetworkMeasurement.Of(Read(file)).Assumed);
     }
 
-    [Fact]
-    public void A_flipped_batch_that_is_added_to_itself_is_none()
+    [Theory]
+    [InlineData(-1000)]
+    [InlineData(long.MinValue)]
+    public void A_flipped_batch_that_is_added_to_itself_is_none(long end)
     {
-        ModelBuilder file = new ModelBuilder().Input("x", "n", 6).Constant("b", TensorBuilder.Of(-1)).Constant("e", TensorBuilder.Of(-1000)).Constant("a", TensorBuilder.Of(0))
+        ModelBuilder file = new ModelBuilder().Input("x", "n", 6).Constant("b", TensorBuilder.Of(-1)).Constant("e", TensorBuilder.Of(end)).Constant("a", TensorBuilder.Of(0))
             .Constant("s", TensorBuilder.Of(-1)).Node("Slice", ["x", "b", "e", "a", "s"], ["flipped"]).Node("Add", ["x", "flipped"], ["mixed"]).Output("mixed");
         Assert.Null(NetworkMeasurement.Of(Read(file)).Assumed);
     }
@@ -258,6 +260,7 @@ public class BatchAxisTests
             for (int i = 0; i < Sizes.Length; i++)
             {
                 NetworkMeasurement row = NetworkMeasurement.Of(open, Sizes[i]);
+                Assert.False(row.IsLowerBound, $"seed {seed}, which has a layer that is not known: {row.Coverage}");
                 Assert.Equal((bound[i].Sum(layer => layer.Macs), bound[i].Sum(layer => layer.Flops)), (row.Macs, row.Flops));
                 Assert.Equal(row.Flops, OperationMeasurement.Of(open, Sizes[i]).Flops);
                 Assert.Equal(row.Flops, LayerMeasurement.Of(open, Sizes[i]).Sum(layer => layer.Flops));
