@@ -119,6 +119,7 @@ public class ModuleTests
         {
             Type type = typeof(Layer).Assembly.GetType(view.Descendants("TypeName").Single().Value)!;
             Assert.All(view.Descendants("PropertyName"), property => Assert.NotNull(type.GetProperty(property.Value)));
+            Assert.All(view.Descendants("Label").Where(label => label.Parent!.Name == "TableColumnHeader"), header => Assert.NotNull(type.GetProperty(header.Value)));
         }
 
         string[] rows = [.. typeof(Layer).Assembly.GetExportedTypes().Where(type => type.Name.EndsWith("Measurement", StringComparison.Ordinal)).Select(type => type.FullName!)];

@@ -82,32 +82,36 @@ Describe 'Views' {
         New-ConvLayer 8 3 | New-ConvLayer 8 3 | Measure-Network | Out-String | Should -Match '≥ 584'
     }
 
-    It 'cut long names and shapes, so that the numbers stay at 80 columns, and only there' {
+    It 'cut long names and shapes, and never a number, at 80 columns' {
         $long = 'h' * 40
         $net = New-InputLayer $long, 3 -Network ('n' * 40) -Name ('i' * 40) | New-DenseLayer 100000 -Name ('d' * 40)
         $row = $net | Measure-Layer | Select-Object -Last 1
         $row.OutputShape | Should -Be "${long}x100000"
-        $row | Out-String -Width 80 | Should -Match '\n…d{27} h{27}… +400[.,\s]?000 '
+        $row | Out-String -Width 80 | Should -Match '\n…d{18} h{15}… +400[.,\s]?000 '
 
         $row = $net | Measure-Network
         $row.OutputShape | Should -Be "${long}x100000"
-        $row | Out-String -Width 80 | Should -Match '\n…n{27} +400[.,\s]?000 +\? h{27}… '
-        $row | Out-String -Width 120 | Should -Match '\n…n{27} +400[.,\s]?000 +\? h{27}… h{27}… '
+        $row | Out-String -Width 80 | Should -Match '\n…n{14} +400[.,\s]?000 +400[.,\s]?000 +\?'
+        $row | Out-String -Width 120 | Should -Match '\n…n{14} +400[.,\s]?000 +400[.,\s]?000 +\? +\S+ h{38}…'
 
-        $net | Get-OutputShape | Out-String -Width 120 | Should -Match "\n…d{27} Dense +\? ${long}x100000"
-        $net | Measure-Parameter | Out-String -Width 80 | Should -Match '\n…n{27} +400[.,\s]?000 '
-        $net | Measure-Parameter -PerWeight | Out-String -Width 80 | Should -Match '\n…d{27} kernel '
-        $net | Measure-ReceptiveField | Out-String -Width 80 | Should -Match '\n…d{27} '
+        $net | Get-OutputShape | Out-String -Width 120 | Should -Match "\n…d{21} Dense +\? ${long}x100000"
+        $net | Measure-Parameter | Out-String -Width 80 | Should -Match '\n…n{14} +400[.,\s]?000 '
+        $net | Measure-Parameter -PerWeight | Out-String -Width 80 | Should -Match '\n…d{18} kernel '
+        $net | Measure-ReceptiveField | Out-String -Width 80 | Should -Match '\n…d{15} '
     }
 
-    It 'show the multiply-adds first, which have room at any width' {
-        $row = New-InputLayer 4000, 4000, 512 -Network ('n' * 40) | New-ConvLayer 4096 3 -Padding Same | Measure-Operation
-        $row | Out-String -Width 80 | Should -Match '\n…n{27} 301[.,\s]?989[.,\s]?888[.,\s]?000[.,\s]?000 '
+    It 'shorten a count that does not fit by its magnitude, whatever row comes first' {
+        $small = New-InputLayer 4 | New-DenseLayer 4
+        $large = New-InputLayer 4000, 4000, 512 -Network ('n' * 40) | New-ConvLayer 4096 3 -Padding Same
+        foreach ($nets in @($small, $large), @($large, $small)) {
+            $nets | Measure-Operation | Out-String -Width 80 | Should -Match '\n…n{14} +302[.,]0 T '
+            $nets | Measure-Network | Out-String -Width 80 | Should -Match '\n…n{14} +18[.,\s]?878[.,\s]?464 +18[.,\s]?878[.,\s]?464 +302[.,]0 T '
+        }
     }
 
     It 'mark an unknown receptive field and an unknown number of elements' {
         $net = New-InputLayer H, W, 3 | New-PoolLayer -Global | New-DenseLayer 10
-        $net | Measure-Layer | Select-Object -Last 1 | Out-String | Should -Match 'dense +10 +40 +30 \? +Dense'
+        $net | Measure-Layer | Select-Object -Last 1 | Out-String | Should -Match 'dense +10 +40 +30 +all'
         New-InputLayer H, 3 | Get-OutputShape | Out-String | Should -Match 'InputLayer +\? Hx3'
     }
 

@@ -42,7 +42,7 @@ Describe 'A folder of models' {
         $rows = Get-ChildItem $models -File -Recurse | Import-Network | Measure-Parameter -PerWeight
         ($rows | Where-Object Network -eq digits | Measure-Object Bytes -Sum).Sum | Should -Be 3036
         ($rows | Where-Object Network -eq tiny-q4_0 | Group-Object Type | Sort-Object Name).Name | Should -Be 'Float32', 'Q4_0', 'Q8_0'
-        $rows | Where-Object Network -eq digits | Out-String | Should -Match 'head\s+weight\s+10x128\s+1.?280\s+Float16, 2.?560 B\s+True'
+        $rows | Where-Object Network -eq digits | Format-Table -View Storage | Out-String | Should -Match 'head\s+weight\s+1.?280\s+Float16\s+2.?560'
     }
 
     It 'goes on after a file that is none' {
@@ -123,7 +123,7 @@ Describe 'Files of other kinds than ONNX' {
     It 'say that a file of weights has no graph, and never count it as 0' {
         $digits = Import-Network (Join-Path $models digits.safetensors)
         ($digits | Measure-Network).Macs | Should -Be $null
-        ($digits | Measure-Network | Out-String) | Should -Match 'digits\s+1.?402\s+\?\s+\?'
+        ($digits | Measure-Network | Out-String) | Should -Match 'digits\s+≥?\s*1.?402\s+≥?\s*1.?386\s+\?\s+\?'
         ($digits | Measure-Parameter).Bytes | Should -Be 3036
         ($digits | Measure-Parameter | Out-String) | Should -Match 'digits\s+1.?402\s+1.?386\s+16\s+3.?036'
         { $digits | Measure-Operation -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
@@ -154,12 +154,12 @@ Describe 'An imported network' {
 
     It 'shows each shape where it has several outputs' {
         $two = Import-Network $static -Output /layer1/layer1.0/Add, /layer2/layer2.0/Add
-        $two | Out-String | Should -Match 'Outputs\s+1x64x56x56, 1x128x28x28\s+/layer1/layer1.0/Add, /layer2/layer2.0/Add'
+        $two | Out-String -Width 120 | Should -Match 'Outputs\s+1x64x56x56, 1x128x28x28\s+/layer1/layer1.0/Add, /layer2/layer2.0/Add'
     }
 
     It 'shows the end of long names in the table and keeps them whole' {
         $row = Import-Network $dynamic | Measure-Layer | Select-Object -Skip 1 -First 1
         $row.Name | Should -Be '/features/features.0/features.0.0/Conv'
-        $row | Out-String -Width 80 | Should -Match '…\S+features.0.0/Conv .* 896'
+        $row | Out-String -Width 80 | Should -Match '…\S*features.0.0/Conv .* 896'
     }
 }

@@ -133,7 +133,9 @@ public sealed class Layer
     internal GivenNames? KnownNames { get; set; }
 
     /// <summary>The shapes that come in.</summary>
-    public ReadOnlySpan<TensorShape> InputShapes => _inputShapes;
+    public IReadOnlyList<TensorShape> InputShapes => _inputShapes;
+
+    internal ReadOnlySpan<TensorShape> InputShapeSpan => _inputShapes;
 
     /// <summary>The weights that it works with, shared ones among them.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>

@@ -67,6 +67,9 @@ public abstract record LayerDefinition
     /// <summary>What does one of its units see of axis <paramref name="axis"/> of input <paramref name="input"/>?</summary>
     public abstract AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output);
 
+    /// <summary>The settings in one line, or the name of the class where there are none.</summary>
+    public sealed override string ToString() => Describe() is { Length: > 0 } settings ? settings : GetType().Name;
+
     /// <summary>An error unless a setting is at least <paramref name="least"/>.</summary>
     protected static void Require(string setting, long value, long least)
     {

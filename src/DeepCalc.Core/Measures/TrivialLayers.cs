@@ -32,7 +32,7 @@ internal static class TrivialLayers
     // Whether each unit is the one of its own place.
     private static bool Passes(Layer layer, int input)
     {
-        TensorShape shape = layer.InputShapes[input];
+        TensorShape shape = layer.InputShapeSpan[input];
         return shape.IsRanked && layer.OutputShape.IsRanked && shape.Equals(layer.OutputShape)
             && Enumerable.Range(0, shape.Rank).All(axis => layer.View(input, axis) is { IsIdentity: true, IsGated: false } view && view.OutputAxis == axis);
     }

@@ -2,43 +2,173 @@ using System.Globalization;
 
 namespace DeepCalc.Commands;
 
-/// <summary>What the views put into the columns of their tables, so that long texts leave room for the numbers. The properties of a row stay whole.</summary>
+/// <summary>
+/// The texts of the tables' cells, each no wider than its column: a number is whole or shortened by its magnitude, a text is never cut within a
+/// number. The properties of a row stay as they are.
+/// </summary>
 public static class Cell
 {
-    /// <summary>The most characters of a name or a shape.</summary>
-    public const int Width = 28;
+    private const string Unknown = "?";
+    private const string LowerBound = "≥ ";
 
-    /// <summary>A name; of a long one its end, since names in files are paths, whose end tells more.</summary>
-    public static string Name(string? name)
+    // Thousands, millions and so on; 64 bits hold nine of the last.
+    private const string Magnitudes = "KMGTPE";
+
+    /// <summary>A name; of a long one its end, since names in files are paths, whose end says more.</summary>
+    public static string Name(string? name, int width)
     {
-        if (name is null || name.Length <= Width)
+        if (name is null || name.Length <= width)
         {
             return name ?? "";
         }
 
-        int start = name.Length - Width + 1;
-        return "…" + name[(char.IsLowSurrogate(name[start]) ? start + 1 : start)..];
-    }
-
-    /// <summary>A shape; of a long one its beginning.</summary>
-    public static string Shape(string? shape)
-    {
-        if (shape is null || shape.Length <= Width)
+        int start = name.Length - width + 1;
+        while (start < name.Length && (char.IsLowSurrogate(name[start]) || IsWithinNumber(name, start)))
         {
-            return shape ?? "";
+            start++;
         }
 
-        int end = Width - 1;
-        return shape[..(char.IsHighSurrogate(shape[end - 1]) ? end - 1 : end)] + "…";
+        return "…" + name[start..];
     }
 
-    /// <summary>A count with separators, or ? where it is not known.</summary>
-    public static string Count(long? count) => count?.ToString("N0", CultureInfo.CurrentCulture) ?? "?";
+    /// <summary>A shape or settings; of a long text its beginning.</summary>
+    public static string Text(string? text, int width)
+    {
+        if (text is null || text.Length <= width)
+        {
+            return text ?? "";
+        }
 
-    /// <summary>A count that is a lower bound if layers are left out.</summary>
-    public static string Count(long? count, string? uncounted) =>
-        (count is null || string.IsNullOrEmpty(uncounted) ? "" : "≥ ") + Count(count);
+        int end = width - 1;
+        while (end > 0 && (char.IsHighSurrogate(text[end - 1]) || IsWithinNumber(text, end)))
+        {
+            end--;
+        }
 
-    /// <summary>A text, or ? where there is none; PowerShell makes an empty one of null.</summary>
-    public static string Known(string? text) => string.IsNullOrEmpty(text) ? "?" : text;
+        return text[..end] + "…";
+    }
+
+    /// <summary>
+    /// A count: with separators where it fits, or else four digits and its magnitude, as in <c>1.753 T</c>; <c>?</c> where it is unknown.
+    /// </summary>
+    public static string Count(long? count, int width) => Count(count, null, width);
+
+    /// <summary>A count that is a lower bound if layers are left out; such a one is never rounded up.</summary>
+    public static string Count(long? count, string? uncounted, int width)
+    {
+        if (count is not { } number)
+        {
+            return Unknown;
+        }
+
+        string mark = string.IsNullOrEmpty(uncounted) ? "" : LowerBound;
+        string whole = mark + number.ToString("N0", CultureInfo.CurrentCulture);
+        return whole.Length <= width ? whole : mark + Shortened(number, mark.Length > 0);
+    }
+
+    /// <summary>A count that is empty where there is none.</summary>
+    public static string Given(long? count, int width) => count is null ? "" : Count(count, width);
+
+    /// <summary>A number that need not be whole, and its exact fraction, if it has one.</summary>
+    public static string Number(double? number, string? fraction, int width)
+    {
+        if (number is not { } value)
+        {
+            return "";
+        }
+
+        string text = value.ToString("#,0.####", CultureInfo.CurrentCulture);
+        return fraction is { Length: > 0 } && fraction.Length <= width && fraction.Contains('/', StringComparison.Ordinal) ? fraction
+            : text.Length <= width ? text
+            : Shortened((decimal)value, false);
+    }
+
+    /// <summary>A receptive field: its size where all axes have the same, else that of each axis where they fit, or else the largest.</summary>
+    public static string Field(long? largest, string? perAxis, int width)
+    {
+        string[] axes = perAxis?.Split('x') ?? [];
+        return axes.Length == 0 || axes is [""] ? Unknown
+            : largest is not null && Array.TrueForAll(axes, axis => axis == axes[0]) ? Count(largest, width)
+            : perAxis!.Length <= width ? perAxis
+            : Count(largest, width);
+    }
+
+    /// <summary>The size of a field on one axis, with its share of the axis, or with the size without gates where that is another.</summary>
+    public static string Size(long? size, long? local, double? share, bool seesEverything, int width)
+    {
+        if (size is null)
+        {
+            return seesEverything ? "all" : Unknown;
+        }
+
+        string more = local is not null && local != size ? ", local " + Count(local, width)
+            : share is { } part ? string.Create(CultureInfo.CurrentCulture, $" ({part:P0})")
+            : "";
+        string whole = Count(size, width);
+        return whole.Length + more.Length <= width ? whole + more
+            : local is not null && local != size ? $"{Shortened(size.Value, false)}, local {Shortened(local.Value, false)}"
+            : whole;
+    }
+
+    /// <summary>The settings of a layer; of several outputs of a file, their names.</summary>
+    public static string Settings(Layer layer, int width)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Text(
+            layer.Definition is not OutputSet ? layer.Settings
+                : layer.Inputs.Count <= 3 ? string.Join(", ", layer.Inputs.Select(output => output.Name))
+                : string.Join(", ", layer.Inputs.Take(2).Select(output => output.Name)) + $" and {layer.Inputs.Count - 2} more",
+            width);
+    }
+
+    /// <summary>The shape of a layer's output; of several outputs of a file, all of theirs.</summary>
+    public static string Shape(Layer layer, int width)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return Text(
+            layer.Definition is not OutputSet ? layer.OutputShape.ToString()
+                : layer.Inputs.Count <= 3 ? string.Join(", ", layer.Inputs.Select(output => output.OutputShape))
+                : "",
+            width);
+    }
+
+    /// <summary>What rows of one network have in common, and rows of another network of the same name have not.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="title">What stands above the rows.</param>
+    public static object Group(object row, string title) => new RowGroup(title, row as MeasurementRow);
+
+    private static bool IsWithinNumber(string text, int place) => char.IsAsciiDigit(text[place]) && char.IsAsciiDigit(text[place - 1]);
+
+    private static string Shortened(decimal number, bool roundsDown)
+    {
+        decimal size = Math.Abs(number);
+        if (size < 1000)
+        {
+            return number.ToString("0.###", CultureInfo.CurrentCulture);
+        }
+
+        int magnitude = -1;
+        decimal scaled = size;
+        while (scaled >= 1000 && magnitude < Magnitudes.Length - 1)
+        {
+            scaled /= 1000;
+            magnitude++;
+        }
+
+        decimal digits = FourDigits(scaled);
+        if (digits >= 1000 && magnitude < Magnitudes.Length - 1)
+        {
+            digits = FourDigits(digits / 1000);
+            magnitude++;
+        }
+
+        string format = digits < 10 ? "0.000" : digits < 100 ? "0.00" : "0.0";
+        return (number < 0 ? "-" : "") + digits.ToString(format, CultureInfo.CurrentCulture) + " " + Magnitudes[magnitude];
+
+        decimal FourDigits(decimal value)
+        {
+            int decimals = value < 10 ? 3 : value < 100 ? 2 : 1;
+            return Math.Round(value, decimals, roundsDown ? MidpointRounding.ToZero : MidpointRounding.AwayFromZero);
+        }
+    }
 }

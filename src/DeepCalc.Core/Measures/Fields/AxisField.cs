@@ -172,7 +172,7 @@ internal readonly struct AxisField
         ulong parts = 0;
         bool isMoved = false;
         bool isGated = false;
-        for (int axis = 0; axis < layer.InputShapes[input].Rank; axis++)
+        for (int axis = 0; axis < layer.InputShapeSpan[input].Rank; axis++)
         {
             if ((_parts & (1UL << axis)) == 0)
             {
@@ -227,7 +227,7 @@ internal readonly struct AxisField
 
         if (view.Kind == ViewKind.Joined)
         {
-            return Axis >= 0 && LocalSize(layer.InputShapes[input][Axis]) is { } size
+            return Axis >= 0 && LocalSize(layer.InputShapeSpan[input][Axis]) is { } size
                 ? new AxisField(FieldKind.Scattered, view.OutputAxis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt < 0 ? layerIndex : MisalignedAt, isGated, new Loss(layer, -1, _loss))
                 : Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
@@ -237,7 +237,7 @@ internal readonly struct AxisField
         Loss? loss = kind == FieldKind.Scattered && !view.IsIdentity ? new Loss(layer, input, _loss) : _loss;
         if (view is { Kernel: 1, Stride: 1, Phases: null } && view.Before == 0)
         {
-            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss, view.Parts).Settled(layer.InputShapes[input], Axis);
+            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss, view.Parts).Settled(layer.InputShapeSpan[input], Axis);
         }
 
         // Where the place is lost, the size is all that there is to tell.
@@ -267,7 +267,7 @@ internal readonly struct AxisField
             field = field.With(also);
         }
 
-        return field.Settled(layer.InputShapes[input], Axis);
+        return field.Settled(layer.InputShapeSpan[input], Axis);
     }
 
     // Where the place is lost, and units see differently, any can be the one that sees most of those that there were.

@@ -9,5 +9,5 @@ internal sealed record Loss(Layer Layer, int Input, Loss? Before)
     /// <summary>Whether units of one index came from one place: lost in the same layer, or in two that move units alike.</summary>
     public bool IsThatOf(Loss? other) => ReferenceEquals(this, other)
         || (other is not null && Before is null && other.Before is null && Input >= 0 && Input == other.Input
-            && Layer.Definition.Equals(other.Layer.Definition) && Layer.InputShapes[Input].Equals(other.Layer.InputShapes[Input]));
+            && Layer.Definition.Equals(other.Layer.Definition) && Layer.InputShapeSpan[Input].Equals(other.Layer.InputShapeSpan[Input]));
 }

@@ -32,7 +32,7 @@ public class QonnxOperatorTests
             .Call(OnnxDomain.Qonnx, op, ["x", .. op == "BipolarQuant" ? Settings[..1] : Settings], ["y"]).Output("y").Import();
         Assert.Equal("Nx4x5", layer.OutputShape.ToString());
         Assert.Equal(each * 20, layer.Work().Elementwise.Bind(new Dictionary<string, long> { ["N"] = 1 }).KnownValue);
-        Assert.Equal(AxisView.Same(1), layer.Definition.View(0, 1, layer.InputShapes, layer.OutputShape));
+        Assert.Equal(AxisView.Same(1), layer.Definition.View(0, 1, [.. layer.InputShapes], layer.OutputShape));
         Assert.Empty(layer.Weights());
     }
 
