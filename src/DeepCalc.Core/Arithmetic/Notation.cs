@@ -1,7 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>Writes out the expression behind a <see cref="Quantity"/>: in symbols, or with the numbers put in.</summary>
-internal static class Notation
+/// <param name="sizes">Numbers to show for unknown sizes.</param>
+internal sealed class Notation(IReadOnlyDictionary<string, long>? sizes = null)
 {
     private const int SumPrecedence = 1;
     private const int ProductPrecedence = 2;
@@ -10,18 +11,29 @@ internal static class Notation
     // Of a longer sum, such as that of a thousand branches, only the beginning and the end are written.
     private const int MostTerms = 40;
 
+    private readonly List<Trace.Symbol> _symbols = [];
+
+    /// <summary>The symbols that were written, in their order.</summary>
+    public IReadOnlyList<Trace.Symbol> Symbols => _symbols;
+
     /// <summary>In symbols: <c>⌊(W − F + 2P)/S⌋ + 1</c>.</summary>
-    public static string Symbolic(Quantity quantity) => Write(quantity, substitute: false).Text;
+    public string Symbolic(Quantity quantity) => Write(quantity, substitute: false).Text;
 
     /// <summary>With the numbers put in: <c>⌊(100 − 3 + 2·1)/2⌋ + 1</c>.</summary>
-    public static string Substituted(Quantity quantity) => Write(quantity, substitute: true).Text;
+    public string Substituted(Quantity quantity) => Write(quantity, substitute: true).Text;
 
-    private static Written Write(Quantity quantity, bool substitute) => quantity.History switch
+    private Written Write(Quantity quantity, bool substitute) => quantity.History switch
     {
-        Trace.Symbol symbol when !substitute => new Written(symbol.Name, AtomPrecedence),
+        Trace.Symbol symbol when !substitute => Write(symbol),
         Trace.Operation operation => Write(operation, substitute),
-        _ => WritePlain(quantity.Plain),
+        _ => WritePlain(sizes is null ? quantity.Plain : quantity.Plain.Bind(sizes)),
     };
+
+    private Written Write(Trace.Symbol symbol)
+    {
+        _symbols.Add(symbol);
+        return new Written(symbol.Name, AtomPrecedence);
+    }
 
     private static Written WritePlain(Quantity plain)
     {
@@ -35,11 +47,11 @@ internal static class Notation
             ? AtomPrecedence
             : SumPrecedence;
 
-    private static Written Write(Trace.Operation operation, bool substitute) =>
+    private Written Write(Trace.Operation operation, bool substitute) =>
         operation.Operator == Operator.Add ? WriteSum(operation, substitute) : WriteOther(operation, substitute);
 
     // A sum leans to the left; walking down by recursion would end on the stack's size.
-    private static Written WriteSum(Trace.Operation operation, bool substitute)
+    private Written WriteSum(Trace.Operation operation, bool substitute)
     {
         var terms = new List<Quantity>();
         Quantity first = operation.Left;
@@ -52,6 +64,9 @@ internal static class Notation
 
         terms.Add(first);
         terms.Reverse();
+
+        // A part of nothing, which has no symbol, is not written.
+        terms.RemoveAll(term => term.History is null && term == 0);
         IEnumerable<string> texts = terms
             .Where((_, i) => terms.Count <= MostTerms || i < MostTerms / 2 || i == terms.Count - 1)
             .Select((term, i) => i == 0 ? Write(term, substitute).Text : Write(term, substitute).In(SumPrecedence));
@@ -61,10 +76,15 @@ internal static class Notation
             written[^2] = "…";
         }
 
-        return new Written(string.Join(" + ", written), SumPrecedence);
+        return written.Length switch
+        {
+            0 => new Written("0", AtomPrecedence, true),
+            1 => Write(terms[0], substitute),
+            _ => new Written(string.Join(" + ", written), SumPrecedence),
+        };
     }
 
-    private static Written WriteOther(Trace.Operation operation, bool substitute)
+    private Written WriteOther(Trace.Operation operation, bool substitute)
     {
         Written left = Write(operation.Left, substitute);
         Written right = Write(operation.Right, substitute);

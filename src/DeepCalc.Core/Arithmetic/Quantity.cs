@@ -98,7 +98,7 @@ public readonly struct Quantity : IEquatable<Quantity>
     internal Trace? History => _detail as Trace;
 
     /// <summary>The same number under a symbol, so that formulas that use it print the symbol.</summary>
-    internal Quantity As(string symbol) => new(new Trace.Symbol(symbol, Plain));
+    internal Quantity As(string symbol, string? meaning = null) => new(new Trace.Symbol(symbol, Plain, meaning));
 
     internal Polynomial ToPolynomial() => Plain._detail as Polynomial ?? Polynomial.Constant(_value);
 

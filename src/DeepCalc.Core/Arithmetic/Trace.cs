@@ -9,9 +9,12 @@ internal abstract class Trace
     public Quantity Plain { get; }
 
     /// <summary>A number that a formula knows by a symbol, such as <c>F</c> or <c>Cin</c>.</summary>
-    public sealed class Symbol(string name, Quantity plain) : Trace(plain)
+    public sealed class Symbol(string name, Quantity plain, string? meaning) : Trace(plain)
     {
         public string Name { get; } = name;
+
+        /// <summary>In words; null for a name that explains itself, such as that of a layer.</summary>
+        public string? Meaning { get; } = meaning;
     }
 
     /// <summary>An operation on two numbers.</summary>

@@ -8,4 +8,11 @@ namespace DeepCalc;
 /// <param name="Value">The result.</param>
 /// <param name="Source">Where the formula comes from.</param>
 public sealed record WorkedStep(
-    string Quantity, string Symbol, string Formula, string Substitution, Quantity Value, string Source);
+    string Quantity, string Symbol, string Formula, string Substitution, Quantity Value, string Source)
+{
+    /// <summary>Whether <see cref="Value"/> is twice the result, which need not be whole.</summary>
+    public bool IsTwice { get; init; }
+
+    /// <summary>The symbols of the formula that neither a step before has computed nor a step before has explained.</summary>
+    public IReadOnlyList<WorkedSymbol> Where { get; init; } = [];
+}

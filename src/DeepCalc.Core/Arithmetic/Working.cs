@@ -1,36 +1,130 @@
+using System.Runtime.CompilerServices;
+
 namespace DeepCalc;
 
 /// <summary>
 /// Collects the steps of a calculation. A formula that is given one names its symbols and records its results in
-/// it; a formula that is given none computes the same numbers without them.
+/// it; a formula that is given none computes the same numbers by the same expressions without them.
 /// </summary>
+/// <remarks>
+/// A symbol stands for one number. Where a symbol is taken, by another number or by a size of that name, the next one gets a
+/// prime: <c>M</c>, then <c>M′</c>. A symbol that no step before has computed is explained in the first step that uses it.
+/// </remarks>
 public sealed class Working
 {
+    private static readonly Dictionary<string, long> NoSizes = [];
+
     private readonly List<WorkedStep> _steps = [];
+    private readonly Dictionary<string, Quantity> _symbols = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _introduced = new(StringComparer.Ordinal);
+    private readonly IReadOnlyDictionary<string, long> _sizes;
+
+    /// <summary>No steps yet.</summary>
+    public Working()
+        : this(NoSizes, [])
+    {
+    }
+
+    /// <summary>No steps yet, in a network that has unknown sizes.</summary>
+    /// <param name="sizes">Numbers that steps show for unknown sizes, such as that of the batch.</param>
+    /// <param name="names">The names of the other unknown sizes, which no symbol may have.</param>
+    internal Working(IReadOnlyDictionary<string, long> sizes, IEnumerable<string> names)
+    {
+        _sizes = sizes;
+        foreach (string name in names)
+        {
+            _symbols.TryAdd(name, Quantity.Unknown(name));
+        }
+    }
 
     /// <summary>The steps so far, in the order in which they were computed.</summary>
     public IReadOnlyList<WorkedStep> Steps => _steps;
 
-    internal void Add(WorkedStep step) => _steps.Add(step);
+    /// <summary>A number under the symbol, or under the first one with primes that does not stand for another number.</summary>
+    internal Quantity Name(string symbol, Quantity value, string? meaning)
+    {
+        Quantity plain = value.Plain;
+        string name = symbol;
+        while (_symbols.TryGetValue(name, out Quantity taken) && taken != plain)
+        {
+            name += "′";
+        }
+
+        _symbols[name] = plain;
+        return plain.As(name, meaning ?? Symbols.MeaningOf(symbol));
+    }
+
+    /// <summary>Adds a step and returns its result without history.</summary>
+    /// <param name="quantity">What is computed, in words.</param>
+    /// <param name="symbol">Its symbol.</param>
+    /// <param name="value">The result, which remembers how it was computed.</param>
+    /// <param name="source">Where the formula comes from.</param>
+    /// <param name="isTwice">Whether what is computed is half of the value.</param>
+    internal Quantity Add(string quantity, string symbol, Quantity value, string source, bool isTwice = false)
+    {
+        Quantity named = Name(symbol, value, quantity);
+        var notation = new Notation(_sizes);
+        string formula = notation.Symbolic(value);
+        List<WorkedSymbol> where = [];
+        foreach (Trace.Symbol used in notation.Symbols)
+        {
+            if (used.Meaning is not null && _introduced.Add(used.Name))
+            {
+                where.Add(new WorkedSymbol(used.Name, used.Meaning, used.Plain.Bind(_sizes)));
+            }
+        }
+
+        string name = ((Trace.Symbol)named.History!).Name;
+        _introduced.Add(name);
+        string substitution = notation.Substituted(value);
+        _steps.Add(new WorkedStep(quantity, name, Half(formula), Half(substitution), value.Plain.Bind(_sizes), source)
+        {
+            Where = where,
+            IsTwice = isTwice,
+        });
+        return value.Plain;
+
+        string Half(string text) => isTwice ? $"({text})/2" : text;
+    }
 }
 
 /// <summary>The formulas' side of <see cref="Working"/>: all of these do nothing but pass a number on where there is none.</summary>
 public static class WorkingExtensions
 {
     /// <summary>Gives a number a symbol, for formulas that use it.</summary>
-    public static Quantity Let(this Working? working, string symbol, Quantity value) =>
-        working is null ? value : value.As(symbol);
+    /// <param name="working">Where steps are recorded, or null.</param>
+    /// <param name="symbol">The symbol, such as <c>F</c>.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="meaning">Its meaning in words, or null for that of the table of symbols.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quantity Let(
+        this Working? working,
+        [InterpolatedStringHandlerArgument(nameof(working))] WorkingText symbol,
+        Quantity value,
+        string? meaning = null) =>
+        working is null ? value : working.Name(symbol.ToString(), value, meaning);
 
     /// <summary>Records a result under a name and a symbol, with its source, and returns it without its history.</summary>
-    public static Quantity Record(this Working? working, string quantity, string symbol, Quantity value, string source)
-    {
-        if (working is null)
-        {
-            return value;
-        }
+    /// <param name="working">Where steps are recorded, or null.</param>
+    /// <param name="quantity">What is computed, in words.</param>
+    /// <param name="symbol">Its symbol.</param>
+    /// <param name="value">The result, which remembers how it was computed.</param>
+    /// <param name="source">Where the formula comes from.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Quantity Record(
+        this Working? working,
+        [InterpolatedStringHandlerArgument(nameof(working))] WorkingText quantity,
+        [InterpolatedStringHandlerArgument(nameof(working))] WorkingText symbol,
+        Quantity value,
+        string source) =>
+        working is null ? value : working.Add(quantity.ToString(), symbol.ToString(), value, source);
 
-        working.Add(new WorkedStep(
-            quantity, symbol, Notation.Symbolic(value), Notation.Substituted(value), value.Plain, source));
-        return value.Plain;
-    }
+    /// <summary>Records half of a value, which need not be whole, and returns the value.</summary>
+    /// <param name="working">Where steps are recorded, or null.</param>
+    /// <param name="quantity">What is computed, in words.</param>
+    /// <param name="symbol">Its symbol.</param>
+    /// <param name="twice">Twice the result.</param>
+    /// <param name="source">Where the formula comes from.</param>
+    internal static Quantity RecordHalf(this Working? working, string quantity, string symbol, Quantity twice, string source) =>
+        working is null ? twice : working.Add(quantity, symbol, twice, source, isTwice: true);
 }

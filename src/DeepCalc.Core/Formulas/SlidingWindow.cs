@@ -109,7 +109,7 @@ internal static class SlidingWindow
         }
 
         // (out − 1)S is less than W, so that a kernel of one needs none, also where W is not known.
-        if (working is null && kernel == 1)
+        if (kernel == 1)
         {
             return (0, 0);
         }
@@ -119,11 +119,8 @@ internal static class SlidingWindow
             working.Let(axis.After, output),
             working.Let(window.Dilation == 1 ? "F" + suffix : "F′" + suffix, kernel),
             working.Let("S" + suffix, window.Stride));
-        if (working is not null)
-        {
-            total = working.Record($"Total padding, {axis.Name}", "P" + suffix, total, Sources.TensorFlowPadding)
-                .As("P" + suffix);
-        }
+        total = working.Let(
+            $"P{suffix}", working.Record($"Total padding, {axis.Name}", $"P{suffix}", total, Sources.TensorFlowPadding), "total padding");
 
         (Quantity less, Quantity more) = (Quantity.FloorDivide(total, 2), Quantity.CeilingDivide(total, 2));
         return window.Mode == PaddingMode.Same ? (less, more) : (more, less);

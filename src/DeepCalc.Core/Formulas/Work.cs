@@ -23,7 +23,7 @@ public readonly record struct Work(
     internal bool IsPossible => Macs.KnownValue is not < 0 && Multiplications.KnownValue is not < 0 && Additions.KnownValue is not < 0 && Elementwise.KnownValue is not < 0;
 
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
-    public Quantity Flops => Multiplications + Additions + Elementwise;
+    public Quantity Flops => WorkFormula.Flops(Multiplications, Additions, Elementwise);
 
     /// <summary>The work where sizes that it depends on are these.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>

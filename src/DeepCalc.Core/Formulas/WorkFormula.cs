@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DeepCalc;
 
 /// <summary>The work of contractions and of element-wise layers.</summary>
@@ -15,128 +17,131 @@ public static class WorkFormula
             return default;
         }
 
-        if (working is null)
-        {
-            Quantity plain = outputs * terms;
-            return new Work(plain, plain, outputs * (terms - 1 + biases), 0);
-        }
-
-        string mark = step.Mark;
-        Quantity n = Count("Sums", "n" + mark, outputs, step, working);
-        Quantity t = Count("Products in a sum", "t" + mark, terms, step, working);
-        Quantity b = working.Let("b" + mark, biases);
+        Quantity n = Count(working, $"Sums{step.Suffix}", $"n{step.Mark}", outputs);
+        Quantity t = Count(working, $"Products in a sum{step.Suffix}", $"t{step.Mark}", terms);
+        Quantity b = working.Let($"b{step.Mark}", biases);
         Quantity products = n * t;
-        Quantity multiplications = working.Record("Multiplications" + step.Suffix, "M" + mark, products, Sources.Contraction);
-        Quantity additions = working.Record("Additions" + step.Suffix, "A" + mark, n * (t - 1 + b), Sources.Contraction);
-        Quantity macs = working.Record("Multiply-adds" + step.Suffix, "MACs" + mark, products, Sources.Contraction);
+        Quantity multiplications = working.Record($"Multiplications{step.Suffix}", $"M{step.Mark}", products, Sources.Contraction);
+        Quantity additions = working.Record($"Additions{step.Suffix}", $"A{step.Mark}", n * (t - 1 + b), Sources.Contraction);
+        Quantity macs = working.Record($"Multiply-adds{step.Suffix}", $"MACs{step.Mark}", products, Sources.Contraction);
         return new Work(macs, multiplications, additions, 0);
-    }
-
-    // A number under its symbol; if it was computed for this step, how.
-    private static Quantity Count(string what, string symbol, Quantity count, WorkStep step, Working working)
-    {
-        Quantity plain = count.History is Trace.Operation
-            ? working.Record(what + step.Suffix, symbol, count, Sources.Definition)
-            : count;
-        return working.Let(symbol, plain);
-    }
-
-    /// <summary>The work of several steps.</summary>
-    public static Work Sum(Working? working, params ReadOnlySpan<Work> steps)
-    {
-        Work sum = default;
-        foreach (Work step in steps)
-        {
-            sum += step;
-        }
-
-        if (working is not null)
-        {
-            Record("Multiplications, all steps", "M", steps, step => step.Multiplications, working);
-            Record("Additions, all steps", "A", steps, step => step.Additions, working);
-            Record("Multiply-adds, all steps", "MACs", steps, step => step.Macs, working);
-            Record("Element-wise operations, all steps", "E", steps, step => step.Elementwise, working);
-        }
-
-        return sum;
-    }
-
-    private static void Record(string what, string symbol, ReadOnlySpan<Work> steps, Func<Work, Quantity> part, Working working)
-    {
-        Quantity? sum = null;
-        for (int i = 0; i < steps.Length; i++)
-        {
-            Quantity count = part(steps[i]);
-            if (count != 0)
-            {
-                Quantity named = count.As(symbol + Digits.Subscript(i + 1));
-                sum = sum is { } before ? before + named : named;
-            }
-        }
-
-        if (sum is { } total)
-        {
-            working.Record(what, symbol, total, Sources.Steps);
-        }
     }
 
     /// <summary>The work of <paramref name="each"/> operations on each of <paramref name="elements"/> elements.</summary>
     public static Work Elementwise(Quantity elements, Quantity each, Working? working, WorkStep step = default)
     {
-        if (working is null)
-        {
-            return new Work(0, 0, 0, elements * each);
-        }
-
-        Quantity n = Count("Elements", "n" + step.Mark, elements, step, working);
-        Quantity c = working.Let("c" + step.Mark, each);
-        return new Work(0, 0, 0, working.Record("Element-wise operations" + step.Suffix, "E" + step.Mark, n * c, Sources.Elementwise));
+        Quantity n = Count(working, $"Elements{step.Suffix}", $"n{step.Mark}", elements);
+        Quantity c = Count(working, $"Operations on an element{step.Suffix}", $"c{step.Mark}", each);
+        return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", n * c, Sources.Elementwise));
     }
 
     /// <summary>
     /// The work of <paramref name="sums"/> softmaxes over <paramref name="channels"/> elements each: 5 operations an
-    /// element, and <paramref name="once"/> more, or fewer, for every sum: s·(5C + once).
+    /// element, and <paramref name="once"/> more, or fewer, for every sum: q·(5C + once).
     /// </summary>
-    public static Work Softmax(Quantity sums, Quantity channels, long once, Working? working)
+    public static Work Softmax(Quantity sums, Quantity channels, long once, Working? working, WorkStep step = default)
     {
         if (channels == 0)
         {
             return default;
         }
 
-        Quantity s = working.Let("s", sums);
-        Quantity c = working.Let("C", channels);
+        Quantity q = Count(working, $"Softmaxes{step.Suffix}", $"q{step.Mark}", sums);
+        Quantity c = working.Let($"C{step.Mark}", channels, "elements in a softmax");
         Quantity each = once < 0 ? (5 * c) - -once : (5 * c) + once;
-        return new Work(0, 0, 0, working.Record("Element-wise operations", "E", s * each, Sources.Elementwise));
+        return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", q * each, Sources.Elementwise));
     }
+
+    /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
+    public static Quantity Flops(Quantity multiplications, Quantity additions, Quantity elementwise) => multiplications + additions + elementwise;
+
+    /// <summary>A part of a sum under its symbol; there is no symbol for a part of 0, which is not written.</summary>
+    /// <param name="working">Where symbols are given, or null.</param>
+    /// <param name="symbol">The symbol.</param>
+    /// <param name="number">The number of the step, or 0 where there is only one.</param>
+    /// <param name="part">The part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Quantity Part(Working? working, string symbol, int number, Quantity part) => working is null || part == 0
+        ? part
+        : working.Let(number == 0 ? symbol : symbol + Digits.Subscript(number), part);
+
+    /// <summary>The work of two, each recorded under symbols without a number.</summary>
+    public static Work Both(Work first, Work second, Working? working)
+    {
+        Quantity Sum(string quantity, string symbol, Quantity one, Quantity other) => one == 0 || other == 0
+            ? one + other
+            : working.Record($"{quantity}, both", symbol, working.Let(symbol, one) + working.Let(symbol, other), Sources.Steps);
+
+        Quantity multiplications = Sum("Multiplications", "M", first.Multiplications, second.Multiplications);
+        Quantity additions = Sum("Additions", "A", first.Additions, second.Additions);
+        Quantity macs = Sum("Multiply-adds", "MACs", first.Macs, second.Macs);
+        return new Work(macs, multiplications, additions, Sum("Element-wise operations", "E", first.Elementwise, second.Elementwise));
+    }
+
+    /// <summary>Work that is counted elsewhere, such as that of a graph within a node.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="working">Where it is recorded, or null.</param>
+    /// <param name="what">What it is the work of, in words.</param>
+    public static Work Given(Work work, Working? working, string what)
+    {
+        Quantity Part(string quantity, string symbol, Quantity part) => part == 0 || work.IsUnknown
+            ? part
+            : working.Record($"{quantity}, {what}", symbol, part, Sources.File);
+
+        Quantity multiplications = Part("Multiplications", "M", work.Multiplications);
+        Quantity additions = Part("Additions", "A", work.Additions);
+        Quantity macs = Part("Multiply-adds", "MACs", work.Macs);
+        return new Work(macs, multiplications, additions, Part("Element-wise operations", "E", work.Elementwise));
+    }
+
+    /// <summary>A contraction whose products have more than two factors: k − 1 multiplications each.</summary>
+    public static Work Factors(Work contraction, int factors, Working? working)
+    {
+        Quantity more = working.Let("k", factors, "factors of a product") - 1;
+        Quantity multiplications = working.Record(
+            "Multiplications, all factors", "M", more * working.Let("M", contraction.Multiplications), Sources.Contraction);
+        Quantity macs = working.Record("Multiply-adds, all factors", "MACs", more * working.Let("MACs", contraction.Macs), Sources.Contraction);
+        return contraction with { Multiplications = multiplications, Macs = macs };
+    }
+
+    // A number under its symbol; if it was computed for this step, how.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Quantity Count(
+        Working? working,
+        [InterpolatedStringHandlerArgument(nameof(working))] WorkingText what,
+        [InterpolatedStringHandlerArgument(nameof(working))] WorkingText symbol,
+        Quantity count) =>
+        working is null ? count : Counted(working, what.ToString(), symbol.ToString(), count);
+
+    private static Quantity Counted(Working working, string what, string symbol, Quantity count) =>
+        working.Let(symbol, count.History is null ? count : working.Record(what, symbol, count, Sources.Definition));
 
     /// <summary>The same work done <paramref name="times"/> times.</summary>
     public static Work Repeated(Work once, Quantity times, Working? working, string symbol = "T", string what = "all times")
     {
         Quantity n = working.Let(symbol, times);
-        return Each(once, once, what, (work, _) => n * work, working, "");
+        return Each(once, once, what, (work, _) => n * work, working);
     }
 
     /// <summary>The work of so many layers, of which the first does one work and each of the others another.</summary>
     public static Work Stacked(Work first, Work later, Quantity layers, Working? working)
     {
-        Quantity n = working.Let("L", layers);
-        return Each(first, later, "all layers", (work, other) => work + ((n - 1) * other), working, "₁");
+        Quantity n = working.Let("L", layers, "layers");
+        return Each(first, later, "all layers", (work, other) => work + ((n - 1) * other), working);
     }
 
     // The same formula for each kind of work; where there is none to begin with, there is none.
     private static Work Each(
-        Work one, Work other, string what, Func<Quantity, Quantity, Quantity> formula, Working? working, string mark)
+        Work one, Work other, string what, Func<Quantity, Quantity, Quantity> formula, Working? working)
     {
-        return new Work(
-            Of("Multiply-adds", "MACs", one.Macs, other.Macs),
-            Of("Multiplications", "M", one.Multiplications, other.Multiplications),
-            Of("Additions", "A", one.Additions, other.Additions),
-            Of("Element-wise operations", "E", one.Elementwise, other.Elementwise));
+        Quantity multiplications = Of("Multiplications", "M", one.Multiplications, other.Multiplications);
+        Quantity additions = Of("Additions", "A", one.Additions, other.Additions);
+        Quantity macs = Of("Multiply-adds", "MACs", one.Macs, other.Macs);
+        return new Work(macs, multiplications, additions, Of("Element-wise operations", "E", one.Elementwise, other.Elementwise));
 
         Quantity Of(string quantity, string symbol, Quantity first, Quantity second) => first == 0 && second == 0
             ? first
             : working.Record(
-                $"{quantity}, {what}", symbol, formula(working.Let(symbol + mark, first), working.Let($"{symbol}₂", second)), Sources.Definition);
+                $"{quantity}, {what}", symbol, formula(working.Let(symbol, first), working.Let(symbol, second)), Sources.Definition);
     }
 }

@@ -43,7 +43,7 @@ internal static class Batching
     {
         Work once = definition.Work(Samples(inputs), output.Sample(), working);
         Quantity samples = SamplesIn(inputs);
-        return samples == 1 ? once : WorkFormula.Repeated(once, samples, working, "N", "all samples");
+        return samples == 1 ? once : WorkFormula.Repeated(once, samples, working, "B", "all samples");
     }
 
     /// <summary>What a unit sees: its own sample, and of that what it would see of one.</summary>

@@ -179,7 +179,7 @@ public sealed class Layer
     }
 
     /// <summary>How its output shape is computed, step by step.</summary>
-    internal void ExplainShape(Working working) => ShapeOf(working);
+    internal TensorShape ExplainShape(Working working) => ShapeOf(working);
 
     /// <summary>The work that it does for one sample, or for the batch that a file describes.</summary>
     public Work Work(Working? working = null)

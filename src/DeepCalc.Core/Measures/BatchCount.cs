@@ -44,9 +44,22 @@ internal sealed class BatchCount
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(Layer layer) => Of(WorkOf(layer));
 
+    /// <summary>The work of a layer, step by step; the working shows the size of the batch for its name.</summary>
+    /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
+    public Work Explain(Layer layer, Working working)
+    {
+        Work work = Repeated(layer.Work(working), working);
+        OperationMeasure.Explain(work, working);
+        return work.Bind(Names);
+    }
+
     /// <summary>Work on as many samples.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    public Work Of(Work work) => Names.Count == 0 ? work * _batchSize : work.Bind(Names);
+    public Work Of(Work work) => Names.Count > 0 ? work.Bind(Names) : Repeated(work, null);
+
+    // Where the batch axis has a name, the name stands for the number of samples.
+    private Work Repeated(Work work, Working? working) =>
+        Names.Count > 0 || _batchSize == 1 ? work : WorkFormula.Repeated(work, _batchSize, working, "B", "all samples");
 
     private Work WorkOf(Layer layer)
     {

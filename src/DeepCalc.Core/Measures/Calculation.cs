@@ -6,17 +6,21 @@ namespace DeepCalc;
 /// </summary>
 public static class Calculation
 {
-    /// <summary>The working of a network, layer by layer, then the totals.</summary>
+    private static readonly Dictionary<string, long> NoSizes = [];
+
+    /// <summary>The working of a network, layer by layer, then the totals; each is computed when it is asked for.</summary>
     /// <param name="network">The network.</param>
     /// <param name="topics">What it should be about; all if empty.</param>
     /// <param name="isWanted">Which layers to show by name, or null for all layers and the totals.</param>
+    /// <param name="batchSize">The number of samples that work is counted for; of a file that fixes its own, how many times those.</param>
     /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
     public static IEnumerable<CalculationStep> Of(
-        Network network, IReadOnlyCollection<CalculationTopic> topics, Func<string, bool>? isWanted = null)
+        Network network, IReadOnlyCollection<CalculationTopic> topics, Func<string, bool>? isWanted = null, long batchSize = 1)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(topics);
         CalculationTopic[] wanted = topics.Count == 0 ? Enum.GetValues<CalculationTopic>() : [.. topics.Distinct().Order()];
+        var count = new Lazy<BatchCount>(() => new BatchCount(network, batchSize));
         var map = new Lazy<ReceptiveFieldMap?>(() => network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null);
         foreach (Layer layer in network.Layers)
         {
@@ -27,9 +31,9 @@ public static class Calculation
 
             foreach (CalculationTopic topic in wanted)
             {
-                foreach (WorkedStep step in StepsOf(network, layer, topic, map))
+                foreach (WorkedStep step in StepsOf(network, layer, topic, count, map))
                 {
-                    yield return CalculationStep.From(step, topic, network.Name, network.NameOf(layer));
+                    yield return new CalculationStep(step, topic, SectionOf(topic), network.Name, network.NameOf(layer));
                 }
             }
         }
@@ -43,33 +47,45 @@ public static class Calculation
         bool hasTotals = network.Layers.Count(layer => layer.Definition is not Input) > 1;
         foreach (CalculationTopic topic in wanted.Where(topic => hasTotals || topic == CalculationTopic.ReceptiveField))
         {
-            foreach ((string? layer, WorkedStep step) in WholeNetwork(network, topic))
+            string section = topic == CalculationTopic.ReceptiveField ? "Receptive field, from the output backwards" : "Totals";
+            foreach ((string? layer, WorkedStep step) in WholeNetwork(network, topic, count))
             {
-                yield return CalculationStep.From(step, topic, network.Name, layer);
+                yield return new CalculationStep(step, topic, section, network.Name, layer);
             }
         }
     }
 
-    private static IReadOnlyList<WorkedStep> StepsOf(Network network, Layer layer, CalculationTopic topic, Lazy<ReceptiveFieldMap?> map)
+    private static string SectionOf(CalculationTopic topic) => topic switch
     {
-        var working = new Working();
+        CalculationTopic.Shape => "Output shape",
+        CalculationTopic.Parameter => "Parameters",
+        CalculationTopic.Operation => "Operations",
+        _ => "Receptive field, from the input forwards",
+    };
+
+    private static IReadOnlyList<WorkedStep> StepsOf(
+        Network network, Layer layer, CalculationTopic topic, Lazy<BatchCount> count, Lazy<ReceptiveFieldMap?> map)
+    {
         try
         {
             switch (topic)
             {
                 case CalculationTopic.Shape:
-                    layer.ExplainShape(working);
-                    break;
+                    Working shape = On(layer, NoSizes);
+                    layer.ExplainShape(shape);
+                    return shape.Steps;
                 case CalculationTopic.Parameter:
-                    ParameterMeasure.Of(network, layer, working);
-                    break;
-                case CalculationTopic.Operation when OperationMeasure.Of(layer).Flops != 0:
-                    OperationMeasure.Of(layer, working);
-                    break;
-                case CalculationTopic.ReceptiveField when map.Value is null:
-                    break;
-                case CalculationTopic.ReceptiveField:
-                    return ReceptiveFieldWorking.Forward(map.Value, network.IndexOf(layer));
+                    Working parameters = On(layer, NoSizes);
+                    ParameterMeasure.Of(network, layer, parameters);
+                    return parameters.Steps;
+                case CalculationTopic.Operation when layer.Work().Flops != 0:
+                    Working work = On(layer, count.Value.Names);
+                    count.Value.Explain(layer, work);
+                    return work.Steps;
+                case CalculationTopic.ReceptiveField when map.Value is { } fields:
+                    return ReceptiveFieldWorking.Forward(fields, network.IndexOf(layer));
+                default:
+                    return [];
             }
         }
         catch (OverflowException)
@@ -78,29 +94,44 @@ public static class Calculation
             {
                 CalculationTopic.Shape => "output shape or padding",
                 CalculationTopic.Parameter => "number of parameters",
-                _ => "number of operations",
+                CalculationTopic.Operation => "number of operations",
+                _ => "receptive field",
             });
         }
-
-        return working.Steps;
     }
 
-    private static IEnumerable<(string? Layer, WorkedStep Step)> WholeNetwork(Network network, CalculationTopic topic) => topic switch
-    {
-        CalculationTopic.Parameter =>
-            [Total(network, "Total parameters", "params", layer => ParameterMeasure.Of(network, layer).Total)],
-        // Tensors without a graph add up to nothing.
-        CalculationTopic.Operation when network.Inputs.Count > 0 =>
-        [
-            Total(network, "Total multiplications", "M", layer => OperationMeasure.Of(layer).Multiplications),
-            Total(network, "Total additions", "A", layer => OperationMeasure.Of(layer).Additions),
-            Total(network, "Total multiply-adds", "MACs", layer => OperationMeasure.Of(layer).Macs),
-            Total(network, "Total floating-point operations", "FLOPs", layer => OperationMeasure.Of(layer).Flops),
-        ],
-        CalculationTopic.ReceptiveField => ReceptiveFieldWorking.Backward(network),
-        _ => [],
-    };
+    // A working in which no symbol has the name of a size of the layer's shapes.
+    private static Working On(Layer layer, IReadOnlyDictionary<string, long> sizes) => new(
+        sizes,
+        new[] { layer.OutputShape }.Concat(layer.InputShapes.ToArray())
+            .SelectMany(shape => shape).SelectMany(size => size.UnknownNames).Where(name => !sizes.ContainsKey(name)));
 
+    private static IEnumerable<(string? Layer, WorkedStep Step)> WholeNetwork(Network network, CalculationTopic topic, Lazy<BatchCount> count)
+    {
+        switch (topic)
+        {
+            case CalculationTopic.Parameter:
+                yield return Total(network, "Total parameters", "params", layer => ParameterMeasure.Of(network, layer).Total);
+                break;
+
+            // Tensors without a graph add up to nothing.
+            case CalculationTopic.Operation when network.Inputs.Count > 0:
+                yield return Total(network, "Total multiplications", "M", layer => count.Value.Of(layer).Multiplications);
+                yield return Total(network, "Total additions", "A", layer => count.Value.Of(layer).Additions);
+                yield return Total(network, "Total multiply-adds", "MACs", layer => count.Value.Of(layer).Macs);
+                yield return Total(network, "Total floating-point operations", "FLOPs", layer => count.Value.Of(layer).Flops);
+                break;
+            case CalculationTopic.ReceptiveField:
+                foreach ((string? layer, WorkedStep step) in ReceptiveFieldWorking.Backward(network))
+                {
+                    yield return (layer, step);
+                }
+
+                break;
+        }
+    }
+
+    // The names of layers are symbols of their own.
     private static (string? Layer, WorkedStep Step) Total(Network network, string quantity, string symbol, Func<Layer, Quantity> count)
     {
         var working = new Working();

@@ -1,52 +1,70 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>One step of the working of a network's numbers: one flat row.</summary>
-public sealed record CalculationStep
+public sealed class CalculationStep
 {
+    internal CalculationStep(WorkedStep step, CalculationTopic topic, string section, string network, string? layer)
+    {
+        Network = network;
+        Layer = layer;
+        Topic = topic.ToString();
+        Section = section;
+        Quantity = step.Quantity;
+        Symbol = step.Symbol;
+        Formula = step.Formula;
+        Substitution = step.Substitution;
+        Value = !step.IsTwice ? step.Value.KnownValue : step.Value.KnownValue is { } twice && twice % 2 == 0 ? twice / 2 : null;
+        Result = !step.IsTwice ? step.Value.ToString() : Half(step.Value);
+        Where = string.Join(", ", step.Where);
+        Source = step.Source;
+    }
+
     /// <summary>The network.</summary>
-    public required string Network { get; init; }
+    public string Network { get; }
 
     /// <summary>The layer, or null for a step about the whole network.</summary>
-    public required string? Layer { get; init; }
+    public string? Layer { get; }
 
     /// <summary>What the calculation is about: the name of a CalculationTopic.</summary>
-    public required string Topic { get; init; }
+    public string Topic { get; }
+
+    /// <summary>The heading that the step stands under: the topic in words, and of receptive fields the method.</summary>
+    public string Section { get; }
 
     /// <summary>What is computed, in words.</summary>
-    public required string Quantity { get; init; }
+    public string Quantity { get; }
 
     /// <summary>Its symbol.</summary>
-    public required string Symbol { get; init; }
+    public string Symbol { get; }
 
     /// <summary>The formula in symbols.</summary>
-    public required string Formula { get; init; }
+    public string Formula { get; }
 
     /// <summary>The formula with its numbers.</summary>
-    public required string Substitution { get; init; }
+    public string Substitution { get; }
 
-    /// <summary>The result, or null where it depends on an unknown size.</summary>
-    public required long? Value { get; init; }
+    /// <summary>The result, or null where it depends on an unknown size or is not whole.</summary>
+    public long? Value { get; }
 
     /// <summary>The result as text; an expression where it depends on an unknown size.</summary>
-    public required string Result { get; init; }
+    public string Result { get; }
+
+    /// <summary>The symbols that no earlier step of the layer and topic has computed or explained, each with its number and meaning; empty where there is none.</summary>
+    public string Where { get; }
 
     /// <summary>Where the formula comes from.</summary>
-    public required string Source { get; init; }
+    public string Source { get; }
 
     /// <summary>The whole line: symbol = formula = substitution = result, each once.</summary>
     public string Working => string.Join(" = ", new[] { Symbol, Formula, Substitution, Result }.Distinct());
 
-    internal static CalculationStep From(WorkedStep step, CalculationTopic topic, string network, string? layer) => new()
-    {
-        Network = network,
-        Layer = layer,
-        Topic = topic.ToString(),
-        Quantity = step.Quantity,
-        Symbol = step.Symbol,
-        Formula = step.Formula,
-        Substitution = step.Substitution,
-        Value = step.Value.KnownValue,
-        Result = step.Value.ToString(),
-        Source = step.Source,
-    };
+    /// <summary>The whole line.</summary>
+    public override string ToString() => Working;
+
+    // An unknown half is an expression over 2.
+    private static string Half(Quantity twice) => twice.KnownValue is { } known
+        ? (known / 2m).ToString(CultureInfo.InvariantCulture).Replace('-', '−')
+        : $"({twice})/2";
 }

@@ -9,17 +9,29 @@ public static class OperationMeasure
     {
         ArgumentNullException.ThrowIfNull(layer);
         Work work = layer.Work(working);
-        if (working is not null && work.IsUnknown)
+        if (working is not null)
         {
-            working.Record("Floating-point operations", "FLOPs", work.Macs, Sources.File);
-        }
-        else if (working is not null)
-        {
-            Quantity flops = work.Multiplications.As("M") + work.Additions.As("A") + work.Elementwise.As("E");
-            working.Record("Floating-point operations", "FLOPs", flops, Sources.Elementwise);
+            Explain(work, working);
         }
 
         return work;
+    }
+
+    /// <summary>Records the floating-point operations of a layer's work, the last of its steps.</summary>
+    internal static void Explain(Work work, Working working)
+    {
+        if (!work.IsUnknown)
+        {
+            Quantity flops = WorkFormula.Flops(
+                WorkFormula.Part(working, "M", 0, work.Multiplications),
+                WorkFormula.Part(working, "A", 0, work.Additions),
+                WorkFormula.Part(working, "E", 0, work.Elementwise));
+            working.Record("Floating-point operations", "FLOPs", flops, Sources.Elementwise);
+        }
+        else
+        {
+            working.Record("Floating-point operations", "FLOPs", work.Macs, Sources.File);
+        }
     }
 
     /// <summary>The operations of a network on <paramref name="batchSize"/> samples.</summary>

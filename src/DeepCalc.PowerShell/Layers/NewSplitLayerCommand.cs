@@ -60,7 +60,7 @@ public sealed class NewSplitLayerCommand : LayerCommand
 
         // All parts must begin with the same input, also where nobody gave one.
         input ??= new Layer(new Input(first.DefaultInput, IsImplicit: true, FixesShapeRank: first.FixesRank), null);
-        var parts = new List<Layer> { Make(Part(0), Name, input) };
+        Layer firstPart = Make(Part(0), Name, input);
         TensorShape shape = input.OutputShape;
         long count = Part(0).PartsOf(TimeDistributed ? new TensorShape(shape.Layout, [.. shape.Skip(1)]) : shape);
         if (count > MostParts)
@@ -68,12 +68,11 @@ public sealed class NewSplitLayerCommand : LayerCommand
             throw new DeepCalcException(ErrorCode.InvalidSize, $"{count} parts are too many layers; at most {MostParts} are made.");
         }
 
+        WriteObject(firstPart);
         for (int index = 1; index < count; index++)
         {
-            parts.Add(Make(Part(index), string.IsNullOrEmpty(Name) ? null : $"{Name}_{index}", input));
+            WriteObject(Make(Part(index), string.IsNullOrEmpty(Name) ? null : $"{Name}_{index}", input));
         }
-
-        WriteObject(parts, enumerateCollection: true);
     }
 
     private Split Part(int index) => new(index, Count, Size, Axis, Chunk);

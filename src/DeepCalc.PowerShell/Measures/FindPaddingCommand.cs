@@ -76,7 +76,7 @@ public sealed class FindPaddingCommand : PSCmdlet
                 IEnumerable<PaddingSolution> found = Transposed
                     ? TransposedPaddingSearch.Giving(kernel, size, OutputSize, Stride, Dilation)
                     : PaddingSearch.Giving(kernel, size, OutputSize, Stride, Dilation);
-                WriteObject(found, enumerateCollection: true);
+                this.WriteEach(found);
             }
             else if (OutputSize is null)
             {

@@ -22,5 +22,5 @@ public sealed class MeasureLayerCommand : WorkCommand
     public SwitchParameter HideTrivial { get; set; }
 
     /// <inheritdoc/>
-    protected override void Answer(Network network) => WriteObject(LayerMeasurement.Of(network, BatchSize, HideTrivial), enumerateCollection: true);
+    protected override void Answer(Network network) => this.WriteEach(LayerMeasurement.Of(network, BatchSize, HideTrivial));
 }

@@ -36,7 +36,7 @@ public sealed class MeasureParameterCommand : NetworkCommand
     {
         if (PerWeight)
         {
-            WriteObject(WeightMeasurement.Of(network), enumerateCollection: true);
+            this.WriteEach(WeightMeasurement.Of(network));
         }
         else
         {

@@ -4,9 +4,14 @@ namespace DeepCalc.Commands;
 
 /// <summary>Shows the working of a network's numbers: formula, substitution, value and source of each.</summary>
 /// <remarks>
-/// The steps are recorded by the very formulas that compute the numbers. H₁ and H₂ are sizes before and after a layer,
-/// F the kernel, F′ the dilated kernel, S the stride, P the padding (Pb before, Pa after), d the dilation, g the groups,
-/// Cin the input channels, K the filters, gh and gw the greatest common divisors of sizes before and after, r the receptive field, j the jump, p the effective padding.
+/// <para>The steps are recorded by the very formulas that compute the numbers, so they end at the numbers that the Measure- cmdlets give for
+/// the same -BatchSize.</para>
+/// <para>Where names the symbols that no earlier step has computed, with their numbers and meanings: F = 3 (kernel size). Of a layer and a topic,
+/// a symbol stands for one number; if its letter is taken, by another number or by a size of the network such as N, it gets a prime: N′.</para>
+/// <para>Source says where a formula comes from. docs/conventions.md lists the sources; "course notes" are the notes on calculation problems in deep
+/// learning that DeepCalc began from, and CS231n is Stanford's course on convolutional networks, whose notes have the same formulas.</para>
+/// <para>Section is the heading of the step. Of receptive fields there are two methods: from the input forwards, with jump and start, and from the
+/// output backwards, as it is done on paper.</para>
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation</code>
@@ -16,9 +21,13 @@ namespace DeepCalc.Commands;
 /// <code>New-ConvLayer 8 7 -Stride 2 | New-PoolLayer 3 -Stride 2 | Show-Calculation -Topic ReceptiveField</code>
 /// <para>The receptive field forwards, and from the last layer backwards as it is done on paper.</para>
 /// </example>
+/// <example>
+/// <code>New-InputLayer 28,28,1 | New-ConvLayer 8 3 | Show-Calculation Operation -BatchSize 32 | Format-Table Quantity, Symbol, Value</code>
+/// <para>The operations of a batch, as a table.</para>
+/// </example>
 [Cmdlet(VerbsCommon.Show, "Calculation", DefaultParameterSetName = Piped)]
 [OutputType(typeof(CalculationStep))]
-public sealed class ShowCalculationCommand : NetworkCommand
+public sealed class ShowCalculationCommand : WorkCommand
 {
     private const string Piped = "Piped";
     private const string Given = "Given";
@@ -57,7 +66,7 @@ public sealed class ShowCalculationCommand : NetworkCommand
             }
         }
 
-        WriteObject(Calculation.Of(network, Topic, isWanted), enumerateCollection: true);
+        this.WriteEach(Calculation.Of(network, Topic, isWanted, BatchSize));
     }
 
     private static WildcardPattern ToWildcard(string pattern)

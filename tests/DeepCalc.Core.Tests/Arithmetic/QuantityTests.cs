@@ -163,8 +163,8 @@ public class QuantityTests
         Quantity size = WindowFormula.FloorOutput(((Quantity)100).As("W"), ((Quantity)3).As("F"), 2 * ((Quantity)1).As("P"), ((Quantity)2).As("S"));
 
         Assert.Equal(50, size.Value);
-        Assert.Equal("⌊(W − F + 2P)/S⌋ + 1", Notation.Symbolic(size));
-        Assert.Equal("⌊(100 − 3 + 2·1)/2⌋ + 1", Notation.Substituted(size));
+        Assert.Equal("⌊(W − F + 2P)/S⌋ + 1", new Notation().Symbolic(size));
+        Assert.Equal("⌊(100 − 3 + 2·1)/2⌋ + 1", new Notation().Substituted(size));
     }
 
     [Theory]
@@ -179,8 +179,8 @@ public class QuantityTests
         Quantity right = ((Quantity)2).As("b") + ((Quantity)3).As("c");
         Quantity result = Apply((Operator)op, a, right);
 
-        Assert.Equal(expected, Notation.Symbolic(result));
-        Assert.Equal(result.Value, TextEvaluator.Evaluate(Notation.Substituted(result)));
+        Assert.Equal(expected, new Notation().Symbolic(result));
+        Assert.Equal(result.Value, TextEvaluator.Evaluate(new Notation().Substituted(result)));
     }
 
     // Random expressions over known, named and unknown numbers: what is printed evaluates to what was computed.
@@ -218,8 +218,8 @@ public class QuantityTests
 
                 Assert.True(unknown.LowerBound is null || unknown.LowerBound <= plain.Value, $"{unknown} is {plain}, and should not be below {unknown.LowerBound}");
                 Assert.Equal(plain.Value, traced.Value);
-                Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Substituted(traced), names));
-                Assert.Equal(plain.Value, TextEvaluator.Evaluate(Notation.Symbolic(traced), names));
+                Assert.Equal(plain.Value, TextEvaluator.Evaluate(new Notation().Substituted(traced), names));
+                Assert.Equal(plain.Value, TextEvaluator.Evaluate(new Notation().Symbolic(traced), names));
 
                 // What stands under a short name cannot be read back.
                 if (!unknown.ToString().Contains('‹'))

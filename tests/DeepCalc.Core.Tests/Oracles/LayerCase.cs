@@ -44,6 +44,19 @@ public sealed class LayerCase(JsonElement json, int line)
         return new LayerSpec(Kind, Settings).On("layer", [.. inputs]);
     }
 
+    /// <summary>The same, or null for a layer that DeepCalc refuses.</summary>
+    public Layer? BuildOrNull()
+    {
+        try
+        {
+            return Build();
+        }
+        catch (DeepCalcException)
+        {
+            return null;
+        }
+    }
+
     public override string ToString() => $"line {Line}: {json.GetRawText()}";
 
     /// <summary>All fixtures of single layers.</summary>

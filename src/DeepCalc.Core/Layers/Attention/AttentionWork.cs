@@ -6,25 +6,26 @@ internal static class AttentionWork
     private const int EachScore = 6;
 
     /// <summary>QKᵀ: a sum over the width of a head for each score.</summary>
-    public static Work Scores(Quantity scores, Quantity keyWidth, Working? working) =>
-        WorkFormula.Contraction(scores, keyWidth, 0, working, new WorkStep(4, "scores QKᵀ"));
+    public static Work Scores(Quantity scores, Quantity keyWidth, Working? working, WorkStep step) =>
+        WorkFormula.Contraction(scores, keyWidth, 0, working, step);
 
     /// <summary>AV: a sum over the keys for each element of the result.</summary>
-    public static Work Values(Quantity elements, Quantity keys, Working? working) =>
-        WorkFormula.Contraction(elements, keys, 0, working, new WorkStep(5, "weighted values AV"));
+    public static Work Values(Quantity elements, Quantity keys, Working? working, WorkStep step) =>
+        WorkFormula.Contraction(elements, keys, 0, working, step);
 
     /// <summary>The rotation of queries and keys by their positions.</summary>
-    public static Work Rotary(Quantity elements, Working? working) =>
-        WorkFormula.Elementwise(elements, ElementwiseWork.Of(PositionKind.Rotary), working, new WorkStep(7, "rotary positions"));
+    public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>
+        WorkFormula.Elementwise(elements, ElementwiseWork.Of(PositionKind.Rotary), working, step);
 
     /// <summary>
     /// A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum; and more
     /// for what is added to a score, such as the bias of a relative position.
     /// </summary>
-    public static Work Softmax(Quantity scores, Quantity sums, long more, Working? working)
+    public static Work Softmax(Quantity scores, Quantity sums, long more, Working? working, WorkStep step)
     {
         Quantity s = working.Let("s", scores);
-        Quantity work = ((EachScore + more) * s) - (2 * working.Let("q", sums));
-        return new Work(0, 0, 0, working.Record("Element-wise operations, softmax", "E₈", work, Sources.Elementwise));
+        Quantity q = working.Let($"q{step.Mark}", working.Record($"Softmaxes{step.Suffix}", $"q{step.Mark}", sums, Sources.Attention));
+        Quantity work = ((EachScore + more) * s) - (2 * q);
+        return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", work, Sources.Elementwise));
     }
 }

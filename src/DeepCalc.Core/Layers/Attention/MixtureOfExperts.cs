@@ -19,6 +19,8 @@ public sealed record MixtureOfExperts(
     bool UseBias = false)
     : LayerDefinition
 {
+    private const string HiddenMeaning = "hidden width of an expert";
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(MixtureOfExperts);
 
@@ -72,9 +74,9 @@ public sealed record MixtureOfExperts(
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        Quantity experts = working.Let("E", Experts);
+        Quantity experts = working.Let("E", Experts, "experts");
         Quantity features = working.Let("C", inputs[0].Last);
-        Quantity hidden = working.Let("f", Hidden);
+        Quantity hidden = working.Let("f", Hidden, HiddenMeaning);
         var weights = new List<Weight>(6);
         if (IsGated)
         {
@@ -101,19 +103,19 @@ public sealed record MixtureOfExperts(
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity features = working.Let("C", inputs[0].Last);
-        Quantity hidden = working.Let("f", Hidden);
-        Quantity positions = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount) * working.Let("k", Active);
+        Quantity hidden = working.Let("f", Hidden, HiddenMeaning);
+        Quantity chosen = working.Let("k", Active, "experts chosen for a position");
+        Quantity positions = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * chosen;
         int bias = UseBias ? 1 : 0;
+        var steps = new WorkSteps(working);
+        steps.Add(WorkFormula.Contraction(IsGated ? positions * hidden * 2 : positions * hidden, features, bias, working, steps.Next("up")));
+        steps.Add(WorkFormula.Contraction(positions * features, hidden, bias, working, steps.Next("down")));
+        steps.Add(WorkFormula.Elementwise(
+            positions * hidden, ElementwiseWork.Of(Function) + (IsGated ? 1 : 0), working, steps.Next(IsGated ? "activation and gate" : "activation")));
 
-        return WorkFormula.Sum(
-            working,
-            WorkFormula.Contraction(positions * hidden * (IsGated ? 2 : 1), features, bias, working, new WorkStep(1, "up")),
-            WorkFormula.Contraction(positions * features, hidden, bias, working, new WorkStep(2, "down")),
-            WorkFormula.Elementwise(
-                positions * hidden, ElementwiseWork.Of(Function) + (IsGated ? 1 : 0), working, new WorkStep(3, IsGated ? "activation and gate" : "activation")),
-
-            // Each output is a sum of parts; the first has nothing to be added to.
-            WorkFormula.Elementwise(output.ElementCount, (2 * Active) - 1, working, new WorkStep(4, "mixing")));
+        // Each output is a sum of parts; the first has nothing to be added to.
+        steps.Add(WorkFormula.Elementwise(working.ProductOf(output), (2 * chosen) - 1, working, steps.Next("mixing")));
+        return steps.Total();
     }
 
     /// <inheritdoc/>

@@ -121,7 +121,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
 
         return OutputWidth is { } output
-            ? query.With(query.Rank - 1, working.Record("Output features", "out", working.Let("o", output), Sources.Definition))
+            ? query.With(query.Rank - 1, working.Record("Output features", "out", working.Let("o", output, "width of the output"), Sources.Definition))
             : query;
     }
 
@@ -155,7 +155,7 @@ public sealed record MultiHeadAttention : LayerDefinition
 
         if (RelativePositions is { } positions)
         {
-            weights.Add(new Weight("relative_position_bias", new TensorShape(working.Let("R", positions), sizes.Heads)));
+            weights.Add(new Weight("relative_position_bias", new TensorShape(working.Let("R", positions, "relative positions"), sizes.Heads)));
         }
 
         return weights;
@@ -175,38 +175,45 @@ public sealed record MultiHeadAttention : LayerDefinition
     {
         Sizes sizes = new(this, inputs, working);
         int bias = UseBias ? 1 : 0;
-        Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount);
-        Quantity keys = working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount);
+        Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
+        Quantity keys = working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys");
         Quantity keysOfOne = KeysOfOne(KeyOf(inputs)[output.Rank - 2], working);
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
         Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
+        Quantity results = queries * (sizes.Heads * sizes.ValueWidth);
+        var steps = new WorkSteps(working);
+        steps.Add(WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, steps.Next("query projection")));
+        steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
+        steps.Add(WorkFormula.Contraction(
+            keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, steps.Next("value projection")));
+        if (Normalizer is { } normalizer)
+        {
+            steps.Add(WorkFormula.Elementwise(
+                queryElements + keyElements, ElementwiseWork.Of(normalizer), working, steps.Next("normalised queries and keys")));
+        }
+
+        if (UseRotary)
+        {
+            Quantity turned = RotaryWidth is { } rotaryWidth
+                ? working.Let("r", rotaryWidth, "features of a head that rotary positions turn") * ((queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
+                : queryElements + keyElements;
+            steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
+        }
+
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
-        Quantity turned = RotaryWidth is { } rotaryWidth
-            ? working.Let("r", rotaryWidth) * ((queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
-            : queryElements + keyElements;
-        Work rotary = UseRotary ? AttentionWork.Rotary(turned, working) : default;
-        Work normalization = Normalizer is { } normalizer
-            ? WorkFormula.Elementwise(queryElements + keyElements, ElementwiseWork.Of(normalizer), working, new WorkStep(9, "normalised queries and keys"))
-            : default;
-        Quantity gated = queries * (sizes.Heads * sizes.ValueWidth);
-        Work gate = UseGate
-            ? WorkFormula.Sum(
-                working,
-                WorkFormula.Contraction(gated, sizes.QueryFeatures, bias, working, new WorkStep(10, "gate projection")),
-                WorkFormula.Elementwise(gated, ElementwiseWork.Of(ActivationFunction.Sigmoid) + 1, working, new WorkStep(11, "gate")))
-            : default;
-        return WorkFormula.Sum(
-            working,
-            WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, new WorkStep(1, "query projection")),
-            WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, new WorkStep(2, "key projection")),
-            WorkFormula.Contraction(keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, new WorkStep(3, "value projection")),
-            AttentionWork.Scores(scores, sizes.KeyWidth, working),
-            AttentionWork.Values(queries * (sizes.Heads * sizes.ValueWidth), keysOfOne, working),
-            WorkFormula.Contraction(queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, new WorkStep(6, "output projection")),
-            rotary,
-            AttentionWork.Softmax(scores, sizes.Heads * queries, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working),
-            normalization,
-            gate);
+        steps.Add(AttentionWork.Scores(scores, sizes.KeyWidth, working, steps.Next("scores QKᵀ")));
+        steps.Add(AttentionWork.Softmax(
+            scores, sizes.Heads * queries, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working, steps.Next("softmax")));
+        steps.Add(AttentionWork.Values(results, keysOfOne, working, steps.Next("weighted values AV")));
+        if (UseGate)
+        {
+            steps.Add(WorkFormula.Contraction(results, sizes.QueryFeatures, bias, working, steps.Next("gate projection")));
+            steps.Add(WorkFormula.Elementwise(results, ElementwiseWork.Of(ActivationFunction.Sigmoid) + 1, working, steps.Next("gate")));
+        }
+
+        steps.Add(WorkFormula.Contraction(
+            queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, UseOutputBias ?? UseBias ? 1 : 0, working, steps.Next("output projection")));
+        return steps.Total();
     }
 
     /// <inheritdoc/>
@@ -325,15 +332,15 @@ public sealed record MultiHeadAttention : LayerDefinition
         public Sizes(MultiHeadAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)
         {
             Quantity width = inputs[0].Last;
-            Heads = working.Let("h", attention.Heads);
-            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads);
+            Heads = working.Let("h", attention.Heads, "heads");
+            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads, "key and value heads");
             Quantity keyWidth = attention.KeyWidth ?? Quantity.FloorDivide(width, attention.Heads);
-            KeyWidth = working.Let("d", keyWidth);
-            ValueWidth = working.Let("v", attention.ValueWidth ?? keyWidth);
-            QueryFeatures = working.Let("Cq", width);
-            KeyFeatures = working.Let("Ck", KeyOf(inputs).Last);
-            ValueFeatures = working.Let("Cv", inputs[^1].Last);
-            OutputFeatures = working.Let("o", attention.OutputWidth ?? width);
+            KeyWidth = working.Let("d", keyWidth, "width of a head's queries and keys");
+            ValueWidth = working.Let("v", attention.ValueWidth ?? keyWidth, "width of a head's values");
+            QueryFeatures = working.Let("Cq", width, "features of a query");
+            KeyFeatures = working.Let("Ck", KeyOf(inputs).Last, "features of a key");
+            ValueFeatures = working.Let("Cv", inputs[^1].Last, "features of a value");
+            OutputFeatures = working.Let("o", attention.OutputWidth ?? width, "width of the output");
         }
 
         public Quantity Heads { get; }

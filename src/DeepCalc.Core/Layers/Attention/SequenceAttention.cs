@@ -52,7 +52,7 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         var weights = new List<Weight>(2);
         if (UseScale)
         {
-            weights.Add(new Weight("scale", new TensorShape(Score == AttentionScore.Additive ? working.Let("d", inputs[0][1]) : 1)));
+            weights.Add(new Weight("scale", new TensorShape(Score == AttentionScore.Additive ? working.Let("d", inputs[0][1], "features of a query") : 1)));
         }
 
         if (Score == AttentionScore.Concatenated)
@@ -66,37 +66,34 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity queries = working.Let("Tq", inputs[0][0]);
-        Quantity keys = working.Let("Tk", inputs[1][0]);
-        Quantity width = working.Let("d", inputs[0][1]);
+        Quantity queries = working.Let("Tq", inputs[0][0], "queries");
+        Quantity keys = working.Let("Tk", inputs[1][0], "keys");
+        Quantity width = working.Let("d", inputs[0][1], "features of a query");
         Quantity scores = queries * keys;
-        Work weighted = WorkFormula.Contraction(output.ElementCount, keys, 0, working, new WorkStep(2, "weighted values"));
-        Work normalised = WorkFormula.Softmax(queries, keys, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working);
-        return Score switch
+        var steps = new WorkSteps(working);
+        if (Score == AttentionScore.Dot)
         {
-            AttentionScore.Dot => WorkFormula.Sum(
-                working,
-                WorkFormula.Contraction(scores, width, 0, working, new WorkStep(1, "scores")),
-                weighted,
-                WorkFormula.Elementwise(scores, UseScale ? 1 : 0, working, new WorkStep(3, "scale")),
-                normalised),
+            steps.Add(WorkFormula.Contraction(scores, width, 0, working, steps.Next("scores")));
+            if (UseScale)
+            {
+                steps.Add(WorkFormula.Elementwise(scores, 1, working, steps.Next("scale")));
+            }
+        }
+        else
+        {
+            // q + k and tanh on each feature, and with a scale of the concatenated a product.
+            steps.Add(WorkFormula.Elementwise(
+                scores * width, Score == AttentionScore.Concatenated && UseScale ? 3 : 2, working, steps.Next("tanh of sums")));
 
-            // q + k and tanh on each feature, and their weighted sum: a contraction with the scale.
-            AttentionScore.Additive when UseScale => WorkFormula.Sum(
-                working,
-                WorkFormula.Contraction(scores, width, 0, working, new WorkStep(1, "scores")),
-                weighted,
-                WorkFormula.Elementwise(scores * width, 2, working, new WorkStep(3, "tanh of sums")),
-                normalised),
+            // Their sum, which with a scale is a contraction; without one, d − 1 additions, and of the concatenated a product of each score.
+            steps.Add(Score == AttentionScore.Additive && UseScale
+                ? WorkFormula.Contraction(scores, width, 0, working, steps.Next("scores"))
+                : WorkFormula.Elementwise(scores, Score == AttentionScore.Concatenated ? width : width - 1, working, steps.Next("scores")));
+        }
 
-            // Without one, d − 1 additions, and of the concatenated a product of each score and, with a scale, of each feature.
-            _ => WorkFormula.Sum(
-                working,
-                weighted,
-                WorkFormula.Elementwise(scores * width, Score == AttentionScore.Concatenated && UseScale ? 3 : 2, working, new WorkStep(1, "tanh of sums")),
-                WorkFormula.Elementwise(scores, Score == AttentionScore.Concatenated ? width : width - 1, working, new WorkStep(3, "sums")),
-                normalised),
-        };
+        steps.Add(WorkFormula.Softmax(queries, keys, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working, steps.Next("softmax")));
+        steps.Add(WorkFormula.Contraction(working.ProductOf(output), keys, 0, working, steps.Next("weighted values")));
+        return steps.Total();
     }
 
     /// <inheritdoc/>

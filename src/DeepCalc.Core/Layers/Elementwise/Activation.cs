@@ -58,7 +58,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         if (IsNormalised)
         {
             int axis = AxisOf(output);
-            Quantity sums = output.With(axis, 1).ElementCount;
+            Quantity sums = working.ProductOf(output, except: axis);
             return WorkFormula.Softmax(sums, output[axis], ElementwiseWork.OncePerSoftmax(Function), working);
         }
 

@@ -35,7 +35,7 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
         for (int i = 0; i < Axes.Count; i++)
         {
             int axis = AxisIndex.Of(Axes[i], inputs[0]);
-            sizes[i] = working.Let("N" + Digits.Subscript(axis), inputs[0][axis]);
+            sizes[i] = working.Let($"N{Digits.Subscript(axis)}", inputs[0][axis]);
         }
 
         var shape = new TensorShape(sizes);

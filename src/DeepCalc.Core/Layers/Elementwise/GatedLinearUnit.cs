@@ -24,7 +24,7 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
 
         return input.With(
             axis,
-            working.Record($"Output size of axis {axis}", "c", Quantity.FloorDivide(working.Let("c₁", input[axis]), 2), Sources.Definition));
+            working.Record($"Output size of axis {axis}", "c₂", Quantity.FloorDivide(working.Let("c₁", input[axis], "input size"), 2), Sources.Definition));
     }
 
     /// <inheritdoc/>

@@ -79,7 +79,7 @@ public sealed record Normalization(
     {
         TensorShape input = inputs[0];
         TensorShape shape = Method is NormalizationKind.Layer or NormalizationKind.Rms
-            ? new TensorShape([.. NormalizedAxes(input).Select(axis => working.Let("N" + Digits.Subscript(axis), input[axis]))])
+            ? new TensorShape([.. NormalizedAxes(input).Select(axis => working.Let($"N{Digits.Subscript(axis)}", input[axis]))])
             : new TensorShape(working.Let("C", input.Channels));
         var weights = new List<Weight>(4);
         if (UseScale)

@@ -18,7 +18,7 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        [new Weight("vector_u", new TensorShape(1, working.Let("K", Size)), IsTrainable: false)];
+        [new Weight("vector_u", new TensorShape(1, working.Let("K", Size, "size of the vector")), IsTrainable: false)];
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);

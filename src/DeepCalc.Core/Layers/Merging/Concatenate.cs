@@ -18,11 +18,11 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
     {
         TensorShape shape = inputs[0];
         int joined = JoinedAxis(shape);
-        Quantity size = working.Let("c₁", shape[joined]);
+        Quantity size = working.Let("c₁", shape[joined], "size of input 1");
         for (int i = 1; i < inputs.Length; i++)
         {
             shape = Join(shape, inputs[i], joined);
-            size += working is null ? inputs[i][joined] : working.Let("c" + Digits.Subscript(i + 1), inputs[i][joined]);
+            size += working.Let($"c{Digits.Subscript(i + 1)}", inputs[i][joined], "size of that input");
         }
 
         return shape.With(joined, working.Record($"Output size of axis {joined}", "c", size, Sources.Definition));

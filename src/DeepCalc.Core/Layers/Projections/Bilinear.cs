@@ -41,15 +41,20 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Quantity units = working.Let("units", Units);
-        var kernel = new Weight("kernel", new TensorShape(units, working.Let("in₁", inputs[0].Last), working.Let("in₂", inputs[1].Last)));
+        var kernel = new Weight("kernel", new TensorShape(units, working.Let("in₁", inputs[0].Last, "features of the first input"), working.Let("in₂", inputs[1].Last, "features of the second input")));
         return UseBias ? [kernel, new Weight("bias", new TensorShape(units))] : [kernel];
     }
 
     /// <inheritdoc/>
-    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => WorkFormula.Sum(
-        working,
-        WorkFormula.Contraction(output.ElementCount * inputs[1].Last, inputs[0].Last, 0, working, new WorkStep(1, "xᵀW")),
-        WorkFormula.Contraction(output.ElementCount, inputs[1].Last, UseBias ? 1 : 0, working, new WorkStep(2, "(xᵀW)y")));
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity first = working.Let("in₁", inputs[0].Last, "features of the first input");
+        Quantity second = working.Let("in₂", inputs[1].Last, "features of the second input");
+        var steps = new WorkSteps(working);
+        steps.Add(WorkFormula.Contraction(working.ProductOf(output) * second, first, 0, working, steps.Next("xᵀW")));
+        steps.Add(WorkFormula.Contraction(working.ProductOf(output), second, UseBias ? 1 : 0, working, steps.Next("(xᵀW)y")));
+        return steps.Total();
+    }
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

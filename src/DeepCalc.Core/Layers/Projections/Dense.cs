@@ -31,7 +31,7 @@ public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
 
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        WorkFormula.Contraction(output.ElementCount, inputs[0].Last, UseBias ? 1 : 0, working);
+        WorkFormula.Contraction(working.ProductOf(output), working.Let("in", inputs[0].Last), UseBias ? 1 : 0, working);
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -39,15 +39,18 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
     {
         Quantity first = inputs[0][AxisIndex.Of(FirstAxis, inputs[0])];
         Quantity terms = Merging.Agree(first, inputs[1][AxisIndex.Of(SecondAxis, inputs[1])]) ?? first;
-        Work products = WorkFormula.Contraction(output.ElementCount, terms, 0, working, Normalize ? new WorkStep(1, "products") : default);
         if (!Normalize)
         {
-            return products;
+            return WorkFormula.Contraction(working.ProductOf(output), terms, 0, working);
         }
 
         // A square, an addition and a division for each element.
-        Quantity elements = inputs[0].ElementCount + inputs[1].ElementCount;
-        return WorkFormula.Sum(working, products, WorkFormula.Elementwise(elements, 3, working, new WorkStep(2, "lengths")));
+        var steps = new WorkSteps(working);
+        steps.Add(WorkFormula.Contraction(working.ProductOf(output), terms, 0, working, steps.Next("products")));
+        Quantity elements = working.Let("x₁", inputs[0].ElementCount, "elements of the first input")
+            + working.Let("x₂", inputs[1].ElementCount, "elements of the second input");
+        steps.Add(WorkFormula.Elementwise(elements, 3, working, steps.Next("lengths")));
+        return steps.Total();
     }
 
     /// <inheritdoc/>

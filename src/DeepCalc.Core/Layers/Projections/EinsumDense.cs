@@ -28,7 +28,7 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
 
         return weights;
 
-        TensorShape Sizes(IReadOnlyList<char> letters) => new([.. letters.Select(letter => working.Let(letter.ToString(), axes.SizeOf(letter)))]);
+        TensorShape Sizes(IReadOnlyList<char> letters) => new([.. letters.Select(letter => Size(axes, letter, working))]);
     }
 
     /// <inheritdoc/>
@@ -36,13 +36,18 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
     {
         var axes = new EinsumAxes(this, inputs[0]);
         Quantity terms = 1;
+        bool isFirst = true;
         foreach (char letter in axes.SummedLetters)
         {
-            terms *= working.Let(letter.ToString(), axes.SizeOf(letter));
+            terms = isFirst ? Size(axes, letter, working) : terms * Size(axes, letter, working);
+            isFirst = false;
         }
 
-        return WorkFormula.Contraction(output.ElementCount, terms, BiasAxes is { Length: > 0 } ? 1 : 0, working);
+        return WorkFormula.Contraction(working.ProductOf(output), terms, BiasAxes is { Length: > 0 } ? 1 : 0, working);
     }
+
+    private static Quantity Size(EinsumAxes axes, char letter, Working? working) =>
+        working.Let($"{letter.ToString()}", axes.SizeOf(letter), "size of that letter's axis");
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

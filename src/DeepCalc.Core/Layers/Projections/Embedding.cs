@@ -23,11 +23,11 @@ public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        inputs[0].Append(working.Record("Output features", "out", working.Let("d", Width), Sources.Notes));
+        inputs[0].Append(working.Record("Output features", "out", working.Let("d", Width, "width of an embedding"), Sources.Notes));
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        [new Weight("embeddings", new TensorShape(working.Let("V", Vocabulary), working.Let("d", Width)))];
+        [new Weight("embeddings", new TensorShape(working.Let("V", Vocabulary, "words of the vocabulary"), working.Let("d", Width, "width of an embedding")))];
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

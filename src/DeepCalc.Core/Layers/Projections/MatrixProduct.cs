@@ -52,7 +52,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity inner = Inner(inputs[0], !TransposeFirst);
-        return WorkFormula.Contraction(output.ElementCount, Merging.Agree(inner, Inner(inputs[1], TransposeSecond)) ?? inner, 0, working);
+        return WorkFormula.Contraction(working.ProductOf(output), Merging.Agree(inner, Inner(inputs[1], TransposeSecond)) ?? inner, 0, working);
     }
 
     /// <inheritdoc/>

@@ -65,7 +65,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     {
         TensorShape step = Step(inputs[0]);
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(step.SpatialRank);
-        Quantity filters = working.Let("F", Filters);
+        Quantity filters = working.Let("K", Filters);
         var kernel = new Weight("kernel", WindowedLayer.KernelShape(axes, working, working.Let("Cin", step.Channels), Gates * filters));
         var recurrent = new Weight("recurrent_kernel", WindowedLayer.KernelShape(axes, working, filters, Gates * filters));
         return UseBias ? [kernel, recurrent, new Weight("bias", new TensorShape(Gates * filters))] : [kernel, recurrent];
@@ -75,15 +75,20 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         TensorShape step = Step(inputs[0]);
-        Quantity cells = working.Let("T", inputs[0][0]) * working.Let("n", StateShape(inputs[0]).ElementCount);
-        Quantity terms = WindowedLayer.KernelElements(Window.ForRank(step.SpatialRank), working) * (working.Let("Cin", step.Channels) + working.Let("F", Filters));
-        Work gates = WorkFormula.Contraction(Gates * cells, terms, UseBias ? 1 : 0, working, new WorkStep(1, "gates"));
+        Quantity cells = working.Let("T", inputs[0][0]) * working.Let("h", StateShape(inputs[0]).ElementCount, "elements of the state");
+        Quantity terms = WindowedLayer.KernelElements(Window.ForRank(step.SpatialRank), working) * (working.Let("Cin", step.Channels) + working.Let("K", Filters));
+        var steps = new WorkSteps(working);
+        steps.Add(WorkFormula.Contraction(Gates * cells, terms, UseBias ? 1 : 0, working, steps.Next("gates")));
 
         // Three gates, two other functions, f·c + i·g and o·tanh(c), as of an LSTM.
-        return Activation is { } activation && GateActivation is { } gate
-            ? WorkFormula.Sum(
-                working, gates, WorkFormula.Elementwise(cells, (3 * ElementwiseWork.Of(gate)) + (2 * ElementwiseWork.Of(activation)) + 4, working, new WorkStep(2, "cells")))
-            : gates + new Work(0, 0, 0, Quantity.Unknown($"work of {Kind(inputs)}"));
+        steps.Add(WorkFormula.Elementwise(
+            cells,
+            Activation is { } activation && GateActivation is { } gate
+                ? (3 * ElementwiseWork.Of(gate)) + (2 * ElementwiseWork.Of(activation)) + 4
+                : Quantity.Unknown($"work of {Kind(inputs)}"),
+            working,
+            steps.Next("cells")));
+        return steps.Total();
     }
 
     /// <summary>The steps up to its own; along other axes, the states of neighbours spread step by step, which the whole axis bounds.</summary>
@@ -95,7 +100,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     {
         TensorShape step = Step(input);
         WindowedLayer.RequireSpatial(step, "a convolutional LSTM, on each step,", Window.Rank);
-        return WindowedLayer.OutputShape(Window, step, working.Record("Output channels", "C₂", working.Let("F", Filters), Sources.Definition), working);
+        return WindowedLayer.OutputShape(Window, step, working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Definition), working);
     }
 
     private TensorShape Step(TensorShape input) => input.Rank < 3

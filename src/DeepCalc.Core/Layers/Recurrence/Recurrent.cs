@@ -189,10 +189,11 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Work work = LayerWork(inputs[0][0], working.Let("in", inputs[0][1]), working);
+        Quantity features = working.Let("in", inputs[0][1]);
+        Work work = LayerWork(inputs[0][0], features, working, Layers > 1 ? "first layer" : null);
         if (Layers > 1)
         {
-            work = WorkFormula.Stacked(work, LayerWork(inputs[0][0], LaterFeatures(working), working), Layers, working);
+            work = WorkFormula.Stacked(work, LayerWork(inputs[0][0], LaterFeatures(working), working, "each later layer"), Layers, working);
         }
 
         long merging = Merge switch
@@ -201,7 +202,15 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             DirectionMerge.Average => 2,
             _ => 1,
         };
-        return merging == 0 ? work : work + WorkFormula.Elementwise(output.ElementCount, merging, working);
+        if (merging == 0)
+        {
+            return work;
+        }
+
+        var steps = new WorkSteps(working);
+        steps.AddUnnumbered(work);
+        steps.Add(WorkFormula.Elementwise(working.ProductOf(output), merging, working, steps.Next("merging both directions")));
+        return steps.Total();
     }
 
     /// <inheritdoc/>
@@ -218,18 +227,20 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         }
 
         hidden = working.Record("Features of one direction", "h", hidden, Sources.Notes);
-        return working.Record("Output features", "out", 2 * working.Let("h", hidden), Sources.Definition);
+        return working.Record("Output features", "out", 2 * working.Let("h", hidden, "features of one direction"), Sources.Definition);
     }
 
     /// <summary>The size of a state: of the hidden state h, which a projection makes smaller, or of the cell state c.</summary>
     internal Quantity StateSize(int index, Working? working) =>
-        StateNames[index % StateNames.Count].EndsWith('c') ? working.Let("u", Units) : new RecurrentCell(this).Hidden(working);
+        StateNames[index % StateNames.Count].EndsWith('c') ? working.Let("u", Units, "cells") : new RecurrentCell(this).Hidden(working);
 
     // The work of all directions of one layer.
-    private Work LayerWork(Quantity steps, Quantity features, Working? working)
+    private Work LayerWork(Quantity steps, Quantity features, Working? working, string? part)
     {
-        Work work = new RecurrentCell(this).Work(steps, features, working);
-        return IsBidirectional ? WorkFormula.Repeated(work, Directions, working, "D", "both directions") : work;
+        Work work = new RecurrentCell(this).Work(steps, features, working, part);
+        return IsBidirectional
+            ? WorkFormula.Repeated(work, working.Let("D", Directions, "directions"), working, "D", part is null ? "both directions" : $"both directions, {part}")
+            : work;
     }
 
     // What a layer after the first takes in.

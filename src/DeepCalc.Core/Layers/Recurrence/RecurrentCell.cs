@@ -4,6 +4,8 @@ namespace DeepCalc;
 internal readonly struct RecurrentCell(Recurrent layer)
 {
     private const int PeepholeVectors = 3;
+    private const string UnitsMeaning = "cells";
+    private const string ProjectionMeaning = "size of the projection";
 
     /// <summary>The sums of a step over the input and the hidden state, for each unit.</summary>
     private int Gates => layer.Cell switch
@@ -18,12 +20,12 @@ internal readonly struct RecurrentCell(Recurrent layer)
 
     /// <summary>The size h of the hidden state.</summary>
     public Quantity Hidden(Working? working) =>
-        layer.Projection is { } projection ? working.Let("p", projection) : working.Let("u", layer.Units);
+        layer.Projection is { } projection ? working.Let("p", projection, ProjectionMeaning) : working.Let("u", layer.Units, UnitsMeaning);
 
     /// <summary>Adds the weights, their names with a prefix.</summary>
     public void AddWeights(List<Weight> weights, string prefix, Quantity features, Working? working)
     {
-        Quantity units = working.Let("u", layer.Units);
+        Quantity units = working.Let("u", layer.Units, UnitsMeaning);
         Quantity gates = Times(Gates, units);
         Add("kernel", features, gates);
         Add("recurrent_kernel", Hidden(working), gates);
@@ -41,7 +43,7 @@ internal readonly struct RecurrentCell(Recurrent layer)
 
         if (layer.Projection is { } projection)
         {
-            Add("projection_kernel", units, working.Let("p", projection));
+            Add("projection_kernel", units, working.Let("p", projection, ProjectionMeaning));
         }
 
         if (layer.Peephole)
@@ -53,31 +55,37 @@ internal readonly struct RecurrentCell(Recurrent layer)
     }
 
     /// <summary>The work of all steps.</summary>
-    public Work Work(Quantity steps, Quantity features, Working? working)
+    /// <param name="steps">The number of steps.</param>
+    /// <param name="features">What comes in at a step.</param>
+    /// <param name="working">Where it is recorded, or null.</param>
+    /// <param name="part">Which of several stacked layers it is, in words, or null.</param>
+    public Work Work(Quantity steps, Quantity features, Working? working, string? part)
     {
         Quantity time = working.Let("T", steps);
-        Quantity units = working.Let("u", layer.Units);
+        Quantity units = working.Let("u", layer.Units, UnitsMeaning);
         Quantity terms = features + Hidden(working);
         Quantity joint = Times(SumsCandidateApart ? Gates - 1 : Gates, units);
         int biases = SumsCandidateApart && layer.BiasVectors > 0 ? 2 : layer.BiasVectors;
-        List<Work> parts = [WorkFormula.Contraction(time * joint, terms, biases, working, new WorkStep(1, "gates"))];
+        var parts = new WorkSteps(working, part);
+        parts.Add(WorkFormula.Contraction(time * joint, terms, biases, working, parts.Next("gates")));
         if (SumsCandidateApart)
         {
-            parts.Add(WorkFormula.Contraction(time * units, features, biases / 2, working, new WorkStep(2, "candidate of the input")));
-            parts.Add(WorkFormula.Contraction(time * units, units, biases / 2, working, new WorkStep(3, "candidate of the hidden state")));
+            parts.Add(WorkFormula.Contraction(time * units, features, biases / 2, working, parts.Next("candidate of the input")));
+            parts.Add(WorkFormula.Contraction(time * units, units, biases / 2, working, parts.Next("candidate of the hidden state")));
         }
 
         if (layer.Projection is { } projection)
         {
-            parts.Add(WorkFormula.Contraction(time * working.Let("p", projection), units, 0, working, new WorkStep(parts.Count + 1, "projection")));
+            parts.Add(WorkFormula.Contraction(
+                time * working.Let("p", projection, ProjectionMeaning), units, 0, working, parts.Next("projection")));
         }
 
-        parts.Add(WorkFormula.Elementwise(time * units, EachCell(), working, new WorkStep(parts.Count + 1, "cells")));
-        return WorkFormula.Sum(working, [.. parts]);
+        parts.Add(WorkFormula.Elementwise(time * units, EachCell(working), working, parts.Next("cells")));
+        return parts.Total();
     }
 
     /// <summary>What a cell does in a step beside its sums; docs/conventions.md has the table.</summary>
-    private Quantity EachCell()
+    private Quantity EachCell(Working? working)
     {
         bool hasGates = layer.Cell != RecurrentKind.SimpleRnn;
         if (layer.Activation is not { } activation || (hasGates && layer.GateActivation is null))
@@ -85,8 +93,8 @@ internal readonly struct RecurrentCell(Recurrent layer)
             return Quantity.Unknown($"work of a {layer.CellKind} cell");
         }
 
-        long sigmoid = hasGates ? ElementwiseWork.Of(layer.GateActivation!.Value) : 0;
-        long tanh = ElementwiseWork.Of(activation);
+        Quantity sigmoid = working.Let("σ", hasGates ? ElementwiseWork.Of(layer.GateActivation!.Value) : 0, "operations of a gate's function");
+        Quantity tanh = working.Let("τ", ElementwiseWork.Of(activation), "operations of the cell's function");
         return layer.Cell switch
         {
             RecurrentKind.SimpleRnn => tanh,

@@ -21,7 +21,7 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        Quantity tokens = working.Record("Output features", "out", working.Let("V", Tokens), Sources.Definition);
+        Quantity tokens = working.Record("Output features", "out", working.Let("V", Tokens, "categories"), Sources.Definition);
         return input.Rank == 0 || IsAppended(input) ? new TensorShape(input.Layout, [.. input, tokens]) : input.With(input.Rank - 1, tokens);
     }
 

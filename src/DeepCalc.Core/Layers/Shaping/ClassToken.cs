@@ -21,13 +21,13 @@ public sealed record ClassToken(long Count = 1) : LayerDefinition
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].Rank == 2
-        ? inputs[0].With(0, working.Record("Output steps", "T₂", working.Let("T₁", inputs[0][0]) + working.Let("n", Count), Sources.Definition))
+        ? inputs[0].With(0, working.Record("Output steps", "T₂", working.Let("T₁", inputs[0][0], "input steps") + working.Let("n", Count, "tokens"), Sources.Definition))
         : throw new DeepCalcException(
             ErrorCode.RankMismatch, $"class tokens need a sequence of steps and features, such as 196x768; the input is {inputs[0]}.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        [new Weight("class_token", new TensorShape(working.Let("n", Count), working.Let("C", inputs[0].Last)))];
+        [new Weight("class_token", new TensorShape(working.Let("n", Count, "tokens"), working.Let("C", inputs[0].Last)))];
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -11,7 +11,7 @@ public sealed record Flatten : LayerDefinition
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        new(inputs[0].Layout, working is null ? inputs[0].ElementCount : working.OutputElements(inputs[0]));
+        new(inputs[0].Layout, working.Record("Output features", "n", working.ProductOf(inputs[0], isInput: true), Sources.Notes));
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -25,7 +25,7 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
         TensorShape input = inputs[0];
         WindowedLayer.RequireSpatial(input, IsInverse ? "a pixel unshuffle" : "a pixel shuffle", null);
         int rank = input.SpatialRank;
-        Quantity factor = working.Let("r", Factor);
+        Quantity factor = working.Let("r", Factor, "factor");
         Quantity block = 1;
         Span<Quantity> spatial = new Quantity[rank];
         for (int i = 0; i < rank; i++)

@@ -52,7 +52,7 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
             if (CountOn(axis, input) is > 1 and var count)
             {
                 output = output.With(axis, working.Record(
-                    $"Output size of axis {axis}", "size₂", working.Let("size₁", input[axis]) * working.Let("n", count), Sources.Definition));
+                    $"Output size of axis {axis}", "size₂", working.Let("size₁", input[axis], "input size") * working.Let("k", count, "repetitions"), Sources.Definition));
             }
         }
 

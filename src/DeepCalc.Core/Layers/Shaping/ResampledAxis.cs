@@ -42,7 +42,7 @@ internal static class ResampledAxis
             return default;
         }
 
-        Quantity each = working.Record("Operations an output", "c", (2 * working.Let("t", taps)) - 1, Sources.Elementwise);
+        Quantity each = (2 * working.Let("t", taps, "positions that are mixed")) - 1;
         return WorkFormula.Elementwise(working.OutputElements(output), each, working);
     }
 

@@ -56,7 +56,7 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
         {
             sizes[axis] = axis == open
                 ? working.Record(
-                    $"Output size of axis {axis}", "size", Quantity.FloorDivide(working.Let("n", elements), working.Let("k", given)), Sources.Definition)
+                    $"Output size of axis {axis}", "size", Quantity.FloorDivide(working.Let("n", elements), working.Let("k", given, "product of the other sizes")), Sources.Definition)
                 : Sizes[axis];
         }
 

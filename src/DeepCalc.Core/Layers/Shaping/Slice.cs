@@ -31,17 +31,17 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
     {
         TensorShape input = inputs[0];
         int axis = AxisIndex.Of(Axis, input);
-        Quantity size = working.Let("N", input[axis]);
+        Quantity size = working.Let("size₁", input[axis], "input size");
         Quantity start = First(size);
         Quantity stop = Stop is not { } given ? size
-            : given < 0 ? size - working.Let("k", -given)
-            : size.KnownValue <= given ? size : Quantity.Min(size, working.Let("b", given));
-        Quantity count = !size.IsKnown && IsOnePosition ? 1 : Quantity.CeilingDivide(stop - start, working.Let("S", Step));
+            : given < 0 ? size - working.Let("k", -given, "positions from the end")
+            : size.KnownValue <= given ? size : Quantity.Min(size, working.Let("b", given, "bound"));
+        Quantity count = !size.IsKnown && IsOnePosition ? 1 : Quantity.CeilingDivide(stop - start, working.Let("S", Step, "step"));
         return count is { IsKnown: true, Value: < 1 }
             ? throw new DeepCalcException(
                 ErrorCode.InvalidSize,
                 $"the slice {Start}:{Stop} of axis {Axis} is empty: {input} has {input[axis]} positions there; it would go from {start} to before {stop}.")
-            : input.With(axis, working.Record($"Output size of axis {axis}", "size", count, Sources.Definition));
+            : input.With(axis, working.Record($"Output size of axis {axis}", "size₂", count, Sources.Definition));
     }
 
     /// <inheritdoc/>

@@ -64,9 +64,9 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
         TensorShape input = inputs[0];
         int axis = AxisOf(input);
         RequireParts(input, axis);
-        Quantity size = working.Let("N", input[axis]);
+        Quantity size = working.Let("size₁", input[axis], "input size");
         Quantity part = PartSize(size, working);
-        return input.With(axis, working.Record($"Output size of axis {axis}", "size", Sizes is null && Index > 0 && IsChunked ? Rest(size, part) : part, Sources.Definition));
+        return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", Sizes is null && Index > 0 && IsChunked ? Rest(size, part) : part, Sources.Definition));
     }
 
     /// <inheritdoc/>
@@ -77,8 +77,8 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
     private int AxisOf(TensorShape input) => Axis is { } axis ? AxisIndex.Of(axis, input) : input.ChannelAxis;
 
     private Quantity PartSize(Quantity size, Working? working) => Sizes is { } sizes ? sizes.Values[Index]
-        : IsChunked ? Quantity.CeilingDivide(size, working.Let("n", Count!.Value))
-        : Quantity.FloorDivide(size, working.Let("n", Count!.Value));
+        : IsChunked ? Quantity.CeilingDivide(size, working.Let("k", Count!.Value, "parts"))
+        : Quantity.FloorDivide(size, working.Let("k", Count!.Value, "parts"));
 
     // What the chunks before leave, if that is less than a chunk.
     private Quantity Rest(Quantity size, Quantity part)

@@ -36,7 +36,7 @@ public sealed record Unfold(WindowSettings Window) : LayerDefinition
             AxisNotation axis = AxisNotation.For(i, axes.Length);
             Quantity size = working.Let(axis.After, places[places.SpatialAxis(i)]);
             count = i == 0 ? size : count * size;
-            values *= working.Let("F" + (working is null ? "" : SlidingWindow.Suffix(axes, axis)), axes[i].Kernel);
+            values *= working.Let($"F{SlidingWindow.Suffix(axes, axis)}", axes[i].Kernel);
         }
 
         count = working.Record("Window positions", "L", count, Sources.Definition);

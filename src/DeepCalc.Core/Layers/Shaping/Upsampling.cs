@@ -86,7 +86,7 @@ public sealed record Upsampling(
         {
             AxisNotation axis = AxisNotation.For(i, spatial.Length);
             spatial[i] = Size is { } size
-                ? working.Record(axis.OutputName, axis.After, working.Let("size", size[i]), Sources.Definition)
+                ? working.Record(axis.OutputName, axis.After, working.Let("size", size[i], "given size"), Sources.Definition)
                 : Scaled(EffectiveScale[i], input[input.SpatialAxis(i)], axis, working);
         }
 
@@ -137,7 +137,7 @@ public sealed record Upsampling(
     {
         Quantity size = working.Let(axis.Before, input);
         Quantity output = scale.IsWhole
-            ? size * working.Let("s", scale.Numerator)
+            ? size * working.Let("s", scale.Numerator, "scale")
             : Quantity.FloorDivide(size * scale.Numerator, scale.Denominator);
         return output is { IsKnown: true, Value: < 1 }
             ? throw new DeepCalcException(

@@ -72,13 +72,13 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
             int index = output.SpatialAxis(i);
             Quantity before = working.Let(axis.Before, inputs[0][index]);
             Quantity after = working.Let(axis.After, output[index]);
-            taken *= before + after - working.Let("g" + axis.Suffix, CommonDivisor(inputs[0][index], output[index]));
+            taken *= before + after - working.Let($"g{axis.Suffix}", CommonDivisor(inputs[0][index], output[index]));
         }
 
         Quantity values = working.Record("Values in all windows", "v", taken, Sources.AdaptivePooling);
         Quantity operations = Pool == PoolKind.Max
-            ? working.Let("v", values) - working.Let("n", working.OutputElements(output))
-            : working.Let("v", values);
+            ? working.Let("v", values, "values in all windows") - working.Let("n", working.OutputElements(output))
+            : working.Let("v", values, "values in all windows");
         return new Work(0, 0, 0, working.Record("Element-wise operations", "E", operations, Sources.Elementwise));
     }
 

@@ -42,7 +42,7 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
         Quantity channels = working.Let("Cin", inputs[0].Channels);
         var kernel = new Weight(
-            "depthwise_kernel", WindowedLayer.KernelShape(axes, working, channels, working.Let("M", Multiplier)));
+            "depthwise_kernel", WindowedLayer.KernelShape(axes, working, channels, working.Let("m", Multiplier, "filters of a channel")));
         return UseBias ? [kernel, new Weight("bias", new TensorShape(OutputChannels(inputs[0], working)))] : [kernel];
     }
 
@@ -63,5 +63,5 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
         WindowedLayer.View(Window, axis, inputs[0], output);
 
     private Quantity OutputChannels(TensorShape input, Working? working) =>
-        working.Let("Cin", input.Channels) * working.Let("M", Multiplier);
+        working.Let("Cin", input.Channels) * working.Let("m", Multiplier, "filters of a channel");
 }

@@ -43,13 +43,8 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity elements = 1;
-        for (int i = 0; i < inputs[0].SpatialRank; i++)
-        {
-            elements *= inputs[0][inputs[0].SpatialAxis(i)];
-        }
-
-        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements, Norm), working);
+        Quantity values = working.PositionsOf(inputs[0], isInput: true);
+        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, values, Norm), working);
     }
 
     /// <inheritdoc/>

@@ -71,13 +71,8 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity elements = 1;
-        foreach (WindowAxis axis in Window.ForRank(inputs[0].SpatialRank))
-        {
-            elements *= axis.Kernel;
-        }
-
-        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, elements, Norm), working);
+        Quantity values = WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), working);
+        return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, values, Norm), working);
     }
 
     /// <inheritdoc/>

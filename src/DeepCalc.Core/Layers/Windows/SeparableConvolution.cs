@@ -55,13 +55,13 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity middle = Middle(inputs[0], null);
-        Quantity firstOutputs = output.With(output.ChannelAxis, middle).ElementCount;
-        Quantity window = WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), null);
-        return WorkFormula.Sum(
-            working,
-            WorkFormula.Contraction(firstOutputs, window, 0, working, new WorkStep(1, "depthwise")),
-            WorkFormula.Contraction(output.ElementCount, middle, UseBias ? 1 : 0, working, new WorkStep(2, "pointwise")));
+        Quantity middle = Middle(inputs[0], working);
+        Quantity window = WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), working);
+        var steps = new WorkSteps(working);
+        steps.Add(WorkFormula.Contraction(
+            working.ProductOf(output, except: output.ChannelAxis) * middle, window, 0, working, steps.Next("depthwise")));
+        steps.Add(WorkFormula.Contraction(working.ProductOf(output), middle, UseBias ? 1 : 0, working, steps.Next("pointwise")));
+        return steps.Total();
     }
 
     /// <inheritdoc/>
@@ -69,5 +69,5 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
         WindowedLayer.View(Window, axis, inputs[0], output);
 
     private Quantity Middle(TensorShape input, Working? working) =>
-        working.Let("Cin", input.Channels) * working.Let("M", Multiplier);
+        working.Let("Cin", input.Channels) * working.Let("m", Multiplier, "filters of a channel");
 }

@@ -97,15 +97,13 @@ public sealed record TransposedConvolution(
     {
         // Every input element is multiplied by the whole kernel, and every product added to an output that begins as its bias.
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
-        Quantity inputElements = working.Record("Input elements", "n", inputs[0].ElementCount, Sources.Definition);
+        Quantity inputElements = working.Record("Input elements", "n", working.ProductOf(inputs[0], isInput: true), Sources.Definition);
         Quantity spread = working.Record(
             "Products of one input element", "t", WindowedLayer.KernelElements(axes, working) * FiltersPerGroup(working), Sources.Definition);
         Quantity products = working.Let("n", inputElements) * working.Let("t", spread);
-        return new Work(
-            working.Record("Multiply-adds", "MACs", products, Sources.Definition),
-            working.Record("Multiplications", "M", products, Sources.Definition),
-            working.Record("Additions", "A", products, Sources.Definition),
-            0);
+        Quantity multiplications = working.Record("Multiplications", "M", products, Sources.Definition);
+        Quantity additions = working.Record("Additions", "A", products, Sources.Definition);
+        return new Work(working.Record("Multiply-adds", "MACs", products, Sources.Definition), multiplications, additions, 0);
     }
 
     /// <inheritdoc/>

@@ -64,9 +64,8 @@ internal static class WindowedLayer
     }
 
     /// <summary>The kernel size of an axis, with its symbol.</summary>
-    public static Quantity KernelSize(ReadOnlySpan<WindowAxis> axes, int axis, Working? working) => working is null
-        ? axes[axis].Kernel
-        : working.Let("F" + AxisNotation.For(axis, axes.Length).Suffix, axes[axis].Kernel);
+    public static Quantity KernelSize(ReadOnlySpan<WindowAxis> axes, int axis, Working? working) =>
+        working.Let($"F{AxisNotation.For(axis, axes.Length).Suffix}", axes[axis].Kernel);
 
     /// <summary>The number of positions in a window: Fh·Fw.</summary>
     public static Quantity KernelElements(ReadOnlySpan<WindowAxis> axes, Working? working)
@@ -91,25 +90,5 @@ internal static class WindowedLayer
 
         others.CopyTo(sizes[axes.Length..]);
         return new TensorShape(sizes);
-    }
-
-    /// <summary>The number of output elements, as the product n = H₂·W₂·K of the notes.</summary>
-    public static Quantity OutputElements(this Working? working, TensorShape output)
-    {
-        if (working is null || output.Rank == 0)
-        {
-            return output.ElementCount;
-        }
-
-        Quantity count = 1;
-        for (int i = 0; i < output.SpatialRank; i++)
-        {
-            Quantity size = output[output.SpatialAxis(i)].As(AxisNotation.For(i, output.SpatialRank).After);
-            count = i == 0 ? size : count * size;
-        }
-
-        Quantity channels = output.Channels.As("C₂");
-        count = output.SpatialRank == 0 ? channels : count * channels;
-        return working.Record("Output elements", "n", count, Sources.Notes);
     }
 }

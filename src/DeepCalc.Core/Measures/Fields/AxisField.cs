@@ -295,7 +295,7 @@ internal readonly struct AxisField
             Quantity larger = working.Record(
                 "Field size of the larger branch",
                 "r′",
-                Quantity.Max(working.Let("r₁", left._track.First.Size), working.Let("r₂", right._track.First.Size)),
+                Quantity.Max(working.Let("r₁", left._track.First.Size, "field size of the first branch"), working.Let("r₂", right._track.First.Size, "field size of the second branch")),
                 Sources.ReceptiveField);
             return new AxisField(
                 FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated, left._loss, left._parts);
@@ -310,13 +310,8 @@ internal readonly struct AxisField
 
         bool aligned = sameJump && left._track.HasCentresOf(right._track);
         misaligned = misaligned >= 0 || aligned ? misaligned : layerIndex;
-        if (working is not null && sameJump && left._track.IsUniform && right._track.IsUniform)
-        {
-            Record(left._track.First, right._track.First, working);
-        }
-
         AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated, left._loss, left._parts);
-        field = field.With(right._track);
+        field = field.With(right._track, sameJump ? working : null);
         foreach (FieldTrack other in right._others ?? [])
         {
             field = field.With(other);
@@ -325,25 +320,12 @@ internal readonly struct AxisField
         return field;
     }
 
-    // The union is computed by FieldSpan; its size is written as the extent from the first start to the last end.
-    private static void Record(in FieldSpan left, in FieldSpan right, Working working)
-    {
-        Quantity leftStart = working.Let("a₁", left.Start);
-        Quantity rightStart = working.Let("a₂", right.Start);
-        working.Record(
-            "Field size of both branches",
-            "r′",
-            Quantity.Max(leftStart + working.Let("r₁", left.Size), rightStart + working.Let("r₂", right.Size))
-                - Quantity.Min(leftStart, rightStart),
-            Sources.ReceptiveField);
-    }
-
     // One more track, which joins the one that has its jump.
-    private AxisField With(in FieldTrack track)
+    private AxisField With(in FieldTrack track, Working? working = null)
     {
         if (_track.CanJoin(track))
         {
-            return new AxisField(Kind, Axis, _track.Union(track), _others, MisalignedAt, IsGated, _loss, _parts);
+            return new AxisField(Kind, Axis, _track.Union(track, working), _others, MisalignedAt, IsGated, _loss, _parts);
         }
 
         if (_others is null)

@@ -10,15 +10,24 @@ internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
     public bool IsEmpty => Size == 0;
 
     /// <summary>Twice the centre, which need not be a whole position.</summary>
-    public Quantity Centre2 => Size - 1 - (2 * Padding);
+    public Quantity Centre2 => TwiceCentre(null);
 
     /// <summary>The centre; null of an interval that is empty, or while its place is not known.</summary>
-    public double? Centre => !IsEmpty && Size.KnownValue is { } size && Padding.KnownValue is { } padding ? ((size - 1) / 2.0) - padding : null;
+    public double? Centre => IsEmpty ? null : Centre2.KnownValue / 2.0;
+
+    /// <summary>Twice the centre, which is recorded as the start: (r′ − 1 − 2p′)/2.</summary>
+    public Quantity TwiceCentre(Working? working) => working.RecordHalf(
+        "Centre of the first unit's field",
+        "start",
+        working.Let("r′", Size, "field size") - 1 - (2 * working.Let("p′", Padding, "effective padding")),
+        Sources.ReceptiveField);
 
     public FieldSpan MovedBy(Quantity positions) => new(Padding - positions, Size);
 
     /// <summary>The smallest interval that holds both.</summary>
-    public FieldSpan Union(in FieldSpan other)
+    /// <param name="other">The other.</param>
+    /// <param name="working">Where it is recorded, or null.</param>
+    public FieldSpan Union(in FieldSpan other, Working? working = null)
     {
         if (IsEmpty)
         {
@@ -30,7 +39,13 @@ internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
             return this;
         }
 
-        Quantity padding = Quantity.Max(Padding, other.Padding);
-        return new FieldSpan(padding, Quantity.Max(End, other.End) + padding);
+        Quantity first = working.Let("p₁", Padding, "effective padding of the first branch");
+        Quantity second = working.Let("p₂", other.Padding, "effective padding of the second branch");
+        Quantity padding = working.Record("Effective padding of both branches", "p′", Quantity.Max(first, second), Sources.ReceptiveField);
+        Quantity end = Quantity.Max(
+            working.Let("r₁", Size, "field size of the first branch") - first,
+            working.Let("r₂", other.Size, "field size of the second branch") - second);
+        return new FieldSpan(
+            padding, working.Record("Field size of both branches", "r′", end + working.Let("p′", padding), Sources.ReceptiveField));
     }
 }

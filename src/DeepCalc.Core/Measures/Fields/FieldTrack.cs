@@ -110,6 +110,11 @@ internal readonly struct FieldTrack
             phases[unit] = FieldOf(view.At(unit), view.Dilation, samples);
         }
 
+        if (_phases is null)
+        {
+            RecordLargest(view, working);
+        }
+
         Quantity shift = turns * view.Stride / Period * Shift;
         return IsRegular(phases, shift)
             ? new FieldTrack(phases[0], shift.Value / period)
@@ -120,11 +125,11 @@ internal readonly struct FieldTrack
     public bool CanJoin(in FieldTrack other) => Jump == other.Jump && CommonPeriod(Period, other.Period) <= MostPhases;
 
     /// <summary>All that either sees. Both have the same jump.</summary>
-    public FieldTrack Union(in FieldTrack other)
+    public FieldTrack Union(in FieldTrack other, Working? working = null)
     {
         if (IsUniform && other.IsUniform)
         {
-            return new FieldTrack(_uniform.Union(other._uniform), Shift);
+            return new FieldTrack(_uniform.Union(other._uniform, working), Shift);
         }
 
         long period = CommonPeriod(Period, other.Period);
@@ -172,12 +177,20 @@ internal readonly struct FieldTrack
         Quantity padding = working.Record(
             "Effective padding",
             "p′",
-            ReceptiveFormula.EffectivePadding(working.Let("p", _uniform.Padding), working.Let("P", view.Before), jump),
+            ReceptiveFormula.EffectivePadding(working.Let("p", _uniform.Padding), working.Let("P", view.Before, "padding before"), jump),
             Sources.ReceptiveField);
         jump = working.Record(
             "Jump", "j′", ReceptiveFormula.Jump(jump, working.Let("S", view.Stride)), Sources.ReceptiveField);
         return new FieldTrack(new FieldSpan(padding, size), jump);
     }
+
+    // Where units see by turns, the one that sees most; FieldOf computes the same of each.
+    private void RecordLargest(in AxisView view, Working? working) => working.Record(
+        "Largest field size",
+        "r′",
+        ReceptiveFormula.ForwardSize(
+            working.Let("r", _uniform.Size), working.Let("F′", view.Extent, "extent of what a unit sees, at most"), working.Let("j", Shift)),
+        Sources.ReceptiveField);
 
     // Fields repeat, and move on, after a period: the first begin of a long window is among its first units, the last end among its last.
     private FieldSpan FieldOf(in PhaseWindow window, long dilation, long samples)

@@ -9,14 +9,16 @@ internal sealed class ReceptiveFieldMap
     private readonly AxisField[]?[] _fields;
     private readonly int _axes;
 
+    // The layer after the last one that is worked out; the rest is when somebody asks.
+    private int _next;
+
     /// <summary>Measures from <paramref name="origin"/>, usually an input layer.</summary>
     public ReceptiveFieldMap(Network network, Layer origin)
     {
         Network = network;
         Origin = origin;
         _axes = origin.OutputShape.FieldAxisCount;
-        ReadOnlySpan<Layer> layers = network.LayerSpan;
-        _fields = new AxisField[]?[layers.Length];
+        _fields = new AxisField[]?[network.LayerSpan.Length];
         int begin = network.IndexOf(origin);
         var own = new AxisField[_axes];
         for (int axis = 0; axis < _axes; axis++)
@@ -25,10 +27,7 @@ internal sealed class ReceptiveFieldMap
         }
 
         _fields[begin] = own;
-        for (int i = begin + 1; i < layers.Length; i++)
-        {
-            Propagate(i);
-        }
+        _next = begin + 1;
     }
 
     public Network Network { get; }
@@ -40,7 +39,19 @@ internal sealed class ReceptiveFieldMap
     public int AxisCount => _axes;
 
     /// <summary>The field of a layer on an axis.</summary>
-    public AxisField this[int layer, int axis] => _fields[layer] is { } fields ? fields[axis] : default;
+    public AxisField this[int layer, int axis]
+    {
+        get
+        {
+            while (_next <= layer)
+            {
+                Propagate(_next);
+                _next++;
+            }
+
+            return _fields[layer] is { } fields ? fields[axis] : default;
+        }
+    }
 
     /// <summary>The size of an axis of the origin.</summary>
     public Quantity OriginSize(int axis) => Origin.OutputShape.PositionsOn(Origin.OutputShape.FieldAxis(axis));

@@ -16,12 +16,18 @@ internal static class ReceptiveFieldWorking
             if (field.Kind == FieldKind.Everything && !SeesEverythingAlready(map, layer, axis))
             {
                 AxisNotation notation = AxisNotation.For(axis, map.AxisCount);
-                working.Record("Field size", "r′", map.OriginSize(axis).As(notation.Letter), Sources.ReceptiveField);
+                working.Record("Field size", "r′", working.Let($"{notation.Letter}", map.OriginSize(axis), "size of the axis"), Sources.ReceptiveField);
             }
 
-            if (field.Kind == FieldKind.Window && !field.Track.IsUniform && map.LocalSizeOf(layerIndex, axis) is { } largest)
+            if (field.Kind == FieldKind.Window && field.Track.IsUniform && working.Steps.Count > 0)
             {
-                // The windows of a turn differ; there is no one formula for them.
+                field.Track.First.TwiceCentre(working);
+            }
+
+            if (field.Kind == FieldKind.Window && !field.Track.IsUniform && map.LocalSizeOf(layerIndex, axis) is { } largest
+                && !working.Steps.Any(step => step.Value == largest))
+            {
+                // Over fields that differ by turns, there is no one formula.
                 working.Record("Largest field size", "r′", largest, Sources.ReceptiveField);
             }
 

@@ -7,9 +7,17 @@ internal static class AnswerWork
     public static Answer Also(this Answer answer, params (Quantity Elements, Quantity Each, string Name)[] steps)
     {
         (Quantity Elements, Quantity Each, string Name)[] real = Array.FindAll(steps, step => step.Each != 0);
-        return real.Length == 0 ? answer : answer.Doing(working => WorkFormula.Sum(
-            working,
-            [answer.Work(working), .. real.Select((step, i) => WorkFormula.Elementwise(step.Elements, step.Each, working, new WorkStep(i + 2, step.Name)))]));
+        return real.Length == 0 ? answer : answer.Doing(working =>
+        {
+            var all = new WorkSteps(working);
+            all.AddUnnumbered(answer.Work(working));
+            foreach ((Quantity elements, Quantity each, string name) in real)
+            {
+                all.Add(WorkFormula.Elementwise(elements, each, working, all.Next(name)));
+            }
+
+            return all.Total();
+        });
     }
 
     /// <summary>The same with so many operations more on each element of the first output.</summary>

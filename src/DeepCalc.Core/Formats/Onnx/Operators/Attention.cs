@@ -25,6 +25,9 @@ internal sealed record Attention
     /// <summary>The elements of queries and keys that are turned by their positions.</summary>
     public Quantity Rotated { get; init; } = 0;
 
+    /// <summary>The dense layer that makes queries, keys and values, or null where they come in: its sums, their products and biases.</summary>
+    public (Quantity Outputs, Quantity Terms, Quantity Biases)? Projection { get; init; }
+
     /// <summary>The width of all heads' results.</summary>
     public Quantity Width => Heads * ValueWidth;
 
@@ -49,15 +52,26 @@ internal sealed record Attention
     /// <summary>The work.</summary>
     public Work Work(Working? working)
     {
-        Quantity queries = working.Let("Tq", Batch * Queries);
-        Quantity keys = working.Let("Tk", Keys);
-        Quantity heads = working.Let("h", Heads);
+        Quantity batch = working.Let("B", Batch);
+        Quantity queries = batch * working.Let("Tq", Queries, "queries");
+        Quantity keys = working.Let("Tk", Keys, "keys");
+        Quantity heads = working.Let("h", Heads, "heads");
+        var steps = new WorkSteps(working);
+        if (Projection is { } projection)
+        {
+            steps.Add(WorkFormula.Contraction(projection.Outputs, projection.Terms, projection.Biases, working, steps.Next("projections")));
+        }
+
+        if (Rotated != 0)
+        {
+            steps.Add(AttentionWork.Rotary(Rotated, working, steps.Next("rotary positions")));
+        }
+
         Quantity scores = working.Record("Scores QKᵀ", "s", heads * queries * keys, Sources.Attention);
-        return WorkFormula.Sum(
-            working,
-            AttentionWork.Scores(scores, working.Let("d", KeyWidth), working),
-            AttentionWork.Values(queries * (heads * working.Let("v", ValueWidth)), keys, working),
-            Rotated == 0 ? default : AttentionWork.Rotary(Rotated, working),
-            AttentionWork.Softmax(scores, heads * queries, EachScore, working));
+        steps.Add(AttentionWork.Scores(scores, working.Let("d", KeyWidth, "width of a head's queries and keys"), working, steps.Next("scores QKᵀ")));
+        steps.Add(AttentionWork.Softmax(scores, heads * queries, EachScore, working, steps.Next("softmax")));
+        Quantity results = queries * (heads * working.Let("v", ValueWidth, "width of a head's values"));
+        steps.Add(AttentionWork.Values(results, keys, working, steps.Next("weighted values AV")));
+        return steps.Total();
     }
 }

@@ -32,7 +32,7 @@ internal static class AttentionOperators
         }
 
         return Answer.Of(new FileTensor(input.Type, input.Sizes))
-            .Doing(working => AttentionWork.Rotary(elements, working))
+            .Doing(working => AttentionWork.Rotary(elements, working, default))
             .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
     }
 

@@ -56,16 +56,14 @@ internal static class ContribAttention
             ValueWidth = Attention.HeadWidth(op, valueWidth, heads),
             EachScore = Attention.EachScoreOf(op, 5),
             Rotated = op.Flag("do_rotary") ? 2 * input[0] * input[1] * queryWidth : 0,
+            Projection = (input[0] * input[1] * weight[1], weight[0], op.Has(2) ? 1 : 0),
         };
         bool isPrefix = op.Flag("unidirectional") && past is null;
         FileTensor present = isShared && past is not null
             ? past
             : new FileTensor(type, 2, input[0], heads, total, head);
         return Answer.Of(new FileTensor(type, input[0], input[1], valueWidth), present)
-            .Doing(working => WorkFormula.Sum(
-                working,
-                WorkFormula.Contraction(input[0] * input[1] * weight[1], weight[0], op.Has(2) ? 1 : 0, working, new WorkStep(1, "projections")),
-                attention.Work(working)))
+            .Doing(attention.Work)
             .Seeing((output, operand, axis) => (operand, axis) switch
             {
                 (0, 0) => AxisView.Same(output == 0 ? 0 : 1),

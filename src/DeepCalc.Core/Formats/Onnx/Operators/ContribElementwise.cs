@@ -75,7 +75,7 @@ internal static class ContribElementwise
         Quantity[] sizes = input.Sizes;
         sizes[^1] = Quantity.FloorDivide(sizes[^1], 2);
         return Answer.Of(new FileTensor(input.Type, sizes))
-            .Doing(working => WorkFormula.Elementwise(input.ElementCount, 1, working))
+            .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
             .Also(Gelu + 1, "activation and gate")
             .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
     }

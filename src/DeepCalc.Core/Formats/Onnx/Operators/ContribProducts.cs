@@ -86,7 +86,7 @@ internal static class ContribProducts
         sizes[^1] = features;
         var output = new FileTensor(input.Type, sizes);
         return Answer.Of(output)
-            .Doing(working => WorkFormula.Contraction(working.OutputElements(output), working.Let("t", terms), op.Has(bias) ? 1 : 0, working))
+            .Doing(working => WorkFormula.Contraction(working.OutputElements(output), terms, op.Has(bias) ? 1 : 0, working))
             .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
@@ -176,8 +176,10 @@ internal static class ContribProducts
             ? (op.Float("activation_alpha") is { } alpha && alpha != 1 ? 1 : 0) + (op.Float("activation_beta") is { } beta && beta != 0 ? 1 : 0) + (op.Float("swiglu_limit") is null ? 0 : 3)
             : 0;
         return Answer.Of(output)
-            .Doing(working => layer.Work(inputs, layer.OutputShape(inputs), working)
-                + WorkFormula.Softmax(tokens, experts, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working))
+            .Doing(working => WorkFormula.Both(
+                layer.Work(inputs, layer.OutputShape(inputs), working),
+                WorkFormula.Softmax(tokens, experts, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working),
+                working))
             .Also((tokens * layer.Active * hidden, more, "factor, addition and limits"))
             .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis)
                 : operand == 1 && axis == 0 && input.Rank == 2 ? AxisView.Same(0)

@@ -101,7 +101,7 @@ internal static class ContribQuantized
         bool keeps = op.Flag("keepdims", true);
         Quantity[] sizes = [.. input.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
         return Answer.Of(new FileTensor(input.Type, sizes))
-            .Doing(working => WorkFormula.Elementwise(input.ElementCount, 1, working))
+            .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
             .Seeing((operand, axis) => operand != 0 || axes.Contains(axis) ? AxisView.Everything
                 : AxisView.Same(keeps ? axis : axis - axes.Count(gone => gone < axis)));
     }

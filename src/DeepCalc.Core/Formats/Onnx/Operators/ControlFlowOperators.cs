@@ -4,6 +4,8 @@ namespace DeepCalc;
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class ControlFlowOperators
 {
+    private const string Branch = "the branch that is taken";
+
     public static IEnumerable<OnnxOperator> All =>
     [
         new("If", If),
@@ -22,7 +24,7 @@ internal static class ControlFlowOperators
         if (Truth(op.Any(0)) is { } condition)
         {
             BodyResult taken = OnnxBody.Run(op, condition ? "then_branch" : "else_branch");
-            return Answer.Of(taken.Outputs).Doing(_ => taken.Work).Seeing(taken.View).Holding(taken.Weights);
+            return Answer.Of(taken.Outputs).Doing(working => WorkFormula.Given(taken.Work, working, Branch)).Seeing(taken.View).Holding(taken.Weights);
         }
 
         // A branch that cannot take these shapes is not the one that is taken.
@@ -31,13 +33,13 @@ internal static class ControlFlowOperators
         if (then is null || otherwise is null)
         {
             BodyResult only = then ?? otherwise ?? throw error ?? otherError!;
-            return Answer.Of(only.Outputs).Doing(_ => only.Work).Seeing(only.View).Holding(only.Weights);
+            return Answer.Of(only.Outputs).Doing(working => WorkFormula.Given(only.Work, working, Branch)).Seeing(only.View).Holding(only.Weights);
         }
 
         FileTensor[] outputs = [.. then.Outputs.Zip(otherwise.Outputs, (a, b) => (a, b)).Take(op.OutputCount)
             .Select((pair, output) => TensorUnion.Of(pair.a, pair.b, axis => op.UnknownSize(output, axis)))];
         Work work = Either(then.Work, otherwise.Work, op.Scope.Prefix + op.Label);
-        return Answer.Of(outputs).Doing(_ => work).Seeing(Seen).Holding([.. then.Weights.Concat(otherwise.Weights).DistinctBy(weight => weight.Identity)]);
+        return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, Branch)).Seeing(Seen).Holding([.. then.Weights.Concat(otherwise.Weights).DistinctBy(weight => weight.Identity)]);
 
         AxisView Seen(int output, int operand, int axis) =>
             then.View(output, operand, axis) is var seen && seen.Equals(otherwise.View(output, operand, axis)) ? seen : AxisView.Everything;

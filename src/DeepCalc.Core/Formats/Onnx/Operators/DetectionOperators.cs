@@ -113,7 +113,7 @@ internal static class DetectionOperators
             channels = Quantity.FloorDivide(channels, size);
         }
 
-        return Answer.Of(new FileTensor(input.Type, [input[0], channels, .. image])).Doing(working => Fold.Additions(input.ElementCount, working));
+        return Answer.Of(new FileTensor(input.Type, [input[0], channels, .. image])).Doing(working => Fold.Additions(working.ProductOf(input, isInput: true), working));
 
         static bool IsSize(Quantity size) => size.KnownValue is >= 1;
     }
@@ -144,7 +144,7 @@ internal static class DetectionOperators
 
         long each = (2 << rank) - 1 + (op.Has(4) ? 1 : 0);
         return plain
-            .Doing(working => plain.Work(working) + WorkFormula.Elementwise(samples, each, working))
+            .Doing(working => WorkFormula.Both(plain.Work(working), WorkFormula.Elementwise(samples, each, working), working))
             .Seeing((operand, axis) => operand == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
     }
 }

@@ -53,8 +53,9 @@ internal static class Einsum
             ? summed == 1 ? answer : answer.Doing(working => WorkFormula.Elementwise(working.OutputElements(result), summed - 1, working))
             : answer.Doing(working =>
             {
-                Work work = WorkFormula.Contraction(working.OutputElements(result), working.Let("t", summed), 0, working);
-                return inputs.Length == 2 ? work : work with { Multiplications = work.Multiplications * (inputs.Length - 1), Macs = work.Macs * (inputs.Length - 1) };
+                Quantity outputs = working.OutputElements(result);
+                Work work = WorkFormula.Contraction(outputs, summed, 0, working);
+                return inputs.Length == 2 ? work : WorkFormula.Factors(work, inputs.Length, working);
             });
     }
 

@@ -33,7 +33,8 @@ internal static class FlexAttention
             .. ((string[])["score_mod", "prob_mod"]).Where(name => op.Node.Attribute(name)?.Graph is not null).Select(name => OnnxBody.Run(op, name, scores)),
         ];
         return DeepCalc.Answer.Of(new FileTensor(query.Type, query[0], query[1], query[2], value[3]))
-            .Doing(working => changes.Aggregate(attention.Work(working), (work, change) => work + change.Work))
+            .Doing(working => changes.Aggregate(attention.Work(working), (work, change) =>
+                WorkFormula.Both(work, WorkFormula.Given(change.Work, working, "a change of the scores"), working)))
             .Holding([.. changes.SelectMany(change => change.Weights).DistinctBy(weight => weight.Identity)])
             .Seeing((operand, axis) => axis == 0 ? AxisView.Same(0)
                 : changes.Length > 0 ? AxisView.Everything

@@ -37,15 +37,30 @@ internal static class LinearAttention
                 new FileTensor(op.Optional(3)?.Type ?? query.Type, state))
 
             // The state takes k·vᵀ in and is asked by q; with a delta rule, it is asked by k before.
-            .Doing(working => WorkFormula.Sum(
-                working,
-                WorkFormula.Contraction(states, 1, 1, working, new WorkStep(1, "update of the state")),
-                WorkFormula.Contraction(positions * results * valueWidth, width, 0, working, new WorkStep(2, "result")),
-                isDelta ? WorkFormula.Contraction(positions * keyHeads * valueWidth, width, 0, working, new WorkStep(3, "what the state holds of a key")) : default,
-                isGated ? WorkFormula.Elementwise(states, 1, working, new WorkStep(4, "decay")) : default,
-                isGated && op.Optional(4) is { IsRanked: true } decay ? WorkFormula.Elementwise(decay.ElementCount, 1, working, new WorkStep(5, "exponential")) : default,
-                isDelta ? WorkFormula.Elementwise(positions * keyHeads * valueWidth, 2, working, new WorkStep(6, "difference and rate")) : default,
-                WorkFormula.Elementwise(positions * results * valueWidth, 1, working, new WorkStep(7, "scale"))))
+            .Doing(working =>
+            {
+                var steps = new WorkSteps(working);
+                steps.Add(WorkFormula.Contraction(states, 1, 1, working, steps.Next("update of the state")));
+                steps.Add(WorkFormula.Contraction(positions * results * valueWidth, width, 0, working, steps.Next("result")));
+                if (isDelta)
+                {
+                    Quantity keys = positions * keyHeads * valueWidth;
+                    steps.Add(WorkFormula.Contraction(keys, width, 0, working, steps.Next("what the state holds of a key")));
+                    steps.Add(WorkFormula.Elementwise(keys, 2, working, steps.Next("difference and rate")));
+                }
+
+                if (isGated)
+                {
+                    steps.Add(WorkFormula.Elementwise(states, 1, working, steps.Next("decay")));
+                    if (op.Optional(4) is { IsRanked: true } decay)
+                    {
+                        steps.Add(WorkFormula.Elementwise(decay.ElementCount, 1, working, steps.Next("exponential")));
+                    }
+                }
+
+                steps.Add(WorkFormula.Elementwise(positions * results * valueWidth, 1, working, steps.Next("scale")));
+                return steps.Total();
+            })
             .Seeing((output, operand, axis) => axis == 0 && operand is 0 or 1 or 2 or 4 or 5 ? AxisView.Same(output == 1 && state.Length == 5 ? 1 : 0)
                 : axis == 1 && output == 0 && operand == 0 ? AxisView.Same(1)
                 : axis == 1 && output == 0 && operand is 1 or 2 or 4 or 5 ? AxisView.Prefix(1)

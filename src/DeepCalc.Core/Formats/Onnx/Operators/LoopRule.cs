@@ -72,7 +72,7 @@ internal sealed class LoopRule
         }
 
         Work once = _foreign.Rename(result.Work, _op.Scope.Prefix + _op.Label);
-        return DeepCalc.Answer.Of(outputs).Doing(working => WorkFormula.Repeated(once, turns, working, "T", "all turns")).Holding(result.Weights);
+        return DeepCalc.Answer.Of(outputs).Doing(working => WorkFormula.Repeated(WorkFormula.Given(once, working, "one turn"), turns, working, "T", "all turns")).Holding(result.Weights);
     }
 
     // One turn after another with all that is known of each; null where it is not known when to end.

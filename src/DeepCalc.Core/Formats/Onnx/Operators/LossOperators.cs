@@ -27,10 +27,18 @@ internal static class LossOperators
         FileTensor loss = isReduced ? new FileTensor(scores.Type) : new FileTensor(scores.Type, targets.Sizes);
         Quantity elements = targets.ElementCount;
         long each = 1 + (op.Has(2) ? 1 : 0) + (isReduced ? 1 : 0);
-        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes)).Doing(working => WorkFormula.Sum(
-            working,
-            softmaxes == 0 ? default : WorkFormula.Softmax(elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working),
-            WorkFormula.Elementwise(elements, each, working)));
+        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes)).Doing(working =>
+        {
+            var steps = new WorkSteps(working);
+            if (softmaxes != 0)
+            {
+                steps.Add(WorkFormula.Softmax(
+                    elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working, steps.Next("softmax")));
+            }
+
+            steps.Add(WorkFormula.Elementwise(elements, each, working, steps.Next("loss")));
+            return steps.Total();
+        });
     }
 
     // Of a tensor with respect to each of the first operands; how it is found, the graph around says, not the node.

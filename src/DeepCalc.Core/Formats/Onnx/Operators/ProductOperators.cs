@@ -64,8 +64,10 @@ internal static class ProductOperators
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
         long scaled = (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0) + (hasBias && op.Float("beta") is { } beta && beta != 1 ? 1 : 0);
         return Answer.Of(new FileTensor(a.Type, [.. output]))
-            .Doing(working => WorkFormula.Contraction(working.OutputElements(output), working.Let("t", terms), hasBias ? 1 : 0, working)
-                + (scaled == 0 ? default : WorkFormula.Elementwise(output.ElementCount, scaled, working)))
+            .Doing(working => WorkFormula.Both(
+                WorkFormula.Contraction(working.OutputElements(output), terms, hasBias ? 1 : 0, working),
+                scaled == 0 ? default : WorkFormula.Elementwise(working.ProductOf(output), scaled, working),
+                working))
             .Seeing((operand, axis) => operand < 2
                 ? layer.View(operand, axis, [a, b], output)
                 : operand == 2 && op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c, axis, output) : AxisView.Everything);

@@ -57,7 +57,7 @@ internal static class RecurrentOperators
         TensorShape[] sample = [new TensorShape(steps, input[2])];
         long more = RecurrentFunctions.EachCell(op, kind, directions, layer.Peephole);
         return Answer.Of(outputs)
-            .Doing(working => WorkFormula.Repeated(layer.Work(sample, layer.OutputShape(sample), working), batch, working, "N", "all samples"))
+            .Doing(working => WorkFormula.Repeated(layer.Work(sample, layer.OutputShape(sample), working), batch, working, "B", "all samples"))
             .Also((steps * batch * units, more, "activations and limits that are set"))
             .Seeing((output, operand, axis) => operand switch
             {

@@ -72,9 +72,9 @@ internal static class ReductionOperators
 
     private static Work Work(FileTensor input, FileTensor output, long eachInput, long eachOutput, Working? working)
     {
-        Quantity inputs = working.Let("n", input.ElementCount);
+        Quantity inputs = working.Let("n", working.Record("Input elements", "n", working.ProductOf(input, isInput: true), Sources.Definition));
         Quantity operations = eachInput == 1 ? inputs : eachInput * inputs;
-        operations = eachOutput == 0 ? operations : operations - working.Let("m", output.ElementCount);
+        operations = eachOutput == 0 ? operations : operations - working.Let("m", output.ElementCount, "output elements");
         return new Work(0, 0, 0, working.Record("Element-wise operations", "E", operations, Sources.Elementwise));
     }
 

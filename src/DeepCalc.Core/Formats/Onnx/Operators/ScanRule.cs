@@ -101,7 +101,7 @@ internal static class ScanRule
     }
 
     private static Answer Answer(Operation op, BodyResult result, FileTensor[] outputs, Quantity turns) => DeepCalc.Answer.Of(outputs)
-        .Doing(working => WorkFormula.Repeated(result.Work, turns, working, "T", "all turns")).Holding(result.Weights);
+        .Doing(working => WorkFormula.Repeated(WorkFormula.Given(result.Work, working, "one turn"), turns, working, "T", "all turns")).Holding(result.Weights);
 
     private static long[] Axes(Operation op, string attribute, int count) => op.Ints(attribute) is not { } axes ? new long[count]
         : axes.Length == count ? axes

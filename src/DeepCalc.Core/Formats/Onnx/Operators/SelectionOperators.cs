@@ -34,9 +34,8 @@ internal static class SelectionOperators
 
         Quantity[] sizes = input.Sizes;
         sizes[at] = count;
-        Quantity compared = input.ElementCount;
         return Answer.Of(new FileTensor(input.Type, sizes), new FileTensor(ElementType.Int64, sizes))
-            .Doing(working => new Work(0, 0, 0, working.Record("Element-wise operations", "E", working.Let("n", compared), Sources.Elementwise)))
+            .Doing(working => new Work(0, 0, 0, working.Record("Element-wise operations", "E", working.ProductOf(input, isInput: true), Sources.Elementwise)))
             .Seeing((operand, axis) => operand == 0 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
@@ -132,7 +131,7 @@ internal static class SelectionOperators
         TensorValues? values = !adds && data.Values is not null && op.Numbers(1) is { } named && op.Optional(2) is { } over ? write(data, op[1], named, over) : null;
         Answer answer = Answer.Of(Gathering.Tensor(data.Type, values, data.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
         return adds && op.Optional(2) is { } updates && ElementwiseOperators.Float(op, 1) > 0
-            ? answer.Doing(working => WorkFormula.Elementwise(updates.ElementCount, 1, working))
+            ? answer.Doing(working => WorkFormula.Elementwise(working.ProductOf(updates, isInput: true), 1, working))
             : answer;
     }
 }

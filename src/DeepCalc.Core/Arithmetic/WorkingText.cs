@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace DeepCalc;
+
+/// <summary>
+/// A text for a <see cref="Working"/>. Without a working nothing is put together, and what the text is made of is not computed:
+/// formulas name their symbols, and pay for the names only where they are shown.
+/// </summary>
+[InterpolatedStringHandler]
+public ref struct WorkingText
+{
+    private string? _text;
+
+    /// <summary>An empty text.</summary>
+    /// <param name="literalLength">The length of the fixed parts.</param>
+    /// <param name="formattedCount">The number of the others.</param>
+    /// <param name="working">The working, or null.</param>
+    /// <param name="isWanted">Whether the text is to be put together.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public WorkingText(int literalLength, int formattedCount, Working? working, out bool isWanted) => isWanted = working is not null;
+
+    /// <summary>A fixed text.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static implicit operator WorkingText(string text) => new() { _text = text };
+
+    /// <summary>Appends a fixed part.</summary>
+    public void AppendLiteral(string text) => _text += text;
+
+    /// <summary>Appends another part.</summary>
+    public void AppendFormatted(string? text) => _text += text;
+
+    /// <summary>Appends a number.</summary>
+    public void AppendFormatted(int number) => _text += number.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override readonly string ToString() => _text ?? "";
+}

@@ -1,0 +1,76 @@
+namespace DeepCalc;
+
+/// <summary>The number of elements of a tensor: the product of the sizes of its axes, that of the batch among them.</summary>
+internal static class Elements
+{
+    /// <summary>The number of elements of an output, recorded: n = H₂·W₂·C₂.</summary>
+    public static Quantity OutputElements(this Working? working, TensorShape output) =>
+        working.Record("Output elements", "n", working.ProductOf(output), Sources.Notes);
+
+    /// <summary>The product of the sizes, each under the symbol of its axis, for a formula to use.</summary>
+    /// <param name="working">Where symbols are given, or null.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="isInput">Whether it comes in: H₁ instead of H₂.</param>
+    /// <param name="except">An axis to leave out, or −1.</param>
+    public static Quantity ProductOf(this Working? working, TensorShape shape, bool isInput = false, int except = -1)
+    {
+        if (!shape.IsRanked)
+        {
+            return shape.ElementCount;
+        }
+
+        Quantity count = 1;
+        bool isFirst = true;
+        for (int axis = 0; axis < shape.Rank; axis++)
+        {
+            if (axis != except)
+            {
+                Quantity size = working.Let($"{Symbol(shape, axis, isInput)}", shape[axis]);
+                count = isFirst ? size : count * size;
+                isFirst = false;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>The product of the sizes of the spatial axes, each under its symbol: 1 where there is none.</summary>
+    /// <param name="working">Where symbols are given, or null.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="isInput">Whether it comes in: H₁ instead of H₂.</param>
+    public static Quantity PositionsOf(this Working? working, TensorShape shape, bool isInput = false)
+    {
+        Quantity count = 1;
+        for (int i = 0; i < shape.SpatialRank; i++)
+        {
+            int axis = shape.SpatialAxis(i);
+            Quantity size = working.Let($"{Symbol(shape, axis, isInput)}", shape[axis]);
+            count = i == 0 ? size : count * size;
+        }
+
+        return count;
+    }
+
+    // The axes of a file's tensor, and of one with more than three spatial axes, have numbers: which of them is the height, nobody says.
+    private static string Symbol(TensorShape shape, int axis, bool isInput)
+    {
+        int batch = shape.HasBatch ? 1 : 0;
+        if (shape is FileTensor || shape.SpatialRank > 3)
+        {
+            return "N" + Digits.Subscript(axis);
+        }
+
+        if (axis < batch)
+        {
+            return "B";
+        }
+
+        if (axis == shape.ChannelAxis)
+        {
+            return isInput ? "C₁" : "C₂";
+        }
+
+        var notation = AxisNotation.For(axis - shape.SpatialAxis(0), shape.SpatialRank);
+        return isInput ? notation.Before : notation.After;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Management.Automation.Host;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DeepCalc.Commands;
+
+/// <summary>
+/// Breaks the texts of a calculation's steps into the lines of a console: at = and between operators, never in a number or a word.
+/// PowerShell itself breaks them wherever the line ends.
+/// </summary>
+public static partial class WorkingLines
+{
+    // What the view indents, and the last column, which PowerShell leaves free.
+    private const int Taken = 5;
+    private const int UsualWidth = 80;
+    private const int LeastWidth = 20;
+
+    /// <summary>The columns that a host has for a line.</summary>
+    public static int WidthOf(PSHost? host)
+    {
+        int width = 0;
+        try
+        {
+            width = host?.UI?.RawUI?.BufferSize.Width ?? 0;
+        }
+        catch (Exception e) when (e is HostException or NotImplementedException or NotSupportedException or InvalidOperationException or IOException)
+        {
+            // No console is attached.
+        }
+
+        return Math.Max((width > 0 ? width : UsualWidth) - Taken, LeastWidth);
+    }
+
+    /// <summary>A working, in one line if it fits, or else with a line for each =; then the symbols that it explains, if there are any.</summary>
+    public static string Working(string? working, string? where, PSHost? host)
+    {
+        int width = WidthOf(host);
+        string lines = Working(working ?? "", width);
+        return string.IsNullOrEmpty(where) ? lines : lines + "\n" + Lines("where ", Entries().Split(where), "", width);
+    }
+
+    /// <summary>What a step computes, with its source.</summary>
+    public static string Title(string? quantity, string? source, PSHost? host) =>
+        Lines("", [.. $"{quantity}  [{source}]".Split(' ').Select((word, i) => i == 0 ? word : " " + word)], "  ", WidthOf(host) + 2);
+
+    internal static string Working(string working, int width)
+    {
+        if (Width(working) <= width)
+        {
+            return working;
+        }
+
+        string[] parts = working.Split(" = ");
+        if (parts.Length == 1)
+        {
+            return working;
+        }
+
+        string indent = new(' ', Width(parts[0]) + 1);
+        return string.Join('\n', parts.Skip(1).Select((part, i) =>
+            Lines(i == 0 ? parts[0] + " = " : indent + "= ", Operands().Split(part), indent + "  ", width)));
+    }
+
+    // As many pieces in a line as fit; a line after the first begins with an indent, without the space before its first piece.
+    private static string Lines(string begin, string[] pieces, string indent, int width)
+    {
+        string next = indent.Length > 0 ? indent : new string(' ', begin.Length);
+        var text = new StringBuilder(begin);
+        int used = Width(begin);
+        bool isFirst = true;
+        foreach (string piece in pieces)
+        {
+            string more = piece;
+            if (!isFirst && used + Width(piece.TrimEnd()) > width)
+            {
+                while (text.Length > 0 && text[^1] == ' ')
+                {
+                    text.Length--;
+                }
+
+                text.Append('\n').Append(next);
+                used = next.Length;
+                more = piece.TrimStart();
+            }
+
+            text.Append(more);
+            used += Width(more);
+            isFirst = false;
+        }
+
+        return text.ToString().TrimEnd();
+    }
+
+    // Characters of East Asian scripts take two columns; nothing else that formulas and names hold does.
+    private static int Width(string text) => text.Sum(c => c is >= '\u1100' and <= '\u115F' or >= '\u2E80' and <= '\uA4CF' or >= '\uAC00' and <= '\uD7A3'
+        or >= '\uF900' and <= '\uFAFF' or >= '\uFF00' and <= '\uFF60' or >= '\uFFE0' and <= '\uFFE6' ? 2 : 1);
+
+    [GeneratedRegex(@"(?<=·)|(?= [+−] )|(?<=, )")]
+    private static partial Regex Operands();
+
+    [GeneratedRegex(@"(?<=\), )")]
+    private static partial Regex Entries();
+}

@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+
+namespace DeepCalc.Tests.Measures;
+
+/// <summary>
+/// The rule of docs/conventions.md: in the steps of a layer and a topic, each symbol of a formula is the result of an earlier step, or
+/// stands with its number and its meaning in the Where of this step or an earlier one; and no symbol stands for two numbers.
+/// </summary>
+internal static partial class StepSymbols
+{
+    /// <summary>The steps of a network that break the rule, in words.</summary>
+    public static IEnumerable<string> Faults(Network network, IEnumerable<CalculationStep> steps)
+    {
+        HashSet<string> sizes = [.. network.Layers.SelectMany(layer => layer.OutputShape).SelectMany(size => size.UnknownNames), "max", "min"];
+        foreach (IGrouping<(string? Layer, string Topic, string Section, string Axis), CalculationStep> part in steps
+            .Where(step => step.Section != "Totals").GroupBy(step => (step.Layer, step.Topic, step.Section, AxisOf(step))))
+        {
+            var known = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (CalculationStep step in part)
+            {
+                foreach (Match match in WhereSymbol().Matches(step.Where))
+                {
+                    if (!known.TryAdd(match.Groups[1].Value, match.Groups[2].Value))
+                    {
+                        yield return $"{match.Groups[1].Value} is introduced again: {Text(step)}";
+                    }
+                }
+
+                foreach (string symbol in SymbolsOf(step, known.Keys).Where(symbol => !known.ContainsKey(symbol) && !sizes.Contains(symbol)))
+                {
+                    yield return $"{symbol} is not introduced: {Text(step)}";
+                }
+
+                if (known.TryGetValue(step.Symbol, out string? before) && before != step.Result)
+                {
+                    yield return $"{step.Symbol} was {before} before: {Text(step)}";
+                }
+
+                known[step.Symbol] = step.Result;
+            }
+        }
+    }
+
+    private static string Text(CalculationStep step) => $"{step.Layer}, {step.Section}, {step.Quantity}: {step.Working} | {step.Where}";
+
+    // The axes of a field are worked out one by one.
+    private static string AxisOf(CalculationStep step) =>
+        step.Topic == nameof(CalculationTopic.ReceptiveField) ? Axis().Match(step.Quantity).Value : "";
+
+    // The names of a file's tensors are no identifiers; they stand in sums alone. Work that is unknown is called by whose it is.
+    private static IEnumerable<string> SymbolsOf(CalculationStep step, IEnumerable<string> known) => step.Formula.Contains("work of", StringComparison.Ordinal) ? []
+        : step.Source == Sources.File
+        ? step.Formula.Split(" + ").Where(part => part != "…" && !known.Contains(part) && part.Any(char.IsLetter))
+        : Identifier().Matches(ShortName().Replace(step.Formula, "")).Select(match => match.Value);
+
+    [GeneratedRegex(@"(?:^|, )(\S+) = (.+?) \([^()]*\)(?=, |$)")]
+    private static partial Regex WhereSymbol();
+
+    [GeneratedRegex(@"\p{L}[\p{L}\p{Nd}_₊₀-₉′]*")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@", (height|width|depth|length|axis \d+)$")]
+    private static partial Regex Axis();
+
+    [GeneratedRegex("‹[^›]*›")]
+    private static partial Regex ShortName();
+}

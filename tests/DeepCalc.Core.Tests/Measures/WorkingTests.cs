@@ -1,0 +1,133 @@
+using DeepCalc.Tests.Formats.Onnx;
+using DeepCalc.Tests.Oracles;
+
+namespace DeepCalc.Tests.Measures;
+
+/// <summary>The working shows the numbers that the measures give, of every layer, for one sample and for a batch.</summary>
+public class WorkingTests
+{
+    public static TheoryData<string, long> Files
+    {
+        get
+        {
+            var all = new TheoryData<string, long>();
+            foreach (string name in TorchvisionFile.Names.Concat(Examples))
+            {
+                all.Add(name, 1);
+                all.Add(name, 4);
+            }
+
+            return all;
+        }
+    }
+
+    private static IEnumerable<string> Examples => Directory
+        .EnumerateFiles(Path.Combine(Repository.Root, "examples", "models"), "*", SearchOption.AllDirectories)
+        .Where(path => Path.GetExtension(path) is ".onnx" or ".keras" or ".json")
+        .Select(path => Path.GetRelativePath(Repository.Root, path)).Order(StringComparer.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Of_a_file_the_steps_end_at_the_measures(string file, long batchSize) => Check(Open(file), batchSize, $"{file}, batch {batchSize}");
+
+    [Fact]
+    public void Of_a_layer_the_steps_end_at_the_measures()
+    {
+        foreach (LayerCase c in LayerCase.Fixtures.SelectMany(LayerCase.Read))
+        {
+            if (c.BuildOrNull() is { } layer)
+            {
+                Check(new Network(layer), 1, c.ToString()!);
+                Check(new Network(layer), 4, c.ToString()!);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("keras-graphs.jsonl")]
+    [InlineData("pytorch-graphs.jsonl")]
+    public void Of_a_graph_the_steps_end_at_the_measures(string fixture)
+    {
+        foreach (GraphCase c in GraphCase.Read(fixture))
+        {
+            Network network = c.Join(c.Build());
+            Check(network, 1, c.ToString()!);
+            Check(network, 3, c.ToString()!);
+        }
+    }
+
+    [Fact]
+    public void A_batch_that_the_network_leaves_open_is_a_number_in_every_step()
+    {
+        var network = new Network(Import("alexnet.batch"));
+        CalculationStep[] steps = [.. Calculation.Of(network, [CalculationTopic.Operation], name => name == "/features/features.1/Relu", 4)];
+
+        Assert.Equal("n = N₀·N₁·N₂·N₃ = 4·64·55·55 = 774400", steps[0].Working);
+        Assert.Equal("FLOPs = E = 774400", steps[^1].Working);
+    }
+
+    private static void Check(Network network, long batchSize, string what)
+    {
+        CalculationStep[] steps = [.. Calculation.Of(network, [], null, batchSize)];
+        string[] faults = [.. StepSymbols.Faults(network, steps).Take(5)];
+        Assert.True(faults.Length == 0, $"{string.Join('\n', faults)} -- {what}");
+        ILookup<string?, CalculationStep> ofLayer = steps.Where(step => step.Section != "Totals").ToLookup(step => step.Layer);
+        foreach (LayerMeasurement row in LayerMeasurement.Of(network, batchSize))
+        {
+            CalculationStep[] own = [.. ofLayer[row.Name]];
+            Same(row.Parameters, Last(own, "params"));
+            Same(row.Multiplications, Last(own, "M"));
+            Same(row.Additions, Last(own, "A"));
+            Same(row.Macs, Last(own, "MACs"));
+            Same(row.Flops, Last(own, "FLOPs"));
+            Layer layer = network.Find(row.Name);
+            Assert.True(layer.OutputShape.Equals(layer.ExplainShape(new Working())), $"{row.Name} -- {what}");
+            CalculationStep[] spatial = [.. own.Where(step => step.Topic == nameof(CalculationTopic.Shape)
+                && step.Quantity is "Output height" or "Output width" or "Output length" or "Output depth")];
+            foreach (CalculationStep step in spatial.Where(_ => spatial.Length == layer.OutputShape.SpatialRank))
+            {
+                Assert.True(layer.OutputShape.Any(size => size.ToString() == step.Result), $"{row.Name}: {step.Working} shown, {row.OutputShape} measured -- {what}");
+            }
+
+            // Of work that is not known, there is one step, which says so.
+            void Same(long? measured, CalculationStep? shown) => Assert.True(
+                measured == (shown is null ? 0 : shown.Value) || (measured is null && shown is null && Last(own, "FLOPs") is { Value: null }),
+                $"{row.Name}: {shown?.Working ?? "nothing"} shown, {measured} measured -- {what}");
+        }
+
+        CheckTotals(network, steps, batchSize, what);
+    }
+
+    private static void CheckTotals(Network network, CalculationStep[] steps, long batchSize, string what)
+    {
+        Tally<ParameterCount> parameters = ParameterMeasure.Of(network);
+        Tally<Work> work = OperationMeasure.Of(network, batchSize);
+        foreach (CalculationStep total in steps.Where(step => step.Section == "Totals"))
+        {
+            (bool isLowerBound, Quantity expected) = total.Symbol switch
+            {
+                "Σ params" => (parameters.IsLowerBound, parameters.Total.Total),
+                "Σ M" => (work.IsLowerBound, work.Total.Multiplications),
+                "Σ A" => (work.IsLowerBound, work.Total.Additions),
+                "Σ MACs" => (work.IsLowerBound, work.Total.Macs),
+                _ => (work.IsLowerBound, work.Total.Flops),
+            };
+            Assert.True(isLowerBound || total.Value == expected.Value, $"{total.Working} shown, {expected} measured -- {what}");
+        }
+    }
+
+    // The last step of a kind, whatever number or prime its symbol has.
+    private static CalculationStep? Last(CalculationStep[] steps, string symbol) =>
+        Array.FindLast(steps, step => step.Symbol.TrimEnd('′', '₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉') == symbol
+            && step.Topic is nameof(CalculationTopic.Parameter) or nameof(CalculationTopic.Operation));
+
+    private static Network Open(string file) => new(File.Exists(Path.Combine(Repository.Root, file))
+        ? NetworkFile.Import(Path.Combine(Repository.Root, file), new ImportOptions())
+        : Import(file));
+
+    private static Layer Import(string name)
+    {
+        using MemoryStream file = new TorchvisionFile(name).Open();
+        return NetworkFile.Import(file, $"{name}.onnx", new ImportOptions());
+    }
+}
