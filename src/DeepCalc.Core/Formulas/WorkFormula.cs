@@ -84,7 +84,12 @@ public static class WorkFormula
     /// <param name="what">What it is the work of, in words.</param>
     public static Work Given(Work work, Working? working, string what)
     {
-        Quantity Part(string quantity, string symbol, Quantity part) => part == 0 || work.IsUnknown
+        if (working is null || work.IsUnknown)
+        {
+            return work;
+        }
+
+        Quantity Part(string quantity, string symbol, Quantity part) => part == 0
             ? part
             : working.Record($"{quantity}, {what}", symbol, part, Sources.File);
 

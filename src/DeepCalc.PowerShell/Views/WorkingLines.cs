@@ -43,8 +43,10 @@ public static partial class WorkingLines
     public static string Title(string? quantity, string? source, PSHost? host) =>
         Lines("", [.. $"{quantity}  [{source}]".Split(' ').Select((word, i) => i == 0 ? word : " " + word)], "  ", WidthOf(host) + 2);
 
-    internal static string Working(string working, int width)
+    /// <summary>A working in lines of at most so many columns, as far as its numbers and names allow.</summary>
+    public static string Working(string working, int width)
     {
+        ArgumentNullException.ThrowIfNull(working);
         if (Width(working) <= width)
         {
             return working;
