@@ -84,7 +84,7 @@ public class WorkingTests
             Assert.True(layer.OutputShape.Equals(layer.ExplainShape(new Working())), $"{row.Name} -- {what}");
             CalculationStep[] spatial = [.. own.Where(step => step.Topic == nameof(CalculationTopic.Shape)
                 && step.Quantity is "Output height" or "Output width" or "Output length" or "Output depth")];
-            foreach (CalculationStep step in spatial.Where(_ => spatial.Length == layer.OutputShape.SpatialRank))
+            foreach (CalculationStep step in spatial.Where(_ => spatial.Length == layer.OutputShape.SpatialRank && !layer.Settings.Contains("Unfold", StringComparison.Ordinal)))
             {
                 Assert.True(layer.OutputShape.Any(size => size.ToString() == step.Result), $"{row.Name}: {step.Working} shown, {row.OutputShape} measured -- {what}");
             }

@@ -224,8 +224,8 @@ public class ShapingTests
         Layer layer = On(new Upsampling(new AxisRatios(new Ratio(3, 2)), Method: Interpolation.Linear), "7x7x3");
         layer.Definition.OutputShape([.. layer.InputShapes], working);
         layer.Work(working);
-        Assert.Equal(["⌊H₁·3/2⌋", "⌊W₁·3/2⌋", "2t − 1", "H₂·W₂·C₂", "n·c"], working.Steps.Select(step => step.Formula));
-        Assert.Equal([10, 10, 7, 300, 2100], working.Steps.Select(step => step.Value.Value));
+        Assert.Equal(["⌊H₁·3/2⌋", "⌊W₁·3/2⌋", "H₂·W₂·C₂", "2t − 1", "n·c"], working.Steps.Select(step => step.Formula));
+        Assert.Equal([10, 10, 300, 7, 2100], working.Steps.Select(step => step.Value.Value));
     }
 
     internal static Layer On(LayerDefinition definition, string input, Layout layout = Layout.ChannelsLast) =>
