@@ -246,8 +246,8 @@ public sealed record MultiHeadAttention : LayerDefinition
     {
         int added = (UseBiasKeyValue ? 1 : 0) + (UseZeroKeyValue ? 1 : 0);
         return added == 0
-            ? working.Let("Tk′", memory)
-            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory) + added, Sources.AddedPositions));
+            ? working.Let("Tk′", memory, "keys that a query meets")
+            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory, "keys of the memory") + added, Sources.AddedPositions));
     }
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];

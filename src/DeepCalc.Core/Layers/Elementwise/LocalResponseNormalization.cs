@@ -29,7 +29,7 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity each = working.Record("Operations an output", "c", ElementwiseWork.LocalResponse(working.Let("s", Size)), Sources.Elementwise);
+        Quantity each = working.Record("Operations an output", "c", ElementwiseWork.LocalResponse(working.Let("s", Size, "channels in a sum")), Sources.Elementwise);
         return WorkFormula.Elementwise(working.OutputElements(output), each, working);
     }
 
