@@ -1,10 +1,10 @@
 @{
     RootModule           = 'DeepCalc.psm1'
-    ModuleVersion        = '0.1.0'
+    ModuleVersion        = '0.2.0'
     GUID                 = '5b0f7c1e-8d0a-4c53-9d0c-6a4f3f2c9e17'
     Author               = 'The DeepCalc authors'
     CompanyName          = 'DeepCalc'
-    Copyright            = '(c) The DeepCalc authors'
+    Copyright            = '(c) The DeepCalc authors. MIT License.'
     Description          = 'The numbers of neural networks without running them: output shapes, parameters, multiply-adds, receptive fields, with the working shown.'
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
@@ -88,7 +88,8 @@
     )
     PrivateData          = @{
         PSData = @{
-            Tags = @('DeepLearning', 'NeuralNetwork', 'ReceptiveField', 'FLOPs', 'Parameters')
+            Tags       = @('DeepLearning', 'NeuralNetwork', 'ReceptiveField', 'FLOPs', 'Parameters', 'ONNX', 'Keras', 'PyTorch', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
         }
     }
 }

@@ -2,24 +2,30 @@ using System.Reflection;
 using DeepCalc.Help.Cmdlets;
 using DeepCalc.Help.Documentation;
 using DeepCalc.Help.Maml;
+using DeepCalc.Help.Markdown;
 
 namespace DeepCalc.Help;
 
-/// <summary>Makes the help file of a cmdlet assembly: <c>DeepCalc.Help assembly.dll assembly.dll-Help.xml</c>.</summary>
+/// <summary>
+/// Makes the help file of a cmdlet assembly, and a page in Markdown for each cmdlet:
+/// <c>DeepCalc.Help assembly.dll assembly.dll-Help.xml pages [address of the pages on the web]</c>.
+/// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        if (arguments is not [var assemblyPath, var helpPath])
+        if (arguments is not [var assemblyPath, var helpPath, var pagesPath, .. var rest] || rest.Length > 1)
         {
-            Console.Error.WriteLine("usage: DeepCalc.Help <cmdlet assembly> <help file>");
+            Console.Error.WriteLine("usage: DeepCalc.Help <cmdlet assembly> <help file> <folder of pages> [<address of that folder on the web>]");
             return 2;
         }
 
         try
         {
             Assembly assembly = Assembly.LoadFrom(Path.GetFullPath(assemblyPath));
-            MamlFile.Write(new CommandReader(assembly).ReadAll(), helpPath);
+            IReadOnlyList<CommandHelp> commands = new CommandReader(assembly).ReadAll();
+            MamlFile.Write(commands, rest is [var address] ? new Uri(address) : null, helpPath);
+            MarkdownFolder.Write(commands, pagesPath);
             return 0;
         }
         catch (DocumentationException e)

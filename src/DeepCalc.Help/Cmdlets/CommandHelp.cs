@@ -32,4 +32,7 @@ public sealed record CommandHelp
 
     /// <summary>The examples.</summary>
     public required IReadOnlyList<ExampleHelp> Examples { get; init; }
+
+    /// <summary>The names of related cmdlets.</summary>
+    public required IReadOnlyList<string> Related { get; init; }
 }

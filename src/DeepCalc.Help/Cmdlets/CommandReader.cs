@@ -9,6 +9,7 @@ namespace DeepCalc.Help.Cmdlets;
 public sealed class CommandReader(Assembly assembly)
 {
     private readonly DocumentationSet _documentation = new();
+    private readonly Relations _relations = new(assembly);
 
     /// <summary>All cmdlets, by name.</summary>
     /// <exception cref="DocumentationException">A doc comment is missing, or help has no form for it.</exception>
@@ -33,6 +34,7 @@ public sealed class CommandReader(Assembly assembly)
 
         IReadOnlyList<string> remarks = Prose.Paragraphs(comment?.Element("remarks"), assembly);
         ParameterHelp[] parameters = ParametersOf(cmdlet);
+        ExampleHelp[] examples = ExamplesOf(cmdlet, comment);
         return new CommandHelp
         {
             Verb = name.VerbName,
@@ -40,10 +42,11 @@ public sealed class CommandReader(Assembly assembly)
             Synopsis = synopsis,
             Description = [.. remarks.Count > 0 ? remarks : [synopsis], .. AliasesOf(cmdlet)],
             Parameters = parameters,
-            Syntaxes = [.. SetsOf(parameters, name.DefaultParameterSetName).Select(set => SyntaxOf(parameters, set))],
+            Syntaxes = [.. SetsOf(parameters, name.DefaultParameterSetName).Select(set => SyntaxOf(parameters, set)).DistinctBy(Shown)],
             Inputs = InputsOf(cmdlet, parameters),
             Outputs = OutputsOf(cmdlet),
-            Examples = ExamplesOf(cmdlet, comment),
+            Examples = examples,
+            Related = _relations.Of(cmdlet, comment, [.. remarks, .. parameters.SelectMany(parameter => parameter.Description), .. examples.Select(example => example.Code)]),
         };
     }
 
@@ -94,6 +97,10 @@ public sealed class CommandReader(Assembly assembly)
         return new SyntaxHelp([.. used.OrderBy(entry => entry.Use.Position ?? int.MaxValue).ThenByDescending(entry => entry.Use.IsMandatory)]);
     }
 
+    // Sets that differ only in how they take objects from the pipeline are typed alike.
+    private static string Shown(SyntaxHelp syntax) =>
+        string.Join(' ', syntax.Parameters.Select(entry => $"{entry.Parameter.Name} {entry.Use.IsMandatory} {entry.Use.Position}"));
+
     private static List<TypeHelp> InputsOf(Type cmdlet, ParameterHelp[] parameters)
     {
         List<TypeHelp> inputs =
@@ -118,13 +125,15 @@ public sealed class CommandReader(Assembly assembly)
         [
             .. cmdlet.GetCustomAttributes<OutputTypeAttribute>()
                 .SelectMany(attribute => attribute.Type)
-                .Select(type => new TypeHelp(type.Type is null ? type.Name : TypeName.Full(type.Type), DescriptionOf(type.Type))),
+                .Select(type => new TypeHelp(type.Type is null ? type.Name : TypeName.Full(type.Type), DescriptionOf(type.Type)) { Columns = ColumnsOf(type.Type) }),
         ];
         return outputs.Count > 0 ? outputs : throw new DocumentationException($"{cmdlet.Name} has no [OutputType]");
     }
 
     private IReadOnlyList<string> DescriptionOf(Type? type) =>
         Prose.Paragraphs(type is null ? null : _documentation.Find(type)?.Element("summary"), assembly);
+
+    private IReadOnlyList<ColumnHelp> ColumnsOf(Type? type) => type is null ? [] : ColumnReader.Read(TypeName.Underlying(type), _documentation, assembly);
 
     private ExampleHelp[] ExamplesOf(Type cmdlet, XElement? comment)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using DeepCalc.Help.Cmdlets;
+using DeepCalc.Help.Markdown;
 using static DeepCalc.Help.Maml.Namespaces;
 
 namespace DeepCalc.Help.Maml;
@@ -8,7 +9,8 @@ namespace DeepCalc.Help.Maml;
 /// <summary>Writes the help of one cmdlet.</summary>
 internal static class MamlCommand
 {
-    public static XElement Of(CommandHelp help) => new(
+    /// <summary>The help of a cmdlet, whose page on the web, if there is one, is in the folder of this address.</summary>
+    public static XElement Of(CommandHelp help, Uri? pages) => new(
         CommandSpace + "command",
         new XElement(
             CommandSpace + "details",
@@ -21,7 +23,8 @@ internal static class MamlCommand
         new XElement(CommandSpace + "parameters", help.Parameters.Select(MamlParameter.Explained)),
         new XElement(CommandSpace + "inputTypes", help.Inputs.Select(input => Typed("inputType", input))),
         new XElement(CommandSpace + "returnValues", help.Outputs.Select(output => Typed("returnValue", output))),
-        new XElement(CommandSpace + "examples", help.Examples.Select(Example)));
+        new XElement(CommandSpace + "examples", help.Examples.Select(Example)),
+        RelatedLinks(help, pages));
 
     private static XElement Syntax(string name, SyntaxHelp syntax) => new(
         CommandSpace + "syntaxItem",
@@ -31,7 +34,19 @@ internal static class MamlCommand
     private static XElement Typed(string element, TypeHelp type) => new(
         CommandSpace + element,
         new XElement(DevSpace + "type", new XElement(MamlSpace + "name", type.Name)),
-        MamlText.Description(type.Description));
+        MamlText.Description([.. type.Description, .. type.Columns.Select(column => $"- {column.Name}: {column.Description}")]));
+
+    // The first address is the one that Get-Help -Online opens.
+    private static XElement RelatedLinks(CommandHelp help, Uri? pages) => new(
+        CommandSpace + "relatedLinks",
+        pages is null ? null : Link("Online Version:", new Uri(pages, MarkdownPage.FileName(help.Name)).AbsoluteUri),
+        help.Related.Select(name => Link(name, "")),
+        Link("about_DeepCalc", ""));
+
+    private static XElement Link(string text, string address) => new(
+        MamlSpace + "navigationLink",
+        new XElement(MamlSpace + "linkText", text),
+        new XElement(MamlSpace + "uri", address));
 
     private static XElement Example(ExampleHelp example, int index) => new(
         CommandSpace + "example",

@@ -9,8 +9,8 @@ namespace DeepCalc.Help.Maml;
 /// <summary>A help file of PowerShell, in the Microsoft Assistance Markup Language.</summary>
 public static class MamlFile
 {
-    /// <summary>The help of cmdlets as a document.</summary>
-    public static XDocument Document(IEnumerable<CommandHelp> commands) => new(
+    /// <summary>The help of cmdlets as a document, with the address of the folder of their pages on the web, if there is one.</summary>
+    public static XDocument Document(IEnumerable<CommandHelp> commands, Uri? pages) => new(
         new XDeclaration("1.0", "utf-8", null),
         new XElement(
             HelpSpace + "helpItems",
@@ -18,16 +18,16 @@ public static class MamlFile
             new XAttribute(XNamespace.Xmlns + "maml", MamlSpace.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "command", CommandSpace.NamespaceName),
             new XAttribute(XNamespace.Xmlns + "dev", DevSpace.NamespaceName),
-            commands.Select(MamlCommand.Of)));
+            commands.Select(command => MamlCommand.Of(command, pages))));
 
     /// <summary>Writes the help of cmdlets to a file, whose folder is made if need be.</summary>
-    public static void Write(IEnumerable<CommandHelp> commands, string path)
+    public static void Write(IEnumerable<CommandHelp> commands, Uri? pages, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
         // The same bytes on every system.
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
         using var writer = XmlWriter.Create(path, settings);
-        Document(commands).Save(writer);
+        Document(commands, pages).Save(writer);
     }
 }

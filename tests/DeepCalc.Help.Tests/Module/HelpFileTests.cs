@@ -37,7 +37,7 @@ public class HelpFileTests
     {
         XElement command = Of(cmdlet);
         Assert.Equal(
-            [CommandSpace + "details", MamlSpace + "description", CommandSpace + "syntax", CommandSpace + "parameters", CommandSpace + "inputTypes", CommandSpace + "returnValues", CommandSpace + "examples"],
+            [CommandSpace + "details", MamlSpace + "description", CommandSpace + "syntax", CommandSpace + "parameters", CommandSpace + "inputTypes", CommandSpace + "returnValues", CommandSpace + "examples", CommandSpace + "relatedLinks"],
             NamesIn(command));
         Assert.Equal(
             [CommandSpace + "name", MamlSpace + "description", CommandSpace + "verb", CommandSpace + "noun"],

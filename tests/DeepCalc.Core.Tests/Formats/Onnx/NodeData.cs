@@ -1,29 +1,21 @@
+using System.Reflection;
+
 namespace DeepCalc.Tests.Formats.Onnx;
 
 /// <summary>One of ONNX's own tests: a model, and tensors that went in and came out when it ran.</summary>
 public sealed class NodeData(string folder)
 {
-    /// <summary>The variable that names another folder of such tests, as onnx/backend/test/data of ONNX's repository.</summary>
-    public const string Variable = "DEEPCALC_ONNX_TESTS";
+    // Where the build found them.
+    private static readonly string Root = typeof(NodeData).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "OnnxTests").Value!;
 
-    // Where Debian's libonnx-testdata lays them.
-    private const string Package = "/usr/share/libonnx-testdata/data";
-
-    private static readonly string Root = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given ? given : Package;
-
-    /// <summary>Whether they are those of the package, and not others that the variable names.</summary>
-    public static bool IsPackage => Root == Package;
-
-    /// <summary>What to do where they are not there.</summary>
-    public const string HowToInstall = $"ONNX's own tests are not installed: apt-get install libonnx-testdata, or name their folder in {Variable}.";
+    /// <summary>Whether they are those of Debian's package.</summary>
+    public static bool IsPackage => Root.Contains("libonnx-testdata", StringComparison.Ordinal);
 
     /// <summary>The sets that are run.</summary>
     public static IReadOnlyList<string> Sets { get; } = ["node", "simple", "pytorch-converted", "pytorch-operator"];
 
     public string Name => Path.GetFileName(folder);
-
-    /// <summary>Whether the tests are installed.</summary>
-    public static bool IsInstalled => Directory.Exists(Root);
 
     /// <summary>The tests of a set, such as <c>node</c>.</summary>
     public static IEnumerable<NodeData> Of(string set) => Directory.Exists(Path.Combine(Root, set))

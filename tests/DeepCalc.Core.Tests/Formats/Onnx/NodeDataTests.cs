@@ -1,3 +1,4 @@
+#if ONNX_TESTS
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Xunit.Abstractions;
@@ -9,6 +10,7 @@ namespace DeepCalc.Tests.Formats.Onnx;
 /// </summary>
 /// <remarks>
 /// They stand in Debian's package libonnx-testdata, or in the folder that DEEPCALC_ONNX_TESTS names: onnx/backend/test/data of ONNX's repository.
+/// The build looks for them; on a machine without them, these tests are not there.
 /// </remarks>
 public partial class NodeDataTests(ITestOutputHelper output)
 {
@@ -17,7 +19,7 @@ public partial class NodeDataTests(ITestOutputHelper output)
 
     public static TheoryData<string> Sets => [.. NodeData.Sets];
 
-    [NodeDataTheory]
+    [Theory]
     [MemberData(nameof(Sets))]
     public void What_is_told_is_what_was_recorded(string set)
     {
@@ -32,7 +34,7 @@ public partial class NodeDataTests(ITestOutputHelper output)
     }
 
     // Of newer ones, more depend on texts and images.
-    [NodeDataFact]
+    [Fact]
     public void At_least_99_of_100_tests_of_operators_are_right()
     {
         NodeDataResult[] results = Results["node"];
@@ -41,7 +43,7 @@ public partial class NodeDataTests(ITestOutputHelper output)
     }
 
     // The reason for each stands there, so that one that becomes unknown, or known, must be written down.
-    [NodeDataFact]
+    [Fact]
     public void The_operators_of_unknown_tests_are_those_that_the_documentation_lists()
     {
         string documentation = Repository.Read("docs", "onnx.md");
@@ -69,3 +71,4 @@ public partial class NodeDataTests(ITestOutputHelper output)
     [GeneratedRegex(@"^\| `([A-Z]\w+)` \| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex UnknownRow();
 }
+#endif

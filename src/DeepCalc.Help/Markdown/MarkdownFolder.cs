@@ -1,0 +1,36 @@
+using System.Text;
+using DeepCalc.Help.Cmdlets;
+
+namespace DeepCalc.Help.Markdown;
+
+/// <summary>Writes a page for each cmdlet into a folder, and a list of them, which hosts show for the folder.</summary>
+internal static class MarkdownFolder
+{
+    private const string List = "README.md";
+
+    /// <summary>Makes the folder anew.</summary>
+    public static void Write(IReadOnlyList<CommandHelp> commands, string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        foreach (CommandHelp command in commands)
+        {
+            File.WriteAllText(Path.Combine(folder, MarkdownPage.FileName(command.Name)), MarkdownPage.Of(command));
+        }
+
+        File.WriteAllText(Path.Combine(folder, List), ListOf(commands));
+    }
+
+    private static string ListOf(IReadOnlyList<CommandHelp> commands)
+    {
+        var text = new StringBuilder("# Cmdlets\n\nMade of the cmdlets' help; `Get-Help New-ConvLayer -Full` shows the same at the prompt.\n\n");
+        text.Append(MarkdownText.Table(
+            ["cmdlet", "purpose"],
+            commands.Select(command => new[] { $"[{command.Name}]({MarkdownPage.FileName(command.Name)})", MarkdownText.Escape(command.Synopsis) })));
+        return text.Append('\n').ToString();
+    }
+}

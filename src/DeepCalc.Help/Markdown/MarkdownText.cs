@@ -1,0 +1,22 @@
+namespace DeepCalc.Help.Markdown;
+
+/// <summary>The pieces of text that pages in Markdown have.</summary>
+internal static class MarkdownText
+{
+    /// <summary>Text in which no character is taken for markup.</summary>
+    public static string Escape(string text) =>
+        text.Replace("\\", "\\\\").Replace("<", "\\<").Replace("*", "\\*").Replace("|", "\\|").Replace("_", "\\_").Replace("`", "\\`").Replace("[", "\\[");
+
+    /// <summary>Paragraphs; one of several lines is code.</summary>
+    public static IEnumerable<string> Paragraphs(IEnumerable<string> paragraphs) =>
+        paragraphs.Select(paragraph => paragraph.Contains('\n') ? Code(paragraph, "powershell") : Escape(paragraph));
+
+    /// <summary>Code of a language.</summary>
+    public static string Code(string code, string language) => $"```{language}\n{code}\n```";
+
+    /// <summary>A table.</summary>
+    public static string Table(string[] header, IEnumerable<string[]> rows) =>
+        string.Join('\n', [Row(header), Row([.. header.Select(_ => "---")]), .. rows.Select(Row)]);
+
+    private static string Row(string[] cells) => $"| {string.Join(" | ", cells)} |";
+}
