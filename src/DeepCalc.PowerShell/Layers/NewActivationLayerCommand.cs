@@ -8,6 +8,9 @@ namespace DeepCalc.Commands;
 /// to learn: one for each element, less what -SharedAxis says; in networks of the framework PyTorch one in all, unless that is
 /// given. What a function adds to the FLOPs is in the table of conventions.
 /// </remarks>
+/// <seealso cref="NewNormalizationLayerCommand"/>
+/// <seealso cref="NewScaleLayerCommand"/>
+/// <seealso cref="NewDropoutLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 | New-ActivationLayer Relu | Measure-Layer</code>
 /// <para>An activation keeps the shape and has no parameters.</para>

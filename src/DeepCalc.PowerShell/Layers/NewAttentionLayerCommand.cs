@@ -8,6 +8,8 @@ namespace DeepCalc.Commands;
 /// -Value, if that is another layer. The work is that of the four projections and of QKᵀ and AV; a causal mask does not lessen it,
 /// since the products are computed and then masked. Axes before the last two are worked on one after another, as windows are.
 /// </remarks>
+/// <seealso cref="NewRecurrentLayerCommand"/>
+/// <seealso cref="NewTransformerBlockCommand"/>
 /// <example>
 /// <code>New-InputLayer 197,768 | New-AttentionLayer 12 | Measure-Layer</code>
 /// <para>Self-attention of ViT-B/16.</para>

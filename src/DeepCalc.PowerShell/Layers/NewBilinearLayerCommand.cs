@@ -4,6 +4,9 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a bilinear layer: each output is xᵀWy with a matrix of its own, for two inputs x and y.</summary>
 /// <remarks>Both inputs are taken on their last axis; their other axes must be equal. PyTorch calls it nn.Bilinear.</remarks>
+/// <seealso cref="NewDenseLayerCommand"/>
+/// <seealso cref="NewEmbeddingLayerCommand"/>
+/// <seealso cref="NewPositionEmbeddingLayerCommand"/>
 /// <example>
 /// <code>
 /// $y = New-InputLayer 30

@@ -6,6 +6,9 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// A vision transformer classifies by what becomes of such a token. Each has as many weights as the sequence has features.
 /// </remarks>
+/// <seealso cref="NewRepeatLayerCommand"/>
+/// <seealso cref="NewSliceLayerCommand"/>
+/// <seealso cref="NewSplitLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 196,768 | New-ClassTokenLayer | Measure-Layer</code>
 /// <para>The class token of ViT-B/16: 197 steps, 768 parameters.</para>

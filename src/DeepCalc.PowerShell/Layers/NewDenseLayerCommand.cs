@@ -4,6 +4,9 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a fully connected layer on the last axis.</summary>
 /// <remarks>It has in·units weights and units biases. On an input of several axes it works on the last one, at each position, in either layout.</remarks>
+/// <seealso cref="NewBilinearLayerCommand"/>
+/// <seealso cref="NewEmbeddingLayerCommand"/>
+/// <seealso cref="NewPositionEmbeddingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 784 | New-DenseLayer 128 | New-DenseLayer 10 | Measure-Parameter</code>
 /// <para>The parameters of a perceptron: 784·128 + 128 + 128·10 + 10.</para>

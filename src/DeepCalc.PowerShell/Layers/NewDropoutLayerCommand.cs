@@ -4,6 +4,9 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds dropout, which does nothing in inference.</summary>
 /// <remarks>It keeps the shape, has no parameters and does no work: DeepCalc counts inference.</remarks>
+/// <seealso cref="NewActivationLayerCommand"/>
+/// <seealso cref="NewNormalizationLayerCommand"/>
+/// <seealso cref="NewScaleLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 4096 | New-DropoutLayer 0.5 | New-DenseLayer 1000 | Measure-Network</code>
 /// <para>Dropout has no parameters and does no work.</para>

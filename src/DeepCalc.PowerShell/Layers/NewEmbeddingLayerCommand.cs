@@ -4,6 +4,9 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a table that turns each index into a vector.</summary>
 /// <remarks>It has vocabulary times width parameters, and does no arithmetic.</remarks>
+/// <seealso cref="NewDenseLayerCommand"/>
+/// <seealso cref="NewBilinearLayerCommand"/>
+/// <seealso cref="NewPositionEmbeddingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 100 | New-EmbeddingLayer 10000 64 | New-RecurrentLayer 128 | Measure-Parameter</code>
 /// <para>The parameters of a text classifier's first layers.</para>

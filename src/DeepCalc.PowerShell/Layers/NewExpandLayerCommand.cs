@@ -6,6 +6,10 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// Keras's expand_dims, PyTorch's unsqueeze.
 /// </remarks>
+/// <seealso cref="NewPermuteLayerCommand"/>
+/// <seealso cref="NewReshapeLayerCommand"/>
+/// <seealso cref="NewSqueezeLayerCommand"/>
+/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 28,28 | New-ExpandLayer -1 | New-ConvLayer 8 3 | Get-OutputShape</code>
 /// <para>A channel axis for a grey image.</para>

@@ -4,6 +4,10 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that makes one axis of all axes.</summary>
 /// <remarks>The size is the product of all sizes. For the receptive field, the place of a unit is lost; its size is not.</remarks>
+/// <seealso cref="NewPermuteLayerCommand"/>
+/// <seealso cref="NewReshapeLayerCommand"/>
+/// <seealso cref="NewSqueezeLayerCommand"/>
+/// <seealso cref="NewExpandLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 7,7,512 | New-FlattenLayer | New-DenseLayer 4096 | Measure-Layer</code>
 /// <para>The first dense layer of VGG-16.</para>

@@ -10,6 +10,8 @@ namespace DeepCalc.Commands;
 /// channels on the other side, gets a warning.
 /// There is at least one size: a single number for each sample is the shape 1. Shapes without axes (scalar) come from files alone.
 /// </remarks>
+/// <seealso cref="ImportNetworkCommand"/>
+/// <seealso cref="MeasureNetworkCommand"/>
 /// <example>
 /// <code>New-InputLayer 224,224,3 | New-ConvLayer 64 7 -Stride 2 -Padding 3 | Get-OutputShape</code>
 /// <para>The output shape of a convolution on an image.</para>

@@ -10,6 +10,9 @@ namespace DeepCalc.Commands;
 /// with -NoScale:$false -NoCenter:$false. LocalResponse divides by a power of the sum of squares over -Size neighbouring channels, and
 /// has no weights (AlexNet, GoogLeNet).
 /// </remarks>
+/// <seealso cref="NewActivationLayerCommand"/>
+/// <seealso cref="NewScaleLayerCommand"/>
+/// <seealso cref="NewDropoutLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 -NoBias | New-NormalizationLayer | Measure-Parameter</code>
 /// <para>Batch normalisation: the running statistics are not trainable.</para>

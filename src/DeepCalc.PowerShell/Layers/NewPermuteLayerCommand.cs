@@ -7,6 +7,10 @@ namespace DeepCalc.Commands;
 /// Axes are numbered from 0 without the batch axis, where Keras begins with 1. The layout stays what the input says; where the order
 /// moves the channel axis, -Layout says where it is then.
 /// </remarks>
+/// <seealso cref="NewReshapeLayerCommand"/>
+/// <seealso cref="NewSqueezeLayerCommand"/>
+/// <seealso cref="NewExpandLayerCommand"/>
+/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 224,224,3 | New-PermuteLayer 2,0,1 -Layout ChannelsFirst | New-ConvLayer 8 3 | Get-OutputShape</code>
 /// <para>An image with its channels last, for a network that has them first.</para>

@@ -7,6 +7,7 @@ namespace DeepCalc.Commands;
 /// A factor of r makes r times as many positions on each of n spatial axes out of a number of channels that rⁿ must divide: depth to
 /// space. With -Inverse, r must divide the spatial axes: space to depth.
 /// </remarks>
+/// <seealso cref="NewUpsamplingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 64,64,12 | New-PixelShuffleLayer 2 | Get-OutputShape</code>
 /// <para>The last layer of a super-resolution network: 128x128x3.</para>

@@ -7,6 +7,9 @@ namespace DeepCalc.Commands;
 /// Learned embeddings have a vector for each of -Length positions, which is added. Sinusoidal ones are computed and added; rotary
 /// ones turn pairs of features. Attention has a switch of its own, -Rotary, for what is turned within it.
 /// </remarks>
+/// <seealso cref="NewDenseLayerCommand"/>
+/// <seealso cref="NewBilinearLayerCommand"/>
+/// <seealso cref="NewEmbeddingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 1024,768 | New-PositionEmbeddingLayer | Measure-Parameter</code>
 /// <para>The position embeddings of GPT-2.</para>

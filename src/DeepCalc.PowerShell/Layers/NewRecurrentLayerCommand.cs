@@ -14,6 +14,7 @@ namespace DeepCalc.Commands;
 /// -ReturnSequences:$false says otherwise; in any other one vector, and the last step.
 /// </para>
 /// </remarks>
+/// <seealso cref="NewAttentionLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer T,64 | New-RecurrentLayer 128 -ReturnSequences | New-RecurrentLayer 128 | Measure-Parameter</code>
 /// <para>Two LSTM layers on sequences of any length T: parameters do not depend on it.</para>

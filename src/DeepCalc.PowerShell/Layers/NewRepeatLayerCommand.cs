@@ -7,6 +7,9 @@ namespace DeepCalc.Commands;
 /// On an axis the whole input stands there again and again (tile). With -NewAxis, a vector becomes a sequence of equal steps, which is
 /// Keras's RepeatVector.
 /// </remarks>
+/// <seealso cref="NewSliceLayerCommand"/>
+/// <seealso cref="NewSplitLayerCommand"/>
+/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 64 | New-RepeatLayer 10 -NewAxis | New-LstmLayer 32 | Get-OutputShape</code>
 /// <para>The code of an autoencoder as a sequence of 10 steps.</para>

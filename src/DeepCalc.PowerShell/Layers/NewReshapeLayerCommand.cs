@@ -7,6 +7,10 @@ namespace DeepCalc.Commands;
 /// The number of elements must stay. For the receptive field, an axis that stays what it is keeps the place of its units; axes that
 /// become one, or one that becomes several, lose it.
 /// </remarks>
+/// <seealso cref="NewPermuteLayerCommand"/>
+/// <seealso cref="NewSqueezeLayerCommand"/>
+/// <seealso cref="NewExpandLayerCommand"/>
+/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 14,14,768 | New-ReshapeLayer 196,768 | Get-OutputShape</code>
 /// <para>The patches of a vision transformer as a sequence.</para>

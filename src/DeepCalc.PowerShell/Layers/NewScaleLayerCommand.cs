@@ -4,6 +4,9 @@ namespace DeepCalc.Commands;
 
 /// <summary>Multiplies each channel by a learned factor.</summary>
 /// <remarks>It is the layer scale of ConvNeXt and deep transformers, and with -Offset Caffe's Scale layer.</remarks>
+/// <seealso cref="NewActivationLayerCommand"/>
+/// <seealso cref="NewNormalizationLayerCommand"/>
+/// <seealso cref="NewDropoutLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 56,56,96 | New-ScaleLayer | Measure-Parameter</code>
 /// <para>A factor for each of 96 channels.</para>

@@ -7,6 +7,9 @@ namespace DeepCalc.Commands;
 /// Python's rules: the part goes from -Start to before -Stop, both from 0 or negative from the end, and what goes beyond an end stops there.
 /// A part of nothing is an error.
 /// </remarks>
+/// <seealso cref="NewRepeatLayerCommand"/>
+/// <seealso cref="NewSplitLayerCommand"/>
+/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 197,768 | New-SliceLayer 0 -Stop 1 | New-FlattenLayer | New-DenseLayer 1000 | Get-OutputShape</code>
 /// <para>The class token of a vision transformer, and its head.</para>

@@ -7,6 +7,9 @@ namespace DeepCalc.Commands;
 /// Each part is a layer of its own; assign them to as many variables. A name is numbered from the second part on. A number of parts
 /// must divide the axis; with -Chunk, the parts are ⌈size/count⌉ each, the last smaller, and there can be fewer.
 /// </remarks>
+/// <seealso cref="NewRepeatLayerCommand"/>
+/// <seealso cref="NewSliceLayerCommand"/>
+/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>
 /// $a, $b = New-InputLayer 28,28,64 | New-SplitLayer 2

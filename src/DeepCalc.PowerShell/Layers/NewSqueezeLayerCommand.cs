@@ -6,6 +6,10 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// Without -Axis all of them go, but one axis stays. An axis whose size is not known only goes if -Axis says so.
 /// </remarks>
+/// <seealso cref="NewPermuteLayerCommand"/>
+/// <seealso cref="NewReshapeLayerCommand"/>
+/// <seealso cref="NewExpandLayerCommand"/>
+/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 1,1,2048 | New-SqueezeLayer | Get-OutputShape</code>
 /// <para>A pooled image as a vector.</para>

@@ -11,6 +11,10 @@ namespace DeepCalc.Commands;
 /// multiplies the size by the stride; OutputPadding is then for New-ConvTransposeLayer -OutputPadding.</para>
 /// <para>Several kernels, such as 3,5, are an answer each: for several windows, or for the axes of one. Working shows how the output size follows.</para>
 /// </remarks>
+/// <seealso cref="NewConvLayerCommand"/>
+/// <seealso cref="NewConvTransposeLayerCommand"/>
+/// <seealso cref="NewPoolLayerCommand"/>
+/// <seealso cref="ShowCalculationCommand"/>
 /// <example>
 /// <code>3, 5, 7 | Find-Padding</code>
 /// <para>1, 2 and 3 keep the size.</para>
