@@ -16,7 +16,7 @@ internal static class PesterRun
     /// <summary>Every test, and every file. Runs Pester when first asked for.</summary>
     public static IReadOnlyList<PesterOutcome> Outcomes => Run.Value;
 
-    private static IReadOnlyList<PesterOutcome> RunAll()
+    private static PesterOutcome[] RunAll()
     {
         string script = Path.Combine(AppContext.BaseDirectory, "RunPester.ps1");
         string resultFile = Path.GetTempFileName();

@@ -56,6 +56,12 @@ public readonly struct AxisRatios : IEquatable<AxisRatios>
     /// <inheritdoc/>
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
 
+    /// <summary>Whether both are the same.</summary>
+    public static bool operator ==(AxisRatios left, AxisRatios right) => left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    public static bool operator !=(AxisRatios left, AxisRatios right) => !left.Equals(right);
+
     /// <summary>The numbers joined by <c>x</c>.</summary>
     public override string ToString() => string.Join('x', Values);
 }

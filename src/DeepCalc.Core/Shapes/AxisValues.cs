@@ -57,6 +57,12 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     /// <inheritdoc/>
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
 
+    /// <summary>Whether both are the same.</summary>
+    public static bool operator ==(AxisValues left, AxisValues right) => left.Equals(right);
+
+    /// <summary>Whether they differ.</summary>
+    public static bool operator !=(AxisValues left, AxisValues right) => !left.Equals(right);
+
     /// <summary>The numbers joined by <c>x</c>.</summary>
     public override string ToString() =>
         string.Join('x', Values.Select(value => value.ToString(CultureInfo.InvariantCulture)));

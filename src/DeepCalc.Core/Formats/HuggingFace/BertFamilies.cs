@@ -55,8 +55,8 @@ internal static class BertFamilies
 
     private static EncoderModel Encoder(ModelConfig config)
     {
-        config.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder that attends to an encoder is not read.");
-        config.Refuse(
+        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder that attends to an encoder is not read.");
+        ModelConfig.Refuse(
             (config.Text("position_embedding_type") ?? "absolute") != "absolute", "position_embedding_type", "only absolute positions are read.");
         return new EncoderModel
         {

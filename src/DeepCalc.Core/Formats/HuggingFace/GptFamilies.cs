@@ -6,7 +6,7 @@ internal static class GptFamilies
     public static Layer Gpt2(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        config.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder that attends to an encoder is not read.");
+        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder that attends to an encoder is not read.");
         long width = config.Size("n_embd");
         var block = new TransformerBlock
         {

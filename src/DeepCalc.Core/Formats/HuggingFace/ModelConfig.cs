@@ -139,7 +139,7 @@ internal sealed class ModelConfig
     };
 
     /// <summary>An error if the file asks for what is not read.</summary>
-    public void Refuse(bool isAsked, string key, string why)
+    public static void Refuse(bool isAsked, string key, string why)
     {
         if (isAsked)
         {

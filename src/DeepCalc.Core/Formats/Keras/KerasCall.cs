@@ -79,7 +79,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         return new KerasLayer(definition) { ClassName = Settings.ClassName, IsWorkUnknown = true, HoldsMore = holdsMore };
     }
 
-    public DeepCalcException Missing() =>
+    public static DeepCalcException Missing() =>
         new(ErrorCode.FileCorrupt, "nothing goes into it: its inbound_nodes name no layer.");
 
     private LayerDefinition OnSteps(LayerDefinition definition, int inputs)

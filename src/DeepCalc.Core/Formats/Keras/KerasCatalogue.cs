@@ -34,7 +34,7 @@ internal static class KerasCatalogue
         string className = call.Settings.ClassName;
         if (call.Inputs.Length == 0)
         {
-            throw call.Missing();
+            throw KerasCall.Missing();
         }
 
         bool isRanked = Array.TrueForAll(call.Inputs, input => input.OutputShape.IsRanked);

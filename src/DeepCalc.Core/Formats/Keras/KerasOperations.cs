@@ -105,7 +105,7 @@ internal static class KerasOperations
         sizes.Contains(-1) || sample.ElementCount.KnownValue is not { } elements || sizes.Aggregate((Int128)1, (product, size) => product * size) == elements;
 
     // Over all axes that are not the channels'.
-    private static LayerDefinition? Mean(KerasCall call)
+    private static GlobalPooling? Mean(KerasCall call)
     {
         TensorShape shape = call.Shape;
         if (shape.SpatialRank is < 1 or > 3 || Sizes(call, "axis") is not { } axes)

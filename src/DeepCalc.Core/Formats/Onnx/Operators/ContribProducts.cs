@@ -90,7 +90,7 @@ internal static class ContribProducts
             .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
-    private static TensorShape? UnpackedByName(Operation op, int operand) => new FileTensor(ElementType.Undefined, Named(op, "N"), Named(op, "K"));
+    private static FileTensor UnpackedByName(Operation op, int operand) => new(ElementType.Undefined, Named(op, "N"), Named(op, "K"));
 
     private static FileTensor? UnpackedByShape(Operation op, int operand) =>
         op.Sizes(2) is { Length: 2 } sizes ? new FileTensor(ElementType.Undefined, sizes) : null;

@@ -16,7 +16,7 @@ internal static class RecurrentFunctions
             RecurrentKind.Gru => [(2, "Sigmoid"), (1, "Tanh")],
             _ => [(3, "Sigmoid"), (1, "Tanh"), (1, "Tanh")],
         };
-        IReadOnlyList<string> named = op.Node.Attribute("activations")?.Texts ?? [];
+        List<string> named = op.Node.Attribute("activations")?.Texts ?? [];
         if (named.Count > 0 && named.Count != uses.Length * directions)
         {
             throw op.Fail($"activations names {named.Count} functions; there must be {uses.Length} for each of {directions} directions");

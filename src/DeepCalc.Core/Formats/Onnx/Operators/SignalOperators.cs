@@ -59,7 +59,7 @@ internal static class SignalOperators
         FileTensor input = op[0];
         return input.Rank < 2
             ? throw op.Fail($"{input} must have at least two axes")
-            : Answer.Of(new FileTensor(input.Type, input.Sizes[..^2])).Doing(_ => Work.Unknown(op.Node.Operator))
+            : Answer.Of(new FileTensor(input.Type, input.Sizes.AsSpan(..^2))).Doing(_ => Work.Unknown(op.Node.Operator))
                 .Seeing((_, axis) => axis < input.Rank - 2 ? AxisView.Same(axis) : AxisView.Everything);
     }
 }
