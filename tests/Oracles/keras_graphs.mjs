@@ -1,13 +1,12 @@
-// Writes Fixtures/keras-graphs.jsonl: random networks with branches, built by TensorFlow.js.
+// Writes Fixtures/keras-graphs.jsonl.gz: random networks with branches, built by TensorFlow.js.
 // Shapes and counts are read from the built models. See README.md for the meaning of the fields.
 
-import { writeFileSync } from 'node:fs';
+import { write } from './keras/fixtures.mjs';
 import { imageGraph } from './keras/image_graphs.mjs';
 import { flag, seed, size } from './keras/random.mjs';
 import { sequenceGraph } from './keras/sequence_graphs.mjs';
 
 const SEED = 20240612;
-const TARGET = new URL('../Fixtures/keras-graphs.jsonl', import.meta.url);
 const COUNT = 120;
 const SMALLEST = 5;
 const LARGEST = 25;
@@ -41,7 +40,7 @@ function main() {
   console.warn = () => {};
   seed(SEED);
   const lines = Array.from({ length: COUNT }, (_, index) => network(index).describe());
-  writeFileSync(TARGET, `${lines.map(line => JSON.stringify(line)).join('\n')}\n`);
+  write('keras-graphs.jsonl', `${lines.map(line => JSON.stringify(line)).join('\n')}\n`);
   console.log(`${lines.length} networks, ${lines.reduce((sum, line) => sum + line.nodes.length, 0)} nodes`);
 }
 

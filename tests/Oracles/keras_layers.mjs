@@ -1,11 +1,11 @@
-// Writes Fixtures/keras-layers.jsonl: what Keras layers, as built by TensorFlow.js, say
+// Writes Fixtures/keras-layers.jsonl.gz: what Keras layers, as built by TensorFlow.js, say
 // about single layers. Shapes are those of symbolic tensors, counts those of built layers;
 // nothing here computes either by formula. See README.md for the meaning of the fields.
 
-import { writeFileSync } from 'node:fs';
 import { ask, runs } from './keras/ask.mjs';
 import * as convolutions from './keras/convolutions.mjs';
 import * as elements from './keras/elements.mjs';
+import { write } from './keras/fixtures.mjs';
 import * as merges from './keras/merges.mjs';
 import * as pools from './keras/pools.mjs';
 import { seed } from './keras/random.mjs';
@@ -14,7 +14,6 @@ import * as sequences from './keras/sequences.mjs';
 import { hideSizes } from './keras/shapes.mjs';
 
 const SEED = 20240611;
-const TARGET = new URL('../Fixtures/keras-layers.jsonl', import.meta.url);
 
 const SWEEPS = [convolutions.convolutionSweep, pools.poolSweep];
 
@@ -77,7 +76,7 @@ function main() {
     suspicious += record.suspicious === true;
     lines.push(JSON.stringify(record));
   }
-  writeFileSync(TARGET, `${lines.join('\n')}\n`);
+  write('keras-layers.jsonl', `${lines.join('\n')}\n`);
   console.log(`${lines.length} cases, ${refused} refused, ${suspicious} suspicious`);
   console.log(`run on real tensors: ${runs.agreed} agree, ${runs.refused} refused, ${runs.differing.length} differ`);
   for (const [message, count] of runs.unsupported) console.log(`not executable (${count}): ${message}`);

@@ -1,16 +1,14 @@
 // Writes Fixtures/keras-models.jsonl.gz: models of all kinds as TensorFlow.js serialises them, with what it says of each layer's
 // output shape and parameters, and of the model's. Nothing here computes either. See README.md for the meaning of the fields.
 
-import { writeFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import tf from '@tensorflow/tfjs';
+import { write } from './keras/fixtures.mjs';
 import * as images from './keras/models/images.mjs';
 import * as sequences from './keras/models/sequences.mjs';
 import * as singles from './keras/models/singles.mjs';
 import { flag, pick, seed, size } from './keras/random.mjs';
 
 const SEED = 20240613;
-const TARGET = new URL('../Fixtures/keras-models.jsonl.gz', import.meta.url);
 const PLAN = [
   [images.sequentialImage, 60], [images.functionalImage, 160], [sequences.sequentialText, 60], [sequences.functionalText, 160],
 ];
@@ -70,7 +68,7 @@ function main() {
     }
   }
   const classes = new Set(JSON.stringify(lines).match(/"class_name":"[A-Za-z0-9]+"/g));
-  writeFileSync(TARGET, gzipSync(`${lines.map(line => JSON.stringify(line)).join('\n')}\n`, { level: 9 }));
+  write('keras-models.jsonl', `${lines.map(line => JSON.stringify(line)).join('\n')}\n`);
   console.log(`${lines.length} models, ${lines.reduce((sum, line) => sum + line.layers.length, 0)} layers, ${classes.size} classes`);
 }
 

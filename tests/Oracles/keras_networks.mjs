@@ -1,11 +1,10 @@
-// Writes Fixtures/keras-networks.json: VGG16 and ResNet50 laid out as in Keras applications
+// Writes Fixtures/keras-networks.json.gz: VGG16 and ResNet50 laid out as in Keras applications
 // and built by TensorFlow.js. Shapes and counts are read from the built layers.
 // See README.md for the meaning of the fields.
 
-import { writeFileSync } from 'node:fs';
 import tf from '@tensorflow/tfjs';
+import { write } from './keras/fixtures.mjs';
 
-const TARGET = new URL('../Fixtures/keras-networks.json', import.meta.url);
 const INPUT = [224, 224, 3];
 const CLASSES = 1000;
 
@@ -94,7 +93,7 @@ function describe(name, make) {
 
 function main() {
   const networks = [describe('vgg16', vgg16), describe('resnet50', resnet50)];
-  writeFileSync(TARGET, `${JSON.stringify(networks, null, 2)}\n`);
+  write('keras-networks.json', `${JSON.stringify(networks, null, 2)}\n`);
   for (const { layers, ...totals } of networks) console.log(JSON.stringify(totals), `${layers.length} layers`);
 }
 

@@ -1,4 +1,4 @@
-"""Writes Fixtures/pytorch-graphs.jsonl: random networks with branches, as PyTorch runs them.
+"""Writes Fixtures/pytorch-graphs.jsonl.gz: random networks with branches, as PyTorch runs them.
 
 A node is a layer as in the fixture of single layers. Networks of windows only also say, by gradients, which
 part of the input a unit of the output depends on. See README.md for the meaning of the fields.
@@ -6,10 +6,10 @@ part of the input a unit of the output depends on. See README.md for the meaning
 
 import json
 import warnings
-from pathlib import Path
 
 import torch
 
+import fixtures
 from pytorch.ask import REFUSALS
 from pytorch.choices import Choices
 from pytorch.graphs.fields import receptive_field
@@ -17,7 +17,6 @@ from pytorch.graphs.images import image_graph, window_graph
 from pytorch.graphs.sequences import sequence_graph
 
 SEED = 20240613
-TARGET = Path(__file__).resolve().parent.parent / "Fixtures" / "pytorch-graphs.jsonl"
 PLAN = [(window_graph, 60), (image_graph, 36), (sequence_graph, 24)]
 SMALLEST, LARGEST = 5, 25
 
@@ -53,7 +52,8 @@ def main():
     torch.manual_seed(SEED)
     choices = Choices(SEED)
     cases = [describe(choices, make) for make, count in PLAN for _ in range(count)]
-    TARGET.write_text("".join(json.dumps(case) + "\n" for case in cases), encoding="utf-8", newline="\n")
+    with fixtures.create("pytorch-graphs.jsonl") as file:
+        file.writelines(json.dumps(case) + "\n" for case in cases)
     print(f"{len(cases)} networks, {sum(len(case['nodes']) for case in cases)} nodes")
 
 

@@ -1,4 +1,4 @@
-"""Writes Fixtures/pytorch-layers.jsonl: what PyTorch itself says about single layers.
+"""Writes Fixtures/pytorch-layers.jsonl.gz: what PyTorch itself says about single layers.
 
 Every case is really constructed and run on zero tensors; nothing here computes a
 shape or a count by formula. See README.md for the meaning of the fields.
@@ -6,16 +6,15 @@ shape or a count by formula. See README.md for the meaning of the fields.
 
 import json
 import warnings
-from pathlib import Path
 
 import torch
 
+import fixtures
 from pytorch.ask import ask
 from pytorch.cases import convolutions, elements, merges, pools, rearrangements, sequences
 from pytorch.choices import Choices
 
 SEED = 20240611
-TARGET = Path(__file__).resolve().parent.parent / "Fixtures" / "pytorch-layers.jsonl"
 
 SWEEPS = [convolutions.convolution_sweep, pools.pool_sweep]
 
@@ -101,7 +100,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     seen, refused = set(), 0
-    with TARGET.open("w", encoding="utf-8", newline="\n") as file:
+    with fixtures.create("pytorch-layers.jsonl") as file:
         for layer, inputs, settings in choose(Choices(SEED)):
             key = json.dumps([layer, inputs, settings])
             if key in seen:

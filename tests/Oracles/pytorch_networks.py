@@ -1,4 +1,4 @@
-"""Writes Fixtures/pytorch-networks.json: whole networks as PyTorch sees them.
+"""Writes Fixtures/pytorch-networks.json.gz: whole networks as PyTorch sees them.
 
 Shapes, counts and MACs come from hooks on a real forward pass; receptive fields are
 measured with gradients, not computed. See README.md for the meaning of the fields.
@@ -6,13 +6,12 @@ measured with gradients, not computed. See README.md for the meaning of the fiel
 
 import copy
 import json
-from pathlib import Path
 
 import torch
 import torchvision
 from torch import nn
 
-TARGET = Path(__file__).resolve().parent.parent / "Fixtures" / "pytorch-networks.json"
+import fixtures
 
 
 def lenet5():
@@ -142,7 +141,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(0)
     networks = [describe(*entry) for entry in NETWORKS]
-    with TARGET.open("w", encoding="utf-8", newline="\n") as file:
+    with fixtures.create("pytorch-networks.json") as file:
         json.dump(networks, file, indent=2)
         file.write("\n")
     for network in networks:

@@ -4,19 +4,17 @@ A unit depends on a position if it changes with it; nothing here computes a view
 See README.md for the meaning of the fields.
 """
 
-import gzip
 import json
 import warnings
-from pathlib import Path
 
 import torch
 
+import fixtures
 from pytorch.cases import convolutions, elements, rearrangements
 from pytorch.choices import Choices
 from pytorch.modules import build
 
 SEED = 20250302
-TARGET = Path(__file__).resolve().parent.parent / "Fixtures" / "pytorch-views.jsonl.gz"
 LARGEST = 700
 ROUNDING = 1e-10
 
@@ -51,7 +49,7 @@ def main():
     torch.set_num_threads(1)
     torch.manual_seed(SEED)
     choices, count = Choices(SEED), 0
-    with gzip.GzipFile(TARGET, "wb", mtime=0) as file:
+    with fixtures.create("pytorch-views.jsonl") as file:
         for make, wanted in PLAN:
             found = 0
             while found < wanted:
@@ -69,7 +67,7 @@ def main():
                     continue
                 output, seen = views(module, inputs[0])
                 case = {"layer": layer, "layout": "ChannelsFirst", "inputs": inputs, "settings": settings, "output": output, "views": seen}
-                file.write((json.dumps(case) + "\n").encode())
+                file.write(json.dumps(case) + "\n")
                 found, count = found + 1, count + 1
     print(f"{count} cases")
 

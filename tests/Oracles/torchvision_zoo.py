@@ -1,4 +1,4 @@
-"""Writes Fixtures/torchvision-zoo.json: the classification networks of torchvision as PyTorch sees them.
+"""Writes Fixtures/torchvision-zoo.json.gz: the classification networks of torchvision as PyTorch sees them.
 
 Shapes and parameters come from hooks on a real forward pass. Multiplications are counted twice,
 from the modules and from the operations PyTorch dispatches, and both counts have to agree.
@@ -25,7 +25,6 @@ The sum over `layers` and `ownParameters` is `parameters`.
 """
 
 import json
-from pathlib import Path
 
 import torch
 import torchvision
@@ -33,7 +32,7 @@ from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 from torchvision.models.swin_transformer import ShiftedWindowAttention
 
-TARGET = Path(__file__).resolve().parent.parent / "Fixtures" / "torchvision-zoo.json"
+import fixtures
 
 BUILDERS = [
     "alexnet", "vgg11", "vgg16", "vgg19", "googlenet", "inception_v3", "resnet18", "resnet34", "resnet50",
@@ -224,7 +223,7 @@ def main():
               result["macs"], result["macsWithoutAttention"], published["numParams"], *notes,
               flush=True)
         results.append(result)
-    with TARGET.open("w", encoding="utf-8", newline="\n") as file:
+    with fixtures.create("torchvision-zoo.json") as file:
         write(file, results)
 
 

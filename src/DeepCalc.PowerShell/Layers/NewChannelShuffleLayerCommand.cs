@@ -7,6 +7,8 @@ namespace DeepCalc.Commands;
 /// Channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input, so that a grouped convolution behind it sees channels of every
 /// group. The shape stays, and there is no work. The number of groups must divide the channels.
 /// </remarks>
+/// <seealso cref="NewPixelShuffleLayerCommand"/>
+/// <seealso cref="NewPermuteLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 28,28,240 | New-ConvLayer 240 1 -Groups 3 -NoBias | New-ChannelShuffleLayer 3 | Measure-Layer</code>
 /// <para>The first half of a ShuffleNet unit.</para>

@@ -8,6 +8,7 @@ namespace DeepCalc.Commands;
 /// unfolding of the output has, and L must be the number of its positions there. Each value is one addition. Without -Rank and with one
 /// number for each setting there are two spatial axes.
 /// </remarks>
+/// <seealso cref="NewUnfoldLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 768,196 -Layout ChannelsFirst | New-FoldLayer 224 16 -Stride 16 | Get-OutputShape</code>
 /// <para>The patches of a vision transformer become an image again: 3x224x224.</para>

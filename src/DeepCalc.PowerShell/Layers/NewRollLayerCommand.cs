@@ -7,6 +7,8 @@ namespace DeepCalc.Commands;
 /// Position o of the output is position (o − shift) mod N of the input, as torch.roll has it. The shape stays, and there is no work. A
 /// window that lies across the seam sees both ends of the axis, so that its receptive field is the whole of it.
 /// </remarks>
+/// <seealso cref="NewPermuteLayerCommand"/>
+/// <seealso cref="NewSliceLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 56,56,96 | New-RollLayer -3,-3 0,1 | Get-OutputShape</code>
 /// <para>The shift of a Swin block with windows of 7x7.</para>

@@ -7,6 +7,7 @@ namespace DeepCalc.Commands;
 /// Each of the L positions of the window becomes a vector of its C·Fh·Fw values: LxC·Fh·Fw, or C·Fh·FwxL with the channels first. This is
 /// PyTorch's Unfold, im2col. For the receptive field, the place of a position is lost, unless the window moves on one axis alone.
 /// </remarks>
+/// <seealso cref="NewFoldLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 3,224,224 -Layout ChannelsFirst | New-UnfoldLayer 16 -Stride 16 | Get-OutputShape</code>
 /// <para>The patches of a vision transformer: 768x196.</para>

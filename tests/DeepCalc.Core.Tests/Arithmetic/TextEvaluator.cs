@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepCalc.Tests.Arithmetic;
 
 /// <summary>
@@ -96,7 +98,7 @@ public sealed class TextEvaluator(string text, IReadOnlyDictionary<string, long>
             _position++;
         }
 
-        return long.Parse(text[start.._position]);
+        return long.Parse(text[start.._position], CultureInfo.InvariantCulture);
     }
 
     private long Name()

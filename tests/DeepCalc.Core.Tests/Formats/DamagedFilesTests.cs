@@ -46,7 +46,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
 
     [Fact]
     public void Keras_HDF5() =>
-        Try([.. Directory.GetFiles(Path.GetDirectoryName(KerasFiles.Fixture("keras-fixed.h5"))!, "keras-*.h5").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)], "damaged.h5");
+        Try([.. Directory.GetFiles(Path.GetDirectoryName(Fixture.PathOf("keras-fixed.h5"))!, "keras-*.h5").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)], "damaged.h5");
 
     [Fact]
     public void Hugging_Face() => Try([.. Configs.All.Values.Select(Encoding.UTF8.GetBytes)], "config.json", 8_000_000);

@@ -46,7 +46,7 @@ public class FileFormatTests
     [Fact]
     public void An_HDF5_file_is_one_of_Keras()
     {
-        string path = Directory.GetFiles(Path.GetDirectoryName(KerasFiles.Fixture("keras-fixed.h5"))!, "keras-*.h5").Order().First();
+        string path = Directory.GetFiles(Path.GetDirectoryName(Fixture.PathOf("keras-fixed.h5"))!, "keras-*.h5").Order().First();
         Assert.True(ParameterMeasurement.Of(new Network(NetworkFile.Import(path, new ImportOptions()))).Parameters > 0);
     }
 

@@ -97,7 +97,7 @@ public class RefusalTests
         Layer[] branches = [Build.Input(Quantity.Unknown("N"), 3), Build.Input(7, 3), Build.Input(9, 3)];
         Build.Refused(() => new Layer(new Concatenate(), null, branches), ErrorCode.ShapeMismatch, "7x", "9x3");
         Build.Refused(() => new Layer(new Merge(), null, branches), ErrorCode.ShapeMismatch, "7x3", "9x3");
-        Assert.Equal("7x6", new Layer(new Concatenate(), null, branches[..2]).OutputShape.ToString());
+        Assert.Equal("7x6", new Layer(new Concatenate(), null, branches.AsSpan(..2)).OutputShape.ToString());
         Assert.Equal("7x3", new Layer(new Merge(), null, branches[1], branches[0]).OutputShape.ToString());
     }
 

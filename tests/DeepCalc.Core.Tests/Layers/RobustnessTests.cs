@@ -57,7 +57,7 @@ public class RobustnessTests
             try
             {
                 Layer[] inputs = [new(new Input(shape), null), new(new Input(definition.LeastInputs > 1 ? shape : other), null)];
-                Layer layer = new(definition, null, inputs[..(definition.IsSource ? 0 : Math.Max(definition.LeastInputs, 1))]);
+                Layer layer = new(definition, null, inputs.AsSpan(..(definition.IsSource ? 0 : Math.Max(definition.LeastInputs, 1))));
                 Answer(layer);
                 Answer(new Layer(next, null, next.LeastInputs > 1 ? [layer, layer] : [layer]));
                 Answer(new Layer(new Merge(MergeKind.Multiply), null, layer, layer));
@@ -79,13 +79,13 @@ public class RobustnessTests
     {
         var network = new Network(layer);
         Try(() => NetworkMeasurement.Of(network));
-        Try(() => LayerMeasurement.Of(network).ToList());
-        Try(() => WeightMeasurement.Of(network).ToList());
+        Try(() => _ = LayerMeasurement.Of(network).ToList());
+        Try(() => _ = WeightMeasurement.Of(network).ToList());
         Try(() => Counts.AssertNotNegative(network, layer));
-        Try(() => ReceptiveFieldMeasurement.Of(network, perLayer: true).ToList());
-        Try(() => Calculation.Of(network, []).ToList());
-        Try(() => UnitFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max(layer.OutputShape.SpatialRank, 1))]).ToList());
-        Try(() => PixelFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max((network.Inputs.Count > 0 ? network.Inputs[0] : layer).OutputShape.SpatialRank, 1))]).ToList());
+        Try(() => _ = ReceptiveFieldMeasurement.Of(network, perLayer: true).ToList());
+        Try(() => _ = Calculation.Of(network, []).ToList());
+        Try(() => _ = UnitFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max(layer.OutputShape.SpatialRank, 1))]).ToList());
+        Try(() => _ = PixelFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max((network.Inputs.Count > 0 ? network.Inputs[0] : layer).OutputShape.SpatialRank, 1))]).ToList());
     }
 
     private static void Try(Action question)

@@ -43,7 +43,5 @@ public sealed class GraphCase(JsonElement json, int line)
 
     public override string ToString() => $"line {line}: {json.GetRawText()}";
 
-    public static IEnumerable<GraphCase> Read(string fixture) => File
-        .ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture))
-        .Select((line, index) => new GraphCase(JsonDocument.Parse(line).RootElement, index + 1));
+    public static IEnumerable<GraphCase> Read(string fixture) => Fixture.Lines(fixture).Select((line, index) => new GraphCase(JsonDocument.Parse(line).RootElement, index + 1));
 }

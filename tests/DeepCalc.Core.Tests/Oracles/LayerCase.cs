@@ -62,9 +62,7 @@ public sealed class LayerCase(JsonElement json, int line)
     /// <summary>All fixtures of single layers.</summary>
     public static IReadOnlyList<string> Fixtures { get; } = ["pytorch-layers.jsonl", "keras-layers.jsonl"];
 
-    public static IEnumerable<LayerCase> Read(string fixture) => File
-        .ReadLines(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture))
-        .Select((line, index) => new LayerCase(JsonDocument.Parse(line).RootElement, index + 1));
+    public static IEnumerable<LayerCase> Read(string fixture) => Fixture.Lines(fixture).Select((line, index) => new LayerCase(JsonDocument.Parse(line).RootElement, index + 1));
 
     private static Quantity[] Unknowns(long?[] sizes, int input) =>
         [.. sizes.Select((size, axis) => size is { } known ? known : Quantity.Unknown($"n{input}_{axis}"))];

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepCalc.Tests.Oracles;
 
 /// <summary>Replays every random layer that PyTorch and TensorFlow.js were asked about.</summary>
@@ -73,7 +75,7 @@ public class LayerOracleTests
             return $"DeepCalc answers {layer.OutputShape}";
         }
 
-        return Mismatch("output", string.Join('x', c.Output!.Select(size => size?.ToString() ?? "?")), string.Join('x', layer.OutputShape.Select(size => size.KnownValue?.ToString() ?? "?")))
+        return Mismatch("output", string.Join('x', c.Output!.Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "?")), string.Join('x', layer.OutputShape.Select(size => size.KnownValue?.ToString(CultureInfo.InvariantCulture) ?? "?")))
             ?? Mismatch("parameters", c.Parameters, count.Total.Value)
             ?? Mismatch("trainable", c.Trainable, count.Trainable.Value)
             ?? (c.Macs is { } macs ? Mismatch("macs", macs, OperationMeasure.Of(network).Total.Macs.Value) : null);

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 
 namespace DeepCalc.Tests.Oracles;
@@ -11,7 +10,7 @@ public class ViewOracleTests
     {
         var kinds = new Dictionary<string, int>();
         int cases = 0;
-        foreach (string line in Lines())
+        foreach (string line in Fixture.Lines("pytorch-views.jsonl"))
         {
             JsonElement json = JsonDocument.Parse(line).RootElement;
             long[] sizes = Numbers(json.GetProperty("inputs")[0]);
@@ -47,15 +46,6 @@ public class ViewOracleTests
         // No view of these but a window that is known, or what the documentation says of it.
         Assert.All(["ChannelShuffle", "Roll", "Upsampling", "LocalResponse"], layer => Assert.All(kinds.Keys.Where(kind => kind.StartsWith(layer, StringComparison.Ordinal)), kind => Assert.EndsWith("Window", kind, StringComparison.Ordinal)));
         Assert.True(kinds["Fold Window"] > 20, "too few foldings on one axis");
-    }
-
-    private static IEnumerable<string> Lines()
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", "pytorch-views.jsonl.gz")), CompressionMode.Decompress));
-        while (reader.ReadLine() is { } line)
-        {
-            yield return line;
-        }
     }
 
     private static long[] Numbers(JsonElement json) => [.. json.EnumerateArray().Select(number => number.GetInt64())];

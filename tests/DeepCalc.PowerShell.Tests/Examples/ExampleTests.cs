@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Text.Json;
+using DeepCalc.Tests;
 
 namespace DeepCalc.Commands.Tests.Examples;
 
@@ -68,7 +69,7 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
     [MemberData(nameof(FrameworkNetworks))]
     public void Every_weighted_layer_has_the_frameworks_numbers(string fixture, string network, string script)
     {
-        JsonElement theirs = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", fixture)))
+        JsonElement theirs = JsonDocument.Parse(Fixture.Open(fixture))
             .RootElement.EnumerateArray().Single(n => n.GetProperty("name").GetString()!.Equals(network, StringComparison.OrdinalIgnoreCase));
 
         // The fixture of PyTorch has its buffers among the parameters of a layer, and apart of a network.

@@ -1,13 +1,13 @@
 using System.Management.Automation;
 using System.Text.Json;
+using DeepCalc.Tests;
 
 namespace DeepCalc.Commands.Tests.Examples;
 
 /// <summary>Holds each network of examples/zoo against torchvision's own, or against its published numbers.</summary>
 public sealed class ZooTests(Session session) : IClassFixture<Session>
 {
-    private static readonly Lazy<JsonElement> TorchVision = new(() => JsonDocument.Parse(
-        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Fixtures", "torchvision-zoo.json"))).RootElement);
+    private static readonly Lazy<JsonElement> TorchVision = new(() => JsonDocument.Parse(Fixture.Open("torchvision-zoo.json")).RootElement);
 
     public static TheoryData<string, string, bool> OfTorchVision => new()
     {

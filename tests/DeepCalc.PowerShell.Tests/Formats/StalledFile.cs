@@ -37,7 +37,7 @@ internal sealed class StalledFile : IDisposable
 
     public void Dispose()
     {
-        Control((int)_holder.SafeFileHandle.DangerousGetHandle(), SetLease, None);
+        _ = Control((int)_holder.SafeFileHandle.DangerousGetHandle(), SetLease, None);
         _holder.Dispose();
     }
 

@@ -80,7 +80,7 @@ public class HuggingFaceFormatTests
         const long Length = 100;
         var network = new Network(Configs.Read(Configs.All[name], new ImportOptions { Sizes = new Dictionary<string, long> { ["T"] = Length } }));
         long vectors = network.Layers.Where(layer => layer.Definition is Normalization).SelectMany(layer => layer.Weights()).Sum(weight => weight.Count.Value);
-        long biases = network.Layers.SelectMany(layer => layer.Weights()).Where(weight => weight.Name.EndsWith("bias") || weight.Name.Contains("norm_")).Sum(weight => weight.Count.Value);
+        long biases = network.Layers.SelectMany(layer => layer.Weights()).Where(weight => weight.Name.EndsWith("bias", StringComparison.Ordinal) || weight.Name.Contains("norm_")).Sum(weight => weight.Count.Value);
         long projections = HandCount.Of(name) - vectors - biases - wordsBeforeHead;
 
         NetworkMeasurement row = NetworkMeasurement.Of(network);

@@ -15,7 +15,7 @@ public class KerasContainerTests
     [InlineData("keras-continued.h5")]
     public void The_model_of_an_HDF5_file_that_h5py_wrote_is_read_however_its_attribute_is_stored(string file)
     {
-        Network network = KerasFiles.Read(File.ReadAllBytes(KerasFiles.Fixture(file)));
+        Network network = KerasFiles.Read(File.ReadAllBytes(Fixture.PathOf(file)));
         Assert.Equal((80 + (26 * 26 * 8 * 10) + 10, "10"), (KerasFiles.Parameters(network), network.Output.OutputShape.ToString()));
         Assert.Equal(["conv2d_input", "conv2d", "conv2d/activation", "flatten", "dense", "dense/activation"], network.Layers.Select(network.NameOf));
     }
@@ -25,7 +25,7 @@ public class KerasContainerTests
     [InlineData("keras-weights.h5", "no attribute model_config")]
     public void An_HDF5_file_whose_model_cannot_be_found_says_what_to_save_instead(string file, string why)
     {
-        var error = Assert.Throws<DeepCalcException>(() => KerasFiles.Read(File.ReadAllBytes(KerasFiles.Fixture(file))));
+        var error = Assert.Throws<DeepCalcException>(() => KerasFiles.Read(File.ReadAllBytes(Fixture.PathOf(file))));
         Assert.Equal(ErrorCode.FormatUnknown, error.Code);
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
         Assert.Contains(".keras or .json", error.Message, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public class KerasContainerTests
     [InlineData(800)]
     public void An_HDF5_file_that_was_cut_off_is_an_error(int length)
     {
-        byte[] file = File.ReadAllBytes(KerasFiles.Fixture("keras-variable.h5"))[..length];
+        byte[] file = File.ReadAllBytes(Fixture.PathOf("keras-variable.h5"))[..length];
         Assert.Equal(ErrorCode.FileCorrupt, Assert.Throws<DeepCalcException>(() => KerasFiles.Read(file)).Code);
     }
 

@@ -31,17 +31,9 @@ internal static class KerasFiles
 
     public static long Parameters(Network network) => ParameterMeasure.Of(network).Total.Total.Value;
 
-    public static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "Fixtures", name);
-
     /// <summary>The models that TensorFlow.js made.</summary>
-    public static IEnumerable<JsonElement> Models()
-    {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(Fixture("keras-models.jsonl.gz")), CompressionMode.Decompress));
-        while (reader.ReadLine() is { } line)
-        {
-            yield return JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 }).RootElement;
-        }
-    }
+    public static IEnumerable<JsonElement> Models() =>
+        Fixture.Lines("keras-models.jsonl").Select(line => JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 }).RootElement);
 
     public static byte[] Archive(params (string Name, string Text)[] entries)
     {

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Onnx;
@@ -16,10 +15,8 @@ internal sealed record OperatorCase(string Name, byte[] File, Dictionary<string,
 
     private static List<OperatorCase> Read()
     {
-        using var file = System.IO.File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", "onnx-operators.jsonl.gz"));
-        using var reader = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
         List<OperatorCase> cases = [];
-        while (reader.ReadLine() is { } line)
+        foreach (string line in Fixture.Lines("onnx-operators.jsonl"))
         {
             JsonElement root = JsonDocument.Parse(line).RootElement;
             cases.Add(new OperatorCase(

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Onnx;
@@ -6,14 +5,14 @@ namespace DeepCalc.Tests.Formats.Onnx;
 /// <summary>A network of torchvision as an ONNX file without weights, and what is true of it. tests/Oracles/README.md has the fields.</summary>
 public sealed class TorchvisionFile
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures", "torchvision-onnx");
+    private const string Folder = "torchvision-onnx";
 
     private readonly JsonElement _json;
 
     public TorchvisionFile(string name)
     {
         Name = name;
-        using Stream stream = Unpack($"{name}.json.gz");
+        using Stream stream = Fixture.Open($"{Folder}/{name}.json");
         _json = JsonDocument.Parse(stream).RootElement;
         Runs = [.. _json.GetProperty("runs").EnumerateArray().Select(Sizes)];
         Values = [.. _json.GetProperty("values").EnumerateArray().Select(value => new TorchvisionValue(value))];
@@ -50,7 +49,7 @@ public sealed class TorchvisionFile
     public MemoryStream Open()
     {
         var file = new MemoryStream();
-        using Stream packed = Unpack($"{Name}.onnx.gz");
+        using Stream packed = Fixture.Open($"{Folder}/{Name}.onnx");
         packed.CopyTo(file);
         file.Position = 0;
         return file;
@@ -60,9 +59,7 @@ public sealed class TorchvisionFile
 
     /// <summary>The names of all files.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.GetFiles(Folder, "*.onnx.gz").Select(path => Path.GetFileName(path)[..^".onnx.gz".Length]).Order(StringComparer.Ordinal)];
-
-    private static GZipStream Unpack(string name) => new(File.OpenRead(Path.Combine(Folder, name)), CompressionMode.Decompress);
+        [.. Directory.GetFiles(Fixture.PathOf(Folder), "*.onnx.gz").Select(path => Path.GetFileName(path)[..^".onnx.gz".Length]).Order(StringComparer.Ordinal)];
 
     private static Dictionary<string, long> Sizes(JsonElement run) =>
         run.GetProperty("sizes").EnumerateObject().ToDictionary(size => size.Name, size => size.Value.GetInt64());
