@@ -25,7 +25,7 @@ public class ParameterTests
     {
         using var session = new Session();
         IEnumerable<string> expected = Command(session, cmdlet).ParameterSets.SelectMany(set => set.Parameters)
-            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name))
+            .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(parameter.Attributes))
             .GroupBy(parameter => parameter.Name)
             .Select(uses => $"{uses.Key} {uses.Any(use => use.ValueFromPipeline)} {uses.Any(use => use.ValueFromPipelineByPropertyName)}");
         IEnumerable<string> actual = Parameters(Of(cmdlet)).Select(parameter =>
