@@ -13,19 +13,25 @@ public sealed partial class ReadmeTests(Session session) : IClassFixture<Session
     [MemberData(nameof(Examples))]
     public void Every_example_runs_without_errors(string example) => Assert.NotEmpty(session.Output(example));
 
-    [Fact]
-    public void The_working_in_the_README_is_what_is_shown()
-    {
-        string readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"));
-        string[] shown = [.. readme.Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal) && line.Contains(" = ", StringComparison.Ordinal) && !IsWhere(line)).Select(line => line.Trim())];
-        object?[] steps = [.. session.Output("New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation Shape, Parameter").Select(step => step.Properties["Working"].Value)];
+    public static TheoryData<string, string> Outputs => [.. BlockWithOutput()
+        .Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")))
+        .Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
 
-        Assert.Equal(2, shown.Length);
-        Assert.All(shown, line => Assert.Contains(line, steps));
+    // A README shows part of an output: "..." stands for the lines between.
+    [Theory]
+    [MemberData(nameof(Outputs))]
+    public void The_output_in_the_README_is_the_output_at_80_columns(string example, string shown)
+    {
+        string printed = session.Output($"& {{ {example} }} | Out-String -Width 80 -Stream | ForEach-Object TrimEnd").Aggregate("", (text, line) => $"{text}{line}\n");
+
+        Assert.All(shown.ReplaceLineEndings("\n").Split("...\n"), part => Assert.Contains(part, printed, StringComparison.Ordinal));
     }
 
-    // The lines that explain symbols: the first begins with a word, the next are below it.
-    private static bool IsWhere(string line) => line.TrimStart().StartsWith("where ", StringComparison.Ordinal) || line.StartsWith("     ", StringComparison.Ordinal);
+    [Fact]
+    public void The_README_shows_outputs() => Assert.True(Outputs.Count >= 3);
+
+    [GeneratedRegex("```powershell\r?\n([^`]*?)```\r?\n\r?\n```text\r?\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex BlockWithOutput();
 
     [GeneratedRegex("```powershell\r?\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex Block();
