@@ -13,9 +13,19 @@ public sealed partial class ReadmeTests(Session session) : IClassFixture<Session
     [MemberData(nameof(Examples))]
     public void Every_example_runs_without_errors(string example) => Assert.NotEmpty(session.Output(example));
 
-    public static TheoryData<string, string> Outputs => [.. BlockWithOutput()
-        .Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md")))
-        .Select(match => (match.Groups[1].Value, match.Groups[2].Value))];
+    public static TheoryData<string, string> Outputs
+    {
+        get
+        {
+            var outputs = new TheoryData<string, string>();
+            foreach (Match match in BlockWithOutput().Matches(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "README.md"))))
+            {
+                outputs.Add(match.Groups[1].Value, match.Groups[2].Value);
+            }
+
+            return outputs;
+        }
+    }
 
     // A README shows part of an output: "..." stands for the lines between.
     [Theory]
