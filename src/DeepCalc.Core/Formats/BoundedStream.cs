@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Reads streams whose length nobody vouches for.</summary>
+/// <summary>Reads streams of unknown length up to a limit.</summary>
 internal static class BoundedStream
 {
     private const int Piece = 64 << 10;
 
-    /// <summary>All that is left of a stream, after what was read already; no more is held than is there.</summary>
+    /// <summary>The bytes read before and the rest of the stream. Memory grows with the bytes read, not with a promised length.</summary>
     public static ReadOnlyMemory<byte> ReadAll(ReadOnlySpan<byte> before, Stream stream, long most, string what)
     {
         var all = new MemoryStream();
@@ -15,7 +15,7 @@ internal static class BoundedStream
         {
             if (all.Length + length > most)
             {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is larger than {most >> 20} MB, more than the description of a network takes.");
+                throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is larger than {most >> 20} MB, the most that is read for the description of a network.");
             }
 
             all.Write(piece, 0, length);

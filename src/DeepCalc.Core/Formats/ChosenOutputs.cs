@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Cuts an imported network at the layers that were asked for.</summary>
+/// <summary>Cuts an imported network at the requested layers.</summary>
 internal static class ChosenOutputs
 {
-    /// <summary>The network as it is, or the part of it that ends in these layers.</summary>
-    /// <exception cref="DeepCalcException">There is no layer of a name.</exception>
+    /// <summary>The whole network, or the part that ends in the requested layers.</summary>
+    /// <exception cref="DeepCalcException">A requested layer does not exist.</exception>
     public static Layer Of(Layer network, ImportOptions options)
     {
         if (options.Outputs.Count == 0)

@@ -3,10 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace DeepCalc;
 
-/// <summary>Says what is wrong with a file.</summary>
+/// <summary>Makes the errors of damaged files.</summary>
 internal static class FileFault
 {
-    /// <summary>An error of a damaged file unless something holds that must; the text is only made for the error.</summary>
+    /// <summary>Throws the error of a damaged file unless a condition holds. The message is formatted only for the error.</summary>
     public static void Unless(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Text message)
     {
         if (!holds)
@@ -18,7 +18,7 @@ internal static class FileFault
     /// <summary>The error of a damaged file.</summary>
     public static DeepCalcException Corrupt(InvariantText message) => new(ErrorCode.FileCorrupt, message);
 
-    /// <summary>An interpolated text that is not made where all is well.</summary>
+    /// <summary>An interpolated message that is formatted only if the condition does not hold.</summary>
     [InterpolatedStringHandler]
     public ref struct Text
     {

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>A kind of file: what reads it.</summary>
-/// <param name="Name">Its name in messages.</param>
-/// <param name="Read">Reads a network of a name from it.</param>
-/// <param name="TakesValues">Whether shapes can depend on what its inputs hold.</param>
+/// <summary>A file format and its reader.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Read">Reads the network from a stream, given the network's name and the options.</param>
+/// <param name="TakesValues">Whether shapes can depend on the contents of inputs.</param>
 internal sealed record FileFormat(string Name, Func<Stream, string, ImportOptions, Layer> Read, bool TakesValues = false)
 {
     private const int HeadLength = 512;
@@ -15,11 +15,11 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     private static readonly FileFormat ShardIndex = new("safetensors", DeepCalc.ShardIndex.Read);
     private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read);
 
-    // What tells nothing of the network inside; the folder's name does.
+    // File names that say nothing about the network; the folder's name is used instead.
     private static readonly string[] CommonNames = ["config", "model"];
 
-    /// <summary>The kind of a file: by its first bytes, which tell more than its name, and by that where they do not.</summary>
-    /// <exception cref="DeepCalcException">It is of no kind that is known.</exception>
+    /// <summary>The format of a file, by its first bytes, or by its name if they do not decide.</summary>
+    /// <exception cref="DeepCalcException">The format is unknown.</exception>
     public static FileFormat Of(Stream stream, string path)
     {
         Span<byte> buffer = stackalloc byte[HeadLength];
@@ -33,19 +33,19 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             ?? (JsonHead.IsJson(head) ? OfJson(JsonHead.Read(head, stream), path) : OfName(path))
             ?? throw new DeepCalcException(
                 ErrorCode.FormatUnknown,
-                $"the file is of no kind that is known; files of ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors and GGUF are read.");
+                $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors and GGUF.");
     }
 
-    /// <summary>The name of the network in a file: the file's, without its extension and without numbers of shards, or the folder's where the file has a name that all have.</summary>
+    /// <summary>The default name of a network: the file's name without extension and shard numbers, or the folder's name for a common file name such as config or model.</summary>
     public static string NameFor(string path) => FolderOf(path) ?? Stem(path);
 
-    /// <summary>The folder of a file with a name that all have, or null where the file's own name tells.</summary>
+    /// <summary>The folder's name for a file with a common name such as config or model, or null.</summary>
     public static string? FolderOf(string path) =>
         CommonNames.Contains(Stem(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
             ? folder
             : null;
 
-    // Of model-00001-of-00003.safetensors and of model.safetensors.index.json it is model.
+    // The stem of model-00001-of-00003.safetensors and of model.safetensors.index.json is model.
     private static string Stem(string path)
     {
         string file = Path.GetFileName(path);
@@ -70,7 +70,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             return Safetensors;
         }
 
-        // A model of ONNX begins with the version of the format, as a number of one byte; nothing else tells that it is one.
+        // An ONNX model begins with the format version, a number of one byte. It has no other signature.
         if (head.Length > 2 && head[0] == 0x08 && head[1] is > 0 and < 0x40)
         {
             ForeignFile.RefuseByName(path);
@@ -89,7 +89,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             : null;
     }
 
-    // Damaged or not, what they are called is what they should be, and their reader says what is wrong.
+    // The file may be damaged. Its extension chooses the reader, which then reports the damage.
     private static FileFormat? OfName(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".onnx" or ".pb" => Onnx,

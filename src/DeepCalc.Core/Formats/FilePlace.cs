@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Where a file stands: its name, and the files beside it, which can hold parts of the same network.</summary>
+/// <summary>The location of a file: its name, and the files in the same folder, which may hold parts of the same network.</summary>
 /// <param name="Name">The name of the file, without its folder.</param>
-/// <param name="OpenBeside">Opens a file of the same folder by its name; null where there is none.</param>
+/// <param name="OpenBeside">Opens a file in the same folder by name; null if it does not exist.</param>
 internal sealed record FilePlace(string Name, Func<string, Stream?> OpenBeside)
 {
-    /// <summary>The place of a file that stands by itself.</summary>
+    /// <summary>The location of a file without neighbours.</summary>
     public static FilePlace Alone(string path) => new(Path.GetFileName(path), _ => null);
 }

@@ -1,22 +1,22 @@
 namespace DeepCalc;
 
-/// <summary>The files of a folder, and of the folders in it, that can be imported.</summary>
-/// <param name="Files">Their paths and formats, in the order of their names; of a network in several files, the index or the first.</param>
-/// <param name="Others">The names of the other files of the folder itself.</param>
+/// <summary>The importable files of a folder and its subfolders.</summary>
+/// <param name="Files">The paths and formats, ordered by name. A network in several files is listed once, by its index or its first file.</param>
+/// <param name="Others">The names of the other files in the folder itself.</param>
 public sealed record FolderContents(IReadOnlyList<(string Path, string Format)> Files, IReadOnlyList<string> Others)
 {
-    // A folder of more files is known well enough by these.
+    // Larger folders are examined up to this number of files.
     private const int MostFiles = 1_000;
     private const int MostLevels = 4;
 
-    /// <summary>The contents of a folder. Only the beginnings of files are read.</summary>
+    /// <summary>The contents of a folder. Only the first bytes of files are read.</summary>
     /// <exception cref="DeepCalcException">The folder cannot be read.</exception>
     public static FolderContents Of(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         try
         {
-            // What stands in the folder itself comes before what stands in folders in it.
+            // Files of the folder itself come before those of subfolders.
             FolderContents own = Of(folder, 0);
             return own.Files.Count > 0 ? own : own with { Files = Of(folder, MostLevels).Files };
         }

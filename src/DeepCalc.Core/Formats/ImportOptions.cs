@@ -1,35 +1,35 @@
 namespace DeepCalc;
 
-/// <summary>What is to be made of a file.</summary>
+/// <summary>The options of an import.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>The sizes that stand for names of the file: <c>batch</c> is 1.</summary>
+    /// <summary>Numbers for the file's open sizes, by name, such as 1 for <c>batch</c>.</summary>
     public IReadOnlyDictionary<string, long> Sizes { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The values of inputs on which shapes depend, flattened: known numbers, rounded to what the input's type can hold.</summary>
+    /// <summary>The contents of inputs that shapes depend on, flattened, as known numbers. They are rounded to the precision of the input's type.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Scalar>> Values { get; init; } = new Dictionary<string, IReadOnlyList<Scalar>>();
 
     /// <summary>The names of the outputs, or of layers to cut at; empty for the outputs of the file.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
-    /// <summary>Whether a layer that is not known is an error.</summary>
+    /// <summary>Whether an unknown layer is an error.</summary>
     public bool IsStrict { get; init; }
 
-    /// <summary>The name for the network; null for that of the file.</summary>
+    /// <summary>The name for the network; null for the default from the file's name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Gets facts about the file, a sentence each: its format and version, who wrote it, what is assumed. Null if nobody asks.</summary>
+    /// <summary>Receives facts about the file, one sentence each: format and version, producer, assumptions. May be null.</summary>
     public Action<string>? Fact { get; init; }
 
-    /// <summary>Gets warnings, a sentence each: what the network lacks. Null if nobody asks.</summary>
+    /// <summary>Receives warnings about missing parts, one sentence each. May be null.</summary>
     public Action<string>? Warning { get; init; }
 
-    /// <summary>Gets the full paths of the other files that hold parts of the same network. Null if nobody asks.</summary>
+    /// <summary>Receives the full paths of the other files of the same network. May be null.</summary>
     public Action<string>? Part { get; init; }
 
-    /// <summary>Ends the import early.</summary>
+    /// <summary>Cancels the import.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Where the file stands.</summary>
+    /// <summary>The location of the file, or null if unknown.</summary>
     internal FilePlace? Place { get; init; }
 }

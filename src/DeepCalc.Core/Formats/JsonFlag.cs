@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Flags as Python writes them: it takes a number for one, of which 0 is false, and writes what it was given.</summary>
+/// <summary>Reads flags as Python writes them: true and false, or a number, of which only 0 is false.</summary>
 internal static class JsonFlag
 {
-    /// <summary>The truth of a value, or null where it is none.</summary>
+    /// <summary>The truth of a value, or null if it is neither.</summary>
     public static bool? Of(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.True => true,

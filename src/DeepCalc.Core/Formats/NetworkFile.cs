@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>Reads networks from files: what stands in them is only read, never run.</summary>
+/// <summary>Imports networks from files. Nothing in a file is run.</summary>
 public static class NetworkFile
 {
     /// <summary>
-    /// The network in a file, as its output; of several outputs, an <see cref="OutputSet"/>. A file that is one of several is read with
-    /// the others, which stand beside it.
+    /// The output of the network in a file; an <see cref="OutputSet"/> if it has several outputs. If the file is part of a set, the other
+    /// files are read from the same folder.
     /// </summary>
-    /// <exception cref="DeepCalcException">The file cannot be read, is damaged, or is of a kind that is not known.</exception>
+    /// <exception cref="DeepCalcException">The file cannot be read, is damaged, or has an unknown format.</exception>
     public static Layer Import(string path, ImportOptions options)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -17,8 +17,8 @@ public static class NetworkFile
         return Import(stream, path, options with { Place = new FilePlace(Path.GetFileName(path), name => OpenPart(Path.Combine(folder, name), options)) });
     }
 
-    /// <summary>The network in a file that is open and can seek, from its beginning; its name tells what the network is called.</summary>
-    /// <exception cref="DeepCalcException">The file is damaged, or of a kind that is not known.</exception>
+    /// <summary>The network in an open, seekable stream at its beginning. The file name gives the network its default name.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged, or has an unknown format.</exception>
     public static Layer Import(Stream stream, string path, ImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -29,7 +29,7 @@ public static class NetworkFile
             FileFormat format = FileFormat.Of(stream, path);
             if (options.Values.Count > 0 && !format.TakesValues)
             {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, "no shape in a file of this kind depends on what an input holds; -Value is for ONNX files.");
+                throw new DeepCalcException(ErrorCode.InvalidSetting, "-Value is valid only for ONNX files; in this file no shape depends on the contents of an input.");
             }
 
             stream.Position = 0;
@@ -49,7 +49,7 @@ public static class NetworkFile
         }
     }
 
-    /// <summary>The name of a file in messages: its own, and its folder's where the name is one that all have, such as <c>gpt2/config.json</c>.</summary>
+    /// <summary>The name of a file in messages, with the folder's name before a common file name: <c>gpt2/config.json</c>.</summary>
     public static string ShortName(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -57,8 +57,8 @@ public static class NetworkFile
         return FileFormat.FolderOf(path) is { } folder ? $"{folder}/{file}" : file;
     }
 
-    /// <summary>Opens an ordinary file.</summary>
-    /// <exception cref="DeepCalcException">It cannot be opened, or is none.</exception>
+    /// <summary>Opens a regular file.</summary>
+    /// <exception cref="DeepCalcException">The file cannot be opened, or is not a regular file.</exception>
     internal static FileStream Open(string path)
     {
         try

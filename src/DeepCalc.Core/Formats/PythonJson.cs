@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Reads JSON as Python writes it, which NaN and Infinity can be in.</summary>
+/// <summary>Reads JSON as Python writes it, with NaN and Infinity.</summary>
 internal static class PythonJson
 {
-    /// <summary>The JSON of a text; numbers that JSON does not have are no numbers in it.</summary>
+    /// <summary>Parses a JSON text. Numbers that JSON does not have, such as NaN, become values that are not numbers.</summary>
     /// <param name="bytes">The text.</param>
-    /// <param name="what">Its name in errors.</param>
-    /// <param name="deepest">The most levels.</param>
-    /// <exception cref="DeepCalcException">It is none, or nested more deeply.</exception>
+    /// <param name="what">The name of the text in errors.</param>
+    /// <param name="deepest">The largest number of nested levels.</param>
+    /// <exception cref="DeepCalcException">The text is not JSON, or nested more deeply.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string what, int deepest)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8))
@@ -32,13 +32,13 @@ internal static class PythonJson
                 return Parse(plain, what, deepest);
             }
 
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{what} is no valid JSON: at byte {Offset(e)} of line {e.LineNumber + 1}.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{what} is not valid JSON at byte {Offset(e)} of line {e.LineNumber + 1}.");
         }
     }
 
     private static long Offset(JsonException e) => e.BytePositionInLine ?? 0;
 
-    // The text with null for what JSON has no number for, or null where there is none.
+    // The text with NaN and Infinity replaced by null or "", or null if it has none.
     private static byte[]? WithoutNumbersOfPython(ReadOnlySpan<byte> text)
     {
         byte[]? plain = null;
@@ -58,7 +58,7 @@ internal static class PythonJson
                 plain ??= text.ToArray();
                 plain.AsSpan(i, length).Fill((byte)' ');
 
-                // There is no room for null in NaN; an empty text is no number either.
+                // NaN is shorter than null, so an empty string replaces it; that is not a number either.
                 (length == 3 ? "\"\""u8 : "null"u8).CopyTo(plain.AsSpan(i));
                 i += length - 1;
             }

@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace DeepCalc;
 
-/// <summary>The name of a file that is one of several: <c>model-00001-of-00003.safetensors</c>.</summary>
-/// <param name="Stem">What stands before the numbers.</param>
-/// <param name="Number">Which of the files it is, from 1.</param>
-/// <param name="Count">How many there are.</param>
-/// <param name="Extension">What stands behind the numbers.</param>
+/// <summary>The file name of one file in a set: <c>model-00001-of-00003.safetensors</c>.</summary>
+/// <param name="Stem">The text before the numbers.</param>
+/// <param name="Number">The number of the file, from 1.</param>
+/// <param name="Count">The number of files.</param>
+/// <param name="Extension">The text after the numbers.</param>
 internal sealed partial record ShardName(string Stem, int Number, int Count, string Extension)
 {
-    /// <summary>The parts of a name, or null where it is not one of several.</summary>
+    /// <summary>The parts of a file name, or null if it has no such numbers.</summary>
     public static ShardName? Parse(string file)
     {
         Match match = Pattern().Match(file);
@@ -24,7 +24,7 @@ internal sealed partial record ShardName(string Stem, int Number, int Count, str
         return number >= 1 && number <= count ? new ShardName(match.Groups[1].Value, number, count, match.Groups[4].Value) : null;
     }
 
-    /// <summary>The name of another of them.</summary>
+    /// <summary>The name of another file of the set.</summary>
     public string Of(int number) => FormattableString.Invariant($"{Stem}-{number:D5}-of-{Count:D5}{Extension}");
 
     [GeneratedRegex(@"^(.+)-([0-9]{5})-of-([0-9]{5})(\.[A-Za-z0-9]+)$", RegexOptions.CultureInvariant)]

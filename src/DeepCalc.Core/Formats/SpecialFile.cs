@@ -2,15 +2,15 @@ using System.Formats.Tar;
 
 namespace DeepCalc;
 
-/// <summary>Pipes, devices and sockets, which have names as files have. To open one can wait for ever, so that it must be known before.</summary>
+/// <summary>Recognises pipes, devices and sockets by their path. Opening one can block for ever, so they are recognised before.</summary>
 internal static class SpecialFile
 {
-    /// <summary>The error for one of them.</summary>
+    /// <summary>The error for a pipe, device or socket.</summary>
     public static DeepCalcException Error() => new(
-        ErrorCode.FileUnreadable, "a pipe, a device or a socket is not read; save what comes from it in a file, and import that file.");
+        ErrorCode.FileUnreadable, "a pipe, device or socket cannot be imported; save its contents in a file, and import that file.");
 
-    /// <summary>Whether it is one of them. Nothing is opened unless it is an ordinary file without bytes.</summary>
-    /// <exception cref="IOException">There is no such file.</exception>
+    /// <summary>Whether a path is a pipe, device or socket. Only regular files of length 0 are opened.</summary>
+    /// <exception cref="IOException">The file does not exist.</exception>
     public static bool Is(string path)
     {
         var file = new FileInfo(path);
@@ -19,11 +19,11 @@ internal static class SpecialFile
             file = target;
         }
 
-        // All of them have no length. What an ordinary file has, no other has.
+        // Pipes, devices and sockets have the length 0; a file with bytes is a regular file.
         return file.Length == 0 && (file.Attributes.HasFlag(FileAttributes.Device) || !IsOrdinary(file.FullName));
     }
 
-    // Archives keep the types of files, and nothing else of the framework tells them.
+    // TarEntry records the file type. The framework has no other way to query it.
     private static bool IsOrdinary(string path)
     {
         try
@@ -40,7 +40,7 @@ internal static class SpecialFile
         }
         catch (IOException)
         {
-            // A socket has no place in an archive.
+            // An archive cannot hold a socket.
             return false;
         }
     }

@@ -3,15 +3,15 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Sizes by name, in any case, that remember which names a file asked for: those that it has.</summary>
+/// <summary>Sizes by name, ignoring case. It records which names a file asked for: the open sizes of the file.</summary>
 internal sealed class AskedSizes(IReadOnlyDictionary<string, long> sizes) : IReadOnlyDictionary<string, long>
 {
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The names that the file has.</summary>
+    /// <summary>The names of the file's open sizes.</summary>
     public IEnumerable<string> Asked => _asked;
 
-    /// <summary>The names that it does not have.</summary>
+    /// <summary>The given names that the file does not have.</summary>
     public IEnumerable<string> Unused => sizes.Keys.Where(name => !_asked.Contains(name));
 
     public IEnumerable<string> Keys => sizes.Keys;

@@ -4,55 +4,55 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Imports the network of each file, without its weights.</summary>
+/// <summary>Imports the network from each file, without the values of its weights.</summary>
 /// <remarks>
 /// <para>
-/// The output is a layer, the last of the network, as from New-...Layer: everything that measures or continues a network takes it. A network has
-/// the name of its file, or of the folder of a file that is called config or model. Nothing in a file is run, and of weights only names, shapes and
-/// types are read. The format is known by the contents of the file.
+/// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it. A network is
+/// named after its file; a file called config or model gives it its folder's name. The contents of the file decide its format. Nothing in a file is
+/// run, and only the names, shapes and types of weights are read.
 /// </para>
 /// <para>
-/// Of ONNX, shapes have the batch axis in front and the channels before height and width. Of Keras (.keras, .h5, .json), TensorFlow.js (model.json)
-/// and Hugging Face (config.json), shapes have no batch axis, as in composed networks. Files of safetensors and GGUF have tensors and no graph:
-/// Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
+/// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json), TensorFlow.js
+/// (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and GGUF hold tensors without a
+/// graph: Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
-/// A network in several files, such as model-00001-of-00003.safetensors or its model.safetensors.index.json, is one network: any of its files imports
-/// it, and further files of it are left out. Files that are missing are named in a warning, and the counts are lower bounds.
+/// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of these files imports
+/// the whole network, and its other files are skipped. A warning names missing files, and the counts are then lower bounds.
 /// </para>
 /// <para>
-/// Sizes that a file leaves open keep their names and stay in all shapes as expressions; -Size gives them numbers. A layer that DeepCalc does not know
-/// is unknown, and so is what depends on it: Measure-Network says how many layers are counted. -Verbose says the format, its version and producer, the
-/// assumptions, the open sizes and the unknown layers.
+/// Open sizes of a file keep their names and appear in shapes as expressions; -Size sets them. A layer that DeepCalc does not support is
+/// unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows the format, its version and
+/// producer, the assumptions, the open sizes and the unknown layers.
 /// </para>
 /// <para>
-/// A file that cannot be read is an error of its own, and the next one follows. A folder among the files of a pattern or a listing is left out; the error
-/// for a folder that is named says which of its files to import.
+/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a pattern is skipped.
+/// A folder given by name is an error that lists its files to import.
 /// </para>
 /// </remarks>
 /// <example>
 /// <code>Import-Network examples/models/*.* | Measure-Network</code>
-/// <para>One row for each model of a folder, whatever kind it is of.</para>
+/// <para>Measures each model in a folder, whatever its format: one row a model.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/mobilenet_v2-dynamic.onnx -Size @{ height = 320; width = 320 } | Measure-Operation</code>
-/// <para>An ONNX file that leaves the size of the image open, for images of 320x320.</para>
+/// <para>Imports an ONNX file with an open image size, and sets it to 320x320.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/resnet18.onnx -Output /avgpool/GlobalAveragePool | New-FlattenLayer | New-DenseLayer 10 | Measure-Layer</code>
-/// <para>A network cut before its last layers, with a new head.</para>
+/// <para>Cuts a network before its last layers and adds a new head.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/residual.keras -Size @{ H = 32; W = 32 } | Measure-Layer</code>
-/// <para>A model of Keras: the open sizes of its image are H and W.</para>
+/// <para>Imports a Keras model; H and W are the open sizes of its image.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/gpt2/config.json -Size @{ T = 1024 } | Measure-Network</code>
-/// <para>The network that the settings of a family describe, for a sequence of 1024 words: its length is T.</para>
+/// <para>Builds the network that a config.json describes, for a sequence of T = 1024 tokens.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
-/// <para>The tensors of two checkpoints, each with its type and its bytes.</para>
+/// <para>Lists the tensors of two checkpoints, each with its type and bytes.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "Network", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Layer))]
@@ -63,13 +63,13 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
 
-    // Files that were read as parts of a network already.
+    // Files that belong to a network imported before.
     private readonly HashSet<string> _parts = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
-    // Folders that came among files.
+    // Folders that came among the files.
     private readonly List<string> _folders = [];
 
-    // The names of the sizes that files leave open.
+    // The names of the files' open sizes.
     private readonly SortedSet<string> _openSizes = new(StringComparer.OrdinalIgnoreCase);
 
     private ImportProgress? _progress;
@@ -79,42 +79,42 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     private bool _isOnlyFile;
     private bool _isAnyImported;
 
-    /// <summary>The files, with wildcards.</summary>
+    /// <summary>The paths of the files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The files, their names taken as they are. What Get-ChildItem puts out binds to it.</summary>
+    /// <summary>The literal paths of the files, without wildcards. The output of Get-ChildItem binds to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP", "FullName")]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Numbers for sizes that the file leaves open, by their names: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a placeholder such as ? or None, has the name of its input and its own number: input_0. In Keras, the axes of a single input are H and W, D, T or C by their places, and those of several inputs image_0, image_1; in Hugging Face, the length of the sequence is T. A name that the file does not have, or of several files none, is an error.</summary>
+    /// <summary>Numbers for the open sizes of the file, by name: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a placeholder such as ? or None, is named after its input and axis: input_0. In a Keras file, the axes of a single input are named H and W, D, T or C; those of several inputs are named image_0, image_1. In a Hugging Face file, the length of the sequence is T. A name that none of the files has is an error.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SizeCompleter))]
     public Hashtable? Size { get; set; }
 
-    /// <summary>What inputs of an ONNX file hold, where shapes depend on it, by their names: @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }. The numbers of a matrix are given row by row.</summary>
+    /// <summary>The contents of inputs of an ONNX file, where shapes depend on them, by name: @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }. The numbers of a matrix are given row by row.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ValueCompleter))]
     public Hashtable? Value { get; set; }
 
-    /// <summary>The names of outputs, or of layers or values to cut the network at. Without it, all outputs of the file.</summary>
+    /// <summary>The names of outputs, or of layers or values at which to cut the network. The default is all outputs of the file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string[] Output { get; set; } = [];
 
-    /// <summary>A name for the network, instead of that of its file; for one file.</summary>
+    /// <summary>A name for the network, instead of the file's name; valid for one file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
-    /// <summary>Takes a layer that is not known for an error, instead of leaving it out of the counts.</summary>
+    /// <summary>Makes an unknown layer an error, instead of leaving it out of the counts.</summary>
     [Parameter]
     public SwitchParameter Strict { get; set; }
 
@@ -137,7 +137,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
         catch (DeepCalcException e)
         {
-            // It would be wrong for every file.
+            // The mistake would repeat for every file.
             ThrowTerminatingError(e.ToRecord(null));
         }
     }
@@ -152,11 +152,11 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         {
             if (_parts.Contains(file))
             {
-                WriteVerbose($"{NetworkFile.ShortName(file)} is left out: it is a part of a network that is imported already.");
+                WriteVerbose($"{NetworkFile.ShortName(file)} is skipped: it is part of a network imported before.");
                 continue;
             }
 
-            // Of files that come one by one, nobody knows how many there will be.
+            // The number of files in a pipeline is unknown in advance.
             _progress!.Begin(file, MyInvocation.ExpectingInput ? 0 : files.Count);
             Import(file);
         }
@@ -167,7 +167,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     {
         _progress?.End();
 
-        // Folders among files are passed over; where there is nothing else, they are what was meant.
+        // Folders among files are skipped. If there is nothing else, the user meant the folders.
         foreach (string folder in _progress is { Count: 0 } ? _folders : [])
         {
             RefuseFolder(folder, folder);
@@ -196,7 +196,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         {
             if (Name is not null && _progress!.Count > 1)
             {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Name '{Name}' is for one file, and {file} is one more; leave it out, and networks are called as their files.");
+                throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
             }
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
@@ -221,13 +221,13 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         warnings.ForEach(warning => WriteWarning($"{NetworkFile.ShortName(file)}: {warning}"));
         if (_isVerbose)
         {
-            Tell(file, network, facts, sizes);
+            WriteFacts(file, network, facts, sizes);
         }
 
         WriteObject(network);
     }
 
-    // For one file it is an error at once; of several, one may have what another has not.
+    // With one file this is an error at once. With several, another file may have the size.
     private void RequireSizes(string file, AskedSizes sizes)
     {
         _openSizes.UnionWith(sizes.Asked);
@@ -251,14 +251,14 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         $"no size is named {string.Join(" or ", unused.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}; "
         + (names.Any() ? $"{has} {string.Join(", ", names.Order(StringComparer.Ordinal))}." : $"{hasNone}."));
 
-    private void Tell(string file, Layer network, List<string> facts, AskedSizes sizes)
+    private void WriteFacts(string file, Layer network, List<string> facts, AskedSizes sizes)
     {
         string name = NetworkFile.ShortName(file);
         facts.ForEach(fact => WriteVerbose($"{name}: {fact}"));
         string[] open = [.. sizes.Asked.Where(size => !_sizes.ContainsKey(size)).Order(StringComparer.Ordinal)];
         if (open.Length > 0)
         {
-            WriteVerbose($"{name}: the file leaves sizes open, which -Size gives: {string.Join(", ", open)}.");
+            WriteVerbose($"{name}: open sizes, which -Size sets: {string.Join(", ", open)}.");
         }
 
         try
@@ -268,7 +268,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
         catch (DeepCalcException e)
         {
-            // Whoever measures the network gets it as an error.
+            // Measuring the network reports this as an error.
             WriteVerbose($"{name}: {e.Message}");
         }
     }
@@ -299,26 +299,26 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
 
         if (provider.Name != "FileSystem")
         {
-            return Refuse(path, $"{path} is no file, but an item of the provider {provider.Name}; give the path of a file.");
+            return Refuse(path, $"{path} is an item of the provider {provider.Name}, not a file; give the path of a file.");
         }
 
         if (found.Count == 0)
         {
             bool isThere = File.Exists(GetUnresolvedProviderPathFromPSPath(path));
-            return Refuse(path, isThere ? $"no file matches {path} as a pattern; for the file of that very name, use -LiteralPath." : $"no file matches {path}.");
+            return Refuse(path, isThere ? $"no file matches the pattern {path}; a file has exactly this name: import it with -LiteralPath." : $"no file matches {path}.");
         }
 
         bool isListed = isLiteral ? MyInvocation.ExpectingInput : WildcardPattern.ContainsWildcardCharacters(path);
         return found.Where(file => !Directory.Exists(file) || PassOver(file, path, isListed));
     }
 
-    // A folder among the files of a listing or a pattern is passed over; one that is named is an error. Never is it a file.
+    // Skips a folder in a listing or among the matches of a pattern; a folder given by name is an error.
     private bool PassOver(string folder, string typed, bool isListed)
     {
         if (isListed)
         {
             _folders.Add(folder);
-            WriteVerbose($"{folder} is a folder, and is left out.");
+            WriteVerbose($"{folder} is a folder; it is skipped.");
         }
         else
         {

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>The progress of an import of several files: shown once it takes a while, and then a few times a second.</summary>
+/// <summary>Shows the progress of an import of several files, after a short delay and then a few times a second.</summary>
 internal sealed class ImportProgress(Cmdlet cmdlet)
 {
     private const int Interval = 200;
@@ -12,12 +12,12 @@ internal sealed class ImportProgress(Cmdlet cmdlet)
     private long _shown;
     private int _count;
 
-    /// <summary>The files so far.</summary>
+    /// <summary>The number of files begun so far.</summary>
     public int Count => _count;
 
-    /// <summary>A file is begun.</summary>
+    /// <summary>Notes that the import of a file begins.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="total">How many files there are, or 0 where that is not known: they come down the pipe.</param>
+    /// <param name="total">The number of files, or 0 if unknown, as in a pipeline.</param>
     public void Begin(string path, int total)
     {
         _count++;
@@ -34,7 +34,7 @@ internal sealed class ImportProgress(Cmdlet cmdlet)
         });
     }
 
-    /// <summary>All files are done.</summary>
+    /// <summary>Notes that all files are done.</summary>
     public void End()
     {
         if (_shown > 0)

@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Reads numbers by name from a hash table.</summary>
+/// <summary>Reads numbers by name from a hash table, ignoring case.</summary>
 internal static class NamedNumbers
 {
     /// <summary>A size for each name.</summary>
-    /// <exception cref="DeepCalcException">A value is no size.</exception>
+    /// <exception cref="DeepCalcException">A value is not a size.</exception>
     public static Dictionary<string, long> Sizes(Hashtable? table) => Read(table, (name, value) => Number(value) is { } size and >= 0
         ? size
         : throw Unreadable("-Size", name, value, "one whole number from 0 up, such as @{ batch = 1; height = 640 }"));
 
-    /// <summary>Numbers for each name, whole ones or decimals; a truth value is 1 or 0.</summary>
-    /// <exception cref="DeepCalcException">A value is no number.</exception>
+    /// <summary>One or more numbers for each name: integers, decimals, or booleans as 1 and 0.</summary>
+    /// <exception cref="DeepCalcException">A value is not a number.</exception>
     public static Dictionary<string, IReadOnlyList<Scalar>> Values(Hashtable? table) => Read(table, (name, value) =>
         (IReadOnlyList<Scalar>)[.. Flatten(value).Select(item => Scalar(item) ?? throw Unreadable("-Value", name, value, "numbers, such as @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }"))]);
 
@@ -25,14 +25,14 @@ internal static class NamedNumbers
             string name = Argument.Text(entry.Key);
             if (!numbers.TryAdd(name, read(name, entry.Value)))
             {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, $"the name '{name}' is given twice; names are the same in any case.");
+                throw new DeepCalcException(ErrorCode.InvalidSetting, $"the name '{name}' is given twice; names ignore case.");
             }
         }
 
         return numbers;
     }
 
-    // A matrix is its rows, one after another.
+    // A matrix is flattened row by row.
     private static IEnumerable<object?> Flatten(object? value) =>
         Argument.Unwrap(value) is object[] items ? items.SelectMany(Flatten) : [value];
 
@@ -48,5 +48,5 @@ internal static class NamedNumbers
         : null;
 
     private static DeepCalcException Unreadable(string parameter, string name, object? value, string valid) => new(
-        ErrorCode.InvalidSetting, $"{parameter} has for '{name}' the value '{string.Join(", ", Flatten(value).Select(Argument.Text))}'; it must be {valid}.");
+        ErrorCode.InvalidSetting, $"the value of '{name}' in {parameter} is '{string.Join(", ", Flatten(value).Select(Argument.Text))}'; it must be {valid}.");
 }

@@ -1,30 +1,30 @@
 namespace DeepCalc;
 
-/// <summary>A tensor as a file of weights lists it.</summary>
-/// <param name="Name">Its full name: <c>model.layers.0.self_attn.q_proj.weight</c>.</param>
-/// <param name="Sizes">The sizes of its axes, the outermost first.</param>
-/// <param name="Type">The type of its elements, where DeepCalc has a name for it.</param>
-/// <param name="StorageType">What the file calls the type, where DeepCalc has none.</param>
-/// <param name="Bytes">The bytes that it takes, or null where the file does not tell.</param>
+/// <summary>A tensor as listed in a file of weights.</summary>
+/// <param name="Name">The full name: <c>model.layers.0.self_attn.q_proj.weight</c>.</param>
+/// <param name="Sizes">The sizes of the axes, the outermost first.</param>
+/// <param name="Type">The type of the elements, or unknown where DeepCalc has no name for it.</param>
+/// <param name="StorageType">The file's name for the type, where DeepCalc has none; else null.</param>
+/// <param name="Bytes">The size in bytes, or null if unknown.</param>
 internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type, string? StorageType, long? Bytes)
 {
-    // What stands for weights that a quantisation has put into fewer and larger numbers.
+    // Names of integer tensors in which quantisation packs several weights into one number.
     private static readonly string[] Packed = ["qweight", "weight", "weight_packed"];
 
-    // Tables and statistics that come with a layer and that training leaves alone.
+    // Tables and statistics of a layer that training does not change.
     private static readonly string[] Statistics =
         ["running_mean", "running_var", "moving_mean", "moving_variance", "inv_freq", "masked_bias"];
 
-    /// <summary>Whether whole numbers can stand for weights in files of its kind; otherwise they have types of their own for those.</summary>
+    /// <summary>Whether the file format has no types for quantised weights, so that integers may hold packed weights.</summary>
     public bool CanPack { get; init; }
 
-    /// <summary>The module that holds it: the name up to the last dot; empty for one of the network itself.</summary>
+    /// <summary>The module of the tensor: the name up to the last dot; empty for a tensor of the network itself.</summary>
     public string Module => Name[..Math.Max(Name.LastIndexOf('.'), 0)];
 
     private string OwnName => Name[(Name.LastIndexOf('.') + 1)..];
 
     /// <summary>
-    /// Whether whole numbers stand for weights, several in one, so that the file does not tell how many weights there are.
+    /// Whether each integer packs several weights, so that the number of weights is unknown.
     /// </summary>
     public bool IsPacked =>
         CanPack && Type.IsInteger() && !IsQuantized
@@ -45,7 +45,7 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
         };
     }
 
-    // Whole numbers with a sign, of a byte, each of which is a weight. Without a sign they hold two.
+    // Signed bytes hold one weight each. Unsigned bytes pack two.
     private bool IsQuantized => CanPack && OwnName == "weight" && Type == ElementType.Int8;
 
     private bool IsComputed =>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Orders names as people do: <c>layers.2</c> comes before <c>layers.10</c>.</summary>
+/// <summary>Orders names with numbers by value: <c>layers.2</c> comes before <c>layers.10</c>.</summary>
 internal sealed class NaturalOrder : IComparer<string>
 {
     public static readonly NaturalOrder Instance = new();
@@ -28,7 +28,7 @@ internal sealed class NaturalOrder : IComparer<string>
             b = b[(areNumbers ? digitsOfB : 1)..];
         }
 
-        // Numbers that are equal but for zeros in front are in the order of their characters, so that no two names are equal.
+        // Numbers that differ only in leading zeros are ordered as text, so that different names never compare equal.
         return a.IsEmpty && b.IsEmpty ? string.CompareOrdinal(x, y) : a.Length - b.Length;
     }
 
@@ -43,7 +43,7 @@ internal sealed class NaturalOrder : IComparer<string>
         return end;
     }
 
-    // Of any length, so they are compared as text.
+    // Compared as text, because a number can have any length.
     private static int CompareNumbers(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
         a = a.TrimStart('0');

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Collects the tensors of a network that lies in several files.</summary>
+/// <summary>Collects the tensors of a network that is split over several files.</summary>
 /// <param name="count">The number of files.</param>
-/// <param name="options">What is to be made of the network, and where its files stand.</param>
+/// <param name="options">The import options, with the folder of the files.</param>
 internal sealed class ShardedTensors(int count, ImportOptions options)
 {
     private const int MostNumbers = 6;
@@ -10,21 +10,21 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     private readonly List<ListedTensor> _tensors = [];
     private readonly Dictionary<string, string> _files = new(StringComparer.Ordinal);
 
-    // The first that are missing, which are named, and how many there are.
+    // The first missing files, which messages name, and the number of all missing files.
     private readonly List<(int Number, string? File)> _missing = [];
     private int _missingCount;
 
-    /// <summary>The number of tensors so far.</summary>
+    /// <summary>The number of tensors added so far.</summary>
     public int TensorCount => _tensors.Count;
 
-    /// <summary>Whether all files so far were there.</summary>
+    /// <summary>Whether no file has been missing so far.</summary>
     public bool IsWhole => _missingCount == 0;
 
-    /// <summary>Adds the tensors of a file that stands beside the one that is imported, or notes that it is missing.</summary>
-    /// <param name="number">Which of the files it is, from 1.</param>
-    /// <param name="file">Its name, or null where nothing tells it.</param>
-    /// <param name="read">Reads its tensors; it gets the number too.</param>
-    /// <exception cref="DeepCalcException">It is damaged, of another kind, or has a tensor of another file.</exception>
+    /// <summary>Adds the tensors of a file in the folder of the imported one, or notes that the file is missing.</summary>
+    /// <param name="number">The number of the file, from 1.</param>
+    /// <param name="file">The name of the file, or null if unknown.</param>
+    /// <param name="read">Reads the tensors, given the stream and the number.</param>
+    /// <exception cref="DeepCalcException">The file is damaged, has another format, or repeats a tensor of another file.</exception>
     public void Add(int number, string? file, Func<Stream, int, IReadOnlyList<ListedTensor>> read)
     {
         options.Cancellation.ThrowIfCancellationRequested();
@@ -42,7 +42,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
 
         try
         {
-            // What a pointer of Git LFS is shows here.
+            // Recognises foreign files here, such as a Git LFS pointer.
             FileFormat.Of(stream, file!);
             stream.Position = 0;
             Add(file!, read(stream, number));
@@ -54,39 +54,39 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     }
 
     /// <summary>Adds the tensors of a file.</summary>
-    /// <exception cref="DeepCalcException">One is in another file too.</exception>
+    /// <exception cref="DeepCalcException">A tensor is also in another file.</exception>
     public void Add(string file, IReadOnlyList<ListedTensor> tensors)
     {
         foreach (ListedTensor tensor in tensors)
         {
-            FileFault.Unless(_files.TryAdd(tensor.Name, file), $"the tensor {tensor.Name} is in {_files.GetValueOrDefault(tensor.Name)} too.");
+            FileFault.Unless(_files.TryAdd(tensor.Name, file), $"the tensor {tensor.Name} is also in {_files.GetValueOrDefault(tensor.Name)}.");
         }
 
         _tensors.AddRange(tensors);
     }
 
-    /// <summary>The network of all of them; files that are missing are a layer with an unknown number of weights, and a warning.</summary>
+    /// <summary>The network of all tensors. Missing files become a layer with an unknown number of weights, and a warning.</summary>
     /// <param name="name">The network's name.</param>
-    /// <param name="isSorted">Whether tensors are put into the order of their names.</param>
-    /// <exception cref="DeepCalcException">No file is there, or one is missing where that is an error.</exception>
+    /// <param name="isSorted">Whether to sort the tensors by name.</param>
+    /// <exception cref="DeepCalcException">No file was found, or one is missing and the import is strict.</exception>
     public Layer Gather(string name, bool isSorted)
     {
         string files = string.Join(", ", _missing.Take(3).Select(missing => missing.File).OfType<string>());
         string more = _missingCount > 3 ? FormattableString.Invariant($" and {_missingCount - 3} more") : "";
-        string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} not beside it";
+        string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} missing in its folder";
         if (_missingCount == count)
         {
             throw new DeepCalcException(
-                ErrorCode.FileUnreadable, $"the tensors are in other files, and none is there: {lacks}. Download them into the same folder, or import the config.json of the network.");
+                ErrorCode.FileUnreadable, $"the tensors are in other files, and none was found: {lacks}. Download them into the same folder, or import the network's config.json.");
         }
 
         if (_missingCount > 0)
         {
             string has = FormattableString.Invariant($"{count - _missingCount} of {count} files of the network {(count - _missingCount == 1 ? "is" : "are")} read");
-            string why = lacks.Length > 0 ? lacks : "the others are not known, since the name of the file does not end in numbers such as -00001-of-00002";
+            string why = lacks.Length > 0 ? lacks : "the names of the others are unknown, because the file's own name does not end in numbers such as -00001-of-00002";
             if (options.IsStrict)
             {
-                throw new DeepCalcException(ErrorCode.LayerUnknown, $"{has}: {why}. Without -Strict its counts are lower bounds.");
+                throw new DeepCalcException(ErrorCode.LayerUnknown, $"{has}: {why}. Without -Strict, the network is imported and its counts are lower bounds.");
             }
 
             options.Warning?.Invoke($"{has}: {why}. Its counts are lower bounds{(files.Length > 0 ? "; download the rest into the same folder" : "")}.");
@@ -104,7 +104,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
         return TensorModules.Gather(name, _tensors, options, missing, $"{Numbers()} (missing)");
     }
 
-    // Shard 2 of 2; shards 2, 3 of 4; 160 of 163 shards.
+    // "shard 2 of 2", "shards 2, 3 of 4" or "160 of 163 shards".
     private string Numbers() => FormattableString.Invariant(_missingCount switch
     {
         1 => $"shard {_missing[0].Number} of {count}",

@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>Makes a network of the tensors of a file: a layer for each module, which holds the tensors of its name.</summary>
+/// <summary>Builds a network from the tensors of a file, with one layer for each module.</summary>
 internal static class TensorModules
 {
-    /// <summary>The network, of one layer or of several outputs.</summary>
-    /// <param name="name">The network's name, which the tensors get that stand in no module.</param>
-    /// <param name="tensors">The tensors; modules keep the order in which they first come.</param>
-    /// <param name="options">Which modules are wanted, and whether weights that cannot be counted are an error.</param>
-    /// <param name="missing">Tensors of files that are not there, or null; they come first, where they are seen.</param>
-    /// <param name="missingName">The name of the layer for them.</param>
-    /// <exception cref="DeepCalcException">A module that is asked for is not there, or what is packed cannot be told.</exception>
+    /// <summary>The network: one layer, or several outputs.</summary>
+    /// <param name="name">The network's name, which is also the layer name for tensors outside any module.</param>
+    /// <param name="tensors">The tensors; the modules follow their order.</param>
+    /// <param name="options">The import options: the wanted modules, and whether packed weights are an error.</param>
+    /// <param name="missing">The tensors of missing files, or null; they become the first layer.</param>
+    /// <param name="missingName">The name of that layer.</param>
+    /// <exception cref="DeepCalcException">A wanted module does not exist, or the import is strict and the number of packed weights is unknown.</exception>
     public static Layer Gather(string name, IReadOnlyList<ListedTensor> tensors, ImportOptions options, TensorSet? missing = null, string missingName = "")
     {
         var modules = new Dictionary<string, List<Weight>>(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal static class TensorModules
             {
                 throw new DeepCalcException(
                     ErrorCode.LayerUnknown,
-                    $"{tensor.Name}: its {tensor.Type} numbers hold several weights each, and the file does not tell how many; without -Strict they are left out of the count.");
+                    $"{tensor.Name}: its {tensor.Type} numbers pack several weights each, and the number of weights is unknown; without -Strict, the totals leave it out and are lower bounds.");
             }
 
             if (!modules.TryGetValue(tensor.Module, out List<Weight>? weights))
@@ -40,12 +40,12 @@ internal static class TensorModules
         var again = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         Layer[] absent = missing is null ? [] : [new Layer(missing, NameFor(missingName, name, taken, again))];
         Layer[] layers = [.. absent, .. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken, again)))];
-        options.Fact?.Invoke(FormattableString.Invariant($"A file of weights, with {tensors.Count} tensors in {modules.Count} modules and no graph: parameters and bytes are known; shapes and operations are not."));
+        options.Fact?.Invoke(FormattableString.Invariant($"A file of weights with {tensors.Count} tensors in {modules.Count} modules and no graph: parameters and bytes are known; shapes and operations are unknown."));
         return ChosenOutputs.Of(layers.Length == 1 ? layers[0] : new Layer(new OutputSet(), null, layers), options);
     }
 
-    // Layers are found in any case, so that names which differ in nothing else are told apart by a number.
-    // The last number of each name is kept, since a file can have any number of them.
+    // Layer names ignore case, so a number distinguishes names that differ only in case.
+    // The last number of each name is kept, because a file can repeat a name any number of times.
     private static string NameFor(string module, string network, HashSet<string> taken, Dictionary<string, int> again)
     {
         string stem = module.Length > 0 ? module : network;

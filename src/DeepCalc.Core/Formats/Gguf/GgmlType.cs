@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>A type of GGUF's tensors: blocks of so many elements that take so many bytes.</summary>
-/// <param name="Name">The name, as llama.cpp writes it.</param>
-/// <param name="BlockLength">The elements of a block, which divide the innermost axis.</param>
+/// <summary>A tensor type of GGUF: blocks with a fixed number of elements and bytes.</summary>
+/// <param name="Name">The name in llama.cpp.</param>
+/// <param name="BlockLength">The elements in a block. The innermost axis must be a multiple of it.</param>
 /// <param name="BlockBytes">The bytes of a block.</param>
-/// <param name="Type">The type of the elements, where they stand by themselves.</param>
+/// <param name="Type">The element type, if each element is stored by itself.</param>
 internal sealed record GgmlType(string Name, int BlockLength, int BlockBytes, ElementType Type = ElementType.Undefined)
 {
-    // Source: the block structures of ggml (ggml-common.h). Types that were taken out again keep their numbers.
+    // Source: the block structures of ggml (ggml-common.h). Removed types keep their numbers.
     private static readonly Dictionary<uint, GgmlType> All = new()
     {
         [0] = new("F32", 1, 4, ElementType.Float32),
@@ -52,6 +52,6 @@ internal sealed record GgmlType(string Name, int BlockLength, int BlockBytes, El
         [41] = new("Q1_0", 128, 2 + 16),
     };
 
-    /// <summary>The type of a number, or null.</summary>
+    /// <summary>The type with a number, or null.</summary>
     public static GgmlType? Find(uint number) => All.GetValueOrDefault(number);
 }

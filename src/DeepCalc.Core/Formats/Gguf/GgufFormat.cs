@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Reads the header of a GGUF file, of versions 1 to 3 and either order of bytes: the names, shapes and types of its tensors. Their
-/// values are never read, and how they are connected the file does not tell.
+/// Reads the header of a GGUF file, versions 1 to 3 in either byte order: the names, shapes and types of its tensors. Their values are
+/// never read. The file does not say how they are connected.
 /// </summary>
 /// <remarks>Source: the format's description, github.com/ggml-org/ggml, docs/gguf.md.</remarks>
 internal static class GgufFormat
@@ -12,11 +12,11 @@ internal static class GgufFormat
     // The number of a part has 16 bits.
     private const int MostParts = ushort.MaxValue;
 
-    /// <summary>Whether these are the first bytes of such a file.</summary>
+    /// <summary>Whether a file with these first bytes is GGUF.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head) => head.StartsWith("GGUF"u8);
 
-    /// <summary>The network of the file's tensors, a layer for each module, in the file's order; of a file that is one of several, of all that are there.</summary>
-    /// <exception cref="DeepCalcException">The file is damaged or contradicts itself, or is of another kind.</exception>
+    /// <summary>The network of the file's tensors in file order, one layer for each module. If the file is part of a set, the network of all its parts.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -31,13 +31,13 @@ internal static class GgufFormat
         return TensorModules.Gather(name, part.Tensors, options);
     }
 
-    // The file says which part it is, and its name how the others are called. A file without those keys is the part that its name says.
+    // The keys say which part the file is, and the file name gives the names of the other parts. Without the keys, the name decides the part.
     private static Layer ReadParts(GgufPart own, ShardName? shard, long count, string name, ImportOptions options)
     {
         long index = own.Metadata.PartNumber ?? shard?.Number - 1 ?? 0;
         FileFault.Unless(
             count <= MostParts && index < count,
-            $"the file is said to be part {index} of {count}, counted from 0 (split.no, split.count); at most {MostParts} parts are valid, and their numbers are below their count.");
+            $"split.no is {index} and split.count is {count}; split.count must be at most {MostParts}, and split.no below it.");
         ShardName? others = shard is not null && shard.Count == count && shard.Number == index + 1 ? shard : null;
         var parts = new ShardedTensors((int)count, options);
         Func<Stream, int, IReadOnlyList<ListedTensor>> readOther = ReadOther;
@@ -55,7 +55,7 @@ internal static class GgufFormat
 
         FileFault.Unless(
             !parts.IsWhole || own.Metadata.AllTensors is not { } all || all == parts.TensorCount,
-            $"the parts have {parts.TensorCount} tensors together; split.tensors.count says {own.Metadata.AllTensors}.");
+            $"the parts have {parts.TensorCount} tensors together, but split.tensors.count is {own.Metadata.AllTensors}.");
         return parts.Gather(name, isSorted: false);
 
         IReadOnlyList<ListedTensor> ReadOther(Stream stream, int number)
@@ -63,7 +63,7 @@ internal static class GgufFormat
             GgufPart part = ReadPart(stream, options);
             FileFault.Unless(
                 (part.Metadata.PartCount ?? count) == count && (part.Metadata.PartNumber ?? number - 1) == number - 1,
-                $"the file says that it is part {part.Metadata.PartNumber} of {part.Metadata.PartCount}, counted from 0 (split.no, split.count); by its name it must be part {number - 1} of {count}.");
+                $"split.no is {part.Metadata.PartNumber} and split.count is {part.Metadata.PartCount}; by the file's name they must be {number - 1} and {count}.");
             return part.Tensors;
         }
     }
@@ -73,12 +73,12 @@ internal static class GgufFormat
         var reader = new GgufReader(stream);
         if (reader.Left < 8 || reader.UInt32("the first bytes") != 0x46554747)
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file does not begin with GGUF and a version, as GGUF files do.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is not GGUF: it does not begin with the letters GGUF and a version.");
         }
 
         uint version = ReadVersion(reader);
 
-        // A name, the number of axes, a type and a place; a key, a type and a value.
+        // The least bytes of a tensor: name, number of axes, type, offset. The least bytes of a key: name, type, value.
         long tensorCount = reader.Count("the number of tensors", reader.HasShortLengths ? 20 : 24);
         long keyCount = reader.Count("the number of keys", reader.HasShortLengths ? 9 : 13);
         GgufMetadata metadata = GgufMetadata.Read(reader, keyCount, options.Cancellation);
@@ -93,7 +93,7 @@ internal static class GgufFormat
     {
         uint version = reader.UInt32("the version");
 
-        // A number whose lower half is zero was written by a machine of the other order.
+        // If the lower half is zero, the file has the other byte order.
         if ((version & 0xFFFF) == 0)
         {
             reader.IsBigEndian = true;
@@ -102,7 +102,7 @@ internal static class GgufFormat
 
         if (version is < 1 or > 3)
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the file is of GGUF version {version}; 1, 2 and 3 are read.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the file has GGUF version {version}; 1, 2 and 3 are supported.");
         }
 
         reader.HasShortLengths = version == 1;
@@ -123,13 +123,13 @@ internal static class GgufFormat
             if (type is null && options.IsStrict)
             {
                 throw new DeepCalcException(
-                    ErrorCode.LayerUnknown, $"{name}: the type {number} is not known, so its bytes cannot be told; without -Strict they are left open.");
+                    ErrorCode.LayerUnknown, $"{name}: the tensor type {number} is unknown, and so are its bytes; without -Strict, they are left empty.");
             }
 
             long? bytes = type is null ? null : Bytes(name, sizes, type);
             string? storage = type is null ? FormattableString.Invariant($"type {number}") : type.Type == ElementType.Undefined ? type.Name : null;
             ulong offset = reader.UInt64($"the place of {name}");
-            FileFault.Unless(offset <= long.MaxValue, $"{name} is said to begin at byte {offset} of the values, which is beyond any file.");
+            FileFault.Unless(offset <= long.MaxValue, $"{name} has the offset {offset}; at most {long.MaxValue} is valid.");
             entries.Add(new GgufEntry(new ListedTensor(name, sizes, type?.Type ?? ElementType.Undefined, storage, bytes), (long)offset));
         }
 
@@ -140,16 +140,16 @@ internal static class GgufFormat
     private static long[] ReadSizes(GgufReader reader, string name)
     {
         uint axes = reader.UInt32($"the number of axes of {name}");
-        FileFault.Unless(axes <= MostAxes, $"{name} is said to have {axes} axes; {MostAxes} at most are valid.");
+        FileFault.Unless(axes <= MostAxes, $"{name} has {axes} axes; at most {MostAxes} are valid.");
         var sizes = new long[axes];
         Int128 elements = 1;
         for (int axis = sizes.Length - 1; axis >= 0; axis--)
         {
             ulong size = reader.HasShortLengths ? reader.UInt32($"the sizes of {name}") : reader.UInt64($"the sizes of {name}");
-            FileFault.Unless(size <= long.MaxValue, $"{name} is said to have an axis of {size}; {long.MaxValue} at most is valid.");
+            FileFault.Unless(size <= long.MaxValue, $"{name} has an axis of size {size}; at most {long.MaxValue} is valid.");
             sizes[axis] = (long)size;
             elements *= Math.Max(sizes[axis], 1);
-            FileFault.Unless(elements <= long.MaxValue, $"{name} is said to have more elements than 64 bits hold.");
+            FileFault.Unless(elements <= long.MaxValue, $"{name} has more than {long.MaxValue} elements.");
         }
 
         return sizes;
@@ -160,15 +160,15 @@ internal static class GgufFormat
         long row = sizes.Length == 0 ? 1 : sizes[^1];
         FileFault.Unless(
             row % type.BlockLength == 0,
-            $"{name} of shape {string.Join('x', sizes)} has rows of {row}, and {type.Name} blocks have {type.BlockLength} elements, which must divide them.");
+            $"{name} of shape {string.Join('x', sizes)} has rows of {row} elements; the type {type.Name} needs a multiple of {type.BlockLength}.");
         Int128 bytes = type.BlockBytes * (Int128)(row / type.BlockLength);
         for (int axis = 0; axis < sizes.Length - 1; axis++)
         {
             bytes *= sizes[axis];
-            FileFault.Unless(bytes <= long.MaxValue, $"{name} of shape {string.Join('x', sizes)} takes more bytes than 64 bits hold.");
+            FileFault.Unless(bytes <= long.MaxValue, $"{name} of shape {string.Join('x', sizes)} takes more than {long.MaxValue} bytes.");
         }
 
-        return bytes <= long.MaxValue ? (long)bytes : throw FileFault.Corrupt($"{name} takes more bytes than 64 bits hold.");
+        return bytes <= long.MaxValue ? (long)bytes : throw FileFault.Corrupt($"{name} takes more than {long.MaxValue} bytes.");
     }
 
     private static void RequireWhole(List<GgufEntry> entries, GgufReader reader, uint alignment)
@@ -179,12 +179,12 @@ internal static class GgufFormat
         foreach (GgufEntry entry in entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Tensor.Bytes))
         {
             string name = entry.Tensor.Name;
-            FileFault.Unless(entry.Offset % alignment == 0, $"{name} begins at byte {entry.Offset} of the values, which is no multiple of the alignment {alignment}.");
-            FileFault.Unless(entry.Offset >= end, $"{name} begins at byte {entry.Offset} of the values, within {before}, which ends at {end}.");
+            FileFault.Unless(entry.Offset % alignment == 0, $"{name} begins at byte {entry.Offset} of the values, which is not a multiple of the alignment {alignment}.");
+            FileFault.Unless(entry.Offset >= end, $"{name} begins at byte {entry.Offset} of the values, inside {before}, which ends at {end}.");
             long bytes = entry.Tensor.Bytes ?? 0;
             FileFault.Unless(
                 entry.Offset <= reader.Length - values && bytes <= reader.Length - values - entry.Offset,
-                $"{name} begins at byte {entry.Offset} of the values and takes {bytes}, and the file has {Math.Max(reader.Length - values, 0)} bytes of them: it is cut off or damaged.");
+                $"{name} takes {bytes} bytes from byte {entry.Offset} of the values, but the file has only {Math.Max(reader.Length - values, 0)} bytes of values: it is truncated or damaged.");
             end = entry.Offset + bytes;
             before = name;
         }

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace DeepCalc;
 
-/// <summary>Reads the keys and values of a GGUF file that matter here, and passes over the others.</summary>
-/// <remarks>Source of the keys: docs/gguf.md of ggml; of those of a file in several parts: gguf-split of llama.cpp.</remarks>
+/// <summary>Reads the keys of a GGUF file that matter here, and skips the others.</summary>
+/// <remarks>Sources: docs/gguf.md of ggml; for the keys of a set of files, gguf-split of llama.cpp.</remarks>
 internal sealed class GgufMetadata
 {
-    /// <summary>The most bytes of a key, as the format says.</summary>
+    /// <summary>The most bytes in a key that the format allows.</summary>
     public const int MostKeyBytes = 65_535;
 
     private const uint UInt32Type = 4;
@@ -14,25 +14,25 @@ internal sealed class GgufMetadata
     private const uint ArrayType = 9;
     private const uint DefaultAlignment = 32;
 
-    // Nobody nests lists, but the format allows it.
+    // The format allows nested lists; writers do not use them.
     private const int DeepestList = 16;
 
-    /// <summary>The number of bytes that tensors' places are multiples of.</summary>
+    /// <summary>The alignment of the tensors' offsets in bytes.</summary>
     public uint Alignment { get; private set; } = DefaultAlignment;
 
     /// <summary>The family of the network, or null.</summary>
     public string? Architecture { get; private set; }
 
-    /// <summary>Which part of a set the file is, from 0, or null.</summary>
+    /// <summary>The number of the part in its set, from 0, or null.</summary>
     public long? PartNumber { get; private set; }
 
-    /// <summary>The number of parts, or null.</summary>
+    /// <summary>The number of parts in the set, or null.</summary>
     public long? PartCount { get; private set; }
 
-    /// <summary>The number of tensors in all parts, or null.</summary>
+    /// <summary>The number of tensors in all parts together, or null.</summary>
     public long? AllTensors { get; private set; }
 
-    /// <summary>Reads so many of them.</summary>
+    /// <summary>Reads a number of keys.</summary>
     public static GgufMetadata Read(GgufReader reader, long count, CancellationToken cancellation)
     {
         var metadata = new GgufMetadata();
@@ -41,7 +41,7 @@ internal sealed class GgufMetadata
         {
             cancellation.ThrowIfCancellationRequested();
             string key = reader.Text("a key", MostKeyBytes);
-            FileFault.Unless(keys.Add(key), $"the key {key} is there twice.");
+            FileFault.Unless(keys.Add(key), $"the key {key} appears twice.");
             metadata.Read(reader, key, reader.UInt32($"the type of {key}"), cancellation);
         }
 
@@ -53,7 +53,7 @@ internal sealed class GgufMetadata
         switch (key)
         {
             case "general.alignment":
-                FileFault.Unless(type == UInt32Type, $"{key} is of type {type}; it must be of type {UInt32Type}, an unsigned 32-bit number.");
+                FileFault.Unless(type == UInt32Type, $"{key} has type {type}; it must have type {UInt32Type}, an unsigned 32-bit integer.");
                 Alignment = reader.UInt32(key);
                 FileFault.Unless(BitOperations.IsPow2(Alignment), $"{key} is {Alignment}; it must be a power of 2.");
                 break;
@@ -75,7 +75,7 @@ internal sealed class GgufMetadata
         }
     }
 
-    // Writers use types of several widths.
+    // Writers use integers of several widths.
     private static long Whole(GgufReader reader, string key, uint type)
     {
         long value = type switch
@@ -87,9 +87,9 @@ internal sealed class GgufMetadata
             4 => reader.UInt32(key),
             5 => unchecked((int)reader.UInt32(key)),
             10 or 11 => unchecked((long)reader.UInt64(key)),
-            _ => throw FileFault.Corrupt($"{key} is of type {type}; it must be a whole number."),
+            _ => throw FileFault.Corrupt($"{key} has type {type}; it must be an integer."),
         };
-        return value >= 0 ? value : throw FileFault.Corrupt($"{key} is {value}; it must be at least 0 and fit in 63 bits.");
+        return value >= 0 ? value : throw FileFault.Corrupt($"{key} is {value}; it must be from 0 to {long.MaxValue}.");
     }
 
     private static void Skip(GgufReader reader, string key, uint type, int depth, CancellationToken cancellation)
@@ -100,7 +100,7 @@ internal sealed class GgufMetadata
         }
         else if (type == ArrayType)
         {
-            FileFault.Unless(depth < DeepestList, $"{key} has lists within lists more than {DeepestList} deep.");
+            FileFault.Unless(depth < DeepestList, $"{key} nests lists deeper than {DeepestList} levels.");
             uint elementType = reader.UInt32($"the type of the elements of {key}");
             int size = SizeOf(reader, key, elementType);
             bool isFixed = size > 0;
@@ -128,7 +128,7 @@ internal sealed class GgufMetadata
         }
     }
 
-    // 0 for a text and a list, whose length stands before them.
+    // The least bytes of a value; 0 for a text and a list, which have lengths.
     private static int SizeOf(GgufReader reader, string key, uint type) => type switch
     {
         0 or 1 or 7 => 1,
@@ -136,6 +136,6 @@ internal sealed class GgufMetadata
         4 or 5 or 6 => 4,
         10 or 11 or 12 => 8,
         StringType or ArrayType => 0,
-        _ => throw FileFault.Corrupt($"{key} is of type {type} before byte {reader.Position}; types 0 to 12 are known."),
+        _ => throw FileFault.Corrupt($"{key} has type {type} before byte {reader.Position}; types 0 to 12 are valid."),
     };
 }

@@ -4,7 +4,7 @@ using System.Text.Unicode;
 
 namespace DeepCalc;
 
-/// <summary>Reads the numbers and texts of a GGUF header, and never more bytes than there are.</summary>
+/// <summary>Reads the numbers and texts of a GGUF header, and checks each length against the bytes that follow.</summary>
 /// <param name="stream">The file, at its beginning.</param>
 internal sealed class GgufReader(Stream stream)
 {
@@ -15,19 +15,19 @@ internal sealed class GgufReader(Stream stream)
     private int _next;
     private int _filled;
 
-    /// <summary>Whether the most significant byte of a number comes first.</summary>
+    /// <summary>Whether numbers are big-endian.</summary>
     public bool IsBigEndian { get; set; }
 
-    /// <summary>Whether lengths and counts have 32 bits, as in the first version of the format.</summary>
+    /// <summary>Whether lengths and counts have 32 bits, as in version 1 of the format.</summary>
     public bool HasShortLengths { get; set; }
 
-    /// <summary>The place in the file.</summary>
+    /// <summary>The position in the file, in bytes.</summary>
     public long Position => _bufferedUpTo - _begin - (_filled - _next);
 
-    /// <summary>The bytes that follow.</summary>
+    /// <summary>The number of bytes after the position.</summary>
     public long Left => _end - _begin - Position;
 
-    /// <summary>The length of the file.</summary>
+    /// <summary>The length of the file in bytes.</summary>
     public long Length => _end - _begin;
 
     public byte UInt8(string what) => Take(1, what)[0];
@@ -50,28 +50,28 @@ internal sealed class GgufReader(Stream stream)
         return IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
-    /// <summary>A number of things, each of at least so many bytes: no more of them than can follow.</summary>
+    /// <summary>A count of items that take a minimum number of bytes each; an error if the rest of the file is too short for them.</summary>
     public long Count(string what, int leastBytes)
     {
         ulong count = HasShortLengths ? UInt32(what) : UInt64(what);
         FileFault.Unless(
             count <= (ulong)(Left / leastBytes),
-            $"{what} is said to be {count} at byte {Position}, and only {Left} bytes follow: the file is cut off or damaged.");
+            $"{what} at byte {Position} is {count}, but only {Left} bytes follow: the file is truncated or damaged.");
         return (long)count;
     }
 
     public string Text(string what, int mostBytes)
     {
         long length = Count($"the length of {what}", 1);
-        FileFault.Unless(length <= mostBytes, $"{what} is said to be {length} bytes long at byte {Position}; {mostBytes} at most are valid.");
+        FileFault.Unless(length <= mostBytes, $"{what} at byte {Position} is {length} bytes long; at most {mostBytes} are valid.");
         ReadOnlySpan<byte> bytes = Take((int)length, what);
-        FileFault.Unless(Utf8.IsValid(bytes), $"{what} at byte {Position - length} is no UTF-8 text.");
+        FileFault.Unless(Utf8.IsValid(bytes), $"{what} at byte {Position - length} is not valid UTF-8.");
         return Encoding.UTF8.GetString(bytes);
     }
 
     public void Skip(long bytes, string what)
     {
-        FileFault.Unless(bytes <= Left, $"{what} is {bytes} bytes long at byte {Position}, and only {Left} follow: the file is cut off or damaged.");
+        FileFault.Unless(bytes <= Left, $"{what} at byte {Position} is {bytes} bytes long, but only {Left} follow: the file is truncated or damaged.");
         int buffered = (int)Math.Min(bytes, _filled - _next);
         _next += buffered;
         if (bytes > buffered)
@@ -82,10 +82,10 @@ internal sealed class GgufReader(Stream stream)
         }
     }
 
-    // At most as many as the buffer holds.
+    // At most the length of the buffer.
     private ReadOnlySpan<byte> Take(int count, string what)
     {
-        FileFault.Unless(count <= Left, $"the file ends after {Length} bytes, within {what}.");
+        FileFault.Unless(count <= Left, $"the file ends after {Length} bytes, inside {what}: it is truncated.");
         if (_filled - _next < count)
         {
             _buffer.AsSpan(_next, _filled - _next).CopyTo(_buffer);

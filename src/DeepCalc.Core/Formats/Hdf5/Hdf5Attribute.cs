@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>An attribute message.</summary>
+/// <summary>Reads an attribute message.</summary>
 /// <param name="reader">The file.</param>
 /// <param name="message">The message.</param>
 internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
@@ -8,14 +8,14 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
     private const int FixedText = 3;
     private const int VariableLength = 9;
 
-    /// <summary>The text of the attribute, or null if it has another name.</summary>
+    /// <summary>The text of the attribute, or null if the attribute has another name.</summary>
     public ReadOnlyMemory<byte>? Read(string name, long most)
     {
         var fields = new Hdf5Fields(message);
         long version = fields.Number(1);
         if (version is < 1 or > 3)
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute of version {version}; DeepCalc reads 1 to 3. Save the model as .keras or .json.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute message of version {version}; versions 1 to 3 are supported. Save the model as .keras or .json.");
         }
 
         long flags = fields.Number(1);
@@ -31,7 +31,7 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
 
         if (version > 1 && flags != 0)
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file shares the type of {name} with other attributes, which DeepCalc does not read; save the model as .keras or .json.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file stores the type of the attribute {name} elsewhere, which is not supported; save the model as .keras or .json.");
         }
 
         var type = new Hdf5Fields(Part(fields, typeSize, version).ToArray());
@@ -43,11 +43,11 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
         {
             FixedText => Trimmed(fields.Take(size)),
             VariableLength => Trimmed(FromHeap(fields, most)),
-            _ => throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute {name} that is no text (class {kind})."),
+            _ => throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute {name} of type class {kind}; it must be a text (class 3 or 9). Save the model as .keras or .json."),
         };
     }
 
-    // In version 1 each part takes a multiple of eight bytes.
+    // In version 1 each part is padded to a multiple of eight bytes.
     private static ReadOnlyMemory<byte> Part(Hdf5Fields fields, long size, long version)
     {
         ReadOnlyMemory<byte> part = fields.Take(size);
@@ -57,7 +57,7 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
 
     private static ReadOnlyMemory<byte> Trimmed(ReadOnlyMemory<byte> text) => text.TrimEnd((byte)0);
 
-    // Its length, and where it stands: a collection of texts, and its number there.
+    // The text's length, the address of its collection, and its number in the collection.
     private ReadOnlyMemory<byte> FromHeap(Hdf5Fields fields, long most)
     {
         long length = fields.Number(4);
@@ -67,7 +67,7 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
         var heap = new Hdf5Fields(reader.Bytes(address, head));
         if (!heap.Begins("GCOL"u8))
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no heap at {address}, where a text should be.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no heap at {address}, where the text of an attribute should be; it is damaged.");
         }
 
         heap.Skip(4);
@@ -89,16 +89,16 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
                 if (length > size || length > most)
                 {
                     throw new DeepCalcException(
-                        length > most ? ErrorCode.FileTooLarge : ErrorCode.FileCorrupt, $"the HDF5 file has a text of {length} bytes, where {Math.Min(size, most)} is the most there can be.");
+                        length > most ? ErrorCode.FileTooLarge : ErrorCode.FileCorrupt, $"the HDF5 file has a text of {length} bytes; at most {Math.Min(size, most)} are valid.");
                 }
 
                 return reader.Bytes(address + at + objectHead, length);
             }
 
-            // Each takes a multiple of eight bytes.
+            // Each object is padded to a multiple of eight bytes.
             at += objectHead + (Math.Min(size, end) + 7) / 8 * 8;
         }
 
-        throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no text {index} in the heap at {address}.");
+        throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no text {index} in the heap at {address}; it is damaged.");
     }
 }

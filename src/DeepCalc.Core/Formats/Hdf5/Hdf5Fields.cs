@@ -1,20 +1,20 @@
 namespace DeepCalc;
 
-/// <summary>The fields of a piece of an HDF5 file, one after another; numbers have their lowest byte first.</summary>
+/// <summary>Reads the fields of a piece of an HDF5 file in order; numbers are little-endian.</summary>
 /// <param name="bytes">The piece.</param>
 internal sealed class Hdf5Fields(byte[] bytes)
 {
     private int _position;
 
-    /// <summary>How many bytes are left.</summary>
+    /// <summary>The number of bytes left.</summary>
     public int Left => bytes.Length - _position;
 
-    /// <summary>The next so many bytes.</summary>
+    /// <summary>The next bytes.</summary>
     public ReadOnlyMemory<byte> Take(long length)
     {
         if (length < 0 || length > Left)
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has a part of {bytes.Length} bytes that claims {length} more at byte {_position}; it is damaged.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has a block of {bytes.Length} bytes with a field of {length} bytes at byte {_position}; it is damaged.");
         }
 
         ReadOnlyMemory<byte> taken = bytes.AsMemory(_position, (int)length);
@@ -22,10 +22,10 @@ internal sealed class Hdf5Fields(byte[] bytes)
         return taken;
     }
 
-    /// <summary>Passes over bytes.</summary>
+    /// <summary>Skips bytes.</summary>
     public void Skip(long length) => Take(length);
 
-    /// <summary>Whether the next bytes are these, which are passed over.</summary>
+    /// <summary>Skips a signature; false if the next bytes differ.</summary>
     public bool Begins(ReadOnlySpan<byte> mark)
     {
         if (Left < mark.Length || !bytes.AsSpan(_position).StartsWith(mark))
@@ -37,7 +37,7 @@ internal sealed class Hdf5Fields(byte[] bytes)
         return true;
     }
 
-    /// <summary>A number of so many bytes; −1 where all of its bits are set, or where it is more than a file can have.</summary>
+    /// <summary>An unsigned number of the given width in bytes; −1 if all bits are set or the value exceeds 63 bits.</summary>
     public long Number(int size)
     {
         ReadOnlySpan<byte> taken = Take(size).Span;

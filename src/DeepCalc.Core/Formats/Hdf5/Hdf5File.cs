@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Reads one text that an HDF5 file keeps as an attribute of its root group, and nothing else: no group, no data set. It follows the
+/// Reads one text attribute of the root group of an HDF5 file, and nothing else: no other group, no data set. It follows the
 /// HDF5 File Format Specification, version 3.0: superblocks 0 to 3 (II.A), object headers 1 and 2 (IV.A.1), attribute messages 1 to 3
 /// (IV.A.2.m), texts of fixed length and in a global heap (III.E).
 /// </summary>
@@ -10,16 +10,16 @@ internal static class Hdf5File
     private const int AttributeMessage = 0x0C;
     private const int AttributeInfoMessage = 0x15;
 
-    /// <summary>What every such file begins with.</summary>
+    /// <summary>The first bytes of every HDF5 file.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
     /// <summary>The text of an attribute of the root group.</summary>
-    /// <exception cref="DeepCalcException">There is none, or the file is damaged.</exception>
+    /// <exception cref="DeepCalcException">The attribute does not exist, or the file is damaged.</exception>
     public static ReadOnlyMemory<byte> ReadRootAttribute(Stream stream, string name, long most)
     {
         if (!stream.CanSeek)
         {
-            throw new DeepCalcException(ErrorCode.FileUnreadable, "an HDF5 file must be read from a file, not from a pipe.");
+            throw new DeepCalcException(ErrorCode.FileUnreadable, "an HDF5 file must be on disk; it cannot be read from a pipe.");
         }
 
         Hdf5Reader reader = Open(stream, out long root);
@@ -35,8 +35,8 @@ internal static class Hdf5File
         }
 
         throw isDense
-            ? new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file keeps the attributes of its root group in a heap, which DeepCalc does not read; save the model as .keras or .json.")
-            : new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has no attribute {name}, where Keras keeps the description of a model: it may hold weights alone. Save the model as .keras or .json.");
+            ? new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file keeps the attributes of its root group in a fractal heap, which is not supported; save the model as .keras or .json.")
+            : new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has no attribute {name}, which holds the description of a Keras model. The file may hold only weights. Save the whole model as .keras or .json.");
     }
 
     private static Hdf5Reader Open(Stream stream, out long root)
@@ -46,16 +46,16 @@ internal static class Hdf5File
         bool isOld = version <= 1;
         if (version > 3)
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has a superblock of version {version}; DeepCalc reads 0 to 3. Save the model as .keras or .json.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has a superblock of version {version}; versions 0 to 3 are supported. Save the model as .keras or .json.");
         }
 
         byte[] sizes = plain.Bytes(isOld ? 13 : 9, 2);
         if (sizes[0] is not (2 or 4 or 8) || sizes[1] is not (2 or 4 or 8))
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has offsets of {sizes[0]} and lengths of {sizes[1]} bytes; valid are 2, 4 and 8.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has offsets of {sizes[0]} and lengths of {sizes[1]} bytes; 2, 4 and 8 are valid.");
         }
 
-        // Four addresses, and then, in an old one, the entry of the root group: its name and its header.
+        // Four addresses follow, and in versions 0 and 1 the entry of the root group: its name and the address of its header.
         long first = version switch { 0 => 24, 1 => 28, _ => 12 };
         long baseAddress = plain.Number(first, sizes[0]);
         root = plain.Number(first + ((isOld ? 5 : 3) * sizes[0]), sizes[0]);

@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>An object header: messages in a block, and in others that continue it.</summary>
+/// <summary>Reads an object header: messages in a first block and in its continuations.</summary>
 internal static class Hdf5Header
 {
     private const int ContinuationMessage = 0x10;
 
-    // A message has at most 64 KB; the root group of a model has a few.
+    // A message has at most 64 KB, and the root group of a model has only a few.
     private const long MostBytes = 16 << 20;
     private const int MostBlocks = 1024;
 
@@ -28,7 +28,7 @@ internal static class Hdf5Header
         }
         else
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no object header at {address}, where its root group should be.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no object header at {address}, where its root group should be; it is damaged.");
         }
 
         long bytes = 0;
@@ -37,16 +37,16 @@ internal static class Hdf5Header
             bytes += Math.Max(block.Length, 0);
             if (count > MostBlocks || bytes > MostBytes)
             {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, "the HDF5 file has a root group with a header that is larger than that of any model, or that goes round in a circle.");
+                throw new DeepCalcException(ErrorCode.FileTooLarge, $"the root group's header in the HDF5 file has too many blocks, or they form a cycle; at most {MostBlocks} blocks with {MostBytes} bytes are read.");
             }
 
             var fields = new Hdf5Fields(reader.Bytes(block.Address, block.Length));
             if (isNew && count > 1 && !fields.Begins("OCHK"u8))
             {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no continued header at {block.Address}, where one should be.");
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no continued header at {block.Address}, where one should be; it is damaged.");
             }
 
-            // Behind the messages of a new block that continues stands a checksum, before it perhaps a gap.
+            // A checksum, perhaps after a gap, ends each version 2 block.
             while (Next(fields, isNew, (flags & 4) != 0, isNew && count > 1 ? 4 : 0) is { } message)
             {
                 if (message.Type == ContinuationMessage)
@@ -73,7 +73,7 @@ internal static class Hdf5Header
         long flags = fields.Number(1);
         fields.Skip(isNew ? hasOrder ? 2 : 0 : 3);
 
-        // All bits of a size stand for a length too.
+        // 0xFFFF is a valid size, although Number gives −1 for it.
         byte[] data = fields.Take(size == -1 ? 0xFFFF : size).ToArray();
         return new Hdf5Message(type, (flags & 2) != 0, data);
     }

@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Reads pieces of an HDF5 file, and nothing that is not there.</summary>
+/// <summary>Reads pieces of an HDF5 file, and checks that they lie inside the file.</summary>
 /// <param name="stream">The file.</param>
-/// <param name="offsetSize">The bytes of an address.</param>
-/// <param name="lengthSize">The bytes of a length.</param>
-/// <param name="baseAddress">What addresses are counted from.</param>
+/// <param name="offsetSize">The width of an address in bytes.</param>
+/// <param name="lengthSize">The width of a length in bytes.</param>
+/// <param name="baseAddress">The position that addresses are relative to.</param>
 internal sealed class Hdf5Reader(Stream stream, int offsetSize, int lengthSize, long baseAddress)
 {
     public int OffsetSize => offsetSize;
@@ -18,7 +18,7 @@ internal sealed class Hdf5Reader(Stream stream, int offsetSize, int lengthSize, 
         if (address < 0 || length < 0 || baseAddress < 0 || address > size - baseAddress || length > size - baseAddress - address)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the HDF5 file refers to {length} bytes at {address}, and has {size}: it is damaged or was cut off.");
+                ErrorCode.FileCorrupt, $"the HDF5 file refers to {length} bytes at {address}, but has only {size} bytes: it is truncated or damaged.");
         }
 
         byte[] bytes = new byte[length];
@@ -27,6 +27,6 @@ internal sealed class Hdf5Reader(Stream stream, int offsetSize, int lengthSize, 
         return bytes;
     }
 
-    /// <summary>A number at an address; −1 where all of its bits are set, which stands for none.</summary>
+    /// <summary>A number at an address; −1 if all its bits are set, which means that there is none.</summary>
     public long Number(long address, int size) => new Hdf5Fields(Bytes(address, size)).Number(size);
 }

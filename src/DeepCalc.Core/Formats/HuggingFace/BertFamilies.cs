@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>BERT and RoBERTa, with the heads that they are trained with.</summary>
+/// <summary>BERT and RoBERTa, with the heads of their classes.</summary>
 internal static class BertFamilies
 {
     private const string Model = "Model";
@@ -55,9 +55,9 @@ internal static class BertFamilies
 
     private static EncoderModel Encoder(ModelConfig config)
     {
-        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder that attends to an encoder is not read.");
+        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder with cross-attention is not supported; it must be false.");
         ModelConfig.Refuse(
-            (config.Text("position_embedding_type") ?? "absolute") != "absolute", "position_embedding_type", "only absolute positions are read.");
+            (config.Text("position_embedding_type") ?? "absolute") != "absolute", "position_embedding_type", "only absolute is supported.");
         return new EncoderModel
         {
             Vocabulary = config.Size("vocab_size"),
@@ -73,7 +73,7 @@ internal static class BertFamilies
         };
     }
 
-    // On the first position.
+    // The head uses the first position.
     private static Layer Pooler(EncoderModel encoder, Layer layer) => ModelScope.Add(
         "pooler.activation",
         new Activation(ActivationFunction.Tanh),

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A network that tells the next word: word vectors, blocks, a normalisation and a head.</summary>
+/// <summary>A network that predicts the next token: embeddings, blocks, a normalisation and a head.</summary>
 internal sealed record DecoderModel
 {
     private const string LanguageModel = "ForCausalLM";
@@ -9,43 +9,43 @@ internal sealed record DecoderModel
     private const string SequenceClasses = "ForSequenceClassification";
     private const string TokenClasses = "ForTokenClassification";
 
-    /// <summary>The number of words.</summary>
+    /// <summary>The number of tokens in the vocabulary.</summary>
     public required long Vocabulary { get; init; }
 
-    /// <summary>The width of a word's vector.</summary>
+    /// <summary>The width of an embedding vector.</summary>
     public required long Width { get; init; }
 
     /// <summary>The number of blocks.</summary>
     public required long Layers { get; init; }
 
-    /// <summary>The block of a number.</summary>
+    /// <summary>Makes the block with a number, from 0.</summary>
     public required Func<long, TransformerBlock> Block { get; init; }
 
-    /// <summary>The number of positions that have a learned vector, or null where none does.</summary>
+    /// <summary>The number of learned position embeddings, or null if there are none.</summary>
     public long? Positions { get; init; }
 
-    /// <summary>Whether the vectors of words are multiplied by the root of their width.</summary>
+    /// <summary>Whether embeddings are multiplied by the square root of their width.</summary>
     public bool ScalesWords { get; init; }
 
-    /// <summary>Whether the head has the weights of the word vectors.</summary>
+    /// <summary>Whether the head shares the weights of the word embeddings.</summary>
     public required bool IsTied { get; init; }
 
     /// <summary>Whether the head has biases.</summary>
     public bool HasHeadBias { get; init; }
 
-    /// <summary>Whether the head's outputs are held within bounds.</summary>
+    /// <summary>Whether the head's outputs are soft-capped.</summary>
     public bool CapsOutputs { get; init; }
 
-    /// <summary>What the checkpoint calls the word vectors.</summary>
+    /// <summary>The checkpoint's name for the word embeddings.</summary>
     public string WordsName { get; init; } = "model.embed_tokens";
 
-    /// <summary>What it calls the list of blocks.</summary>
+    /// <summary>The checkpoint's name for the list of blocks.</summary>
     public string BlocksName { get; init; } = "model.layers";
 
-    /// <summary>What it calls the last normalisation.</summary>
+    /// <summary>The checkpoint's name for the last normalisation.</summary>
     public string NormName { get; init; } = "model.norm";
 
-    /// <summary>What it calls the head.</summary>
+    /// <summary>The checkpoint's name for the head.</summary>
     public string HeadName { get; init; } = "lm_head";
 
     /// <summary>The network.</summary>

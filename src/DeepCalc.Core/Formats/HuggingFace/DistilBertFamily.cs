@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>DistilBERT: BERT with half the layers and without segments and pooler.</summary>
+/// <summary>DistilBERT: BERT with half the layers, without segments and pooler.</summary>
 internal static class DistilBertFamily
 {
     private const string Model = "Model";

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The part that BERT and its kin have in common: word vectors with positions, normalised, and blocks.</summary>
+/// <summary>The part that BERT and its relatives share: embeddings with positions, a normalisation, and blocks.</summary>
 internal sealed record EncoderModel
 {
     public required long Vocabulary { get; init; }
@@ -11,7 +11,7 @@ internal sealed record EncoderModel
 
     public required long Positions { get; init; }
 
-    /// <summary>The kinds of sentences that have a vector, or 0 where they have none.</summary>
+    /// <summary>The number of segment types, or 0 if there are none.</summary>
     public required long Segments { get; init; }
 
     public required long Heads { get; init; }
@@ -20,13 +20,13 @@ internal sealed record EncoderModel
 
     public required ActivationFunction Function { get; init; }
 
-    /// <summary>Whether a position sees only those before it.</summary>
+    /// <summary>Whether a position attends only to itself and those before it.</summary>
     public bool IsCausal { get; init; }
 
-    /// <summary>What the checkpoint calls the list of blocks.</summary>
+    /// <summary>The checkpoint's name for the list of blocks.</summary>
     public required string BlocksName { get; init; }
 
-    /// <summary>The word vectors, which a head may share, and the encoder's output.</summary>
+    /// <summary>The word embeddings, whose weights a head may share, and the encoder's output.</summary>
     public (Layer Words, Layer Output) Build(ModelScope scope)
     {
         Layer words = ModelScope.Add("embeddings.word_embeddings", new Embedding(Vocabulary, Width), scope.Words());
@@ -53,7 +53,7 @@ internal sealed record EncoderModel
         return (words, layer);
     }
 
-    /// <summary>A head that tells the words: a layer, a normalisation and the weights of the word vectors.</summary>
+    /// <summary>A masked-language-model head: a layer, a normalisation and the weights of the word embeddings.</summary>
     public Layer WordsHead(Layer layer, Layer words, bool isTied, string transform, string norm, string decoder)
     {
         layer = ModelScope.Add(transform, new Dense(Width), layer);

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Gemma: as Llama, with heads of a width of their own, scaled word vectors whose weights the head has, and more normalisations from the second on.</summary>
+/// <summary>Gemma: as Llama, with a separate head width, scaled word embeddings tied to the head, and from Gemma 2 on further normalisations.</summary>
 internal static class GemmaFamilies
 {
     private const long HeadWidth = 256;
@@ -11,7 +11,7 @@ internal static class GemmaFamilies
     {
         ModelConfig config = scope.Config;
 
-        // Both are on unless the file says null; a file that leaves them out has transformers' values.
+        // Both are on unless the file says null; where a file omits them, transformers' defaults apply.
         MultiHeadAttention attention = Attention(config, 4) with { CapsScores = config.IsOn("attn_logit_softcapping", true) };
         return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", true)).Build(scope);
     }

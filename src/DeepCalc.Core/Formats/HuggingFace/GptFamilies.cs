@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>GPT-2, GPT-NeoX (Pythia) and Phi: layer normalisation, biases and a network that is not gated; the latter two in parallel with attention.</summary>
+/// <summary>GPT-2, GPT-NeoX (Pythia) and Phi: layer normalisation, biases and a feed-forward network without a gate. The latter two run it in parallel with attention.</summary>
 internal static class GptFamilies
 {
     public static Layer Gpt2(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder that attends to an encoder is not read.");
+        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder with cross-attention is not supported; it must be false.");
         long width = config.Size("n_embd");
         var block = new TransformerBlock
         {

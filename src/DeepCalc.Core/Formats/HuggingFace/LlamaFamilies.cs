@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Llama and what is built as it is: RMS normalisation before, rotary positions, grouped queries, a gated network, no biases.</summary>
+/// <summary>Llama and its relatives: RMS normalisation before, rotary positions, grouped queries, a gated feed-forward network, no biases.</summary>
 internal static class LlamaFamilies
 {
     public static Layer Llama(ModelScope scope)
@@ -24,7 +24,7 @@ internal static class LlamaFamilies
         return Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(network)).Build(scope);
     }
 
-    // The text networks of those that see and hear too have other key and value heads where the file does not tell.
+    // The text networks of multimodal models have other defaults for key and value heads.
     public static Layer Qwen2(ModelScope scope)
     {
         long keyValueHeads = scope.Config.ModelType switch
@@ -50,14 +50,14 @@ internal static class LlamaFamilies
     public static Layer Qwen3Moe(ModelScope scope) =>
         Model(scope.Config, WithNormalizedHeads(scope.Config, 4, headWidth: null), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
 
-    // Its projections are joined into one matrix each, of as many weights.
+    // Its projections are merged into one matrix each, with the same number of weights.
     public static Layer Phi3(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
 
     /// <summary>Causal attention with rotary positions and no biases.</summary>
     /// <param name="config">The settings.</param>
-    /// <param name="rotaryShare">How much of a head is turned, where the file does not tell.</param>
-    /// <param name="keyValueHeads">The key and value heads where the file does not tell, or null for as many as queries have; where it says null they are that in all families.</param>
-    /// <param name="headWidth">The width of a head where the file does not tell, or null for the width over the heads.</param>
+    /// <param name="rotaryShare">The default for the rotary share of a head, from 0 to 1.</param>
+    /// <param name="keyValueHeads">The default number of key and value heads; null for the number of query heads. A null in the file means that number in all families.</param>
+    /// <param name="headWidth">The default head width, or null for the model width divided by the heads.</param>
     public static MultiHeadAttention Attention(ModelConfig config, double rotaryShare = 1, long? keyValueHeads = null, long? headWidth = null)
     {
         long heads = config.Size("num_attention_heads");
@@ -75,14 +75,14 @@ internal static class LlamaFamilies
         return WithRotaryShare(attention, keyWidth ?? width / heads, config.Share("partial_rotary_factor") ?? rotaryShare);
     }
 
-    /// <summary>The same where so large a part of a head is turned.</summary>
+    /// <summary>The block with a given rotary share of a head.</summary>
     public static MultiHeadAttention WithRotaryShare(MultiHeadAttention attention, long headWidth, double share)
     {
         long turned = (long)(headWidth * share);
         return attention with { UseRotary = turned > 0, RotaryWidth = turned > 0 && turned < headWidth ? turned : null };
     }
 
-    /// <summary>The gated network of a block.</summary>
+    /// <summary>The gated feed-forward network of a block.</summary>
     public static FeedForwardBlock Network(ModelConfig config) => new()
     {
         Hidden = config.Size("intermediate_size"),
@@ -107,13 +107,13 @@ internal static class LlamaFamilies
         ActiveExperts = config.Size("num_experts_per_tok"),
     };
 
-    // The key has had either name, and transformers takes both.
+    // The key has two names over time, and transformers accepts both.
     private static long NumberOfExperts(ModelConfig config) =>
         config.OptionalSize("num_experts") ?? config.OptionalSize("num_local_experts") ?? config.Size(config.ModelType == "mixtral" ? "num_local_experts" : "num_experts");
 
     private static Func<long, FeedForwardBlock> All(FeedForwardBlock network) => _ => network;
 
-    // Every so many layers have experts, unless the file names them among those that have not.
+    // Every n-th layer has experts, unless the file lists it among those without.
     private static Func<long, FeedForwardBlock> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
     {
         FeedForwardBlock network = Network(config);

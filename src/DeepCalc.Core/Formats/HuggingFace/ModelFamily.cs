@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>A family of networks, as transformers calls it.</summary>
-/// <param name="ModelType">The name in config.json.</param>
-/// <param name="ClassPrefix">How the names of its classes begin.</param>
-/// <param name="Build">Makes the network.</param>
+/// <summary>A family of networks in transformers.</summary>
+/// <param name="ModelType">The model_type in config.json.</param>
+/// <param name="ClassPrefix">The prefix of its class names.</param>
+/// <param name="Build">Builds the network.</param>
 internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<ModelScope, Layer> Build)
 {
-    /// <summary>How the names of some of its classes begin, or null.</summary>
+    /// <summary>A second prefix, of some of its class names, or null.</summary>
     public string? OtherPrefix { get; init; }
 
-    /// <summary>What a class of the family ends in, or null for one that is not of it.</summary>
+    /// <summary>A class name without the family's prefix, or null for a class of another family.</summary>
     public string? HeadOf(string architecture) =>
         OtherPrefix is { } other && architecture.StartsWith(other, StringComparison.Ordinal) ? architecture[other.Length..]
         : architecture.StartsWith(ClassPrefix, StringComparison.Ordinal) ? architecture[ClassPrefix.Length..]
@@ -39,10 +39,10 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         new("vit", "ViT", VisionFamilies.VisionTransformer),
     ];
 
-    /// <summary>All families, as an error lists them.</summary>
+    /// <summary>The names of all families, for errors.</summary>
     public static string Names { get; } = string.Join(", ", All.Select(family => family.ModelType));
 
-    // The text networks within networks that see or hear too, by the families that they are built as.
+    // The text networks of multimodal models, and the families that they are built as.
     // Source: the modular files of transformers, src/transformers/models/*/modular_*.py.
     private static readonly Dictionary<string, string> TextNetworks = new(StringComparer.Ordinal)
     {
@@ -53,7 +53,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     };
 
     /// <summary>The family of a file.</summary>
-    /// <exception cref="DeepCalcException">It is not known.</exception>
+    /// <exception cref="DeepCalcException">The family is unknown.</exception>
     public static ModelFamily Of(ModelConfig config, ImportOptions options) => Find(config.ModelType) ?? throw Unknown(config, options);
 
     private static ModelFamily? Find(string modelType) =>
@@ -64,19 +64,19 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         string type = ModelConfig.Cut(config.ModelType);
         if (!config.Has("text_config"))
         {
-            return new DeepCalcException(ErrorCode.LayerUnknown, $"the model_type {type} is not known; {Names} are. {Weights}");
+            return new DeepCalcException(ErrorCode.LayerUnknown, $"the model_type {type} is not supported; supported are {Names}. {Weights}");
         }
 
         string why = Refusal(config, options);
         return new DeepCalcException(
             ErrorCode.LayerUnknown,
-            $"the model_type {type} is a network of several, which is not read. "
-            + (why.Length == 0 ? "Its text network is: save the object text_config as a config.json of its own, and import that. " : $"Nor is its text network (text_config): {why} ") + Weights);
+            $"the model_type {type} combines several networks, which is not supported. "
+            + (why.Length == 0 ? "Its text network is supported: save the object text_config as a config.json of its own, and import that. " : $"Neither is its text network (text_config): {why} ") + Weights);
     }
 
-    private const string Weights = "The weights of a network, in safetensors or GGUF files, give its parameters and bytes.";
+    private const string Weights = "For parameters and bytes, import the network's weights: safetensors or GGUF files.";
 
-    // Advice is tried before it is given.
+    // Builds the text network, so that the advice to import it is never wrong.
     private static string Refusal(ModelConfig config, ImportOptions options)
     {
         try
@@ -88,7 +88,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
 
             if (Find(text.ModelType) is not { } family)
             {
-                return $"its model_type {ModelConfig.Cut(text.ModelType)} is not known.";
+                return $"its model_type {ModelConfig.Cut(text.ModelType)} is not supported.";
             }
 
             family.Build(new ModelScope("text", text, family, options with { Fact = null }));

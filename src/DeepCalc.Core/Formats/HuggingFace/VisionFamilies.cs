@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The Vision Transformer, on images of the size that the file tells.</summary>
+/// <summary>The Vision Transformer, on images of the size in the file.</summary>
 internal static class VisionFamilies
 {
     private const string Model = "Model";

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Activation functions, by name, as functions of a package, or as layers.</summary>
+/// <summary>Activation functions, given by name, as a serialised function, or as layers.</summary>
 internal static class KerasActivations
 {
     private static readonly Dictionary<string, ActivationFunction> Functions = Enum.GetValues<ActivationFunction>()
@@ -17,7 +17,7 @@ internal static class KerasActivations
         })
         .ToDictionary(pair => pair.Key, pair => pair.Value);
 
-    /// <summary>Puts the activation of a layer on it, as a layer of its own: its work is work like any other.</summary>
+    /// <summary>Adds the activation of a layer as a layer of its own, so that its work is counted.</summary>
     public static Layer On(KerasCall call, Layer layer, string setting = "activation")
     {
         if (call.Settings.Element(setting) is not { } json)
@@ -35,17 +35,17 @@ internal static class KerasActivations
         return definition is Activation { Function: ActivationFunction.Linear } ? layer : call.Add(definition, setting, layer);
     }
 
-    /// <summary>The layer of a function of that name; of one that is not known, its shape is that of the input and its work is unknown.</summary>
+    /// <summary>The layer of an activation. An unknown function keeps the input's shape, and its work is unknown.</summary>
     public static LayerDefinition Define(KerasCall call, string name, int? axis) =>
         Find(name) is { } function
             ? Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
-            : call.InPart(new Pointwise(name, 0), $"the activation {name} is not one that DeepCalc knows, and its code is not run") with { ClassName = KerasSettings.Cut(name) };
+            : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { ClassName = KerasSettings.Cut(name) };
 
-    /// <summary>The function of that name, or null.</summary>
+    /// <summary>The function with a name, or null.</summary>
     public static ActivationFunction? Find(string name) =>
         Functions.TryGetValue(name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(), out ActivationFunction function) ? function : null;
 
-    /// <summary>The name of a function in a setting.</summary>
+    /// <summary>The function's name in a setting.</summary>
     public static string NameOf(JsonElement json, string setting)
     {
         JsonElement name = json.ValueKind == JsonValueKind.Object

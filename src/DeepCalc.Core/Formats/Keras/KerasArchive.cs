@@ -2,12 +2,12 @@ using System.IO.Compression;
 
 namespace DeepCalc;
 
-/// <summary>The archive of Keras 3: nothing of it is read but the entry that describes the model, and nothing is put anywhere.</summary>
+/// <summary>Reads the archive of Keras 3: only the entry that describes the model, and nothing is written to disk.</summary>
 internal static class KerasArchive
 {
     private const string Entry = "config.json";
 
-    // JSON shrinks to a thirtieth or so; a thousand times, only to be unpacked again.
+    // JSON compresses to about a thirtieth. A factor of a thousand suggests a decompression bomb.
     private const long MostRatio = 400;
     private const long Free = 1 << 20;
     private const int MostEntries = 100_000;
@@ -16,7 +16,7 @@ internal static class KerasArchive
     {
         if (!stream.CanSeek)
         {
-            throw new DeepCalcException(ErrorCode.FileUnreadable, "an archive must be read from a file, not from a pipe.");
+            throw new DeepCalcException(ErrorCode.FileUnreadable, "an archive must be on disk; it cannot be read from a pipe.");
         }
 
         try
@@ -24,7 +24,7 @@ internal static class KerasArchive
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             if (archive.Entries.Count > MostEntries)
             {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"the archive has more than {MostEntries} entries.");
+                throw new DeepCalcException(ErrorCode.FileTooLarge, $"the archive has more than {MostEntries} entries, the most that is read.");
             }
 
             ZipArchiveEntry[] found = [.. archive.Entries.Where(entry => entry.FullName == Entry)];
@@ -33,7 +33,7 @@ internal static class KerasArchive
                 throw ForeignFile.Archive(archive.Entries);
             }
 
-            FileFault.Unless(found.Length == 1, $"the archive has {found.Length} entries named {Entry}, where Keras keeps the description of a model.");
+            FileFault.Unless(found.Length == 1, $"the archive has {found.Length} entries named {Entry}; a Keras model has exactly one, its description.");
             using Stream packed = found[0].Open();
             return BoundedStream.ReadAll([], packed, Limit(found[0].CompressedLength, most), $"{Entry}, unpacked,");
         }
@@ -43,6 +43,6 @@ internal static class KerasArchive
         }
     }
 
-    // What the archive says of its own sizes is not believed: it is a limit, not a length.
+    // The size in the archive's directory may be false, so it only limits the reading.
     private static long Limit(long packed, long most) => packed < most ? Math.Min(most, Math.Max(Free, packed * MostRatio)) : most;
 }

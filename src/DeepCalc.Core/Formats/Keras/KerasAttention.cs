@@ -30,12 +30,12 @@ internal static class KerasAttention
             return call.Unknown();
         }
 
-        // Keras attends over all axes between batch and features at once, unless it is told which; the catalogue over the last of them.
+        // By default, Keras attends over all axes between batch and features at once; DeepCalc's attention runs over the last of these.
         int rank = call.Shape.Rank;
         bool isLast = settings.Numbers("attention_axes") is { } axes
             ? axes.Count == 1 && (axes[0] == rank - 1 || axes[0] == -2)
             : rank == 2;
-        return Put(call, isLast ? definition : call.InPart(definition, "an attention over other axes than the one before the last"), definition.Heads);
+        return Put(call, isLast ? definition : call.InPart(definition, "it attends over axes other than the last but one"), definition.Heads);
     }
 
     private static KerasOutputs GroupQuery(KerasCall call) => Put(call, new MultiHeadAttention
@@ -54,11 +54,11 @@ internal static class KerasAttention
         return Put(call, new SequenceAttention(score, useScale), null);
     }
 
-    // Keras gives query, value and key; the catalogue takes query, key and value.
+    // Keras orders the inputs query, value, key; DeepCalc orders them query, key, value.
     private static KerasOutputs Put(KerasCall call, LayerDefinition definition, long? heads)
     {
         Layer query = call.Argument("query", 0) ?? call.Input;
-        Layer value = call.Argument("value", 1) ?? throw new DeepCalcException(ErrorCode.TooFewInputs, "an attention needs a query and a value; one came in.");
+        Layer value = call.Argument("value", 1) ?? throw new DeepCalcException(ErrorCode.TooFewInputs, "an attention needs a query and a value; it has one input.");
         Layer? key = call.Argument("key", 2);
         Layer layer = call.Add(definition, null, key is null ? [query, value] : [query, key, value]);
         return new KerasOutputs(layer, () => call.Add(new AttentionScores(heads), "scores", query, key ?? value));

@@ -1,43 +1,43 @@
 namespace DeepCalc;
 
-/// <summary>One call of a layer of a file: what it is given, and a way to put layers of the catalogue there.</summary>
-/// <param name="Model">What makes the layers.</param>
-/// <param name="Scope">Where it stands.</param>
+/// <summary>One call of a layer in a file: its settings and arguments, and methods that add DeepCalc's layers for it.</summary>
+/// <param name="Model">The builder of the layers.</param>
+/// <param name="Scope">The surrounding model.</param>
 /// <param name="Settings">The layer's settings.</param>
-/// <param name="Name">The name of this call of the layer: <c>outer/conv</c>, of the second <c>outer/conv:2</c>.</param>
-/// <param name="Key">The name of its first call, which holds the weights.</param>
-/// <param name="Given">What goes in.</param>
+/// <param name="Name">The name of this call: <c>outer/conv</c>, and <c>outer/conv:2</c> for the second.</param>
+/// <param name="Key">The name of the layer's first call, which holds the weights.</param>
+/// <param name="Given">The arguments.</param>
 internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettings Settings, string Name, string Key, KerasInputs Given)
 {
-    /// <summary>Whether it holds weights that the file does not tell, beside its own.</summary>
+    /// <summary>Whether the layer holds further weights that the file does not describe.</summary>
     public bool HoldsMore { get; init; }
 
-    /// <summary>The import that it is part of.</summary>
+    /// <summary>The import that the call belongs to.</summary>
     public KerasImport Import => Model.Import;
 
-    /// <summary>What goes in, without masks and switches.</summary>
+    /// <summary>The inputs, without masks and switches.</summary>
     public Layer[] Inputs => Given.Layers;
 
     /// <summary>The one input.</summary>
     public Layer Input => Inputs is [var first, ..] ? first : throw Missing();
 
-    /// <summary>The shape of an input as the layer gets it: of one step, if it is applied to each.</summary>
+    /// <summary>The shape of an input as the layer sees it: of one step, if the layer is applied to each step.</summary>
     public TensorShape ShapeOf(Layer input) => Scope.Steps == 0 ? input.OutputShape
         : input.OutputShape.Rank > Scope.Steps ? new TensorShape(input.OutputShape.Layout, [.. input.OutputShape.Skip(Scope.Steps)])
-        : throw new DeepCalcException(ErrorCode.RankMismatch, $"a layer on each step needs an input of steps and what a step is; the input is {input.OutputShape}.");
+        : throw new DeepCalcException(ErrorCode.RankMismatch, $"a layer applied to each step needs an input with a step axis and at least one more axis; the input is {input.OutputShape}.");
 
-    /// <summary>The shape of the first input as the layer gets it.</summary>
+    /// <summary>The shape of the first input as the layer sees it.</summary>
     public TensorShape Shape => ShapeOf(Input);
 
-    /// <summary>The input of a name, or the one that stands at a place among those without.</summary>
+    /// <summary>The argument with a name, or the positional argument at an index; null if there is neither.</summary>
     public Layer? Argument(string role, int place) =>
         Given.Arguments.FirstOrDefault(argument => argument.Role == role).Layer
         ?? Given.Arguments.Where(argument => argument.Role is null).Skip(place).FirstOrDefault().Layer;
 
-    /// <summary>Puts a layer of the catalogue on the inputs.</summary>
+    /// <summary>Adds a layer on the inputs.</summary>
     public Layer Add(LayerDefinition definition) => Add(definition, null, Inputs);
 
-    /// <summary>Puts a layer of the catalogue on others, as a part of this one.</summary>
+    /// <summary>Adds a layer on other inputs, as a part of this one.</summary>
     public Layer Add(LayerDefinition definition, string? part, params ReadOnlySpan<Layer> inputs)
     {
         if (inputs.IsEmpty)
@@ -48,16 +48,16 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         string suffix = part is null ? "" : $"/{part}";
         if (HoldsMore && part is null)
         {
-            definition = InPart(definition, "it is quantised, or adapted by LoRA, which adds weights that the file does not tell", holdsMore: true);
+            definition = InPart(definition, "it is quantised or adapted by LoRA, which adds weights that the file does not describe", holdsMore: true);
         }
 
         return Import.Connect(OnSteps(definition, inputs.Length), Name + suffix, Key + suffix, Scope.IsFrozen, inputs);
     }
 
-    /// <summary>The same call, with weights that training leaves alone if something says so.</summary>
+    /// <summary>The same call with frozen weights, if the condition holds.</summary>
     public KerasCall FrozenIf(bool isFrozen) => isFrozen && !Scope.IsFrozen ? this with { Scope = Scope with { IsFrozen = true } } : this;
 
-    /// <summary>A layer of which no more is known than the file says of it.</summary>
+    /// <summary>An unknown layer, with only the shapes that the file declares.</summary>
     public KerasOutputs Unknown(bool holdsWeights = true, TensorShape? shape = null)
     {
         Layer[] inputs = Inputs;
@@ -72,7 +72,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         }
     }
 
-    /// <summary>The same definition, with part of its work, and perhaps of its weights, not known.</summary>
+    /// <summary>The same definition with partly unknown work, and perhaps unknown further weights.</summary>
     public KerasLayer InPart(LayerDefinition definition, string why, bool holdsMore = false)
     {
         Import.RequireKnown(Name, why);
@@ -80,7 +80,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     }
 
     public static DeepCalcException Missing() =>
-        new(ErrorCode.FileCorrupt, "nothing goes into it: its inbound_nodes name no layer.");
+        new(ErrorCode.FileCorrupt, "it has no input: its inbound_nodes name no layer.");
 
     private LayerDefinition OnSteps(LayerDefinition definition, int inputs)
     {

@@ -2,21 +2,21 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Makes the layers of the catalogue that a call of a class of Keras stands for.</summary>
+/// <summary>Translates the call of a Keras class into DeepCalc's layers.</summary>
 internal delegate KerasOutputs KerasBuilder(KerasCall call);
 
-/// <summary>The classes of Keras that DeepCalc knows; a file of this folder for each family.</summary>
+/// <summary>The supported classes of Keras, from one file of this folder for each family.</summary>
 internal static class KerasCatalogue
 {
     private static readonly string[] Packages = ["keras", "tf_keras", "tensorflow.keras", "tensorflow.python.keras", "builtins"];
 
-    // Names that Keras 2 gave up; taken as not there, they would be settings left out. Embeddings of Keras 2 have the last one too.
+    // Settings of Keras 1. They are refused, because ignoring them would apply defaults. In Keras 2, only embeddings have output_dim.
     private static readonly string[] OfKeras1 =
         ["border_mode", "dim_ordering", "nb_filter", "filter_length", "subsample", "subsample_length", "pool_length", "length", "inner_activation", "output_dim"];
 
     private static readonly HashSet<string> WithOutputDim = ["Embedding", "ReversibleEmbedding"];
 
-    // What works on the last axis without asking whether there is one; a number for each sample has none.
+    // Classes that need a last axis; an input with one number for each sample has none.
     private static readonly HashSet<string> OnLastAxis = ["Dense", "TernaryDense"];
 
     private static readonly Dictionary<string, KerasClass> Classes = new KerasClass[][]
@@ -25,7 +25,7 @@ internal static class KerasCatalogue
         KerasMerges.Classes, KerasRecurrence.Classes, KerasAttention.Classes, KerasPreprocessing.Classes, KerasWrappers.Classes,
     }.SelectMany(family => family).ToDictionary(known => known.Name);
 
-    /// <summary>The names of all classes that are known.</summary>
+    /// <summary>The names of all supported classes.</summary>
     public static IEnumerable<string> Names => Classes.Keys;
 
     /// <summary>The layers of a call.</summary>
@@ -56,13 +56,13 @@ internal static class KerasCatalogue
 
         if (OnLastAxis.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null)
         {
-            throw new DeepCalcException(ErrorCode.RankMismatch, $"a {className} needs an input of at least one axis besides the batch; the input has none.");
+            throw new DeepCalcException(ErrorCode.RankMismatch, $"a {className} needs an input of at least one axis besides the batch; the input is a scalar.");
         }
 
         return Checked(known.Build(HoldsMore(call.Settings) ? call with { HoldsMore = true } : call), call);
     }
 
-    /// <summary>The shape, without any known size, of what goes into a class when nobody has said.</summary>
+    /// <summary>The default input shape of a class, with every size open, for a model that was never built.</summary>
     public static TensorShape DefaultInput(string className, KerasImport import)
     {
         int rank = className.Contains("1D", StringComparison.Ordinal) ? 2
@@ -75,7 +75,7 @@ internal static class KerasCatalogue
         return className is "Embedding" ? new TensorShape(import.Size("T")) : import.WithGiven(import.Shape(nulls.RootElement, _ => null)!);
     }
 
-    // A class of somebody's own may have the name of one of Keras.
+    // A custom class may have the name of a Keras class.
     private static bool IsCustom(JsonElement json, string className)
     {
         string? package = Text(json, "module");
@@ -92,7 +92,7 @@ internal static class KerasCatalogue
             if (settings.Element(name) is not null && !(name == "output_dim" && WithOutputDim.Contains(settings.ClassName)))
             {
                 throw new DeepCalcException(
-                    ErrorCode.FormatUnknown, $"{name} is a setting of Keras 1, whose files are not read; load the model with Keras 2 and save it again.");
+                    ErrorCode.FormatUnknown, $"{name} is a setting of Keras 1, which is not supported; load the model with Keras 2 and save it again.");
             }
         }
     }
@@ -104,7 +104,7 @@ internal static class KerasCatalogue
         settings.Element("lora_rank") is not null || settings.Element("quantization_config") is not null
         || (settings.Element("dtype") is { ValueKind: JsonValueKind.Object } type && Text(type, "class_name") is { } policy && policy.StartsWith("Quantized", StringComparison.Ordinal));
 
-    // Where the file says another shape than its settings give, the file's own word goes on, and what made it is not known.
+    // If the declared shape differs from the computed one, the declared one is used, in a layer with unknown work.
     private static KerasOutputs Checked(KerasOutputs outputs, KerasCall call)
     {
         if (call.Scope.Steps > 0 || call.Given.Declared(0) is not { } declared || !outputs.First.OutputShape.IsRanked || Agree(declared, outputs.First.OutputShape))

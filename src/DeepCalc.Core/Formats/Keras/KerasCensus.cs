@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>What must be known of the whole file before its layers are made.</summary>
-/// <param name="Layout">Where layers with windows want the channels; last if they do not agree.</param>
+/// <summary>Facts about the whole file that its layers depend on.</summary>
+/// <param name="Layout">The position of the channels in layers with windows; last if they disagree.</param>
 /// <param name="Inputs">The number of inputs of the model.</param>
 internal readonly record struct KerasCensus(Layout Layout, int Inputs)
 {
@@ -20,7 +20,7 @@ internal readonly record struct KerasCensus(Layout Layout, int Inputs)
         return new KerasCensus(first > 0 && last == 0 ? Layout.ChannelsFirst : Layout.ChannelsLast, inputs.Count);
     }
 
-    // As deep as the JSON, whose depth is limited.
+    // The recursion is as deep as the JSON, whose depth is limited.
     private static void Count(JsonElement json, ref int first, ref int last)
     {
         if (json.ValueKind == JsonValueKind.Array)

@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>A class of Keras that DeepCalc knows.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Build">What makes its layers.</param>
-/// <param name="HoldsWeights">Whether it can hold weights.</param>
-/// <param name="IsWrapper">Whether it holds a layer, which knows best what to do with inputs of unknown shapes.</param>
+/// <summary>A supported class of Keras.</summary>
+/// <param name="Name">The name of the class.</param>
+/// <param name="Build">Adds its layers.</param>
+/// <param name="HoldsWeights">Whether the class can hold weights.</param>
+/// <param name="IsWrapper">Whether it wraps a layer. The wrapped layer then handles inputs of unknown shapes.</param>
 internal sealed record KerasClass(string Name, KerasBuilder Build, bool HoldsWeights = false, bool IsWrapper = false)
 {
-    /// <summary>Whether an unknown class is one of Keras that has nothing to learn: a function, or one that prepares what goes in.</summary>
+    /// <summary>Whether an unsupported class of Keras has no weights: a function, or preprocessing.</summary>
     public static bool IsWithoutWeights(string className) => className is "Lambda" or "TFOpLambda" or "SlicingOpLambda" or "TensorFlowOpLayer"
         or "TextVectorization" or "HashedCrossing" or "MelSpectrogram" or "MaxNumBoundingBoxes" or "ClassMethod" or "InstanceMethod" or "InstanceProperty";
 }

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Activation layers, and layers that do something only in training.</summary>
+/// <summary>Activation layers, and layers that work only in training.</summary>
 internal static class KerasElements
 {
     public static KerasClass[] Classes { get; } =
@@ -22,19 +22,19 @@ internal static class KerasElements
         new("CustomScaleLayer", ScaledSum),
         new("Identity", call => call.Add(new Pointwise("Identity", 0))),
 
-        // A comparison and a product, as Keras writes it; finding out whether a step has any value is not arithmetic.
+        // A comparison and a product, as in Keras; checking whether a step has any value is not arithmetic.
         new("Masking", call => call.Add(new Pointwise("Masking", 2))),
     ];
 
-    /// <summary>A layer that passes its input on when nobody trains it.</summary>
+    /// <summary>A layer that is the identity in inference.</summary>
     public static KerasOutputs TrainingOnly(KerasCall call) => call.Add(new Pointwise(call.Settings.ClassName, 0));
 
-    // Of ConvNeXt in keras.applications; others have classes of that name too, of other settings.
+    // LayerScale of ConvNeXt in keras.applications; other packages have classes of that name with other settings.
     private static KerasOutputs Scale(KerasCall call) => call.Settings.Element("projection_dim") is not null && call.Settings.Element("init_values") is not null
         ? call.Add(new Scale(-1))
         : call.Unknown();
 
-    // Of Inception-ResNet in keras.applications: the first input, and the second by a number.
+    // CustomScaleLayer of Inception-ResNet in keras.applications: the first input plus the second times a number.
     private static KerasOutputs ScaledSum(KerasCall call) => call.Inputs is [var first, var second] && call.Settings.Element("scale") is not null
         ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1), "scale", second))
         : call.Unknown(holdsWeights: false);
@@ -44,25 +44,25 @@ internal static class KerasElements
         double slope = call.Settings.Real("negative_slope", call.Settings.Real("alpha", 0));
         bool isCapped = call.Settings.Element("max_value") is not null;
 
-        // A cap, a slope and a threshold are a comparison or a product more, each.
+        // A cap, a slope and a threshold each add a comparison or a product.
         bool hasThreshold = call.Settings.Real("threshold", 0) != 0;
         ActivationFunction function = slope != 0 ? ActivationFunction.LeakyRelu
             : isCapped ? ActivationFunction.Relu6
             : hasThreshold ? ActivationFunction.Threshold
             : ActivationFunction.Relu;
         LayerDefinition definition = new Activation(function);
-        return call.Add((isCapped && slope != 0) || (hasThreshold && (isCapped || slope != 0)) ? call.InPart(definition, "a ReLU with more than one of a cap, a slope and a threshold") : definition);
+        return call.Add((isCapped && slope != 0) || (hasThreshold && (isCapped || slope != 0)) ? call.InPart(definition, "it is a ReLU with more than one of cap, slope and threshold") : definition);
     }
 
-    // Over several axes at once it is one sum, and as much work as over one axis that they would be together.
+    // Over several axes, softmax is one sum and as much work as over one axis of their joint size.
     private static KerasOutputs Softmax(KerasCall call)
     {
         if (call.Settings.Numbers("axis") is { Count: > 1 })
         {
-            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "a softmax over several axes"), null, call.Input);
+            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "it is a softmax over several axes"), null, call.Input);
         }
 
-        // A mask may come in as well, by its place.
+        // A mask may come as a second positional argument.
         return call.Add(new Activation(ActivationFunction.Softmax, call.Settings.Numbers("axis") is { } axis ? KerasSettings.AxisWithoutBatch("axis", axis[0]) : -1), null, call.Input);
     }
 

@@ -4,20 +4,20 @@ using System.Text.Json;
 namespace DeepCalc;
 
 /// <summary>
-/// Reads the structure of Keras models: the JSON of Keras 2 and 3 and of TensorFlow.js, the archives of Keras 3 and the HDF5 files of
+/// Reads the structure of Keras models: the JSON of Keras 2 and 3 and of TensorFlow.js, the archives of Keras 3, and the HDF5 files of
 /// Keras 2. Weights are not read, and no code in a file is run.
 /// </summary>
 internal static class KerasFormat
 {
-    // More than any description of a model takes; weights stand elsewhere.
+    // A limit above any description of a model; weights are stored elsewhere.
     private const long MostJson = 256L << 20;
 
-    /// <summary>Whether a JSON text, of which these are the first bytes, is of Keras or TensorFlow.js.</summary>
+    /// <summary>Whether a JSON text with these first bytes is from Keras or TensorFlow.js.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head)
     {
         foreach (string name in (ReadOnlySpan<string>)["class_name", "modelTopology", "model_config"])
         {
-            // In a text that holds the JSON, a quotation mark can be an escape.
+            // In JSON encoded as a string, the quotation mark may be an escape.
             int at = head.IndexOf(Encoding.UTF8.GetBytes(name));
             if (at > 0 && (head[at - 1] == '"' || head[..at].EndsWith("\\u0022"u8)))
             {
@@ -28,11 +28,11 @@ internal static class KerasFormat
         return false;
     }
 
-    /// <summary>The network in a file, as its output, or an <see cref="OutputSet"/> of several.</summary>
+    /// <summary>The output of the network in a file; an <see cref="OutputSet"/> if it has several outputs.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="name">The network's name.</param>
-    /// <param name="options">What is to be made of it.</param>
-    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself or is not one of Keras.</exception>
+    /// <param name="options">The import options.</param>
+    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself or is not a Keras file.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
         try
@@ -40,7 +40,7 @@ internal static class KerasFormat
             ReadOnlyMemory<byte> json = Json(stream, out string part);
             using JsonDocument document = KerasJson.Parse(json, part);
 
-            // What to_json makes is a text already; many write it as JSON once more.
+            // to_json returns a string, which many write as JSON once more.
             using JsonDocument? inner = document.RootElement.ValueKind == JsonValueKind.String
                 ? KerasJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part)
                 : null;
@@ -87,15 +87,15 @@ internal static class KerasFormat
         part = "the file";
         return head.Contains((byte)'{') || head.Trim(" \t\r\n"u8).IsEmpty
             ? BoundedStream.ReadAll(head, stream, MostJson, part)
-            : throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is neither JSON, nor an archive of Keras 3 (.keras), nor an HDF5 file of Keras 2 (.h5).");
+            : throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is neither JSON, nor a Keras archive (.keras), nor an HDF5 file (.h5).");
     }
 
-    // The model in what is around it: Keras has none, TensorFlow.js has a topology, which may have the model itself or as its model_config.
+    // The model inside its container. Keras has none; TensorFlow.js has a topology with the model itself or a model_config.
     private static JsonElement ModelOf(JsonElement json, string part)
     {
         if (KerasSettings.Property(json, "format") is { ValueKind: JsonValueKind.String } format && format.ValueEquals("graph-model"))
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a graph model of TensorFlow.js, whose layers are gone; convert the Keras model that it came from as a layers model, or save that as .keras or .json.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a TensorFlow.js graph model, which has no layers any more; convert the original Keras model as a layers model, or save it as .keras or .json.");
         }
 
         foreach (string name in (ReadOnlySpan<string>)["modelTopology", "model_config"])
@@ -105,21 +105,21 @@ internal static class KerasFormat
 
         if (part == "config.json" && KerasSettings.Property(json, "model_type") is not null)
         {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is an archive with a config.json of Hugging Face in it; unpack it, and import config.json from there.");
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is an archive with a Hugging Face config.json; unpack it, and import the config.json.");
         }
 
         return KerasSettings.Property(json, "class_name") is not null
             ? json
-            : throw new DeepCalcException(ErrorCode.FormatUnknown, $"{part} describes no Keras model: it has no class_name, no modelTopology and no model_config.");
+            : throw new DeepCalcException(ErrorCode.FormatUnknown, $"{part} does not describe a Keras model: it must have a class_name, modelTopology or model_config.");
     }
 
-    // Keras 3 has its version in the archive's metadata.json, if anywhere.
+    // Keras 3 stores its version only in the archive's metadata.json.
     private static string Describe(JsonElement root, string part)
     {
         JsonElement topology = KerasSettings.Property(root, "modelTopology") ?? root;
-        string version = Text("keras_version") is { } keras ? $"version {KerasSettings.Cut(keras)}" : "no version is named";
-        string kind = part switch { "config.json" => "an archive of Keras (.keras)", "model_config" => "an HDF5 file of Keras", _ => KerasSettings.Property(root, "modelTopology") is null ? "JSON of Keras" : "model.json of TensorFlow.js" };
-        return $"{char.ToUpperInvariant(kind[0])}{kind[1..]}, {version}{(Text("backend") is { } backend ? $", backend {KerasSettings.Cut(backend)}" : "")}; shapes have no batch axis.";
+        string version = Text("keras_version") is { } keras ? $"version {KerasSettings.Cut(keras)}" : "unknown version";
+        string kind = part switch { "config.json" => "Keras archive (.keras)", "model_config" => "Keras HDF5 file", _ => KerasSettings.Property(root, "modelTopology") is null ? "Keras JSON" : "TensorFlow.js model.json" };
+        return $"{kind}, {version}{(Text("backend") is { } backend ? $", backend {KerasSettings.Cut(backend)}" : "")}; shapes have no batch axis.";
 
         string? Text(string name) =>
             (KerasSettings.Property(root, name) ?? KerasSettings.Property(topology, name)) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
@@ -131,7 +131,7 @@ internal static class KerasFormat
         if (!KerasModel.IsModel(className, KerasSettings.Property(json, "config") ?? default))
         {
             throw new DeepCalcException(
-                ErrorCode.LayerUnknown, $"{KerasSettings.Cut(className)} is a model of a class of its own, of which the file does not tell the layers; only Sequential and functional models are described by their files.");
+                ErrorCode.LayerUnknown, $"{KerasSettings.Cut(className)} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
         }
 
         var census = KerasCensus.Of(json);

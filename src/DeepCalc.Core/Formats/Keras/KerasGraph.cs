@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>A functional model: layers that are called, once or several times, on outputs of others.</summary>
+/// <summary>Builds a functional model: layers that are called, once or several times, on the outputs of others.</summary>
 internal sealed class KerasGraph(KerasModel model, KerasScope scope)
 {
     private readonly KerasImport _import = model.Import;
@@ -29,7 +29,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
 
         HashSet<string> fromOne = [.. CallsFromOne(outputs, true).Union(_calledFromOne.Where(name => !IsOfKeras3(_indices[name])))];
         return outputs.Count == 0
-            ? throw new DeepCalcException(ErrorCode.FileCorrupt, "output_layers names no layer, so the model has no output.")
+            ? throw new DeepCalcException(ErrorCode.FileCorrupt, "output_layers is empty; it must name at least one layer.")
             : new KerasOutputs(outputs.Select(output => Output(output, fromOne, made)));
     }
 
@@ -85,8 +85,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         return found;
     }
 
-    // Keras 2 counts the calls of a model from 1, since it was called once when it was made, and Keras 3 does so where it names the
-    // outputs; other writers, and Keras 3 where it connects layers, from 0. Which it is shows where a call would not be there.
+    // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3 for
+    // connections, count from 0. References to a call that would not exist reveal the convention.
     private HashSet<string> CallsFromOne(IEnumerable<KerasReference> references, bool areOutputs)
     {
         var range = new Dictionary<string, (long Least, long Most)>();
@@ -114,14 +114,14 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         if (!_indices.TryGetValue(reference.Layer, out int layer))
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"{whose} is fed by '{KerasSettings.Cut(reference.Layer)}', which is not there. The layers are {LayerNaming.Few(_indices.Keys)}.");
+                ErrorCode.FileCorrupt, $"{whose} is fed by '{KerasSettings.Cut(reference.Layer)}', which does not exist. The layers are {LayerNaming.Few(_indices.Keys)}.");
         }
 
         long call = reference.Node - (fromOne.Contains(reference.Layer) ? 1 : 0);
         return call >= 0 && call < Calls(layer)
             ? _firstNodes[layer] + (int)call
             : throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"{whose} is fed by call {reference.Node} of '{reference.Layer}', which is called {Calls(layer)} {(Calls(layer) == 1 ? "time" : "times")}.");
+                ErrorCode.FileCorrupt, $"{whose} is fed by call {reference.Node} of '{reference.Layer}', which has {Calls(layer)} {(Calls(layer) == 1 ? "call" : "calls")}.");
     }
 
     private void Connect()
@@ -138,7 +138,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
                 }
             }
 
-            // Keras 2.13 keeps with a layer what came into it, when it was called first.
+            // Keras 2.13 stores the input shape of a layer's first call.
             if (node.Sources.Length == 1 && Calls(node.Layer) == 1 && KerasSettings.Property(_layers[node.Layer], "build_config") is { } built
                 && KerasSettings.Property(built, "input_shape") is { } builtOn)
             {
@@ -147,7 +147,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         }
     }
 
-    // What goes into a model that is called stands for its input layers.
+    // The arguments of a called model replace its input layers.
     private void Bind(List<KerasReference> inputs, KerasInputs? given, KerasOutputs?[] made)
     {
         if (given is null)
@@ -158,7 +158,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         Layer[] layers = given.Layers;
         if (layers.Length != inputs.Count)
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"it is a model of {inputs.Count} inputs and called on {layers.Length}.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the model has {inputs.Count} inputs but is called on {layers.Length}.");
         }
 
         for (int i = 0; i < layers.Length; i++)
@@ -167,7 +167,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         }
     }
 
-    // Each call after those that feed it, in the order of the file as far as that goes; no recursion, so depth is no limit.
+    // Orders the calls so that each follows its inputs, otherwise as in the file. It does not recurse, so any depth works.
     private IEnumerable<int> Order()
     {
         var open = new int[_nodes.Count];
@@ -205,7 +205,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         {
             throw new DeepCalcException(
                 ErrorCode.FileCorrupt,
-                $"the layers go round in a circle: each of {LayerNaming.Few(Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => NameOf(_nodes[i])))} waits for another of them.");
+                $"the layers form a cycle: each of {LayerNaming.Few(Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => NameOf(_nodes[i])))} waits for another of them.");
         }
     }
 
@@ -217,16 +217,16 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         {
             JsonElement config = KerasSettings.Property(layer, "config") ?? default;
             JsonElement shape = KerasSettings.Property(config, "batch_shape") ?? KerasSettings.Property(config, "batch_input_shape")
-                ?? throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "an input layer has no batch_shape and no batch_input_shape."));
+                ?? throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "an input layer needs a batch_shape or a batch_input_shape; it has neither."));
             return beginsNetwork
                 ? _import.Input(scope.Name + name, shape)
-                : throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "an input layer of a model in a model is none of its input_layers, so nothing goes into it."));
+                : throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "the input layer of this nested model is missing in the model's input_layers, so it has no input."));
         }
 
         KerasArgument[] arguments = [.. node.Inputs.Select((input, i) => new KerasArgument(Tensor(made[node.Sources[i]]!, input), input.Role))];
         if (arguments.Length == 0 && KerasModel.IsModel(KerasModel.ClassOf(layer), KerasSettings.Property(layer, "config") ?? default))
         {
-            throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "nothing goes into it: its inbound_nodes name no layer."));
+            throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "it has no input: its inbound_nodes name no layer."));
         }
 
         int index = _firstNodes[node.Layer] + node.Call;
@@ -239,7 +239,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
 
     private static Layer Tensor(KerasOutputs outputs, KerasReference reference) => outputs[reference.Tensor]
         ?? throw new DeepCalcException(
-            ErrorCode.FileCorrupt, $"output {reference.Tensor} of '{reference.Layer}' is asked for, which has {outputs.Count} {(outputs.Count == 1 ? "output" : "outputs")}.");
+            ErrorCode.FileCorrupt, $"the file refers to output {reference.Tensor} of '{reference.Layer}', which has {outputs.Count} {(outputs.Count == 1 ? "output" : "outputs")}, counted from 0.");
 
     private string NameOf(Node node) => scope.Name + KerasModel.NameOf(_layers[node.Layer]);
 

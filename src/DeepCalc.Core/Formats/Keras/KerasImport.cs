@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>What the layers of one file have in common while they are made.</summary>
-/// <param name="options">What is to be made of the file.</param>
+/// <summary>The state that the layers of one file share while they are built.</summary>
+/// <param name="options">The import options.</param>
 /// <param name="networkName">The network's name.</param>
-/// <param name="layout">Where the channels stand.</param>
-/// <param name="size">The bytes of the description.</param>
+/// <param name="layout">The position of the channels.</param>
+/// <param name="size">The length of the description in bytes.</param>
 internal sealed class KerasImport(ImportOptions options, string networkName, Layout layout, long size)
 {
-    // A model in a model can be called any number of times, and so can one in that, so that a small file can stand for very many layers.
+    // Nested models can be called many times at each level, so a small file can expand to a huge number of layers.
     private const long FreeLayers = 20_000;
     private const long BytesOfLayer = 20;
 
@@ -19,32 +19,32 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     private readonly Dictionary<string, int> _again = new(StringComparer.OrdinalIgnoreCase);
     private long _layers;
 
-    /// <summary>Where the layers of the file that have windows want the channels.</summary>
+    /// <summary>The position of the channels in the file's layers with windows.</summary>
     public Layout Layout => layout;
 
-    /// <summary>Whether the file has one input, whose axes then need no name of a layer.</summary>
+    /// <summary>Whether the file has one input, so that open sizes need no input name.</summary>
     public bool HasOneInput { get; set; }
 
-    /// <summary>The names of all layers so far.</summary>
+    /// <summary>The names of all layers built so far.</summary>
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>The layer of that name, or null.</summary>
+    /// <summary>The layer with a name, or null.</summary>
     public Layer? Find(string name) => _byName.GetValueOrDefault(name);
 
-    /// <summary>Puts an output under the name of its layer, as Keras knows it.</summary>
+    /// <summary>Records an output under the Keras name of its layer.</summary>
     public void Register(string name, Layer output) => _byName[name] = output;
 
-    /// <summary>Connects a layer; one that was called before, under the same key, shares its weights.</summary>
+    /// <summary>Adds a layer. Later calls with the same key share the weights of the first.</summary>
     public Layer Connect(LayerDefinition definition, string name, string key, bool isFrozen, params ReadOnlySpan<Layer> inputs)
     {
         options.Cancellation.ThrowIfCancellationRequested();
         long most = FreeLayers + (size / BytesOfLayer);
         if (++_layers > most)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file stands for more than {most} layers, counting those of models that are called several times.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file expands to more than {most} layers, the most that is read; each call of a nested model counts again.");
         }
 
-        // A frozen layer is another object, which is the one that others must share their weights with.
+        // Freezing makes a new object, and others must share weights with that one.
         var layer = new Layer(definition, Unique(name), inputs);
         layer = isFrozen ? layer.Frozen() : layer;
         if (_holders.TryGetValue(key, out Layer? holder))
@@ -60,42 +60,42 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return layer;
     }
 
-    /// <summary>A layer of which nothing more is known; an error if that was not to be passed over.</summary>
+    /// <summary>The definition of an unknown layer; an error if the import is strict.</summary>
     public LayerDefinition Unknown(string name, string className, TensorShape? declared, bool holdsWeights)
     {
-        RequireKnown(name, $"{className} is not a layer that DeepCalc knows, and its code is not run");
+        RequireKnown(name, $"{className} is an unknown layer, and DeepCalc runs no code");
         return new UnknownLayer(className, declared, holdsWeights);
     }
 
-    /// <summary>An error if what is not known was not to be passed over.</summary>
+    /// <summary>Throws an error for something unknown if the import is strict.</summary>
     public void RequireKnown(string name, string why)
     {
         if (options.IsStrict)
         {
-            throw new DeepCalcException(name, new DeepCalcException(ErrorCode.LayerUnknown, $"{why}; without -Strict it is taken as unknown."));
+            throw new DeepCalcException(name, new DeepCalcException(ErrorCode.LayerUnknown, $"{why}; without -Strict, it is imported as unknown."));
         }
     }
 
-    /// <summary>An input of the network; its shape has the batch axis in front.</summary>
+    /// <summary>An input of the network, from a shape with the batch axis first.</summary>
     public Layer Input(string name, JsonElement shape, bool isImplicit = false)
     {
         TensorShape sizes = Shape(shape, axis => HasOneInput ? null : $"{name}_{axis}")
             ?? throw new DeepCalcException(
-                name, new DeepCalcException(ErrorCode.InvalidSetting, $"its shape is {KerasSettings.Cut(shape.GetRawText())}; it must be a list of at most {KerasSettings.MostAxes} sizes, null for one that is not known, the batch first."));
+                name, new DeepCalcException(ErrorCode.InvalidSetting, $"its shape is {KerasSettings.Cut(shape.GetRawText())}; it must be a list of at most {KerasSettings.MostAxes} sizes, the batch first, with null for an open size."));
         return Input(name, WithGiven(sizes), isImplicit);
     }
 
     /// <summary>An input of the network.</summary>
     public Layer Input(string name, TensorShape shape, bool isImplicit = false)
     {
-        // A number for each sample has no axis; composed networks have none such.
+        // A scalar for each sample has no axis; composed networks have no such shape.
         TensorShape given = shape.Rank == 0 ? new FileTensor(ElementType.Undefined) : shape;
         return Connect(new Input(given, networkName, isImplicit, Framework: Framework.Keras), name, name, false);
     }
 
-    /// <summary>A shape of the file without the batch axis, or null where it is none; sizes that are not known get names.</summary>
+    /// <summary>A shape from the file without the batch axis, or null if it is not a shape. Open sizes get names.</summary>
     /// <param name="json">The list.</param>
-    /// <param name="nameOf">The name for an axis, or null for the usual one.</param>
+    /// <param name="nameOf">The name for an axis, or null for the default such as H.</param>
     public TensorShape? Shape(JsonElement json, Func<int, string?> nameOf)
     {
         json = KerasSettings.Unwrapped(json);
@@ -125,11 +125,11 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return new TensorShape(layout, sizes);
     }
 
-    /// <summary>A shape of the file with the sizes that were given for its names: those of inputs, and of what nothing else tells. Of no other is asked.</summary>
+    /// <summary>A shape from the file with <c>-Size</c> applied. Only inputs and layers whose shape cannot be computed use this, so that <c>-Size</c> is not asked for other names.</summary>
     public TensorShape WithGiven(TensorShape shape) =>
         shape.All(size => size.IsKnown) ? shape : new TensorShape(shape.Layout, [.. shape.Select(size => size.IsKnown ? size : Size(size.UnknownNames.Single()))]);
 
-    /// <summary>The size that was given for a name, or an unknown one.</summary>
+    /// <summary>The size given for a name, or an unknown size.</summary>
     public Quantity Size(string name) => options.Sizes.TryGetValue(name, out long given) ? given : Quantity.Unknown(name);
 
     // H and W of an image, T of a sequence, C of the channels.
@@ -141,7 +141,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return axis == channel ? "C" : spatial < names.Length ? names[spatial].ToString() : $"n{axis}";
     }
 
-    // Keras tells names of other cases apart, networks do not.
+    // Keras names are case-sensitive; names in a network are not.
     private string Unique(string name)
     {
         string unique = name;

@@ -2,13 +2,13 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>What a call of a layer is given, and what the file says of it.</summary>
+/// <summary>The arguments of a call of a layer, and the file's data about the call.</summary>
 /// <param name="Arguments">The tensors.</param>
-/// <param name="Node">What stands with the call in the file, other values among it.</param>
-/// <param name="Declared">The shapes that the file says the outputs have, or null.</param>
+/// <param name="Node">The JSON of the call, with further arguments that are not tensors.</param>
+/// <param name="Declared">The declared shapes of the outputs, or null where the file has none.</param>
 internal sealed record KerasInputs(IReadOnlyList<KerasArgument> Arguments, JsonElement Node, Func<int, TensorShape?> Declared)
 {
-    /// <summary>One layer that goes in.</summary>
+    /// <summary>The arguments of a call on one layer.</summary>
     public static KerasInputs Of(Layer layer, Func<int, TensorShape?>? declared = null) =>
         new([new KerasArgument(layer, null)], default, declared ?? (_ => null));
 

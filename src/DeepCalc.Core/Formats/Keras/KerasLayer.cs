@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A layer of the catalogue as a class of Keras uses it: under the name of the class, with its channels on another axis than the
-/// network's, or as the part that is known of a layer that does more.
+/// Adapts a DeepCalc layer to a Keras class: with the name of the class, with its channels on another axis than the network's, or as the
+/// known part of a layer that does more.
 /// </summary>
 /// <param name="Inner">The layer.</param>
 internal sealed record KerasLayer(LayerDefinition Inner) : LayerDefinition
@@ -10,16 +10,16 @@ internal sealed record KerasLayer(LayerDefinition Inner) : LayerDefinition
     /// <summary>The name of the class, or null for the layer's own.</summary>
     public string? ClassName { get; init; }
 
-    /// <summary>Where the layer takes the channels to be; null is where the network has them.</summary>
+    /// <summary>The layer's channel position, or null for the network's.</summary>
     public Layout? Layout { get; init; }
 
-    /// <summary>The axis that it takes for the channel axis, for a layer that keeps its shape; null is the one of the layout.</summary>
+    /// <summary>The channel axis of a layer that keeps its shape, or null for the layout's.</summary>
     public int? Channel { get; init; }
 
-    /// <summary>Whether it does work that is not known.</summary>
+    /// <summary>Whether the layer does further, unknown work.</summary>
     public bool IsWorkUnknown { get; init; }
 
-    /// <summary>Whether it holds weights that are not known.</summary>
+    /// <summary>Whether the layer holds further, unknown weights.</summary>
     public bool HoldsMore { get; init; }
 
     /// <inheritdoc/>
@@ -30,7 +30,7 @@ internal sealed record KerasLayer(LayerDefinition Inner) : LayerDefinition
     {
         string settings = Inner.Describe();
         string layout = Layout is { } own ? own == DeepCalc.Layout.ChannelsFirst ? "channels first" : "channels last" : "";
-        string unknown = IsWorkUnknown || HoldsMore ? "in part unknown" : "";
+        string unknown = IsWorkUnknown || HoldsMore ? "partly unknown" : "";
         return string.Join(", ", new[] { settings, Channel is null ? layout : $"axis {Channel}", unknown }.Where(part => part.Length > 0));
     }
 
@@ -90,7 +90,7 @@ internal sealed record KerasLayer(LayerDefinition Inner) : LayerDefinition
             return Inner.View(input, axis, Seen(inputs), Seen(output));
         }
 
-        // It keeps its shape, and so sees its own position, and all of what statistics are taken over.
+        // The layer keeps its shape, so a unit sees its own position, and the whole of the axes that statistics run over.
         int moved = axis == channel ? output.Rank - 1 : axis < channel ? axis : axis - 1;
         AxisView view = Inner.View(input, moved, Seen(inputs), Seen(output));
         return view.IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Layers that make one of several.</summary>
+/// <summary>Layers that merge several inputs.</summary>
 internal static class KerasMerges
 {
     public static KerasClass[] Classes { get; } =
@@ -12,9 +12,9 @@ internal static class KerasMerges
 
     private static KerasOutputs Dot(KerasCall call)
     {
-        AxisValues axes = call.Settings.Numbers("axes") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "axes is missing; it must be an axis, or one of each input.");
+        AxisValues axes = call.Settings.Numbers("axes") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "axes is missing; it must be one axis, or one for each of the two inputs.");
         return axes.Count > 2
-            ? throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes has {axes.Count} axes; it must be an axis, or one of each of the two inputs.")
+            ? throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes has {axes.Count} axes; it must be one axis, or one for each of the two inputs.")
             : call.Add(new Dot(
                 KerasSettings.AxisWithoutBatch("axes", axes[0]), KerasSettings.AxisWithoutBatch("axes", axes[axes.Count - 1]), call.Settings.Flag("normalize", false)));
     }

@@ -2,19 +2,19 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Makes the layers of a model, of whatever kind, and of the models in it.</summary>
-/// <param name="import">The import that it is part of.</param>
+/// <summary>Builds the layers of a model of any kind, and of the models in it.</summary>
+/// <param name="import">The import that the model belongs to.</param>
 internal sealed class KerasModel(KerasImport import)
 {
-    /// <summary>The import that it is part of.</summary>
+    /// <summary>The import that the model belongs to.</summary>
     public KerasImport Import => import;
 
-    /// <summary>The layers of a call of a model or of a layer, whichever it is.</summary>
-    /// <remarks>With nothing given, it is a model that begins the network.</remarks>
+    /// <summary>Builds the layers of a call of a model or layer.</summary>
+    /// <remarks>Without arguments, the model begins the network.</remarks>
     public KerasOutputs Call(JsonElement json, KerasScope scope, string name, int call, KerasInputs? given) =>
         Call(json, scope, scope.Name + name + (call == 0 ? "" : $":{call + 1}"), scope.Key + name, given);
 
-    /// <summary>The same, under a name and a key that are given whole: of a layer that a wrapper holds.</summary>
+    /// <summary>Builds the layers of a call under a full name and key, for a layer inside a wrapper.</summary>
     public KerasOutputs Call(JsonElement json, KerasScope scope, string name, string key, KerasInputs? given)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class KerasModel(KerasImport import)
         }
     }
 
-    /// <summary>The layers of a model; with nothing given it begins the network.</summary>
+    /// <summary>Builds the layers of a model. Without arguments, it begins the network.</summary>
     public KerasOutputs Build(JsonElement json, KerasScope scope, KerasInputs? given)
     {
         JsonElement config = KerasSettings.Property(json, "config") ?? default;
@@ -51,7 +51,7 @@ internal sealed class KerasModel(KerasImport import)
             : new KerasGraph(this, scope).Build(config, given);
     }
 
-    /// <summary>Whether it is a model whose layers the file has.</summary>
+    /// <summary>Whether it is a model whose layers are in the file.</summary>
     public static bool IsModel(string className, JsonElement config) =>
         IsSequential(className, config)
         || (KerasSettings.Property(config, "layers") is { ValueKind: JsonValueKind.Array } && KerasSettings.Property(config, "output_layers") is not null);
@@ -60,7 +60,7 @@ internal sealed class KerasModel(KerasImport import)
     public static string ClassOf(JsonElement json) =>
         KerasSettings.Property(json, "class_name") is { ValueKind: JsonValueKind.String } name && name.GetString() is { Length: > 0 } text
             ? text
-            : throw new DeepCalcException(ErrorCode.FileCorrupt, "a layer has no class_name; every layer of a Keras model has one.");
+            : throw new DeepCalcException(ErrorCode.FileCorrupt, "a layer has no class_name; every layer of a Keras model needs one.");
 
     /// <summary>The name of a layer.</summary>
     public static string NameOf(JsonElement json) =>
@@ -74,6 +74,6 @@ internal sealed class KerasModel(KerasImport import)
         className == "Sequential"
         && (config.ValueKind == JsonValueKind.Array || KerasSettings.Property(config, "layers") is { ValueKind: JsonValueKind.Array });
 
-    /// <summary>Whether training leaves the weights alone.</summary>
+    /// <summary>Whether the weights are frozen.</summary>
     public static bool IsFrozen(JsonElement config) => !new KerasSettings(config, "").Flag("trainable", true);
 }

@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace DeepCalc;
 
 /// <summary>
-/// An operation of TensorFlow as TF 2.0 to 2.3 keep it in a <c>TensorFlowOpLayer</c>: the node of a graph, and the inputs that are constants. Its
-/// arguments are given the names that the functions of Keras have for them.
+/// An operation in a <c>TensorFlowOpLayer</c> of TF 2.0 to 2.3: a graph node, and its constant inputs. The arguments get the names of
+/// the corresponding Keras functions.
 /// </summary>
 /// <remarks>
-/// Source: TensorFlowOpLayer of tensorflow/python/keras/engine/base_layer.py, node_def.proto and attr_value.proto. The node is the JSON of the
-/// message, or, in the first versions, the message itself as a text.
+/// Source: TensorFlowOpLayer of tensorflow/python/keras/engine/base_layer.py, node_def.proto and attr_value.proto. The node is JSON, or, in
+/// the first versions, a serialised message as text.
 /// </remarks>
 internal sealed class KerasNodeDef
 {
@@ -21,10 +21,10 @@ internal sealed class KerasNodeDef
     {
     }
 
-    /// <summary>The name of the operation, such as <c>AddV2</c>; empty where the file does not say.</summary>
+    /// <summary>The name of the operation, such as <c>AddV2</c>; empty if the file has none.</summary>
     public string Operation { get; private set; } = "";
 
-    /// <summary>The inputs that are constants, in their order.</summary>
+    /// <summary>The constant inputs, in order.</summary>
     public IEnumerable<JsonElement> Constants => _constants.Values;
 
     /// <summary>The operation of a layer.</summary>
@@ -56,7 +56,7 @@ internal sealed class KerasNodeDef
         return node;
     }
 
-    /// <summary>An argument by the name that the function of Keras has for it, or null.</summary>
+    /// <summary>An argument, by the name in the Keras function, or null.</summary>
     public JsonElement? Argument(string name) => (name, Operation) switch
     {
         ("axis", "ConcatV2") => Constants.Select(value => (JsonElement?)value).LastOrDefault(),
@@ -101,7 +101,7 @@ internal sealed class KerasNodeDef
         }
     }
 
-    // 64-bit numbers are texts in the JSON of a message.
+    // JSON messages have 64-bit integers as texts.
     private void ReadJson(JsonElement json)
     {
         Operation = KerasSettings.Property(json, "op") is { ValueKind: JsonValueKind.String } op ? op.GetString()! : "";
@@ -120,7 +120,7 @@ internal sealed class KerasNodeDef
             {
                 Add(attribute.Name, numbers.EnumerateArray().Select(number =>
                     number.ValueKind == JsonValueKind.String && long.TryParse(number.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
-                    : KerasSettings.Whole(number) ?? throw KerasSettings.Wrong(attribute.Name, numbers, "a list of whole numbers")));
+                    : KerasSettings.Whole(number) ?? throw KerasSettings.Wrong(attribute.Name, numbers, "a list of integers")));
             }
         }
     }

@@ -33,7 +33,7 @@ internal static class KerasNormalizations
 
     private static KerasOutputs Group(KerasCall call)
     {
-        // As many groups as channels are an instance normalisation.
+        // One group for each channel is an instance normalisation.
         long groups = call.Settings.OptionalNumber("groups") ?? 32;
         var definition = new Normalization(
             groups == -1 ? NormalizationKind.Instance : NormalizationKind.Group, groups == -1 ? 1 : groups, UseScale: Scale(call), UseCenter: Center(call));

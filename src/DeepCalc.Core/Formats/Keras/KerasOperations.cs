@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DeepCalc;
 
 /// <summary>
-/// Operations that are nodes of a graph though they are no layers: of <c>keras.ops</c>, and of TensorFlow in Keras 2. The common ones are
-/// known; of others goes on what the file says of their shape.
+/// Operations that appear as graph nodes instead of layers: those of <c>keras.ops</c>, and of TensorFlow in Keras 2. The common ones are
+/// supported; others are unknown layers with the declared shape.
 /// </summary>
 internal static class KerasOperations
 {
@@ -40,7 +40,7 @@ internal static class KerasOperations
         string name = NameOf(call);
         switch (name)
         {
-            // With a constant, which is not among the inputs; one of more elements may stretch the shape.
+            // The constant is not among the inputs. A constant of several elements may broadcast the input to a larger shape.
             case "add" or "addv2" or "biasadd" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truedivide" or "truediv" or "realdiv" or "div" or "maximum" or "minimum"
                 when HasConstant(call):
             case "square" or "abs" or "absolute" or "log" or "erf" or "sqrt" or "neg" or "negative" or "reciprocal":
@@ -68,7 +68,7 @@ internal static class KerasOperations
 
     private static LayerDefinition? OfSeveral(KerasCall call, Layer[] inputs)
     {
-        // Shapes with the batch are stretched from the end, so that of unequal ranks the batch would meet another axis.
+        // Shapes broadcast from the end, batch included, so with unequal ranks the batch would meet another axis.
         bool isEven = inputs.All(input => input.OutputShape.Rank == inputs[0].OutputShape.Rank);
         string name = NameOf(call);
         bool hasMore = call.Settings.ClassName == OfNode && KerasNodeDef.Of(call.Settings).Constants.Count() > (name is "concat" or "concatv2" ? 1 : 0);
@@ -100,11 +100,11 @@ internal static class KerasOperations
         }
     }
 
-    // Else positions become samples, or samples positions, and there is no telling how many samples there are.
+    // Whether a new shape holds one whole sample. Otherwise the operation mixes samples and positions, and the number of samples is unknown.
     private static bool HoldsSample(TensorShape sample, long[] sizes) =>
         sizes.Contains(-1) || sample.ElementCount.KnownValue is not { } elements || sizes.Aggregate((Int128)1, (product, size) => product * size) == elements;
 
-    // Over all axes that are not the channels'.
+    // The mean over all axes except the channels.
     private static GlobalPooling? Mean(KerasCall call)
     {
         TensorShape shape = call.Shape;
@@ -119,7 +119,7 @@ internal static class KerasOperations
             : null;
     }
 
-    // Whether an operation of two has a constant for the other one that leaves the shape of the input as it is.
+    // Whether a binary operation has a constant operand that keeps the shape of the input.
     private static bool HasConstant(KerasCall call) => Constants(call).Any(constant => Fits(constant, call.Shape));
 
     private static IEnumerable<JsonElement> Constants(KerasCall call)
@@ -134,7 +134,7 @@ internal static class KerasOperations
         return Legacy(call) is { } first && first.GetArrayLength() > 2 && first[0].ValueEquals("_CONSTANT_VALUE") ? found.Append(first[2]) : found;
     }
 
-    // A number, or lists of numbers in lists: of no more axes than a sample and the batch have, each of 1 or as many as the sample.
+    // A number, or nested lists with at most the axes of a sample and the batch, each of size 1 or of the sample's size.
     private static bool Fits(JsonElement constant, TensorShape sample)
     {
         var sizes = new List<int>();
@@ -156,7 +156,7 @@ internal static class KerasOperations
 
     private static bool IsSet(KerasCall call, string name) => Argument(call, name) is { } flag && JsonFlag.Of(flag) == true;
 
-    // Keras 3 has it with the settings, or with the call; Keras 2 with the call, or in the node of a graph.
+    // Keras 3 stores the argument in the settings or the call; Keras 2 in the call or in a graph node.
     private static JsonElement? Argument(KerasCall call, string name)
     {
         if (call.Settings.ClassName == OfNode)
@@ -169,7 +169,7 @@ internal static class KerasOperations
             ?? (Legacy(call) is { } first && first.GetArrayLength() == 4 ? KerasSettings.Property(first[3], name) : null);
     }
 
-    // ["layer", 0, 0, {…}], by itself or the first of several.
+    // ["layer", 0, 0, {…}], alone or as the first of several.
     private static JsonElement? Legacy(KerasCall call)
     {
         JsonElement node = call.Given.Node;

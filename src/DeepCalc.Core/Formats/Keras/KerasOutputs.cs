@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The outputs of a call; all but the first are made when something asks for them, so that what nobody uses is not there.</summary>
+/// <summary>The outputs of a call. All but the first are built on demand, so that unused outputs do not appear.</summary>
 internal sealed class KerasOutputs
 {
     private readonly Lazy<Layer>[] _outputs;
@@ -18,6 +18,6 @@ internal sealed class KerasOutputs
 
     public Layer? this[long index] => index >= 0 && index < _outputs.Length ? _outputs[index].Value : null;
 
-    /// <summary>All of them.</summary>
+    /// <summary>All outputs; this builds them.</summary>
     public IEnumerable<Layer> All => _outputs.Select(output => output.Value);
 }

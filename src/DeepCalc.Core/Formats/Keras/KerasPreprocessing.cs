@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Layers that prepare what goes into a network, and those that only change it in training.</summary>
+/// <summary>Preprocessing layers, and augmentation layers, which work only in training.</summary>
 internal static class KerasPreprocessing
 {
-    // They pass images on as they are when nobody trains the network.
+    // Augmentations, which are the identity in inference.
     private static readonly string[] Augmentations =
     [
         "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomContrast", "RandomBrightness", "RandomHeight", "RandomWidth",
@@ -14,7 +14,7 @@ internal static class KerasPreprocessing
         "AugMix", "CutMix", "MixUp", "RandAugment",
     ];
 
-    // They work on images always, each element becoming another.
+    // Adjustments of images, element by element, also in inference.
     private static readonly string[] Adjustments = ["AutoContrast", "Equalization", "Solarization", "CLAHE", "ContrastLimitedAdaptiveHistogramEqualization"];
 
     public static KerasClass[] Classes { get; } =
@@ -22,7 +22,7 @@ internal static class KerasPreprocessing
         .. Augmentations.Select(name => new KerasClass(name, KerasElements.TrainingOnly)),
         .. Adjustments.Select(name => new KerasClass(name, call => call.Add(call.InPart(new Pointwise(name, 0), "its work depends on the image")))),
 
-        // A factor and an offset.
+        // A factor and an offset for each element.
         new("Rescaling", call => call.Add(new Pointwise("Rescaling", 2))),
         new("Normalization", Normalization, HoldsWeights: true),
         new("Resizing", Resizing),
@@ -37,7 +37,7 @@ internal static class KerasPreprocessing
 
     private static KerasOutputs Normalization(KerasCall call)
     {
-        // None, which is one mean for all, Keras 3 writes as an empty list.
+        // Keras 3 writes an axis of None as an empty list: one mean for all elements.
         AxisValues axes = call.Settings.Element("axis") is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() == 0
             ? new AxisValues()
             : call.Settings.Numbers("axis") ?? new AxisValues();
@@ -60,7 +60,7 @@ internal static class KerasPreprocessing
             && !call.Settings.Flag("pad_to_aspect_ratio", false) && !call.Settings.Flag("antialias", false);
         return call.Add(KerasWindows.LaidOut(call, isPlain
             ? new KerasLayer(definition) { ClassName = "Resizing" }
-            : call.InPart(definition, "it crops, pads, smooths or interpolates in a way that the catalogue does not have")));
+            : call.InPart(definition, "it crops, pads, smooths or interpolates in an unsupported way")));
     }
 
     private static KerasOutputs Crop(KerasCall call) =>
@@ -72,7 +72,7 @@ internal static class KerasPreprocessing
         return call.Add(new CategoryEncoding(call.Settings.Number("num_tokens"), IsOneHot: mode == "one_hot"));
     }
 
-    // A number for each text or number; other encodings depend on the vocabulary, which may be in another file.
+    // One number for each text or number. Other encodings depend on the vocabulary, which may be in another file.
     private static KerasOutputs Text(KerasCall call, string otherwise) => (call.Settings.Text("output_mode") ?? otherwise) == "int"
         ? call.Add(call.InPart(new Pointwise(call.Settings.ClassName, 0), "it looks values up"))
         : call.Unknown(holdsWeights: false);

@@ -9,7 +9,7 @@ internal static class KerasProjections
     [
         new("Dense", Dense, HoldsWeights: true),
         new("TernaryDense", call => KerasActivations.On(call, call.Add(call.InPart(
-            new Dense(call.Settings.Number("units"), call.Settings.Flag("use_bias", true)), "its kernel is rounded to -1, 0 and 1 whenever it is used"))), HoldsWeights: true),
+            new Dense(call.Settings.Number("units"), call.Settings.Flag("use_bias", true)), "its kernel is rounded to −1, 0 and 1 at each call"))), HoldsWeights: true),
         new("EinsumDense", Einsum, HoldsWeights: true),
         new("Embedding", Embedding, HoldsWeights: true),
         new("ReversibleEmbedding", Reversible, HoldsWeights: true),
@@ -20,7 +20,7 @@ internal static class KerasProjections
 
     private static KerasOutputs Einsum(KerasCall call)
     {
-        string equation = call.Settings.Text("equation") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "equation is missing; it must be one such as 'abc,cd->abd'.");
+        string equation = call.Settings.Text("equation") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "equation is missing; it must be an einsum such as 'abc,cd->abd'.");
         JsonElement[] sizes = call.Settings.Element("output_shape") is { } json
             ? KerasSettings.Unwrapped(json) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [json]
             : throw new DeepCalcException(ErrorCode.InvalidSetting, "output_shape is missing; it must be a list of sizes.");
@@ -28,7 +28,7 @@ internal static class KerasProjections
         for (int i = 0; i < output.Length; i++)
         {
             output[i] = sizes[i].ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(sizes[i])
-                ?? throw KerasSettings.Wrong("output_shape", json, "a list of sizes, null for one that the input has");
+                ?? throw KerasSettings.Wrong("output_shape", json, "a list of sizes, with null for a size taken from the input");
         }
 
         return KerasActivations.On(call, call.Add(new EinsumDense(equation, new AxisValues(output), call.Settings.Text("bias_axes"))));
@@ -37,7 +37,7 @@ internal static class KerasProjections
     private static KerasOutputs Embedding(KerasCall call) =>
         call.Add(new Embedding(call.Settings.Number("input_dim"), call.Settings.Number("output_dim")));
 
-    // Called backwards it is a dense layer with the same table; which it is stands with the call.
+    // Called in reverse, it is a dense layer with the same table. The call says which it is.
     private static KerasOutputs Reversible(KerasCall call)
     {
         var embedding = new Embedding(call.Settings.Number("input_dim"), call.Settings.Number("output_dim"));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Recurrent layers: those of one cell, of cells one after another, and convolutional ones.</summary>
+/// <summary>Recurrent layers: of one cell, of stacked cells, and convolutional ones.</summary>
 internal static class KerasRecurrence
 {
     public static KerasClass[] Classes { get; } =
@@ -13,7 +13,7 @@ internal static class KerasRecurrence
         new("ConvRNN2D", call => call.Unknown(), HoldsWeights: true),
     ];
 
-    /// <summary>The layer that a configuration of a layer stands for, or null if it is not one of a single, known cell.</summary>
+    /// <summary>The layer of a configuration, or null if it does not have a single, supported cell.</summary>
     public static Recurrent? Find(KerasCall call, KerasSettings settings)
     {
         if (settings.Flag("time_major", false))
@@ -28,13 +28,13 @@ internal static class KerasRecurrence
         return cell is null ? null : cell with { Direction = direction, ReturnSequences = settings.Flag("return_sequences", false) };
     }
 
-    /// <summary>Whether training leaves the weights of a configuration of a layer alone, or those of all of its cells.</summary>
+    /// <summary>Whether the weights of a configuration, or of all its cells, are frozen.</summary>
     public static bool IsFrozen(KerasSettings settings) =>
         KerasModel.IsFrozen(settings.Json) || (settings.ClassName == "RNN" && Array.TrueForAll(Cells(settings), cell => KerasModel.IsFrozen(cell.Json)));
 
     private static KerasOutputs Single(KerasCall call) => Find(call, call.Settings) is { } recurrent ? Put(call, recurrent) : call.Unknown();
 
-    /// <summary>Puts a recurrent layer there, with its states as further outputs.</summary>
+    /// <summary>Adds a recurrent layer, with its states as further outputs.</summary>
     public static KerasOutputs Put(KerasCall call, Recurrent recurrent)
     {
         Layer layer = call.Add(recurrent);
@@ -60,10 +60,10 @@ internal static class KerasRecurrence
         int states = stack.Sum(cell => cell.StateNames.Count);
         if (inputs.Length != 1 && inputs.Length != 1 + states)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"cells one after another begin with {states} states; given {inputs.Length - 1}.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"stacked cells need {states} initial states; {inputs.Length - 1} are given.");
         }
 
-        // Backwards is the first one only: what it puts out is in its own order.
+        // Only the first cell runs backwards; its outputs are in its own order.
         bool isBackward = call.Settings.Flag("go_backwards", false);
         Layer current = inputs[0];
         var ends = new List<Func<Layer>>();
@@ -133,7 +133,7 @@ internal static class KerasRecurrence
         {
             BiasVectors = !isCuDnn && !settings.Flag("use_bias", true) ? 0 : isCuDnn && cell == RecurrentKind.Lstm ? 2 : 1,
 
-            // Layers of before Keras 2.1 and those of TensorFlow.js have no such setting.
+            // Files from before Keras 2.1 and from TensorFlow.js lack this setting.
             ResetAfter = cell != RecurrentKind.Gru || isCuDnn || settings.Flag("reset_after", false),
             Activation = Function(call, settings, "activation", ActivationFunction.Tanh),
             GateActivation = Function(call, settings, "recurrent_activation", ActivationFunction.Sigmoid),
@@ -152,7 +152,7 @@ internal static class KerasRecurrence
     {
         if (settings.Element(setting) is not { } json)
         {
-            // Without one, Keras takes none; only those of TensorFlow.js and CuDNN leave the usual one out.
+            // In Keras, a missing activation means none. TensorFlow.js and CuDNN layers omit the default one.
             return settings.Json.ValueKind == JsonValueKind.Object && settings.Json.TryGetProperty(setting, out _) && setting == "activation" ? ActivationFunction.Linear : otherwise;
         }
 
@@ -162,7 +162,7 @@ internal static class KerasRecurrence
             return function;
         }
 
-        call.Import.RequireKnown(call.Name, $"{setting} is {KerasSettings.Cut(name)}, whose work in a cell DeepCalc does not know");
+        call.Import.RequireKnown(call.Name, $"{setting} is {KerasSettings.Cut(name)}, a function whose work in a cell is unknown");
         return null;
     }
 

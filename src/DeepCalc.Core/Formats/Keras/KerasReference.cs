@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>A tensor that goes into a call: which output of which call of which layer, and under what name it goes in.</summary>
+/// <summary>A tensor argument of a call: a layer, one of its calls, one of that call's outputs, and the name of the argument.</summary>
 /// <param name="Layer">The name of the layer.</param>
-/// <param name="Node">Which of its calls.</param>
-/// <param name="Tensor">Which of its outputs.</param>
-/// <param name="Role">The name of the argument, or null for one without.</param>
-/// <param name="Shape">The shape that the file says it has, with the batch axis.</param>
+/// <param name="Node">The number of the call.</param>
+/// <param name="Tensor">The number of the output.</param>
+/// <param name="Role">The name of the argument, or null for a positional one.</param>
+/// <param name="Shape">The declared shape, with the batch axis.</param>
 internal readonly record struct KerasReference(string Layer, long Node, long Tensor, string? Role, JsonElement? Shape)
 {
-    /// <summary>The tensors that go into a call, in their order, in the syntax of Keras 2 or of Keras 3.</summary>
+    /// <summary>The tensor arguments of a call in order, in the syntax of Keras 2 or Keras 3.</summary>
     public static List<KerasReference> Read(JsonElement node, Func<string, bool> isLayer)
     {
         var found = new List<KerasReference>();
@@ -30,7 +30,7 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
         return found;
     }
 
-    /// <summary>All tensors of a structure, which can be one, a list, or named ones.</summary>
+    /// <summary>All tensors of a structure: a single tensor, a list, or a dictionary.</summary>
     public static void Collect(JsonElement json, string? role, List<KerasReference> found, Func<string, bool> isLayer)
     {
         json = KerasSettings.Unwrapped(json);
@@ -43,7 +43,7 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
 
             if (ReadList(json, role) is { } reference)
             {
-                // A list of a name and numbers among the settings of a call need not be a tensor.
+                // Among the arguments of a call, a list of a name and numbers need not be a tensor.
                 if (role is null ? reference.Layer != "_CONSTANT_VALUE" : isLayer(reference.Layer))
                 {
                     found.Add(reference);
@@ -106,7 +106,7 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
             return null;
         }
 
-        // What does not say where it comes from cannot be passed over: the layer would have an input less.
+        // A tensor without a source is an error: ignoring it would drop an input of the layer.
         return KerasSettings.Property(json, "config") is { } config
             && KerasSettings.Property(config, "keras_history") is { } history
             && KerasSettings.Unwrapped(history) is { ValueKind: JsonValueKind.Array } list
@@ -115,11 +115,11 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
             : throw Damaged(json);
     }
 
-    // The name of a layer and two things that are no numbers, which is neither a tensor nor a list of some.
+    // A layer name with two elements that are not numbers: neither a tensor nor a list of tensors.
     private static bool IsDamaged(JsonElement json, Func<string, bool> isLayer) =>
         json.GetArrayLength() is 3 or 4 && json[0].ValueKind == JsonValueKind.String && !json[0].ValueEquals("_CONSTANT_VALUE")
         && (KerasSettings.Whole(json[1]) is null || KerasSettings.Whole(json[2]) is null) && isLayer(json[0].GetString()!);
 
     private static DeepCalcException Damaged(JsonElement json) => new(
-        ErrorCode.FileCorrupt, $"a tensor is given as {KerasSettings.Cut(json.GetRawText())}; it must be given by the name of a layer and two whole numbers, which of its calls and which of its outputs.");
+        ErrorCode.FileCorrupt, $"a tensor is given as {KerasSettings.Cut(json.GetRawText())}; it must be a list of a layer name and two integers, the call and the output.");
 }

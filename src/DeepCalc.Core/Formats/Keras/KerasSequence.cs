@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>A Sequential model: one layer after another.</summary>
+/// <summary>Builds a Sequential model, a chain of layers.</summary>
 internal sealed class KerasSequence(KerasModel model, KerasScope scope)
 {
     private readonly KerasImport _import = model.Import;
@@ -15,7 +15,7 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
         int first = layers.Length > 0 && KerasModel.ClassOf(layers[0]) == "InputLayer" ? 1 : 0;
         if (layers.Length == first)
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, "a Sequential model has no layers.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, "a Sequential model has no layers; it needs at least one.");
         }
 
         if (current is null)
@@ -38,11 +38,11 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
             current = KerasInputs.Of(outputs.First);
         }
 
-        // A Sequential model has one output, whatever else its last layer could put out.
+        // A Sequential model has one output, even if its last layer has more.
         return outputs!.First;
     }
 
-    // Keras 3 keeps with each layer what came into it, which is what came out of the one before.
+    // Keras 3 stores the input shape of each layer, which is the output shape of the one before.
     private Func<int, TensorShape?> DeclaredBy(JsonElement? next, string name) => index =>
         index == 0 && next is { } layer && BuiltOn(layer) is { } shape ? _import.Shape(shape, axis => $"{name}_{axis}") : null;
 
@@ -50,7 +50,7 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
         ? KerasSettings.Property(built, "input_shape")
         : null;
 
-    // Null where the first layer is a model that has an input itself.
+    // Null if the first layer is a model with an input of its own.
     private Layer? Input(JsonElement json, JsonElement config, JsonElement[] layers)
     {
         JsonElement settings = KerasSettings.Property(layers[0], "config") ?? default;

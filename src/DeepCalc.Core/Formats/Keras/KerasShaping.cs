@@ -16,7 +16,7 @@ internal static class KerasShaping
         .. KerasWindows.OfRanks(["UpSampling{0}D"], 1, 3, Upsampling, holdsWeights: false),
     ];
 
-    /// <summary>How values between positions are found, or null for a way that the catalogue does not have.</summary>
+    /// <summary>The interpolation, or null for an unsupported one.</summary>
     public static Interpolation? InterpolationOf(KerasSettings settings, string otherwise) => (settings.Text("interpolation") ?? otherwise).ToLowerInvariant() switch
     {
         "nearest" => Interpolation.Nearest,
@@ -35,27 +35,27 @@ internal static class KerasShaping
         JsonElement list = KerasSettings.Unwrapped(json);
         if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0)
         {
-            // A number for each sample, which the catalogue makes of nothing.
+            // The target is a scalar for each sample, which DeepCalc's Reshape does not have.
             return call.Unknown(holdsWeights: false, shape: new FileTensor(ElementType.Undefined));
         }
 
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > KerasSettings.MostAxes)
         {
-            throw KerasSettings.Wrong("target_shape", json, "a list of sizes, −1 for what the others leave");
+            throw KerasSettings.Wrong("target_shape", json, "a list of sizes, with −1 for one size that follows from the others");
         }
 
         var sizes = new List<long>();
         foreach (JsonElement size in list.EnumerateArray())
         {
-            sizes.Add(size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size) ?? throw KerasSettings.Wrong("target_shape", json, "a list of sizes, −1 for what the others leave"));
+            sizes.Add(size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size) ?? throw KerasSettings.Wrong("target_shape", json, "a list of sizes, with −1 for one size that follows from the others"));
         }
 
         return call.Add(new Reshape(new AxisValues([.. sizes])));
     }
 
     private static KerasOutputs Permute(KerasCall call) => call.Add(new Permute(new AxisValues(
-        [.. (call.Settings.Numbers("dims") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "dims is missing; it must be an order of the axes from 1."))
-            .Values.Select(axis => axis >= 1 && axis <= KerasSettings.MostAxes ? axis - 1 : throw new DeepCalcException(ErrorCode.InvalidSetting, $"dims has the axis {axis}; the axes are numbered from 1, without the batch axis."))])));
+        [.. (call.Settings.Numbers("dims") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "dims is missing; it must be a list of the axes in their new order, counted from 1 without the batch."))
+            .Values.Select(axis => axis >= 1 && axis <= KerasSettings.MostAxes ? axis - 1 : throw new DeepCalcException(ErrorCode.InvalidSetting, $"dims has the axis {axis}; axes are counted from 1, without the batch."))])));
 
     private static KerasOutputs Upsampling(KerasCall call, int rank)
     {
@@ -63,10 +63,10 @@ internal static class KerasShaping
         var scale = new AxisRatios([.. size.Values.Select(factor => new Ratio(factor))]);
         Interpolation? method = InterpolationOf(call.Settings, "nearest");
         var definition = new Upsampling(scale, Method: method ?? Interpolation.Nearest, Rank: rank);
-        return call.Add(KerasWindows.LaidOut(call, method is null ? call.InPart(definition, "its interpolation is not one that DeepCalc knows") : definition));
+        return call.Add(KerasWindows.LaidOut(call, method is null ? call.InPart(definition, "its interpolation is not supported") : definition));
     }
 
-    // A number; a number for each axis; a pair for each; of one axis, a pair.
+    // Valid are a number, a number for each axis, and a pair for each axis; for one axis, also a pair.
     private static Padding Amounts(KerasCall call, string name, int rank, long otherwise)
     {
         if (call.Settings.Element(name) is not { } json)
@@ -98,6 +98,6 @@ internal static class KerasShaping
             : item.ValueKind == JsonValueKind.Array && item.GetArrayLength() == 2 && KerasSettings.Whole(item[0]) is { } first && KerasSettings.Whole(item[1]) is { } second ? (first, second)
             : throw Wrong();
 
-        DeepCalcException Wrong() => KerasSettings.Wrong(name, json, $"a number, or {rank} of them or of pairs");
+        DeepCalcException Wrong() => KerasSettings.Wrong(name, json, $"a number, or a list of {rank} numbers or pairs");
     }
 }

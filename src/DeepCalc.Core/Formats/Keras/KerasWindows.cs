@@ -18,13 +18,13 @@ internal static class KerasWindows
         .. OfRanks(["AdaptiveAveragePooling{0}D"], 1, 3, (call, rank) => Adaptive(call, rank, PoolKind.Average), holdsWeights: false),
     ];
 
-    /// <summary>A class for each number of axes.</summary>
+    /// <summary>The classes for one, two and three spatial axes.</summary>
     public static IEnumerable<KerasClass> OfRanks(string[] names, int least, int most, Func<KerasCall, int, KerasOutputs> build, bool holdsWeights = true) =>
         from name in names
         from rank in Enumerable.Range(least, most - least + 1)
         select new KerasClass(string.Format(System.Globalization.CultureInfo.InvariantCulture, name, rank), call => build(call, rank), holdsWeights);
 
-    /// <summary>A layer with the channels where its data_format says.</summary>
+    /// <summary>A layer with the channel position of its data_format.</summary>
     public static LayerDefinition LaidOut(KerasCall call, LayerDefinition definition)
     {
         string format = call.Settings.Choice("data_format", "channels_last", "channels_last", "channels_first");
@@ -76,7 +76,7 @@ internal static class KerasWindows
     private static bool UseBias(KerasCall call) => call.Settings.Flag("use_bias", true);
 
     private static AxisValues Required(KerasSettings settings, string name) => settings.Numbers(name)
-        ?? throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is missing; it must be a whole number or a list of them.");
+        ?? throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is missing; it must be an integer or a list of integers.");
 
     private static Padding PaddingOf(KerasSettings settings, bool canBeCausal) =>
         (canBeCausal ? settings.Choice("padding", "valid", "valid", "same", "causal") : settings.Choice("padding", "valid", "valid", "same")) switch

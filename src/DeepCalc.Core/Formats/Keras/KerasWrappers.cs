@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc;
 
-/// <summary>Layers that hold another, and layers of somebody's own code.</summary>
+/// <summary>Layers that wrap another, and layers of custom code.</summary>
 internal static class KerasWrappers
 {
     public static KerasClass[] Classes { get; } =
@@ -15,7 +15,7 @@ internal static class KerasWrappers
     ];
 
     private static JsonElement Inner(KerasCall call, string name = "layer") => call.Settings.Element(name)
-        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"{name} is missing; a {call.Settings.ClassName} holds a layer.");
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"{name} is missing; a {call.Settings.ClassName} needs a layer to wrap.");
 
     private static KerasOutputs TimeDistributed(KerasCall call) => Array.TrueForAll(call.Inputs, input => input.OutputShape.IsRanked)
         ? call.Model.Call(Inner(call), call.Scope with { Steps = call.Scope.Steps + 1 }, call.Name, call.Key, call.Given with { Declared = _ => null })
@@ -38,7 +38,7 @@ internal static class KerasWrappers
             });
         }
 
-        // Both directions as layers of their own, each with half of the initial states, and a merge.
+        // The directions differ, so each becomes a layer with half of the initial states, and a merge joins them.
         KerasArgument[] states = [.. call.Given.Arguments.Where(argument => !argument.IsAside).Skip(1)];
         KerasOutputs one = Direction(forwardJson, "forward", states[..(states.Length / 2)]);
         KerasOutputs other = Direction(backwardJson ?? forwardJson, "backward", states[(states.Length / 2)..]);
@@ -69,7 +69,7 @@ internal static class KerasWrappers
     {
         KerasOutputs inner = call.Model.Call(Inner(call), call.Scope, call.Name, call.Key, call.Given with { Declared = _ => null });
 
-        // The activation stands behind the layer that has the kernel.
+        // The activation comes after the layer with the kernel.
         Layer layer = inner.First;
         while (layer.Inputs.Count > 0 && layer.Name?.EndsWith("/activation", StringComparison.Ordinal) == true)
         {
@@ -78,7 +78,7 @@ internal static class KerasWrappers
 
         IReadOnlyList<Weight> weights = layer.Weights();
         return weights.Count == 0
-            ? throw new DeepCalcException(ErrorCode.FileCorrupt, "the layer that it holds has no kernel to normalise.")
+            ? throw new DeepCalcException(ErrorCode.FileCorrupt, "the wrapped layer has no kernel to normalise; wrap a layer with a kernel, such as Conv2D or Dense.")
             : new KerasOutputs(call.Add(new SpectralVector(weights[0].Shape.Last), "spectral", inner.First));
     }
 
@@ -95,7 +95,7 @@ internal static class KerasWrappers
         return current;
     }
 
-    // Keras 2 can keep the shape that somebody gave.
+    // Keras 2 stores an output_shape given by the user.
     private static KerasOutputs Lambda(KerasCall call)
     {
         TensorShape? given = null;

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>ONNX files.</summary>
+/// <summary>Reads ONNX files.</summary>
 internal static class OnnxFormat
 {
     /// <summary>The network in a file.</summary>
@@ -11,7 +11,7 @@ internal static class OnnxFormat
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
         if (outputs.Length == 0)
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs; it needs at least one.");
         }
 
         var layers = new Layer[outputs.Length];
@@ -19,7 +19,7 @@ internal static class OnnxFormat
         {
             if (options.Outputs.Count == 0 && scope.Find(outputs[i]) is null)
             {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' puts out '{outputs[i]}', which no node, input or initializer gives.");
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{outputs[i]}', which no node, input or initializer defines.");
             }
 
             layers[i] = OutputOf(outputs[i], graph, scope);
@@ -29,11 +29,11 @@ internal static class OnnxFormat
         return distinct is [var single] ? single : new Layer(new OutputSet(), null, distinct);
     }
 
-    /// <summary>What is known of every value of the main graph.</summary>
+    /// <summary>The computed tensor of every value in the main graph.</summary>
     internal static IReadOnlyDictionary<string, FileTensor> Describe(Stream stream, ImportOptions options) =>
         Tensors(Import(Model(stream, options), "", options, null, isWhole: true).Scope);
 
-    /// <summary>What is known of every value of the main graph when these tensors go in.</summary>
+    /// <summary>The computed tensor of every value in the main graph, for given inputs.</summary>
     internal static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
         Tensors(Import(model, "", new ImportOptions(), inputs, isWhole: true).Scope);
 
@@ -42,14 +42,14 @@ internal static class OnnxFormat
 
     private static OnnxModel Model(Stream stream, ImportOptions options) => new OnnxReader(new WireReader(stream), options.Cancellation).Read();
 
-    // Whole, values that nobody uses are made as well.
+    // When the whole graph is wanted, unused values are computed too.
     private static (OnnxGraph Graph, OnnxScope Scope) Import(
         OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs, bool isWhole)
     {
-        OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file holds no graph.");
+        OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file has no graph; an ONNX model needs one.");
         if (model.Opsets.Count == 0)
         {
-            // The first files did not say; the format's own default is 1.
+            // The first files omit the version; the format's default is 1.
             model.Opsets[OnnxDomain.Default] = 1;
         }
 
@@ -64,7 +64,7 @@ internal static class OnnxFormat
         var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
         foreach (OnnxValueInfo input in graph.Inputs)
         {
-            // Before version 4 of the format, initializers stand among the inputs.
+            // Before version 4 of the format, initializers are also listed as inputs.
             if (!stored.Contains(input.Name))
             {
                 Layer layer = inputs?.GetValueOrDefault(input.Name) is { } tensor
@@ -85,11 +85,11 @@ internal static class OnnxFormat
     private static string Describe(OnnxModel model, OnnxGraph graph)
     {
         string opsets = string.Join(", ", model.Opsets.Select(opset => FormattableString.Invariant($"{(opset.Key == OnnxDomain.Default ? "opset" : opset.Key)} {opset.Value}")));
-        string producer = model.Producer.Length == 0 ? "no producer is named" : $"written by {KerasSettings.Cut($"{model.Producer} {model.ProducerVersion}".TrimEnd())}";
-        return FormattableString.Invariant($"ONNX, version {model.IrVersion} of the format, {opsets}, {producer}, {graph.Nodes.Count} nodes.");
+        string producer = model.Producer.Length == 0 ? "unknown producer" : $"written by {KerasSettings.Cut($"{model.Producer} {model.ProducerVersion}".TrimEnd())}";
+        return FormattableString.Invariant($"ONNX, format version {model.IrVersion}, {opsets}, {producer}, {graph.Nodes.Count} nodes.");
     }
 
-    // By the name of a value, as the file has it, or of a layer.
+    // The name is a value's name in the file, or a layer's name.
     private static Layer OutputOf(string name, OnnxGraph graph, OnnxScope scope)
     {
         OnnxValue? value = scope.Find(name)
@@ -101,7 +101,7 @@ internal static class OnnxFormat
             : value.Layer ?? Constant(name, value, scope);
     }
 
-    // An output that depends on no input: a layer of its own, that only holds it.
+    // An output that depends on no input becomes a layer that only holds a constant.
     private static Layer Constant(string name, OnnxValue value, OnnxScope scope) => new(
         new OnnxLayer(
             new OnnxNode { Operator = "Identity", Outputs = [name] },

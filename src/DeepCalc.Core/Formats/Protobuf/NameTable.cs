@@ -4,22 +4,22 @@ using System.Text;
 namespace DeepCalc;
 
 /// <summary>
-/// The names that a file has been seen to use. Most stand in it several times, as what one node gives and others take, and are made
-/// once only.
+/// Interns the names in a file. Most names appear several times, as the output of one node and the input of others, and become one
+/// string.
 /// </summary>
-/// <param name="length">The bytes of the file, which tell about how many to expect.</param>
+/// <param name="length">The length of the file in bytes, from which the expected number of names follows.</param>
 internal sealed class NameTable(long length)
 {
     private const int Unused = -1;
     private const int BytesForName = 128;
 
-    // By entry; apart, they stay out of the large objects.
+    // Arrays for each field, so that they stay out of the large object heap.
     private readonly List<string> _names = new(Expected(length));
     private readonly List<int> _hashes = new(Expected(length));
     private readonly List<int> _next = new(Expected(length));
     private int[] _first = NewTable(Expected(length));
 
-    /// <summary>The text that these bytes of UTF-8 are.</summary>
+    /// <summary>The string for these bytes of UTF-8.</summary>
     public string Find(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty)
@@ -27,7 +27,7 @@ internal sealed class NameTable(long length)
             return "";
         }
 
-        // Seeded anew in every process, so that no file can be made whose names all have one hash.
+        // The seed differs in every process, so no file can be crafted whose names all collide.
         var hasher = new HashCode();
         hasher.AddBytes(bytes);
         int hash = hasher.ToHashCode();
@@ -66,7 +66,7 @@ internal sealed class NameTable(long length)
         _hashes.Add(hash);
     }
 
-    // Puts an entry in front of those of the same slot.
+    // Inserts an entry at the head of its slot's chain.
     private int Link(int hash, int entry)
     {
         int next = _first[Slot(hash)];
@@ -74,7 +74,7 @@ internal sealed class NameTable(long length)
         return next;
     }
 
-    // A power of 2, and not many where most of a file are weights.
+    // A power of 2; small for a file that is mostly weights.
     private static int Expected(long length) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(length / BytesForName, 16, 4096));
 
     private static int[] NewTable(int slots)

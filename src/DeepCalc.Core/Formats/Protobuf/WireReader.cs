@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace DeepCalc;
 
 /// <summary>
-/// Reads the wire format of protocol buffers from a file without holding the file: what is not wanted is passed over by seeking.
+/// Reads the wire format of protocol buffers from a file without loading the file. It seeks over fields that are not needed.
 /// </summary>
 /// <remarks>Source: the encoding page of the protocol buffers documentation.</remarks>
 internal sealed class WireReader
 {
-    // Reading goes on in large pieces; after a jump a small piece is enough to see what comes next.
+    // Sequential reads use large pieces. After a seek, a small piece suffices for the next fields.
     private const int LargePiece = 1 << 16;
     private const int SmallPiece = 1 << 12;
 
@@ -20,7 +20,7 @@ internal sealed class WireReader
     private int _next;
     private int _piece = SmallPiece;
 
-    /// <summary>Begins at the start of a stream that can seek.</summary>
+    /// <summary>Begins at the start of a seekable stream.</summary>
     public WireReader(Stream stream)
     {
         _stream = stream;
@@ -30,10 +30,10 @@ internal sealed class WireReader
         stream.Position = 0;
     }
 
-    /// <summary>The length of the file.</summary>
+    /// <summary>The length of the file in bytes.</summary>
     public long Length { get; }
 
-    /// <summary>Where the next byte is read.</summary>
+    /// <summary>The position of the next byte.</summary>
     public long Position => _bufferStart + _next;
 
     /// <summary>The next field of a message that ends at <paramref name="end"/>; false at its end.</summary>
@@ -57,7 +57,7 @@ internal sealed class WireReader
         return field != 0 ? true : throw Corrupt("a field has the number 0");
     }
 
-    /// <summary>A number of variable length.</summary>
+    /// <summary>A number of variable length (varint).</summary>
     public ulong ReadVarint()
     {
         // Most have one byte.
@@ -83,37 +83,37 @@ internal sealed class WireReader
     /// <summary>A signed number of variable length.</summary>
     public long ReadInt64() => unchecked((long)ReadVarint());
 
-    /// <summary>Four bytes, the lowest first.</summary>
+    /// <summary>Four bytes, little-endian.</summary>
     public uint ReadFixed32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
 
-    /// <summary>Eight bytes, the lowest first.</summary>
+    /// <summary>Eight bytes, little-endian.</summary>
     public ulong ReadFixed64() => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(8));
 
-    /// <summary>The end of what is told by its length: a message, text or packed numbers.</summary>
+    /// <summary>The end of a field with a length: a message, text or packed numbers.</summary>
     public long ReadEnd(WireType type, long end)
     {
         if (type != WireType.Length)
         {
-            throw Corrupt("a field is not of the kind that it should be");
+            throw Corrupt("a field has the wrong wire type");
         }
 
         ulong length = ReadVarint();
         long position = Position;
         return length <= (ulong)(end - position)
             ? position + (long)length
-            : throw Corrupt($"a field of {length} bytes does not fit into the {Math.Max(end - position, 0)} that are left, so the file is cut short or damaged");
+            : throw Corrupt($"a field has {length} bytes, but only {Math.Max(end - position, 0)} are left: the file is truncated or damaged");
     }
 
-    /// <summary>Text; the same each time that it is read.</summary>
+    /// <summary>A text; equal texts become one string.</summary>
     public string ReadText(WireType type, long end)
     {
         long length = ReadEnd(type, end) - Position;
         return length <= LargePiece
             ? _names.Find(ReadBytes((int)length))
-            : throw Corrupt($"a name is {length} bytes long; at most {LargePiece} are read");
+            : throw Corrupt($"a name is {length} bytes long; at most {LargePiece} are valid");
     }
 
-    /// <summary>So many bytes, at most 64 KB; they are there until the next are read.</summary>
+    /// <summary>A number of bytes, at most 64 KB; they are valid until the next read.</summary>
     public ReadOnlySpan<byte> ReadBytes(int count)
     {
         Require(count);
@@ -122,7 +122,7 @@ internal sealed class WireReader
         return bytes;
     }
 
-    /// <summary>Passes over a field.</summary>
+    /// <summary>Skips a field.</summary>
     public void Skip(WireType type, long end)
     {
         switch (type)
@@ -140,11 +140,11 @@ internal sealed class WireReader
                 JumpTo(Position + 4, end);
                 break;
             default:
-                throw Corrupt($"a field is of kind {(int)type}, which does not exist");
+                throw Corrupt($"a field has the wire type {(int)type}; 0, 1, 2 and 5 are valid");
         }
     }
 
-    /// <summary>Goes on at another place.</summary>
+    /// <summary>Continues at another position.</summary>
     public void JumpTo(long position, long end)
     {
         if (position > end)
@@ -164,7 +164,7 @@ internal sealed class WireReader
         _piece = SmallPiece;
     }
 
-    /// <summary>The error of a damaged file, with the place.</summary>
+    /// <summary>The error of a damaged file, with the position.</summary>
     public DeepCalcException Corrupt(string what) => new(ErrorCode.FileCorrupt, $"the file is damaged at byte {Position}: {what}.");
 
     private byte ReadByte()

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>How a field of a protocol buffer is written.</summary>
+/// <summary>The wire type of a field in protocol buffers.</summary>
 internal enum WireType
 {
     /// <summary>A number of variable length.</summary>
@@ -9,7 +9,7 @@ internal enum WireType
     /// <summary>Eight bytes.</summary>
     Fixed64 = 1,
 
-    /// <summary>A length, and so many bytes.</summary>
+    /// <summary>A length, then that number of bytes.</summary>
     Length = 2,
 
     /// <summary>Four bytes.</summary>

@@ -1,16 +1,16 @@
 namespace DeepCalc;
 
-/// <summary>The types of the safetensors format, by its names for them.</summary>
+/// <summary>The element types of the safetensors format.</summary>
 internal static class SafetensorsTypes
 {
-    /// <summary>All names, as an error lists them.</summary>
+    /// <summary>The names of all types, for errors.</summary>
     public const string Names =
         "BOOL, F4, F6_E2M3, F6_E3M2, U8, I8, F8_E5M2, F8_E4M3, F8_E5M2FNUZ, F8_E4M3FNUZ, F8_E8M0, I16, U16, F16, BF16, I32, U32, F32, C64, F64, I64, U64";
 
-    /// <summary>The type of a name and its bits, or null.</summary>
+    /// <summary>The type with a name and its width in bits, or null.</summary>
     public static (ElementType Type, int Bits)? Find(string name)
     {
-        // Only these two have no name among the types of elements.
+        // These two have no name among DeepCalc's element types.
         if (name is "F6_E2M3" or "F6_E3M2")
         {
             return (ElementType.Undefined, 6);

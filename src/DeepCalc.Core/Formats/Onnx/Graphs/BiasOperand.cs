@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Finds biases that are added by a node of their own.</summary>
+/// <summary>Finds biases that a separate node adds.</summary>
 internal static class BiasOperand
 {
     /// <summary>
-    /// Marks a constant as a weight that is added right behind a contraction with weights: a number for each of its channels, which is
-    /// the second axis of a convolution's output and the last one of a product's.
+    /// Marks a constant as a bias if a node adds it directly after a contraction with weights and it has one number for each channel: the
+    /// second axis of a convolution's output, or the last axis of a product's.
     /// </summary>
     public static void Mark(OnnxOperator? op, OnnxOperand[] operands, List<Layer>? inputs)
     {

@@ -1,19 +1,19 @@
 namespace DeepCalc;
 
-/// <summary>What running a body once gives.</summary>
-/// <param name="Outputs">What comes out.</param>
-/// <param name="Work">The work, unknown if that of any of its layers is.</param>
-/// <param name="Weights">The tensors of the file that its layers hold.</param>
+/// <summary>The result of running a body once.</summary>
+/// <param name="Outputs">The output tensors.</param>
+/// <param name="Work">The work; unknown if that of any layer in the body is unknown.</param>
+/// <param name="Weights">The stored tensors that its layers hold.</param>
 internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList<Weight> Weights)
 {
-    // The layers that put out, and those that stand for the operands of the node.
+    // The output layers, and the layers that stand for the operands of the node.
     private Layer?[] _ends = [];
     private Layer?[] _operands = [];
 
-    /// <summary>The result of a body whose values are all in a scope.</summary>
+    /// <summary>The result of a body, taken from a scope that holds all its values.</summary>
     /// <param name="graph">The body.</param>
-    /// <param name="scope">Where its values are.</param>
-    /// <param name="operands">The layers of the body that stand for the operands of its node; null for those that it does not use.</param>
+    /// <param name="scope">The scope with the values.</param>
+    /// <param name="operands">The layers in the body that stand for the node's operands; null for unused operands.</param>
     public static BodyResult Of(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
     {
         List<FileTensor> outputs = [];
@@ -24,14 +24,14 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
         {
             if (info.Name.Length == 0)
             {
-                // In a function, an input that the call leaves out.
+                // In a function, this is an input that the call omits.
                 outputs.Add(FileTensor.Unranked());
                 ends.Add(null);
                 continue;
             }
 
             OnnxValue value = scope.Find(info.Name) ?? throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the graph '{graph.Name}' puts out '{info.Name}', which nothing in it gives.");
+                ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{info.Name}', which no node, input or initializer of it defines.");
             outputs.Add(value.Tensor);
             ends.Add(value.Layer);
             if (value.Layer is { } layer)
@@ -59,8 +59,8 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
     }
 
     /// <summary>
-    /// What a unit of an output sees of an axis of an operand of the node; everything where it is more than one layer on the way that changes
-    /// what is seen, or ways differ.
+    /// What a unit of an output sees of an axis of an operand: everything, if several layers on the way change the view, or if different paths
+    /// give different views.
     /// </summary>
     public AxisView View(int output, int operand, int axis)
     {

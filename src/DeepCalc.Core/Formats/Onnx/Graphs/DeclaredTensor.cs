@@ -2,16 +2,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DeepCalc;
 
-/// <summary>Turns what a file declares of a value into a tensor.</summary>
+/// <summary>Converts the declared type of a value into a tensor.</summary>
 internal static class DeclaredTensor
 {
-    // What exporters and people write where a size has no name. It would make sizes equal that nobody says are.
+    // Placeholders that exporters and people write for an unnamed size. Read as names, they would make unrelated sizes equal.
     private static readonly HashSet<string> Placeholders = new(StringComparer.OrdinalIgnoreCase)
     {
         "?", "*", "-", "_", "-1", "none", "null", "nil", "any", "dim", "dyn", "dynamic", "undefined", "unk", "unknown", "symbolic",
     };
 
-    /// <summary>The tensor; sizes that have a name are bound to what is given for them.</summary>
+    /// <summary>The tensor; named sizes take the given numbers.</summary>
     public static FileTensor Of(string name, OnnxType type, ImportOptions options) => Of(name, type, options, "_");
 
     private static FileTensor Of(string name, OnnxType type, ImportOptions options, string mark)
@@ -23,7 +23,7 @@ internal static class DeclaredTensor
 
         if (type.SequenceOf is { } item)
         {
-            // What has no name can be another size in each tensor of a sequence.
+            // An unnamed size may differ between the tensors of a sequence.
             return FileTensor.Sequence(Of(name, item, options, SequenceItems.Mark));
         }
 

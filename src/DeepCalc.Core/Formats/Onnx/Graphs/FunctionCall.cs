@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Puts the nodes of a function in the place of a node that calls it.</summary>
+/// <summary>Replaces a call of a function by the function's nodes.</summary>
 internal static class FunctionCall
 {
-    /// <summary>Adds what the call gives to the scope of the call.</summary>
+    /// <summary>Adds the outputs of the call to the caller's scope.</summary>
     public static void Inline(OnnxFunction function, OnnxNode call, OnnxScope scope)
     {
         string name = call.Name.Length > 0 ? call.Name : call.Outputs.FirstOrDefault(call.Operator);
@@ -14,14 +14,14 @@ internal static class FunctionCall
             opsets[domain] = version;
         }
 
-        // A function sees its inputs and nothing around it.
+        // A function sees only its own inputs.
         var inner = new OnnxScope(scope.Importer, opsets, function.Values, scope.Importer.PrefixFor($"{scope.Prefix}{name}"), scope.Depth + 1);
         for (int i = 0; i < function.Inputs.Count; i++)
         {
             if (IsGiven(i))
             {
                 inner.Add(function.Inputs[i], scope.Find(call.Inputs[i]) ?? throw new DeepCalcException(
-                    ErrorCode.FileCorrupt, $"the node '{name}' ({call.Operator}) takes '{call.Inputs[i]}', which no node, input or initializer gives."));
+                    ErrorCode.FileCorrupt, $"the node '{name}' ({call.Operator}) has the input '{call.Inputs[i]}', which no node, input or initializer defines."));
             }
         }
 
@@ -32,7 +32,7 @@ internal static class FunctionCall
             if (call.Outputs[i].Length > 0)
             {
                 scope.Add(call.Outputs[i], inner.Find(function.Outputs[i]) ?? throw new DeepCalcException(
-                    ErrorCode.FileCorrupt, $"the function {function.Name} puts out '{function.Outputs[i]}', which nothing in it gives."));
+                    ErrorCode.FileCorrupt, $"the function {function.Name} has the output '{function.Outputs[i]}', which none of its nodes or inputs defines."));
             }
         }
 
@@ -45,7 +45,7 @@ internal static class FunctionCall
         {
             throw new DeepCalcException(
                 ErrorCode.FileCorrupt,
-                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has {function.Inputs.Count} and {function.Outputs.Count}.");
+                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has at most {function.Inputs.Count} and {function.Outputs.Count}.");
         }
     }
 
@@ -53,7 +53,7 @@ internal static class FunctionCall
         [.. graph.Nodes.Select(node => Bind(node, function, call, leftOut))],
         [.. graph.Outputs.Select(output => leftOut.Contains(output.Name) ? output with { Name = "" } : output)]);
 
-    // A node of the function with the attributes of the call, and without the inputs that the call leaves out.
+    // A node of the function with the attributes of the call, without the inputs that the call omits.
     private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => new()
     {
         Name = node.Name,

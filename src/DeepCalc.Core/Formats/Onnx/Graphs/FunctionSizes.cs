@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// How many nodes a function comes to with the functions that it calls, counted before any is put in its place: a small file can call
-/// functions that call functions so often that they come to more than a machine holds.
+/// The number of nodes in a function, including those of the functions that it calls. It is counted before the calls are replaced,
+/// because nested calls in a small file can expand to more nodes than fit in memory.
 /// </summary>
 internal sealed class FunctionSizes(Func<OnnxNode, OnnxFunction?> find)
 {
-    /// <summary>The most that the functions of a file may come to.</summary>
+    /// <summary>The limit for the nodes of one function.</summary>
     public const int Most = 250_000;
 
     private const int Deepest = 64;
@@ -14,8 +14,8 @@ internal sealed class FunctionSizes(Func<OnnxNode, OnnxFunction?> find)
 
     private readonly Dictionary<OnnxFunction, long> _sizes = [];
 
-    /// <summary>The number of nodes.</summary>
-    /// <exception cref="DeepCalcException">It is beyond the limit, or the function calls itself.</exception>
+    /// <summary>The number of nodes in a function.</summary>
+    /// <exception cref="DeepCalcException">The number exceeds the limit, or the function calls itself.</exception>
     public long Of(OnnxFunction function) => Of(function, 0);
 
     private long Of(OnnxFunction function, int depth)
@@ -23,20 +23,20 @@ internal sealed class FunctionSizes(Func<OnnxNode, OnnxFunction?> find)
         if (_sizes.TryGetValue(function, out long size))
         {
             return size == InWork
-                ? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the function '{function.Name}' calls itself; functions of ONNX cannot.")
+                ? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the function '{function.Name}' calls itself, which ONNX does not allow.")
                 : size;
         }
 
         if (depth > Deepest)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"functions call each other more than {Deepest} deep; no real file does that.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"calls of functions are nested deeper than {Deepest} levels, the most that is read.");
         }
 
         _sizes[function] = InWork;
         size = Of(function.Nodes, depth);
         return _sizes[function] = size <= Most
             ? size
-            : throw new DeepCalcException(ErrorCode.FileTooLarge, $"the function '{function.Name}' comes to more than {Most} nodes with the functions that it calls; that is the limit.");
+            : throw new DeepCalcException(ErrorCode.FileTooLarge, $"the function '{function.Name}' expands to more than {Most} nodes, the most that is read.");
     }
 
     private long Of(List<OnnxNode> nodes, int depth)

@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace DeepCalc;
 
-/// <summary>Makes layers of the graphs of one ONNX file.</summary>
+/// <summary>Builds layers from the graphs of one ONNX file.</summary>
 internal sealed class GraphImporter
 {
-    // A file can be small and its loops run each other without end.
+    // Nested loops in a small file can run for ever, so the nodes are limited.
     private const int MostLayers = 1_000_000;
     private const int MostInBodies = 100_000;
     private const int DeepestScope = 64;
@@ -27,7 +27,7 @@ internal sealed class GraphImporter
         {
             if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
             {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the file has two functions '{function.Name}' of the domain '{function.Domain}'.");
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the file defines the function '{function.Name}' of the domain '{function.Domain}' twice.");
             }
         }
 
@@ -45,21 +45,21 @@ internal sealed class GraphImporter
     }
 
     /// <summary>
-    /// What imports the bodies of a node, which happens anew for each shape that the node is asked about. How much they come to is counted
-    /// for each time, and their layers, which nobody sees, need no names of their own.
+    /// The importer of a node's bodies. They are imported anew for each input shape of the node, and each import counts against the limit.
+    /// Their layers are internal, so their names need not be unique.
     /// </summary>
     public GraphImporter ForBodies() => _outer is null ? new GraphImporter(this) : this;
 
-    /// <summary>Whether bodies have run so often that they should be taken turn by turn no more.</summary>
+    /// <summary>Whether bodies have run so often that loops should no longer be unrolled.</summary>
     public bool IsBusy => _outer is not null && _imported > MostInBodies / 4;
 
-    /// <summary>Where the file has its weights.</summary>
+    /// <summary>Where the file stores most of its weights.</summary>
     public WeightPlaces WeightPlaces => _weightPlaces.Value;
 
-    /// <summary>The names of the sizes that the inputs of the file have.</summary>
+    /// <summary>The names of the sizes in the file's inputs.</summary>
     public HashSet<string> InputSizes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>What is to be made of the file.</summary>
+    /// <summary>The import options.</summary>
     public ImportOptions Options { get; }
 
     /// <summary>Adds the values of a graph to a scope, node by node.</summary>
@@ -67,7 +67,7 @@ internal sealed class GraphImporter
     {
         if (scope.Depth > DeepestScope)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs and functions stand in each other more than {DeepestScope} deep; a function that calls itself has no end.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs and functions are nested deeper than {DeepestScope} levels, the most that is read; a function may call itself.");
         }
 
         var wanted = new Lazy<HashSet<string>>(() => NodeOrder.Wanted(nodes, outputs));
@@ -107,11 +107,11 @@ internal sealed class GraphImporter
         long most = _outer is null ? MostLayers : MostInBodies;
         if (nodes > most)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the functions and bodies of {(_outer is null ? "the file" : "a node")} come to more than {most} nodes; that is the limit.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the functions and bodies of {(_outer is null ? "the file" : "a node")} expand to more than {most} nodes, the most that is read.");
         }
     }
 
-    // What bodies come to counts for the file as long as that is being imported.
+    // Nodes of bodies also count for the file, while the file itself is being imported.
     private void Count(long nodes)
     {
         _imported += nodes;
@@ -122,20 +122,20 @@ internal sealed class GraphImporter
         }
     }
 
-    /// <summary>A name for a layer that no other layer of the file has.</summary>
+    /// <summary>A layer name that is unique in the file.</summary>
     public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
     {
         string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
-    /// <summary>What stands in front of the names of a function's layers and sizes, which two calls must not share.</summary>
+    /// <summary>A unique prefix for the layers and sizes of a function call.</summary>
     public string PrefixFor(string call) => Unique(_prefixes, call) + "/";
 
-    /// <summary>That name, or with a number behind it.</summary>
+    /// <summary>The name, with a number after it if it is taken.</summary>
     public string UniqueName(string name) => Unique(_layerNames, name);
 
-    // The number that a name had last is kept, so that very many equal names are numbered fast.
+    // The last number of each name is kept, so that many equal names are numbered fast.
     private static string Unique(Dictionary<string, int> taken, string name)
     {
         if (taken.TryAdd(name, 0))
@@ -193,8 +193,8 @@ internal sealed class GraphImporter
         }
     }
 
-    // A product of weights, say, is work that is done whenever the network runs, whatever goes in; lighter work on constants is left
-    // out, as runtimes do it once.
+    // A product of weights, for example, runs at each inference. Cheaper work on constants is left out, as runtimes do it once
+    // in advance.
     private static bool IsWork(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
         Array.Exists(operands, operand => operand.Weights.Length > 0) && AskConstants(node, op, operands, scope).Work(null).Macs is var macs && macs.IsKnown && macs != 0;
 
@@ -210,7 +210,7 @@ internal sealed class GraphImporter
         }
     }
 
-    // What is computed of constants alone is a constant, and no layer.
+    // A node whose inputs are all constants gives constants, not a layer.
     private static void AddConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
     {
         Answer answer = AskConstants(node, op, operands, scope);
@@ -231,7 +231,7 @@ internal sealed class GraphImporter
             return answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : [];
         }
 
-        // Of what a body captures it holds itself what it uses.
+        // A body holds the weights that it captures itself.
         int used = op is null ? operands.Length : node.Inputs.Length;
         Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
         StoredTensor[] weights =
@@ -246,7 +246,7 @@ internal sealed class GraphImporter
     {
         OnnxValue value = scope.Find(name) ?? throw new DeepCalcException(
             ErrorCode.FileCorrupt,
-            $"the node '{(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(""))}' ({node.Operator}) takes '{name}', which no node, input or initializer gives.");
+            $"the node '{(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(""))}' ({node.Operator}) has the input '{name}', which no node, input or initializer defines.");
         if (value.Layer is not { } layer)
         {
             return new OnnxOperand(-1, value.Tensor, value.Weights);
@@ -262,7 +262,7 @@ internal sealed class GraphImporter
         {
             throw new DeepCalcException(
                 layer.Name ?? layer.Kind,
-                new DeepCalcException(ErrorCode.LayerUnknown, $"what the operator {layer.Kind} makes of {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} cannot be told; without -Strict it is left out of the counts."));
+                new DeepCalcException(ErrorCode.LayerUnknown, $"input.OutputShape))} cannot be told; without -Strict it is left out of the counts. => the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out. => input.OutputShape))} cannot be told; without -Strict it is left out of the counts."));
         }
     }
 }

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>What goes into a file's network.</summary>
+/// <summary>The inputs of a file's network.</summary>
 internal static class GraphInput
 {
-    /// <summary>The layer of an input, its sizes and values bound as given.</summary>
+    /// <summary>The layer of an input, with the given sizes and values.</summary>
     public static Layer Layer(OnnxValueInfo input, string network, ImportOptions options, GraphImporter importer)
     {
         FileTensor tensor = input.Type is { } type ? DeclaredTensor.Of(input.Name, type, options) : FileTensor.Unranked();
@@ -15,26 +15,26 @@ internal static class GraphInput
         return new Layer(new Input(tensor, network.Length == 0 ? null : network), importer.UniqueName(input.Name));
     }
 
-    /// <summary>An error if values are given for an input that is not there.</summary>
+    /// <summary>Throws if values are given for an input that does not exist.</summary>
     public static void RequireNames(OnnxGraph graph, OnnxScope scope, ImportOptions options)
     {
         foreach (string name in options.Values.Keys)
         {
-            // In any case, as the table of values that is asked may be.
+            // The names ignore case, as the table of values may.
             if (!graph.Inputs.Exists(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase) && scope.Find(input.Name)?.Layer is not null))
             {
                 throw new DeepCalcException(
-                    ErrorCode.LayerNotFound, $"the file has no input named '{name}' to give values to; its inputs are {LayerNaming.Few(graph.Inputs.Select(input => input.Name))}.");
+                    ErrorCode.LayerNotFound, $"the file has no input named '{name}' for -Value; its inputs are {LayerNaming.Few(graph.Inputs.Select(input => input.Name))}.");
             }
         }
     }
 
-    // A float32 of 0.3 is a little more than three times that of 0.1, which decides how many steps of one the other is.
+    // Float32 rounding matters: 0.3 is a little more than three times 0.1, which decides the number of steps between them.
     private static Scalar Held(string name, ElementType type, Scalar value) =>
         type.IsFloat() ? ScalarMath.Rounded(value.Number, type)
         : value.IsWhole || type == ElementType.Undefined ? value
         : throw new DeepCalcException(
-            ErrorCode.InvalidSetting, $"the input '{name}' holds elements of {type}, which have no decimals; the value {value.Number} is given.");
+            ErrorCode.InvalidSetting, $"the input '{name}' holds elements of {type}; the value {value.Number} must be an integer.");
 
     private static FileTensor WithValues(string name, FileTensor tensor, IReadOnlyList<Scalar> values)
     {
@@ -53,6 +53,6 @@ internal static class GraphInput
         return count == values.Count
             ? FileTensor.Of(tensor.Type, new TensorValues([.. values.Select(value => Held(name, tensor.Type, value))]), sizes)
             : throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"the input '{name}' of shape {tensor} holds {count} values; {values.Count} are given.");
+                ErrorCode.ShapeMismatch, $"the input '{name}' of shape {tensor} needs {count} values; {values.Count} are given.");
     }
 }

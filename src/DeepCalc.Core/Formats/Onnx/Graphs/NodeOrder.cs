@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>The order of nodes, and which of their outputs anybody wants.</summary>
+/// <summary>Orders nodes, and finds which of their outputs are used.</summary>
 internal static class NodeOrder
 {
     /// <summary>
-    /// The nodes, each after those that it takes something from. The format demands that order; files in which a node is found that is not
-    /// ready (<see cref="IsReady"/>) are put into it.
+    /// The nodes, each after those that produce its inputs. ONNX demands this order; files that violate it (see <see cref="IsReady"/>) are
+    /// sorted here.
     /// </summary>
-    /// <exception cref="DeepCalcException">The nodes go in a circle.</exception>
+    /// <exception cref="DeepCalcException">The nodes form a cycle.</exception>
     public static IReadOnlyList<OnnxNode> Ordered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
     {
         var makers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -32,7 +32,7 @@ internal static class NodeOrder
             }
         }
 
-        // Depth first, without recursion.
+        // Depth-first, without recursion.
         IReadOnlyList<OnnxNode> Sort()
         {
             var order = new List<OnnxNode>(nodes.Count);
@@ -56,7 +56,7 @@ internal static class NodeOrder
                     else if (state[step.Needs.Current] == 1)
                     {
                         throw new DeepCalcException(
-                            ErrorCode.FileCorrupt, $"the nodes go in a circle: '{nodes[step.Needs.Current].Outputs.FirstOrDefault("")}' is computed from itself.");
+                            ErrorCode.FileCorrupt, $"the nodes form a cycle: '{nodes[step.Needs.Current].Outputs.FirstOrDefault("")}' is computed from itself.");
                     }
                     else if (state[step.Needs.Current] == 0)
                     {
@@ -75,7 +75,7 @@ internal static class NodeOrder
         }
     }
 
-    /// <summary>Whether all that a node takes is there.</summary>
+    /// <summary>Whether all inputs of a node are defined.</summary>
     public static bool IsReady(OnnxNode node, OnnxScope scope)
     {
         foreach (string input in node.Inputs)
@@ -91,7 +91,7 @@ internal static class NodeOrder
         bool IsThere(string name) => name.Length == 0 || scope.Find(name) is not null;
     }
 
-    /// <summary>The names of all values that something takes, of nodes that give several.</summary>
+    /// <summary>The names of all used values, for nodes with several outputs.</summary>
     public static HashSet<string> Wanted(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
     {
         var given = new HashSet<string>(StringComparer.Ordinal);

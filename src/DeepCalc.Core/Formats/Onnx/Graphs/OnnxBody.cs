@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>A graph that a node holds: a branch of If, the body of Loop or Scan.</summary>
+/// <summary>A graph inside a node: a branch of If, the body of Loop or Scan.</summary>
 internal static class OnnxBody
 {
-    /// <summary>The names of the values of the graphs around that the bodies of a node use, each once.</summary>
+    /// <summary>The names of the outer values that the bodies of a node use, each once.</summary>
     public static IReadOnlyList<string> Captured(OnnxNode node)
     {
         if (!node.HasBodies)
@@ -24,18 +24,18 @@ internal static class OnnxBody
     }
 
     /// <summary>A body of a node.</summary>
-    /// <exception cref="DeepCalcException">The node has none of that name.</exception>
+    /// <exception cref="DeepCalcException">The node has no body of that name.</exception>
     public static OnnxGraph Of(Operation operation, string attribute) => operation.Node.Attribute(attribute)?.Graph
-        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which the node leaves out.");
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which is missing.");
 
-    /// <summary>What a body takes in; before version 4 of the format, initializers stand among its inputs.</summary>
+    /// <summary>The inputs of a body. Before version 4 of the format, initializers are listed among them.</summary>
     public static List<OnnxValueInfo> Inputs(OnnxGraph graph)
     {
         var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
         return [.. graph.Inputs.Where(input => !stored.Contains(input.Name))];
     }
 
-    /// <summary>An error unless a body takes so many values and gives at least so many.</summary>
+    /// <summary>Throws unless a body has a given number of inputs and at least a given number of outputs.</summary>
     public static void Require(Operation operation, string attribute, int inputs, int leastOutputs)
     {
         OnnxGraph graph = Of(operation, attribute);
@@ -43,20 +43,20 @@ internal static class OnnxBody
         if (given != inputs)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} takes {given} inputs; the node has {inputs} for it.");
+                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} has {given} inputs; the node needs {inputs}.");
         }
 
         if (graph.Outputs.Count < leastOutputs)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} gives {graph.Outputs.Count} outputs; the node needs {leastOutputs}.");
+                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} has {graph.Outputs.Count} outputs; the node needs at least {leastOutputs}.");
         }
     }
 
-    /// <summary>What comes out of a body when this goes in.</summary>
-    /// <param name="operation">The node that holds it, whose further operands are the captured values.</param>
-    /// <param name="attribute">Which of its bodies.</param>
-    /// <param name="inputs">What goes in.</param>
+    /// <summary>Runs a body once on given inputs.</summary>
+    /// <param name="operation">The node of the body. Its further operands are the captured values.</param>
+    /// <param name="attribute">The attribute with the body.</param>
+    /// <param name="inputs">The inputs of the body.</param>
     public static BodyResult Run(Operation operation, string attribute, params FileTensor[] inputs)
     {
         OnnxGraph graph = Of(operation, attribute);
@@ -83,7 +83,7 @@ internal static class OnnxBody
         return BodyResult.Of(graph, scope, operands);
     }
 
-    // Constants of the graphs around are constants here, and the layers that use them hold them.
+    // Outer constants stay constants here, and the layers that use them hold their weights.
     private static Layer?[] AddCaptured(Operation operation, OnnxGraph graph, OnnxScope scope)
     {
         var operands = new Layer?[operation.Count];
@@ -104,7 +104,7 @@ internal static class OnnxBody
         return operands;
     }
 
-    // In a body, what comes in from outside is an input, whatever makes it there; values that are known stay so.
+    // In a body, every outer value is an input, whatever produces it. Known values stay known.
     private static OnnxValue Stand(string name, FileTensor tensor, OnnxScope scope) => OnnxValue.Of(new Layer(
         new Input(!tensor.IsRanked && tensor.Item is null && scope.Declared(name) is { } declared ? declared : tensor), scope.Prefix + name));
 

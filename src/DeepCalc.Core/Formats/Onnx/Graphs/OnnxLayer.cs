@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>A node of an ONNX file, or a further output of one.</summary>
-/// <remarks>Its answers are those of its operator's rule, which it asks once for the same inputs.</remarks>
+/// <remarks>It asks the operator's rule once for the same inputs, and answers from the result.</remarks>
 internal sealed record OnnxLayer : LayerDefinition
 {
     private readonly OnnxNode _node;
@@ -13,17 +13,17 @@ internal sealed record OnnxLayer : LayerDefinition
     private bool _isOnOtherInputs;
     private AnswerCache _answers;
 
-    // The operands that are layers, which are the inputs in their order.
+    // The indices of the operands that are layers, in the order of the layer's inputs.
     private int[]? _operandOf;
 
     /// <summary>An output of a node.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="op">Its operator, or null for one that is not known.</param>
-    /// <param name="operands">Where its operands come from.</param>
-    /// <param name="scope">Where it stands.</param>
-    /// <param name="output">Which output it is.</param>
-    /// <param name="answers">What the outputs of the node have in common.</param>
-    /// <param name="isFurther">Whether weights and work are those of another output's layer, which is the last input.</param>
+    /// <param name="op">Its operator, or null if unknown.</param>
+    /// <param name="operands">The sources of its operands.</param>
+    /// <param name="scope">The scope of the node.</param>
+    /// <param name="output">The number of the output.</param>
+    /// <param name="answers">The cache that the outputs of the node share.</param>
+    /// <param name="isFurther">Whether the layer of another output, the last input, counts the weights and work.</param>
     public OnnxLayer(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope, int output, AnswerCache answers, bool isFurther = false)
     {
         _node = node;
@@ -38,11 +38,11 @@ internal sealed record OnnxLayer : LayerDefinition
     /// <summary>The node.</summary>
     public OnnxNode Node => _node;
 
-    /// <summary>Whether it sums products of its input with weights that are constants.</summary>
+    /// <summary>Whether it contracts its input with constant weights.</summary>
     public bool ContractsWithWeights => _operator is { Contracts: true }
         && Array.Exists(_operator.Weights, i => i < _operands.Length && _operands[i].Constant is not null);
 
-    /// <summary>Whether what it makes of these inputs cannot be told.</summary>
+    /// <summary>Whether its output for these inputs is unknown.</summary>
     public bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
 
     /// <inheritdoc/>
@@ -96,7 +96,7 @@ internal sealed record OnnxLayer : LayerDefinition
             return [];
         }
 
-        // Of what a body captures, it holds itself what it uses.
+        // A body holds the weights that it captures itself.
         int own = _operator is null ? _operands.Length : _node.Inputs.Length;
         Operation operation = OperationOn(inputs);
         List<Weight> weights = [];
@@ -144,11 +144,11 @@ internal sealed record OnnxLayer : LayerDefinition
         return view.OutputAxis < output.Rank ? view : AxisView.Everything;
     }
 
-    /// <summary>What the rule of a node makes of constants alone.</summary>
+    /// <summary>The answer of a node's rule for constant inputs.</summary>
     public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
         new OnnxLayer(node, op, operands, scope, 0, AnswerCache.None).Infer([]);
 
-    // −1 for an input that is no operand: the first output, on which a further one stands.
+    // −1 for an input that is not an operand: the node's first output, on which a further output depends.
     private int OperandOf(int input)
     {
         _operandOf ??= LayersAmong(_operands);
@@ -201,8 +201,8 @@ internal sealed record OnnxLayer : LayerDefinition
         }
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or DivideByZeroException)
         {
-            // A rule reaches for an axis that its operand would have if the file were right.
-            throw operation.Fail($"the inputs {string.Join(", ", operation.Shapes())} are not what it takes: too few axes, or a size or setting of 0");
+            // In a valid file, the operand has every axis that the rule uses.
+            throw operation.Fail($"the inputs {string.Join(", ", operation.Shapes())} are not valid: they have too few axes, or a size or setting is 0");
         }
     }
 
@@ -210,7 +210,7 @@ internal sealed record OnnxLayer : LayerDefinition
         _node.Operator,
         [.. Enumerable.Range(0, _node.Outputs.Length).Select(output => Declared(FileTensor.Unranked(output == 0 || _operator?.IsOfOneType == true ? first : ElementType.Undefined), output))]);
 
-    // What the rule does not know, the file may declare, size by size.
+    // A size that the rule does not know is taken from the declared shape.
     private FileTensor Declared(FileTensor tensor, int output)
     {
         if (_isOnOtherInputs || !IsOpen(tensor) || output >= _node.Outputs.Length || _scope.Declared(_node.Outputs[output]) is not { } declared)
@@ -225,7 +225,7 @@ internal sealed record OnnxLayer : LayerDefinition
 
     private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || tensor.Any(IsOpen));
 
-    // An expression of the sizes that go in is known, whatever the file declares of it.
+    // An expression of input sizes counts as known and overrides the declared size.
     private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(_scope.Importer.InputSizes.Contains);
 
     private Operation OperationOn(ReadOnlySpan<TensorShape> inputs)
@@ -239,6 +239,6 @@ internal sealed record OnnxLayer : LayerDefinition
         return new Operation(_node, _scope.OpsetOf(_node.Domain), operands, _scope, _operands);
     }
 
-    // A file's layers stand on others of the file; bound to another shape, they may stand on a plain one.
+    // In a file, inputs are FileTensors. After -InputShape they may be plain shapes.
     private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, shape.Span);
 }

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The named values that nodes of a graph, of a body within it or of a function can use, and what applies to those nodes.</summary>
+/// <summary>The named values that the nodes of a graph, body or function can use, and the settings that apply to these nodes.</summary>
 internal sealed class OnnxScope
 {
     private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
@@ -10,12 +10,12 @@ internal sealed class OnnxScope
     private Dictionary<string, FileTensor>? _declaredTensors;
 
     /// <summary>The values of a graph.</summary>
-    /// <param name="importer">What imports graphs of this file.</param>
-    /// <param name="opsets">The versions of the operators.</param>
-    /// <param name="declared">What the graph declares of its values.</param>
-    /// <param name="prefix">What stands in front of the names of layers.</param>
-    /// <param name="depth">How many graphs and functions this one stands in.</param>
-    /// <param name="outer">The graph whose values can be used, too: that in which a body stands.</param>
+    /// <param name="importer">The importer of the file's graphs.</param>
+    /// <param name="opsets">The operator versions.</param>
+    /// <param name="declared">The declared types of the graph's values.</param>
+    /// <param name="prefix">The prefix of layer names.</param>
+    /// <param name="depth">The number of enclosing graphs and functions.</param>
+    /// <param name="outer">The enclosing graph of a body, whose values can be used too; else null.</param>
     public OnnxScope(
         GraphImporter importer,
         IReadOnlyDictionary<string, long> opsets,
@@ -32,38 +32,38 @@ internal sealed class OnnxScope
         Depth = depth;
     }
 
-    /// <summary>What imports graphs of this file.</summary>
+    /// <summary>The importer of the file's graphs.</summary>
     public GraphImporter Importer { get; }
 
-    /// <summary>What stands in front of the names of layers.</summary>
+    /// <summary>The prefix of layer names.</summary>
     public string Prefix { get; }
 
-    /// <summary>How many graphs and functions this one stands in.</summary>
+    /// <summary>The number of enclosing graphs and functions.</summary>
     public int Depth { get; }
 
-    /// <summary>The versions of the operators.</summary>
+    /// <summary>The operator versions of all domains.</summary>
     public IReadOnlyDictionary<string, long> Opsets => _opsets;
 
-    /// <summary>The version of a domain's operators.</summary>
+    /// <summary>The operator version of a domain.</summary>
     public long OpsetOf(string domain) => _opsets.TryGetValue(domain, out long version) ? version : 1;
 
-    /// <summary>The value of that name, here or in the graphs around, or null.</summary>
+    /// <summary>The value with a name, here or in an enclosing graph, or null.</summary>
     public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : _outer?.Find(name);
 
-    /// <summary>Names a value.</summary>
-    /// <exception cref="DeepCalcException">The graph has one of that name.</exception>
+    /// <summary>Defines a value.</summary>
+    /// <exception cref="DeepCalcException">The name is already defined in this graph.</exception>
     public void Add(string name, OnnxValue value)
     {
         if (!_values.TryAdd(name, value))
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the value '{name}' is made twice; every value of a graph must have a name of its own.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the value '{name}' is defined twice; every value of a graph needs a unique name.");
         }
     }
 
-    /// <summary>Makes room for so many more.</summary>
+    /// <summary>Reserves memory for further values.</summary>
     public void Reserve(int values) => _values.EnsureCapacity(_values.Count + values);
 
-    /// <summary>What the file declares of a value, or null.</summary>
+    /// <summary>The declared tensor of a value, or null.</summary>
     public FileTensor? Declared(string name)
     {
         if (_declaredTensors is null)

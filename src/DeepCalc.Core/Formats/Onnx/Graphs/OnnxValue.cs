@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>A named value of a graph: what a layer puts out, or a constant.</summary>
+/// <summary>A named value of a graph: the output of a layer, or a constant.</summary>
 /// <param name="Layer">The layer; null for a constant.</param>
-/// <param name="Tensor">What is known of it.</param>
-/// <param name="Weights">The tensors of the file that a constant was made of.</param>
+/// <param name="Tensor">Its shape, type and known elements.</param>
+/// <param name="Weights">The stored tensors that a constant was computed from.</param>
 internal sealed record OnnxValue(Layer? Layer, FileTensor Tensor, StoredTensor[] Weights)
 {
-    /// <summary>What a layer puts out.</summary>
+    /// <summary>The output of a layer.</summary>
     public static OnnxValue Of(Layer layer) => new(layer, (FileTensor)layer.OutputShape, []);
 
     /// <summary>A constant.</summary>

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>The size that stands under a name of a file; exporters also write sums and products of names.</summary>
+/// <summary>Reads the name of a size. Exporters also write sums and products of names.</summary>
 internal static class SizeExpression
 {
-    /// <summary><c>batch</c>, <c>past_length + length</c>, <c>2*T</c>: with the sizes that are given for names.</summary>
+    /// <summary>The size of <c>batch</c>, <c>past_length + length</c> or <c>2*T</c>, with the given sizes for names.</summary>
     public static Quantity Parse(string text, IReadOnlyDictionary<string, long> sizes)
     {
         if (sizes.TryGetValue(text, out long whole))

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>A tensor that can be a weight, on its way to the layers that use it.</summary>
-/// <param name="Tensor">The tensor, which is the same for all that use it.</param>
-/// <param name="Origin">Where it comes from.</param>
-/// <param name="IsWeight">Whether an operator has taken it for a weight, such as whole numbers for quantised ones.</param>
-/// <param name="Unpacked">The sizes that it has by its meaning, where those are not the sizes in which it is stored.</param>
+/// <summary>A tensor that may be a weight, on its way to the layers that use it.</summary>
+/// <param name="Tensor">The tensor, one object for all users.</param>
+/// <param name="Origin">Its origin.</param>
+/// <param name="IsWeight">Whether an operator uses it as a weight, such as integers as quantised weights.</param>
+/// <param name="Unpacked">Its logical sizes, if they differ from the stored sizes; else null.</param>
 internal sealed record StoredTensor(
     OnnxTensor Tensor, TensorOrigin Origin = TensorOrigin.Initializer, bool IsWeight = false, TensorShape? Unpacked = null);

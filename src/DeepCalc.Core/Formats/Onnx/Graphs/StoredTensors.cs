@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Which of the tensors of a file are parameters: the role that their consumer has for them says so.</summary>
+/// <summary>Decides which tensors of a file are parameters, by the roles that they have for their consumers.</summary>
 internal static class StoredTensors
 {
-    /// <summary>The tensors behind an operand that its operator takes on, each as it takes it; none of an operand that is a setting.</summary>
+    /// <summary>The tensors behind an operand, as its operator uses them; none if the operand is a setting.</summary>
     public static IEnumerable<StoredTensor> UsedBy(OnnxOperator? op, Operation operation, int operand, StoredTensor[] stored)
     {
         if (stored.Length == 0 || op?.Settings.Contains(operand) == true || op?.SizesOnly.Contains(operand) == true)
@@ -11,7 +11,7 @@ internal static class StoredTensors
             return [];
         }
 
-        // A number without axes that is multiplied with, say, is one of a formula.
+        // A scalar in arithmetic belongs to a formula.
         if (op is { IsArithmetic: true } && operation.Count > 1 && operation.Optional(operand) is { IsRanked: true, Rank: 0 })
         {
             return stored.Where(each => each.IsWeight);
@@ -35,18 +35,18 @@ internal static class StoredTensors
     }
 
     /// <summary>
-    /// Whether a tensor is learned whose consumer does not say so, since it only calculates with it, joins it or moves it: an initializer
-    /// is, and one of several numbers that a node gives is if the file has most of its weights there. Paddle's exporter has them in
-    /// Constant nodes; others have means of images, grids and limits there.
+    /// Whether a tensor is learned whose consumer only calculates with it, concatenates it or moves it. An initializer is. A tensor of
+    /// several numbers from a node is, if the file stores most of its weights in nodes: Paddle's exporter stores weights in Constant
+    /// nodes; others store means of images, grids and limits there.
     /// </summary>
     public static bool IsLearned(StoredTensor stored, GraphImporter importer) =>
         stored.IsWeight || stored.Origin == TensorOrigin.Initializer || (IsMany(stored.Tensor) && importer.WeightPlaces.HasMostIn(stored.Origin));
 
-    /// <summary>Whether the elements of a tensor can be parameters: floating-point numbers, or whole ones that stand for such.</summary>
+    /// <summary>Whether the elements of a tensor can be parameters: floating-point numbers, or integers that represent them.</summary>
     public static bool IsFloat(StoredTensor stored, FileTensor? operand = null) =>
         stored.IsWeight || (stored.Tensor.Type.IsFloat() && (operand is null || operand.Type.IsFloat() || operand.Type == ElementType.Undefined));
 
-    /// <summary>The tensor that stands in a Constant node, or that another node makes of nothing.</summary>
+    /// <summary>The tensor in a Constant node, or that another node makes without an input.</summary>
     public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output)
     {
         if (node is { Operator: "Constant", Domain: OnnxDomain.Default })
@@ -66,7 +66,7 @@ internal static class StoredTensors
 
     private static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.All(size => size == 1);
 
-    /// <summary>The tensor that a Constant node holds, if its numbers can be weights.</summary>
+    /// <summary>The tensor in a Constant node, if its type can be that of a weight; else null.</summary>
     public static OnnxTensor? InNode(OnnxNode node)
     {
         if (node is not { Operator: "Constant", Domain: OnnxDomain.Default })
@@ -79,7 +79,7 @@ internal static class StoredTensors
             return tensor.Type.IsFloat() || tensor.Type.IsNarrow() || tensor.Type == ElementType.Int32 ? tensor : null;
         }
 
-        // One tensor for all calls of a function that has the node.
+        // All calls of a function with this node share one tensor.
         return node.Attribute("value_floats") is { } floats
             ? floats.Tensor ??= new OnnxTensor { Name = node.Outputs.FirstOrDefault(""), Type = ElementType.Float32, Sizes = [floats.Floats?.Count ?? 0] }
             : null;

@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
-/// <summary>Where a tensor that can be a weight comes from.</summary>
+/// <summary>The origin of a tensor that may be a weight.</summary>
 internal enum TensorOrigin
 {
-    /// <summary>It is one of the graph's initializers.</summary>
+    /// <summary>An initializer of the graph.</summary>
     Initializer,
 
-    /// <summary>It stands in a Constant node.</summary>
+    /// <summary>A Constant node.</summary>
     Node,
 
-    /// <summary>A node makes it of nothing that the file stores: ConstantOfShape, RandomNormal, Range.</summary>
+    /// <summary>A node that makes it from nothing stored: ConstantOfShape, RandomNormal, Range.</summary>
     Made,
 }

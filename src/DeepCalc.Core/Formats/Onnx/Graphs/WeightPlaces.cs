@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Where a file has most of its weights: those that operators have for weights by their definition, counted by looking at nodes alone.
+/// Finds where a file stores most of its weights. It counts the operands that operators define as weights, by looking only at nodes.
 /// </summary>
 internal sealed class WeightPlaces
 {
@@ -9,10 +9,10 @@ internal sealed class WeightPlaces
     private double _nodes;
     private double _made;
 
-    /// <summary>The places of a graph's weights, and of those of the bodies in it.</summary>
+    /// <summary>Examines a graph and its bodies.</summary>
     public WeightPlaces(OnnxGraph graph) => Look(graph, []);
 
-    /// <summary>Whether tensors of that origin are taken for weights where their consumer does not say what they are.</summary>
+    /// <summary>Whether tensors of an origin count as weights if their consumer does not decide.</summary>
     public bool HasMostIn(TensorOrigin origin) => origin switch
     {
         TensorOrigin.Node => _nodes >= _initializers,
@@ -20,7 +20,7 @@ internal sealed class WeightPlaces
         _ => true,
     };
 
-    // Of each value that is computed of constants: where they come from, and how many elements they have.
+    // The origin and number of elements of each value that is computed from constants.
     private void Look(OnnxGraph graph, Dictionary<string, (TensorOrigin Origin, double Count)> around)
     {
         var origins = new Dictionary<string, (TensorOrigin Origin, double Count)>(around, StringComparer.Ordinal);
@@ -63,7 +63,7 @@ internal sealed class WeightPlaces
         }
     }
 
-    // Counts what the node has for weights, and says what goes into its result.
+    // Counts the weights of a node, and returns the origin of its result.
     private (TensorOrigin Origin, double Count)? Take(OnnxNode node, Dictionary<string, (TensorOrigin Origin, double Count)> origins)
     {
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
@@ -75,7 +75,7 @@ internal sealed class WeightPlaces
                 continue;
             }
 
-            // A function, or an operator that nobody knows, has them for its weights as a rule.
+            // Functions and unknown operators are assumed to use constants as weights.
             if (op is null || op.Weights.Contains(i) || op.Quantized.Contains(i))
             {
                 _ = each.Origin switch

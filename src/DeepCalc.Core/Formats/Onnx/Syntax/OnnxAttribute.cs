@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A setting of a node. Which of the values counts, the operator says; files before 2016 do not tell the kind.</summary>
+/// <summary>A setting of a node. The operator decides which of the values counts; files before 2016 do not store the kind.</summary>
 internal sealed class OnnxAttribute
 {
     public string Name { get; set; } = "";
@@ -23,7 +23,7 @@ internal sealed class OnnxAttribute
 
     public OnnxType? Type { get; set; }
 
-    /// <summary>In a function: the attribute of the call whose value this one takes.</summary>
+    /// <summary>In a function: the attribute of the call that gives the value.</summary>
     public string? Reference { get; set; }
 
     /// <summary>The same value under another name.</summary>

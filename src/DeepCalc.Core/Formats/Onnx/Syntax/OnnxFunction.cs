@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A function of a file: nodes that stand for an operator of its own.</summary>
+/// <summary>A function of a file: nodes that define an operator.</summary>
 internal sealed class OnnxFunction
 {
     public string Name { get; set; } = "";
@@ -15,10 +15,10 @@ internal sealed class OnnxFunction
 
     public List<OnnxNode> Nodes { get; } = [];
 
-    /// <summary>The values of attributes that a call leaves out.</summary>
+    /// <summary>The default values of attributes.</summary>
     public List<OnnxAttribute> Defaults { get; } = [];
 
-    /// <summary>What the file declares of values in between.</summary>
+    /// <summary>The declared types of intermediate values.</summary>
     public List<OnnxValueInfo> Values { get; } = [];
 
     public Dictionary<string, long> Opsets { get; } = new(StringComparer.Ordinal);

@@ -13,10 +13,10 @@ internal sealed class OnnxGraph
 
     public List<OnnxValueInfo> Outputs { get; init; } = [];
 
-    /// <summary>What the file declares of values in between.</summary>
+    /// <summary>The declared types of intermediate values.</summary>
     public List<OnnxValueInfo> Values { get; init; } = [];
 
-    /// <summary>The names of values of the graphs around that it uses, once they have been found.</summary>
+    /// <summary>The names of the outer values that the graph uses; null until they are found.</summary>
     public IReadOnlyList<string>? Captured { get; set; }
 
     /// <summary>The same graph with other nodes and outputs.</summary>

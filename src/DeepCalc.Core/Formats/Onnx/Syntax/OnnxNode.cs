@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A node: an operator, applied.</summary>
+/// <summary>A node: the application of an operator.</summary>
 internal sealed class OnnxNode
 {
     public string Name { get; set; } = "";
@@ -9,21 +9,21 @@ internal sealed class OnnxNode
 
     public string Domain { get; set; } = "";
 
-    /// <summary>Which of several functions of one name.</summary>
+    /// <summary>The overload, for functions of the same name.</summary>
     public string Overload { get; set; } = "";
 
-    /// <summary>The names of the values that go in; empty for one that is left out.</summary>
+    /// <summary>The names of the inputs; empty for an omitted one.</summary>
     public string[] Inputs { get; set; } = [];
 
-    /// <summary>The names of the values that come out; empty for one that nobody wants.</summary>
+    /// <summary>The names of the outputs; empty for an unused one.</summary>
     public string[] Outputs { get; set; } = [];
 
     public OnnxAttribute[] Attributes { get; set; } = [];
 
-    /// <summary>Whether it holds graphs of its own.</summary>
+    /// <summary>Whether the node contains graphs.</summary>
     public bool HasBodies => Array.Exists(Attributes, static attribute => attribute.Graph is not null);
 
-    /// <summary>The attribute of that name, or null.</summary>
+    /// <summary>The attribute with a name, or null.</summary>
     public OnnxAttribute? Attribute(string name)
     {
         foreach (OnnxAttribute attribute in Attributes)

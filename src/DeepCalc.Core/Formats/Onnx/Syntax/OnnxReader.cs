@@ -6,14 +6,14 @@ namespace DeepCalc;
 /// <remarks>Source of the field numbers: onnx.proto of the ONNX project, IR version 11.</remarks>
 internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation)
 {
-    // Far beyond any network, and few enough for any machine.
+    // A limit far above any network, and low enough for any machine.
     private const int MostNodes = 1_000_000;
     private const int DeepestBody = 64;
 
     private readonly TensorReader _tensors = new(wire);
     private readonly TypeReader _types = new(wire);
 
-    // What has been read of the nodes that are being read: a node in a body goes on where the one that holds it stands.
+    // The nodes that are being read. A body is read into its own entry while its node waits.
     private readonly List<string> _inputs = [];
     private readonly List<string> _outputs = [];
     private readonly List<OnnxAttribute> _attributes = [];
@@ -21,7 +21,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
     private int _depth;
 
     /// <summary>Reads a whole file.</summary>
-    /// <exception cref="DeepCalcException">It is not an ONNX file, or is damaged.</exception>
+    /// <exception cref="DeepCalcException">The file is damaged or not an ONNX file.</exception>
     public OnnxModel Read()
     {
         var model = new OnnxModel();
@@ -84,7 +84,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
     {
         if (++_depth > DeepestBody)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs stand within graphs more than {DeepestBody} deep; no real file does that.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs are nested deeper than {DeepestBody} levels, the most that is read.");
         }
 
         var graph = new OnnxGraph();
@@ -128,7 +128,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         cancellation.ThrowIfCancellationRequested();
         if (++_nodes > MostNodes)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostNodes} nodes; that is the limit.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostNodes} nodes, the most that is read.");
         }
 
         var node = new OnnxNode();
@@ -168,7 +168,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         node.Outputs = Take(_outputs, outputs);
         node.Attributes = Take(_attributes, attributes);
 
-        // A tensor that stands in a node has no name of its own.
+        // A tensor inside a node has no name.
         if (node is { Operator: "Constant", Outputs: [{ Length: > 0 } output, ..] })
         {
             foreach (OnnxAttribute attribute in node.Attributes)
@@ -242,7 +242,7 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         return attribute;
     }
 
-    // Operators' own texts are short; a longer one is somebody's data.
+    // Text settings of operators are short; a longer text is data.
     private string ReadShortText(WireType type, long end)
     {
         long textEnd = wire.ReadEnd(type, end);

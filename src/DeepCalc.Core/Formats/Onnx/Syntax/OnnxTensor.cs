@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A tensor of a file: its name, sizes and type; values only of small ones from which shapes may be computed.</summary>
+/// <summary>A tensor of a file: name, sizes and type. Values are kept only for small tensors, from which shapes may be computed.</summary>
 internal sealed class OnnxTensor
 {
     private FileTensor? _tensor;

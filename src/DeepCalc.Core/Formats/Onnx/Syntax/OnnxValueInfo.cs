@@ -1,4 +1,4 @@
 namespace DeepCalc;
 
-/// <summary>What a file declares of a value.</summary>
+/// <summary>The declared name and type of a value.</summary>
 internal sealed record OnnxValueInfo(string Name, OnnxType? Type);

@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 
 namespace DeepCalc;
 
-/// <summary>Reads tensors: names, sizes and types always, values only of small ones.</summary>
+/// <summary>Reads tensors: names, sizes and types of all, values only of small ones.</summary>
 internal sealed class TensorReader(WireReader wire)
 {
-    // Scales and limits; anything larger is a weight.
+    // Floating-point values are kept for scales and limits; larger tensors are weights.
     private const int MostReals = 64;
 
-    /// <summary>A tensor that ends there.</summary>
+    /// <summary>Reads a tensor up to a position.</summary>
     public OnnxTensor Read(long end)
     {
         var tensor = new OnnxTensor();
@@ -62,7 +62,7 @@ internal sealed class TensorReader(WireReader wire)
         return tensor;
     }
 
-    /// <summary>A sparse tensor that ends there: it has the sizes that it would have with its zeros, and the values that it holds are few.</summary>
+    /// <summary>Reads a sparse tensor up to a position: the sizes of the dense tensor, and its few stored values.</summary>
     public OnnxTensor ReadSparse(long end)
     {
         var tensor = new OnnxTensor();
@@ -90,7 +90,7 @@ internal sealed class TensorReader(WireReader wire)
         return tensor;
     }
 
-    /// <summary>Whole numbers, packed or one by one.</summary>
+    /// <summary>Integers, packed or one by one.</summary>
     public void ReadInts(List<long> values, WireType type, long end)
     {
         if (type == WireType.Varint)
@@ -124,7 +124,7 @@ internal sealed class TensorReader(WireReader wire)
         wire.JumpTo(packed, end);
     }
 
-    /// <summary>The type of that number; one that is not known is not told.</summary>
+    /// <summary>The element type with a number in the format; Undefined for an unknown number.</summary>
     public static ElementType TypeOf(long number) =>
         number is > 0 and <= (int)ElementType.Int2 ? (ElementType)number : ElementType.Undefined;
 
@@ -143,7 +143,7 @@ internal sealed class TensorReader(WireReader wire)
         {
             if (size < 0)
             {
-                throw wire.Corrupt($"the tensor '{tensor.Name}' has an axis of size {size}");
+                throw wire.Corrupt($"the tensor '{tensor.Name}' has an axis of size {size}; it must be at least 0");
             }
 
             count = size == 0 ? 0 : count > long.MaxValue / size ? long.MaxValue : count * size;

@@ -36,7 +36,7 @@ internal sealed class TypeReader(WireReader wire)
     {
         if (++_depth > Deepest)
         {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"types stand within types more than {Deepest} deep; no real file does that.");
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"types are nested deeper than {Deepest} levels, the most that is read.");
         }
 
         var result = new OnnxType();

@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Tensors that are stretched to one shape, as NumPy and ONNX do.</summary>
+/// <summary>Broadcasts tensors to one shape, as in NumPy and ONNX.</summary>
 internal static class Broadcast
 {
     /// <summary>The sizes of the result.</summary>
-    /// <exception cref="DeepCalcException">The sizes of an axis differ, and none of them is 1.</exception>
+    /// <exception cref="DeepCalcException">Two sizes of an axis differ, and neither is 1.</exception>
     public static Quantity[] Sizes(Operation operation, params ReadOnlySpan<FileTensor> tensors)
     {
         int rank = 0;
@@ -23,21 +23,21 @@ internal static class Broadcast
                 Quantity a = sizes[at];
                 Quantity b = tensor[axis];
                 sizes[at] = b == 1 ? a : a == 1 ? b : Merging.Agree(a, b) ?? throw operation.Fail(
-                    $"{string.Join(" and ", tensors.ToArray().Select(each => each.ToString()))} differ on axis {at} ({a} and {b}); sizes must be equal, or one of them 1");
+                    $"{string.Join(" and ", tensors.ToArray().Select(each => each.ToString()))} differ on axis {at} ({a} and {b}); to broadcast, sizes must be equal or one of them 1");
             }
         }
 
         return sizes;
     }
 
-    /// <summary>What a unit of the result sees of an axis of a tensor of these sizes.</summary>
+    /// <summary>What a unit of the result sees of an axis of an operand of the given sizes.</summary>
     public static AxisView View(IReadOnlyList<Quantity> tensor, int axis, IReadOnlyList<Quantity> output)
     {
         int at = axis + output.Count - tensor.Count;
         return at < 0 ? AxisView.Everything : tensor[axis] == 1 && output[at] != 1 ? AxisView.Broadcast(at) : AxisView.Same(at);
     }
 
-    /// <summary>The answer of an operator that works element by element, with so many operations on each.</summary>
+    /// <summary>The answer of an elementwise operator with a number of operations for each element.</summary>
     public static Answer Answer(Operation operation, ElementType type, long each, Func<Scalar[], Scalar?>? function = null)
     {
         var tensors = new FileTensor[operation.Count];

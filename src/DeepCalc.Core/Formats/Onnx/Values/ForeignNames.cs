@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Tells the sizes that are the same in every turn of a body, which are those of what goes into the node, from the others: those that a body
-/// makes up itself may be another number each time, and must not be added up or taken for equal.
+/// Separates the sizes that are the same in every iteration of a body, those of the node's inputs, from sizes that the body creates. The
+/// latter may differ between iterations, so they must not be added up or treated as equal.
 /// </summary>
 internal sealed class ForeignNames
 {
     private readonly HashSet<string> _own = new(StringComparer.Ordinal);
 
-    /// <summary>The names in what goes into a node.</summary>
+    /// <summary>Collects the names in the inputs of a node.</summary>
     public ForeignNames(Operation operation)
     {
         for (int i = 0; i < operation.Count; i++)
@@ -20,16 +20,16 @@ internal sealed class ForeignNames
         }
     }
 
-    /// <summary>Whether a number depends on what a turn makes up.</summary>
+    /// <summary>Whether a number depends on a size that the body creates.</summary>
     public bool Has(Quantity size) => !size.IsKnown && !_own.IsSupersetOf(size.UnknownNames);
 
-    /// <summary>Whether anything that is known of a tensor does.</summary>
+    /// <summary>Whether anything known about a tensor does.</summary>
     public bool Has(FileTensor tensor) => tensor.Any(Has) || Has(tensor.Values) || (tensor.Item is { } item && Has(item)) || tensor.Items?.Any(Has) == true;
 
     /// <summary>Whether any of the work does.</summary>
     public bool Has(Work work) => Has(work.Macs) || Has(work.Multiplications) || Has(work.Additions) || Has(work.Elementwise);
 
-    /// <summary>The tensor with names of their own for such sizes.</summary>
+    /// <summary>The tensor with new names for such sizes.</summary>
     public FileTensor Rename(FileTensor tensor, Func<string, Quantity> unknown)
     {
         if (!Has(tensor))
@@ -47,7 +47,7 @@ internal sealed class ForeignNames
         return !tensor.IsRanked ? tensor : Gathering.Tensor(tensor.Type, Has(tensor.Values) ? null : tensor.Values, sizes);
     }
 
-    /// <summary>The work, unknown where it is not the same in every turn.</summary>
+    /// <summary>The work; unknown where it may differ between iterations.</summary>
     public Work Rename(Work work, string name)
     {
         Work unknown = Work.Unknown(name);

@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>Picks the values of small tensors out of others.</summary>
+/// <summary>Selects values of small tensors.</summary>
 internal static class Gathering
 {
-    /// <summary>A tensor with these values, if there are any.</summary>
+    /// <summary>A tensor with given values, or without values if they are null.</summary>
     public static FileTensor Tensor(ElementType type, TensorValues? values, params Quantity[] sizes) =>
         values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes);
 
     /// <summary>
-    /// For each place of the result, the element of the input at another place, which is written over zeros; null where values or sizes are
-    /// not known.
+    /// Computes each element of the result from an element of the input, whose position is written over the given zeros; null if values or
+    /// sizes are unknown.
     /// </summary>
     public static TensorValues? Pick(FileTensor input, IReadOnlyList<Quantity> sizes, Action<long[], long[]> from)
     {
@@ -45,7 +45,7 @@ internal static class Gathering
         return new TensorValues(results);
     }
 
-    /// <summary>Every so many elements along an axis from a place on.</summary>
+    /// <summary>Elements at equal steps along an axis, from a start.</summary>
     public static TensorValues? Slice(FileTensor input, IReadOnlyList<Quantity> sizes, int axis, Quantity begin, long step) => begin.IsKnown
         ? Pick(input, sizes, (place, from) =>
         {
@@ -54,14 +54,14 @@ internal static class Gathering
         })
         : null;
 
-    /// <summary>The elements at some places of an axis, in their order.</summary>
+    /// <summary>The elements at given indices of an axis, in their order.</summary>
     public static TensorValues? Chosen(FileTensor input, IReadOnlyList<Quantity> sizes, int axis, ReadOnlyMemory<long> places) => Pick(input, sizes, (place, from) =>
     {
         place.CopyTo(from, 0);
         from[axis] = places.Span[(int)place[axis]];
     });
 
-    /// <summary>The elements of tensors one after another along an axis.</summary>
+    /// <summary>The elements of tensors concatenated along an axis.</summary>
     public static TensorValues? Join(FileTensor[] inputs, IReadOnlyList<Quantity> sizes, int at)
     {
         if (TensorMath.CountOf(sizes) is not { } count || Array.Exists(inputs, input => input.Values is null))
@@ -69,7 +69,7 @@ internal static class Gathering
             return null;
         }
 
-        // In front of the axis places repeat; from it on, each tensor gives a run of its own.
+        // Before the axis, positions repeat. From the axis on, each tensor contributes its own run.
         var runs = new int[inputs.Length];
         for (int i = 0; i < runs.Length; i++)
         {

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Computes with the elements of the tensors that shapes are made of: exactly, expressions of unknown sizes among them. Null is what
-/// cannot be told.
+/// Computes with elements of small tensors, from which shapes are computed. Results are exact and may be expressions of unknown sizes.
+/// Null means that the result is unknown.
 /// </summary>
 internal static class ScalarMath
 {
-    // Of a floating-point factor: 0.5 is 1/2 and 1.5 is 3/2, but no one knows which fraction a rounded number stood for.
+    // The largest denominator of a floating-point factor: 0.5 is 1/2 and 1.5 is 3/2, but the fraction behind a rounded number is unknown.
     private const long LargestDenominator = 1 << 20;
 
     /// <summary>a + b.</summary>
@@ -28,7 +28,7 @@ internal static class ScalarMath
             : null;
     }
 
-    /// <summary>a/b; of whole numbers, rounded towards zero.</summary>
+    /// <summary>a/b; integers are rounded towards zero.</summary>
     public static Scalar? Divide(Scalar a, Scalar b, ElementType type)
     {
         if (b is { IsKnown: true, Number: 0 })
@@ -48,7 +48,7 @@ internal static class ScalarMath
 
         if (b is { IsWhole: true, IsKnown: false })
         {
-            // A size over itself, or over one of its factors.
+            // The quotient of a size by itself or by one of its factors.
             Quantity quotient = a.IsWhole ? Quantity.FloorDivide(a.Whole, b.Whole) : 0;
             return a.IsWhole && quotient * b.Whole == a.Whole ? quotient : null;
         }
@@ -58,7 +58,7 @@ internal static class ScalarMath
             : null;
     }
 
-    /// <summary>What is left of a/b; with the sign of b, or, as C has it, of a.</summary>
+    /// <summary>The remainder of a/b, with the sign of b or, as in C, of a.</summary>
     public static Scalar? Modulo(Scalar a, Scalar b, ElementType type, bool likeC)
     {
         if (!a.IsKnown || !b.IsKnown)
@@ -85,7 +85,7 @@ internal static class ScalarMath
     public static Scalar? Min(Scalar a, Scalar b, ElementType type) =>
         Compare(a, b) is { } order ? order <= 0 ? a : b : a.IsWhole && b.IsWhole ? Quantity.Min(a.Whole, b.Whole) : null;
 
-    /// <summary>−1, 0 or 1 as a is less than, equal to or greater than b; null where that depends on unknown sizes.</summary>
+    /// <summary>−1, 0 or 1 as a is less than, equal to or greater than b; null if that depends on unknown sizes.</summary>
     public static int? Compare(Scalar a, Scalar b)
     {
         if (a.IsKnown && b.IsKnown)
@@ -103,7 +103,7 @@ internal static class ScalarMath
             : null;
     }
 
-    /// <summary>Whether two are equal; null where that depends on unknown sizes.</summary>
+    /// <summary>Whether two are equal; null if that depends on unknown sizes.</summary>
     public static bool? AreEqual(Scalar a, Scalar b) => Compare(a, b) is { } order ? order == 0 : null;
 
     /// <summary>Rounded down.</summary>
@@ -114,7 +114,7 @@ internal static class ScalarMath
     public static Scalar? Ceiling(Scalar a) =>
         a.IsWhole ? a : a.Denominator == 0 ? Scalar.Real(Math.Ceiling(a.Number)) : Quantity.CeilingDivide(a.Numerator, a.Denominator);
 
-    /// <summary>As an element of another type.</summary>
+    /// <summary>Converts to another element type.</summary>
     public static Scalar? Cast(Scalar a, ElementType type)
     {
         if (type == ElementType.Boolean)
@@ -138,7 +138,7 @@ internal static class ScalarMath
             : null;
     }
 
-    /// <summary>A number as a type of floating point holds it.</summary>
+    /// <summary>Rounds a number to the precision of a floating-point type.</summary>
     public static Scalar Rounded(double value, ElementType type) => Scalar.Real(type switch
     {
         ElementType.Float32 => (float)value,
@@ -163,7 +163,7 @@ internal static class ScalarMath
         return Scalar.Fraction((left.Numerator * right.Denominator) + (sign < 0 ? -1 * added : added), checked(left.Denominator * right.Denominator));
     }
 
-    // Floating point is computed as such; whole numbers are exact.
+    // Floating-point numbers are computed in floating point; integers exactly.
     private static bool IsReal(Scalar a, Scalar b, ElementType type) =>
         a.IsKnown && b.IsKnown && (type.IsFloat() || !a.IsWhole || !b.IsWhole);
 

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Writes the values of small tensors over those of others.</summary>
+/// <summary>Writes values of small tensors into others.</summary>
 internal static class Scattering
 {
-    /// <summary>Each update over the element of its place, but with the index for its place on one axis; null where one is not known, or outside.</summary>
+    /// <summary>Writes each update to its own position, with the index as its position on one axis; null if an index is unknown or out of range.</summary>
     /// <remarks>Source: ONNX, ScatterElements.</remarks>
     public static TensorValues? Elements(FileTensor data, FileTensor indices, long[] named, FileTensor updates, int at)
     {
@@ -36,7 +36,7 @@ internal static class Scattering
         return new TensorValues(results);
     }
 
-    /// <summary>Each slice of the updates over that of the data which the last axis of the indices names.</summary>
+    /// <summary>Writes each slice of the updates to the slice of the data that the last axis of the indices gives.</summary>
     /// <remarks>Source: ONNX, ScatterND.</remarks>
     public static TensorValues? Slices(FileTensor data, FileTensor indices, long[] named, FileTensor updates)
     {
@@ -78,6 +78,6 @@ internal static class Scattering
         return new TensorValues(results);
     }
 
-    // Counted from the end if it is below 0.
+    // A negative index counts from the end.
     private static long? InAxis(long place, long size) => (place < 0 ? place + size : place) is var inside && inside >= 0 && inside < size ? inside : null;
 }

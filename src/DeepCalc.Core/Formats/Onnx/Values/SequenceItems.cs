@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>The tensors of sequences.</summary>
+/// <summary>Makes and reads sequences of tensors.</summary>
 internal static class SequenceItems
 {
-    /// <summary>What stands in the names of sizes in which the tensors of a sequence may differ.</summary>
+    /// <summary>The prefix in the names of sizes that may differ between the tensors of a sequence.</summary>
     public const string Mark = ".item.";
 
-    /// <summary>A sequence of these.</summary>
+    /// <summary>A sequence of given tensors.</summary>
     /// <param name="items">The tensors.</param>
-    /// <param name="type">Their type, where there is none to tell it.</param>
-    /// <param name="unknown">The names of sizes in which they differ.</param>
+    /// <param name="type">Their type, for an empty sequence.</param>
+    /// <param name="unknown">Makes the sizes in which they differ.</param>
     public static FileTensor Sequence(FileTensor[] items, ElementType type, Func<string, Quantity> unknown)
     {
         if (items.Length == 0)
@@ -26,10 +26,10 @@ internal static class SequenceItems
         return FileTensor.Sequence(common, items);
     }
 
-    /// <summary>Whether a size may be another one in each tensor.</summary>
+    /// <summary>Whether a size may differ between the tensors.</summary>
     public static bool Varies(Quantity size) => !size.IsKnown && size.UnknownNames.Any(name => name.Contains(Mark, StringComparison.Ordinal));
 
-    /// <summary>One of the tensors, nobody knows which, on its own.</summary>
+    /// <summary>One tensor of a sequence, at an unknown index.</summary>
     public static FileTensor Single(FileTensor item, Func<string, Quantity> unknown) =>
         !item.IsRanked || !item.Any(Varies) ? item
         : new FileTensor(item.Type, [.. item.Sizes.Select((size, axis) => Varies(size) ? unknown($"{axis}") : size)]);

@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>Computes the values of small tensors, element by element.</summary>
 internal static class TensorMath
 {
-    /// <summary>A function of each element.</summary>
+    /// <summary>Applies a function to each element.</summary>
     public static TensorValues? Map(FileTensor tensor, Func<Scalar, Scalar?> function)
     {
         if (tensor.Values is not { } values)
@@ -14,11 +14,11 @@ internal static class TensorMath
         return Make(values.Count, i => function(values[i]));
     }
 
-    /// <summary>A function of the elements of two tensors, stretched to the shape of the result.</summary>
+    /// <summary>Applies a function to the elements of two tensors, broadcast to the shape of the result.</summary>
     public static TensorValues? Map(FileTensor left, FileTensor right, IReadOnlyList<Quantity> sizes, Func<Scalar, Scalar, Scalar?> function) =>
         Map([left, right], sizes, elements => function(elements[0], elements[1]));
 
-    /// <summary>A function of the elements of several tensors, stretched to the shape of the result.</summary>
+    /// <summary>Applies a function to the elements of several tensors, broadcast to the shape of the result.</summary>
     public static TensorValues? Map(FileTensor[] tensors, IReadOnlyList<Quantity> sizes, Func<Scalar[], Scalar?> function)
     {
         if (CountOf(sizes) is not { } count || Array.Exists(tensors, tensor => tensor.Values is null))
@@ -48,7 +48,7 @@ internal static class TensorMath
         });
     }
 
-    /// <summary>The number of elements, if it is known and small enough for values.</summary>
+    /// <summary>The number of elements, if it is known and small enough to keep values; else null.</summary>
     public static int? CountOf(IReadOnlyList<Quantity> sizes)
     {
         long count = 1;
@@ -65,7 +65,7 @@ internal static class TensorMath
         return (int)count;
     }
 
-    /// <summary>Goes on to the next place, the last axis first.</summary>
+    /// <summary>Advances to the next position, the last axis first.</summary>
     public static void Advance(long[] place, long[] sizes)
     {
         for (int axis = sizes.Length - 1; axis >= 0 && ++place[axis] == sizes[axis]; axis--)
@@ -74,7 +74,7 @@ internal static class TensorMath
         }
     }
 
-    // How far apart neighbours are; not at all where one element is stretched.
+    // The stride between neighbours on each axis; 0 on a broadcast axis.
     private static long[] Strides(FileTensor tensor, long[] sizes)
     {
         var strides = new long[sizes.Length];
@@ -89,7 +89,7 @@ internal static class TensorMath
         return strides;
     }
 
-    // A number that does not fit is one that cannot be told.
+    // A result that does not fit is unknown.
     private static TensorValues? Make(int count, Func<int, Scalar?> element)
     {
         var results = new Scalar[count];

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>What two tensors, or sequences, have in common, where one of them is there and nobody knows which.</summary>
+/// <summary>Combines two tensors or sequences, one of which is present, to what is known in either case.</summary>
 internal static class TensorUnion
 {
-    /// <summary>Sizes in which they differ are unknown, by the name for an axis; so is everything if they differ in the number of axes.</summary>
+    /// <summary>Sizes in which they differ become unknown, with the given name for the axis. If the numbers of axes differ, the whole shape is unknown.</summary>
     public static FileTensor Of(FileTensor a, FileTensor b, Func<string, Quantity> unknown)
     {
         if (ReferenceEquals(a, b))
@@ -14,7 +14,7 @@ internal static class TensorUnion
         ElementType type = a.Type == b.Type || b.Type == ElementType.Undefined ? a.Type : a.Type == ElementType.Undefined ? b.Type : ElementType.Undefined;
         if (a.Item is { } first && b.Item is { } second)
         {
-            // What stands in no sequence differs from nothing.
+            // An empty sequence differs from nothing.
             FileTensor common = a.Items is [] ? second : b.Items is [] ? first : Of(first, second, axis => unknown($"item.{axis}"));
             FileTensor[]? items = a.Items?.Length == b.Items?.Length ? a.Items?.Zip(b.Items!, (x, y) => Of(x, y, axis => unknown($"item.{axis}"))).ToArray() : null;
             return FileTensor.Sequence(common, items);
@@ -29,7 +29,7 @@ internal static class TensorUnion
         return Gathering.Tensor(type, HaveSameValues(a, b) ? a.Values : null, sizes);
     }
 
-    /// <summary>Whether the same is known of both.</summary>
+    /// <summary>Whether the same is known about both.</summary>
     public static bool AreSame(FileTensor a, FileTensor b) => ReferenceEquals(a, b)
         || (a.Type == b.Type && a.IsRanked == b.IsRanked && a.Sizes.AsSpan().SequenceEqual(b.Sizes) && a.Fill.Equals(b.Fill) && HaveSameValues(a, b) && HaveSameItems(a, b));
 
