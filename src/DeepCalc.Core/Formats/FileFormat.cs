@@ -36,7 +36,10 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
                 $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors and GGUF.");
     }
 
-    /// <summary>The default name of a network: the file's name without extension and shard numbers, or the folder's name for a common file name such as config or model.</summary>
+    /// <summary>
+    /// The default name of a network: the file's name without extension and shard numbers, or the folder's name for a common file name such
+    /// as config or model.
+    /// </summary>
     public static string NameFor(string path) => FolderOf(path) ?? Stem(path);
 
     /// <summary>The folder's name for a file with a common name such as config or model, or null.</summary>

@@ -1,7 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>The importable files of a folder and its subfolders.</summary>
-/// <param name="Files">The paths and formats, ordered by name. A network in several files is listed once, by its index or its first file.</param>
+/// <param name="Files">The paths and formats, ordered by name. A network in several files is listed once, by its index or its first
+/// file.</param>
 /// <param name="Others">The names of the other files in the folder itself.</param>
 public sealed record FolderContents(IReadOnlyList<(string Path, string Format)> Files, IReadOnlyList<string> Others)
 {

@@ -6,7 +6,9 @@ public sealed record ImportOptions
     /// <summary>Numbers for the file's open sizes, by name, such as 1 for <c>batch</c>.</summary>
     public IReadOnlyDictionary<string, long> Sizes { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>The contents of inputs that shapes depend on, flattened, as known numbers. They are rounded to the precision of the input's type.</summary>
+    /// <summary>
+    /// The contents of inputs that shapes depend on, flattened, as known numbers. They are rounded to the precision of the input's type.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Scalar>> Values { get; init; } = new Dictionary<string, IReadOnlyList<Scalar>>();
 
     /// <summary>The names of the outputs, or of layers to cut at; empty for the outputs of the file.</summary>

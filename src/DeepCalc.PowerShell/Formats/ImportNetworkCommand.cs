@@ -7,26 +7,32 @@ namespace DeepCalc.Commands;
 /// <summary>Imports the network from each file, without the values of its weights.</summary>
 /// <remarks>
 /// <para>
-/// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it. A network is
-/// named after its file; a file called config or model gives it its folder's name. The contents of the file decide its format. Nothing in a file is
+/// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it. A
+/// network is
+/// named after its file; a file called config or model gives it its folder's name. The contents of the file decide its format. Nothing in a
+/// file is
 /// run, and only the names, shapes and types of weights are read.
 /// </para>
 /// <para>
 /// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json), TensorFlow.js
-/// (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and GGUF hold tensors without a
+/// (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and GGUF hold tensors
+/// without a
 /// graph: Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
-/// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of these files imports
+/// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of these
+/// files imports
 /// the whole network, and its other files are skipped. A warning names missing files, and the counts are then lower bounds.
 /// </para>
 /// <para>
 /// Open sizes of a file keep their names and appear in shapes as expressions; -Size sets them. A layer that DeepCalc does not support is
-/// unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows the format, its version and
+/// unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows the format, its
+/// version and
 /// producer, the assumptions, the open sizes and the unknown layers.
 /// </para>
 /// <para>
-/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a pattern is skipped.
+/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a pattern is
+/// skipped.
 /// A folder given by name is an error that lists its files to import.
 /// </para>
 /// </remarks>
@@ -91,13 +97,21 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>Numbers for the open sizes of the file, by name: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a placeholder such as ? or None, is named after its input and axis: input_0. In a Keras file, the axes of a single input are named H and W, D, T or C; those of several inputs are named image_0, image_1. In a Hugging Face file, the length of the sequence is T. A name that none of the files has is an error.</summary>
+    /// <summary>
+    /// Numbers for the open sizes of the file, by name: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a
+    /// placeholder such as ? or None, is named after its input and axis: input_0. In a Keras file, the axes of a single input are named H,
+    /// W, D, T or C; those of several inputs are named image_0, image_1. In a Hugging Face file, the length of the sequence is T. A
+    /// name that none of the files has is an error.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(SizeCompleter))]
     public Hashtable? Size { get; set; }
 
-    /// <summary>The contents of inputs of an ONNX file, where shapes depend on them, by name: @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }. The numbers of a matrix are given row by row.</summary>
+    /// <summary>
+    /// The contents of inputs of an ONNX file, where shapes depend on them, by name: @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }.
+    /// The numbers of a matrix are given row by row.
+    /// </summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ValueCompleter))]
@@ -175,7 +189,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
 
         if (_isAnyImported && _sizes.Keys.Where(name => !_openSizes.Contains(name)).ToArray() is { Length: > 0 } unused)
         {
-            WriteError(UnknownSize(unused, "the files have", _openSizes, "the files leave no size open").ToRecord(null));
+            WriteError(UnknownSize(unused, "the files have", _openSizes, "the files have no open sizes").ToRecord(null));
         }
     }
 
@@ -237,7 +251,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             return;
         }
 
-        DeepCalcException error = UnknownSize(unused, "the file has", sizes.Asked, "the file leaves no size open");
+        DeepCalcException error = UnknownSize(unused, "the file has", sizes.Asked, "the file has no open sizes");
         if (_isOnlyFile)
         {
             throw new DeepCalcException(NetworkFile.ShortName(file), error);

@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats;
 
-/// <summary>Counts the bytes that are read of a file.</summary>
+/// <summary>Counts the bytes that are read from a stream.</summary>
 internal sealed class CountingStream(byte[] file) : MemoryStream(file, writable: false)
 {
     public long BytesRead { get; private set; }

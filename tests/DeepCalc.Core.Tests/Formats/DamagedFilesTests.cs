@@ -10,19 +10,19 @@ using Xunit.Abstractions;
 namespace DeepCalc.Tests.Formats;
 
 /// <summary>
-/// Whatever is wrong with a file, there is a network, which can be measured, or one clear error, after few reads and without much memory.
-/// DEEPCALC_MUTATIONS sets how many damaged files each kind is tried with, DEEPCALC_SEED which.
+/// A damaged file gives a network, which can be measured, or one clear error, after few reads and without much memory.
+/// DEEPCALC_MUTATIONS sets the number of damaged files for each format, and DEEPCALC_SEED the seed that makes them.
 /// </summary>
 public class DamagedFilesTests(ITestOutputHelper output)
 {
     private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("DEEPCALC_MUTATIONS"), out int given) ? given : 2_000;
     private static readonly int? Seed = int.TryParse(Environment.GetEnvironmentVariable("DEEPCALC_SEED"), out int given) ? given : null;
 
-    // Of each byte of a file at most so many are allocated to read it, and of each layer to measure it.
+    // The limits of memory: for each byte of a file to read it, and for each layer to measure it.
     private const long BytesForByte = 400;
     private const long BytesForLayer = 100_000;
 
-    // A file is read a few times at most: to know its kind, and to go back for what was passed over.
+    // A file is read a few times at most: to recognise its format, and to go back to skipped parts.
     private const long ReadsOfByte = 16;
     private const long ReadOfAny = 1 << 18;
 
@@ -161,7 +161,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
         return network.Layers.Count;
     }
 
-    /// <summary>The most that any file took.</summary>
+    /// <summary>The maximum over all files.</summary>
     private struct Most
     {
         private long _read;
@@ -181,7 +181,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
             $"at most {_read:N0} bytes to read one, {_readForByte:F0} for a byte, {_measured:N0} to measure it, {_measuredForLayer:N0} for a layer");
     }
 
-    // Some of the models that TensorFlow.js made, and classes that it does not have.
+    // Some models written by TensorFlow.js, and classes that it lacks.
     private static readonly byte[][] KerasJson =
     [
         .. ((string[])

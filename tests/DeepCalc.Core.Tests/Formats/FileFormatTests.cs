@@ -7,7 +7,7 @@ using DeepCalc.Tests.Formats.Safetensors;
 
 namespace DeepCalc.Tests.Formats;
 
-/// <summary>Files are known by what is in them, and by their names where that does not tell.</summary>
+/// <summary>Files are recognised by their contents, and by their names where the contents do not decide.</summary>
 public class FileFormatTests
 {
     private static readonly string Dense = KerasFiles.One("Dense", "\"units\": 3", "[null, 5]");
@@ -35,7 +35,7 @@ public class FileFormatTests
     [InlineData("config", 124_439_808)]
     [InlineData("safetensors", 18)]
     [InlineData("gguf", (256 * 3) + (64 * 4) + 4 + 5)]
-    public void A_file_is_known_by_what_is_in_it_whatever_it_is_called(string file, long parameters)
+    public void A_file_is_recognised_by_its_contents_whatever_its_name(string file, long parameters)
     {
         foreach (string name in (string[])["file", "file.bin", "file.onnx", "file.json", "file.safetensors", "config.json"])
         {
@@ -44,7 +44,7 @@ public class FileFormatTests
     }
 
     [Fact]
-    public void An_HDF5_file_is_one_of_Keras()
+    public void An_HDF5_file_is_read_as_Keras()
     {
         string path = Directory.GetFiles(Path.GetDirectoryName(Fixture.PathOf("keras-fixed.h5"))!, "keras-*.h5").Order().First();
         Assert.True(ParameterMeasurement.Of(new Network(NetworkFile.Import(path, new ImportOptions()))).Parameters > 0);
@@ -63,10 +63,10 @@ public class FileFormatTests
     [InlineData("models/part-00000-of-00009.gguf", "part-00000-of-00009")]
     [InlineData("model.onnx", "model")]
     [InlineData("/model.onnx", "model")]
-    public void A_network_is_called_as_its_file_or_as_the_folder_of_a_file_with_a_common_name(string path, string name) =>
+    public void A_network_is_named_after_its_file_or_after_the_folder_of_a_file_with_a_common_name(string path, string name) =>
         Assert.Equal(name, FileFormat.NameFor(path));
 
-    // What is damaged so that nothing tells its kind is called what it should be.
+    // A damaged file without a recognisable beginning is treated as the format of its extension.
     [Theory]
     [InlineData("a.onnx", ErrorCode.FileCorrupt)]
     [InlineData("a.safetensors", ErrorCode.FileTooLarge)]
@@ -75,7 +75,7 @@ public class FileFormatTests
     [InlineData("a.h5", ErrorCode.FormatUnknown)]
     [InlineData("a.txt", ErrorCode.FormatUnknown)]
     [InlineData("config.json", ErrorCode.FormatUnknown)]
-    public void A_file_of_no_kind_is_refused(string name, ErrorCode code)
+    public void A_file_of_unknown_format_is_refused(string name, ErrorCode code)
     {
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(Encoding.UTF8.GetBytes("nothing that is known, at some length"), name));
         Assert.Equal(code, error.Code);
@@ -84,10 +84,10 @@ public class FileFormatTests
 
     [Theory]
     [InlineData("{\"a\": 1}", "Hugging Face (config.json)")]
-    [InlineData("   ", "no kind that is known")]
+    [InlineData("   ", "unknown file format")]
     [InlineData("\u0000\u0000\u0000\u0000TFL3", "TensorFlow Lite")]
     [InlineData("hello", "ONNX, Keras (.keras, .h5, .json)")]
-    public void The_error_says_what_the_file_is_and_what_is_read(string text, string says)
+    public void The_error_names_the_supported_formats(string text, string says)
     {
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(Encoding.UTF8.GetBytes(text), "file"));
         Assert.Equal(ErrorCode.FormatUnknown, error.Code);
@@ -95,7 +95,7 @@ public class FileFormatTests
     }
 
     [Fact]
-    public void What_PyTorch_saves_is_not_read_and_the_error_says_what_is()
+    public void A_file_of_PyTorch_is_refused_and_the_error_names_the_formats_to_export()
     {
         byte[][] files = [[0x80, 2, 0x8A, 10], KerasFiles.Archive(("archive/data.pkl", "\u0080"), ("archive/data/0", "weights"))];
         foreach (byte[] file in files)
@@ -107,7 +107,7 @@ public class FileFormatTests
     }
 
     [Fact]
-    public void A_file_is_read_from_its_beginning_as_often_as_one_likes()
+    public void A_file_can_be_read_several_times_from_its_beginning()
     {
         using var stream = new MemoryStream(Files["onnx"]);
         for (int turn = 0; turn < 2; turn++)

@@ -11,7 +11,7 @@ public sealed class FolderContentsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Files_are_known_by_what_is_in_them_and_a_set_is_one()
+    public void Files_are_recognised_by_their_contents_and_a_set_is_listed_once()
     {
         Save("config.json", Configs.All["GPT-2"]);
         Save("tokenizer.json", "{\"version\": \"1.0\", \"model\": {\"type\": \"BPE\"}}");
@@ -31,7 +31,7 @@ public sealed class FolderContentsTests : IDisposable
     }
 
     [Fact]
-    public void Where_a_folder_has_none_those_in_it_are_looked_through()
+    public void A_folder_without_files_is_searched_in_its_subfolders()
     {
         Save("README.md", "# Networks");
         Directory.CreateDirectory(Path.Combine(_folder, "a", "b"));
@@ -43,7 +43,7 @@ public sealed class FolderContentsTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_is_not_there_is_an_error() =>
+    public void A_missing_folder_is_an_error() =>
         Assert.Equal(ErrorCode.FileUnreadable, Assert.Throws<DeepCalcException>(() => FolderContents.Of(Path.Combine(_folder, "none"))).Code);
 
     private void Save(string name, string text) => File.WriteAllBytes(Path.Combine(_folder, name), Encoding.UTF8.GetBytes(text));

@@ -5,8 +5,9 @@ using System.Text.RegularExpressions;
 namespace DeepCalc.Tests.Formats;
 
 /// <summary>
-/// Damages files: flips bits, changes bytes to extremes, cuts off, copies parts of others in, leaves out and doubles; and in JSON, wherever it
-/// stands in the file, puts other values for values.
+/// Damages files: flips bits, sets bytes to extremes, truncates, inserts parts of other files, removes and duplicates parts; in JSON
+/// anywhere in
+/// the file, it also replaces values.
 /// </summary>
 internal static partial class Mutation
 {
@@ -34,7 +35,7 @@ internal static partial class Mutation
 
         byte[] damaged = (byte[])file.Clone();
 
-        // Mostly one byte alone, so that what stands around it is still understood.
+        // Mostly a single byte, so that its surroundings stay valid.
         bool isRough = random.Next(3) == 0;
         int changes = isRough ? 1 + random.Next(4) : 1;
         for (int i = 0; i < changes && damaged.Length > 0; i++)
@@ -77,7 +78,7 @@ internal static partial class Mutation
         return [.. file[..at], .. other[from..(from + length)], .. file[Math.Min(at + length, file.Length)..]];
     }
 
-    // Up to three values, from the last to the first, so that the places of the others stay.
+    // Up to three values, from the last to the first, so that the positions of the others stay.
     private static byte[] Substitute(byte[] file, Token[] tokens, Random random)
     {
         byte[] damaged = file;
@@ -92,7 +93,7 @@ internal static partial class Mutation
         return damaged;
     }
 
-    // Values, and not the names of settings. In a file of bytes, only what stands between the first brace and the last.
+    // Values, not names of settings. In a binary file, only between the first and the last brace.
     private static Token[] Tokens(byte[] file)
     {
         int first = Array.IndexOf(file, (byte)'{');

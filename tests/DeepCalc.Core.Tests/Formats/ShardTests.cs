@@ -18,7 +18,7 @@ public class ShardTests
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Any_file_of_a_set_is_the_whole_network(string set, string[] files)
+    public void Any_file_of_a_set_imports_the_whole_network(string set, string[] files)
     {
         Dictionary<string, byte[]> folder = Folder(set);
         foreach (string file in files)
@@ -32,14 +32,14 @@ public class ShardTests
         }
     }
 
-    // The tensors of a module are one layer, whichever file each stands in.
+    // The tensors of a module are one layer, whichever file holds each.
     [Fact]
     public void A_module_can_lie_in_two_files() =>
         Assert.Equal([("a", 21L), ("b", 8L)], LayerMeasurement.Of(Shards.Import(Folder("safetensors"), "m-00002-of-00002.safetensors")).Select(row => (row.Name, row.Parameters ?? -1)));
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void Without_the_others_a_file_says_which_part_it_is(string set, string[] files)
+    public void A_file_without_the_rest_of_its_set_says_which_part_it_is(string set, string[] files)
     {
         Dictionary<string, byte[]> folder = Folder(set);
         folder.Remove(files[^1]);
@@ -51,14 +51,14 @@ public class ShardTests
             Assert.Equal((set == "gguf" ? 12 : 18L, null, true), (row.Parameters, row.Bytes, row.IsLowerBound));
             Assert.StartsWith("0 of 2 layers counted, 2 unknown: shard 2 of 2 (missing), ", row.Coverage);
             Assert.StartsWith("shard 2 of 2 (missing)", row.UncountedParameters);
-            Assert.Equal($"1 of 2 files of the network is read: {files[^1]} is not beside it. Its counts are lower bounds; download the rest into the same folder.", Assert.Single(warnings));
+            Assert.Equal($"1 of 2 files of the network is read: {files[^1]} is missing from the folder. Its counts are lower bounds; download the rest into the same folder.", Assert.Single(warnings));
             DeepCalcException error = Assert.Throws<DeepCalcException>(() => Shards.Import(folder, file, options => options with { IsStrict = true }));
             Assert.Equal(ErrorCode.LayerUnknown, error.Code);
             Assert.Contains(files[^1], error.Message);
         }
     }
 
-    // The first part of a set can have no tensor at all.
+    // The first part of a set may have no tensors.
     [Fact]
     public void A_part_without_tensors_has_an_unknown_number_of_parameters()
     {
@@ -70,7 +70,7 @@ public class ShardTests
     [InlineData("renamed.gguf")]
     [InlineData("m-00002-of-00002.gguf")]
     [InlineData("m-00001-of-00003.gguf")]
-    public void A_part_under_another_name_does_not_know_the_names_of_the_others(string name)
+    public void A_renamed_part_does_not_reveal_the_names_of_the_others(string name)
     {
         var warnings = new List<string>();
         Dictionary<string, byte[]> folder = Shards.Gguf("m");
@@ -79,11 +79,11 @@ public class ShardTests
 
         Assert.Equal((12L, true), (row.Parameters, row.IsLowerBound));
         Assert.Contains("shard 2 of 2 (missing)", row.Coverage);
-        Assert.Contains("the others are not known", Assert.Single(warnings));
+        Assert.Contains("the names of the others are unknown", Assert.Single(warnings));
     }
 
     [Fact]
-    public void Without_keys_of_a_set_the_name_tells()
+    public void Without_keys_the_file_name_gives_the_part()
     {
         byte[] part = new GgufFile().Add("a.weight", 0, 16, 4).Build();
         NetworkMeasurement row = NetworkMeasurement.Of(Shards.Import(new() { ["m-00002-of-00003.gguf"] = part }, "m-00002-of-00003.gguf"));
@@ -97,20 +97,20 @@ public class ShardTests
         var warnings = new List<string>();
         Network network = Shards.Import(new() { ["m-00007-of-99999.safetensors"] = SafetensorsFile.Of(("a.w", "F32", [2])) }, "m-00007-of-99999.safetensors", options => options with { Warning = warnings.Add });
         Assert.Equal(["99998 of 99999 shards (missing)", "a"], network.Layers.Select(network.NameOf));
-        Assert.Contains("m-00001-of-99999.safetensors, m-00002-of-99999.safetensors, m-00003-of-99999.safetensors and 99995 more are not beside it", Assert.Single(warnings));
+        Assert.Contains("m-00001-of-99999.safetensors, m-00002-of-99999.safetensors, m-00003-of-99999.safetensors and 99995 more are missing from the folder", Assert.Single(warnings));
     }
 
     [Fact]
-    public void An_index_without_its_files_says_which_they_are()
+    public void An_index_without_its_files_names_them()
     {
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Shards.Import(new() { [Index] = Folder("index")[Index] }, Index));
         Assert.Equal(ErrorCode.FileUnreadable, error.Code);
-        Assert.Contains("m-00001-of-00002.safetensors, m-00002-of-00002.safetensors are not beside it", error.Message);
+        Assert.Contains("m-00001-of-00002.safetensors, m-00002-of-00002.safetensors are missing from the folder", error.Message);
     }
 
-    // Without the index, the name would tell that there are three.
+    // Without the index, the file name would mean a set of three.
     [Fact]
-    public void The_index_knows_the_files_better_than_their_names()
+    public void The_index_overrides_the_numbers_in_file_names()
     {
         Dictionary<string, byte[]> folder = Shards.Safetensors("m");
         Dictionary<string, byte[]> set = new()
@@ -121,7 +121,7 @@ public class ShardTests
         };
         Assert.Equal(29, NetworkMeasurement.Of(Shards.Import(set, "m-00001-of-00003.safetensors")).Parameters);
 
-        // A file that the index does not have is none of its files.
+        // A file that the index does not list is not one of its files.
         set["m-00002-of-00002.safetensors"] = SafetensorsFile.Of(("x", "F32", [5]));
         Assert.Equal(5, NetworkMeasurement.Of(Shards.Import(set, "m-00002-of-00002.safetensors")).Parameters);
     }
@@ -129,22 +129,22 @@ public class ShardTests
     public static TheoryData<string, string, ErrorCode, string> Faults => new()
     {
         { "{\"weight_map\": []}", "x", ErrorCode.FileCorrupt, "weight_map must be a JSON object" },
-        { "{\"weight_map\": {}}", "x", ErrorCode.FileCorrupt, "names no file" },
-        { "{\"weight_map\": {\"a\": 3}}", "x", ErrorCode.FileCorrupt, "has for a no name of a file" },
+        { "{\"weight_map\": {}}", "x", ErrorCode.FileCorrupt, "must name at least one file" },
+        { "{\"weight_map\": {\"a\": 3}}", "x", ErrorCode.FileCorrupt, "the value of a must be a file name" },
         { "{\"weight_map\": {\"a\": \"../m.safetensors\"}}", "x", ErrorCode.FileCorrupt, "in the folder of the index" },
         { "{\"weight_map\": {\"a\": \"/etc/m.safetensors\"}}", "x", ErrorCode.FileCorrupt, "in the folder of the index" },
         { "{\"weight_map\": {\"a\": \"C:m.safetensors\"}}", "x", ErrorCode.FileCorrupt, "in the folder of the index" },
         { "{\"weight_map\": {\"a\": \"m\\ud800\"}}", "x", ErrorCode.FileCorrupt, "Unicode" },
         { "{\"weight_map\": {\"a\": \"pytorch_model-00001-of-00002.bin\"}}", "x", ErrorCode.FormatUnknown, "such as pytorch_model-00001-of-00002.bin; save the weights as safetensors" },
-        { "{\"weight_map\": {\"a\": ", "x", ErrorCode.FileCorrupt, "no valid JSON" },
-        { "{\"weight_map\": {\"lost\": \"m-00001-of-00002.safetensors\"}}", "x", ErrorCode.FileCorrupt, "m-00001-of-00002.safetensors: the index says that the tensor lost is in this file" },
-        { "{\"weight_map\": {\"a.weight\": \"m-00001-of-00002.safetensors\", \"b\": \"lfs.safetensors\"}}", "lfs.safetensors", ErrorCode.FormatUnknown, "lfs.safetensors: the file is a pointer of Git LFS" },
-        { "{\"weight_map\": {\"a.weight\": \"m-00001-of-00002.safetensors\", \"b\": \"twice.safetensors\"}}", "twice.safetensors", ErrorCode.FileCorrupt, "twice.safetensors: the tensor a.weight is in m-00001-of-00002.safetensors too" },
+        { "{\"weight_map\": {\"a\": ", "x", ErrorCode.FileCorrupt, "not valid JSON" },
+        { "{\"weight_map\": {\"lost\": \"m-00001-of-00002.safetensors\"}}", "x", ErrorCode.FileCorrupt, "m-00001-of-00002.safetensors: the index places the tensor lost in this file" },
+        { "{\"weight_map\": {\"a.weight\": \"m-00001-of-00002.safetensors\", \"b\": \"lfs.safetensors\"}}", "lfs.safetensors", ErrorCode.FormatUnknown, "lfs.safetensors: the file is a Git LFS pointer" },
+        { "{\"weight_map\": {\"a.weight\": \"m-00001-of-00002.safetensors\", \"b\": \"twice.safetensors\"}}", "twice.safetensors", ErrorCode.FileCorrupt, "twice.safetensors: the tensor a.weight is also in m-00001-of-00002.safetensors" },
     };
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public void What_is_wrong_with_an_index_is_said(string index, string other, ErrorCode code, string says)
+    public void A_wrong_index_is_an_error_that_says_the_fault(string index, string other, ErrorCode code, string says)
     {
         Dictionary<string, byte[]> folder = Shards.Safetensors("m");
         folder[Index] = Encoding.UTF8.GetBytes(index);
@@ -159,14 +159,14 @@ public class ShardTests
 
     public static TheoryData<byte[], byte[], string> BrokenParts => new()
     {
-        { Shards.Part(0, 2, 2).Build(), Shards.Part(1, 3, 2).Build(), "m-00002-of-00002.gguf: the file says that it is part 1 of 3" },
-        { Shards.Part(0, 2, 2).Build(), Shards.Part(0, 2, 2).Build(), "by its name it must be part 1 of 2" },
-        { Shards.Part(0, 2, 2).Build(), Shards.Part(1, 2, 2).Add("a", 0, 16, 4).Build(), "the parts have 1 tensors together; split.tensors.count says 2" },
-        { Shards.Part(2, 2, 2).Build(), [], "said to be part 2 of 2" },
+        { Shards.Part(0, 2, 2).Build(), Shards.Part(1, 3, 2).Build(), "m-00002-of-00002.gguf: split.no is 1 and split.count is 3" },
+        { Shards.Part(0, 2, 2).Build(), Shards.Part(0, 2, 2).Build(), "by the file's name they must be 1 and 2" },
+        { Shards.Part(0, 2, 2).Build(), Shards.Part(1, 2, 2).Add("a", 0, 16, 4).Build(), "the parts have 1 tensors together, but split.tensors.count is 2" },
+        { Shards.Part(2, 2, 2).Build(), [], "split.no is 2 and split.count is 2" },
         { new GgufFile().Number("split.no", 2, 0, 0).Number("split.count", 8).Build(), [], "" },
-        { new GgufFile().Number("split.count", 6, 0, 0, 0, 0).Build(), [], "split.count is of type 6; it must be a whole number" },
+        { new GgufFile().Number("split.count", 6, 0, 0, 0, 0).Build(), [], "split.count has type 6; it must be an integer" },
         { new GgufFile().Number("split.count", 3, 0xFF, 0xFF).Build(), [], "split.count is -1" },
-        { Shards.Part(0, 2, 2).Build(), "version https://git-lfs.github.com/spec/v1\n"u8.ToArray(), "m-00002-of-00002.gguf: the file is a pointer of Git LFS" },
+        { Shards.Part(0, 2, 2).Build(), "version https://git-lfs.github.com/spec/v1\n"u8.ToArray(), "m-00002-of-00002.gguf: the file is a Git LFS pointer" },
     };
 
     [Theory]

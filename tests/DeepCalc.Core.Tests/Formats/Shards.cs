@@ -4,17 +4,17 @@ using DeepCalc.Tests.Formats.Safetensors;
 
 namespace DeepCalc.Tests.Formats;
 
-/// <summary>Networks in several files, and folders in memory that they stand in.</summary>
+/// <summary>Networks in several files, and folders in memory with these files.</summary>
 internal static class Shards
 {
-    /// <summary>Two files of safetensors: 18 and 8 parameters, and a bias of 3 in the other file than its weight.</summary>
+    /// <summary>Two files of safetensors: 18 and 8 parameters, and a bias of 3 in another file than its weight.</summary>
     public static Dictionary<string, byte[]> Safetensors(string stem) => new()
     {
         [$"{stem}-00001-of-00002.safetensors"] = SafetensorsFile.Of(("a.weight", "F32", [3, 6])),
         [$"{stem}-00002-of-00002.safetensors"] = SafetensorsFile.Of(("a.bias", "F32", [3]), ("b.weight", "F16", [2, 4])),
     };
 
-    /// <summary>Two parts as llama.cpp makes them: the first has the keys, and both have tensors; 12 and 20 parameters.</summary>
+    /// <summary>Two parts as llama.cpp writes them: the first has the keys, and both have tensors; 12 and 20 parameters.</summary>
     public static Dictionary<string, byte[]> Gguf(string stem) => new()
     {
         [$"{stem}-00001-of-00002.gguf"] = Part(0, 2, 3).Add("token_embd.weight", 0, 48, 4, 3).Build(),
@@ -29,7 +29,7 @@ internal static class Shards
     public static string Index(params (string Tensor, string File)[] map) =>
         JsonSerializer.Serialize(new { metadata = new { total_size = 1 }, weight_map = map.ToDictionary(pair => pair.Tensor, pair => pair.File) });
 
-    /// <summary>The options for a file that stands beside others.</summary>
+    /// <summary>The options for a file with others in its folder.</summary>
     public static ImportOptions Beside(string file, Dictionary<string, byte[]> others) => new()
     {
         Place = new FilePlace(file, name => others.TryGetValue(name, out byte[]? bytes) ? new MemoryStream(bytes, writable: false) : null),

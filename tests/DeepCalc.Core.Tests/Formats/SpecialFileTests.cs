@@ -62,11 +62,11 @@ public sealed class SpecialFileTests : IDisposable
         Pipe("m-00002-of-00002.safetensors");
         File.WriteAllBytes(In("m-00001-of-00002.safetensors"), SafetensorsFile.Of(("a", "F32", [1])));
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => NetworkFile.Import(In("m-00001-of-00002.safetensors"), new ImportOptions()));
-        Assert.Contains("m-00002-of-00002.safetensors: a pipe, a device or a socket is not read", error.Message);
+        Assert.Contains("m-00002-of-00002.safetensors: a pipe, device or socket cannot be imported", error.Message);
     }
 
     [Fact]
-    public void Ordinary_files_are_not_taken_for_them()
+    public void Regular_files_are_not_refused()
     {
         File.WriteAllBytes(In("empty.onnx"), []);
         Assert.Contains("is empty", Assert.Throws<DeepCalcException>(() => NetworkFile.Import(In("empty.onnx"), new ImportOptions())).Message);
@@ -82,7 +82,7 @@ public sealed class SpecialFileTests : IDisposable
     {
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => NetworkFile.Import(path, new ImportOptions()));
         Assert.Equal(ErrorCode.FileUnreadable, error.Code);
-        Assert.Contains("a pipe, a device or a socket is not read", error.Message);
+        Assert.Contains("a pipe, device or socket cannot be imported", error.Message);
     }
 
     private string Pipe(string name)

@@ -7,8 +7,9 @@ using DeepCalc.Tests.Formats.Onnx;
 namespace DeepCalc.Commands.Tests.Formats;
 
 /// <summary>
-/// Advice in the errors of Import-Network, followed: what the error says is done, and then the import works. Advice for a folder is followed in
-/// <see cref="PathsTests"/>.
+/// Follows the advice in the errors of Import-Network, and checks that the import then works. <see cref="PathsTests"/> follows the advice
+/// for
+/// folders.
 /// </summary>
 public sealed class AdviceTests : IClassFixture<Session>, IDisposable
 {
@@ -31,7 +32,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     public void For_a_name_with_brackets_use_LiteralPath()
     {
         File.WriteAllBytes(In("[x].onnx"), Small().ToArray());
-        Advises("Import-Network \"$folder/[x].onnx\"", "use -LiteralPath");
+        Advises("Import-Network \"$folder/[x].onnx\"", "import it with -LiteralPath");
         Works("Import-Network -LiteralPath \"$folder/[x].onnx\"");
     }
 
@@ -40,7 +41,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     {
         File.WriteAllBytes(In("a.onnx"), Small().ToArray());
         File.WriteAllBytes(In("b.onnx"), Small().ToArray());
-        Assert.Contains("leave it out", Assert.Single(_session.Run("Import-Network $folder/*.onnx -Name x").Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("leave out -Name", Assert.Single(_session.Run("Import-Network $folder/*.onnx -Name x").Errors).Exception.Message, StringComparison.Ordinal);
         Assert.Equal(2, _session.Output("Import-Network $folder/*.onnx").Length);
     }
 
@@ -80,7 +81,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void Without_Strict_what_is_not_known_is_left_open()
+    public void Without_Strict_unknown_layers_are_imported()
     {
         File.WriteAllBytes(In("a.onnx"), Small().Node("Mystery", ["relu"], ["magic"]).Output("magic").ToArray());
         Save("b.json", Dense.Replace("\"Dense\"", "\"Mystery\"", StringComparison.Ordinal));
@@ -97,7 +98,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     public void A_value_is_for_an_ONNX_file()
     {
         Save("a.json", Dense);
-        Advises("Import-Network $folder/a.json -Value @{ x = 1 }", "-Value is for ONNX files");
+        Advises("Import-Network $folder/a.json -Value @{ x = 1 }", "-Value is valid only for ONNX files");
         Works("Import-Network $folder/a.json");
     }
 
@@ -123,7 +124,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
             packed.Write(Small().ToArray());
         }
 
-        Advises("Import-Network $folder/a.onnx", "unpack it, and import the file that is in it");
+        Advises("Import-Network $folder/a.onnx", "unpack it, and import the file in it");
         using (var packed = new GZipStream(File.OpenRead(In("a.onnx")), CompressionMode.Decompress))
         using (FileStream plain = File.Create(In("b.onnx")))
         {
@@ -145,11 +146,11 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void The_weights_of_a_family_that_is_not_known_give_its_parameters()
+    public void The_weights_of_an_unsupported_family_give_its_parameters()
     {
         Save("config.json", "{\"model_type\": \"mystery\"}");
         File.WriteAllBytes(In("model.safetensors"), Tensors("a.weight", "F32", 4));
-        Advises("Import-Network $folder/config.json", "The weights of a network, in safetensors or GGUF files, give its parameters and bytes.");
+        Advises("Import-Network $folder/config.json", "For parameters and bytes, import the network's weights: safetensors or GGUF files.");
         Assert.Equal(4L, _session.Value("Import-Network $folder/model.safetensors | Measure-Parameter", "Parameters"));
     }
 
@@ -158,7 +159,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     {
         Save("m.safetensors.index.json", "{\"weight_map\": {\"a.weight\": \"m-00001-of-00002.safetensors\", \"b.weight\": \"m-00002-of-00002.safetensors\"}}");
         Save("config.json", Llama);
-        Advises("Import-Network $folder/m.safetensors.index.json", "Download them into the same folder, or import the config.json");
+        Advises("Import-Network $folder/m.safetensors.index.json", "Download them into the same folder, or import the network's config.json");
         Works("Import-Network $folder/config.json");
         File.WriteAllBytes(In("m-00001-of-00002.safetensors"), Tensors("a.weight", "F32", 4));
         Assert.Contains("download the rest", Assert.Single(_session.Run("Import-Network $folder/m.safetensors.index.json").Warnings).Message, StringComparison.Ordinal);
@@ -170,13 +171,13 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     public void An_HDF5_file_of_weights_has_a_model_that_is_saved_as_JSON()
     {
         File.WriteAllBytes(In("w.h5"), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "keras-weights.h5")));
-        Advises("Import-Network $folder/w.h5", "Save the model as .keras or .json");
+        Advises("Import-Network $folder/w.h5", "Save the whole model as .keras or .json");
         Save("w.json", Dense);
         Works("Import-Network $folder/w.json");
     }
 
     [Fact]
-    public async Task What_comes_from_a_pipe_is_saved_in_a_file()
+    public async Task The_contents_of_a_pipe_are_saved_in_a_file()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -185,7 +186,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
 
         using var made = Process.Start("mkfifo", [In("pipe.onnx")]);
         await made.WaitForExitAsync();
-        Advises("Import-Network $folder/pipe.onnx", "save what comes from it in a file");
+        Advises("Import-Network $folder/pipe.onnx", "save its contents in a file");
         var writing = Task.Run(() => File.WriteAllBytes(In("pipe.onnx"), Small().ToArray()));
         await using (FileStream pipe = File.OpenRead(In("pipe.onnx")))
         await using (FileStream saved = File.Create(In("saved.onnx")))

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace DeepCalc.Commands.Tests.Formats;
 
-/// <summary>Files of every kind: what the cmdlets say of them, and what they say of files that are none.</summary>
+/// <summary>Files of every format, and foreign files: the output and errors of the cmdlets.</summary>
 public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
 {
     private const string Models = "\"$examples/models";
@@ -45,7 +45,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void The_open_axes_of_Keras_are_named_by_their_places()
+    public void The_open_axes_of_Keras_are_named_after_their_meaning()
     {
         PSObject row = Assert.Single(_session.Output($"Import-Network {Models}/residual.keras\" -Size @{{ h = 32; w = 32 }} | Measure-Network"));
         const long Macs = 32 * 32 * 16 * 9 * (3 + 16) + 160;
@@ -65,7 +65,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void What_is_open_is_asked_for_by_name()
+    public void Errors_name_the_open_sizes()
     {
         string message = _session.Error($"Import-Network {Models}/gpt2/config.json\" | Measure-Operation").Exception.Message;
         Assert.Contains("Import-Network -Size @{ 'T' = 1 }", message, StringComparison.Ordinal);
@@ -78,13 +78,13 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
         Assert.Equal("5", _session.Value($"Import-Network {Models}/residual.keras\" -Output relu | New-PoolLayer -Global | New-DenseLayer 5 | Get-OutputShape", "OutputShape"));
         Assert.Equal(3_034L - 170 + 85, _session.Value($"Import-Network {Models}/residual.keras\" -Output relu | New-PoolLayer -Global | New-DenseLayer 5 | Measure-Parameter", "Parameters"));
 
-        // By the name of a layer with an activation in it comes what Keras puts out for it.
+        // The name of a layer with an activation gives the Keras layer's output, activation included.
         Assert.Equal("classes/activation", Assert.IsType<Layer>(Assert.Single(_session.Output($"Import-Network {Models}/residual.keras\" -Output classes")).BaseObject).Name);
         Assert.Contains("no layer named 'nothing'. Its layers are image, stem", _session.Error($"Import-Network {Models}/residual.keras\" -Output nothing").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Fields_and_working_are_as_of_composed_networks()
+    public void Fields_and_working_are_as_for_composed_networks()
     {
         PSObject[] fields = _session.Output($"Import-Network {Models}/residual.keras\" -Output relu | Measure-ReceptiveField");
         Assert.Equal([(5L, 1.0), (5L, 1.0)], fields.Select(row => ((long)row.Properties["Size"].Value, (double)row.Properties["Jump"].Value)));
@@ -108,7 +108,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void Checkpoints_tell_parameters_types_and_bytes_and_no_work()
+    public void Checkpoints_give_parameters_types_and_bytes_and_no_work()
     {
         PSObject[] rows = _session.Output($"Import-Network {Models}/digits.safetensors\" | Measure-Parameter -PerWeight");
         Assert.Equal(
@@ -130,7 +130,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     [InlineData("Measure-Operation -InputShape 8,8,1", "LayerUnknown", "a file of weights does not tell")]
     [InlineData("Measure-ReceptiveField", "LayerUnknown", "a file of weights does not tell")]
     [InlineData("New-DenseLayer 5", "AmbiguousInput", "3 outputs")]
-    public void What_a_checkpoint_cannot_tell_is_said(string question, string id, string says)
+    public void Questions_that_a_checkpoint_cannot_answer_are_errors(string question, string id, string says)
     {
         ErrorRecord error = _session.Error($"Import-Network {Models}/digits.safetensors\" | {question}");
         Assert.StartsWith(id + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void Values_of_inputs_are_for_ONNX_alone()
+    public void Values_of_inputs_are_valid_only_for_ONNX()
     {
         ErrorRecord error = _session.Error($"Import-Network {Models}/residual.keras\" -Value @{{ image = 1 }}");
         Assert.Equal("InvalidSetting,DeepCalc.Commands.ImportNetworkCommand", error.FullyQualifiedErrorId);
@@ -149,20 +149,20 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     {
         (string Name, byte[] Bytes, string Id, string Says)[] bad =
         [
-            ("a.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}"u8.ToArray(), "FileUnreadable", "model-00001-of-00002.safetensors is not beside it"),
-            ("b.pt", Archive("archive/data.pkl", "\u0080"), "FormatUnknown", "pickle of Python"),
-            ("c.pth", [0x80, 2, 0x8A, 10], "FormatUnknown", "pickle of Python"),
+            ("a.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}"u8.ToArray(), "FileUnreadable", "model-00001-of-00002.safetensors is missing from the folder"),
+            ("b.pt", Archive("archive/data.pkl", "\u0080"), "FormatUnknown", "Python pickle"),
+            ("c.pth", [0x80, 2, 0x8A, 10], "FormatUnknown", "Python pickle"),
             ("d.tflite", [0x1C, 0, 0, 0, .. "TFL3"u8], "FormatUnknown", "TensorFlow Lite"),
-            ("e.json", "{\"name\": \"package\", \"version\": \"1.0\"}"u8.ToArray(), "FormatUnknown", "no kind that is known"),
+            ("e.json", "{\"name\": \"package\", \"version\": \"1.0\"}"u8.ToArray(), "FormatUnknown", "unknown file format"),
             ("f.json", Encoding.UTF8.GetBytes("{\"class_name\": " + new string('[', 100_000)), "FileTooLarge", "nested"),
             ("g.json", Encoding.UTF8.GetBytes("{\"model_type\": " + new string('[', 100_000)), "FileTooLarge", "nested"),
             ("h.keras", Archive("config.json", "{\"class_name\": \"Sequential\"}" + new string(' ', 16 << 20)), "FileTooLarge", "unpacked"),
             ("i.keras", Archive("../config.json", WithLambda), "FormatUnknown", "no entry named config.json"),
             ("j.onnx", [], "FileCorrupt", "empty"),
-            ("k.gguf", [.. "GGUF"u8, 3, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0], "FileCorrupt", "cut off"),
-            ("l.safetensors", [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, (byte)'{'], "FileTooLarge", "100000000 at most"),
+            ("k.gguf", [.. "GGUF"u8, 3, 0, 0, 0, 9, 0, 0, 0, 0, 0, 0, 0], "FileCorrupt", "truncated"),
+            ("l.safetensors", [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, (byte)'{'], "FileTooLarge", "at most 100000000"),
             ("m.h5", [0x89, .. "HDF\r\n"u8, 0x1A, (byte)'\n'], "FileCorrupt", "HDF5"),
-            ("n.txt", "hello"u8.ToArray(), "FormatUnknown", "are read"),
+            ("n.txt", "hello"u8.ToArray(), "FormatUnknown", "supported are"),
             ("o.json", "{\"format\": \"graph-model\", \"modelTopology\": {}}"u8.ToArray(), "FormatUnknown", "graph model"),
         ];
         foreach ((string name, byte[] bytes, _, _) in bad)

@@ -19,7 +19,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void A_file_is_one_layer_and_the_network_is_called_as_the_file()
+    public void A_file_is_one_layer_and_the_network_is_named_after_it()
     {
         Layer layer = Assert.IsType<Layer>(Assert.Single(_session.Output("Import-Network $folder/a.onnx")).BaseObject);
         Assert.Equal(("relu", "Relu", "batchx8x10x10"), (layer.Name, layer.Kind, layer.OutputShape.ToString()));
@@ -46,8 +46,8 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Assert.Equal("[x] 1", _session.Value("[IO.FileInfo]::new(\"$folder/[x] 1.onnx\") | Import-Network | Measure-Network", "Network"));
         Assert.Equal("[x] 1", _session.Value("Import-Network -LiteralPath \"$folder/[x] 1.onnx\" | Measure-Network", "Network"));
 
-        // As a pattern it matches another name; the message tells the way out.
-        Assert.Contains("use -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
+        // As a pattern it matches another name; the message says how to import the file.
+        Assert.Contains("import it with -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,8 +80,8 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [InlineData("Import-Network $folder/a.onnx -Value @{ x = 'a' }", "InvalidSetting", "'a'")]
     [InlineData("Import-Network $folder/a.onnx -Value @{ y = 1 }", "LayerNotFound", "'y'")]
     [InlineData("Import-Network $folder/a.onnx -Size @{ y = 1 }", "LayerNotFound", "a.onnx: no size is named 'y'; the file has batch.")]
-    [InlineData("Import-Network $folder/b.onnx -Size @{ y = 1 }", "LayerNotFound", "b.onnx: no size is named 'y'; the file leaves no size open.")]
-    public void What_cannot_be_is_refused_with_a_stable_id(string script, string id, string text)
+    [InlineData("Import-Network $folder/b.onnx -Size @{ y = 1 }", "LayerNotFound", "b.onnx: no size is named 'y'; the file has no open sizes.")]
+    public void Invalid_imports_are_refused_with_a_stable_id(string script, string id, string text)
     {
         ErrorRecord error = Refusal(script);
         Assert.Equal($"{id},DeepCalc.Commands.ImportNetworkCommand", error.FullyQualifiedErrorId);
@@ -106,7 +106,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Assert.Empty(_session.Run($"Import-Network $folder/a.onnx -Size {sizes}").Warnings);
     }
 
-    // One file of several may have what another has not; a name that none has is a mistake.
+    // With several files, each may have other sizes; a name that none of them has is a mistake.
     [Theory]
     [InlineData("Import-Network $folder/*.onnx")]
     [InlineData("\"$folder/a.onnx\", \"$folder/b.onnx\" | Import-Network")]
@@ -185,7 +185,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void A_stop_is_no_error()
+    public void Stopping_is_not_an_error()
     {
         using var session = new Session();
         session.Set("path", InFolder("a.onnx"));

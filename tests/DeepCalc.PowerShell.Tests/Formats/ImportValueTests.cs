@@ -33,7 +33,7 @@ public sealed class ImportValueTests : IClassFixture<Session>, IDisposable
     [Theory]
     [InlineData(ElementType.Float32, "4")]
     [InlineData(ElementType.Float64, "3")]
-    public void Values_are_held_as_the_input_s_type_holds_them(ElementType type, string length)
+    public void Values_are_rounded_to_the_input_s_type(ElementType type, string length)
     {
         Save("range.onnx", new ModelBuilder().Input("limit", TypeBuilder.Tensor(type)).Input("step", TypeBuilder.Tensor(type))
             .Node("Sub", ["step", "step"], ["start"]).Node("Range", ["start", "limit", "step"], ["y"]).Output("y"));
@@ -53,7 +53,7 @@ public sealed class ImportValueTests : IClassFixture<Session>, IDisposable
         Assert.Contains(text, error.Exception.Message, StringComparison.Ordinal);
     }
 
-    // The operators whose shapes depend on what goes in: the sizes that ONNX's own tests record.
+    // The operators whose shapes depend on data: the sizes recorded in ONNX's own tests.
     [NodeTheory]
     [InlineData("test_resize_", 23)]
     [InlineData("test_upsample_", 1)]

@@ -4,12 +4,12 @@ using DeepCalc.Tests.Formats.Onnx;
 
 namespace DeepCalc.Commands.Tests.Formats;
 
-/// <summary>One of ONNX's own tests of a node, its model without the shapes that it declares of what comes out.</summary>
+/// <summary>One of ONNX's own tests of a node, its model without declared output shapes.</summary>
 internal sealed class NodeTest(string folder)
 {
     private const string Root = "/usr/share/libonnx-testdata/data/node";
 
-    /// <summary>What to do where the tests are not there.</summary>
+    /// <summary>How to install the tests.</summary>
     public const string HowToInstall = "ONNX's own tests are not installed: apt-get install libonnx-testdata.";
 
     private const int Graph = 7;
@@ -19,12 +19,12 @@ internal sealed class NodeTest(string folder)
 
     public static bool AreInstalled => Directory.Exists(Root);
 
-    /// <summary>The tests whose names begin so.</summary>
+    /// <summary>The tests whose names have a prefix.</summary>
     public static IEnumerable<NodeTest> Of(string prefix) => Directory.GetDirectories(Root, prefix + "*").Order(StringComparer.Ordinal).Select(path => new NodeTest(path));
 
     public string Name => Path.GetFileName(folder);
 
-    /// <summary>The file, with outputs that have names alone.</summary>
+    /// <summary>The file, with outputs that have only names.</summary>
     public byte[] Model()
     {
         var model = new WireWriter();
@@ -45,7 +45,7 @@ internal sealed class NodeTest(string folder)
         return $"@{{ {string.Join("; ", values)} }}";
     }
 
-    /// <summary>The sizes of the first output that was recorded.</summary>
+    /// <summary>The sizes of the first recorded output.</summary>
     public string Output() => string.Join('x', Sizes(File.ReadAllBytes(Path.Combine(folder, "test_data_set_0", "output_0.pb")))) is { Length: > 0 } sizes ? sizes : "scalar";
 
     private string Numbers(int input)
@@ -99,7 +99,7 @@ internal sealed class NodeTest(string folder)
         _ = value is long number ? target.Number(field, number) : value is float real ? target.Real(field, real) : target.Bytes(field, (byte[])value);
     }
 
-    // The fields of a message: a whole number, a real one, or bytes.
+    // The fields of a message: an integer, a floating-point number, or bytes.
     private static List<(int Field, object Value)> Fields(byte[] message)
     {
         List<(int, object)> fields = [];

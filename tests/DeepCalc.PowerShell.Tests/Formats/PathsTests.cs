@@ -4,7 +4,7 @@ using DeepCalc.Tests.Formats.Onnx;
 
 namespace DeepCalc.Commands.Tests.Formats;
 
-/// <summary>What paths lead to besides a file: folders, pipes, files that do not answer, sets of files.</summary>
+/// <summary>Paths of things other than a readable file: folders, pipes, stalled files, sets of files.</summary>
 public sealed class PathsTests : IClassFixture<Session>, IDisposable
 {
     private readonly Session _session;
@@ -34,11 +34,11 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
         Assert.Single(result.Output);
         ErrorRecord error = Assert.Single(result.Errors);
         Assert.Equal("FileUnreadable,DeepCalc.Commands.ImportNetworkCommand", error.FullyQualifiedErrorId);
-        Assert.Equal("a.onnx: a pipe, a device or a socket is not read; save what comes from it in a file, and import that file.", error.Exception.Message);
+        Assert.Equal("a.onnx: a pipe, device or socket cannot be imported; save its contents in a file, and import that file.", error.Exception.Message);
     }
 
     [Fact]
-    public void A_file_that_does_not_answer_can_be_stopped()
+    public void The_import_of_a_stalled_file_can_be_stopped()
     {
         if (!StalledFile.IsPossible)
         {
@@ -57,18 +57,18 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void A_folder_among_files_is_left_out()
+    public void A_folder_among_files_is_skipped()
     {
         Save("a.onnx");
         Directory.CreateDirectory(In("sub"));
         foreach (string import in (string[])["Import-Network $folder/*", "[IO.DirectoryInfo]::new($folder).GetFileSystemInfos() | Import-Network"])
         {
             Assert.Equal("a", Assert.Single(_session.Output($"{import} | Measure-Network")).Properties["Network"].Value);
-            Assert.Contains($"{In("sub")} is a folder, and is left out.", Verbose($"{import} -Verbose"));
+            Assert.Contains($"{In("sub")} is a folder; it is skipped.", Verbose($"{import} -Verbose"));
         }
     }
 
-    // Each advice is followed, the command in it run.
+    // Runs the command in each advice.
     [Theory]
     [InlineData("Import-Network $folder")]
     [InlineData("Import-Network -LiteralPath $folder")]
@@ -103,11 +103,11 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void A_folder_of_no_network_says_what_is_in_it()
+    public void The_error_for_a_folder_without_networks_names_its_files()
     {
-        Assert.EndsWith("is a folder. It holds no file.", Refused("Import-Network $folder"), StringComparison.Ordinal);
+        Assert.EndsWith("is a folder. It holds no file; give the path of a file.", Refused("Import-Network $folder"), StringComparison.Ordinal);
         File.WriteAllText(In("README.md"), "# Nothing");
-        Assert.Contains("It holds no file of a network: README.md. Import files of ONNX", Refused("Import-Network $folder"), StringComparison.Ordinal);
+        Assert.Contains("It holds no network file, only README.md. Import a file of ONNX", Refused("Import-Network $folder"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,7 +118,7 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     [InlineData("Import-Network \"$folder/m.safetensors.index.json\"")]
     [InlineData("Import-Network \"$folder/m.safetensors.index.json\", \"$folder/m-00002-of-00002.safetensors\"")]
     [InlineData("Import-Network $folder/* -Name m")]
-    public void A_set_of_files_is_one_network_however_many_of_them_are_given(string import)
+    public void A_set_of_files_is_imported_once(string import)
     {
         SaveSet();
         PSObject row = Assert.Single(_session.Output($"{import} | Measure-Network"));
@@ -126,7 +126,7 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void A_file_of_a_set_without_the_others_is_a_warning()
+    public void Missing_files_of_a_set_are_a_warning()
     {
         SaveSet();
         File.Delete(In("m-00002-of-00002.safetensors"));
@@ -134,7 +134,7 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
 
         Assert.Equal(true, Assert.Single(result.Output).Properties["IsLowerBound"].Value);
         Assert.Equal(
-            "m-00001-of-00002.safetensors: 1 of 2 files of the network is read: m-00002-of-00002.safetensors is not beside it. Its counts are lower bounds; download the rest into the same folder.",
+            "m-00001-of-00002.safetensors: 1 of 2 files of the network is read: m-00002-of-00002.safetensors is missing from the folder. Its counts are lower bounds; download the rest into the same folder.",
             Assert.Single(result.Warnings).Message);
     }
 
@@ -144,15 +144,15 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
         File.WriteAllBytes(In("m.onnx"), Small("batch").Node("Mystery", ["relu"], ["magic"]).Output("magic").ToArray());
         string[] said = Verbose("Import-Network $folder/m.onnx -Verbose");
 
-        Assert.Contains(said, text => text.StartsWith("m.onnx: ONNX, version ", StringComparison.Ordinal) && text.Contains("opset ", StringComparison.Ordinal) && text.EndsWith("3 nodes.", StringComparison.Ordinal));
-        Assert.Contains("m.onnx: the file leaves sizes open, which -Size gives: batch.", said);
+        Assert.Contains(said, text => text.StartsWith("m.onnx: ONNX, format version ", StringComparison.Ordinal) && text.Contains("opset ", StringComparison.Ordinal) && text.EndsWith("3 nodes.", StringComparison.Ordinal));
+        Assert.Contains("m.onnx: open sizes, which -Size sets: batch.", said);
         Assert.Contains(said, text => text.StartsWith("m.onnx: 3 of 4 layers counted, 1 unknown: magic", StringComparison.Ordinal));
         Assert.Equal(said, Verbose("$VerbosePreference = 'Continue'; Import-Network $folder/m.onnx"));
         Assert.Empty(Verbose("Import-Network $folder/m.onnx"));
     }
 
     [Theory]
-    [InlineData("residual.keras", "an archive of Keras (.keras)")]
+    [InlineData("residual.keras", "Keras archive (.keras)")]
     [InlineData("gpt2/config.json", "config.json of Hugging Face, family gpt2, class GPT2LMHeadModel; a sequence is processed as a whole, without a cache.")]
     [InlineData("digits.safetensors", " tensors in 3 modules and no graph")]
     [InlineData("tiny-q4_0.gguf", "GGUF, version 3, family ")]

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DeepCalc.Commands.Tests.Formats;
 
 /// <summary>
-/// An ordinary file that does not answer, as one on a network drive that is gone: whoever opens it waits until it is released. Linux does so
+/// A regular file that does not respond, as on a lost network drive: opening it waits until it is released. Linux does so
 /// while another holds a lease on the file (fcntl(2), F_SETLEASE).
 /// </summary>
 internal sealed class StalledFile : IDisposable
@@ -14,7 +14,7 @@ internal sealed class StalledFile : IDisposable
     private const int None = 2;
     private const int NonBlocking = 0x800;
 
-    // The kernel sends it to the holder when somebody waits; nobody minds this one.
+    // The kernel sends this signal to the holder when another process waits; it is ignored.
     private const int Urgent = 23;
 
     private readonly string _path;
@@ -29,10 +29,10 @@ internal sealed class StalledFile : IDisposable
         Assert.Equal(0, Control(file, SetLease, Write));
     }
 
-    /// <summary>Whether a file can be made to stall here.</summary>
+    /// <summary>Whether a file can be stalled on this system.</summary>
     public static bool IsPossible => OperatingSystem.IsLinux();
 
-    /// <summary>Whether it still does not answer.</summary>
+    /// <summary>Whether the file is still stalled.</summary>
     public bool IsStalled => Open(_path, NonBlocking) < 0;
 
     public void Dispose()

@@ -73,7 +73,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     {
         string files = string.Join(", ", _missing.Take(3).Select(missing => missing.File).OfType<string>());
         string more = _missingCount > 3 ? FormattableString.Invariant($" and {_missingCount - 3} more") : "";
-        string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} missing in its folder";
+        string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} missing from the folder";
         if (_missingCount == count)
         {
             throw new DeepCalcException(

@@ -9,7 +9,8 @@ internal static class TensorModules
     /// <param name="options">The import options: the wanted modules, and whether packed weights are an error.</param>
     /// <param name="missing">The tensors of missing files, or null; they become the first layer.</param>
     /// <param name="missingName">The name of that layer.</param>
-    /// <exception cref="DeepCalcException">A wanted module does not exist, or the import is strict and the number of packed weights is unknown.</exception>
+    /// <exception cref="DeepCalcException">A wanted module does not exist, or the import is strict and the number of packed weights is
+    /// unknown.</exception>
     public static Layer Gather(string name, IReadOnlyList<ListedTensor> tensors, ImportOptions options, TensorSet? missing = null, string missingName = "")
     {
         var modules = new Dictionary<string, List<Weight>>(StringComparer.Ordinal);

@@ -15,7 +15,10 @@ internal static class GgufFormat
     /// <summary>Whether a file with these first bytes is GGUF.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head) => head.StartsWith("GGUF"u8);
 
-    /// <summary>The network of the file's tensors in file order, one layer for each module. If the file is part of a set, the network of all its parts.</summary>
+    /// <summary>
+    /// The network of the file's tensors in file order, one layer for each module. If the file is part of a set, the network of all its
+    /// parts.
+    /// </summary>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
@@ -31,7 +34,8 @@ internal static class GgufFormat
         return TensorModules.Gather(name, part.Tensors, options);
     }
 
-    // The keys say which part the file is, and the file name gives the names of the other parts. Without the keys, the name decides the part.
+    // The keys say which part the file is, and the file name gives the names of the other parts. Without the keys, the name decides the
+    // part.
     private static Layer ReadParts(GgufPart own, ShardName? shard, long count, string name, ImportOptions options)
     {
         long index = own.Metadata.PartNumber ?? shard?.Number - 1 ?? 0;

@@ -50,7 +50,9 @@ internal sealed class GgufReader(Stream stream)
         return IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
     }
 
-    /// <summary>A count of items that take a minimum number of bytes each; an error if the rest of the file is too short for them.</summary>
+    /// <summary>
+    /// A count of items that take a minimum number of bytes each; an error if the rest of the file is too short for them.
+    /// </summary>
     public long Count(string what, int leastBytes)
     {
         ulong count = HasShortLengths ? UInt32(what) : UInt64(what);

@@ -1,6 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Gemma: as Llama, with a separate head width, scaled word embeddings tied to the head, and from Gemma 2 on further normalisations.</summary>
+/// <summary>
+/// Gemma: as Llama, with a separate head width, scaled word embeddings tied to the head, and from Gemma 2 on further normalisations.
+/// </summary>
 internal static class GemmaFamilies
 {
     private const long HeadWidth = 256;

@@ -1,6 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>GPT-2, GPT-NeoX (Pythia) and Phi: layer normalisation, biases and a feed-forward network without a gate. The latter two run it in parallel with attention.</summary>
+/// <summary>
+/// GPT-2, GPT-NeoX (Pythia) and Phi: layer normalisation, biases and a feed-forward network without a gate. The latter two run it in
+/// parallel with attention.
+/// </summary>
 internal static class GptFamilies
 {
     public static Layer Gpt2(ModelScope scope)

@@ -1,6 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Llama and its relatives: RMS normalisation before, rotary positions, grouped queries, a gated feed-forward network, no biases.</summary>
+/// <summary>
+/// Llama and its relatives: RMS normalisation before, rotary positions, grouped queries, a gated feed-forward network, no biases.
+/// </summary>
 internal static class LlamaFamilies
 {
     public static Layer Llama(ModelScope scope)
@@ -56,7 +58,8 @@ internal static class LlamaFamilies
     /// <summary>Causal attention with rotary positions and no biases.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="rotaryShare">The default for the rotary share of a head, from 0 to 1.</param>
-    /// <param name="keyValueHeads">The default number of key and value heads; null for the number of query heads. A null in the file means that number in all families.</param>
+    /// <param name="keyValueHeads">The default number of key and value heads; null for the number of query heads. A null in the file means
+    /// that number in all families.</param>
     /// <param name="headWidth">The default head width, or null for the model width divided by the heads.</param>
     public static MultiHeadAttention Attention(ModelConfig config, double rotaryShare = 1, long? keyValueHeads = null, long? headWidth = null)
     {

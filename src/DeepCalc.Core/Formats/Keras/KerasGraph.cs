@@ -85,7 +85,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         return found;
     }
 
-    // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3 for
+    // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3
+    // for
     // connections, count from 0. References to a call that would not exist reveal the convention.
     private HashSet<string> CallsFromOne(IEnumerable<KerasReference> references, bool areOutputs)
     {

@@ -125,7 +125,10 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return new TensorShape(layout, sizes);
     }
 
-    /// <summary>A shape from the file with <c>-Size</c> applied. Only inputs and layers whose shape cannot be computed use this, so that <c>-Size</c> is not asked for other names.</summary>
+    /// <summary>
+    /// A shape from the file with <c>-Size</c> applied. Only inputs and layers whose shape cannot be computed use this, so that
+    /// <c>-Size</c> is not asked for other names.
+    /// </summary>
     public TensorShape WithGiven(TensorShape shape) =>
         shape.All(size => size.IsKnown) ? shape : new TensorShape(shape.Layout, [.. shape.Select(size => size.IsKnown ? size : Size(size.UnknownNames.Single()))]);
 

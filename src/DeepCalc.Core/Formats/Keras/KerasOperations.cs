@@ -100,7 +100,8 @@ internal static class KerasOperations
         }
     }
 
-    // Whether a new shape holds one whole sample. Otherwise the operation mixes samples and positions, and the number of samples is unknown.
+    // Whether a new shape holds one whole sample. Otherwise the operation mixes samples and positions, and the number of samples is
+    // unknown.
     private static bool HoldsSample(TensorShape sample, long[] sizes) =>
         sizes.Contains(-1) || sample.ElementCount.KnownValue is not { } elements || sizes.Aggregate((Int128)1, (product, size) => product * size) == elements;
 

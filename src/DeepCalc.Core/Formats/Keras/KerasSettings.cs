@@ -93,7 +93,7 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     /// <summary>An axis that Keras counts with the batch, converted to one without.</summary>
     public static int AxisWithoutBatch(string name, long axis) => axis switch
     {
-        0 => throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is 0, the batch axis; valid are 1 and more, or −1 for the last axis."),
+        0 => throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is 0, the batch axis; valid are axes from 1, or negative axes counted from the end."),
         < -MostAxes or > MostAxes => throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is {axis}; an axis must be from −{MostAxes} to {MostAxes}."),
         > 0 => (int)axis - 1,
         _ => (int)axis,

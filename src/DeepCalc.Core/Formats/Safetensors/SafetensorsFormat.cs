@@ -19,7 +19,9 @@ internal static class SafetensorsFormat
         head.Length > LengthBytes && head[LengthBytes] == (byte)'{'
         && BinaryPrimitives.ReadUInt64LittleEndian(head) is >= 2 and <= (ulong)MostHeaderBytes;
 
-    /// <summary>The network of the file's tensors, one layer for each module. If the file is part of a set, the network of all its files.</summary>
+    /// <summary>
+    /// The network of the file's tensors, one layer for each module. If the file is part of a set, the network of all its files.
+    /// </summary>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {

@@ -25,7 +25,8 @@ internal static class ShardIndex
     public static string NameFor(ShardName shard) => shard.Stem + shard.Extension + Ending;
 
     /// <summary>The network of all tensors in the files.</summary>
-    /// <exception cref="DeepCalcException">The index or a file is damaged, they contradict each other, or none of the files exists.</exception>
+    /// <exception cref="DeepCalcException">The index or a file is damaged, they contradict each other, or none of the files
+    /// exists.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
         ArgumentNullException.ThrowIfNull(stream);

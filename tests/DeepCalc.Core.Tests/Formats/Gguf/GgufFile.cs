@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DeepCalc.Tests.Formats.Gguf;
 
-/// <summary>Writes GGUF files as the format's description says.</summary>
+/// <summary>Writes GGUF files.</summary>
 internal sealed class GgufFile(uint version = 3, bool bigEndian = false, uint alignment = 32)
 {
     private readonly List<byte> _keys = [];
@@ -51,7 +51,7 @@ internal sealed class GgufFile(uint version = 3, bool bigEndian = false, uint al
         return this;
     }
 
-    /// <summary>A list in a list, so many times.</summary>
+    /// <summary>Lists nested to a depth.</summary>
     public GgufFile Nested(string key, int depth)
     {
         Key(key, 9);

@@ -9,7 +9,7 @@ public class GgufFormatTests
     [InlineData(2, true)]
     [InlineData(3, false)]
     [InlineData(3, true)]
-    public void Every_version_in_either_order_of_bytes_is_read(uint version, bool bigEndian)
+    public void Every_version_is_read_in_either_byte_order(uint version, bool bigEndian)
     {
         var network = new Network(GgufFile.Read(GgufFile.Small(version, bigEndian).Build()));
 
@@ -22,7 +22,7 @@ public class GgufFormatTests
         Assert.Equal(5, ParameterMeasurement.Of(network).NonTrainableParameters);
     }
 
-    // Bits a weight, as llama.cpp's table of quantisations tells them (tools/quantize/README.md and the notes on k-quants).
+    // Bits a weight, from llama.cpp's table of quantisations (tools/quantize/README.md and the notes on k-quants).
     [Theory]
     [InlineData(2, "Q4_0", 4.5)]
     [InlineData(3, "Q4_1", 5)]
@@ -65,7 +65,7 @@ public class GgufFormatTests
     }
 
     [Fact]
-    public void A_type_that_nobody_knows_leaves_the_bytes_open()
+    public void An_unknown_type_has_unknown_bytes()
     {
         byte[] file = new GgufFile().Add("w.weight", 99, 64, 32, 2).Build();
         WeightMeasurement row = WeightMeasurement.Of(new Network(GgufFile.Read(file))).Single();
@@ -75,7 +75,7 @@ public class GgufFormatTests
     }
 
     [Fact]
-    public void Values_of_every_type_are_passed_over()
+    public void Metadata_values_of_every_type_are_skipped()
     {
         GgufFile file = new GgufFile(alignment: 64).UInt32("general.alignment", 64);
         for (uint type = 0; type <= 12; type++)
@@ -90,20 +90,20 @@ public class GgufFormatTests
     }
 
     [Fact]
-    public void What_the_format_does_not_allow_is_refused()
+    public void Invalid_files_are_refused()
     {
         Refused(new GgufFile().Add("a.w", 0, 4, 1).Add("a.w", 0, 4, 1).Build(), "a.w is listed twice");
-        Refused(new GgufFile().Text("k", "").Text("k", "").Build(), "k is there twice");
+        Refused(new GgufFile().Text("k", "").Text("k", "").Build(), "k appears twice");
         Refused(new GgufFile().Add("a.w", 12, 144, 100).Build(), "256 elements");
         Refused(new GgufFile().AddAt("a.w", 0, 7, 4, 1).Build(), "alignment 32");
-        Refused(new GgufFile().AddAt("a.w", 0, 0, 64, 16).AddAt("b.w", 0, 32, 64, 16).Build(), "within a.w");
-        Refused(new GgufFile().AddAt("a.w", 0, 1L << 40, 4, 1).Build(), "cut off");
-        Refused(new GgufFile().AddAt("a.w", 0, ulong.MaxValue - 31, 4, 1).Build(), "beyond any file");
-        Refused(new GgufFile().Add("a.w", 0, 4, 1).Build(lessValues: 32), "cut off");
-        Refused(new GgufFile().Add("a.w", 0, 4, -1).Build(), "an axis of 18446744073709551615");
-        Refused(new GgufFile().Add("a.w", 0, 4, 1L << 40, 1L << 40).Build(), "more elements than 64 bits hold");
-        Refused(new GgufFile().Add("a.w", 0, 4, 0, 1L << 40, 1L << 40).Build(), "more elements than 64 bits hold");
-        Refused(new GgufFile().Add("a.w", 0, 4, 1L << 62).Build(), "more bytes than 64 bits hold");
+        Refused(new GgufFile().AddAt("a.w", 0, 0, 64, 16).AddAt("b.w", 0, 32, 64, 16).Build(), "inside a.w");
+        Refused(new GgufFile().AddAt("a.w", 0, 1L << 40, 4, 1).Build(), "truncated");
+        Refused(new GgufFile().AddAt("a.w", 0, ulong.MaxValue - 31, 4, 1).Build(), "at most 9223372036854775807 is valid");
+        Refused(new GgufFile().Add("a.w", 0, 4, 1).Build(lessValues: 32), "truncated");
+        Refused(new GgufFile().Add("a.w", 0, 4, -1).Build(), "an axis of size 18446744073709551615");
+        Refused(new GgufFile().Add("a.w", 0, 4, 1L << 40, 1L << 40).Build(), "more than 9223372036854775807 elements");
+        Refused(new GgufFile().Add("a.w", 0, 4, 0, 1L << 40, 1L << 40).Build(), "more than 9223372036854775807 elements");
+        Refused(new GgufFile().Add("a.w", 0, 4, 1L << 62).Build(), "more than 9223372036854775807 bytes");
         Refused(new GgufFile().Add("a.w", 0, 4, new long[65]).Build(), "65 axes");
         Refused(new GgufFile().UInt32("general.alignment", 0).Build(), "power of 2");
         Refused(new GgufFile().UInt32("general.alignment", 48).Build(), "power of 2");
@@ -111,11 +111,11 @@ public class GgufFormatTests
         Refused(new GgufFile().Number("k", 13, 0).Build(), "types 0 to 12");
         Refused(new GgufFile().Nested("k", 1_000).Build(), "deep");
         Refused(new GgufFile().Build(tensorCount: long.MaxValue), "number of tensors");
-        Refused(new GgufFile().Add("a.w", 0, 4, 1).Build()[..60], "begins at byte 0 of the values and takes 4, and the file has 0 bytes");
+        Refused(new GgufFile().Add("a.w", 0, 4, 1).Build()[..60], "takes 4 bytes from byte 0 of the values, but the file has only 0 bytes");
     }
 
     [Fact]
-    public void Files_of_other_kinds_and_versions_are_refused()
+    public void Other_formats_and_versions_are_refused()
     {
         Assert.Equal(ErrorCode.FormatUnknown, Assert.Throws<DeepCalcException>(() => GgufFile.Read("GGML    "u8.ToArray())).Code);
         Assert.Equal(ErrorCode.FormatUnknown, Assert.Throws<DeepCalcException>(() => GgufFile.Read([])).Code);
@@ -127,7 +127,7 @@ public class GgufFormatTests
     }
 
     [Fact]
-    public void A_file_of_keys_alone_has_no_parameters() =>
+    public void A_file_without_tensors_has_no_parameters() =>
         Assert.Equal(0, ParameterMeasurement.Of(new Network(GgufFile.Read(new GgufFile().Text("k", "v").Build()))).Parameters);
 
     [Fact]

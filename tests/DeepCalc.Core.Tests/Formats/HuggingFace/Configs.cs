@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
-/// <summary>The sizes of well-known networks, as their config.json tells them.</summary>
+/// <summary>The sizes of well-known networks, from their config.json.</summary>
 internal static class Configs
 {
     public static readonly Dictionary<string, string> All = new()
@@ -51,7 +51,7 @@ internal static class Configs
     private const string DistilBert = "vocab_size: 30522, dim: 768, hidden_dim: 3072, n_layers: 6, n_heads: 12, max_position_embeddings: 512, activation: 'gelu', tie_weights_: true";
     private const string Vit = "hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, image_size: 224, patch_size: 16, num_channels: 3, qkv_bias: true, hidden_act: 'gelu'";
 
-    /// <summary>The JSON text of settings that are written without quotation marks.</summary>
+    /// <summary>The JSON text of settings that are written here without quotation marks.</summary>
     public static string Of(string modelType, string? architecture, string settings) =>
         $"{{\"model_type\": \"{modelType}\"{(architecture is null ? "" : $", \"architectures\": [\"{architecture}\"]")}, {Quoted(settings)}}}";
 

@@ -3,10 +3,10 @@ namespace DeepCalc.Tests.Formats.HuggingFace;
 /// <summary>The parameters of a network, counted from the shapes of the checkpoint's tensors, module by module, without DeepCalc.</summary>
 internal static class HandCount
 {
-    /// <summary>Llama and what is like it.</summary>
-    /// <param name="v">The words.</param>
+    /// <summary>Llama and its relatives.</summary>
+    /// <param name="v">The number of tokens in the vocabulary.</param>
     /// <param name="d">The width.</param>
-    /// <param name="f">The hidden width; of experts, that of one.</param>
+    /// <param name="f">The hidden width, or that of one expert.</param>
     /// <param name="layers">The blocks.</param>
     /// <param name="h">The heads.</param>
     /// <param name="g">The key and value heads.</param>
@@ -15,7 +15,7 @@ internal static class HandCount
     /// <param name="inputBias">Whether q, k and v have biases.</param>
     /// <param name="headNorms">Whether q_norm and k_norm are there.</param>
     /// <param name="norms">The normalisations of a block.</param>
-    /// <param name="experts">The experts, counted as many; 0 is one network without a router.</param>
+    /// <param name="experts">The number of experts; 0 is a single network without a router.</param>
     /// <param name="routes">The outputs of the router.</param>
     /// <param name="shared">The hidden width of the shared expert, which has a gate.</param>
     public static long Llama(
@@ -34,7 +34,7 @@ internal static class HandCount
     /// <summary>A block with biases: four square matrices, two of d·f, and normalisations of two vectors.</summary>
     public static long Block(long d, long f, int norms = 2) => (4 * ((d * d) + d)) + (d * f) + f + (f * d) + d + (norms * 2 * d);
 
-    /// <summary>The parameters that the makers publish, where the count was also made here.</summary>
+    /// <summary>The published parameter counts, where the count was also made here.</summary>
     public static long Of(string network) => network switch
     {
         "Llama-2-7B" => Llama(32_000, 4096, 11_008, 32, 32, 32, 128),

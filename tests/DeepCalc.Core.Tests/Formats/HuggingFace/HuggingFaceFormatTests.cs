@@ -6,7 +6,7 @@ public class HuggingFaceFormatTests
 {
     public static TheoryData<string, long> Published => new()
     {
-        // As the model cards' safetensors metadata, or transformers' num_parameters(), give them.
+        // From the model cards' safetensors metadata, or transformers' num_parameters().
         { "Llama-2-7B", 6_738_415_616 },
         { "Llama-3-8B", 8_030_261_248 },
         { "Llama-3.2-1B", 1_235_814_400 },
@@ -48,7 +48,7 @@ public class HuggingFaceFormatTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Parameters_are_those_published_and_those_counted_by_hand(string network, long published)
+    public void Parameters_equal_the_published_and_the_hand_counted_ones(string network, long published)
     {
         Assert.Equal(published, HandCount.Of(network));
         NetworkMeasurement row = NetworkMeasurement.Of(new Network(Configs.Read(Configs.All[network])));
@@ -57,9 +57,10 @@ public class HuggingFaceFormatTests
         Assert.Null(row.UncountedParameters);
     }
 
-    // Mixtral's paper tells 12.9 billion, Qwen's cards 2.7 and 3.3 billion with the words; here with two of eight, and four of 60, and eight of 128 experts.
+    // Mixtral's paper says 12.9 billion, Qwen's cards 2.7 and 3.3 billion with the embeddings; here with 2 of 8, 4 of 60, and 8 of 128
+    // experts.
     [Fact]
-    public void Active_parameters_have_the_chosen_experts_only()
+    public void Active_parameters_include_only_the_chosen_experts()
     {
         Assert.Equal(HandCount.Llama(32_000, 4096, 14_336, 32, 32, 8, 128, experts: 2, routes: 8), Active("Mixtral-8x7B"));
         Assert.Equal(12_879_925_248, Active("Mixtral-8x7B"));
@@ -75,7 +76,7 @@ public class HuggingFaceFormatTests
     [InlineData("Qwen3-0.6B", 0L, 28 * 2 * 16 * 128)]
     [InlineData("Gemma-2-2B", 0L, 26 * 2 * 8 * 256)]
     [InlineData("GPT-NeoX-20B", 50_432L * 6144, 44 * 2 * 64 * 96)]
-    public void Multiply_adds_follow_from_a_length(string name, long wordsBeforeHead, long attentionOfOne)
+    public void Macs_follow_from_the_sequence_length(string name, long wordsBeforeHead, long attentionOfOne)
     {
         const long Length = 100;
         var network = new Network(Configs.Read(Configs.All[name], new ImportOptions { Sizes = new Dictionary<string, long> { ["T"] = Length } }));
@@ -89,7 +90,7 @@ public class HuggingFaceFormatTests
     }
 
     [Fact]
-    public void A_length_is_open_unless_it_is_given()
+    public void The_sequence_length_is_open_unless_given()
     {
         var network = new Network(Configs.Read(Configs.All["Llama-3.2-1B"]));
         Assert.Equal(("T", "Tx128256"), (network.Inputs[0].OutputShape.ToString(), network.Output.OutputShape.ToString()));
@@ -101,9 +102,10 @@ public class HuggingFaceFormatTests
         Assert.Equal("4x128256", long4.OutputShape);
     }
 
-    // 17,563,828,224 by torchvision for its ViT-B/16, the attention's matrices left out there; here with them, as examples/zoo/vit.ps1.
+    // Torchvision has 17,563,828,224 for its ViT-B/16, without attention's two products; here they are included, as in
+    // examples/zoo/vit.ps1.
     [Fact]
-    public void Images_have_the_size_that_the_file_tells()
+    public void Images_have_the_size_in_the_file()
     {
         var network = new Network(Configs.Read(Configs.All["ViT-B/16, 1000 classes"]));
         Assert.Equal(("3x224x224", "1000"), (network.Inputs[0].OutputShape.ToString(), network.Output.OutputShape.ToString()));
@@ -125,7 +127,7 @@ public class HuggingFaceFormatTests
     }
 
     [Fact]
-    public void Classes_of_decoders_are_told_by_architectures()
+    public void The_head_of_a_decoder_follows_from_architectures()
     {
         string sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, num_hidden_layers: 1, num_attention_heads: 2, num_labels: 3";
         long body = HandCount.Llama(10, 8, 16, 1, 2, 2, 4, tied: true);
@@ -139,7 +141,7 @@ public class HuggingFaceFormatTests
     }
 
     [Fact]
-    public void Biases_and_shared_words_follow_the_flags()
+    public void Biases_and_tied_embeddings_follow_the_flags()
     {
         const string Sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2";
         long plain = HandCount.Llama(10, 8, 16, 2, 4, 2, 2);
@@ -152,7 +154,7 @@ public class HuggingFaceFormatTests
         static long Count(string more) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", null, Sizes + more)))).Parameters;
     }
 
-    // Of more networks, of sizes that the others do not have.
+    // Further networks, with sizes that the others do not have.
     [Theory]
     [InlineData(70_553_706_496, "llama", "LlamaForCausalLM", "vocab_size: 128256, hidden_size: 8192, intermediate_size: 28672, num_hidden_layers: 80, num_attention_heads: 64, num_key_value_heads: 8")]
     [InlineData(3_212_749_824, "llama", "LlamaForCausalLM", "vocab_size: 128256, hidden_size: 3072, intermediate_size: 8192, num_hidden_layers: 28, num_attention_heads: 24, num_key_value_heads: 8, tie_word_embeddings: true")]
@@ -169,7 +171,8 @@ public class HuggingFaceFormatTests
     public void Published_parameters_of_more_networks(long published, string family, string architecture, string settings) =>
         Assert.Equal(published, Count(Configs.Of(family, architecture, settings)));
 
-    // Of heads that the file does not tell, each family's class in transformers has numbers of its own; null is as many as of queries, or the width over the heads.
+    // Each family's class in transformers has its own defaults for head settings. A null means the number of query heads, or the width
+    // divided by the heads.
     [Theory]
     [InlineData("llama", 32, 2)]
     [InlineData("mistral", 8, 2)]
@@ -182,7 +185,7 @@ public class HuggingFaceFormatTests
     [InlineData("gemma2", 4, 256)]
     [InlineData("gemma3_text", 4, 256)]
     [InlineData("phi3", 32, 2)]
-    public void Heads_that_a_file_does_not_tell_are_those_of_the_family(string family, long keyValueHeads, long headWidth)
+    public void Missing_head_settings_have_the_defaults_of_the_family(string family, long keyValueHeads, long headWidth)
     {
         const string Sizes = "vocab_size: 10, hidden_size: 64, intermediate_size: 16, moe_intermediate_size: 4, shared_expert_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 1, num_attention_heads: 32";
         Assert.Equal((keyValueHeads * headWidth, headWidth), Heads(Sizes));
@@ -198,14 +201,14 @@ public class HuggingFaceFormatTests
     }
 
     [Fact]
-    public void No_architectures_are_none_that_are_told() =>
+    public void An_empty_list_of_architectures_is_treated_as_missing() =>
         Assert.Equal(109_482_240, Count(Configs.All["BERT-base"].Replace("[\"BertModel\"]", "[]")));
 
     private static long Count(string json) => ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters;
 
-    // Layers 0 and 2 have one network of 16, as they are named or come in between.
+    // Layers 0 and 2 have one network of 16, because they are listed or come in between.
     [Fact]
-    public void Experts_stand_where_the_file_says()
+    public void Experts_are_in_the_layers_that_the_file_names()
     {
         const string Sizes = "vocab_size: 10, hidden_size: 8, intermediate_size: 16, moe_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 4, num_attention_heads: 2, num_key_value_heads: 2, head_dim: 4";
         Assert.Equal(["1", "3"], Experts(", decoder_sparse_step: 2"));
@@ -254,7 +257,7 @@ public class HuggingFaceFormatTests
         """;
 
     [Fact]
-    public void The_text_network_of_a_network_that_sees_is_read_by_itself() =>
+    public void The_text_network_of_a_multimodal_network_is_read_from_its_own_file() =>
         Assert.Equal(1_720_574_976, ParameterMeasurement.Of(new Network(Configs.Read(TextNetwork))).Parameters);
 
     // As the configurations of transformers have it: Qwen2VLTextConfig, Qwen2_5_VLTextConfig, Qwen2_5OmniTextConfig, Qwen3VLTextConfig.
@@ -264,24 +267,24 @@ public class HuggingFaceFormatTests
     [InlineData("qwen2_5_vl_text", 8)]
     [InlineData("qwen2_5_omni_text", 4)]
     [InlineData("qwen3_vl_text", 32)]
-    public void Where_the_file_does_not_tell_key_and_value_heads_are_the_family_s(string family, long heads)
+    public void Missing_key_and_value_heads_have_the_default_of_the_family(string family, long heads)
     {
         const string Sizes = "\"hidden_size\": 64, \"intermediate_size\": 16, \"num_hidden_layers\": 1, \"num_attention_heads\": 32, \"vocab_size\": 10";
         Network network = new(Configs.Read($"{{\"model_type\": \"{family}\", {Sizes}}}"));
         Assert.Equal(heads, network.Layers.Select(layer => layer.Definition).OfType<MultiHeadAttention>().Single().KeyValueHeads);
     }
 
-    // What the error advises, done.
+    // Follows the advice of the error.
     [Fact]
-    public void The_advice_for_a_network_of_several_is_given_where_it_works()
+    public void The_advice_for_a_multimodal_network_works_when_followed()
     {
         string whole = $"{{\"model_type\": \"qwen3_vl\", \"text_config\": {TextNetwork}}}";
         Refused(whole, ErrorCode.LayerUnknown, "save the object text_config as a config.json of its own, and import that");
         using var document = System.Text.Json.JsonDocument.Parse(whole);
         Assert.Equal(1_720_574_976, ParameterMeasurement.Of(new Network(Configs.Read(document.RootElement.GetProperty("text_config").GetRawText()))).Parameters);
 
-        Refused("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, " is missing; a network of the family llama needs it.");
-        Refused("{\"model_type\": \"mllama\", \"text_config\": {\"model_type\": \"mllama_text_model\"}}", ErrorCode.LayerUnknown, "Nor is its text network (text_config): its model_type mllama_text_model is not known");
+        Refused("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, " is missing; the family llama needs it.");
+        Refused("{\"model_type\": \"mllama\", \"text_config\": {\"model_type\": \"mllama_text_model\"}}", ErrorCode.LayerUnknown, "Neither is its text network (text_config): its model_type mllama_text_model is not supported");
         Refused("{\"model_type\": \"x\", \"text_config\": {}}", ErrorCode.LayerUnknown, "it has no model_type");
     }
 
@@ -289,7 +292,7 @@ public class HuggingFaceFormatTests
     [InlineData("Infinity")]
     [InlineData("-Infinity")]
     [InlineData("NaN")]
-    public void Numbers_that_only_Python_writes_are_read(string number)
+    public void Infinity_and_NaN_of_Python_are_read(string number)
     {
         string json = Configs.All["Llama-3.2-1B"];
         long parameters = ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters;
@@ -310,19 +313,19 @@ public class HuggingFaceFormatTests
     }
 
     [Theory]
-    [InlineData("", ErrorCode.FileCorrupt, "no valid JSON")]
+    [InlineData("", ErrorCode.FileCorrupt, "not valid JSON")]
     [InlineData("[1]", ErrorCode.FileCorrupt, "JSON object")]
     [InlineData("{\"a\": ", ErrorCode.FileCorrupt, "line 1")]
     [InlineData("{}", ErrorCode.FormatUnknown, "no model_type")]
     [InlineData("{\"model_type\": 3}", ErrorCode.InvalidSetting, "model_type is 3")]
-    [InlineData("{\"model_type\": \"t5\"}", ErrorCode.LayerUnknown, "model_type t5 is not known; llama, mistral")]
+    [InlineData("{\"model_type\": \"t5\"}", ErrorCode.LayerUnknown, "model_type t5 is not supported; supported are llama, mistral")]
     [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.LayerUnknown, "gemma3_text")]
     [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, "text_config")]
     [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
-    public void What_is_no_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
+    public void A_file_that_is_not_a_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
 
     [Theory]
-    [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 0", ErrorCode.InvalidSetting, "num_hidden_layers is 0; it must be a whole number")]
+    [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 0", ErrorCode.InvalidSetting, "num_hidden_layers is 0; it must be an integer")]
     [InlineData("\"num_hidden_layers\": 16", "\"num_hidden_layers\": 1000000", ErrorCode.FileTooLarge, "1024 layers")]
     [InlineData("\"num_hidden_layers\": 16", "\"n\": 16", ErrorCode.InvalidSetting, "num_hidden_layers is missing")]
     [InlineData("\"vocab_size\": 128256", "\"vocab_size\": \"many\"", ErrorCode.InvalidSetting, "vocab_size is \"many\"")]
@@ -332,9 +335,9 @@ public class HuggingFaceFormatTests
     [InlineData("\"tie_word_embeddings\": true", "\"tie_word_embeddings\": \"yes\"", ErrorCode.InvalidSetting, "true or false")]
     [InlineData("\"num_key_value_heads\": 8", "\"num_key_value_heads\": 7", ErrorCode.GroupsMismatch, "model.layers.0/attention: 32 heads")]
     [InlineData("LlamaForCausalLM", "LlamaForQuestionAnswering", ErrorCode.LayerUnknown, "LlamaForCausalLM, ")]
-    [InlineData("LlamaForCausalLM", "GPT2Model", ErrorCode.LayerUnknown, "GPT2Model is not read")]
+    [InlineData("LlamaForCausalLM", "GPT2Model", ErrorCode.LayerUnknown, "GPT2Model is not supported")]
     [InlineData("[\"LlamaForCausalLM\"]", "3", ErrorCode.InvalidSetting, "architectures is 3")]
-    public void A_setting_that_cannot_be_is_told(string good, string bad, ErrorCode code, string says)
+    public void An_invalid_setting_is_an_error_that_names_it(string good, string bad, ErrorCode code, string says)
     {
         string json = Configs.All["Llama-3.2-1B"];
         Assert.Contains(good, json);
@@ -342,7 +345,7 @@ public class HuggingFaceFormatTests
     }
 
     [Fact]
-    public void What_is_not_read_is_refused()
+    public void Unsupported_features_are_refused()
     {
         Refused(Configs.All["BERT-base"].Replace("\"gelu\"", "\"gelu\", \"position_embedding_type\": \"relative_key\""), ErrorCode.LayerUnknown, "absolute");
         Refused(Configs.All["BERT-base"].Replace("\"gelu\"", "\"gelu\", \"add_cross_attention\": true"), ErrorCode.LayerUnknown, "add_cross_attention");
@@ -352,7 +355,7 @@ public class HuggingFaceFormatTests
     }
 
     [Fact]
-    public void First_bytes_tell() => Assert.True(HuggingFaceFormat.Recognizes(Encoding.UTF8.GetBytes(Configs.All["GPT-2"])));
+    public void The_format_is_recognised_by_its_first_bytes() => Assert.True(HuggingFaceFormat.Recognizes(Encoding.UTF8.GetBytes(Configs.All["GPT-2"])));
 
     private static void Refused(string json, ErrorCode code, string says)
     {

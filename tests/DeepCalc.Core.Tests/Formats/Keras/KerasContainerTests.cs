@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DeepCalc.Tests.Formats.Keras;
 
-/// <summary>The files that descriptions of models stand in.</summary>
+/// <summary>The files that hold descriptions of models.</summary>
 public class KerasContainerTests
 {
     private static readonly string Model = KerasFiles.One("Dense", "\"units\": 3", "[null, 5]");
@@ -21,7 +21,7 @@ public class KerasContainerTests
     }
 
     [Theory]
-    [InlineData("keras-dense.h5", "in a heap")]
+    [InlineData("keras-dense.h5", "in a fractal heap")]
     [InlineData("keras-weights.h5", "no attribute model_config")]
     public void An_HDF5_file_whose_model_cannot_be_found_says_what_to_save_instead(string file, string why)
     {
@@ -36,14 +36,14 @@ public class KerasContainerTests
     [InlineData(8)]
     [InlineData(100)]
     [InlineData(800)]
-    public void An_HDF5_file_that_was_cut_off_is_an_error(int length)
+    public void A_truncated_HDF5_file_is_an_error(int length)
     {
         byte[] file = File.ReadAllBytes(Fixture.PathOf("keras-variable.h5"))[..length];
         Assert.Equal(ErrorCode.FileCorrupt, Assert.Throws<DeepCalcException>(() => KerasFiles.Read(file)).Code);
     }
 
     [Fact]
-    public void Of_an_archive_only_the_entry_config_json_is_read()
+    public void Only_the_entry_config_json_of_an_archive_is_read()
     {
         byte[] archive = KerasFiles.Archive(("metadata.json", "{"), ("../config.json", "no"), ("sub/config.json", "no"), ("config.json", Model), ("model.weights.h5", "no"));
         Assert.Equal(18, KerasFiles.Parameters(KerasFiles.Read(archive)));
@@ -58,7 +58,7 @@ public class KerasContainerTests
     }
 
     [Fact]
-    public void An_archive_that_unpacks_to_much_more_than_it_is_stops_early()
+    public void A_decompression_bomb_is_refused_early()
     {
         byte[] archive = KerasFiles.Archive(("config.json", Model + new string(' ', 64 << 20)));
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -77,10 +77,10 @@ public class KerasContainerTests
     [InlineData("{\"class_name\": \"MyModel\", \"config\": {}}", ErrorCode.LayerUnknown)]
     [InlineData("{\"class_name\": 3}", ErrorCode.FileCorrupt)]
     [InlineData("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"\\ud800\"}]}}", ErrorCode.FileCorrupt)]
-    public void A_text_that_is_no_model_is_an_error(string text, ErrorCode code) => Assert.Equal(code, Code(Encoding.UTF8.GetBytes(text)));
+    public void A_text_without_a_model_is_an_error(string text, ErrorCode code) => Assert.Equal(code, Code(Encoding.UTF8.GetBytes(text)));
 
     [Fact]
-    public void JSON_that_is_nested_very_deeply_is_an_error()
+    public void Deeply_nested_JSON_is_an_error()
     {
         string text = $"{{\"class_name\": {string.Concat(Enumerable.Repeat("[", 100_000))}";
         Assert.Equal(ErrorCode.FileTooLarge, Code(Encoding.UTF8.GetBytes(text)));
@@ -95,11 +95,11 @@ public class KerasContainerTests
     }
 
     [Fact]
-    public void A_description_that_was_written_as_a_text_once_more_is_read() =>
+    public void A_description_encoded_as_a_JSON_string_is_read() =>
         Assert.Equal(18, KerasFiles.Parameters(KerasFiles.Read(System.Text.Json.JsonSerializer.Serialize(Model.Replace("units", "uni\\u0074s", StringComparison.Ordinal)))));
 
     [Fact]
-    public void A_byte_order_mark_is_passed_over() =>
+    public void A_byte_order_mark_is_skipped() =>
         Assert.Equal(18, KerasFiles.Parameters(KerasFiles.Read([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Model)])));
 
     private static ErrorCode Code(byte[] file) => Assert.Throws<DeepCalcException>(() => KerasFiles.Read(file)).Code;

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Keras;
 
-/// <summary>What the tests of the Keras formats have in common.</summary>
+/// <summary>Helpers of the Keras tests.</summary>
 internal static class KerasFiles
 {
     public static Network Read(string json, ImportOptions? options = null) => Read(Encoding.UTF8.GetBytes(json), options);
@@ -14,11 +14,11 @@ internal static class KerasFiles
 
     public static DeepCalcException Refusal(string json, ImportOptions? options = null) => Assert.Throws<DeepCalcException>(() => Read(json, options));
 
-    /// <summary>A Sequential model of one layer on an input of that shape.</summary>
+    /// <summary>A Sequential model of one layer on an input with a given shape.</summary>
     public static string One(string className, string config, string input = "[null, 12, 10, 4]") =>
         $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{"class_name": "InputLayer", "config": {"name": "in", "batch_input_shape": {{{input}}}}}, {"class_name": "{{{className}}}", "config": {"name": "it"{{{(config.Length == 0 ? "" : ", " + config)}}}}}]}}""";
 
-    /// <summary>A functional model in the syntax of Keras 3 of one layer on several inputs.</summary>
+    /// <summary>A functional model of one layer on several inputs, in the syntax of Keras 3.</summary>
     public static string OnInputs(string className, string config, string args, string kwargs, params string[] shapes)
     {
         string inputs = string.Concat(shapes.Select((shape, i) => $$"""{"module": "keras.layers", "class_name": "InputLayer", "config": {"name": "in{{i}}", "batch_shape": {{shape}}}, "registered_name": null, "name": "in{{i}}", "inbound_nodes": []}, """));
@@ -31,7 +31,7 @@ internal static class KerasFiles
 
     public static long Parameters(Network network) => ParameterMeasure.Of(network).Total.Total.Value;
 
-    /// <summary>The models that TensorFlow.js made.</summary>
+    /// <summary>The models that TensorFlow.js wrote.</summary>
     public static IEnumerable<JsonElement> Models() =>
         Fixture.Lines("keras-models.jsonl").Select(line => JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 }).RootElement);
 

@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Keras;
 
-/// <summary>How the layers of a model are connected, in both syntaxes, and what goes wrong there.</summary>
+/// <summary>The connections of a model's layers in both syntaxes, and their errors.</summary>
 public class KerasGraphTests
 {
     private const string Input = """{"class_name": "InputLayer", "config": {"name": "x", "batch_input_shape": [null, 8]}, "name": "x", "inbound_nodes": []}""";
@@ -28,7 +28,7 @@ public class KerasGraphTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 2)]
-    public void A_model_in_a_model_is_called_from_0_on_or_from_1_on(int first, int second)
+    public void Calls_of_a_nested_model_are_counted_from_0_or_from_1(int first, int second)
     {
         string inner = "{\"class_name\": \"Functional\", \"config\": {\"name\": \"inner\", \"trainable\": false, \"layers\": ["
             + Input + ", " + Layer("Dense", "d", "\"units\": 8", Node("x")) + "], \"input_layers\": [[\"x\", 0, 0]], \"output_layers\": [[\"d\", 0, 0]]}, \"name\": \"inner\", "
@@ -75,7 +75,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void Sizes_that_are_not_known_have_names_and_can_be_given()
+    public void Open_sizes_have_names_and_can_be_given()
     {
         string json = KerasFiles.One("Conv2D", "\"filters\": 2, \"kernel_size\": 3, \"padding\": \"same\", \"strides\": 2", "[null, null, null, 3]");
         Assert.Equal("⌈H/2⌉x⌈W/2⌉x2", KerasFiles.Read(json).Output.OutputShape.ToString());
@@ -86,7 +86,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void Channels_come_first_where_all_layers_have_them_there_and_one_by_one_where_not()
+    public void Channels_come_first_if_all_layers_have_them_first_else_layer_by_layer()
     {
         const string First = "\"filters\": 2, \"kernel_size\": [3, 3], \"data_format\": \"channels_first\"";
         Layer alone = KerasFiles.Read(KerasFiles.One("Conv2D", First, "[null, 4, 12, 10]")).Output;
@@ -110,7 +110,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void A_frozen_model_can_begin_a_Sequential_one_and_be_asked_for_by_its_name()
+    public void A_frozen_model_can_begin_a_Sequential_model_and_be_selected_by_name()
     {
         const string Inner = """{"class_name": "Sequential", "config": {"name": "base", "trainable": false, "layers": [{"class_name": "Dense", "config": {"name": "d", "units": 3, "batch_input_shape": [null, 4]}}]}}""";
         string json = $$$"""{"class_name": "Sequential", "config": {"name": "s", "layers": [{{{Inner}}}, {"class_name": "Dense", "config": {"name": "head", "units": 2}}]}}""";
@@ -120,7 +120,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void A_model_on_each_step_is_its_layers_on_each_step()
+    public void TimeDistributed_applies_each_layer_of_a_model_to_each_step()
     {
         string inner = "\"layer\": " + KerasFiles.One("Dense", "\"units\": 3, \"activation\": \"softmax\"", "[null, 4]");
         Network network = KerasFiles.Read(KerasFiles.One("TimeDistributed", inner, "[null, 7, 4]"));
@@ -133,7 +133,7 @@ public class KerasGraphTests
     [InlineData("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3}}], \"build_input_shape\": [null, 5]}}", "3", 18)]
     [InlineData("{\"class_name\": \"Sequential\", \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3}, \"build_config\": {\"input_shape\": [null, 5]}}]}}", "3", 18)]
     [InlineData("{\"class_name\": \"Sequential\", \"build_config\": {\"input_shape\": [null, 5]}, \"config\": {\"layers\": [{\"class_name\": \"Dense\", \"config\": {\"name\": \"d\", \"units\": 3}}]}}", "3", 18)]
-    public void A_Sequential_model_finds_its_input_wherever_it_stands(string json, string shape, long parameters)
+    public void A_Sequential_model_finds_its_input_in_every_place_of_the_file(string json, string shape, long parameters)
     {
         Network network = KerasFiles.Read(json);
         Assert.Equal((shape, parameters), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
@@ -166,7 +166,7 @@ public class KerasGraphTests
     [Theory]
     [InlineData("Lambda", "\"function\": [\"4wEAAAAAAAAA\", null, null]")]
     [InlineData("MyLayer", "")]
-    public void What_is_somebody_s_own_code_is_unknown_and_carried_on(string className, string config)
+    public void Custom_code_is_an_unknown_layer_and_the_import_goes_on(string className, string config)
     {
         string json = Graph("[\"d\", 0, 0]", Input, Layer(className, "own", config, Node("x")), Layer("Dense", "d", "\"units\": 3", Node("own")));
         Network network = KerasFiles.Read(json);
@@ -177,7 +177,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void The_shape_that_a_file_declares_for_unknown_code_is_taken()
+    public void The_declared_shape_of_custom_code_is_used()
     {
         Network legacy = KerasFiles.Read(Graph("[\"d\", 0, 0]", Input, Layer("Lambda", "own", "\"output_shape\": [5]", Node("x")), Layer("Dense", "d", "\"units\": 3", Node("own"))));
         Assert.Equal(("3", 18), (legacy.Output.OutputShape.ToString(), KerasFiles.Parameters(legacy)));
@@ -188,14 +188,14 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void A_class_of_another_package_is_not_one_of_Keras_whatever_its_name()
+    public void A_class_of_another_package_is_unknown_even_with_the_name_of_a_Keras_class()
     {
         string json = KerasFiles.One("Dense", "\"units\": 3", "[null, 5]").Replace("\"class_name\": \"Dense\"", "\"module\": \"my.layers\", \"registered_name\": \"my>Dense\", \"class_name\": \"Dense\"", StringComparison.Ordinal);
         Assert.IsType<UnknownLayer>(KerasFiles.Read(json).Output.Definition);
     }
 
     [Fact]
-    public void Where_the_file_says_another_shape_than_its_settings_give_its_own_word_goes_on()
+    public void A_declared_shape_overrides_the_one_that_the_settings_give()
     {
         string json = Graph(
             "[\"e\", 0, 0]",
@@ -207,9 +207,9 @@ public class KerasGraphTests
         Assert.Equal(ErrorCode.LayerUnknown, KerasFiles.Refusal(json, new ImportOptions { IsStrict = true }).Code);
     }
 
-    // x / 2 is TrueDivide; a reshape that makes samples of positions is not one of the sample, and the shape that the file says goes on.
+    // x / 2 is TrueDivide. The reshape turns positions into samples, so it is unknown, and the declared shape is used.
     [Fact]
-    public void Operations_on_the_batch_are_unknown_and_no_error()
+    public void Operations_on_the_batch_are_unknown_and_not_an_error()
     {
         static string Operation(string className, string name, string config, string args) =>
             $$"""{"module": "keras.src.ops.numpy", "class_name": "{{className}}", "config": {"name": "{{name}}"{{config}} }, "registered_name": "{{className}}", "name": "{{name}}", "inbound_nodes": [{"args": [{{args}}], "kwargs": { } } ] }""";
@@ -225,25 +225,25 @@ public class KerasGraphTests
 
     public static TheoryData<string, ErrorCode, string> Wrong => new()
     {
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("gone"))), ErrorCode.FileCorrupt, "'d' is fed by 'gone', which is not there. The layers are x, d." },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "[[\"x\", 7, 0, {}]]")), ErrorCode.FileCorrupt, "call 7 of 'x', which is called 1 time" },
-        { Graph("[\"d\", 0, 3]", Input, Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.FileCorrupt, "output 3 of 'd' is asked for, which has 1 output" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("e")), Layer("Dense", "e", "\"units\": 3", Node("d"))), ErrorCode.FileCorrupt, "round in a circle: each of d, e" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("gone"))), ErrorCode.FileCorrupt, "'d' is fed by 'gone', which does not exist. The layers are x, d." },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "[[\"x\", 7, 0, {}]]")), ErrorCode.FileCorrupt, "call 7 of 'x', which has 1 call" },
+        { Graph("[\"d\", 0, 3]", Input, Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.FileCorrupt, "output 3 of 'd', which has 1 output" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("e")), Layer("Dense", "e", "\"units\": 3", Node("d"))), ErrorCode.FileCorrupt, "form a cycle: each of d, e" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", Node("x")), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.DuplicateName, "'d'" },
         { Graph("", Input), ErrorCode.FileCorrupt, "output_layers" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3")), ErrorCode.FileCorrupt, "d: nothing goes into it" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Bidirectional", "d", "\"layer\": {\"class_name\": \"Own\"}", Node())), ErrorCode.FileCorrupt, "d: nothing goes into it" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "", Node("x"))), ErrorCode.InvalidSetting, "d: units is missing; it must be a whole number" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": \"three\"", Node("x"))), ErrorCode.InvalidSetting, "d: units is \"three\"; it must be a whole number" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3")), ErrorCode.FileCorrupt, "d: it has no input" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Bidirectional", "d", "\"layer\": {\"class_name\": \"Own\"}", Node())), ErrorCode.FileCorrupt, "d: it has no input" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "", Node("x"))), ErrorCode.InvalidSetting, "d: units is missing; it must be an integer" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": \"three\"", Node("x"))), ErrorCode.InvalidSetting, "d: units is \"three\"; it must be an integer" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 0", Node("x"))), ErrorCode.InvalidSize, "d: the number of units must be at least 1" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Conv2D", "d", "\"filters\": 1, \"kernel_size\": 3", Node("x"))), ErrorCode.RankMismatch, "d: " },
         { Graph("[\"d\", 0, 0]", Input, Layer("Concatenate", "d", "\"axis\": 0", Node("x", "x"))), ErrorCode.InvalidSetting, "d: axis is 0, the batch axis" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Conv1D", "d", "\"filters\": 1, \"kernel_size\": 3, \"padding\": \"full\"", Node("x"))), ErrorCode.InvalidSetting, "padding is 'full'; valid are valid, same, causal" },
         { Graph("[\"d\", 0, 0]", Input.Replace("[null, 8]", "[null, 9000000000000000000]", StringComparison.Ordinal), Layer("Dense", "d", "\"units\": 3", Node("x"))), ErrorCode.CountOverflow, "" },
-        { KerasFiles.One("MaxPooling1D", "\"pool_length\": 3, \"stride\": 3, \"border_mode\": \"valid\"", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: border_mode is a setting of Keras 1, whose files are not read" },
+        { KerasFiles.One("MaxPooling1D", "\"pool_length\": 3, \"stride\": 3, \"border_mode\": \"valid\"", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: border_mode is a setting of Keras 1, which is not supported" },
         { KerasFiles.One("UpSampling1D", "\"length\": 3", "[null, 27, 3]"), ErrorCode.FormatUnknown, "it: length is a setting of Keras 1" },
         { KerasFiles.One("Dense", "\"output_dim\": 3", "[null, 27]"), ErrorCode.FormatUnknown, "it: output_dim is a setting of Keras 1" },
-        { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", "[[[\"x\", 0, 0, {}], [\"x\", 0, 0, {}], [\"x\", 0, 0.5, {}]]]")), ErrorCode.FileCorrupt, "d: a tensor is given as [\"x\", 0, 0.5, {}]; it must be given by the name of a layer and two whole numbers" },
+        { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", "[[[\"x\", 0, 0, {}], [\"x\", 0, 0, {}], [\"x\", 0, 0.5, {}]]]")), ErrorCode.FileCorrupt, "d: a tensor is given as [\"x\", 0, 0.5, {}]; it must be a list of a layer name and two integers" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Add", "d", "", $"{{\"args\": [[{KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x")}, {KerasFiles.Tensor("x").Replace(", 0, 0]", "]")}]], \"kwargs\": {{}}}}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3", "{\"args\": [{\"class_name\": \"__keras_tensor__\", \"config\": {\"keras_history\": \"x\"}}]}")), ErrorCode.FileCorrupt, "d: a tensor is given as" },
         { Graph("[\"d\", 0, 0]", Input, Layer("Dense", "d", "\"units\": 3, \"trainable\": \"no\"", Node("x"))), ErrorCode.InvalidSetting, "d: trainable is \"no\"; it must be true or false" },
@@ -252,7 +252,7 @@ public class KerasGraphTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public void What_is_wrong_is_said_with_its_layer(string json, ErrorCode code, string message)
+    public void Errors_name_the_layer(string json, ErrorCode code, string message)
     {
         var error = Assert.Throws<DeepCalcException>(() => KerasFiles.Parameters(KerasFiles.Read(json)));
         Assert.Equal(code, error.Code);
@@ -260,7 +260,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void A_small_file_cannot_stand_for_very_many_layers()
+    public void A_small_file_cannot_expand_to_very_many_layers()
     {
         string json = Layer("Activation", "a", "\"activation\": \"relu\"", Node("x"));
         for (int depth = 0; depth < 8; depth++)
@@ -275,7 +275,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void What_a_shared_layer_was_built_on_is_told_of_its_first_call_alone()
+    public void The_stored_input_shape_of_a_shared_layer_belongs_to_its_first_call()
     {
         string conv = Layer("Conv2D", "c", "\"filters\": 4, \"kernel_size\": [3, 3]", Node("x"), Node("p")).Replace(
             "\"class_name\": \"Conv2D\"", "\"build_config\": {\"input_shape\": [null, 12, 10, 4]}, \"class_name\": \"Conv2D\"", StringComparison.Ordinal);
@@ -286,7 +286,7 @@ public class KerasGraphTests
     }
 
     [Fact]
-    public void Names_that_differ_in_case_alone_are_told_apart()
+    public void Names_that_differ_only_in_case_get_numbers()
     {
         Network network = KerasFiles.Read(Graph("[\"A\", 0, 0]", Input, Layer("Dense", "a", "\"units\": 3", Node("x")), Layer("Dense", "A", "\"units\": 2", Node("a"))));
         Assert.Equal(["x", "a", "A_2"], network.Layers.Select(network.NameOf));
@@ -295,7 +295,7 @@ public class KerasGraphTests
     [Theory]
     [InlineData("TimeDistributed")]
     [InlineData("Sequential")]
-    public void What_is_nested_as_deep_as_may_be_needs_little_of_the_stack(string className)
+    public void The_deepest_valid_nesting_needs_little_stack(string className)
     {
         string json = "{\"class_name\": \"Activation\", \"config\": {\"activation\": \"relu\"}}";
         int depth = className == "Sequential" ? 80 : 60;

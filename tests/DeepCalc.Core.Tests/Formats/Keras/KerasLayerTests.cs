@@ -3,7 +3,7 @@ namespace DeepCalc.Tests.Formats.Keras;
 /// <summary>Known answers for classes that TensorFlow.js lacks, from the sources of Keras 3: <c>build</c> and <c>compute_output_shape</c>.</summary>
 public class KerasLayerTests
 {
-    // Keras takes a number for a flag and writes it as it was given.
+    // Keras accepts a number for a flag and writes it unchanged.
     [Theory]
     [InlineData("BatchNormalization", "\"axis\": [3], \"center\": true, \"scale\": 1", "[null, 4, 4, 3]", "4x4x3", 12, 6)]
     [InlineData("BatchNormalization", "\"axis\": [3], \"center\": 0, \"scale\": 1.0", "[null, 4, 4, 3]", "4x4x3", 9, 3)]
@@ -102,7 +102,7 @@ public class KerasLayerTests
         Assert.Equal((shape, parameters), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
     }
 
-    // One projection of the query to what the heads put out, the sigmoid's four operations and a product.
+    // One projection of the query to the width of the heads' outputs, the sigmoid's four operations and a product.
     [Fact]
     public void The_work_of_a_gate_is_a_projection_a_sigmoid_and_a_product()
     {
@@ -129,32 +129,32 @@ public class KerasLayerTests
         Assert.Equal(("it", 2 * 9 * 6), (network.NameOf(network.Output), network.Layers.Sum(layer => layer.Work().Elementwise.Value)));
     }
 
-    // What frozen cells and directions hold, training leaves alone; Keras writes it with them, not with what holds them.
+    // Keras writes the flag with the frozen cells and directions, not with the layers that hold them.
     [Theory]
     [InlineData("Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 3, \"trainable\": false}}", 0, 192)]
     [InlineData("Bidirectional", "\"layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 3, \"trainable\": false}}, \"backward_layer\": {\"class_name\": \"LSTM\", \"config\": {\"units\": 3, \"go_backwards\": true, \"trainable\": true}}", 96, 192)]
     [InlineData("RNN", "\"cell\": {\"class_name\": \"LSTMCell\", \"config\": {\"units\": 3, \"trainable\": false}}", 0, 96)]
     [InlineData("RNN", "\"cell\": [{\"class_name\": \"LSTMCell\", \"config\": {\"units\": 3, \"trainable\": false}}, {\"class_name\": \"SimpleRNNCell\", \"config\": {\"units\": 2}}]", 12, 108)]
-    public void Cells_and_directions_are_frozen_by_themselves(string className, string config, long trainable, long all)
+    public void Cells_and_directions_can_be_frozen_separately(string className, string config, long trainable, long all)
     {
         ParameterCount count = ParameterMeasure.Of(KerasFiles.Read(KerasFiles.One(className, config, "[null, 5, 4]"))).Total;
         Assert.Equal((trainable, all), (count.Trainable.Value, count.Total.Value));
     }
 
-    // One number for each sample has no axis, and one position.
+    // One number for each sample has no axis, so it is one position.
     [Theory]
     [InlineData("Flatten", "")]
     [InlineData("CategoryEncoding", "\"num_tokens\": 9, \"output_mode\": \"one_hot\"")]
     [InlineData("Embedding", "\"input_dim\": 9, \"output_dim\": 3")]
     [InlineData("Rescaling", "\"scale\": 0.5")]
-    public void A_number_for_each_sample_has_a_receptive_field_of_one(string className, string config)
+    public void A_scalar_for_each_sample_has_a_receptive_field_of_one(string className, string config)
     {
         Network network = KerasFiles.Read(KerasFiles.One(className, config, "[null]"));
         Assert.Equal(1, LayerMeasurement.Of(network).Last().ReceptiveField);
     }
 
     [Fact]
-    public void The_value_of_an_attention_stands_before_its_key()
+    public void The_value_of_an_attention_comes_before_its_key()
     {
         Network network = KerasFiles.Read(KerasFiles.OnInputs(
             "MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 5", KerasFiles.Tensor("in0"), $"\"value\": {KerasFiles.Tensor("in1")}, \"key\": {KerasFiles.Tensor("in2")}, \"attention_mask\": {KerasFiles.Tensor("in3")}", "[null, 9, 6]", "[null, 7, 3]", "[null, 7, 4]", "[null, 9, 7]"));
@@ -169,7 +169,7 @@ public class KerasLayerTests
     [InlineData("Attention", "\"use_scale\": true, \"score_mode\": \"concat\"", 2)]
     [InlineData("Attention", "", 0)]
     [InlineData("AdditiveAttention", "\"use_scale\": true", 6)]
-    public void Attention_without_projections_has_a_scale_at_most(string className, string config, long parameters)
+    public void Attention_without_projections_has_at_most_a_scale(string className, string config, long parameters)
     {
         Network network = KerasFiles.Read(KerasFiles.OnInputs(
             className, config, $"[{KerasFiles.Tensor("in0")}, {KerasFiles.Tensor("in1")}, {KerasFiles.Tensor("in2")}]", "", "[null, 9, 6]", "[null, 7, 5]", "[null, 7, 6]"));
@@ -220,11 +220,11 @@ public class KerasLayerTests
     [InlineData("GaussianNoise")]
     [InlineData("SpatialDropout2D")]
     [InlineData("StochasticDepth")]
-    public void What_only_training_does_is_no_work(string className) =>
+    public void Layers_that_work_only_in_training_have_no_work(string className) =>
         Assert.Equal(0, KerasFiles.Read(KerasFiles.One(className, "\"rate\": 0.5, \"factor\": 0.1")).Output.Work().Flops.Value);
 
     [Fact]
-    public void A_quantised_layer_holds_weights_that_the_file_does_not_tell()
+    public void A_quantised_layer_has_unknown_further_weights()
     {
         Network network = KerasFiles.Read(KerasFiles.One("Dense", "\"units\": 3, \"dtype\": {\"module\": \"keras\", \"class_name\": \"QuantizedDTypePolicy\", \"config\": {}}", "[null, 5]"));
         Assert.Equal("3", network.Output.OutputShape.ToString());

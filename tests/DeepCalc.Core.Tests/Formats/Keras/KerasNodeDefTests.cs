@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace DeepCalc.Tests.Formats.Keras;
 
 /// <summary>
-/// Operations of TensorFlow as TF 2.0 to 2.3 keep them. Known answers by hand, from the operations' documentation; the node as JSON, as JSON in a
+/// Operations of TensorFlow, as stored by TF 2.0 to 2.3. Known answers by hand, from the operations' documentation; the node as JSON, as
+/// JSON in a
 /// text, and as the message itself in a text.
 /// </summary>
 public class KerasNodeDefTests
@@ -56,7 +57,7 @@ public class KerasNodeDefTests
         Assert.Equal((output, macs, false), (row.OutputShape, row.Macs, row.IsLowerBound));
     }
 
-    // A shape that would not be right is none.
+    // An invalid shape is unknown.
     [Theory]
     [InlineData("Mul", "\"1\": [[[[[1.0]]]]]", "")]
     [InlineData("Mul", "\"1\": [1.0, 2.0]", "")]
@@ -64,7 +65,7 @@ public class KerasNodeDefTests
     [InlineData("Reshape", "\"1\": [4, 48]", "")]
     [InlineData("StridedSlice", "\"1\": [0], \"2\": [1], \"3\": [1]", "")]
     [InlineData("", "", "")]
-    public void What_is_not_known_is_unknown(string op, string constants, string attributes)
+    public void Unsupported_operations_are_unknown(string op, string constants, string attributes)
     {
         Network network = KerasFiles.Read(Model(["[null, 8, 6, 4]"], Node(op, attributes), constants));
         Assert.Equal("?", network.Output.OutputShape.ToString());
@@ -76,7 +77,7 @@ public class KerasNodeDefTests
     [InlineData("BatchMatMulV2", "", "\"adj_y\": {\"b\": true}", "[null, 5, 4]", "[null, 3, 4]")]
     [InlineData("ConcatV2", "\"1\": [[1.0]], \"3\": -1", "", "[null, 5, 4]", "[null, 5, 3]")]
     [InlineData("AddN", "\"2\": 1.0", "", "[null, 5, 4]", "[null, 5, 4]")]
-    public void What_is_not_known_of_two_tensors_is_unknown(string op, string constants, string attributes, string first, string second) =>
+    public void Unsupported_operations_on_two_tensors_are_unknown(string op, string constants, string attributes, string first, string second) =>
         Assert.Equal("?", KerasFiles.Read(Model([first, second], Node(op, attributes), constants)).Output.OutputShape.ToString());
 
     [Fact]
@@ -92,7 +93,7 @@ public class KerasNodeDefTests
 
     // A convolution, a product with a number, a sum with the input, and a dense layer.
     [Fact]
-    public void Arithmetic_between_layers_does_not_lose_the_network()
+    public void Arithmetic_between_layers_keeps_the_network_known()
     {
         string model = $$$"""
             {"class_name": "Functional", "config": {"name": "m", "layers": [

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Keras;
 
-/// <summary>Reads models that TensorFlow.js wrote, and compares each layer with what it says of it.</summary>
+/// <summary>Reads models that TensorFlow.js wrote, and compares each layer with its records.</summary>
 public class KerasOracleTests
 {
     [Fact]
@@ -42,14 +42,14 @@ public class KerasOracleTests
             Layer[] parts = [.. network.Layers.Where(layer => IsPart(layer.Name!, name))];
             if (parts.Length == 0 && expected.GetProperty("parameters").GetInt64() == 0)
             {
-                // A model of layers that nothing asks for.
+                // The model has layers that no output uses.
                 continue;
             }
 
             long parameters = parts.Sum(layer => ParameterMeasure.Of(network, layer).Total.Value);
             Assert.True(parameters == expected.GetProperty("parameters").GetInt64(), $"{name} has {parameters} parameters");
 
-            // Of the last layer of the first call; a model in a model ends where its outputs do.
+            // The last layer of the first call; a nested model ends at its outputs.
             JsonElement outputs = expected.GetProperty("outputs");
             if (outputs.ValueKind != JsonValueKind.Null && network.Layers.LastOrDefault(layer => layer.Name == name || layer.Name == name + "/activation") is { } own)
             {
@@ -71,7 +71,7 @@ public class KerasOracleTests
         return compared;
     }
 
-    // The layer itself, what is in it, and its further calls.
+    // The layer itself, its parts, and its further calls.
     private static bool IsPart(string part, string name) =>
         part.StartsWith(name, StringComparison.Ordinal) && (part.Length == name.Length || part[name.Length] is '/' or ':');
 

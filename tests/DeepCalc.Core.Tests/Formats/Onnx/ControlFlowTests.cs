@@ -16,14 +16,14 @@ public class ControlFlowTests
 
     private static string[] WeightNames(Layer layer) => [.. layer.Weights().Select(weight => weight.Name)];
 
-    // A body of one multiplication: the state times a matrix of the graph around.
+    // A body of one multiplication: the state times an outer matrix.
     private static GraphBuilder Turn(string weight = "w") => new GraphBuilder("body")
         .Input("turn", Number).Input("condition", Truth).Input("state")
         .Node("MatMul", ["state", weight], ["next"]).Node("Identity", ["condition"], ["still"])
         .Output("still").Output("next").Output("next");
 
     [Fact]
-    public void Branches_that_are_alike_are_known_whichever_is_taken()
+    public void Equal_branches_are_known_whichever_is_taken()
     {
         Layer layer = Choice(Multiplied("a", 5), Multiplied("b", 5)).Import();
         Assert.Equal("2x5", layer.OutputShape.ToString());
@@ -97,7 +97,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_loop_does_the_work_of_its_body_in_each_turn()
+    public void A_loop_does_the_work_of_its_body_in_each_iteration()
     {
         ModelBuilder model = new ModelBuilder().Input("x", 2, 8).Weight("w", 8, 8).Constant("turns", TensorBuilder.Scalar(7))
             .Node("Loop", ["turns", "", "x"], ["last", "all"], ("body", Turn())).Output("last").Output("all");
@@ -109,7 +109,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_loop_over_a_size_that_has_a_name_does_that_many_turns()
+    public void A_loop_over_a_named_size_does_that_many_iterations()
     {
         ModelBuilder model = new ModelBuilder().Input("x", 2, 8).Input("steps", "T").Weight("w", 8, 8)
             .Node("Size", ["steps"], ["turns"]).Node("Loop", ["turns", "", "x"], ["last", "all"], ("body", Turn())).Output("last").Output("all");
@@ -120,7 +120,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void Turns_that_depend_on_data_are_unknown_but_not_what_a_turn_gives()
+    public void Iterations_that_depend_on_data_are_unknown_but_the_shapes_of_one_are_known()
     {
         ModelBuilder model = new ModelBuilder().Input("x", 2, 8).Input("turns", Number).Weight("w", 8, 8)
             .Node("Loop", ["turns", "", "x"], ["last", "all"], ("body", Turn())).Output("last").Output("all");
@@ -133,7 +133,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_condition_that_the_body_computes_of_data_makes_the_turns_unknown()
+    public void A_condition_computed_from_data_makes_the_iterations_unknown()
     {
         GraphBuilder body = new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
             .Node("MatMul", ["state", "w"], ["next"]).Node("ReduceMax", ["next"], ["most"], ("keepdims", 0)).Node("Less", ["most", "limit"], ["still"])
@@ -146,7 +146,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_state_of_a_loop_that_may_not_begin_is_what_went_in_or_what_came_out()
+    public void The_state_of_a_loop_that_may_not_begin_is_its_input_or_its_output()
     {
         GraphBuilder body = new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
             .Node("MatMul", ["x", "w"], ["next"]).Output("condition").Output("next");
@@ -157,7 +157,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_condition_that_can_be_told_ends_the_loop()
+    public void A_known_condition_ends_the_loop()
     {
         // Begins with 1 and doubles as long as it is below 20: 2, 4, 8, 16, 32.
         GraphBuilder body = new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("n", Number).Input("state")
@@ -172,7 +172,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_condition_that_can_be_told_but_for_a_limit_that_cannot_leaves_the_turns_unknown()
+    public void A_known_condition_with_an_unknown_limit_leaves_the_iterations_unknown()
     {
         GraphBuilder body = new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("n", Number)
             .Node("Add", ["n", "n"], ["more"]).Node("Less", ["more", "limit"], ["still"]).Node("Relu", ["x"], ["seen"])
@@ -184,7 +184,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_loop_that_does_not_begin_gives_what_went_in()
+    public void A_loop_that_does_not_begin_outputs_its_initial_states()
     {
         GraphBuilder body = new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
             .Node("MatMul", ["state", "w"], ["next"]).Output("condition").Output("next").Output("next");
@@ -195,7 +195,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_state_that_grows_is_known_where_the_turns_are()
+    public void A_growing_state_is_known_if_the_iterations_are()
     {
         GraphBuilder Growing() => new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
             .Node("Concat", ["state", "x"], ["next"], ("axis", 0)).Output("condition").Output("next");
@@ -209,7 +209,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void Work_that_differs_from_turn_to_turn_is_not_multiplied()
+    public void Work_that_differs_between_iterations_is_not_multiplied()
     {
         GraphBuilder Growing() => new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
             .Node("MatMul", ["state", "w"], ["product"]).Node("Concat", ["product", "x"], ["next"], ("axis", 0)).Output("condition").Output("next");
@@ -224,7 +224,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void A_loop_within_a_loop_does_its_turns_in_each_turn()
+    public void A_nested_loop_runs_in_each_iteration()
     {
         GraphBuilder inner = Turn();
         GraphBuilder outer = new GraphBuilder("outer").Input("outer_turn", Number).Input("outer_condition", Truth).Input("outer_state")
@@ -255,7 +255,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void The_scan_of_version_8_takes_each_sample_by_itself()
+    public void The_scan_of_version_8_handles_each_sample_separately()
     {
         GraphBuilder body = new GraphBuilder("body").Input("state").Input("slice")
             .Node("Add", ["state", "slice"], ["next"]).Output("next").Output("next");
@@ -268,9 +268,9 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void Sizes_that_a_body_makes_up_are_not_taken_for_equal()
+    public void Sizes_that_a_body_creates_are_not_treated_as_equal()
     {
-        // The places of what is not zero: another number in each turn and for each loop.
+        // The number of nonzero elements differs for each iteration and loop.
         GraphBuilder Body() => new GraphBuilder("body").Input("turn", Number).Input("condition", Truth).Input("state")
             .Node("NonZero", ["x"], ["places"]).Node("Concat", ["state", "places"], ["next"], ("axis", 1)).Output("condition").Output("next");
         IReadOnlyDictionary<string, FileTensor> values = new ModelBuilder().Input("x", 2, 8).Input("begin", TypeBuilder.Tensor(ElementType.Int64, 2, 1))
@@ -283,7 +283,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void What_is_asked_again_for_another_shape_is_told_anew()
+    public void Another_input_shape_gives_another_answer()
     {
         Layer layer = new ModelBuilder().Input("x", "N", 8).Weight("w", 8, 8).Constant("turns", TensorBuilder.Scalar(7))
             .Node("Loop", ["turns", "", "x"], ["last", "all"], ("body", Turn())).Output("all").Import();
@@ -295,7 +295,7 @@ public class ControlFlowTests
     }
 
     [Fact]
-    public void Loops_that_multiply_each_other_end_in_an_error_before_much_is_made()
+    public void Nested_loops_of_huge_size_are_refused_early()
     {
         GraphBuilder body = Turn("x");
         for (int depth = 0; depth < 30; depth++)

@@ -1,30 +1,30 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>What a rule does not know of a shape, the file may declare: each size by itself.</summary>
+/// <summary>Sizes that a rule cannot compute are taken from the declared shape, one by one.</summary>
 public class DeclaredSizeTests
 {
-    // The places of what is not 0, three rows of them: how many, only the data say.
+    // The positions of nonzero elements in three rows: their number depends on data.
     private static ModelBuilder Places() => new ModelBuilder().Input("x", "N", 4, 5).Node("NonZero", ["x"], ["p"]).Node("Neg", ["p"], ["y"]);
 
     [Fact]
-    public void A_declared_size_fills_one_that_is_not_known()
+    public void A_declared_size_replaces_an_unknown_one()
     {
         Assert.Matches(@"^3x\D", Places().Output("y").Import().OutputShape.ToString());
         Assert.Equal("3x17", Places().Declare("p", TypeBuilder.Tensor(ElementType.Int64, 3, 17)).Output("y").Import().OutputShape.ToString());
     }
 
     [Fact]
-    public void A_size_that_is_known_stays_whatever_is_declared()
+    public void A_known_size_overrides_the_declared_one()
     {
         Assert.Equal("3x17", Places().Declare("p", TypeBuilder.Tensor(ElementType.Int64, 2, 17)).Output("y").Import().OutputShape.ToString());
         Assert.Matches(@"^3x\D", Places().Declare("p", TypeBuilder.Tensor(ElementType.Int64, 3, 17, 1)).Output("y").Import().OutputShape.ToString());
     }
 
     [Fact]
-    public void A_name_declared_says_no_more_than_the_name_that_is_there() =>
+    public void A_declared_name_does_not_replace_an_unknown_size() =>
         Assert.DoesNotContain("many", Places().Declare("p", TypeBuilder.Tensor(ElementType.Int64, 3, "many")).Output("y").Import().OutputShape.ToString(), StringComparison.Ordinal);
 
-    // Who opens the batch of a file leaves the old size in what is declared.
+    // People who open the batch axis of a file leave the old size in the declared shapes.
     [Fact]
     public void An_expression_of_the_inputs_sizes_is_known()
     {
@@ -33,14 +33,14 @@ public class DeclaredSizeTests
     }
 
     [Fact]
-    public void On_another_input_what_is_declared_is_of_no_use()
+    public void Declared_sizes_are_not_used_for_other_inputs()
     {
         Layer layer = Places().Declare("p", TypeBuilder.Tensor(ElementType.Int64, 3, 17)).Output("y").Import();
         Layer other = new Network(layer).WithInput(new FileTensor(ElementType.Float32, 2, 4, 5)).Output;
         Assert.Matches(@"^3x\D", other.OutputShape.ToString());
     }
 
-    // x·W with W of an operator that nobody knows: one size of the product is known, the other declared.
+    // x·W with W from an unknown operator: one size of the product is known, the other declared.
     [Fact]
     public void A_product_with_an_unknown_matrix_has_the_declared_features()
     {

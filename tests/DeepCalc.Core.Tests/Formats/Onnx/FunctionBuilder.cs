@@ -25,7 +25,7 @@ internal sealed class FunctionBuilder
         return this;
     }
 
-    /// <summary>The value of an attribute that a call leaves out.</summary>
+    /// <summary>The default value of an attribute.</summary>
     public FunctionBuilder Default(string attribute, object value)
     {
         Message.Message(11, NodeBuilder.Attribute(attribute, value));

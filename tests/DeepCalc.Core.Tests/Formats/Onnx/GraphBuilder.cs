@@ -8,15 +8,15 @@ internal sealed class GraphBuilder(string name)
     /// <summary>An input of 32-bit floating-point numbers.</summary>
     public GraphBuilder Input(string name, params OnnxSize[] sizes) => Input(name, TypeBuilder.Tensor(ElementType.Float32, sizes));
 
-    /// <summary>An input; a body need not tell its type.</summary>
+    /// <summary>An input; the type is optional in a body.</summary>
     public GraphBuilder Input(string name, TypeBuilder? type) => Info(11, name, type);
 
     public GraphBuilder Output(string name, TypeBuilder? type = null) => Info(12, name, type);
 
-    /// <summary>What the file says of a value in between.</summary>
+    /// <summary>The declared type of an intermediate value.</summary>
     public GraphBuilder Declare(string name, TypeBuilder type) => Info(13, name, type);
 
-    /// <summary>An initializer of 32-bit floating-point numbers, its values left out.</summary>
+    /// <summary>An initializer of 32-bit floating-point numbers, without values.</summary>
     public GraphBuilder Weight(string name, params long[] sizes) => Constant(name, TensorBuilder.Weight(sizes));
 
     /// <summary>An initializer.</summary>

@@ -1,31 +1,31 @@
 
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>Files that contradict themselves, or were made to take all time and memory there is: one clear error each, or a network.</summary>
+/// <summary>Contradictory files, and files made to exhaust time or memory, give a network or one clear error.</summary>
 public class HostileModelTests
 {
     private const string Own = "own";
 
     [Fact]
-    public void A_node_that_is_computed_from_itself_is_an_error()
+    public void A_cycle_of_nodes_is_an_error()
     {
         Refused(One().Node("Add", ["x", "y"], ["y"]), ErrorCode.FileCorrupt, "'y'");
-        Refused(One().Node("Add", ["x", "z"], ["y"]).Node("Relu", ["y"], ["z"]), ErrorCode.FileCorrupt, "circle");
+        Refused(One().Node("Add", ["x", "z"], ["y"]).Node("Relu", ["y"], ["z"]), ErrorCode.FileCorrupt, "cycle");
     }
 
     [Fact]
-    public void An_input_that_nothing_gives_is_an_error() =>
+    public void An_undefined_input_is_an_error() =>
         Refused(One().Add(new NodeBuilder("Add", ["x", "nowhere"], ["y"]) { Name = "sum" }), ErrorCode.FileCorrupt, "'sum'", "'nowhere'");
 
     [Fact]
-    public void An_output_that_nothing_gives_is_an_error() => Refused(One().Node("Relu", ["x"], ["z"]), ErrorCode.FileCorrupt, "'y'");
+    public void An_undefined_output_is_an_error() => Refused(One().Node("Relu", ["x"], ["z"]), ErrorCode.FileCorrupt, "'y'");
 
     [Fact]
-    public void A_value_that_two_nodes_give_is_an_error() =>
+    public void A_value_defined_by_two_nodes_is_an_error() =>
         Refused(One().Node("Relu", ["x"], ["y"]).Node("Abs", ["x"], ["y"]), ErrorCode.FileCorrupt, "'y'");
 
     [Fact]
-    public void An_axis_that_is_not_there_is_an_error_that_says_which_are()
+    public void An_invalid_axis_is_an_error_that_says_the_valid_range()
     {
         Refused(One().Node("Softmax", ["x"], ["y"], ("axis", 2)), ErrorCode.ShapeMismatch, "axis 2", "from -2 to 1");
         Refused(
@@ -33,7 +33,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void Nodes_of_one_name_are_told_apart()
+    public void Nodes_with_the_same_name_get_numbers()
     {
         Layer layer = One().Add(new NodeBuilder("Relu", ["x"], ["a"]) { Name = "same" }).Add(new NodeBuilder("Abs", ["a"], ["y"]) { Name = "same" }).Import();
         Assert.Equal(3, new Network(layer).Layers.Select(each => each.Name).Distinct().Count());
@@ -54,7 +54,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void Functions_that_double_each_other_end_in_an_error()
+    public void Functions_that_expand_exponentially_are_an_error()
     {
         ModelBuilder model = One().Call(Own, "F40", ["x"], ["y"]).Function(Function("F0").Node("Relu", ["a"], ["b"]));
         for (int i = 1; i <= 40; i++)
@@ -66,7 +66,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void Functions_that_double_what_they_are_given_end_in_an_error_or_in_an_expression()
+    public void Functions_that_double_their_input_end_in_an_error_or_an_expression()
     {
         ModelBuilder model = new ModelBuilder().Input("x", "N", "M");
         string value = "x";
@@ -82,7 +82,7 @@ public class HostileModelTests
     [Theory]
     [InlineData(100)]
     [InlineData(2_000)]
-    public void Bodies_in_bodies_end_in_an_error(int depth)
+    public void Deeply_nested_bodies_are_an_error(int depth)
     {
         GraphBuilder Body(GraphBuilder? inner) => inner is null
             ? new GraphBuilder("body").Node("Relu", ["x"], ["b"]).Output("b")
@@ -99,7 +99,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void Types_in_types_end_in_an_error()
+    public void Deeply_nested_types_are_an_error()
     {
         TypeBuilder type = TypeBuilder.Tensor(ElementType.Float32, 1);
         for (int i = 0; i < 2_000; i++)
@@ -117,7 +117,7 @@ public class HostileModelTests
         ModelBuilder model = new ModelBuilder().Input("x", "N", 4);
         for (int i = Length - 1; i >= 0; i--)
         {
-            // The last first, so that they have to be put in order as well.
+            // In reverse order, so that the nodes must be sorted too.
             model.Node("Relu", [i == 0 ? "x" : $"v{i - 1}"], [$"v{i}"]);
         }
 
@@ -185,7 +185,7 @@ public class HostileModelTests
     [InlineData(long.MaxValue, long.MinValue, -1)]
     [InlineData(0, 5, long.MinValue)]
     [InlineData(0, 5, long.MaxValue)]
-    public void Extreme_slices_are_taken_for_what_they_mean(long start, long end, long step) =>
+    public void Extreme_slices_have_their_meaning(long start, long end, long step) =>
         ErrorOrNetwork(new ModelBuilder().Input("x", 5).Constant("a", TensorBuilder.Of(start)).Constant("b", TensorBuilder.Of(end))
             .Constant("axes", TensorBuilder.Of(0)).Constant("c", TensorBuilder.Of(step)).Node("Slice", ["x", "a", "b", "axes", "c"], ["y"]).Output("y"));
 
@@ -250,7 +250,7 @@ public class HostileModelTests
     }
 
     [Fact]
-    public void A_length_that_a_file_does_not_have_is_an_error_and_takes_no_memory()
+    public void A_length_beyond_the_file_is_an_error_and_takes_no_memory()
     {
         // A graph, a string and a tensor's data that claim four exabytes.
         foreach (int tag in (int[])[(7 << 3) | 2, (2 << 3) | 2])

@@ -1,12 +1,12 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>Weights are passed over, however large they are and wherever they stand.</summary>
+/// <summary>Weights are skipped, whatever their size and position.</summary>
 public class LargeWeightsTests
 {
     private const int RawData = 9;
     private const int FloatData = 4;
 
-    // The parameters of VGG-16, as torchvision's documentation has them: the exporter folds batch normalisation away.
+    // The parameters of VGG-16 in torchvision's documentation; the exporter folds batch normalisation away.
     private const long Parameters = 138_357_544;
 
     private static readonly Lazy<byte[]> Vgg16 = new(() => new TorchvisionFile("vgg16_bn").Open().ToArray());
@@ -25,7 +25,7 @@ public class LargeWeightsTests
     }
 
     [Fact]
-    public void Weights_cost_no_memory()
+    public void Weights_take_no_memory()
     {
         using var file = new WeightyFile(Vgg16.Value);
         Import(file);
@@ -37,7 +37,7 @@ public class LargeWeightsTests
     }
 
     [Fact]
-    public void More_than_two_gigabytes_are_no_matter()
+    public void Files_of_more_than_two_gigabytes_are_read()
     {
         var model = new ModelBuilder().Input("x", 1, 16_384);
         string last = "x";
@@ -60,20 +60,20 @@ public class LargeWeightsTests
         Assert.InRange(file.BytesRead, 1, 100_000);
     }
 
-    // The last weight goes beyond what is left of the file.
+    // The last weight ends after the end of the file.
     [Fact]
-    public void A_file_that_is_cut_off_within_its_weights_is_refused()
+    public void A_file_truncated_inside_its_weights_is_refused()
     {
         using var file = new WeightyFile(Vgg16.Value);
         using var cut = new MemoryStream(Head(file, 1 << 20));
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(cut));
         Assert.Equal(ErrorCode.FileCorrupt, error.Code);
-        Assert.Contains("cut short", error.Message);
+        Assert.Contains("truncated", error.Message);
     }
 
-    // A file of external data is not opened: there is none of that name.
+    // The named file of external data does not exist.
     [Fact]
-    public void External_data_is_not_looked_for()
+    public void External_data_files_are_not_opened()
     {
         WireWriter tensor = TensorBuilder.Weight(64, 32).Message("w")
             .Message(13, new WireWriter().Text(1, "location").Text(2, "no such file.data"))

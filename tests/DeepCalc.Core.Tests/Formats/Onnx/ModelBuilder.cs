@@ -9,7 +9,7 @@ internal sealed class ModelBuilder
 
     public GraphBuilder Graph { get; } = new("main");
 
-    /// <summary>The version of a domain's operators; without one, the default domain has version 17.</summary>
+    /// <summary>The version of a domain's operators; the default domain has version 17 unless set.</summary>
     public ModelBuilder Opset(long version, string domain = "")
     {
         _opsets.Add((domain, version));

@@ -1,9 +1,9 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>What the importer knows of a file beside its network, which only the core's tests can ask.</summary>
+/// <summary>The importer's knowledge about a file beside its network, for the core's tests only.</summary>
 internal static class ModelDescription
 {
-    /// <summary>What is known of every value of the main graph.</summary>
+    /// <summary>The computed tensor of every value in the main graph.</summary>
     public static IReadOnlyDictionary<string, FileTensor> Describe(this ModelBuilder model, ImportOptions? options = null) =>
         OnnxFormat.Describe(new MemoryStream(model.ToArray()), options ?? new ImportOptions());
 }

@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>A node: an operator applied. An attribute's kind is told by its value's.</summary>
+/// <summary>A node: the application of an operator. The kind of an attribute follows from its value.</summary>
 internal sealed class NodeBuilder(string op, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
 {
     public string Name { get; init; } = "";

@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>One of ONNX's own tests: a model, and tensors that went in and came out when it ran.</summary>
+/// <summary>One of ONNX's own tests: a model, and its recorded inputs and outputs.</summary>
 public sealed class NodeData(string folder)
 {
     // Where the build found them.
     private static readonly string Root = typeof(NodeData).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "OnnxTests").Value!;
 
-    /// <summary>Whether they are those of Debian's package.</summary>
+    /// <summary>Whether the tests are those of Debian's package.</summary>
     public static bool IsPackage => Root.Contains("libonnx-testdata", StringComparison.Ordinal);
 
     /// <summary>The sets that are run.</summary>
@@ -27,13 +27,13 @@ public sealed class NodeData(string folder)
 
     public FileStream Open() => File.OpenRead(Path.Combine(folder, "model.onnx"));
 
-    /// <summary>The recorded inputs; null for one that is not there.</summary>
+    /// <summary>The recorded inputs; null for an omitted one.</summary>
     internal IReadOnlyList<FileTensor?> Inputs() => Read("input", graph => graph.Inputs);
 
     /// <summary>The recorded outputs.</summary>
     internal IReadOnlyList<FileTensor?> Outputs() => Read("output", graph => graph.Outputs);
 
-    /// <summary>The model, without what it declares of its values: that is what is to be found out.</summary>
+    /// <summary>The model without declared shapes, which are the answers of the test.</summary>
     internal OnnxModel Model()
     {
         using FileStream stream = Open();
@@ -70,7 +70,7 @@ public sealed class NodeData(string folder)
         return tensors;
     }
 
-    // A sequence or an optional is another message than a tensor; which it is, only the model says.
+    // A sequence or an optional is another message than a tensor; only the model says which it is.
     private static FileTensor? Value(WireReader wire, TensorReader tensors, long end, OnnxType? type)
     {
         if (type?.SequenceOf is null && type?.OptionalOf is null)

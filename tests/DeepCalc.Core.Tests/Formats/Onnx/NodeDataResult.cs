@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>Whether what is inferred is what was recorded.</summary>
+/// <summary>Whether the inferred result equals the recorded one.</summary>
 internal enum NodeDataVerdict
 {
     Right,
@@ -8,7 +8,7 @@ internal enum NodeDataVerdict
     Wrong,
 }
 
-/// <summary>What came of one of ONNX's own tests: the worst of its outputs.</summary>
+/// <summary>The result of one of ONNX's own tests: the worst of its outputs.</summary>
 internal sealed record NodeDataResult(NodeData Test, string Operators, NodeDataVerdict Verdict, string Text)
 {
     public static NodeDataResult Of(NodeData test)
@@ -76,7 +76,7 @@ internal sealed record NodeDataResult(NodeData Test, string Operators, NodeDataV
             : NodeDataVerdict.Wrong;
     }
 
-    // Of those that are told; what is not a whole number is rounded somewhere.
+    // Compares known values; decimals are rounded somewhere.
     private static bool HaveSameValues(FileTensor inferred, FileTensor expected)
     {
         double tolerance = expected.Type switch { ElementType.Float16 => 2e-3, ElementType.BFloat16 => 2e-2, _ => 1e-5 };

@@ -6,11 +6,11 @@ using Xunit.Abstractions;
 namespace DeepCalc.Tests.Formats.Onnx;
 
 /// <summary>
-/// ONNX's own tests of its operators: shapes and types, and values where they are told, are those that came out when they ran.
+/// ONNX's own tests of its operators: inferred shapes and types, and known values, equal the recorded ones.
 /// </summary>
 /// <remarks>
-/// They stand in Debian's package libonnx-testdata, or in the folder that DEEPCALC_ONNX_TESTS names: onnx/backend/test/data of ONNX's repository.
-/// The build looks for them; on a machine without them, these tests are not there.
+/// The tests are in Debian's package libonnx-testdata, or in the folder of DEEPCALC_ONNX_TESTS: onnx/backend/test/data of ONNX's
+/// repository. The build looks for them; on a machine without them, these tests are not compiled.
 /// </remarks>
 public partial class NodeDataTests(ITestOutputHelper output)
 {
@@ -21,7 +21,7 @@ public partial class NodeDataTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Sets))]
-    public void What_is_told_is_what_was_recorded(string set)
+    public void Known_shapes_and_values_equal_the_recorded_ones(string set)
     {
         NodeDataResult[] results = Results[set];
         NodeDataResult[] unknown = [.. results.Where(result => result.Verdict == NodeDataVerdict.Unknown)];
@@ -33,7 +33,7 @@ public partial class NodeDataTests(ITestOutputHelper output)
         Assert.True(!set.StartsWith("pytorch", StringComparison.Ordinal) || unknown.Length == 0, $"unknown:\n{string.Join('\n', unknown.AsEnumerable())}");
     }
 
-    // Of newer ones, more depend on texts and images.
+    // In newer sets, more tests depend on texts and images.
     [Fact]
     public void At_least_99_of_100_tests_of_operators_are_right()
     {
@@ -42,9 +42,9 @@ public partial class NodeDataTests(ITestOutputHelper output)
         Assert.True(share >= (NodeData.IsPackage ? 0.99 : 0.98), $"{share:P2} of {results.Length} are right.");
     }
 
-    // The reason for each stands there, so that one that becomes unknown, or known, must be written down.
+    // The documentation gives the reason for each, so a change there must be written down.
     [Fact]
-    public void The_operators_of_unknown_tests_are_those_that_the_documentation_lists()
+    public void The_documentation_lists_the_operators_of_unknown_tests()
     {
         string documentation = Repository.Read("docs", "onnx.md");
         Dictionary<string, int> listed = UnknownRow().Matches(documentation)
@@ -63,11 +63,11 @@ public partial class NodeDataTests(ITestOutputHelper output)
         Assert.All(NodeData.Sets, set => Assert.Contains($"\n| `{set}` | {Row(set)} |", documentation, StringComparison.Ordinal));
     }
 
-    // How many there are, are right and are unknown.
+    // The numbers of all, right and unknown tests.
     private static string Row(string set) => string.Join(
         " | ", Results[set].Length, Results[set].Count(result => result.Verdict == NodeDataVerdict.Right), Results[set].Count(result => result.Verdict == NodeDataVerdict.Unknown));
 
-    // | `Operator` | so many tests | …
+    // | `Operator` | number of tests | …
     [GeneratedRegex(@"^\| `([A-Z]\w+)` \| (\d+) \|", RegexOptions.Multiline)]
     private static partial Regex UnknownRow();
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>A node, and what ONNX Runtime made of it; made by tests/Oracles/onnx/operators.py.</summary>
+/// <summary>A node with ONNX Runtime's results for it, recorded by tests/Oracles/onnx/operators.py.</summary>
 internal sealed record OperatorCase(string Name, byte[] File, Dictionary<string, FileTensor> Inputs, (ElementType Type, long[] Sizes)[] Outputs)
 {
     public static IReadOnlyList<OperatorCase> All { get; } = Read();

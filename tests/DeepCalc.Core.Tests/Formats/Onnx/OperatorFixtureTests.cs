@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>Operators that quantise, recur and attend, and ONNX Runtime's own: what is inferred is what it put out.</summary>
+/// <summary>Quantised, recurrent and attention operators, and ONNX Runtime's own: inferred results equal its results.</summary>
 public class OperatorFixtureTests
 {
     [Fact]

@@ -2,9 +2,9 @@ using System.Text;
 
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>The list of operators in docs/onnx.md and the table of them in README are made of the table in the code.</summary>
+/// <summary>The list of operators in docs/onnx.md and the table in README come from the table in the code.</summary>
 /// <remarks>
-/// To make them anew: <c>DEEPCALC_UPDATE_DOCS=1 dotnet test tests/DeepCalc.Core.Tests --filter FullyQualifiedName~OperatorListTests</c>.
+/// To update them: <c>DEEPCALC_UPDATE_DOCS=1 dotnet test tests/DeepCalc.Core.Tests --filter FullyQualifiedName~OperatorListTests</c>.
 /// </remarks>
 public class OperatorListTests
 {

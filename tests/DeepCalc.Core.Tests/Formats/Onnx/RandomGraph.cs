@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>A small ONNX graph of operators that keep positions apart and of others that mix them, on an input some sizes of which are open.</summary>
+/// <summary>A small random ONNX graph of operators that separate positions and others that mix them, with some open input sizes.</summary>
 internal sealed class RandomGraph
 {
     private static readonly string[] Open = ["n", "m"];
@@ -10,7 +10,7 @@ internal sealed class RandomGraph
     private readonly List<string> _values = [];
     private int _made;
 
-    /// <summary>The graph of a seed.</summary>
+    /// <summary>The graph for a seed.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="leastSize">The least size of an axis that is not open; with 0, tensors can be empty.</param>
     public RandomGraph(int seed, long leastSize = 1)
@@ -37,7 +37,7 @@ internal sealed class RandomGraph
         }
     }
 
-    /// <summary>The network, with numbers for open sizes; all values that nothing uses are its outputs.</summary>
+    /// <summary>The network, with numbers for open sizes; all unused values are its outputs.</summary>
     public Network Network(params (string Name, long Size)[] sizes) => new(Model(_parts).Import(Options(sizes)));
 
     private ModelBuilder Model(IEnumerable<Action<ModelBuilder>> parts)
@@ -58,7 +58,7 @@ internal sealed class RandomGraph
 
     private static ImportOptions Options((string Name, long Size)[] sizes) => new() { Sizes = sizes.ToDictionary(size => size.Name, size => size.Size) };
 
-    // A node, if it can take what there is, with its sizes open and with any numbers for them.
+    // A node, if the available values fit, both with open sizes and with numbers for them.
     private void Grow()
     {
         TensorShape shape = ShapeOf(_values[^1]);

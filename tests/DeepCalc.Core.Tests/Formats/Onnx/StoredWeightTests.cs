@@ -1,13 +1,13 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>Which of the tensors that a file holds are parameters.</summary>
+/// <summary>Decides which stored tensors are parameters.</summary>
 public class StoredWeightTests
 {
     private static readonly TensorBuilder Matrix = TensorBuilder.Weight(4, 4);
 
-    // Means of an image, say.
+    // For example the means of an image.
     [Fact]
-    public void Tensors_that_stand_in_nodes_are_no_weights_where_there_are_others()
+    public void Tensors_in_nodes_are_not_weights_if_there_are_initializers()
     {
         Layer layer = new ModelBuilder().Input("x", 2, 4).Weight("w", 4, 4)
             .Node("Constant", [], ["mean"], ("value", TensorBuilder.Weight(4)))
@@ -17,9 +17,9 @@ public class StoredWeightTests
         Assert.Equal(16, Parameters(layer));
     }
 
-    // As Paddle's exporter has weights; a number of a formula, such as √d, is none.
+    // Paddle's exporter writes weights in this way; a number of a formula, such as √d, is not one.
     [Fact]
-    public void Tensors_that_stand_in_nodes_are_weights_where_there_are_no_others_unless_they_are_a_single_number()
+    public void Tensors_in_nodes_are_weights_if_there_are_no_initializers_unless_they_are_single_numbers()
     {
         Layer layer = new ModelBuilder().Input("x", 2, 4)
             .Node("Constant", [], ["w"], ("value", Matrix))
@@ -30,6 +30,22 @@ public class StoredWeightTests
 
         Assert.Equal(16, Parameters(layer));
         Assert.Equal("w", Assert.Single(new Network(layer).Layers.First(each => each.Kind == "MatMul").Weights()).Name);
+    }
+
+    // The shape is computed from an initializer, so that the bodies cannot look it up among their own constants.
+    [Fact]
+    public void A_body_can_fill_a_tensor_of_a_shape_computed_outside()
+    {
+        GraphBuilder Branch(string name) => new GraphBuilder(name).Node("ConstantOfShape", ["shape"], [name]).Output(name);
+        Layer layer = new ModelBuilder().Input("x", 3, 4).Input("choice", TypeBuilder.Tensor(ElementType.Boolean))
+            .Constant("sizes", new TensorBuilder(ElementType.Int32, [2], [3, 4]))
+            .Node("Cast", ["sizes"], ["shape"], ("to", 7L))
+            .Node("Constant", [], ["factor"], ("value", TensorBuilder.Weight(4)))
+            .Node("If", ["choice"], ["full"], ("then_branch", Branch("t")), ("else_branch", Branch("e")))
+            .Node("Mul", ["x", "factor"], ["a"]).Node("Add", ["a", "full"], ["y"])
+            .Output("y").Import();
+
+        Assert.Equal("3x4", layer.OutputShape.ToString());
     }
 
     [Fact]
@@ -49,7 +65,7 @@ public class StoredWeightTests
     [Theory]
     [InlineData(ElementType.UInt8, 60)]
     [InlineData(ElementType.Int64, 0)]
-    public void Quantised_rows_that_are_looked_up_are_weights(ElementType type, long expected)
+    public void Quantised_tables_of_Gather_are_weights(ElementType type, long expected)
     {
         Layer layer = new ModelBuilder().Input("x", TypeBuilder.Tensor(ElementType.Int64, 2, 3)).Constant("table", new TensorBuilder(type, [10, 6], null))
             .Node("Gather", ["table", "x"], ["y"]).Output("y").Import();
@@ -61,7 +77,7 @@ public class StoredWeightTests
     [InlineData(ElementType.Int8, 9, 0)]
     [InlineData(ElementType.Int64, 1, 0)]
     [InlineData(ElementType.Boolean, 1, 0)]
-    public void Whole_numbers_that_become_others_are_weights_if_they_are_small_and_become_floating_point_ones(ElementType type, long to, long expected)
+    public void Narrow_integers_cast_to_floating_point_are_weights(ElementType type, long to, long expected)
     {
         Layer layer = new ModelBuilder().Input("x", 2, 4).Constant("k", new TensorBuilder(type, [2, 4], null))
             .Node("Cast", ["k"], ["f"], ("to", to)).Node("Equal", ["x", "f"], ["y"]).Output("y").Import();
@@ -73,7 +89,7 @@ public class StoredWeightTests
     [InlineData("Upsample", "s")]
     [InlineData("Clip", "least", "most")]
     [InlineData("Pad", "pads", "most")]
-    public void What_sets_how_an_operator_works_is_no_weight(string op, params string[] operands)
+    public void Settings_of_an_operator_are_not_weights(string op, params string[] operands)
     {
         Layer layer = new ModelBuilder().Opset(op == "Upsample" ? 9 : 17).Input("x", 1, 2, 4, 4)
             .Weight("s", 4).Weight("least").Weight("most").Constant("pads", TensorBuilder.Of(0, 0, 0, 0, 0, 0, 0, 0))

@@ -1,18 +1,18 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>A tensor that stands in a file, with its values or, as weights are stored elsewhere, without.</summary>
+/// <summary>A tensor in a file, with values, or without them, as for weights stored elsewhere.</summary>
 internal sealed class TensorBuilder(ElementType type, long[] sizes, long[]? values)
 {
-    /// <summary>Whole numbers on one axis.</summary>
+    /// <summary>Integers on one axis.</summary>
     public static TensorBuilder Of(params long[] values) => new(ElementType.Int64, [values.Length], values);
 
-    /// <summary>One whole number.</summary>
+    /// <summary>A scalar integer.</summary>
     public static TensorBuilder Scalar(long value, ElementType type = ElementType.Int64) => new(type, [], [value]);
 
-    /// <summary>One truth value.</summary>
+    /// <summary>A scalar boolean.</summary>
     public static TensorBuilder Scalar(bool value) => new(ElementType.Boolean, [], [value ? 1 : 0]);
 
-    /// <summary>A tensor whose values are not there.</summary>
+    /// <summary>A tensor without values.</summary>
     public static TensorBuilder Weight(params long[] sizes) => new(ElementType.Float32, sizes, null);
 
     public WireWriter Message(string name = "")

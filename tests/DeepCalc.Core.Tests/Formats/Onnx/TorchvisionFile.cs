@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>A network of torchvision as an ONNX file without weights, and what is true of it. tests/Oracles/README.md has the fields.</summary>
+/// <summary>
+/// A network of torchvision as an ONNX file without weights, and its recorded facts. tests/Oracles/README.md describes the fields.
+/// </summary>
 public sealed class TorchvisionFile
 {
     private const string Folder = "torchvision-onnx";
@@ -20,25 +22,25 @@ public sealed class TorchvisionFile
 
     public string Name { get; }
 
-    /// <summary>Whether sizes depend on what is seen in the image.</summary>
+    /// <summary>Whether sizes depend on the objects in the image.</summary>
     public bool IsDataDependent => _json.GetProperty("dataDependent").GetBoolean();
 
-    /// <summary>The sizes of each run of ONNX Runtime by their names; none in a static file.</summary>
+    /// <summary>The sizes of each run of ONNX Runtime, by name; none in a static file.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, long>> Runs { get; }
 
-    /// <summary>The values of the main graph that nodes put out.</summary>
+    /// <summary>The values of the main graph that nodes output.</summary>
     public IReadOnlyList<TorchvisionValue> Values { get; }
 
     /// <summary>The elements of the floating-point initializers that an output depends on.</summary>
     public long Parameters => _json.GetProperty("parameters").GetInt64();
 
-    /// <summary>The module's parameters and running statistics, less what the exporter folds.</summary>
+    /// <summary>The module's parameters and running statistics, without those that the exporter folds.</summary>
     public long ModuleParameters => _json.GetProperty("moduleParameters").GetInt64();
 
-    /// <summary>The multiply-adds of a run, without those on boxes found in the image.</summary>
+    /// <summary>The multiply-adds of a run, without those on detected boxes.</summary>
     public long Macs(int run) => _json.GetProperty("macs")[run].GetInt64() - _json.GetProperty("macsOnBoxes")[run].GetInt64();
 
-    /// <summary>The shapes of a value in a run: one, or one for each image that the network has seen.</summary>
+    /// <summary>The shapes of a value in a run: one, or one for each image.</summary>
     public IEnumerable<long[]> Shapes(TorchvisionValue value, int run)
     {
         int images = value.Shapes.Count / Runs.Count;
@@ -65,7 +67,7 @@ public sealed class TorchvisionFile
         run.GetProperty("sizes").EnumerateObject().ToDictionary(size => size.Name, size => size.Value.GetInt64());
 }
 
-/// <summary>What ONNX Runtime made of a value: [name, type, a shape for each run].</summary>
+/// <summary>ONNX Runtime's record of a value: [name, type, a shape for each run].</summary>
 public sealed class TorchvisionValue(JsonElement json)
 {
     public string Name { get; } = json[0].GetString()!;

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 namespace DeepCalc.Tests.Formats.Onnx;
 
 /// <summary>
-/// The networks of torchvision, as its exporter writes them: shapes as ONNX Runtime's, multiply-adds as PyTorch's dispatcher sees them.
+/// The networks of torchvision, written by its exporter: shapes as in ONNX Runtime, multiply-adds as PyTorch's dispatcher counts them.
 /// </summary>
 public class TorchvisionFilesTests(ITestOutputHelper output)
 {
@@ -31,7 +31,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Dynamic))]
-    public void Sizes_that_have_names_are_carried_through_every_shape(string name)
+    public void Named_sizes_appear_in_every_shape(string name)
     {
         var file = new TorchvisionFile(name);
         IReadOnlyDictionary<string, FileTensor> values = Describe(file, new Dictionary<string, long>());
@@ -41,7 +41,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
         }
     }
 
-    // What the exporter computes of weights beforehand: Swin's and MaxViT's tables of positions, looked up; for Swin V2, the zeros for the
+    // Weights that the exporter computes in advance: the position tables of Swin and MaxViT; for Swin V2, the zeros for the
     // biases of keys.
     private static long Precomputed(string name) => name.Split('.')[0] switch
     {
@@ -70,7 +70,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Dynamic))]
-    public void Multiply_adds_follow_sizes_that_have_names(string name)
+    public void Macs_are_expressions_of_named_sizes(string name)
     {
         var file = new TorchvisionFile(name);
         var network = new Network(Import(file, new Dictionary<string, long>()));
@@ -103,7 +103,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
         }
     }
 
-    // All values at once, so that one look at a failure tells what is wrong and how often.
+    // All values at once, so that a failure shows what is wrong and how often.
     private void Compare(TorchvisionFile file, int run, IReadOnlyDictionary<string, FileTensor> values, Func<FileTensor, IEnumerable<long?>> sizes)
     {
         var wrong = new List<string>();

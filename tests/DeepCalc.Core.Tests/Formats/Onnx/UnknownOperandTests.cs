@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>An operand that is not known loses no file: the operator's layer is unknown, or what it depends on has a name.</summary>
+/// <summary>An unknown operand never loses the file: the layer is unknown, or the sizes that depend on the operand have names.</summary>
 public class UnknownOperandTests
 {
     private static readonly OnnxSize[] Open = ["Quantwq_dim_0", "Quantwq_dim_1", "Quantwq_dim_2", "Quantwq_dim_3"];
@@ -8,7 +8,7 @@ public class UnknownOperandTests
     [Theory]
     [InlineData("Conv", 8, 13824)]
     [InlineData("ConvTranspose", 12, 21600)]
-    public void A_convolution_whose_kernel_another_domain_makes_goes_on_with_the_declared_output(string op, long size, long macs)
+    public void A_convolution_with_an_unknown_kernel_has_the_declared_output(string op, long size, long macs)
     {
         byte[] file = new ModelBuilder().Opset(1, "some.quantiser").Input("x", 1, 3, 10, 10).Weight("w", op == "Conv" ? [8, 3, 3, 3] : [3, 8, 3, 3])
             .Call("some.quantiser", "Quant", ["w"], ["q"]).Declare("q", TypeBuilder.Tensor(ElementType.Float32, Open))
@@ -28,7 +28,7 @@ public class UnknownOperandTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void Filters_whose_number_has_a_name_stay_in_shape_and_work(long groups)
+    public void A_named_number_of_filters_appears_in_shape_and_work(long groups)
     {
         Layer layer = new ModelBuilder().Input("x", 1, 3, 10, 10).Input("w", "filters", 3 / groups, 3, 3)
             .Node("Conv", ["x", "w"], ["y"], ("group", groups)).Output("y").Import();
@@ -44,14 +44,14 @@ public class UnknownOperandTests
     }
 
     [Fact]
-    public void The_working_of_filters_with_a_name_ends_in_the_same_work()
+    public void The_working_of_a_named_number_of_filters_ends_in_the_same_work()
     {
         Layer layer = new ModelBuilder().Input("x", 1, 3, 10, 10).Input("w", "filters", 3, 3, 3).Node("Conv", ["x", "w"], ["y"]).Output("y").Import();
         Assert.Equal(layer.Work().Macs, layer.Work(new Working()).Macs);
     }
 
     [Fact]
-    public void A_kernel_of_unknown_size_leaves_its_axes_to_what_is_declared()
+    public void A_kernel_of_unknown_size_leaves_its_axes_to_the_declared_sizes()
     {
         ModelBuilder Model() => new ModelBuilder().Input("x", 1, 3, 10, 10).Input("w", 8, 3, "k", "k").Node("Conv", ["x", "w"], ["y"]);
         Assert.Matches(@"^1x8x\S+x\S+$", Model().Output("y").Import().OutputShape.ToString());
@@ -66,7 +66,7 @@ public class UnknownOperandTests
         Assert.Equal("1x8x20x20", layer.OutputShape.ToString());
     }
 
-    // Each operand of each of ONNX Runtime's cases in turn: of unknown sizes, and of an unknown number of axes.
+    // Each operand of each recorded case of ONNX Runtime in turn: once with unknown sizes, once with an unknown number of axes.
     [Fact]
     public void No_unknown_operand_of_an_operator_is_an_error()
     {

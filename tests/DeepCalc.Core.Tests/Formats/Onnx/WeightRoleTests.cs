@@ -1,13 +1,13 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
-/// <summary>What consumes a tensor decides whether it is a parameter, not where the file has it.</summary>
+/// <summary>The consumer of a tensor decides whether it is a parameter, not its place in the file.</summary>
 public class WeightRoleTests
 {
     private const long Kernel = 8 * 3 * 3 * 3;
 
     private static readonly TensorBuilder Kernels = TensorBuilder.Weight(8, 3, 3, 3);
 
-    // Each makes 'w', a kernel of 8x3x3x3.
+    // Each case makes 'w', a kernel of 8x3x3x3.
     private static readonly Dictionary<string, Func<ModelBuilder, ModelBuilder>> Makers = new()
     {
         ["an initializer"] = model => model.Constant("w", Kernels),
@@ -63,7 +63,7 @@ public class WeightRoleTests
             model.Node("Relu", ["c"], ["y"]);
         }
 
-        // The scale of a stored tensor that is quantised counts with it.
+        // The scale of a stored quantised tensor counts with it.
         Assert.Equal(maker.Contains("quantize", StringComparison.OrdinalIgnoreCase) ? Kernel + 1 : Kernel, Parameters(model));
     }
 
@@ -85,9 +85,9 @@ public class WeightRoleTests
         Assert.Equal(5, Parameters(model.Node("MatMul", ["x", "w"], ["c"]).Node("Add", ["c", "b"], ["y"])));
     }
 
-    // A grid of positions, say.
+    // For example a grid of positions.
     [Fact]
-    public void What_is_added_behind_a_convolution_on_more_than_its_channels_is_no_bias()
+    public void A_grid_added_after_a_convolution_is_not_a_bias()
     {
         ModelBuilder model = Store(new ModelBuilder().Input("x", 1, 3, 10, 10).Constant("w", Kernels), "grid", TensorBuilder.Weight(1, 1, 8, 8), true);
         Assert.Equal(Kernel, Parameters(model.Node("Conv", ["x", "w"], ["c"]).Node("Add", ["c", "grid"], ["y"])));
@@ -99,7 +99,7 @@ public class WeightRoleTests
     [InlineData("Div")]
     [InlineData("Max")]
     [InlineData("Greater")]
-    public void A_number_of_a_formula_is_no_parameter_wherever_it_is(string op)
+    public void A_scalar_in_a_formula_is_not_a_parameter_wherever_it_is(string op)
     {
         foreach (bool isInNode in new[] { false, true })
         {
@@ -124,9 +124,9 @@ public class WeightRoleTests
         Assert.Equal(Kernel + (8 * vectors), Parameters(model));
     }
 
-    // ONNX demands both vectors, and PyTorch writes ones and zeros in Constant nodes for a normalisation that has none.
+    // ONNX requires both vectors, and PyTorch writes ones and zeros in Constant nodes for a normalisation without them.
     [Fact]
-    public void Vectors_that_an_operator_demands_are_none_where_kernels_are_initializers()
+    public void Required_vectors_in_nodes_are_not_parameters_if_kernels_are_initializers()
     {
         ModelBuilder model = new ModelBuilder().Input("x", 1, 3, 10, 10).Constant("w", Kernels)
             .Node("Constant", [], ["ones"], ("value", TensorBuilder.Weight(8))).Node("Constant", [], ["zeros"], ("value", TensorBuilder.Weight(8)))
@@ -134,11 +134,11 @@ public class WeightRoleTests
         Assert.Equal(Kernel, Parameters(model));
     }
 
-    // As in the models without weights of ONNX's own repository, a scale and an offset behind a normalisation.
+    // As in the models without weights in ONNX's own repository: a scale and an offset after a normalisation.
     [Theory]
     [InlineData(true, Kernel + 16)]
     [InlineData(false, Kernel)]
-    public void Factors_that_nodes_make_of_nothing_are_parameters_where_kernels_are_made_so(bool isKernelMade, long expected)
+    public void Factors_made_by_nodes_are_parameters_if_kernels_are_made_by_nodes(bool isKernelMade, long expected)
     {
         ModelBuilder model = Makers[isKernelMade ? "ConstantOfShape" : "an initializer"](new ModelBuilder().Input("x", 1, 3, 10, 10));
         model.Constant("channels", TensorBuilder.Of(8, 1, 1)).Node("ConstantOfShape", ["channels"], ["scale"]).Node("ConstantOfShape", ["channels"], ["offset"])
@@ -147,7 +147,7 @@ public class WeightRoleTests
     }
 
     [Fact]
-    public void States_that_a_recurrent_layer_begins_with_are_no_parameters()
+    public void Initial_states_of_a_recurrent_layer_are_not_parameters()
     {
         ModelBuilder model = new ModelBuilder().Input("x", 5, 1, 4).Weight("w", 1, 24, 4).Weight("r", 1, 24, 6).Weight("b", 1, 48).Weight("h", 1, 1, 6).Weight("c", 1, 1, 6)
             .Node("LSTM", ["x", "w", "r", "b", "", "h", "c"], ["y"], ("hidden_size", 6));
@@ -155,7 +155,7 @@ public class WeightRoleTests
     }
 
     [Fact]
-    public void A_tensor_of_which_only_the_size_is_taken_is_no_parameter()
+    public void A_tensor_used_only_for_its_shape_is_not_a_parameter()
     {
         ModelBuilder model = new ModelBuilder().Input("x", 8, 27).Constant("like", Kernels).Node("Shape", ["like"], ["shape"]).Node("Reshape", ["x", "shape"], ["y"]);
         Assert.Equal(0, Parameters(model));

@@ -1,8 +1,8 @@
 namespace DeepCalc.Tests.Formats.Onnx;
 
 /// <summary>
-/// An ONNX file that was stripped of its weights, with weights put back: zeros, which are made up as they are read or are a hole in a
-/// sparse file. Counts what is read of it.
+/// An ONNX file whose weights were removed, with zeros in their place, which are generated while reading or are a hole in a
+/// sparse file. It counts the bytes that are read.
 /// </summary>
 /// <remarks>Source of the field numbers: onnx.proto of the ONNX project, IR version 11.</remarks>
 internal sealed class WeightyFile : Stream
@@ -10,14 +10,14 @@ internal sealed class WeightyFile : Stream
     private const int Graph = 7;
     private const int Initializer = 5;
 
-    // Bytes, each followed by so many zeros.
+    // Pieces of bytes, each followed by a number of zeros.
     private readonly List<(long Start, byte[] Bytes)> _pieces = [];
     private readonly long _length;
 
-    /// <summary>A stripped file with weights.</summary>
+    /// <summary>A stripped file with zeros as weights.</summary>
     /// <param name="stripped">The file.</param>
-    /// <param name="field">The field of a tensor that holds them: 9 for raw data, 4 for floating-point numbers, 7 for whole ones.</param>
-    /// <param name="width">How many bytes an element has.</param>
+    /// <param name="field">The tensor field for the zeros: 9 for raw data, 4 for floating-point numbers, 7 for integers.</param>
+    /// <param name="width">The bytes of an element.</param>
     public WeightyFile(byte[] stripped, int field = 9, int width = 4)
     {
         long end = 0;
@@ -30,7 +30,7 @@ internal sealed class WeightyFile : Stream
         _length = end;
     }
 
-    /// <summary>How many bytes have been read.</summary>
+    /// <summary>The number of bytes read.</summary>
     public long BytesRead { get; private set; }
 
     public override bool CanRead => true;
@@ -118,7 +118,7 @@ internal sealed class WeightyFile : Stream
         {
             if (number is 5 or 7)
             {
-                // It has its values.
+                // The tensor has its values.
                 return [([.. Head(Initializer, tensor.Length), .. tensor], 0)];
             }
 
@@ -132,7 +132,7 @@ internal sealed class WeightyFile : Stream
         return [(Head(Initializer, head.Length + bytes), 0), (head, bytes)];
     }
 
-    // The fields of a message; of those that have a length the head tells it.
+    // The fields of a message. The head of a field with a length gives the length.
     private static IEnumerable<(int Number, byte[] Head, byte[] Content)> Fields(byte[] message)
     {
         for (int at = 0; at < message.Length;)

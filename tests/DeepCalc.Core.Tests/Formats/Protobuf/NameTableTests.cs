@@ -17,7 +17,7 @@ public class NameTableTests
         string Find(string name) => table.Find(Encoding.UTF8.GetBytes(name));
     }
 
-    // A byte beyond ASCII is not the letter of that number.
+    // A byte outside ASCII is not the letter with that number.
     [Fact]
     public void Names_in_any_letters_are_read()
     {

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.Safetensors;
 
-/// <summary>Writes safetensors files as the format's description says.</summary>
+/// <summary>Writes safetensors files.</summary>
 internal static class SafetensorsFile
 {
     private static readonly Dictionary<string, int> Bits = new()
@@ -33,7 +33,7 @@ internal static class SafetensorsFile
 
     public static IEnumerable<string> Types => Bits.Keys;
 
-    /// <summary>A file of these tensors, its values zeros.</summary>
+    /// <summary>A file with given tensors, its values zeros.</summary>
     public static byte[] Of(params (string Name, string Type, long[] Sizes)[] tensors)
     {
         var header = new Dictionary<string, object> { ["__metadata__"] = new Dictionary<string, string> { ["format"] = "pt" } };
@@ -48,7 +48,7 @@ internal static class SafetensorsFile
         return Of(JsonSerializer.Serialize(header).PadRight(64), (int)end);
     }
 
-    /// <summary>A file of this header, and so many bytes of values.</summary>
+    /// <summary>A file with a given header and number of bytes of values.</summary>
     public static byte[] Of(string header, int values) => Of(Encoding.UTF8.GetBytes(header), values);
 
     public static byte[] Of(byte[] header, int values)

@@ -40,7 +40,7 @@ public class SafetensorsFormatTests
         Assert.Equal("Complex64", rows["C64"].Type);
     }
 
-    // By PyTorch: Conv2d(3, 8, 3) has 224 parameters, BatchNorm2d(8) 16 and two statistics of 8, with a counter that is none.
+    // From PyTorch: Conv2d(3, 8, 3) has 224 parameters, BatchNorm2d(8) 16, two statistics of 8, and a counter that is not a parameter.
     [Fact]
     public void Running_statistics_are_not_trainable_and_counters_are_not_counted()
     {
@@ -66,9 +66,9 @@ public class SafetensorsFormatTests
         Assert.Contains("depends on weights packed in a.qweight", total.Message);
     }
 
-    // Each is told apart by a number; looked for from 2 on for each of them, that would be half a billion names.
+    // Each name gets a number. A search that starts at 2 for each of them would try half a billion names.
     [Fact]
-    public void Very_many_names_that_differ_in_case_alone_are_each_made_once()
+    public void Very_many_names_that_differ_only_in_case_are_numbered_fast()
     {
         (string, string, long[])[] tensors =
             [.. Enumerable.Range(0, 1 << 15).Select(n => (string.Concat("abcdefghijklmno".Select((letter, i) => (n >> i & 1) == 0 ? letter : char.ToUpperInvariant(letter))) + ".w", "F16", Array.Empty<long>()))];
@@ -93,7 +93,7 @@ public class SafetensorsFormatTests
     }
 
     [Fact]
-    public void Names_that_differ_in_case_only_are_kept_apart()
+    public void Names_that_differ_only_in_case_are_distinct()
     {
         byte[] file = SafetensorsFile.Of(("A.w", "F32", [2]), ("a.w", "F32", [3]));
         Assert.Equal([("A", 2L), ("a (2)", 3L)], LayerMeasurement.Of(new Network(SafetensorsFile.Read(file))).Select(row => (row.Name, row.Parameters ?? -1)));
@@ -109,26 +109,26 @@ public class SafetensorsFormatTests
 
     [Theory]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}", 16, "a is listed twice")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "within a")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[4,12]}}", 12, "inside a")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]}}", 16, "no gaps")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "cut off")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 9, "no more than its tensors")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 4, "truncated")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", 9, "must end with its last tensor")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}", 4, "takes 8")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}", 8, "data_offsets must be two")]
     [InlineData("{\"a\":{\"dtype\":\"F99\",\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "BF16")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", 8, "at least 0")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}", 8, "whole numbers")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}", 8, "64 bits")]
-    [InlineData("{\"a\":{\"dtype\":\"F64\",\"shape\":[4611686018427387904],\"data_offsets\":[0,8]}}", 8, "64 bits")]
-    [InlineData("{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,1]}}", 1, "whole number of bytes")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}", 8, "integers from 0")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2.5],\"data_offsets\":[0,8]}}", 8, "integers")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,8]}}", 8, "more than 9223372036854775807 elements")]
+    [InlineData("{\"a\":{\"dtype\":\"F64\",\"shape\":[4611686018427387904],\"data_offsets\":[0,8]}}", 8, "more than 9223372036854775807 bytes")]
+    [InlineData("{\"a\":{\"dtype\":\"F4\",\"shape\":[3],\"data_offsets\":[0,1]}}", 1, "do not fill whole bytes")]
     [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2]}}", 8, "must have a dtype")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "told twice")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"shape\":[2],\"data_offsets\":[0,8]}}", 8, "is repeated")]
     [InlineData("{\"a\":3}", 0, "must be a JSON object")]
     [InlineData("{\"__metadata__\":3}", 0, "must be a JSON object")]
-    [InlineData("{\"\\ud800\":3}", 0, "no Unicode")]
-    [InlineData("{\"a\":{\"dtype\":\"F32\"", 0, "no valid JSON")]
-    [InlineData("{} x", 0, "no valid JSON")]
-    public void What_the_format_does_not_allow_is_refused(string header, int values, string says)
+    [InlineData("{\"\\ud800\":3}", 0, "not valid Unicode")]
+    [InlineData("{\"a\":{\"dtype\":\"F32\"", 0, "not valid JSON")]
+    [InlineData("{} x", 0, "not valid JSON")]
+    public void Invalid_files_are_refused(string header, int values, string says)
     {
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => SafetensorsFile.Read(SafetensorsFile.Of(header, values)));
         Assert.Equal(ErrorCode.FileCorrupt, error.Code);
@@ -136,7 +136,7 @@ public class SafetensorsFormatTests
     }
 
     [Fact]
-    public void Lengths_that_cannot_be_are_refused()
+    public void Impossible_lengths_are_refused()
     {
         Assert.Equal(ErrorCode.FileCorrupt, Refused([]).Code);
         Assert.Equal(ErrorCode.FileCorrupt, Refused([1, 2, 3]).Code);
@@ -148,11 +148,11 @@ public class SafetensorsFormatTests
     }
 
     [Fact]
-    public void JSON_is_no_safetensors_file() =>
-        Assert.Contains("begins as JSON does", Refused("{\"metadata\": {}, \"other\": 1}"u8.ToArray()).Message);
+    public void JSON_is_not_a_safetensors_file() =>
+        Assert.Contains("begins as JSON", Refused("{\"metadata\": {}, \"other\": 1}"u8.ToArray()).Message);
 
     [Fact]
-    public void Depth_is_no_danger()
+    public void Deep_nesting_is_an_error()
     {
         string deep = string.Concat(Enumerable.Repeat("[", 100_000));
         Assert.Equal(ErrorCode.FileCorrupt, Refused(SafetensorsFile.Of("{\"a\":{\"shape\":" + deep, 0)).Code);
@@ -169,7 +169,7 @@ public class SafetensorsFormatTests
     }
 
     [Fact]
-    public void Many_tensors_take_as_much_each_as_few()
+    public void The_cost_of_a_tensor_does_not_grow_with_their_number()
     {
         long few = Allocated(5_000);
         Assert.InRange(Allocated(100_000), 0, 20 * few * 5 / 4);
@@ -188,7 +188,7 @@ public class SafetensorsFormatTests
     }
 
     [Fact]
-    public void First_bytes_tell()
+    public void The_format_is_recognised_by_its_first_bytes()
     {
         Assert.True(SafetensorsFormat.Recognizes(Small));
         Assert.False(SafetensorsFormat.Recognizes("{\"model_type\":\"llama\"}"u8));

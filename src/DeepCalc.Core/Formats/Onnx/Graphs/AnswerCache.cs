@@ -11,7 +11,8 @@ internal sealed class AnswerCache(int inputs)
 
     /// <summary>The answer, if it belongs to these inputs; else null.</summary>
     /// <remarks>
-    /// A node gets other inputs only together with an empty cache (<see cref="Fresh"/>). So comparing the first and the last input suffices,
+    /// A node gets other inputs only together with an empty cache (<see cref="Fresh"/>). So comparing the first and the last input
+    /// suffices,
     /// and stays fast for nodes with thousands of inputs.
     /// </remarks>
     public Answer? Find(ReadOnlySpan<TensorShape> shapes) =>

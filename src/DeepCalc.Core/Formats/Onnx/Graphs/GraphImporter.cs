@@ -262,7 +262,7 @@ internal sealed class GraphImporter
         {
             throw new DeepCalcException(
                 layer.Name ?? layer.Kind,
-                new DeepCalcException(ErrorCode.LayerUnknown, $"input.OutputShape))} cannot be told; without -Strict it is left out of the counts. => the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out. => input.OutputShape))} cannot be told; without -Strict it is left out of the counts."));
+                new DeepCalcException(ErrorCode.LayerUnknown, $"the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out."));
         }
     }
 }

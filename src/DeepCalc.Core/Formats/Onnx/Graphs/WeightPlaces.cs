@@ -103,7 +103,7 @@ internal sealed class WeightPlaces
         {
             case "RandomNormal" or "RandomUniform":
                 return (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? []));
-            case "ConstantOfShape" when node.Inputs.Length > 0 && constants[node.Inputs[0]]?.Values is { } sizes:
+            case "ConstantOfShape" when node.Inputs.Length > 0 && constants.GetValueOrDefault(node.Inputs[0])?.Values is { } sizes:
                 return (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number)));
             default:
                 return null;

@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Activation functions; their work is that of the catalogue's activations.</summary>
+/// <summary>Activation functions; their work is that of DeepCalc's own activations.</summary>
 internal static class ActivationOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        // Lengths that exporters compute pass through it, so that none is below 0.
+        // Relu also keeps the values of small tensors, because exporters use it to keep computed lengths from going below 0.
         new("Relu", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Relu), value => ScalarMath.Max(value, 0, op.TypeOf(0)))),
         Function("LeakyRelu", ActivationFunction.LeakyRelu),
         Function("Elu", ActivationFunction.Elu),
@@ -39,7 +39,7 @@ internal static class ActivationOperators
             .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : Broadcast.View(op[1], axis, input));
     }
 
-    /// <summary>A softmax along an axis; until version 13, everything from the axis on is one axis.</summary>
+    /// <summary>A softmax along an axis. Before version 13, all axes from the given one on are treated as one axis.</summary>
     public static Answer Softmax(Operation op, ActivationFunction function)
     {
         FileTensor input = op[0];
@@ -59,7 +59,7 @@ internal static class ActivationOperators
             .Seeing((_, at) => at == axis || (isFlat && at > axis) ? AxisView.Everything : AxisView.Same(at));
     }
 
-    // The largest of each sum is found, nothing is computed.
+    // Hardmax finds the largest of each group and computes nothing.
     private static Answer Hardmax(Operation op)
     {
         FileTensor input = op[0];

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>What an operator's rule answers: what comes out, what work it is, and what a unit sees.</summary>
+/// <summary>The answer of an operator's rule: its outputs, its work, and what a unit sees.</summary>
 internal sealed class Answer
 {
     private readonly Func<Working?, Work>? _work;
     private readonly Action<Working>? _explain;
 
-    // What is seen: of an output, an operand and an axis; or of an operand and an axis, whichever of like outputs it is.
+    // What a unit sees, by output, operand and axis; or by operand and axis alone, for all outputs with the rank of the first.
     private readonly Func<int, int, int, AxisView>? _view;
     private readonly Func<int, int, AxisView>? _likeView;
 
@@ -33,17 +33,17 @@ internal sealed class Answer
         _likeView = likeView;
     }
 
-    /// <summary>The outputs; without more, there is no work, and each unit sees everything.</summary>
+    /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
     public static Answer Of(params FileTensor[] outputs) => new(outputs, null, null, null, false);
 
-    /// <summary>Nothing can be told.</summary>
-    /// <param name="name">What the work is called that nobody knows.</param>
-    /// <param name="outputs">What little is known of the outputs.</param>
+    /// <summary>An unknown answer.</summary>
+    /// <param name="name">The name of the unknown work.</param>
+    /// <param name="outputs">The outputs, as far as they are known.</param>
     public static Answer Unknown(string name, params FileTensor[] outputs) =>
         new(outputs, _ => DeepCalc.Work.Unknown(name), (_, _, _) => AxisView.Unknown(-1), null, true);
 
     /// <summary>
-    /// A layer of the catalogue, its settings checked, that works on each sample of a batch by itself; its input is an operand.
+    /// The answer of a layer that is applied to each sample of a batch; its input is one operand. The layer's settings must be valid.
     /// </summary>
     public static Answer PerSample(LayerDefinition layer, FileTensor input, ElementType? type = null, int operand = 0)
     {
@@ -57,7 +57,9 @@ internal sealed class Answer
             false);
     }
 
-    /// <summary>A layer of the catalogue, its settings checked, on whole tensors, the batch axis an axis like others.</summary>
+    /// <summary>
+    /// The answer of a layer on whole tensors, with the batch axis as an ordinary axis. The layer's settings must be valid.
+    /// </summary>
     public static Answer Whole(LayerDefinition layer, ElementType type, params FileTensor[] inputs)
     {
         TensorShape output = layer.OutputShape(inputs);
@@ -72,40 +74,40 @@ internal sealed class Answer
     /// <summary>The outputs.</summary>
     public FileTensor[] Outputs { get; }
 
-    /// <summary>Whether the operator is not known, or what it makes of these inputs.</summary>
+    /// <summary>Whether the operator, or its result for these inputs, is unknown.</summary>
     public bool IsUnknown { get; }
 
-    /// <summary>The same with this work.</summary>
+    /// <summary>The same answer with other work.</summary>
     public Answer Doing(Func<Working?, Work> work) => new(this, work: work);
 
-    /// <summary>The same with so many operations on each element of the first output.</summary>
+    /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
-    /// <summary>The same where a unit sees this of an axis of an operand; outputs of another number of axes see everything.</summary>
+    /// <summary>The same answer with a view for an operand and axis. Outputs with another rank than the first see everything.</summary>
     public Answer Seeing(Func<int, int, AxisView> view) => new(this, null, view);
 
-    /// <summary>The same where a unit of an output sees this of an axis of an operand.</summary>
+    /// <summary>The same answer with a view for an output, operand and axis.</summary>
     public Answer Seeing(Func<int, int, int, AxisView> view) => new(this, view, null);
 
-    /// <summary>The same with these outputs.</summary>
+    /// <summary>The same answer with other outputs.</summary>
     public Answer With(params FileTensor[] outputs) => new(this, outputs);
 
-    /// <summary>The tensors of the file that the bodies of the node hold.</summary>
+    /// <summary>The stored weights in the bodies of the node.</summary>
     public IReadOnlyList<Weight> BodyWeights { get; private init; } = [];
 
-    /// <summary>The same with the weights of bodies.</summary>
+    /// <summary>The same answer with weights of bodies.</summary>
     public Answer Holding(IReadOnlyList<Weight> weights) => new(this) { BodyWeights = weights };
 
     /// <summary>The work.</summary>
     public Work Work(Working? working) => _work?.Invoke(working) ?? default;
 
-    /// <summary>What a unit of an output, the first if none is named, sees of an axis of an operand.</summary>
+    /// <summary>What a unit of an output, by default the first, sees of an axis of an operand.</summary>
     public AxisView View(int operand, int axis, int output = 0) =>
         _view is not null ? _view(output, operand, axis)
         : _likeView is not null && IsLikeFirst(output) ? _likeView(operand, axis)
         : AxisView.Everything;
 
-    /// <summary>Records how the shape is computed.</summary>
+    /// <summary>Records the working of the shape.</summary>
     public void Explain(Working working) => _explain?.Invoke(working);
 
     private bool IsLikeFirst(int output) => output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank);

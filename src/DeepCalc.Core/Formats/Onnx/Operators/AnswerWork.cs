@@ -1,9 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Answers that are made of those of other operators.</summary>
+/// <summary>Builds answers from those of other rules.</summary>
 internal static class AnswerWork
 {
-    /// <summary>The same with element-wise work besides: so many operations on so many elements, each a step with a name.</summary>
+    /// <summary>
+    /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
+    /// </summary>
     public static Answer Also(this Answer answer, params (Quantity Elements, Quantity Each, string Name)[] steps)
     {
         (Quantity Elements, Quantity Each, string Name)[] real = Array.FindAll(steps, step => step.Each != 0);
@@ -20,22 +22,22 @@ internal static class AnswerWork
         });
     }
 
-    /// <summary>The same with so many operations more on each element of the first output.</summary>
+    /// <summary>The same answer with additional operations on each element of the first output.</summary>
     public static Answer Also(this Answer answer, long each, string name) => answer.Also((answer.Outputs[0].ElementCount, each, name));
 
-    /// <summary>The same where the first output has another type.</summary>
+    /// <summary>The same answer with another element type of the first output.</summary>
     public static Answer Typed(this Answer answer, ElementType type) =>
         answer.Outputs[0].Type == type ? answer : answer.With([answer.Outputs[0].WithType(type), .. answer.Outputs[1..]]);
 
-    /// <summary>What a rule makes of some of the operands, in an order of its own and as a version of the default domain.</summary>
+    /// <summary>The answer of a rule for some of the operands, in another order and for a version of the default domain.</summary>
     /// <param name="op">The operation.</param>
-    /// <param name="opset">The version.</param>
+    /// <param name="opset">The version of the default domain.</param>
     /// <param name="rule">The rule.</param>
-    /// <param name="operands">The places of the operands that the rule is given.</param>
+    /// <param name="operands">The indices of the operands that the rule gets.</param>
     public static Answer As(this Operation op, long opset, Func<Operation, Answer> rule, params int[] operands) =>
         op.As(opset, rule, tensor => tensor, operands);
 
-    /// <summary>The same, where operands are given as what they stand for: numbers that were quantised.</summary>
+    /// <summary>The answer of a rule for some of the operands, converted first, such as from quantised to floating-point numbers.</summary>
     public static Answer As(this Operation op, long opset, Func<Operation, Answer> rule, Func<FileTensor, FileTensor> meaning, params int[] operands)
     {
         Answer answer = rule(new Operation(op.Node, opset, [.. operands.Select(i => op.Optional(i) is { } tensor ? meaning(tensor) : null)], op.Scope));
@@ -43,11 +45,11 @@ internal static class AnswerWork
             Array.IndexOf(operands, operand) is >= 0 and var place ? answer.View(place, axis, output) : AxisView.Everything);
     }
 
-    /// <summary>What another domain's operator of the same meaning answers; unknown while there is none.</summary>
+    /// <summary>The answer of the default domain's operator with a name; unknown if it has no rule.</summary>
     public static Answer Default(this Operation op, string name, long opset, params int[] operands) =>
         OperatorTable.Find(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : throw new UnknownShapeException();
 
-    /// <summary>What a rule for channels first answers where the channels of the first operand and of the result are last.</summary>
+    /// <summary>The answer of a rule for channels first, if the channels of the result and of the given operands are last.</summary>
     public static Answer ChannelsLast(this Operation op, Func<Operation, Answer> rule, params int[] channelsLast)
     {
         int[] all = [.. Enumerable.Range(0, op.Count)];

@@ -1,14 +1,16 @@
 namespace DeepCalc;
 
-/// <summary>Scaled dot-product attention without its projections, whatever operator it stands in: what it makes of known sizes.</summary>
+/// <summary>
+/// The sizes of scaled dot-product attention in any operator, and its work, projections included only where the operator has them.
+/// </summary>
 internal sealed record Attention
 {
     public required Quantity Batch { get; init; }
 
-    /// <summary>The positions that ask.</summary>
+    /// <summary>The number of query positions.</summary>
     public required Quantity Queries { get; init; }
 
-    /// <summary>The positions that are asked, those of a cache among them.</summary>
+    /// <summary>The number of key positions, those of a cache included.</summary>
     public required Quantity Keys { get; init; }
 
     public required Quantity Heads { get; init; }
@@ -19,32 +21,36 @@ internal sealed record Attention
     /// <summary>The width of a head's values.</summary>
     public required Quantity ValueWidth { get; init; }
 
-    /// <summary>The operations on a score besides scaling and softmax: what is added to it, what limits it.</summary>
+    /// <summary>The operations on each score besides scaling and softmax, for biases and soft caps.</summary>
     public long EachScore { get; init; }
 
-    /// <summary>The elements of queries and keys that are turned by their positions.</summary>
+    /// <summary>The number of elements of queries and keys that rotary positions rotate.</summary>
     public Quantity Rotated { get; init; } = 0;
 
-    /// <summary>The dense layer that makes queries, keys and values, or null where they come in: its sums, their products and biases.</summary>
+    /// <summary>
+    /// The projection to queries, keys and values: its sums, the products in each and the biases. Null if the operator has none.
+    /// </summary>
     public (Quantity Outputs, Quantity Terms, Quantity Biases)? Projection { get; init; }
 
-    /// <summary>The width of all heads' results.</summary>
+    /// <summary>The width of the results of all heads together.</summary>
     public Quantity Width => Heads * ValueWidth;
 
     /// <summary>The sizes of the scores.</summary>
     public Quantity[] Scores => [Batch, Heads, Queries, Keys];
 
-    /// <summary>The width of a head, of so many that share a width.</summary>
+    /// <summary>The width of a head, for a number of heads that share a width.</summary>
     public static Quantity HeadWidth(Operation op, Quantity width, Quantity heads) => width.KnownValue is { } known && heads.KnownValue is { } count
-        ? count > 0 && known % count == 0 ? known / count : throw op.Fail($"{width} features do not divide into {heads} heads")
+        ? count > 0 && known % count == 0 ? known / count : throw op.Fail($"{width} features cannot be divided into {heads} heads; the number of heads must divide them")
         : Quantity.FloorDivide(width, heads);
 
-    /// <summary>A number of heads that the node must have.</summary>
+    /// <summary>The required attribute with a number of heads.</summary>
     public static long HeadsOf(Operation op, string name) => op.Int(name) is >= 1 and var heads
         ? heads
-        : throw op.Fail($"the attribute {name} must be at least 1; given {op.Int(name)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "none"}");
+        : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}");
 
-    /// <summary>What is done to a score besides: an addition for a bias of floating-point numbers, and three for a soft limit c·tanh(x/c).</summary>
+    /// <summary>
+    /// The operations on each score besides scaling and softmax: 1 for a floating-point bias, and 3 for a soft cap c·tanh(x/c).
+    /// </summary>
     public static long EachScoreOf(Operation op, int bias) =>
         (op.Optional(bias) is { } mask && mask.Type != ElementType.Boolean && !mask.Type.IsInteger() ? 1 : 0)
         + (op.Float("softcap") is { } cap && cap != 0 ? 3 : 0);

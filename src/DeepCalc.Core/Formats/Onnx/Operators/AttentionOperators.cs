@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Attention and what goes with it, of the default domain from version 23 on.</summary>
+/// <summary>Attention and related operators of the default domain, from version 23 on.</summary>
 internal static class AttentionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -14,13 +14,13 @@ internal static class AttentionOperators
         new("LinearAttention", LinearAttention.Answer),
     ];
 
-    /// <summary>Pairs of features turned by the angles of their positions, all of them or the first of each head.</summary>
+    /// <summary>Rotates pairs of features by the angles of their positions: all features, or the first of each head.</summary>
     public static Answer Rotary(Operation op)
     {
         FileTensor input = op[0];
         if (input.Rank is not (3 or 4))
         {
-            throw op.Fail($"the input {input} must have three axes, or four with one of heads");
+            throw op.Fail($"the input {input} must have three axes, or four with the heads");
         }
 
         Quantity elements = input.ElementCount;
@@ -37,8 +37,8 @@ internal static class AttentionOperators
     }
 
     /// <summary>
-    /// A convolution of each channel by itself along the last axis, which sees its own position and those before; of the first, some are
-    /// those that the state holds.
+    /// A depthwise convolution along the last axis. A unit sees its own position and those before it; for the first positions, these are in
+    /// the state.
     /// </summary>
     public static Answer CausalConvolution(Operation op)
     {
@@ -46,7 +46,7 @@ internal static class AttentionOperators
         FileTensor weight = op[1];
         if (input.Rank != 3 || weight.Rank != 3 || Merging.Agree(input[1], weight[0]) is null)
         {
-            throw op.Fail($"the input {input} and the weight {weight} must have three axes, and as many channels on the second of one and the first of the other");
+            throw op.Fail($"the input {input} and the weight {weight} must have three axes, and the second axis of the input must be as large as the first of the weight");
         }
 
         long dilation = op.Int("dilation", 1);
@@ -63,14 +63,14 @@ internal static class AttentionOperators
                 : AxisView.Everything);
     }
 
-    // The gate, x·σ(αx), times the other operand.
+    // The gate x·σ(αx), times the other operand.
     private static Answer SwiGlu(Operation op)
     {
         long each = ElementwiseWork.Of(ActivationFunction.Silu) + 1 + (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0);
         return Broadcast.Answer(op, op.TypeOf(0), each);
     }
 
-    // New positions are written into a cache, whose size stays.
+    // New positions are written into a cache of constant size.
     private static Answer TensorScatter(Operation op)
     {
         FileTensor cache = op[0];
@@ -88,7 +88,7 @@ internal static class AttentionOperators
         bool isSplit = query.Rank == 4;
         if (query.Rank is not (3 or 4) || key.Rank != query.Rank || value.Rank != query.Rank)
         {
-            throw op.Fail($"the queries {query}, keys {key} and values {value} must all have three axes, or four with one of heads");
+            throw op.Fail($"the queries {query}, keys {key} and values {value} must all have three axes, or four with the heads");
         }
 
         Quantity heads = isSplit ? query[1] : Attention.HeadsOf(op, "q_num_heads");
@@ -98,7 +98,7 @@ internal static class AttentionOperators
         Quantity keys = key[isSplit ? 2 : 1];
         if (Merging.Agree(width, isSplit ? key[3] : Attention.HeadWidth(op, key[2], keyHeads)) is null || Merging.Agree(keys, value[isSplit ? 2 : 1]) is null)
         {
-            throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must be as wide, and there must be as many keys as values");
+            throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, and keys and values the same number of positions");
         }
 
         Quantity total = op.Optional(4) is { IsRanked: true, Rank: 4 } past ? past[2] + keys : keys;
@@ -126,7 +126,7 @@ internal static class AttentionOperators
             .Seeing((place, operand, axis) => ViewOf(place, operand, axis, isSplit, isPrefix, keyHeads == heads));
     }
 
-    // The caches are taken to depend on all of their operands; the results are looked at.
+    // Cache outputs are assumed to depend on every operand; only outputs 0 and 3 are analysed axis by axis.
     private static AxisView ViewOf(int output, int operand, int axis, bool isSplit, bool isPrefix, bool headsAgree)
     {
         bool isSequence = operand < 3 && axis == (isSplit ? 2 : 1);

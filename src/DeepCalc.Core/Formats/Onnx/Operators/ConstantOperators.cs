@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Tensors that stand in the node, and numbers that tell the sizes of others.</summary>
+/// <summary>Constant tensors in nodes, and tensors whose sizes come from numbers.</summary>
 internal static class ConstantOperators
 {
     private const int MostInRange = TensorValues.Most;
@@ -59,7 +59,7 @@ internal static class ConstantOperators
 
         return node.Attribute("value_strings") is { } texts
             ? Answer.Of(new FileTensor(ElementType.String, texts.Texts?.Count ?? 0))
-            : throw op.Fail("the node holds no value");
+            : throw op.Fail("the node needs one of the attributes value, sparse_value, value_float, value_floats, value_int, value_ints, value_string and value_strings");
     }
 
     private static Answer ConstantOfShape(Operation op)
@@ -75,7 +75,7 @@ internal static class ConstantOperators
 
         if (sizes.FirstOrDefault(size => size is { IsKnown: true, Value: < 0 }) is { IsKnown: true, Value: < 0 } negative)
         {
-            throw op.Fail($"the shape {string.Join('x', sizes)} has the size {negative}");
+            throw op.Fail($"the shape {string.Join('x', sizes)} has the size {negative}; sizes must be at least 0");
         }
 
         Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;

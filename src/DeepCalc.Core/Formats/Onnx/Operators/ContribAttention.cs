@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>ONNX Runtime's attention, with and without the projections that go in.</summary>
+/// <summary>ONNX Runtime's attention, with and without projections.</summary>
 internal static class ContribAttention
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -21,14 +21,14 @@ internal static class ContribAttention
 
     private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
-    // Queries, keys and values are projections of one input, by one matrix.
+    // One matrix projects one input to queries, keys and values.
     private static Answer Projected(Operation op, ElementType type)
     {
         FileTensor input = op[0];
         FileTensor weight = op[1];
         if (input.Rank != 3 || weight.Rank != 2 || Merging.Agree(input[2], weight[0]) is null)
         {
-            throw op.Fail($"the input {input} must have three axes, and the weights {weight} as many rows as it has features");
+            throw op.Fail($"the input {input} must have three axes, and the first axis of the weights {weight} must have the size of its last");
         }
 
         long heads = Attention.HeadsOf(op, "num_heads");
@@ -73,13 +73,13 @@ internal static class ContribAttention
             });
     }
 
-    // How much of a cache that is as long as can be is filled.
+    // The filled part of a cache of fixed size.
     private static Quantity PastLength(Operation op, int operand) => op.Sizes(operand) is [var length] ? length : op.UnknownSize(0, "past");
 
     private static Quantity ValueWidth(Operation op, FileTensor weight) =>
         op.Ints("qkv_hidden_sizes") is { Length: 3 } widths ? widths[2] : Quantity.FloorDivide(weight[^1], 3);
 
-    // The same, of numbers that are quantised.
+    // The quantised variant.
     private static Answer Quantized(Operation op)
     {
         ElementType type = op.TypeOf(2);
@@ -106,10 +106,10 @@ internal static class ContribAttention
         bool fitsKey = key is null || (key.Rank is 3 or 4 or 5 && (value is null ? key.Rank == 5 : key.Rank == value.Rank));
         if (!fitsKey || !fitsValue || (key is null && value is not null))
         {
-            throw op.Fail($"the keys {key} and values {value} must both have three axes, or four with one of heads; or be one tensor of five");
+            throw op.Fail($"the keys {key} and values {value} must both have three axes, or four with the heads; or be one tensor with five axes");
         }
 
-        // Of one tensor for all three, values are as wide as the bias tells; without one, all are as wide.
+        // If one tensor holds queries, keys and values, the bias gives the width of the values; without a bias, all widths are equal.
         Quantity queryWidth = isPacked ? heads * query[4] : isJoined ? Quantity.FloorDivide(query[2], 3) : query[2];
         Quantity head = Attention.HeadWidth(op, queryWidth, heads);
         Quantity valueWidth = isPacked || isJoined || value is null ? queryWidth
@@ -147,12 +147,12 @@ internal static class ContribAttention
                 : AxisView.Everything);
     }
 
-    // Sequences of lengths that data tell, without padding: how much they attend, nobody knows before.
+    // Sequences of variable lengths without padding. The lengths depend on data, so the work of attention is unknown.
     private static Answer Packed(Operation op, Quantity tokens, Quantity width) => Answer
         .Unknown(op.Node.Operator, new FileTensor(op[0].Type, tokens, width))
         .Seeing((_, _) => AxisView.Everything);
 
-    // Along one axis with channels first, it is the operator of the default domain.
+    // With channels first and one spatial axis, this is the operator of the default domain.
     private static Answer Causal(Operation op) => op.Int("ndim", 1) == 1 && !op.Flag("channels_last") && op.Int("state_window", 0) == 0
         ? AttentionOperators.CausalConvolution(op)
         : Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes), FileTensor.Unranked(op.TypeOf(0)));

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>ONNX Runtime's activations and normalisations, most of them several operators in one.</summary>
+/// <summary>ONNX Runtime's activations and normalisations, most of them fused from several operators.</summary>
 internal static class ContribElementwise
 {
     private static readonly long Gelu = ElementwiseWork.Of(ActivationFunction.Gelu);
@@ -31,10 +31,10 @@ internal static class ContribElementwise
         Contrib("MRotaryEmbedding", AttentionOperators.Rotary) with { SizesOnly = [1] },
     ];
 
-    /// <summary>An operator of ONNX Runtime's domain.</summary>
+    /// <summary>Makes an operator of ONNX Runtime's domain.</summary>
     public static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => new(name, rule, OnnxDomain.Microsoft);
 
-    /// <summary>The operations of the function that an attribute names, on each element; none where it names none.</summary>
+    /// <summary>The operations for each element of the fused activation; 0 without one.</summary>
     public static long Fused(Operation op, string attribute = "activation") => op.Text(attribute, "").ToUpperInvariant() switch
     {
         "" or "NONE" or "IDENTITY" => 0,
@@ -54,10 +54,10 @@ internal static class ContribElementwise
 
         // Two limits.
         "CLIP" => 2,
-        var other => throw op.Fail($"the activation {other} is none that is fused"),
+        var other => throw op.Fail($"the fused activation {other} is unknown"),
     };
 
-    // An addition for each operand but the first, and a function.
+    // An addition for each operand after the first, and a function.
     private static Answer Biased(Operation op, long each)
     {
         FileTensor input = op[0];
@@ -80,7 +80,7 @@ internal static class ContribElementwise
             .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
-    // In inference nothing is dropped.
+    // Dropout does nothing in inference.
     private static Answer BiasDropout(Operation op)
     {
         FileTensor input = op[0];
@@ -89,7 +89,7 @@ internal static class ContribElementwise
             .Seeing((operand, axis) => operand is 0 or 2 && op[operand].Rank == input.Rank ? AxisView.Same(axis) : AxisView.Everything);
     }
 
-    // The sum of two tensors, and of a bias, is normalised; it and the statistics are further outputs.
+    // The sum of two tensors and a bias is normalised. The sum and the statistics are further outputs.
     private static Answer Skip(Operation op, Normalization layer, int bias)
     {
         FileTensor input = op.Least(0, 1);
@@ -117,7 +117,7 @@ internal static class ContribElementwise
         FileTensor table = op[2];
         if (words.Rank != 2 || table.Rank != 2)
         {
-            throw op.Fail($"the words {words} and their embedding {table} must have two axes each");
+            throw op.Fail($"the word numbers {words} and their embedding {table} must each have two axes");
         }
 
         var output = new FileTensor(table.Type, words[0], words[1], table[1]);

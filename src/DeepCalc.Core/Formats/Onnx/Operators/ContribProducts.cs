@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>ONNX Runtime's products of matrices and convolutions, with what is fused to them.</summary>
+/// <summary>ONNX Runtime's matrix products and convolutions with fused operations.</summary>
 internal static class ContribProducts
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -31,9 +31,9 @@ internal static class ContribProducts
     private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
     private static long Named(Operation op, string name) =>
-        op.Int(name) is >= 1 and var size ? size : throw op.Fail($"the attribute {name} must be at least 1; given {op.Int(name, 0)}");
+        op.Int(name) is >= 1 and var size ? size : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name, 0)}");
 
-    // The matrices, or the axis in front of all others, may be turned before they are multiplied.
+    // Before the product, the matrices may be transposed, or their first axis may be moved.
     private static Answer Transposed(Operation op)
     {
         FileTensor left = Batches(op[0], op.Flag("transBatchA"), out bool isLeftMoved);
@@ -48,7 +48,7 @@ internal static class ContribProducts
 
         if (left.Rank < 2 || right.Rank < 2)
         {
-            // A vector has nothing to turn; the other, turned, is a plain product again.
+            // A vector has nothing to transpose. With the other operand transposed, it is a plain product.
             return ProductOperators
                 .MatMul(op, turnsLeft ? Turned(left) : left, turnsRight ? Turned(right) : right, op.TypeOf(0), (0, 1))
                 .Also(scaled, "factor")
@@ -62,7 +62,7 @@ internal static class ContribProducts
             : answer;
     }
 
-    // The first axis to the place before the last.
+    // Moves the first axis before the last.
     private static FileTensor Batches(FileTensor tensor, bool isMoved, out bool moves)
     {
         moves = isMoved && tensor.Rank > 2;
@@ -73,13 +73,13 @@ internal static class ContribProducts
 
     private static FileTensor Turned(FileTensor tensor) => new(tensor.Type, [.. tensor.Sizes[..^2], tensor[^1], tensor[^2]]);
 
-    // A dense layer whose weights are packed: what they are, the node tells.
+    // A dense layer with packed weights; the node's attributes give the sizes.
     private static Answer Linear(Operation op, Quantity terms, Quantity features, int bias)
     {
         FileTensor input = op[0];
         if (input.Rank == 0 || Merging.Agree(input[^1], terms) is null)
         {
-            throw op.Fail($"the input {input} must have {terms} features on its last axis, those of the weights");
+            throw op.Fail($"the input {input} must have {terms} features on its last axis, as the weights have");
         }
 
         Quantity[] sizes = input.Sizes;
@@ -101,7 +101,7 @@ internal static class ContribProducts
         return answer.Seeing((operand, axis) => operand == 3 && op[3].Rank == answer.Outputs[0].Rank ? AxisView.Same(axis) : answer.View(operand, axis));
     }
 
-    // The padding is an operand, where the default domain has an attribute.
+    // The padding is an operand here, and an attribute in the default domain.
     private static Answer ConvTranspose(Operation op)
     {
         long[]? pads = op.Numbers(2);
@@ -127,7 +127,7 @@ internal static class ContribProducts
         input.Type,
         [input[0], weight[1] * op.Int("group", 1), .. Enumerable.Range(2, Math.Max(input.Rank - 2, 0)).Select(axis => op.UnknownSize(0, $"{axis}"))]);
 
-    // How many weights stand in an element of what is stored.
+    // The number of weights in one stored element.
     private static long Pack(Operation op) => op.Text("quant_type", "int") switch
     {
         "fp8" => 1,
@@ -138,7 +138,7 @@ internal static class ContribProducts
     private static TensorShape? UnpackedExperts(Operation op, int operand) =>
         op.Optional(operand) is { IsRanked: true, Rank: 3 } weight ? weight.With(2, weight[2] * Pack(op)) : null;
 
-    // The router's numbers become parts by a softmax.
+    // A softmax turns the router's numbers into shares.
     private static Answer MixtureOf(Operation op, (int Up, int Down, int Gate) weights, (int Up, int Down, int Gate) biases, long pack)
     {
         FileTensor input = op[0];
@@ -171,7 +171,7 @@ internal static class ContribProducts
         Quantity tokens = input.Rank == 2 ? input[0] : input[0] * input[1];
         TensorShape[] inputs = [new(tokens, input[^1]), new(tokens, experts)];
 
-        // A factor within the sigmoid, an addition to the other half, and limits of both.
+        // A factor inside the sigmoid, an addition to the other half, and limits of both.
         long more = isSwiGlu
             ? (op.Float("activation_alpha") is { } alpha && alpha != 1 ? 1 : 0) + (op.Float("activation_beta") is { } beta && beta != 0 ? 1 : 0) + (op.Float("swiglu_limit") is null ? 0 : 3)
             : 0;

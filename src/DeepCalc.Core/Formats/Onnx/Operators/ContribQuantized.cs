@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// ONNX Runtime's operators on quantised numbers. What goes in is taken to become floating-point numbers, and what comes out
-/// to become quantised again; contractions are those of whole numbers.
+/// ONNX Runtime's operators on quantised numbers. Inputs are counted as dequantised and outputs as quantised again; contractions run on
+/// integers.
 /// </summary>
 internal static class ContribQuantized
 {
@@ -49,7 +49,7 @@ internal static class ContribQuantized
         op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) with
     { Quantized = operands.Length > 1 ? operands : [] };
 
-    // Each operand's elements become floating-point numbers, and the results' quantised ones.
+    // Each operand's elements are dequantised, and the results are quantised.
     private static Answer Dequantized(Operation op, Func<Operation, Answer> rule, params int[] operands)
     {
         Answer answer = op.As(op.Opset, rule, QuantizationOperators.Meaning, operands);
@@ -75,7 +75,7 @@ internal static class ContribQuantized
             .Also(type.IsInteger() ? QuantizationOperators.Quantize : QuantizationOperators.Dequantize, "scale");
     }
 
-    // The weights stand turned; inputs and states are quantised in every step.
+    // The weights are stored transposed. Inputs and states are quantised in every step.
     private static Answer Lstm(Operation op)
     {
         Answer answer = op.As(
@@ -91,7 +91,7 @@ internal static class ContribQuantized
 
     private static FileTensor Turned(FileTensor weight) => weight.Rank == 3 ? new FileTensor(ElementType.Float32, weight[0], weight[2], weight[1]) : weight;
 
-    // The additions of what is averaged, and a division, as in pooling.
+    // The additions of an average and a division, as in pooling.
     private static Answer Mean(Operation op)
     {
         FileTensor input = op[0];
@@ -106,7 +106,7 @@ internal static class ContribQuantized
                 : AxisView.Same(keeps ? axis : axis - axes.Count(gone => gone < axis)));
     }
 
-    // Behind the result's scale and zero point, each operand is followed by its own.
+    // After the result's scale and zero point, each operand is followed by its own.
     private static Answer Concat(Operation op)
     {
         int[] operands = [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)];
@@ -124,7 +124,7 @@ internal static class ContribQuantized
             .Seeing((operand, axis) => operand == 1 ? AxisView.Same(at + axis) : AxisView.Everything);
     }
 
-    // Bytes hold several numbers each, along the last axis.
+    // A byte holds several numbers along the last axis.
     private static FileTensor Table(Operation op)
     {
         FileTensor data = op.Least(0, 1);

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Nodes that run graphs: one of two, or one again and again.</summary>
+/// <summary>Nodes that run graphs: If, Loop and Scan.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class ControlFlowOperators
 {
@@ -13,7 +13,7 @@ internal static class ControlFlowOperators
         new("Scan", op => op.Opset < 9 ? ScanRule.OfBatch(op) : ScanRule.Of(op)),
     ];
 
-    /// <summary>Whether a tensor holds yes or no; null where that is not known.</summary>
+    /// <summary>The boolean in a tensor, or null if unknown.</summary>
     public static bool? Truth(FileTensor? tensor) => tensor?.Values is { Count: 1 } values ? !ScalarMath.AreEqual(values[0], 0) : null;
 
     private static Answer If(Operation op)
@@ -27,7 +27,7 @@ internal static class ControlFlowOperators
             return Answer.Of(taken.Outputs).Doing(working => WorkFormula.Given(taken.Work, working, Branch)).Seeing(taken.View).Holding(taken.Weights);
         }
 
-        // A branch that cannot take these shapes is not the one that is taken.
+        // If a branch cannot have these shapes, the other one is taken.
         BodyResult? then = TryRun(op, "then_branch", out DeepCalcException? error);
         BodyResult? otherwise = TryRun(op, "else_branch", out DeepCalcException? otherError);
         if (then is null || otherwise is null)
@@ -60,7 +60,7 @@ internal static class ControlFlowOperators
         }
     }
 
-    // What is the same in both, whichever is taken.
+    // What both branches have in common.
     private static Work Either(Work a, Work b, string name)
     {
         Work unknown = Work.Unknown(name);

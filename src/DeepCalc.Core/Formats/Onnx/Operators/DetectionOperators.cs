@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Boxes of images, and images sampled at places that are computed.</summary>
+/// <summary>Boxes of images, and images sampled at computed positions.</summary>
 internal static class DetectionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -15,7 +15,7 @@ internal static class DetectionOperators
         new("DeformConv", DeformConv) { Weights = [1, 3] },
     ];
 
-    // A sample mixes four neighbours: four products and three sums; then the samples of an element are averaged or compared.
+    // Each sample interpolates four neighbours: four products and three sums. The samples of an element are then averaged or compared.
     private static Answer RoiAlign(Operation op)
     {
         FileTensor input = op.Ranked(0, 4);
@@ -33,7 +33,7 @@ internal static class DetectionOperators
         return Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).Doing(_ => Work.Unknown(op.Node.Operator));
     }
 
-    // The inverse of a pooling, as far as there is one: each value goes back to its place.
+    // The inverse of max pooling: each value goes back to its position.
     private static Answer MaxUnpool(Operation op)
     {
         FileTensor input = op[0];
@@ -43,7 +43,7 @@ internal static class DetectionOperators
         }
 
         int rank = input.Rank - 2;
-        WindowSettings window = WindowSettingsOf.Node(op, rank, WindowSettingsOf.Kernel(op));
+        WindowSettings window = NodeWindow.Node(op, rank, NodeWindow.Kernel(op));
         Quantity[] sizes = input.Sizes;
         for (int i = 0; i < rank; i++)
         {
@@ -54,7 +54,7 @@ internal static class DetectionOperators
         return Answer.Of(new FileTensor(input.Type, sizes));
     }
 
-    // As many positions as the grid has; linear mixes 2 neighbours an axis, cubic 4: t products and t − 1 sums.
+    // The result has the positions of the grid. Linear interpolation mixes t = 2 neighbours an axis, cubic 4: t products and t − 1 sums.
     private static Answer GridSample(Operation op)
     {
         FileTensor input = op[0];
@@ -62,7 +62,7 @@ internal static class DetectionOperators
         int rank = input.Rank - 2;
         if (rank < 1 || grid.Rank != input.Rank)
         {
-            throw op.Fail($"the input {input} and the grid {grid} must have as many axes, at least three");
+            throw op.Fail($"the input {input} and the grid {grid} must have the same number of axes, at least three");
         }
 
         long taps = op.Text("mode", "linear") switch { "nearest" => 0, "cubic" or "bicubic" => (long)Math.Pow(4, rank), _ => 1L << rank };
@@ -73,14 +73,14 @@ internal static class DetectionOperators
                 : AxisView.Everything);
     }
 
-    // Each place of the grid is a matrix times its homogeneous coordinates.
+    // Each position of the grid is a matrix times its homogeneous coordinates.
     private static Answer AffineGrid(Operation op)
     {
         FileTensor theta = op[0];
         Quantity[] size = op.Sizes(1) ?? throw new UnknownShapeException();
         if (size.Length is not (4 or 5))
         {
-            throw op.Fail($"the size has {size.Length} numbers; it must have 4 or 5, of which the first two are samples and channels");
+            throw op.Fail($"the size has {size.Length} numbers; it must have 4 or 5, of which the first two are batch and channels");
         }
 
         int rank = size.Length - 2;
@@ -88,7 +88,7 @@ internal static class DetectionOperators
         return Answer.Of(output).Doing(working => WorkFormula.Contraction(working.OutputElements(output), rank + 1, 0, working));
     }
 
-    // Blocks are added up where they overlap.
+    // Overlapping blocks are added up.
     private static Answer Col2Im(Operation op)
     {
         FileTensor input = op.Ranked(0, 3);
@@ -96,7 +96,7 @@ internal static class DetectionOperators
         Quantity[] block = op.Sizes(2) ?? throw new UnknownShapeException();
         if (image.Length == block.Length && image.Length is >= 1 and <= 3 && Array.TrueForAll(image, IsSize) && Array.TrueForAll(block, IsSize))
         {
-            WindowSettings window = WindowSettingsOf.Node(op, image.Length, new AxisValues([.. block.Select(size => size.Value)]));
+            WindowSettings window = NodeWindow.Node(op, image.Length, new AxisValues([.. block.Select(size => size.Value)]));
             var layer = new Fold(new AxisValues([.. image.Select(size => size.Value)]), window);
             layer.Validate();
             return Answer.PerSample(layer, input);
@@ -118,7 +118,7 @@ internal static class DetectionOperators
         static bool IsSize(Quantity size) => size.KnownValue is >= 1;
     }
 
-    // A convolution whose places are computed: each product also needs a sample, mixed of 2 neighbours an axis, and perhaps a mask.
+    // A convolution at computed positions: each product also needs a sample, interpolated from 2 neighbours an axis, and perhaps a mask.
     private static Answer DeformConv(Operation op)
     {
         FileTensor input = op[0];
@@ -127,7 +127,7 @@ internal static class DetectionOperators
         long groups = op.Int("group", 1);
         if (rank is < 1 or > 3 || kernel.Rank != input.Rank || groups < 1 || Merging.Agree(input[1], kernel[1] * groups) is null)
         {
-            throw op.Fail($"the weight {kernel} with {groups} groups does not fit the input {input}");
+            throw op.Fail($"the weight {kernel} with {groups} groups does not fit the input {input}: the input's channels must be the weight's second axis times the groups");
         }
 
         Answer plain = WindowOperators.Convolution(op, 0, 1, 3, op.TypeOf(0));

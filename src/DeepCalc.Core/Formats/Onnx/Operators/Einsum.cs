@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Sums of products over named axes, as an equation such as <c>bij,bjk-&gt;bik</c> says.</summary>
+/// <summary>Sums of products over named axes, given by an equation such as <c>bij,bjk-&gt;bik</c>.</summary>
 internal static class Einsum
 {
     public static Answer Answer(Operation op)
@@ -10,7 +10,7 @@ internal static class Einsum
         string[] terms = sides[0].Split(',');
         if (equation.Length == 0 || terms.Length != op.Count || sides.Length > 2)
         {
-            throw op.Fail($"the equation '{equation}' does not have a term for each of {op.Count} inputs");
+            throw op.Fail($"the equation '{equation}' must have one term for each of the {op.Count} inputs");
         }
 
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
@@ -25,14 +25,14 @@ internal static class Einsum
                 char label = labels[i][axis];
                 sizes[label] = !sizes.TryGetValue(label, out Quantity known) || known == 1 ? size
                     : size == 1 ? known
-                    : Merging.Agree(known, size) ?? throw op.Fail($"the axis '{label}' of '{equation}' has sizes {known} and {size}");
+                    : Merging.Agree(known, size) ?? throw op.Fail($"the axis '{label}' of '{equation}' has the sizes {known} and {size}; they must be equal, or one of them 1");
             }
         }
 
         char[] output = sides.Length == 2 ? Labels(op, sides[1], broadcastRank + sides[1].Replace("...", "", StringComparison.Ordinal).Length) : Implicit(labels);
         if (Array.Find(output, label => !sizes.ContainsKey(label)) is not '\0' and var unknown)
         {
-            throw op.Fail($"the axis '{unknown}' of the result of '{equation}' is one of no input");
+            throw op.Fail($"the axis '{unknown}' of the result of '{equation}' must be an axis of an input");
         }
 
         var result = new FileTensor(op.TypeOf(0), [.. output.Select(label => sizes[label])]);
@@ -48,7 +48,7 @@ internal static class Einsum
             return at < 0 ? AxisView.Everything : inputs[operand][axis] == 1 && result[at] != 1 ? AxisView.Broadcast(at) : AxisView.Same(at);
         });
 
-        // Of one input alone nothing is multiplied, only summed. Of n inputs each product has n − 1 multiplications.
+        // With one input nothing is multiplied, only summed. With n inputs each product has n − 1 multiplications.
         return inputs.Length == 1
             ? summed == 1 ? answer : answer.Doing(working => WorkFormula.Elementwise(working.OutputElements(result), summed - 1, working))
             : answer.Doing(working =>
@@ -59,7 +59,7 @@ internal static class Einsum
             });
     }
 
-    // The axes that an ellipsis stands for get digits, counted from the last.
+    // The axes of an ellipsis get digits as labels, counted from the last.
     private static char[] Labels(Operation op, string term, int rank)
     {
         int dots = term.IndexOf("...", StringComparison.Ordinal);
@@ -67,14 +67,14 @@ internal static class Einsum
         int more = rank - named.Length;
         if (more < 0 || (dots < 0 && more > 0) || named.Any(label => !char.IsAsciiLetter(label)))
         {
-            throw op.Fail($"the term '{term}' does not name {rank} axes");
+            throw op.Fail($"the term '{term}' must name {rank} axes");
         }
 
         IEnumerable<char> stretched = Enumerable.Range(0, more).Select(i => (char)('0' + more - 1 - i));
         return dots < 0 ? [.. named] : [.. named[..dots], .. stretched, .. named[dots..]];
     }
 
-    // Without a right side: what an ellipsis stands for, then the labels that occur once, in alphabetical order.
+    // Without a right-hand side, the result has the axes of the ellipsis, then the labels that occur once, in alphabetical order.
     private static char[] Implicit(char[][] labels)
     {
         IGrouping<char, char>[] all = [.. labels.SelectMany(term => term).GroupBy(label => label)];

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Arithmetic, comparison and logic on each element by itself. Work is that on floating-point numbers.</summary>
+/// <summary>Elementwise arithmetic, comparison and logic. Only floating-point operations count as work.</summary>
 internal static class ElementwiseOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -55,7 +55,7 @@ internal static class ElementwiseOperators
         new("Clip", Clip) { Settings = [1, 2] },
     ];
 
-    /// <summary>An operator on each element of its first operand.</summary>
+    /// <summary>Makes an operator on each element of its first operand.</summary>
     public static Answer Unary(Operation op, long each, Func<Scalar, Scalar?>? function, ElementType? type = null)
     {
         FileTensor tensor = op[0];
@@ -65,7 +65,7 @@ internal static class ElementwiseOperators
             .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
-    /// <summary>So many operations if the numbers are floating-point ones, of which alone work is counted.</summary>
+    /// <summary>A number of operations if the numbers are floating-point, else 0.</summary>
     public static long Float(Operation op, long each) => op.TypeOf(0).IsInteger() || op.TypeOf(0) == ElementType.Boolean ? 0 : each;
 
     private static OnnxOperator Arithmetic(string name, Func<Scalar, Scalar, ElementType, Scalar?> function) =>
@@ -84,7 +84,7 @@ internal static class ElementwiseOperators
 
     private static ElementType Truth(Operation op) => ElementType.Boolean;
 
-    // n tensors take n − 1 operations an element, and the mean a division more.
+    // n tensors take n − 1 operations an element, and the mean one more division.
     private static OnnxOperator Many(string name, Func<Scalar, Scalar, ElementType, Scalar?>? function, long more) =>
         new(name, op => Broadcast.Answer(op, op.TypeOf(0), Float(op, op.Count - 1 + more), function is null ? null : values =>
         {
@@ -98,7 +98,7 @@ internal static class ElementwiseOperators
         }))
         { IsArithmetic = true };
 
-    // A square is one multiplication, a cube two; else a logarithm, a product and an exponential.
+    // A square is one multiplication, a cube two; any other power is a logarithm, a product and an exponential.
     private static Answer Power(Operation op)
     {
         long each = op.Values(1) is { Count: 1 } values && values[0].IsKnown
@@ -130,7 +130,7 @@ internal static class ElementwiseOperators
     private static Answer Cast(Operation op, ElementType type) =>
         Unary(op, 0, value => ScalarMath.Cast(value, type), type);
 
-    // The first version of the operator names the type in letters.
+    // The first version of Cast names the type in letters.
     private static ElementType LegacyType(Operation op) => op.Text("to", "") switch
     {
         "FLOAT" => ElementType.Float32,
@@ -149,8 +149,7 @@ internal static class ElementwiseOperators
         _ => ElementType.Undefined,
     };
 
-    // One comparison for each limit. Old versions have the limits as attributes, of which both are always there in effect.
-    // The limits are operands, of old versions numbers of the node.
+    // One comparison for each limit. The limits are operands; in old versions they are attributes.
     private static Answer Clip(Operation op)
     {
         bool isOld = op.Opset < 11;

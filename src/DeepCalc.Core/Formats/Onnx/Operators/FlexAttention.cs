@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Attention of which graphs of the node change the scores, and what softmax makes of them.</summary>
+/// <summary>Attention with graphs in the node that modify the scores and the result of the softmax.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project, domain ai.onnx.preview.</remarks>
 internal static class FlexAttention
 {
@@ -12,7 +12,7 @@ internal static class FlexAttention
         if (Merging.Agree(query[3], key[3]) is null || Merging.Agree(key[2], value[2]) is null || Merging.Agree(key[1], value[1]) is null
             || (query[1].IsKnown && key[1].IsKnown && (key[1] == 0 || query[1].Value % key[1].Value != 0)))
         {
-            throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: queries and keys must be as wide, there must be as many keys as values, and a multiple of their heads of queries");
+            throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: queries and keys must have the same width, keys and values the same number of positions, and the query heads must be a multiple of the key heads");
         }
 
         var attention = new Attention
@@ -25,7 +25,7 @@ internal static class FlexAttention
             ValueWidth = value[3],
         };
 
-        // Softmax is of single precision unless the node says otherwise, or the operands are of double precision.
+        // Softmax has single precision, unless the node sets another or the operands have double precision.
         var scores = new FileTensor(
             op.Type("softmax_precision", query.Type == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32), attention.Scores);
         BodyResult[] changes =
@@ -34,7 +34,7 @@ internal static class FlexAttention
         ];
         return DeepCalc.Answer.Of(new FileTensor(query.Type, query[0], query[1], query[2], value[3]))
             .Doing(working => changes.Aggregate(attention.Work(working), (work, change) =>
-                WorkFormula.Both(work, WorkFormula.Given(change.Work, working, "a change of the scores"), working)))
+                WorkFormula.Both(work, WorkFormula.Given(change.Work, working, "modification of the scores"), working)))
             .Holding([.. changes.SelectMany(change => change.Weights).DistinctBy(weight => weight.Identity)])
             .Seeing((operand, axis) => axis == 0 ? AxisView.Same(0)
                 : changes.Length > 0 ? AxisView.Everything

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>ONNX Runtime's attention with a cache, several query heads to one of keys and values.</summary>
+/// <summary>ONNX Runtime's grouped-query attention with a cache: several query heads share a head of keys and values.</summary>
 internal static class GroupQuery
 {
     public static Answer Answer(Operation op)
@@ -8,7 +8,7 @@ internal static class GroupQuery
         (FileTensor output, Attention attention, Quantity fresh, long keyHeads) = Sizes(op, 6);
         FileTensor? past = op.Has(3) ? op.Ranked(3, 4) : null;
 
-        // A cache is as long as it was, or as all positions need; one of a window stays as it is.
+        // The output cache has the length of the input cache or of all positions; the cache of a window keeps its length.
         Quantity kept = op.Flag("sliding_window_cache") && past is not null ? past[2]
             : past is null ? attention.Keys
             : Quantity.Max(past[2], attention.Keys);
@@ -27,7 +27,9 @@ internal static class GroupQuery
                 : AxisView.Everything);
     }
 
-    /// <summary>Which blocks of the scores are computed, a mask in the data tells: the sizes are known, the work is not.</summary>
+    /// <summary>
+    /// Sparse attention: a mask in the data selects the computed blocks of scores, so the sizes are known and the work is not.
+    /// </summary>
     public static Answer Sparse(Operation op)
     {
         (FileTensor output, _, _, _) = Sizes(op, 7);
@@ -46,14 +48,15 @@ internal static class GroupQuery
         long keyHeads = Attention.HeadsOf(op, "kv_num_heads");
         if (heads % keyHeads != 0)
         {
-            throw op.Fail($"{heads} heads are no multiple of {keyHeads} heads of keys and values");
+            throw op.Fail($"{heads} heads must be a multiple of the {keyHeads} heads of keys and values");
         }
 
         bool isJoined = !op.Has(1);
         Quantity head = Attention.HeadWidth(op, query[2], isJoined ? heads + (2 * keyHeads) : heads);
         Quantity fresh = isJoined ? query[1] : op.Ranked(1, 3, 4)[op[1].Rank == 4 ? 2 : 1];
 
-        // Without a cache all positions are the new ones; else an operand tells their number, which graphs compute of their masks.
+        // Without a cache, the new positions are all positions. With one, an operand holds their number, which graphs compute from their
+        // masks.
         Quantity total = !op.Has(3) ? fresh
             : op.Sizes(length) is [var given] ? given
             : op.UnknownSize(0, "total");

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Parts of tensors, chosen by numbers or by other tensors.</summary>
+/// <summary>Parts of tensors, selected by numbers or by other tensors.</summary>
 internal static class IndexingOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -9,7 +9,7 @@ internal static class IndexingOperators
         new("Gather", Gather) { Weights = [0], Quantized = [0], IsQuantized = static op => op.TypeOf(0).IsNarrow() },
     ];
 
-    /// <summary>A part of each axis.</summary>
+    /// <summary>A slice along axes.</summary>
     public static Answer Slice(Operation op)
     {
         FileTensor input = op[0];
@@ -27,7 +27,7 @@ internal static class IndexingOperators
         axes ??= [.. Enumerable.Range(0, count).Select(axis => (long)axis)];
         if (axes.Length != count || (steps is not null && steps.Length != count) || (ends is not null && ends.Length != count))
         {
-            throw op.Fail($"there are {count} starts, {ends?.Length} ends and {axes.Length} axes; there must be as many of each");
+            throw op.Fail($"there are {count} starts, {ends?.Length} ends and {axes.Length} axes; their numbers must be equal");
         }
 
         Quantity[] sizes = input.Sizes;
@@ -40,7 +40,7 @@ internal static class IndexingOperators
             long step = steps?[i] ?? 1;
             if (step == 0)
             {
-                throw op.Fail($"the step of axis {axis} is 0");
+                throw op.Fail($"the step of axis {axis} is 0; it must be positive or negative");
             }
 
             (Quantity begin, Quantity length) = starts is null || ends is null
@@ -60,7 +60,7 @@ internal static class IndexingOperators
 
     private static Quantity[]? Given(Operation op, string name) => op.Ints(name)?.Select(value => (Quantity)value).ToArray();
 
-    /// <summary>A row for each index; of a table of weights it is an embedding, which looks up and computes nothing.</summary>
+    /// <summary>A row for each index. With a table of weights it is an embedding, a lookup without arithmetic.</summary>
     public static Answer Gather(Operation op)
     {
         FileTensor data = op[0];
@@ -83,7 +83,7 @@ internal static class IndexingOperators
             })
             : null;
 
-        // One position of the axis, where the number that chooses it is known.
+        // A single position of the axis, if its index is known.
         long? chosen = indices.Rank == 0 && op.Numbers(1) is [var only] ? only : null;
         return Answer.Of(Gathering.Tensor(data.Type, values, sizes)).Seeing((operand, axis) =>
             operand == 1 ? AxisView.Same(at + axis)
@@ -95,7 +95,7 @@ internal static class IndexingOperators
             : AxisView.Everything);
     }
 
-    // Positions that follow one another at equal distances are a slice; of others, a unit sees one, wherever it is.
+    // Equally spaced positions are a slice. Otherwise a unit sees one position, at an unknown place.
     private static AxisView Chosen(long[] numbers, int axis, Quantity size)
     {
         if (Array.Exists(numbers, number => number < 0))

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Operators of ONNX's first versions, which it called experimental and dropped; ONNX Runtime still knows them.</summary>
+/// <summary>Experimental operators of ONNX's first versions, which ONNX removed and ONNX Runtime still supports.</summary>
 internal static class LegacyOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -14,7 +14,7 @@ internal static class LegacyOperators
         new("DynamicSlice", op => op.As(10, IndexingOperators.Slice, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
     ];
 
-    // So much off the left, the top, the right and the bottom, or a part of a given size from the left and the top on.
+    // Crops a border at the left, top, right and bottom, or a part of a given size from the left and top border on.
     private static Answer Crop(Operation op)
     {
         FileTensor input = op[0];
@@ -28,7 +28,7 @@ internal static class LegacyOperators
         Quantity width = size?[1] ?? input[3] - border[0] - border[2];
         if (border.Any(amount => amount < 0) || height is { IsKnown: true, Value: < 0 } || width is { IsKnown: true, Value: < 0 })
         {
-            throw op.Fail($"the border {string.Join(',', border)} is more than {input} has");
+            throw op.Fail($"the border {string.Join(',', border)} must have sizes of at least 0 that fit into {input}");
         }
 
         return Answer.Of(new FileTensor(input.Type, input[0], input[1], height, width))

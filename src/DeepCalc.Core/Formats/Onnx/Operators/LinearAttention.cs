@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Attention without a softmax: a matrix of each head is updated with every position, and asked.</summary>
+/// <summary>Attention without a softmax: each head has a state matrix, which every position updates and queries.</summary>
 internal static class LinearAttention
 {
     public static Answer Answer(Operation op)
@@ -36,7 +36,7 @@ internal static class LinearAttention
                 new FileTensor(query.Type, query[0], query[1], results * valueWidth),
                 new FileTensor(op.Optional(3)?.Type ?? query.Type, state))
 
-            // The state takes k·vᵀ in and is asked by q; with a delta rule, it is asked by k before.
+            // Each position adds k·vᵀ to the state and multiplies the state by q. A delta rule first multiplies the state by k.
             .Doing(working =>
             {
                 var steps = new WorkSteps(working);
@@ -45,7 +45,7 @@ internal static class LinearAttention
                 if (isDelta)
                 {
                     Quantity keys = positions * keyHeads * valueWidth;
-                    steps.Add(WorkFormula.Contraction(keys, width, 0, working, steps.Next("what the state holds of a key")));
+                    steps.Add(WorkFormula.Contraction(keys, width, 0, working, steps.Next("value of the state for a key")));
                     steps.Add(WorkFormula.Elementwise(keys, 2, working, steps.Next("difference and rate")));
                 }
 

@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>What a Loop makes of its operands: a limit of turns, whether to begin, and the states that go from turn to turn.</summary>
+/// <summary>The rule of Loop. Its operands are the largest number of iterations, the initial condition, and the initial states.</summary>
 internal sealed class LoopRule
 {
-    // So few turns are taken one by one where that tells more.
-    private const int MostSingleTurns = 64;
+    // Loops of up to this many iterations may be unrolled, if that makes more known.
+    private const int MostUnrolled = 64;
     private const string Body = "body";
 
     private readonly Operation _op;
@@ -25,10 +25,10 @@ internal sealed class LoopRule
         if (op.OutputCount > _carried + _scans)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"Loop has {op.OutputCount} outputs; its body gives {_carried + _scans} besides the condition.");
+                ErrorCode.FileCorrupt, $"Loop has {op.OutputCount} outputs; its body has only {_carried + _scans} besides the condition.");
         }
 
-        // The turn's number and the condition have one axis or none, as the body declares.
+        // The iteration number and the condition have one axis or none, as the body declares.
         List<OnnxValueInfo> inputs = OnnxBody.Inputs(body);
         _counter = new FileTensor(ElementType.Int64, Single(inputs[0]));
         _isConditional = op.Has(1);
@@ -40,23 +40,23 @@ internal sealed class LoopRule
 
     public Answer Answer()
     {
-        (FileTensor[] states, BodyResult result, bool hasChanged) = Turns.Settle(
+        (FileTensor[] states, BodyResult result, bool hasChanged) = BodyIteration.Settle(
             _op, _initial, now => OnnxBody.Run(_op, Body, [_counter, .. now]), result => result.Outputs.Take(_carried + 1));
         Quantity? limit = Limit();
         bool? begins = _isConditional ? ControlFlowOperators.Truth(_initial[0]) : true;
         bool goesOn = !_isConditional || ControlFlowOperators.Truth(states[0]) == true;
         bool isVague = hasChanged || result.Outputs.Any(_foreign.Has) || _foreign.Has(result.Work);
-        if (begins == true && (isVague || !goesOn) && TakeTurns(limit) is { } taken)
+        if (begins == true && (isVague || !goesOn) && Unroll(limit) is { } taken)
         {
             return taken;
         }
 
-        // A condition that nobody can tell may end it before it begins.
+        // If the condition is unknown, the loop may end before its first iteration.
         Quantity? known = begins == false ? 0 : goesOn ? limit : null;
         return Answer(result, known ?? _op.UnknownSize(0, "turns"), known?.LowerBound >= 1);
     }
 
-    // The same in every turn.
+    // The same in every iteration.
     private Answer Answer(BodyResult result, Quantity turns, bool happens)
     {
         var outputs = new FileTensor[_carried + _scans];
@@ -65,7 +65,7 @@ internal sealed class LoopRule
             int output = i;
             Quantity Unknown(string axis) => _op.UnknownSize(output, axis);
             FileTensor last = _foreign.Rename(result.Outputs[1 + i], Unknown);
-            outputs[i] = i >= _carried ? Turns.Stacked(_op, last, turns)
+            outputs[i] = i >= _carried ? BodyIteration.Stacked(_op, last, turns)
                 : turns == 0 ? _initial[1 + i]
                 : happens ? last
                 : TensorUnion.Of(_initial[1 + i], last, Unknown);
@@ -75,10 +75,10 @@ internal sealed class LoopRule
         return DeepCalc.Answer.Of(outputs).Doing(working => WorkFormula.Repeated(WorkFormula.Given(once, working, "one turn"), turns, working, "T", "all turns")).Holding(result.Weights);
     }
 
-    // One turn after another with all that is known of each; null where it is not known when to end.
-    private Answer? TakeTurns(Quantity? limit)
+    // Unrolls the loop with everything known of each iteration; null if the end is unknown.
+    private Answer? Unroll(Quantity? limit)
     {
-        if (limit?.KnownValue is { } most ? most == 0 || (most > MostSingleTurns && !_isConditional) : IsLimited || !_isConditional)
+        if (limit?.KnownValue is { } most ? most == 0 || (most > MostUnrolled && !_isConditional) : IsLimited || !_isConditional)
         {
             return null;
         }
@@ -87,7 +87,7 @@ internal sealed class LoopRule
         List<BodyResult> turns = [];
         for (bool goesOn = true; goesOn && turns.Count != limit?.KnownValue;)
         {
-            if (turns.Count == MostSingleTurns || _op.Scope.Importer.IsBusy)
+            if (turns.Count == MostUnrolled || _op.Scope.Importer.IsBusy)
             {
                 return null;
             }
@@ -95,7 +95,7 @@ internal sealed class LoopRule
             BodyResult result = OnnxBody.Run(_op, Body, [FileTensor.Of(ElementType.Int64, TensorValues.Of([(long)turns.Count]), _counter.Sizes), .. states]);
             turns.Add(result);
 
-            // What a turn makes up must not be taken for the same in the next.
+            // Sizes that an iteration creates must not be treated as equal in the next.
             states = [.. result.Outputs.Take(_carried + 1).Select((state, i) => _foreign.Rename(state, axis =>
                 Quantity.Unknown($"{_op.Scope.Prefix}{_op.Label}.turn{turns.Count}.{i}.{axis}")))];
             if (_isConditional)
@@ -135,12 +135,12 @@ internal sealed class LoopRule
     private FileTensor Scanned(FileTensor[] turns, Func<string, Quantity> unknown)
     {
         FileTensor common = turns.Aggregate((a, b) => TensorUnion.Of(a, b, unknown));
-        FileTensor all = Turns.Stacked(_op, common, turns.Length);
+        FileTensor all = BodyIteration.Stacked(_op, common, turns.Length);
         FileTensor[] rows = [.. turns.Select(turn => Gathering.Tensor(turn.Type, turn.Values, [1, .. turn.Sizes]))];
         return all.IsRanked && Gathering.Join(rows, all.Sizes, 0) is { } values ? FileTensor.Of(all.Type, values, all.Sizes) : all;
     }
 
-    // The turns that there are at most, or null where that is not known, or there is no limit.
+    // The largest number of iterations, or null if it is unknown or unlimited.
     private Quantity? Limit()
     {
         if (!IsLimited || _op.Sizes(0) is not [var limit])
@@ -151,7 +151,7 @@ internal sealed class LoopRule
         return Quantity.Max(limit, 0);
     }
 
-    // Exporters write the largest number where there is no limit.
+    // Exporters write the largest integer for no limit.
     private bool IsLimited => _op.Has(0) && _op.Sizes(0) is not [{ KnownValue: long.MaxValue }];
 
     private static Quantity[] Single(OnnxValueInfo info) => info.Type?.Sizes is [_] ? [1] : [];

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Losses, which training graphs end in, and the steps of optimisers.</summary>
+/// <summary>Losses in training graphs, and the steps of optimisers.</summary>
 internal static class LossOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -13,14 +13,14 @@ internal static class LossOperators
         new("Momentum", op => Step(op, 2, 1), OnnxDomain.Training),
     ];
 
-    // For each target one element is picked (and weighted, if there are weights), and then summed or averaged.
+    // Each target selects one element (and weights it, if there are weights); the elements are then summed or averaged.
     private static Answer Loss(Operation op, int softmaxes)
     {
         FileTensor scores = op[0];
         FileTensor targets = op[1];
         if (scores.Rank < 2 || targets.Rank != scores.Rank - 1)
         {
-            throw op.Fail($"the scores {scores} must have one axis more than the targets {targets}, the second");
+            throw op.Fail($"the scores {scores} must have one axis more than the targets {targets}: the second, with the classes");
         }
 
         bool isReduced = op.Text("reduction", "mean") != "none";
@@ -41,26 +41,26 @@ internal static class LossOperators
         });
     }
 
-    // Of a tensor with respect to each of the first operands; how it is found, the graph around says, not the node.
+    // The gradients of a tensor with respect to the first operands. The surrounding graph, not the node, determines the work.
     private static Answer Gradient(Operation op)
     {
         int count = op.Node.Attribute("xs")?.Texts?.Count ?? 0;
         if (count < 1 || count > op.Count)
         {
-            throw op.Fail($"xs names {count} of {op.Count} inputs; it must name those that come first, and at least one");
+            throw op.Fail($"xs names {count} of {op.Count} inputs; it must name the first ones, and at least one");
         }
 
         return Answer.Of([.. Enumerable.Range(0, count).Select(op.Any).Select(tensor => tensor.IsRanked ? new FileTensor(tensor.Type, tensor.Sizes) : FileTensor.Unranked(tensor.Type))])
             .Doing(_ => Work.Unknown(op.Node.Operator));
     }
 
-    // Rate and count, then the tensors, their gradients and one or two states of each; new tensors and states come out.
+    // Inputs: rate and count, then the tensors, their gradients, and one or two states for each. Outputs: the new tensors and states.
     private static Answer Step(Operation op, int first, int states)
     {
         int count = (op.Count - first) / (2 + states);
         if (count < 1 || op.Count != first + (count * (2 + states)))
         {
-            throw op.Fail($"there are {op.Count} inputs; there must be {first}, and then {2 + states} for each tensor");
+            throw op.Fail($"there are {op.Count} inputs; there must be {first}, then {2 + states} for each tensor");
         }
 
         FileTensor[] outputs =

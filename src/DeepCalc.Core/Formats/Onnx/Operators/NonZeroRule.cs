@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>The places of what is not zero, an axis a row.</summary>
-/// <remarks>Source: the operators' specification of the ONNX project; a single number has one axis, as in ONNX Runtime.</remarks>
+/// <summary>The positions of the nonzero elements, with one row for each axis.</summary>
+/// <remarks>Source: the operators' specification of the ONNX project. A scalar is treated as having one axis, as in ONNX Runtime.</remarks>
 internal static class NonZeroRule
 {
     public static Answer Of(Operation op)
@@ -31,7 +31,7 @@ internal static class NonZeroRule
         return Answer.Of(new FileTensor(ElementType.Int64, rows, count));
     }
 
-    // In row-major order; null where it depends on unknown sizes whether an element is zero.
+    // In row-major order; null if it depends on unknown sizes whether an element is zero.
     private static List<int>? Places(TensorValues values)
     {
         List<int> places = [];

@@ -1,12 +1,14 @@
 namespace DeepCalc;
 
-/// <summary>Normalisation: with statistics of the file, of the sample, of groups of channels or of neighbours.</summary>
+/// <summary>
+/// Normalisation with stored statistics, or with those of the sample, of groups of channels, or of neighbouring channels.
+/// </summary>
 internal static class NormalizationOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
         new("BatchNormalization", BatchNormalization) { Weights = [1, 2, 3, 4], Statistics = [3, 4] },
-        // The operator demands a scale and an offset, so those in a Constant may stand for none.
+        // The operator requires a scale and an offset, so constants from nodes may only be placeholders.
         new("InstanceNormalization", op => Answer.PerSample(
             new Normalization(NormalizationKind.Instance), op[0])),
         new("GroupNormalization", op => Answer.PerSample(
@@ -22,21 +24,21 @@ internal static class NormalizationOperators
         Quantity channels = input.Rank > 1 ? input[1] : 1;
         if (scale.Rank != 1 || Merging.Agree(scale[0], channels) is null)
         {
-            throw op.Fail($"the scale {scale} must have one number for each of the {channels} channels of {input}");
+            throw op.Fail($"the scale {scale} must have {channels} numbers, one for each channel of {input}");
         }
 
-        // Training gives the new statistics as well.
+        // Training also outputs the new statistics.
         var statistics = new FileTensor(op.Optional(3)?.Type ?? input.Type, channels);
         FileTensor[] outputs = [new FileTensor(input.Type, input.Sizes), .. Enumerable.Repeat(statistics, Math.Max(op.OutputCount - 1, 0))];
 
-        // Until version 14, who asks for statistics trains; one that trains takes them of all samples and positions.
+        // Before version 14, a node with statistics among its outputs is in training mode, which takes them over all samples and positions.
         bool trains = op.Opset >= 14 ? op.Flag("training_mode") : Enumerable.Range(1, Math.Max(op.OutputCount - 1, 0)).Any(op.Wants);
         return Answer.Of(outputs)
             .Doing(ElementwiseWork.Of(new Normalization(NormalizationKind.Batch, TrackStatistics: !trains)))
             .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : trains && axis != 1 ? AxisView.Same(axis).Gated() : AxisView.Same(axis));
     }
 
-    /// <summary>From an axis on, all elements of which are normalised together; the statistics are further outputs.</summary>
+    /// <summary>Normalises all elements of the axes from a given one on. The statistics are further outputs.</summary>
     public static Answer OverLastAxes(Operation op, NormalizationKind kind, bool hasOffset)
     {
         FileTensor input = op[0];

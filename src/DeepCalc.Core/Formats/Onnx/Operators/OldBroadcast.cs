@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Stretching as it was before version 7 of the operators: only where <c>broadcast</c> says so, the second operand along axes from
-/// <c>axis</c> on, and the result has the shape of the first.
+/// Broadcasting before version 7 of the operators: only with the attribute <c>broadcast</c>, only of the second operand, along the axes
+/// from <c>axis</c> on. The result has the shape of the first operand.
 /// </summary>
 internal static class OldBroadcast
 {
-    /// <summary>The answer of an old operator, or null where today's rule holds.</summary>
+    /// <summary>The answer of an old operator, or null if the current rule applies.</summary>
     public static Answer? Answer(Operation op)
     {
         if (op.Opset >= 7 || !op.Flag("broadcast"))
@@ -19,14 +19,14 @@ internal static class OldBroadcast
         int begin = op.Int("axis") is { } axis ? op.Axis(axis, Math.Max(first.Rank, 1)) : first.Rank - second.Rank;
         if (begin < 0 || begin + second.Rank > first.Rank)
         {
-            throw op.Fail($"{second} does not fit into {first} from axis {begin} on");
+            throw op.Fail($"{second} has too many axes to be broadcast to {first} from axis {begin} on");
         }
 
         for (int i = 0; i < second.Rank; i++)
         {
             if (second[i] != 1 && Merging.Agree(first[begin + i], second[i]) is null)
             {
-                throw op.Fail($"{second} does not fit into {first} from axis {begin} on: they differ in {second[i]} and {first[begin + i]}");
+                throw op.Fail($"{second} cannot be broadcast to {first} from axis {begin} on: {second[i]} and {first[begin + i]} must be equal");
             }
         }
 

@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>All operators that have a rule.</summary>
+/// <summary>All operators with a rule.</summary>
 internal static class OperatorTable
 {
-    // By domain and name. Dictionaries of texts are there without a compiler's work, which the first import would wait for.
+    // By domain and name. Dictionaries keyed by text need no JIT compilation, which would delay the first import.
     private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Table();
 
-    /// <summary>All of them.</summary>
+    /// <summary>All operators.</summary>
     public static IEnumerable<OnnxOperator> All => ByDomain.Values.SelectMany(domain => domain.Values);
 
-    /// <summary>The operator of that name, or null.</summary>
+    /// <summary>The operator with a name, or null.</summary>
     public static OnnxOperator? Find(string domain, string name) => ByDomain.GetValueOrDefault(domain)?.GetValueOrDefault(name);
 
     private static Dictionary<string, Dictionary<string, OnnxOperator>> Table()

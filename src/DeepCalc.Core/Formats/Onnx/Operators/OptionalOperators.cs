@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Values that may be left out. An optional is told by what is in it if anything is.</summary>
+/// <summary>Optional values. An optional with a value is represented by the value.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class OptionalOperators
 {
@@ -15,7 +15,7 @@ internal static class OptionalOperators
 
     private static Answer Optional(Operation op) => op.Optional(0) is { } element ? Same(element)
         : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Importer.Options))
-        : throw op.Fail("an empty optional must say of which type it is");
+        : throw op.Fail("an empty optional needs the attribute type");
 
     private static Answer Same(FileTensor element) => Answer.Of(element).Seeing((_, axis) => AxisView.Same(axis));
 }

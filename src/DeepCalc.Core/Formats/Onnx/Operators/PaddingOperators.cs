@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Axes made longer or shorter at their ends, and space and channels exchanged.</summary>
+/// <summary>Padding, cropping, and moves between space and channels.</summary>
 internal static class PaddingOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -46,7 +46,7 @@ internal static class PaddingOperators
             operand != 0 ? AxisView.Everything : before.TryGetValue(axis, out Quantity pad) && pad != 0 ? AxisView.Window(axis, 1, 1, 1, pad) : AxisView.Same(axis));
     }
 
-    // The middle is kept; of an odd difference, the larger part is at the end of what is cut and of what is added.
+    // The centre is kept. Of an odd difference, the larger part is cut or added at the end.
     private static Answer CenterCropPad(Operation op)
     {
         FileTensor input = op[0];
@@ -54,7 +54,7 @@ internal static class PaddingOperators
         Quantity[] target = op.Sizes(1) ?? [.. axes.Select(axis => op.UnknownSize(0, $"{axis}"))];
         if (target.Length != axes.Length)
         {
-            throw op.Fail($"there are {target.Length} sizes for {axes.Length} axes of {input}");
+            throw op.Fail($"there are {target.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
         }
 
         Quantity[] sizes = input.Sizes;

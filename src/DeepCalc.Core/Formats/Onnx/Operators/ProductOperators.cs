@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Products of matrices and general contractions.</summary>
+/// <summary>Matrix products and general contractions.</summary>
 internal static class ProductOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -10,12 +10,12 @@ internal static class ProductOperators
         new("Einsum", Einsum.Answer) { Weights = [0, 1, 2] },
     ];
 
-    /// <summary>The product of the matrices on the last two axes; an operand of one axis is a row on the left, a column on the right.</summary>
+    /// <summary>The product of the matrices on the last two axes. A vector is a row on the left, and a column on the right.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="left">The left factor.</param>
     /// <param name="right">The right factor.</param>
     /// <param name="type">The type of the result.</param>
-    /// <param name="operands">Which operands the factors are.</param>
+    /// <param name="operands">The operand indices of the factors.</param>
     public static Answer MatMul(Operation op, FileTensor left, FileTensor right, ElementType type, (int Left, int Right) operands)
     {
         if (left.Rank == 0 || right.Rank == 0)
@@ -34,7 +34,7 @@ internal static class ProductOperators
                 : operand == operands.Right ? product.View(1, axis) : AxisView.Everything);
         }
 
-        // The added axis of size 1 goes again.
+        // Removes the added axes of size 1.
         Quantity[] sizes = product.Outputs[0].Sizes;
         int row = sizes.Length - 2;
         Quantity[] kept = [.. sizes[..row], .. isRow ? Array.Empty<Quantity>() : [sizes[row]], .. isColumn ? Array.Empty<Quantity>() : [sizes[row + 1]]];
@@ -48,7 +48,7 @@ internal static class ProductOperators
         });
     }
 
-    /// <summary>α·A·B + β·C. The factors are one multiplication an element each, where they are not 1; C is the bias.</summary>
+    /// <summary>α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.</summary>
     public static Answer Gemm(Operation op)
     {
         FileTensor a = op[0];

@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
 /// <summary>
-/// QONNX's operators, which Brevitas and FINN write: a tensor is rounded to numbers of few bits and stays one of floating-point numbers.
-/// Their scales, zero points and widths say how it is rounded.
+/// QONNX's operators, which Brevitas and FINN write. They round a tensor to numbers of few bits, which are still stored as floating-point
+/// numbers. Scales, zero points and bit widths are settings of the rounding.
 /// </summary>
 /// <remarks>Source: docs/qonnx-custom-ops of github.com/fastmachinelearning/qonnx, versions 1 and 2.</remarks>
 internal static class QonnxOperators
 {
-    // A sign is a comparison.
+    // The sign is one comparison.
     private const long Sign = 1;
 
     public static IEnumerable<OnnxOperator> All =>
@@ -17,7 +17,7 @@ internal static class QonnxOperators
         Rounding("FloatQuant", QuantizationOperators.Quantize + QuantizationOperators.Dequantize),
         Rounding("BipolarQuant", Sign + QuantizationOperators.Dequantize),
 
-        // Rounded at the width that it has, and again at the one that it gets.
+        // Rounding at the input width, and again at the output width.
         Rounding("Trunc", (2 * QuantizationOperators.Quantize) + QuantizationOperators.Dequantize),
     ];
 

@@ -1,18 +1,22 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Quantised numbers: whole numbers that stand for floating-point ones by a scale. Their contractions are those of the
-/// floating-point operators; what is computed with scales is floating-point work.
+/// Quantised numbers: integers that represent floating-point numbers by a scale. Their contractions count as those of the floating-point
+/// operators; arithmetic with scales is floating-point work.
 /// </summary>
 internal static class QuantizationOperators
 {
-    /// <summary>To quantise is a division by the scale and a rounding; the zero point is added to whole numbers.</summary>
+    /// <summary>
+    /// The operations of quantising an element: a division by the scale and a rounding. The zero point is added to integers.
+    /// </summary>
     public const long Quantize = 2;
 
-    /// <summary>Back, it is a product with the scale.</summary>
+    /// <summary>The operations of dequantising an element: a product with the scale.</summary>
     public const long Dequantize = 1;
 
-    /// <summary>Where the scale is found first, a comparison for the largest and one for the smallest more.</summary>
+    /// <summary>
+    /// The operations of quantising with a range found in the tensor: also a comparison for the largest and one for the smallest.
+    /// </summary>
     public const long DynamicQuantize = Quantize + 2;
 
     public static IEnumerable<OnnxOperator> All =>
@@ -29,7 +33,7 @@ internal static class QuantizationOperators
         new("MatMulInteger", op => ProductOf(op, ElementType.Int32, (0, 1))) { Quantized = [0, 1] },
     ];
 
-    /// <summary>A quantised convolution, whose sums become quantised numbers again.</summary>
+    /// <summary>A quantised convolution, whose sums are quantised again.</summary>
     public static Answer ConvolutionOf(Operation op) =>
         WindowOperators.Convolution(op, 0, 3, 8, op.TypeOf(7)).Also(Quantize, "requantisation");
 
@@ -37,7 +41,7 @@ internal static class QuantizationOperators
     public static Answer ProductOf(Operation op, ElementType type, (int Left, int Right) operands) =>
         ProductOperators.MatMul(op, op[operands.Left], op[operands.Right], type, operands);
 
-    /// <summary>The tensor that a quantised one stands for.</summary>
+    /// <summary>The floating-point tensor that a quantised one represents.</summary>
     public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;
 
     private static Answer QuantizeLinear(Operation op)
@@ -52,7 +56,7 @@ internal static class QuantizationOperators
         return OfScale(op, type == ElementType.Undefined ? op.TypeOf(1) : type, Dequantize);
     }
 
-    // One scale for all, one for each position of an axis, or one for each block along it.
+    // One scale for all elements, one for each position of an axis, or one for each block along it.
     private static Answer OfScale(Operation op, ElementType type, long each)
     {
         FileTensor input = op[0];
@@ -71,7 +75,7 @@ internal static class QuantizationOperators
         long block = op.Int("block_size", 0);
         if (scale.Rank == 1 && block == 0)
         {
-            // A scale for all may have an axis of size 1.
+            // A common scale may have one axis of size 1.
             if (scale[0] == 1)
             {
                 return;
@@ -80,7 +84,7 @@ internal static class QuantizationOperators
             int at = op.Axis(op.Int("axis", 1), input.Rank);
             if (Merging.Agree(scale[0], input[at]) is null)
             {
-                throw op.Fail($"there are {scale[0]} scales for axis {at} of {input}, which has {input[at]}; there must be one in all, or one for each position");
+                throw op.Fail($"there are {scale[0]} scales for axis {at} of {input}, which has {input[at]}; there must be one for all, or one for each position");
             }
         }
         else if (block > 0)
@@ -94,7 +98,7 @@ internal static class QuantizationOperators
 
             if (!fits)
             {
-                throw op.Fail($"the scales {scale} are not one for each block of {block} along axis {at} of {input}");
+                throw op.Fail($"the scales {scale} must be one for each block of {block} along axis {at} of {input}");
             }
         }
     }

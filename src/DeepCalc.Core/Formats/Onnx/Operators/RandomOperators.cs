@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Random numbers: how they are drawn is not arithmetic of the network.</summary>
+/// <summary>Random numbers; drawing them does not count as arithmetic.</summary>
 internal static class RandomOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -16,18 +16,18 @@ internal static class RandomOperators
     ];
 
     private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(
-        op.Type("dtype", ElementType.Float32), [.. (op.Ints("shape") ?? throw op.Fail("the node has no shape")).Select(size => (Quantity)size)]));
+        op.Type("dtype", ElementType.Float32), [.. (op.Ints("shape") ?? throw op.Fail("the node needs the attribute shape")).Select(size => (Quantity)size)]));
 
     private static Answer Like(Operation op) =>
         Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes)).Seeing((_, axis) => AxisView.Same(axis));
 
-    // What runs for its result drops nothing; the mask is a second output.
+    // Dropout does nothing in inference; the mask is a second output.
     private static Answer Dropout(Operation op)
     {
         FileTensor input = op[0];
         ElementType mask = op.Opset < 10 ? input.Type : ElementType.Boolean;
 
-        // In training, nobody knows what is left out.
+        // In training, the dropped elements are random.
         bool isTraining = op.Opset < 7 ? !op.Flag("is_test") : op.Opset >= 12 && op.Has(2) && ControlFlowOperators.Truth(op.Any(2)) != false;
         return ElementwiseOperators.Unary(op, 0, null).With(
             Gathering.Tensor(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));

@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>The activation functions that a recurrent node names, and what else it sets for its cells.</summary>
+/// <summary>The activation functions and other cell settings of a recurrent node.</summary>
 internal static class RecurrentFunctions
 {
     /// <summary>
-    /// The operations of a cell in a step, in all directions, beyond those of the catalogue's layer, whose gates are sigmoids and
-    /// whose candidates and states are tanh; fewer where the functions are cheaper ones.
+    /// The operations of a cell and step, over all directions, beyond those of DeepCalc's own layer, which has sigmoid gates and tanh for
+    /// candidates and states. Negative for cheaper functions.
     /// </summary>
     public static long EachCell(Operation op, RecurrentKind kind, long directions, bool hasPeephole)
     {
-        // How often a cell applies each function that is named, and which it is where none is.
+        // How often a cell applies each named function, and its default.
         (int Times, string Usual)[] uses = kind switch
         {
             RecurrentKind.SimpleRnn => [(1, "Tanh")],
@@ -22,7 +22,7 @@ internal static class RecurrentFunctions
             throw op.Fail($"activations names {named.Count} functions; there must be {uses.Length} for each of {directions} directions");
         }
 
-        // Whoever limits what goes into a function compares with both limits.
+        // A limit on the input of a function is two comparisons.
         long limits = op.Float("clip") is > 0 ? 2 : 0;
         long more = 0;
         for (int i = 0; i < uses.Length * directions; i++)
@@ -33,7 +33,7 @@ internal static class RecurrentFunctions
             more += times * (difference + (isOfState ? 0 : limits));
         }
 
-        // A forget gate that is 1 − i is a subtraction in place of its function, its peephole and its limits.
+        // A forget gate of 1 − i is a subtraction, instead of its function, peephole and limits.
         if (kind == RecurrentKind.Lstm && op.Flag("input_forget"))
         {
             for (int direction = 0; direction < directions; direction++)
@@ -60,6 +60,6 @@ internal static class RecurrentFunctions
         // αx + β, and α·tanh(βx).
         "AFFINE" => 2,
         "SCALEDTANH" => ElementwiseWork.Of(ActivationFunction.Tanh) + 2,
-        _ => throw op.Fail($"the activation function {function} is not one of ONNX's recurrent layers"),
+        _ => throw op.Fail($"the activation function {function} is unknown; valid are those of ONNX's recurrent layers: Relu, Tanh, Sigmoid, Affine, LeakyRelu, ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign and Softplus"),
     };
 }

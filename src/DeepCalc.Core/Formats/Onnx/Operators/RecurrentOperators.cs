@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Recurrent layers over sequences, one way or both; their work is that of the catalogue's.</summary>
+/// <summary>Recurrent layers over sequences, in one or both directions; their work is that of DeepCalc's own layers.</summary>
 internal static class RecurrentOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -11,8 +11,8 @@ internal static class RecurrentOperators
     ];
 
     /// <summary>
-    /// A layer whose operands are the sequences, the weights W, R and B, the lengths of the sequences, the states that it begins with and
-    /// the peepholes.
+    /// A recurrent layer. Its operands are the sequences, the weights W, R and B, the lengths of the sequences, the initial states and the
+    /// peepholes.
     /// </summary>
     public static Answer Layer(Operation op, RecurrentKind kind)
     {
@@ -27,7 +27,7 @@ internal static class RecurrentOperators
         long directions = direction == RecurrentDirection.Bidirectional ? 2 : 1;
         if (Merging.Agree(recurrence[0], directions) is null)
         {
-            throw op.Fail($"the recurrence weights {recurrence} are those of {recurrence[0]} directions; {op.Text("direction", "forward")} has {directions}");
+            throw op.Fail($"the recurrence weights {recurrence} have {recurrence[0]} directions; direction {op.Text("direction", "forward")} needs {directions}");
         }
 
         bool batchFirst = op.Opset >= 14 && op.Flag("layout");
@@ -58,7 +58,7 @@ internal static class RecurrentOperators
         long more = RecurrentFunctions.EachCell(op, kind, directions, layer.Peephole);
         return Answer.Of(outputs)
             .Doing(working => WorkFormula.Repeated(layer.Work(sample, layer.OutputShape(sample), working), batch, working, "B", "all samples"))
-            .Also((steps * batch * units, more, "activations and limits that are set"))
+            .Also((steps * batch * units, more, "set activations and limits"))
             .Seeing((output, operand, axis) => operand switch
             {
                 0 when axis == (batchFirst ? 0 : 1) => AxisView.Same(BatchAxis(output, batchFirst)),
@@ -94,7 +94,7 @@ internal static class RecurrentOperators
             if (op.Optional(operand) is { IsRanked: true } weight
                 && (weight.Rank != 3 || Merging.Agree(weight[1], gates * units) is null || Merging.Agree(weight[2], terms) is null))
             {
-                throw op.Fail($"the weights {weight} must be {gates} gates of {units} units, {gates * units} in all, over {terms} terms");
+                throw op.Fail($"the weights {weight} must have {gates * units} rows ({gates} gates of {units} units) and {terms} columns");
             }
         }
     }

@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Sums and the like over axes.</summary>
+/// <summary>Sums and other reductions over axes.</summary>
 internal static class ReductionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        // Of n numbers n − 1 additions make a sum; the first summand of each reduction counts nothing.
+        // A sum of n numbers is n − 1 additions.
         Reduction("ReduceSum", 13, 1, -1, ScalarMath.Add),
         Reduction("ReduceMean", 18, 1, 0),
         Reduction("ReduceMax", 18, 1, -1, ScalarMath.Max),
@@ -25,7 +25,7 @@ internal static class ReductionOperators
         new("LRN", LocalResponseNormalization),
     ];
 
-    // So many operations on each element that goes in, and so many more or fewer on each that comes out.
+    // Operations for each input element, and more or fewer for each output element.
     private static OnnxOperator Reduction(
         string name, long axesAreInputSince, long eachInput, long eachOutput, Func<Scalar, Scalar, ElementType, Scalar?>? function = null) => new(name, op =>
     {
@@ -94,7 +94,7 @@ internal static class ReductionOperators
         return new TensorValues([result]);
     }
 
-    // Which axes go is not known; if they stay with size 1, at least how many there are is.
+    // The reduced axes are unknown. If they are kept with size 1, the number of axes is known.
     private static Answer UnknownAxes(Operation op, FileTensor input) => op.Flag("keepdims", true)
         ? Answer.Of(new FileTensor(input.Type, [.. input.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
         : throw new UnknownShapeException();
@@ -105,7 +105,7 @@ internal static class ReductionOperators
         return Over(op, input, ElementType.Int64, [op.Axis(op.Int("axis", 0), input.Rank)], op.Flag("keepdims", true), 1, -1);
     }
 
-    // Each sum is the one before it and a summand more.
+    // Each cumulative sum is the one before it plus one number.
     private static Answer Cumulative(Operation op)
     {
         FileTensor input = op[0];
@@ -136,14 +136,14 @@ internal static class ReductionOperators
             .Seeing((_, axis) => axes.Contains(axis) ? AxisView.Same(axis).Gated() : AxisView.Same(axis));
     }
 
-    // Of an even number of channels the odd one is behind, other than in PyTorch.
+    // For an even size, the odd channel comes after, unlike in PyTorch.
     private static Answer LocalResponseNormalization(Operation op)
     {
         FileTensor input = op[0];
         long size = op.Int("size", 1);
         if (size < 1 || input.Rank < 2)
         {
-            throw op.Fail($"size is {size}, the input {input}; the size must be at least 1, and the input needs a channel axis");
+            throw op.Fail($"size is {size} and the input {input}; size must be at least 1, and the input needs a channel axis");
         }
 
         return Answer.Of(new FileTensor(input.Type, input.Sizes))

@@ -1,17 +1,17 @@
 namespace DeepCalc;
 
-/// <summary>How Resize finds values between positions.</summary>
-/// <param name="Method">How many positions it mixes.</param>
-/// <param name="Place">Where a unit stands.</param>
-/// <param name="Rounding">Which position is nearest.</param>
-/// <param name="IsCorners">Whether the first and last positions stay in the corners.</param>
-/// <param name="IsKnown">Whether this says all: not where a smaller result is smoothed, or a part is cut out by numbers that go in.</param>
+/// <summary>The way in which Resize interpolates.</summary>
+/// <param name="Method">The interpolation, which decides how many positions it mixes.</param>
+/// <param name="Place">The position of a unit in the input.</param>
+/// <param name="Rounding">The rounding of a position to the nearest.</param>
+/// <param name="IsCorners">Whether the first and last positions stay at the corners.</param>
+/// <param name="IsKnown">Whether the views follow from these; false with antialiasing, or for a crop by computed numbers.</param>
 internal sealed record Resampling(Interpolation Method, ResampledPlace Place, NearestRounding Rounding, bool IsCorners, bool IsKnown)
 {
-    // A unit alone stands at the first position, and not in the middle.
+    // With one unit, the unit is at the first position, not in the middle.
     private bool IsLoneFirst { get; init; }
 
-    /// <summary>As the node says.</summary>
+    /// <summary>The interpolation that the node sets.</summary>
     public static Resampling Of(Operation op, Interpolation method)
     {
         string place = op.Text("coordinate_transformation_mode", "half_pixel");
@@ -37,14 +37,14 @@ internal sealed record Resampling(Interpolation Method, ResampledPlace Place, Ne
         };
     }
 
-    /// <summary>Whether an axis stays as it is: a scale that is not 1 can lead to the same size, and yet moves.</summary>
+    /// <summary>Whether an axis is unchanged. A scale other than 1 can keep the size and still move positions.</summary>
     public bool Stays(Quantity input, Quantity output, Ratio? step) => IsCorners || step is null ? input == output : step == 1;
 
     /// <summary>What a unit sees of an axis.</summary>
     /// <param name="axis">The axis.</param>
     /// <param name="input">Its size.</param>
     /// <param name="output">Its size in the result.</param>
-    /// <param name="step">How far neighbours are apart by the scale that is given, or null if sizes are.</param>
+    /// <param name="step">The distance between neighbours by the given scale, or null if sizes are given.</param>
     public AxisView View(int axis, Quantity input, Quantity output, Ratio? step)
     {
         if (Stays(input, output, step))
@@ -67,8 +67,8 @@ internal sealed record Resampling(Interpolation Method, ResampledPlace Place, Ne
     }
 
     /// <summary>
-    /// How far neighbours are apart by a scale: the simplest fraction whose inverse is the scale in single precision, in which files
-    /// have scales; null if a step is far too long.
+    /// The distance between neighbours by a scale: the simplest fraction whose inverse is the scale in single precision, the precision of
+    /// scales in files. Null if a step is too large.
     /// </summary>
     public static Ratio? StepOf(double scale)
     {
@@ -83,11 +83,11 @@ internal sealed record Resampling(Interpolation Method, ResampledPlace Place, Ne
             }
         }
 
-        // One of many phases, which is not followed.
+        // There are too many phases to follow.
         return step < int.MaxValue ? new Ratio((long)Math.Round(step * Fine) | 1, Fine) : null;
     }
 
-    // The nearest position of a unit that stands beyond an end is the one at the end.
+    // For a unit beyond an end, the nearest position is the one at the end.
     private AxisView Within(AxisView view, Quantity input, Quantity output)
     {
         if (Method != Interpolation.Nearest || view.Kind != ViewKind.Window

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The same elements on other axes, or elements repeated.</summary>
+/// <summary>Operators that move elements to other axes, or repeat them.</summary>
 internal static class ReshapingOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -16,7 +16,7 @@ internal static class ReshapingOperators
         new("Split", Split) { IsOfOneType = true },
     ];
 
-    /// <summary>The same elements in the same order with other sizes; values that are known stay known, if the sizes are.</summary>
+    /// <summary>The same elements in the same order with other sizes. Known values stay known if the sizes are known.</summary>
     public static Answer Same(FileTensor input, params Quantity[] sizes)
     {
         FileTensor output = input.Values is { } values && Array.TrueForAll(sizes, size => size.IsKnown) ? FileTensor.Of(input.Type, values, sizes) : new FileTensor(input.Type, sizes).FilledWith(input.Fill);
@@ -29,7 +29,7 @@ internal static class ReshapingOperators
         Quantity[]? target = op.Opset < 5 ? op.Ints("shape")?.Select(size => (Quantity)size).ToArray() : op.Sizes(1);
         if (target is null)
         {
-            // So many axes as the shape has numbers; which sizes they have, only what goes in tells.
+            // The result has one axis for each number in the shape, whose sizes depend on data.
             return op.Optional(1) is { Rank: 1 } shape && shape[0].KnownValue is >= 0 and <= 64 and var rank
                 ? Answer.Of(new FileTensor(input.Type, [.. Enumerable.Range(0, (int)rank).Select(axis => op.UnknownSize(0, $"{axis}"))]))
                 : throw new UnknownShapeException();
@@ -42,7 +42,7 @@ internal static class ReshapingOperators
         {
             if (target[i] == 0 && !keepsZero)
             {
-                target[i] = i < input.Rank ? input[i] : throw op.Fail($"size 0 of axis {i} stands for that of the input {input}, which has {input.Rank} axes");
+                target[i] = i < input.Rank ? input[i] : throw op.Fail($"size 0 of axis {i} copies a size of the input {input}, which has only {input.Rank} axes");
             }
 
             if (target[i] == -1)
@@ -51,7 +51,7 @@ internal static class ReshapingOperators
             }
             else if (target[i] is { IsKnown: true, Value: < 0 })
             {
-                throw op.Fail($"the shape {string.Join('x', target)} has a size below -1");
+                throw op.Fail($"the shape {string.Join('x', target)} has a size below -1; sizes must be at least -1");
             }
             else
             {
@@ -64,7 +64,7 @@ internal static class ReshapingOperators
             && (open < 0 ? elements != given : given == 0 ? elements != 0 : elements.Value % given.Value != 0);
         if (isMismatch)
         {
-            throw op.Fail($"{input} has {elements} elements, which the shape {string.Join('x', target)} cannot hold");
+            throw op.Fail($"{input} has {elements} elements, which do not fill the shape {string.Join('x', target)}; the number of elements must be the same");
         }
 
         if (open >= 0)
@@ -97,7 +97,7 @@ internal static class ReshapingOperators
             : [.. axes.Select(axis => op.Axis(axis, input.Rank))];
         if (gone.FirstOrDefault(axis => input[axis] is { IsKnown: true } size && size != 1, -1) is >= 0 and var wide)
         {
-            throw op.Fail($"axis {wide} of {input} has size {input[wide]}; only axes of size 1 can go");
+            throw op.Fail($"axis {wide} of {input} has size {input[wide]}; only axes of size 1 can be squeezed");
         }
 
         return Same(input, [.. input.Where((_, axis) => !gone.Contains(axis))]);
@@ -111,7 +111,7 @@ internal static class ReshapingOperators
         HashSet<int> added = [.. axes.Select(axis => op.Axis(axis, rank))];
         if (added.Count != axes.Length)
         {
-            throw op.Fail($"the axes {string.Join(',', axes)} name one twice");
+            throw op.Fail($"the axes {string.Join(',', axes)} repeat one; each may appear once");
         }
 
         var rest = new Queue<Quantity>(input);
@@ -162,7 +162,7 @@ internal static class ReshapingOperators
         Quantity[] repeats = op.Sizes(1) ?? throw new UnknownShapeException();
         if (repeats.Length != input.Rank)
         {
-            throw op.Fail($"there are {repeats.Length} repeats for the {input.Rank} axes of {input}");
+            throw op.Fail($"there are {repeats.Length} repeats for the {input.Rank} axes of {input}; there must be one for each");
         }
 
         Quantity[] sizes = [.. input.Select((size, axis) => size * repeats[axis])];
@@ -179,7 +179,7 @@ internal static class ReshapingOperators
             : AxisView.Merged(axis));
     }
 
-    // The first version: one axis, so many times.
+    // The first version repeats a single axis.
     private static Answer Tile(Operation op, FileTensor input, Quantity? times, long[]? axis)
     {
         if (times is not { } count || axis is not [var only])
@@ -193,7 +193,7 @@ internal static class ReshapingOperators
         return Answer.Of(new FileTensor(input.Type, sizes)).Seeing((operand, each) => operand != 0 ? AxisView.Everything : each == at ? AxisView.Merged(each) : AxisView.Same(each));
     }
 
-    /// <summary>Tensors one after another along an axis.</summary>
+    /// <summary>Concatenates tensors along an axis.</summary>
     public static Answer Concat(Operation op)
     {
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
@@ -215,7 +215,7 @@ internal static class ReshapingOperators
         });
     }
 
-    /// <summary>Tensors one after another along an axis.</summary>
+    /// <summary>Concatenates tensors along an axis.</summary>
     public static FileTensor Joined(Operation op, FileTensor[] inputs, int at)
     {
         FileTensor first = inputs[0];
@@ -224,20 +224,20 @@ internal static class ReshapingOperators
         {
             if (inputs[i].Rank != first.Rank)
             {
-                throw op.Fail($"{first} and {inputs[i]} must have as many axes");
+                throw op.Fail($"{first} and {inputs[i]} must have the same number of axes");
             }
 
             for (int axis = 0; axis < sizes.Length; axis++)
             {
                 sizes[axis] = axis == at ? sizes[axis] + inputs[i][axis] : Merging.Agree(sizes[axis], inputs[i][axis]) ?? throw op.Fail(
-                    $"{first} and {inputs[i]} differ on axis {axis}; only on axis {at}, along which they are joined, can they");
+                    $"{first} and {inputs[i]} differ on axis {axis}; they may differ only on axis {at}, along which they are concatenated");
             }
         }
 
         return Gathering.Tensor(first.Type, Gathering.Join(inputs, sizes, at), sizes);
     }
 
-    // Each output is a piece, one after another.
+    // Each output is one of the consecutive pieces.
     private static Answer Split(Operation op)
     {
         FileTensor input = op[0];
@@ -251,10 +251,10 @@ internal static class ReshapingOperators
         int count = parts?.Length ?? op.OutputCount;
         if (count == 0)
         {
-            throw op.Fail("there are no parts");
+            throw op.Fail("there must be at least one part");
         }
 
-        // Where nothing is given, equal parts, of which the last may be smaller.
+        // Without given sizes the parts are equal, and the last may be smaller.
         Quantity each = Quantity.CeilingDivide(input[at], count);
         parts ??= [.. Enumerable.Range(0, count).Select(i => i < count - 1 || input[at] == each * count ? each : input[at] - (each * (count - 1)))];
         var outputs = new FileTensor[count];
@@ -271,7 +271,7 @@ internal static class ReshapingOperators
 
         if (begin.IsKnown && input[at].IsKnown && begin != input[at])
         {
-            throw op.Fail($"the parts {string.Join(" + ", parts)} are {begin} in all; axis {at} of {input} has {input[at]}");
+            throw op.Fail($"the parts {string.Join(" + ", parts)} add up to {begin}; they must add up to {input[at]}, the size of axis {at} of {input}");
         }
 
         return Answer.Of(outputs).Seeing((output, operand, axis) => operand != 0 ? AxisView.Everything

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Tensors made larger or smaller by interpolation.</summary>
+/// <summary>Resizing of tensors by interpolation.</summary>
 internal static class ResizeOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -52,7 +52,7 @@ internal static class ResizeOperators
     {
         if (scales is not null && scales.Length != axes.Length)
         {
-            throw op.Fail($"there are {scales.Length} scales for {axes.Length} axes of {input}");
+            throw op.Fail($"there are {scales.Length} scales for {axes.Length} axes of {input}; there must be one for each");
         }
 
         Quantity[] sizes = input.Sizes;
@@ -62,7 +62,7 @@ internal static class ResizeOperators
             int axis = axes[i];
             steps[axis] = scales?[i] is { IsKnown: true, Number: > 0 } scale ? Resampling.StepOf(scale.Number) : null;
 
-            // Computed as the runtimes do, in single precision, and rounded down.
+            // Computed in single precision and rounded down, as in runtimes.
             Scalar? size = scales is null ? null : ScalarMath.Multiply(input[axis], scales[i], ElementType.Float32);
             sizes[axis] = size is { } product && ScalarMath.Floor(product) is { } whole ? whole.Whole : op.UnknownSize(0, $"{axis}");
         }
@@ -74,7 +74,7 @@ internal static class ResizeOperators
     {
         if (given is not null && given.Length != axes.Length)
         {
-            throw op.Fail($"there are {given.Length} sizes for {axes.Length} axes of {input}");
+            throw op.Fail($"there are {given.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
         }
 
         Quantity[] sizes = input.Sizes;
@@ -93,7 +93,7 @@ internal static class ResizeOperators
         return Resized(input, sizes, steps, sampling);
     }
 
-    // All axes by one scale: the smallest, or the largest, that the sizes ask for.
+    // One scale for all axes: the smallest or largest that the sizes demand.
     private static void KeepAspect(Operation op, FileTensor input, int[] axes, Quantity[] sizes, Ratio?[] steps, bool isSmallest)
     {
         if (!axes.All(axis => sizes[axis].IsKnown && input[axis].IsKnown && input[axis].Value > 0))
@@ -124,13 +124,13 @@ internal static class ResizeOperators
             taps *= Stays(axis) ? 1 : ResampledAxis.Taps(sampling.Method);
         }
 
-        // Runtimes copy a result that is as large on all axes, whatever the scales, if they take what is nearest.
+        // If the result has the size of the input on all axes, runtimes copy it for mode nearest, whatever the scales.
         bool isCopied = sampling.Method == Interpolation.Nearest && output.Equals(input);
         return Answer.Of(output)
             .Doing(working => sampling.IsKnown || taps == 1 ? ResampledAxis.Work(output, taps, working) : Work.Unknown("Resize"))
             .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : isCopied || Stays(axis) ? AxisView.Same(axis) : sampling.View(axis, input[axis], sizes[axis], steps[axis]));
 
-        // A number of samples is never mixed: where one is open and the other written down, they are the same.
+        // Samples are never interpolated, so an open and a written size of the batch axis are equal.
         bool Stays(int axis) => sampling.Stays(input[axis], sizes[axis], steps[axis])
             || (axis == 0 && sizes.Length > 2 && steps[axis] is null && !(input[axis].IsKnown && sizes[axis].IsKnown));
     }

@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>What a Scan makes of its operands: states that go from turn to turn, and tensors that are taken slice by slice.</summary>
+/// <summary>The rule of Scan. Its operands are the initial states, and tensors whose slices are the inputs of each iteration.</summary>
 internal static class ScanRule
 {
     private const string Body = "body";
 
-    /// <summary>Since version 9, without a batch.</summary>
+    /// <summary>Version 9 and later, without a batch.</summary>
     public static Answer Of(Operation op)
     {
         (int states, int scanned) = Counts(op, 0);
@@ -32,13 +32,13 @@ internal static class ScanRule
         long[] outputAxes = Axes(op, "scan_output_axes", outputs.Length - states);
         for (int i = states; i < outputs.Length; i++)
         {
-            outputs[i] = Turns.Stacked(op, outputs[i], turns, outputAxes[i - states]);
+            outputs[i] = BodyIteration.Stacked(op, outputs[i], turns, outputAxes[i - states]);
         }
 
         return Answer(op, result, outputs, turns);
     }
 
-    /// <summary>Version 8: the turns of each sample of a batch, which is axis 0 of everything.</summary>
+    /// <summary>Version 8: axis 0 of everything is the batch, and each sample has its own iterations.</summary>
     public static Answer OfBatch(Operation op)
     {
         (int states, int scanned) = Counts(op, 1);
@@ -48,12 +48,12 @@ internal static class ScanRule
         Quantity? length = null;
         foreach (FileTensor tensor in initial.Concat(inputs).Where(tensor => tensor.IsRanked))
         {
-            samples = Agree(op, samples, tensor.Rank > 0 ? tensor[0] : throw op.Fail("every input needs an axis of samples"));
+            samples = Agree(op, samples, tensor.Rank > 0 ? tensor[0] : throw op.Fail("every input needs a batch axis"));
         }
 
         foreach (FileTensor input in inputs.Where(input => input.IsRanked))
         {
-            length = Agree(op, length, input.Rank > 1 ? input[1] : throw op.Fail($"{input} needs an axis of samples and one of turns"));
+            length = Agree(op, length, input.Rank > 1 ? input[1] : throw op.Fail($"{input} needs a batch axis and an axis to scan"));
         }
 
         Quantity batch = samples ?? op.UnknownSize(0, "samples");
@@ -61,7 +61,7 @@ internal static class ScanRule
         (BodyResult result, FileTensor[] outputs) = Run(op, [.. initial.Select(state => Without(state, 1))], [.. inputs.Select(input => Without(input, 2))]);
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = Turns.Stacked(op, i < states ? outputs[i] : Turns.Stacked(op, outputs[i], turns), batch);
+            outputs[i] = BodyIteration.Stacked(op, i < states ? outputs[i] : BodyIteration.Stacked(op, outputs[i], turns), batch);
         }
 
         return Answer(op, result, outputs, batch * turns);
@@ -78,21 +78,21 @@ internal static class ScanRule
         if (scanned < 1 || states < 0)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"Scan has {op.Node.Inputs.Length - before} inputs, of which num_scan_inputs {scanned} should be scanned; it must be from 1 to the number of inputs.");
+                ErrorCode.FileCorrupt, $"num_scan_inputs is {scanned}; it must be from 1 to the number of inputs, {op.Node.Inputs.Length - before}.");
         }
 
         OnnxBody.Require(op, Body, (int)(states + scanned), (int)states);
         return op.OutputCount <= body.Outputs.Count ? ((int)states, (int)scanned) : throw new DeepCalcException(
-            ErrorCode.FileCorrupt, $"Scan has {op.OutputCount} outputs; its body gives {body.Outputs.Count}.");
+            ErrorCode.FileCorrupt, $"Scan has {op.OutputCount} outputs; its body has only {body.Outputs.Count}.");
     }
 
-    // The outputs of a turn: what the states are in every turn, and what is to be put together of all turns.
+    // The outputs of an iteration: the states in every iteration, and the parts that are stacked over all iterations.
     private static (BodyResult Result, FileTensor[] Outputs) Run(Operation op, FileTensor[] initial, FileTensor[] slices)
     {
-        (FileTensor[] states, BodyResult result, _) = Turns.Settle(
+        (FileTensor[] states, BodyResult result, _) = BodyIteration.Settle(
             op, initial, now => OnnxBody.Run(op, Body, [.. now, .. slices]), result => result.Outputs.Take(initial.Length));
         var foreign = new ForeignNames(op);
-        // A state has the same shape in every turn, so the body can tell what is not known of it at first.
+        // A state has the same shape in every iteration, so the body may reveal sizes that are unknown at first.
         FileTensor[] outputs = [.. result.Outputs.Select((output, i) =>
             i >= states.Length ? output : states[i].IsRanked || !output.IsRanked ? states[i] : new FileTensor(output.Type, output.Sizes))];
         return (
@@ -108,5 +108,5 @@ internal static class ScanRule
         : throw op.Fail($"{attribute} has {axes.Length} numbers for {count} tensors; there must be one for each");
 
     private static Quantity Agree(Operation op, Quantity? before, Quantity size) => before is not { } known ? size : Merging.Agree(known, size)
-        ?? throw op.Fail($"the inputs have {known} and {size} turns or samples; all must have as many");
+        ?? throw op.Fail($"the inputs have {known} and {size} iterations or samples; the numbers must be equal");
 }

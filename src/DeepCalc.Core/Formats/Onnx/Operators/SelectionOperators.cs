@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What is chosen by what the tensors hold, so that sizes can depend on it.</summary>
+/// <summary>Selections that depend on the elements, and so may the resulting sizes.</summary>
 internal static class SelectionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -21,7 +21,7 @@ internal static class SelectionOperators
         new("EyeLike", op => Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes))) { SizesOnly = [0] },
     ];
 
-    // One comparison for each element: what it takes depends on the order in which they are found.
+    // Counted as one comparison for each element, since the real number depends on the algorithm.
     private static Answer TopK(Operation op)
     {
         FileTensor input = op[0];
@@ -29,7 +29,7 @@ internal static class SelectionOperators
         Quantity count = op.Opset < 10 ? op.Int("k", 0) : op.Sizes(1) is [var given] ? given : op.UnknownSize(0, "count");
         if (count.IsKnown && input[at].IsKnown && count.Value > input[at].Value)
         {
-            throw op.Fail($"the largest {count} are to be found of {input[at]} on axis {at} of {input}");
+            throw op.Fail($"k is {count}; it must be at most {input[at]}, the size of axis {at} of {input}");
         }
 
         Quantity[] sizes = input.Sizes;
@@ -39,7 +39,7 @@ internal static class SelectionOperators
             .Seeing((operand, axis) => operand == 0 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
-    // The elements, or the slices along an axis, for which a list says so; those behind its end are left out.
+    // The elements, or the slices along an axis, that a list of booleans selects; those after its end are left out.
     private static Answer Compress(Operation op)
     {
         FileTensor input = op[0];
@@ -71,11 +71,11 @@ internal static class SelectionOperators
         FileTensor indices = op[1];
         int at = op.Axis(op.Int("axis", 0), data.Rank);
         return indices.Rank != data.Rank
-            ? throw op.Fail($"{data} and the indices {indices} must have as many axes")
+            ? throw op.Fail($"{data} and the indices {indices} must have the same number of axes")
             : Answer.Of(new FileTensor(data.Type, indices.Sizes)).Seeing((operand, axis) => operand > 1 || (operand == 0 && axis == at) ? AxisView.Everything : AxisView.Same(axis));
     }
 
-    // The last axis of the indices names a place on the axes behind the batch ones.
+    // The last axis of the indices gives positions on the axes after the batch axes.
     private static Answer GatherNd(Operation op)
     {
         FileTensor data = op[0];
@@ -88,7 +88,7 @@ internal static class SelectionOperators
 
         if (batch < 0 || batch >= indices.Rank || named < 0 || batch + named > data.Rank)
         {
-            throw op.Fail($"the indices {indices} name {named} axes behind {batch} of {data}, which has {data.Rank}");
+            throw op.Fail($"the indices {indices} address {named} axes after the first {batch} of {data}, which has only {data.Rank}");
         }
 
         Quantity[] sizes = [.. indices.SkipLast(1), .. data.Skip(batch + (int)named)];
@@ -123,7 +123,7 @@ internal static class SelectionOperators
         return Scatter(op, (data, indices, named, updates) => indices.Rank == data.Rank ? Scattering.Elements(data, indices, named, updates, at) : null);
     }
 
-    // What is not written over stays; where it is added and not only written, an addition for each.
+    // Elements that no index addresses stay. If updates are added instead of written, each costs one addition.
     private static Answer Scatter(Operation op, Func<FileTensor, FileTensor, long[], FileTensor, TensorValues?> write)
     {
         FileTensor data = op[0];

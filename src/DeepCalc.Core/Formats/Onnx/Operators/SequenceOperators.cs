@@ -4,7 +4,7 @@ namespace DeepCalc;
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class SequenceOperators
 {
-    // A sequence of more is told by what its tensors have in common.
+    // The tensors of a longer sequence are not kept one by one, only what they have in common.
     private const int MostItems = 4096;
     private const int MostRuns = 64;
 
@@ -21,12 +21,12 @@ internal static class SequenceOperators
         new("SequenceMap", Map),
     ];
 
-    // An operand that must be a sequence, if anything is known of it.
+    // An operand that must be a sequence, if its type is known.
     private static FileTensor Sequence(Operation op, int operand)
     {
         FileTensor tensor = op.Any(operand);
         return tensor.Item is not null ? tensor
-            : tensor.IsRanked ? throw op.Fail($"input {operand} must be a sequence; it is a tensor of {tensor}")
+            : tensor.IsRanked ? throw op.Fail($"input {operand} must be a sequence; it is the tensor {tensor}")
             : throw new UnknownShapeException();
     }
 
@@ -34,7 +34,7 @@ internal static class SequenceOperators
 
     private static FileTensor Single(Operation op, FileTensor item) => SequenceItems.Single(item, axis => op.UnknownSize(0, axis));
 
-    // A place counted from the front; null where it is not known.
+    // A position counted from the front, or null if unknown.
     private static int? Place(Operation op, int operand, int otherwise, int places)
     {
         if (!op.Has(operand))
@@ -47,9 +47,10 @@ internal static class SequenceOperators
             return null;
         }
 
-        return place >= -places && place < places + (op.Node.Operator == "SequenceInsert" ? 1 : 0)
+        long last = op.Node.Operator == "SequenceInsert" ? places : places - 1;
+        return place >= -places && place <= last
             ? (int)(place < 0 ? place + places : place)
-            : throw op.Fail($"place {place} is not one of a sequence of {places}");
+            : throw op.Fail($"position {place} does not exist in a sequence of {places}; {(places == 0 && last < 0 ? "no position is valid" : $"valid are {-places} to {last}")}");
     }
 
     private static Answer Insert(Operation op)
@@ -71,7 +72,7 @@ internal static class SequenceOperators
             return Answer.Of(Items(op, [.. items[..place], tensor, .. items[place..]], tensor.Type));
         }
 
-        // Any of them can now stand anywhere.
+        // Any of them can now be at any position.
         FileTensor common = Items(op, [.. items, tensor], tensor.Type).Item!;
         return Answer.Of(FileTensor.Sequence(common, [.. Enumerable.Repeat(common, items.Length + 1)]));
     }
@@ -86,7 +87,7 @@ internal static class SequenceOperators
 
         if (items.Length == 0)
         {
-            throw op.Fail("the sequence is empty; there is nothing to erase");
+            throw op.Fail("the sequence is empty; to erase a tensor, it must have at least one");
         }
 
         return Answer.Of(Place(op, 1, items.Length - 1, items.Length) is { } place
@@ -130,17 +131,17 @@ internal static class SequenceOperators
         {
             Quantity sum = parts.Aggregate((Quantity)0, (total, part) => total + part);
             return sum.IsKnown && size.IsKnown && sum != size
-                ? throw op.Fail($"the parts {string.Join(',', parts)} come to {sum}; axis {at} of {input} has {size}")
+                ? throw op.Fail($"the parts {string.Join(',', parts)} add up to {sum}; they must add up to {size}, the size of axis {at} of {input}")
                 : Answer.Of(parts.Length <= MostItems ? Items(op, [.. parts.Select(Part)], input.Type) : FileTensor.Sequence(unknown));
         }
 
-        Quantity chunk = parts is [var only] && only.KnownValue is null or > 0 ? only : throw op.Fail($"parts of {string.Join(',', parts)} cannot be; the size must be at least 1");
+        Quantity chunk = parts is [var only] && only.KnownValue is null or > 0 ? only : throw op.Fail($"the size of the parts is {string.Join(',', parts)}; it must be at least 1");
         if (size == chunk)
         {
             return Answer.Of(Items(op, [Part(size)], input.Type));
         }
 
-        // The last part has what is left.
+        // The last part has the rest.
         return Answer.Of(size.KnownValue is { } all && chunk.KnownValue is { } each && ((all + each - 1) / each) is <= MostItems and var pieces
             ? Items(op, [.. Enumerable.Range(0, (int)pieces).Select(i => Part(Math.Min(each, all - (i * each))))], input.Type)
             : FileTensor.Sequence(unknown));
@@ -164,16 +165,16 @@ internal static class SequenceOperators
             throw new UnknownShapeException();
         }
 
-        Quantity[] sizes = isNew ? Turns.Stacked(op, item, op.UnknownSize(0, "length"), axis).Sizes : item.Sizes;
+        Quantity[] sizes = isNew ? BodyIteration.Stacked(op, item, op.UnknownSize(0, "length"), axis).Sizes : item.Sizes;
         int joined = op.Axis(axis, sizes.Length);
         sizes[joined] = op.UnknownSize(0, $"{joined}");
         return Answer.Of(Whole(op, new FileTensor(item.Type, sizes)));
     }
 
     private static FileTensor Row(Operation op, FileTensor item, long axis) =>
-        Gathering.Tensor(item.Type, item.Values, Turns.Stacked(op, item, 1, axis).Sizes);
+        Gathering.Tensor(item.Type, item.Values, BodyIteration.Stacked(op, item, 1, axis).Sizes);
 
-    // Sizes in which tensors of a sequence could have differed are those of this tensor now.
+    // Sizes that could differ between the tensors of the sequence now belong to this one tensor.
     private static FileTensor Whole(Operation op, FileTensor tensor) => Single(op, tensor);
 
     private static Answer Map(Operation op)

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Windows, Fourier transforms and the like.</summary>
+/// <summary>Windows, Fourier transforms and related operators.</summary>
 internal static class SignalOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -20,7 +20,7 @@ internal static class SignalOperators
     private static OnnxOperator Window(string name) => new(name, op => Answer.Of(new FileTensor(
         op.Type("output_datatype", ElementType.Float32), op.Sizes(0) is [var size] ? size : op.UnknownSize(0, "length"))));
 
-    // The last axis is of real and imaginary parts. How fast the transform is done is anybody's choice, so its work is not told.
+    // The last axis has real and imaginary parts. The work depends on the algorithm, so it is unknown.
     private static Answer Dft(Operation op)
     {
         FileTensor input = op[0];

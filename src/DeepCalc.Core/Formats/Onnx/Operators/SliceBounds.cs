@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>Where a slice of an axis begins, and how many elements it has, by NumPy's rules.</summary>
+/// <summary>The start and length of a slice of an axis, by NumPy's rules.</summary>
 internal static class SliceBounds
 {
-    // Exporters write the largest number that they have for the end.
+    // Exporters write their largest integer for the end.
     private const long Far = int.MaxValue;
 
-    /// <summary>The place of the first element, and the number of elements.</summary>
+    /// <summary>The position of the first element, and the number of elements.</summary>
     public static (Quantity Begin, Quantity Length) Of(Quantity size, Quantity start, Quantity end, long step)
     {
         if (size.IsKnown && start.IsKnown && end.IsKnown)
@@ -19,7 +19,7 @@ internal static class SliceBounds
 
         if (step < 0)
         {
-            // Turned over whole, as it mostly is.
+            // The usual negative step reverses the whole axis.
             bool isWhole = start == -1 && end is { IsKnown: true, Value: < -Far };
             return isWhole ? (size - 1, Quantity.CeilingDivide(size, -step)) : (size - 1, Quantity.UnknownValue($"slice({size}, {start}, {end}, {step})"));
         }
@@ -36,7 +36,7 @@ internal static class SliceBounds
         return step > 0 ? Math.Clamp(counted, 0, size) : Math.Clamp(counted, -1, Math.Max(size - 1, -1));
     }
 
-    // A place within a size that is not known: from the end where it is negative, and never beyond.
+    // A position within an unknown size: from the end if it is negative, and never beyond the end.
     private static Quantity Place(Quantity place, Quantity size)
     {
         if (place is { IsKnown: true, Value: < 0 } || (place.IsKnown == false && (-1 * place).LowerBound > 0))

@@ -1,10 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>The boxes of the highest scores that do not overlap much, of each class of each image.</summary>
-/// <remarks>Source: the operators' specification of the ONNX project; of equal scores, the first box goes first, as in ONNX Runtime.</remarks>
+/// <summary>Selects the boxes with the highest scores that do not overlap too much, for each class of each image.</summary>
+/// <remarks>Source: the operators' specification of the ONNX project. Of equal scores, the first box goes first, as in ONNX
+/// Runtime.</remarks>
 internal static class SuppressionRule
 {
-    // Each box may be compared with each other of its class; so many comparisons take no longer than other operators do.
+    // Each box may be compared with every other of its class. This limit keeps the time near that of other operators.
     private const long MostComparisons = 1 << 14;
 
     public static Answer Of(Operation op)
@@ -15,10 +16,10 @@ internal static class SuppressionRule
             .Doing(_ => Work.Unknown(op.Node.Operator));
     }
 
-    // Image, class and box of each that is chosen, or null where that depends on what goes in.
+    // Image, class and box of each selected box, or null if that depends on data.
     private static long[]? Chosen(Operation op)
     {
-        // Without a limit there is no output.
+        // Without max_output_boxes_per_class, nothing is selected.
         if (!op.Has(2) || op.Numbers(2) is [<= 0])
         {
             return [];
@@ -33,7 +34,7 @@ internal static class SuppressionRule
         FileTensor scores = op.Ranked(1, 3);
         if (boxes[2] != 4 || boxes[0] != scores[0] || boxes[1] != scores[2])
         {
-            throw op.Fail($"the boxes {boxes} must be images x boxes x 4, and the scores {scores} images x classes x boxes");
+            throw op.Fail($"the boxes {boxes} must have the axes images, boxes and 4, and the scores {scores} the axes images, classes and boxes");
         }
 
         long count = boxes[1].Value;
@@ -87,7 +88,7 @@ internal static class SuppressionRule
         return true;
     }
 
-    // What is not a number has no order.
+    // NaN has no order.
     private static float[]? Reals(FileTensor tensor)
     {
         var reals = new float[tensor.Values!.Count];
@@ -105,12 +106,12 @@ internal static class SuppressionRule
         return reals;
     }
 
-    // In single precision, as ONNX Runtime computes: whether an overlap is just at the limit depends on it.
+    // In single precision, as in ONNX Runtime, because an overlap may be exactly at the threshold.
     private readonly record struct Box(float Left, float Top, float Right, float Bottom)
     {
         private float Area => (Right - Left) * (Bottom - Top);
 
-        // Two corners, y before x, in any order; or the middle and both extents, x before y.
+        // Either two corners, y before x, in any order; or the centre, the width and the height, x before y.
         public static Box Of(ReadOnlySpan<float> sides, bool isCentered) => isCentered
             ? new(sides[0] - (sides[2] / 2), sides[1] - (sides[3] / 2), sides[0] + (sides[2] / 2), sides[1] + (sides[3] / 2))
             : new(Math.Min(sides[1], sides[3]), Math.Min(sides[0], sides[2]), Math.Max(sides[1], sides[3]), Math.Max(sides[0], sides[2]));

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Texts, and bytes that are decoded: no arithmetic.</summary>
+/// <summary>Operators on text, and decoding of bytes: no arithmetic.</summary>
 internal static class TextOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -22,7 +22,7 @@ internal static class TextOperators
             op.Text("pixel_format", "RGB") == "Grayscale" ? 1 : 3))),
     ];
 
-    // Words to be left out shorten the axis by how many there are; at least one, perhaps empty, stays.
+    // Each stop word that is removed shortens the axis, down to one word, which may be empty.
     private static Answer StringNormalizer(Operation op)
     {
         FileTensor input = op[0];
@@ -39,7 +39,7 @@ internal static class TextOperators
     private static Answer TfIdfVectorizer(Operation op)
     {
         FileTensor input = op[0];
-        long[] places = op.Ints("ngram_indexes") is { Length: > 0 } given ? given : throw op.Fail("the node has no ngram_indexes");
+        long[] places = op.Ints("ngram_indexes") is { Length: > 0 } given ? given : throw op.Fail("the node needs the attribute ngram_indexes");
         Quantity length = places.Max() + 1;
         return Answer.Of(input.Rank < 2 ? new FileTensor(ElementType.Float32, length) : new FileTensor(ElementType.Float32, input[0], length))
             .Seeing((_, axis) => axis == 0 && input.Rank == 2 ? AxisView.Same(0) : AxisView.Everything);

@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Elements, or slices along an axis, each once.</summary>
-/// <remarks>Source: the operators' specification of the ONNX project. Slices are in the order of their first elements that differ.</remarks>
+/// <summary>The unique elements, or unique slices along an axis.</summary>
+/// <remarks>Source: the operators' specification of the ONNX project. Slices are ordered by their first elements that differ.</remarks>
 internal static class UniqueRule
 {
-    // So many are sorted as fast as other operators do their work on all values that they may hold.
+    // Up to this number, sorting is as fast as the work of other operators on all their values.
     private const int MostElements = 1024;
 
     public static Answer Of(Operation op)
@@ -33,7 +33,7 @@ internal static class UniqueRule
         ];
     }
 
-    // Null where the elements are not known; what is not a number has no order.
+    // Null if the elements are unknown; NaN has no order.
     private static Answer? Found(Operation op, FileTensor input, int? at)
     {
         if (input.Values is not { Count: > 0 and <= MostElements } values || values.Elements.ToArray().Any(element => !element.IsKnown || double.IsNaN(element.Number)))
@@ -75,7 +75,7 @@ internal static class UniqueRule
         return Gathering.Chosen(input, sizes, axis, Array.ConvertAll(chosen, place => (long)place));
     }
 
-    // The elements of each place of the axis, in row-major order of the others.
+    // The elements of each position on the axis, in row-major order of the others.
     private static Scalar[][] Slices(FileTensor input, TensorValues values, int? at)
     {
         if (at is not { } axis)

@@ -1,4 +1,4 @@
 namespace DeepCalc;
 
-/// <summary>A rule needs a shape of which nothing is known: what it answers for is unknown, too.</summary>
+/// <summary>A rule needs an unknown shape, so its answer is unknown.</summary>
 internal sealed class UnknownShapeException : Exception;

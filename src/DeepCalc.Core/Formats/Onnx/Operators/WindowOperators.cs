@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace DeepCalc;
 
-/// <summary>Convolution and pooling: the catalogue's layers, whose settings the node and its weight tell.</summary>
+/// <summary>Convolution and pooling as DeepCalc's own layers, with settings from the node and its weight.</summary>
 internal static class WindowOperators
 {
-    // The catalogue has windows of up to three axes, and no network has been seen with more.
+    // DeepCalc's windows have at most three axes, and no known network has more.
     private const int MostAxes = 3;
 
     public static IEnumerable<OnnxOperator> All =>
@@ -20,7 +20,7 @@ internal static class WindowOperators
         new("GlobalLpPool", op => GlobalPool(op, PoolKind.Lp)),
     ];
 
-    /// <summary>A convolution, plain or of quantised numbers; the operands stand where each operator has them.</summary>
+    /// <summary>A convolution, plain or quantised. The operators have the operands at different indices.</summary>
     public static Answer Convolution(Operation op, int data, int weight, int bias, ElementType type)
     {
         FileTensor input = op[data];
@@ -28,13 +28,13 @@ internal static class WindowOperators
         int rank = input.Rank - 2;
         if (rank < 1 || kernel.Rank != input.Rank)
         {
-            throw op.Fail($"the input {input} and the weight {kernel} must have as many axes, and at least three");
+            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three");
         }
 
         long groups = op.Int("group", 1);
         if (groups < 1 || Merging.Agree(input[1], kernel[1] * groups) is null)
         {
-            throw op.Fail($"the weight {kernel} takes {kernel[1]} channels in each of {groups} groups, {kernel[1] * groups} in all; the input {input} has {input[1]}");
+            throw op.Fail($"the weight {kernel} needs {kernel[1] * groups} input channels ({kernel[1]} in each of {groups} groups); the input {input} has {input[1]}");
         }
 
         if (rank > MostAxes)
@@ -42,12 +42,12 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(type));
         }
 
-        if (WindowSettingsOf.Kernel(op, kernel) is not { } size)
+        if (NodeWindow.Kernel(op, kernel) is not { } size)
         {
             return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, kernel[0], type));
         }
 
-        WindowSettings window = WindowSettingsOf.Node(op, rank, size);
+        WindowSettings window = NodeWindow.Node(op, rank, size);
         return ForFilters(kernel[0], groups, WithChannels(input, kernel[1] * groups), type, data, filters =>
         {
             var layer = new Convolution(filters, window, groups, op.Has(bias));
@@ -64,7 +64,7 @@ internal static class WindowOperators
         int rank = input.Rank - 2;
         if (rank < 1 || kernel.Rank != input.Rank || Merging.Agree(input[1], kernel[0]) is null)
         {
-            throw op.Fail($"the input {input} and the weight {kernel} must have as many axes, at least three, and as many channels, on the second of the input and the first of the weight");
+            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three, and the second axis of the input must be as large as the first of the weight");
         }
 
         long groups = op.Int("group", 1);
@@ -79,24 +79,25 @@ internal static class WindowOperators
         }
 
         Quantity filters = kernel[1] * groups;
-        if (WindowSettingsOf.Kernel(op, kernel) is not { } size)
+        if (NodeWindow.Kernel(op, kernel) is not { } size)
         {
             return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, filters, input.Type));
         }
 
-        if (TransposedWindowOf.OutputSizes(op, rank) is { } sizes && input.Skip(2).Any(each => !each.IsKnown))
+        if (TransposedNodeWindow.OutputSizes(op, rank) is { } sizes && input.Skip(2).Any(each => !each.IsKnown))
         {
-            // The padding that gives these sizes depends on those of the input.
+            // The padding for the given output sizes depends on the input sizes.
             return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], filters, .. sizes.Select(each => (Quantity)each)]));
         }
 
-        (WindowSettings window, AxisValues? extra) = TransposedWindowOf.Node(op, input, rank, size);
+        (WindowSettings window, AxisValues? extra) = TransposedNodeWindow.Node(op, input, rank, size);
         return ForFilters(
             filters, groups, WithChannels(input, kernel[0]), input.Type, 0, number => new TransposedConvolution(number, window, extra, groups, op.Has(2)));
     }
 
     /// <summary>
-    /// The answer of a convolution of so many filters. Where nobody knows how many, it is that of one filter in each group, so many times.
+    /// The answer of a convolution with a number of filters. If that number is unknown, it is the answer for one filter in each group,
+    /// multiplied.
     /// </summary>
     public static Answer ForFilters(Quantity filters, long groups, FileTensor input, ElementType type, int data, Func<long, LayerDefinition> layerOf)
     {
@@ -113,11 +114,11 @@ internal static class WindowOperators
             .Doing(working => WorkFormula.Repeated(one.Work(working), Quantity.FloorDivide(filters, groups), working, "F", "all filters"));
     }
 
-    // The kernel is not known, so neither are the sizes that are left of the axes that it slides over.
+    // The kernel is unknown, and so are the output sizes of its axes.
     private static FileTensor OfUnknownWindow(Operation op, FileTensor input, Quantity filters, ElementType type) =>
         new(type, [input[0], filters, .. Enumerable.Range(2, input.Rank - 2).Select(axis => op.UnknownSize(0, $"{axis}"))]);
 
-    // An input whose channels are not told has those that the weight takes.
+    // An input with unknown channels has as many as the weight needs.
     private static FileTensor WithChannels(FileTensor input, Quantity channels)
     {
         if (input[1].IsKnown)
@@ -137,7 +138,7 @@ internal static class WindowOperators
         int rank = input.Rank - 2;
         if (rank < 1)
         {
-            throw op.Fail($"the input {input} must have axes behind those of samples and channels");
+            throw op.Fail($"the input {input} must have axes after batch and channels");
         }
 
         if (rank > MostAxes)
@@ -145,16 +146,16 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));
         }
 
-        WindowSettings window = WindowSettingsOf.Node(
-            op, rank, WindowSettingsOf.Kernel(op), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
+        WindowSettings window = NodeWindow.Node(
+            op, rank, NodeWindow.Kernel(op), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
         window.Validate();
         Answer answer = Answer.PerSample(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }, input);
 
-        // The places of the largest are the second output of MaxPool.
+        // The second output of MaxPool is the positions of the largest elements.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
     }
 
-    /// <summary>Pooling over all but samples and channels.</summary>
+    /// <summary>Pooling over all axes after batch and channels.</summary>
     public static Answer GlobalPool(Operation op, PoolKind kind)
     {
         FileTensor input = op[0];
@@ -163,7 +164,7 @@ internal static class WindowOperators
             : Answer.PerSample(new GlobalPooling(kind, KeepDimensions: true) { Norm = Norm(op, kind) }, input);
     }
 
-    // The exponent, a decimal number in the first version of the operators.
+    // The exponent of the norm, a decimal in the first version of the operators.
     private static Ratio? Norm(Operation op, PoolKind kind)
     {
         if (kind != PoolKind.Lp)
@@ -172,6 +173,6 @@ internal static class WindowOperators
         }
 
         string p = op.Float("p") is { } number and not 0 ? number.ToString(CultureInfo.InvariantCulture) : op.Int("p", 2).ToString(CultureInfo.InvariantCulture);
-        return Ratio.TryParse(p, out Ratio norm) && norm > 0 ? norm : throw op.Fail($"p is {p}; a norm must be more than 0");
+        return Ratio.TryParse(p, out Ratio norm) && norm > 0 ? norm : throw op.Fail($"p is {p}; it must be greater than 0");
     }
 }

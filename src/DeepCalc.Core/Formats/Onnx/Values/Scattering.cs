@@ -3,7 +3,9 @@ namespace DeepCalc;
 /// <summary>Writes values of small tensors into others.</summary>
 internal static class Scattering
 {
-    /// <summary>Writes each update to its own position, with the index as its position on one axis; null if an index is unknown or out of range.</summary>
+    /// <summary>
+    /// Writes each update to its own position, with the index as its position on one axis; null if an index is unknown or out of range.
+    /// </summary>
     /// <remarks>Source: ONNX, ScatterElements.</remarks>
     public static TensorValues? Elements(FileTensor data, FileTensor indices, long[] named, FileTensor updates, int at)
     {

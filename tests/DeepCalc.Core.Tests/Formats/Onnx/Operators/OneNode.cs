@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx.Operators;
 
-/// <summary>A layer of one node, as the importer makes it.</summary>
+/// <summary>A layer of one node, built by the importer.</summary>
 internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, long opset = 1)
 {
     private readonly OnnxNode _node = new() { Name = "node", Operator = op, Domain = domain, Outputs = ["y0", "y1", "y2", "y3"] };
@@ -15,23 +15,23 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
 
     public OneNode With(string name, params string[] values) => Add(new OnnxAttribute { Name = name, Texts = [.. values] });
 
-    /// <summary>Data of these sizes.</summary>
+    /// <summary>Data of given sizes.</summary>
     public static FileTensor Data(params long[] sizes) => Data(ElementType.Float32, sizes);
 
     /// <summary>Data of a type.</summary>
     public static FileTensor Data(ElementType type, params long[] sizes) => new(type, [.. sizes.Select(size => (Quantity)size)]);
 
-    /// <summary>A tensor of the file.</summary>
+    /// <summary>A stored tensor.</summary>
     public static OnnxTensor Stored(params long[] sizes) => Stored(ElementType.Float32, sizes);
 
-    /// <summary>A tensor of the file, of a type.</summary>
+    /// <summary>A stored tensor of a type.</summary>
     public static OnnxTensor Stored(ElementType type, params long[] sizes) => new() { Name = "w", Type = type, Sizes = sizes };
 
-    /// <summary>Whole numbers of the file.</summary>
+    /// <summary>Stored integers.</summary>
     public static OnnxTensor Values(params long[] values) =>
         new() { Name = "v", Type = ElementType.Int64, Sizes = [values.Length], Values = TensorValues.Of(values) };
 
-    /// <summary>An output of the node on data, tensors of the file and operands that are left out.</summary>
+    /// <summary>An output of the node for data, stored tensors and omitted operands.</summary>
     public Layer On(int output, params object?[] operands)
     {
         var model = new OnnxModel();

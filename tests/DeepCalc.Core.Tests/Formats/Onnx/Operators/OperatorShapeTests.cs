@@ -2,7 +2,7 @@ using static DeepCalc.Tests.Formats.Onnx.Operators.OneNode;
 
 namespace DeepCalc.Tests.Formats.Onnx.Operators;
 
-/// <summary>Operators that ONNX Runtime's processor build names but does not run: the shapes are those that its documentation tells.</summary>
+/// <summary>Operators that ONNX Runtime's CPU build lists but cannot run: the shapes are those in its documentation.</summary>
 public class OperatorShapeTests
 {
     [Fact]
@@ -33,7 +33,7 @@ public class OperatorShapeTests
     }
 
     [Fact]
-    public void Types_are_those_of_the_meaning()
+    public void Output_types_are_as_documented()
     {
         Assert.Equal(ElementType.Float16, TypeOf(new OneNode("GemmFloat8").With("dtype", 10L).On(Data(ElementType.Float8E4M3FN, 2, 4), Stored(ElementType.Float8E4M3FN, 4, 6))));
         Assert.Equal(ElementType.Int32, TypeOf(new OneNode("MulInteger").On(Data(ElementType.Int8, 4), null, Data(ElementType.Int8, 4))));
@@ -41,9 +41,9 @@ public class OperatorShapeTests
         Assert.Equal(ElementType.BFloat16, TypeOf(new OneNode("DequantizeLinear", "", 23).With("output_dtype", 16L).On(Data(ElementType.Int8, 4), Stored())));
     }
 
-    // ONNX's own tests have these as well, but only newer ones than the package's, or only where that is installed.
+    // ONNX's own tests include these, but only in sets newer than the package, or only where they are installed.
     [Fact]
-    public void Shapes_are_as_the_specification_has_them()
+    public void Shapes_are_as_specified()
     {
         Is("2x10x1", new OneNode("DFT", "", 17).With("inverse", 1L).With("onesided", 1L).On(Data(2, 6, 2)));
         Is("2x9x1", new OneNode("DFT", "", 17).With("inverse", 1L).With("onesided", 1L).On(Data(2, 6, 2), Number(9)));
@@ -56,7 +56,7 @@ public class OperatorShapeTests
     }
 
     [Fact]
-    public void What_may_be_changed_is_not_known_any_more()
+    public void Values_that_a_node_may_change_are_unknown()
     {
         var dropout = new OneNode("Dropout", "", 13);
         Assert.NotNull(Held(dropout.On(Values(3, 4))));
@@ -68,7 +68,7 @@ public class OperatorShapeTests
         Assert.Null(Held(new OneNode("Clip", "", 12).On(Values(1, 3, 9), Data(ElementType.Int64), Number(4))));
     }
 
-    // Each says which operator, what it was given, and what it takes.
+    // Each error names the operator, the given operands and the valid ones.
     [Theory]
     [InlineData("MatMulNBits", "must have 32 features")]
     [InlineData("GroupQueryAttention", "num_heads must be at least 1")]
@@ -88,7 +88,7 @@ public class OperatorShapeTests
     {
         DeepCalcException e = Assert.Throws<DeepCalcException>(
             () => new OneNode("LSTM", "", 14).With("hidden_size", 5L).On(Data(7, 2, 3), Stored(1, 20, 4), Stored(1, 20, 5)));
-        Assert.Contains("4 gates of 5 units, 20 in all, over 3 terms", e.Message, StringComparison.Ordinal);
+        Assert.Contains("20 rows (4 gates of 5 units) and 3 columns", e.Message, StringComparison.Ordinal);
     }
 
     private static OnnxTensor Number(long value) => new() { Name = "n", Type = ElementType.Int64, Values = TensorValues.Of([value]) };
@@ -99,7 +99,7 @@ public class OperatorShapeTests
 
     private static void Is(string expected, Layer layer) => Assert.True(expected == layer.OutputShape.ToString(), $"{layer.Kind}: {layer.OutputShape}, documented {expected}");
 
-    // As onnxruntime computes it: the stride is longer than the kernel, so there is nothing to cut off.
+    // As ONNX Runtime computes it: the stride is longer than the kernel, so there is nothing to cut off.
     [Theory]
     [InlineData("SAME_UPPER", 3, 1, 4, 10)]
     [InlineData("SAME_LOWER", 3, 2, 6, 17)]
@@ -114,7 +114,7 @@ public class OperatorShapeTests
     }
 
     [Fact]
-    public void Pools_of_more_axes_than_the_catalogue_has_stop_no_file()
+    public void Pooling_over_four_axes_is_unknown_and_does_not_stop_the_import()
     {
         Is("?", new OneNode("MaxPool", "", 17).With("kernel_shape", 2, 2, 2, 2).On(Data(1, 2, 4, 4, 4, 4)));
         Is("1x2x1x1x1x1", new OneNode("GlobalAveragePool", "", 17).On(Data(1, 2, 4, 4, 4, 4)));

@@ -2,14 +2,14 @@ using static DeepCalc.Tests.Formats.Onnx.Operators.OneNode;
 
 namespace DeepCalc.Tests.Formats.Onnx.Operators;
 
-/// <summary>What a unit of a recurrent layer, of attention and of what is fused sees.</summary>
+/// <summary>What a unit of recurrent layers, attention and fused operators sees.</summary>
 public class OperatorViewTests
 {
     [Theory]
     [InlineData("forward", ViewKind.Prefix)]
     [InlineData("reverse", ViewKind.Everything)]
     [InlineData("bidirectional", ViewKind.Everything)]
-    public void A_step_sees_those_before_it_if_it_goes_forward(string direction, ViewKind kind)
+    public void A_forward_step_sees_the_steps_before_it(string direction, ViewKind kind)
     {
         int directions = direction == "bidirectional" ? 2 : 1;
         OneNode node = new OneNode("LSTM", "", 14).With("hidden_size", 5L).With("direction", direction);
@@ -22,7 +22,7 @@ public class OperatorViewTests
     }
 
     [Fact]
-    public void Samples_in_front_stay_in_front()
+    public void A_leading_batch_axis_stays_first()
     {
         Layer layer = new OneNode("GRU", "", 14).With("hidden_size", 5L).With("layout", 1L).On(Data(2, 7, 3), Stored(1, 15, 3), Stored(1, 15, 5));
         Assert.Equal("2x7x1x5", layer.OutputShape.ToString());
@@ -43,7 +43,7 @@ public class OperatorViewTests
     }
 
     [Fact]
-    public void Channels_that_stand_last_are_where_the_window_does_not_slide()
+    public void A_window_does_not_slide_over_channels_that_come_last()
     {
         Layer layer = new OneNode("QLinearConv").With("channels_last", 1L).With("strides", 1, 2).On(
             Data(ElementType.UInt8, 2, 9, 8, 4), Stored(), Stored(ElementType.UInt8), Stored(ElementType.UInt8, 6, 4, 3, 2), Stored(), Stored(ElementType.UInt8),
@@ -77,7 +77,7 @@ public class OperatorViewTests
     [InlineData(new long[] { 5, 3, 1 }, ViewKind.Merged, 0, 1)]
     [InlineData(new long[] { 0, 1, 5 }, ViewKind.Merged, 0, 1)]
     [InlineData(new long[] { 2, 2 }, ViewKind.Merged, 0, 1)]
-    public void What_is_gathered_at_equal_distances_is_a_slice(long[] numbers, ViewKind kind, long first, long stride)
+    public void Gathering_at_equal_distances_is_a_slice(long[] numbers, ViewKind kind, long first, long stride)
     {
         AxisView view = new OneNode("Gather", "", 13).With("axis", 2).On(Data(1, 2, 7), Values(numbers)).View(0, 2);
         Assert.Equal((kind, 1L, stride, first), (view.Kind, view.Kernel, view.Stride, view.At(0).Start));
@@ -88,7 +88,7 @@ public class OperatorViewTests
     [InlineData(13, 0, 3, true)]
     [InlineData(15, 0, 1, false)]
     [InlineData(15, 1, 1, true)]
-    public void Statistics_of_the_batch_are_of_all_positions(long opset, long trains, int outputs, bool isGated)
+    public void Statistics_of_the_batch_see_all_positions(long opset, long trains, int outputs, bool isGated)
     {
         var model = new ModelBuilder().Opset(opset).Input("x", 2, 3, 5, 5).Weight("s", 3).Weight("b", 3).Weight("m", 3).Weight("v", 3);
         model.Node("BatchNormalization", ["x", "s", "b", "m", "v"], [.. new[] { "y", "mean", "var" }[..outputs]], opset < 14 ? [] : [("training_mode", trains)]);

@@ -31,7 +31,7 @@ public class OperatorWorkTests
         Assert.Equal(directions * gates * 5 * (3 + 5 + 2), ParameterMeasure.Of(layer).Total.Value);
     }
 
-    // The catalogue's layer, with both of ONNX's bias vectors, on each of two samples; then what the settings change of a cell.
+    // DeepCalc's own layer, with both of ONNX's bias vectors, on each of two samples; then the changes that the settings make to a cell.
     [Theory]
     [InlineData(RecurrentKind.Lstm, null, 0f, 0, 18)]
     [InlineData(RecurrentKind.Lstm, "Sigmoid Tanh Relu", 0f, 0, 18)]
@@ -41,7 +41,7 @@ public class OperatorWorkTests
     [InlineData(RecurrentKind.Gru, null, 0f, 0, 14)]
     [InlineData(RecurrentKind.Gru, "HardSigmoid Relu", 2f, 0, 14 + 6)]
     [InlineData(RecurrentKind.SimpleRnn, "Affine", 0f, 0, 2)]
-    public void A_cell_does_what_its_functions_do(RecurrentKind kind, string? functions, float clip, long coupled, long each)
+    public void The_work_of_a_cell_follows_its_functions(RecurrentKind kind, string? functions, float clip, long coupled, long each)
     {
         (string op, int gates) = kind switch { RecurrentKind.Lstm => ("LSTM", 4), RecurrentKind.Gru => ("GRU", 3), _ => ("RNN", 1) };
         OneNode node = new OneNode(op, "", 14).With("hidden_size", 5L).With("clip", clip).With("input_forget", coupled);
@@ -53,9 +53,9 @@ public class OperatorWorkTests
         Assert.Equal(2 * layer.Work().Multiplications.Value, work.Multiplications.Value);
     }
 
-    // As the attention of the default domain, and then what the graphs do to each score.
+    // The attention of the default domain, plus the work of the graphs on each score.
     [Fact]
-    public void Attention_with_graphs_of_its_own_does_their_work_as_well()
+    public void Attention_with_graphs_includes_their_work()
     {
         GraphBuilder Change() => new GraphBuilder("change").Input("s").Node("Tanh", ["s"], ["t"]).Node("Mul", ["t", "t"], ["u"]).Output("u");
         Layer Flex(params (string Name, object Value)[] changes) => new ModelBuilder().Opset(1, OnnxDomain.Preview)
@@ -87,16 +87,16 @@ public class OperatorWorkTests
     }
 
     [Fact]
-    public void Attention_of_ONNX_Runtime_projects_as_well()
+    public void Attention_of_ONNX_Runtime_includes_its_projections()
     {
         Work work = new OneNode("Attention").With("num_heads", 2L).With("qkv_hidden_sizes", 8, 8, 6)
             .On(Data(3, 5, 7), Stored(7, 22), Stored(22)).Work();
         Assert.Equal((3 * 5 * 22 * 7) + AttentionMacs(3, 2, 5, 5, 4, 3), work.Macs.Value);
     }
 
-    // The catalogue's attention, less its projection of the output.
+    // DeepCalc's own attention without its output projection.
     [Fact]
-    public void It_is_the_catalogues_attention()
+    public void Its_attention_equals_that_of_the_catalogue()
     {
         Work work = new OneNode("Attention").With("num_heads", 2L).On(Data(1, 5, 8), Stored(8, 24), Stored(24)).Work();
         Work whole = new Layer(new MultiHeadAttention { Heads = 2 }, null, Build.Input(5, 8)).Work();
@@ -124,7 +124,7 @@ public class OperatorWorkTests
     }
 
     [Fact]
-    public void A_quantised_convolution_works_as_a_plain_one()
+    public void A_quantised_convolution_has_the_work_of_a_plain_one()
     {
         Layer plain = new OneNode("Conv", "", 11).With("strides", 2, 2).With("group", 2L).On(Data(2, 4, 9, 9), Stored(6, 2, 3, 3), Stored(6));
         Layer quantised = new OneNode("QLinearConv", "", 10).With("strides", 2, 2).With("group", 2L).On(
@@ -140,13 +140,13 @@ public class OperatorWorkTests
         Assert.Equal(plain.Work().Additions, quantised.Work().Additions);
         Assert.Equal(2 * 2 * 6 * 4 * 4, quantised.Work().Elementwise.Value);
 
-        // The kernel, the bias and the scales; zero points are no parameters.
+        // The kernel, the bias and the scales; zero points are not parameters.
         Assert.Equal((6 * 2 * 9) + 6 + 1 + 6 + 1, ParameterMeasure.Of(quantised).Total.Value);
         Assert.Equal("2x6x4x4", quantised.OutputShape.ToString());
     }
 
     [Fact]
-    public void Packed_weights_count_as_what_they_stand_for()
+    public void Packed_weights_are_counted_unpacked()
     {
         Layer layer = new OneNode("MatMulNBits").With("K", 40L).With("N", 6L).With("block_size", 16L).With("bits", 4L)
             .On(Data(2, 3, 40), Stored(ElementType.UInt8, 6, 3, 8), Stored(18), Stored(ElementType.UInt8, 12));
@@ -160,7 +160,7 @@ public class OperatorWorkTests
     [InlineData("relu", false, 1)]
     [InlineData("swiglu", false, 2)]
     [InlineData("silu", true, 2)]
-    public void Of_a_mixture_the_chosen_experts_work(string activation, bool hasGate, int projections)
+    public void Only_the_chosen_experts_of_a_mixture_work(string activation, bool hasGate, int projections)
     {
         int fused = activation == "swiglu" ? 2 : 1;
         Layer layer = new OneNode("MoE").With("k", 2L).With("activation_type", activation)
@@ -181,7 +181,7 @@ public class OperatorWorkTests
     [Theory]
     [InlineData("linear", 2)]
     [InlineData("gated_delta", 3)]
-    public void Linear_attention_updates_and_asks_a_state(string rule, int products)
+    public void Linear_attention_updates_and_reads_a_state(string rule, int products)
     {
         Layer layer = new OneNode("LinearAttention", "", 27).With("q_num_heads", 2L).With("kv_num_heads", 2L).With("update_rule", rule)
             .On(Data(3, 5, 8), Data(3, 5, 8), Data(3, 5, 6));
@@ -189,7 +189,7 @@ public class OperatorWorkTests
     }
 
     [Fact]
-    public void What_a_mask_of_blocks_tells_is_not_known()
+    public void The_work_of_sparse_attention_is_unknown()
     {
         Layer layer = new OneNode("SparseAttention").With("num_heads", 4L).With("kv_num_heads", 2L).On(
             Data(1, 16, 32), Data(1, 16, 16), Data(1, 16, 16), Data(1, 2, 64, 8), Data(1, 2, 64, 8), Values(0, 1), Values(0), Values(16), Values(16));
@@ -197,9 +197,9 @@ public class OperatorWorkTests
         Assert.Equal("1x16x32", layer.OutputShape.ToString());
     }
 
-    // Three in a window of a channel, a bias; and x·σ(x), five an element.
+    // A causal depthwise window of three and a bias; then x·σ(x), five operations an element.
     [Fact]
-    public void A_causal_convolution_takes_each_channel_by_itself()
+    public void A_causal_convolution_is_depthwise()
     {
         Work work = new OneNode("CausalConvWithState", "", 27).With("activation", "silu").On(Data(2, 4, 7), Stored(4, 1, 3), Stored(4)).Work();
         Assert.Equal(2 * 4 * 7 * 3, work.Macs.Value);
@@ -213,9 +213,9 @@ public class OperatorWorkTests
     public void Scales_are_floating_point_work(string op, ElementType type, long each) =>
         Assert.Equal(24 * each, new OneNode(op, "", 13).On(Data(type, 2, 3, 4), Stored(), Stored(ElementType.Int8)).Work().Elementwise.Value);
 
-    // Both operands' scales, the sum, and two to quantise it.
+    // Both operands' scales, the sum, and two operations to quantise it.
     [Fact]
-    public void A_quantised_sum_is_one_of_floating_point_numbers() =>
+    public void A_quantised_sum_is_computed_in_floating_point() =>
         Assert.Equal(
             24 + 4 + (24 * 3),
             new OneNode("QLinearAdd").On(Data(ElementType.UInt8, 2, 3, 4), Stored(), Stored(ElementType.UInt8), Data(ElementType.UInt8, 4), Stored(), Stored(ElementType.UInt8), Stored(), Stored(ElementType.UInt8)).Work().Elementwise.Value);

@@ -9,7 +9,7 @@ public class QonnxOperatorTests
     [InlineData("qonnx.custom_op.general")]
     [InlineData("onnx.brevitas")]
     [InlineData("finn.custom_op.general")]
-    public void The_tensor_behind_a_quantiser_is_the_convolution_s_weight_and_settings_are_none(string domain)
+    public void The_tensor_before_a_quantiser_is_the_weight_and_its_settings_are_not(string domain)
     {
         ModelBuilder model = WithSettings(new ModelBuilder().Opset(1, domain).Input("x", 1, 3, 10, 10).Weight("w", 8, 3, 3, 3).Weight("b", 8))
             .Call(domain, "Quant", ["x", "scale", "zero", "width"], ["xq"], ("signed", 1)).Call(domain, "Quant", ["w", "scale", "zero", "width"], ["wq"])

@@ -1,6 +1,6 @@
 namespace DeepCalc.Tests.Formats.Onnx.Operators;
 
-/// <summary>Whatever a file gives to an operator: an answer, an unknown shape or one clear error.</summary>
+/// <summary>Random operands give an answer, an unknown shape or one clear error.</summary>
 public class RandomOperandsTests
 {
     private const int Tries = 400;
@@ -42,7 +42,7 @@ public class RandomOperandsTests
             }
             catch (Exception e) when (e is DeepCalcException or UnknownShapeException or OverflowException)
             {
-                // Overflow is told by who asks.
+                // The caller reports overflow.
             }
         }
     }
@@ -107,7 +107,7 @@ public class RandomOperandsTests
             attributes.Add(new OnnxAttribute { Name = number, Int = random.Next(10) == 0 ? long.MaxValue : random.Next(-2, 6) });
         }
 
-        // Heads are mostly there, else there would be nothing to see behind them.
+        // Heads are mostly given, so that the rules get further.
         attributes.Add(new OnnxAttribute { Name = "num_heads", Int = 2 });
         attributes.Add(new OnnxAttribute { Name = "kv_num_heads", Int = 1 });
         foreach (string list in Lists.Where(_ => random.Next(3) == 0))
@@ -117,7 +117,7 @@ public class RandomOperandsTests
 
         var node = new OnnxNode { Name = "n", Operator = op.Name, Domain = op.Domain, Outputs = ["y0", "y1", "y2", "y3"], Attributes = [.. attributes] };
 
-        // Sizes of a few kinds, so that some of them fit.
+        // Sizes from a small set, so that some of them fit.
         int rank = random.Next(6);
         var operands = new FileTensor?[random.Next(1, 18)];
         for (int i = 0; i < operands.Length; i++)

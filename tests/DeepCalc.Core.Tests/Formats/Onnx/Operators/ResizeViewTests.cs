@@ -2,12 +2,12 @@ using static DeepCalc.Tests.Formats.Onnx.Operators.OneNode;
 
 namespace DeepCalc.Tests.Formats.Onnx.Operators;
 
-/// <summary>Which positions a unit of a resized axis is made of, against the definition of the operator.</summary>
+/// <summary>Compares the view of a resized axis with the definition of the operator.</summary>
 public class ResizeViewTests
 {
     private static readonly string[] Roundings = ["floor", "ceil", "round_prefer_floor", "round_prefer_ceil"];
 
-    // Scales as files have them, in single precision; 1.1 leaves 6 positions 6, and moves them.
+    // Scales in single precision, as in files; 1.1 keeps 6 positions at 6, and moves them.
     [Theory]
     [InlineData("half_pixel")]
     [InlineData("pytorch_half_pixel")]
@@ -37,7 +37,7 @@ public class ResizeViewTests
     [Theory]
     [InlineData("pytorch_half_pixel", 0)]
     [InlineData("half_pixel", 3)]
-    public void A_unit_alone_stands_first_or_in_the_middle(string place, long first)
+    public void A_single_unit_is_at_the_first_position_or_in_the_middle(string place, long first)
     {
         Layer layer = new OneNode("Resize", "", 17).With("coordinate_transformation_mode", place).With("mode", "linear").On(Data(1, 1, 7, 7), null, null, Values(1, 1, 7, 1));
         Assert.Equal(new PhaseWindow(first, 1), layer.View(0, 3).At(0));
@@ -45,7 +45,7 @@ public class ResizeViewTests
     }
 
     [Fact]
-    public void A_scale_that_leaves_the_size_still_mixes()
+    public void A_scale_that_keeps_the_size_still_interpolates()
     {
         Layer layer = new OneNode("Resize", "", 17).With("mode", "linear").On(Data(1, 1, 6, 6), null, Scales(1, 1, 1, 1.1f));
         Assert.Equal("1x1x6x6", layer.OutputShape.ToString());
@@ -54,14 +54,14 @@ public class ResizeViewTests
         Assert.Equal(0, new OneNode("Resize", "", 17).With("mode", "linear").On(Data(1, 1, 6, 6), null, Scales(1, 1, 1, 1)).Work().Elementwise.Value);
     }
 
-    // What is as large on all axes, the runtime copies, if it takes what is nearest.
+    // In mode nearest, runtimes copy a result that has the size of the input on all axes.
     [Fact]
-    public void A_result_as_large_is_copied() =>
+    public void A_result_of_the_same_size_is_copied() =>
         Assert.True(new OneNode("Resize", "", 17).On(Data(1, 1, 6, 6), null, Scales(1, 1, 1, 1.1f)).View(0, 3).IsIdentity);
 
-    // A file for any number of samples whose sizes are written down for one.
+    // The batch axis of the file is open, and the given sizes are for one sample.
     [Fact]
-    public void Samples_are_not_mixed()
+    public void Samples_are_not_interpolated()
     {
         Layer layer = new OneNode("Resize", "", 17).With("mode", "linear")
             .On(new FileTensor(ElementType.Float32, Quantity.Unknown("batch"), 2, 4, 4), null, null, Values(1, 2, 8, 4));
@@ -69,9 +69,9 @@ public class ResizeViewTests
         Assert.Equal(2 * 8 * 4 * 3, layer.Work().Elementwise.Value);
     }
 
-    // 8 by 5 within 4 by 4: both by a half.
+    // 8 by 5 within 4 by 4: a scale of one half for both.
     [Fact]
-    public void One_scale_for_all_axes_tells_where_units_stand()
+    public void One_scale_for_all_axes_gives_the_positions_of_units()
     {
         Layer layer = new OneNode("Resize", "", 18).With("keep_aspect_ratio_policy", "not_larger").With("axes", 2, 3)
             .With("coordinate_transformation_mode", "asymmetric").On(Data(1, 1, 8, 5), null, null, Values(4, 4));

@@ -2,7 +2,7 @@ using CsCheck;
 
 namespace DeepCalc.Tests.Formats.Onnx.Operators;
 
-/// <summary>What is chosen of values that are known, against what the operators' definitions say of each element.</summary>
+/// <summary>Compares selected values with the operators' definitions, element by element.</summary>
 public class SelectionValueTests
 {
     private static readonly Gen<long[]> Sizes = Gen.Long[1, 4].Array[1, 3];
@@ -11,7 +11,7 @@ public class SelectionValueTests
         Sizes.SelectMany(sizes => Gen.Long[-1, 2].Array[(int)Product(sizes)].Select(values => (sizes, values)));
 
     [Fact]
-    public void NonZero_names_every_place_that_is_not_zero_and_no_other() => Tensors.Sample(tensor =>
+    public void NonZero_gives_exactly_the_positions_of_nonzero_elements() => Tensors.Sample(tensor =>
     {
         FileTensor[] found = Outputs(new OneNode("NonZero", "", 13), 1, Stored(tensor.Sizes, tensor.Values));
         long[] places = [.. Enumerable.Range(0, tensor.Values.Length).Where(i => tensor.Values[i] != 0).Select(i => (long)i)];
@@ -24,7 +24,7 @@ public class SelectionValueTests
     });
 
     [Fact]
-    public void Unique_keeps_each_slice_once_and_tells_where_it_was() => Gen.Select(Tensors, Gen.Int[-4, 2], Gen.Bool).Sample((tensor, axis, isSorted) =>
+    public void Unique_keeps_each_slice_once_and_gives_its_positions() => Gen.Select(Tensors, Gen.Int[-4, 2], Gen.Bool).Sample((tensor, axis, isSorted) =>
     {
         bool isFlat = axis < -tensor.Sizes.Length || axis >= tensor.Sizes.Length;
         OneNode node = new OneNode("Unique", "", 11).With("sorted", isSorted ? 1L : 0L);
@@ -108,7 +108,7 @@ public class SelectionValueTests
     });
 
     [Fact]
-    public void What_is_written_outside_or_is_not_known_leaves_the_values_open()
+    public void Unknown_or_invalid_indices_make_the_values_unknown()
     {
         OneNode node = new("ScatterElements", "", 16);
         Assert.Null(((FileTensor)node.On(OneNode.Values(1, 2), OneNode.Values(2), OneNode.Values(3)).OutputShape).Values);
@@ -116,7 +116,8 @@ public class SelectionValueTests
         Assert.Null(((FileTensor)node.On(OneNode.Values(1, 2), OneNode.Values(1), OneNode.Data(ElementType.Int64, 1)).OutputShape).Values);
     }
 
-    // Boxes with whole corners, so that an overlap is an exact fraction: of those that are left, the best goes, and with it all that it covers by more than half.
+    // Boxes have integer corners, so an overlap is an exact fraction. The best remaining box is selected, and removes all boxes that it
+    // covers by more than half.
     [Fact]
     public void NonMaxSuppression_takes_the_best_that_is_left_again_and_again() => Gen.Select(
         Gen.Int[1, 2], Gen.Int[1, 2], Gen.Int[1, 6], Gen.Int[0, 4], Gen.Bool, Gen.Int[0, 1000]).Sample((images, classes, count, most, hasLeast, seed) =>
@@ -151,7 +152,7 @@ public class SelectionValueTests
     });
 
     [Fact]
-    public void Boxes_that_are_not_known_leave_the_number_of_the_best_open()
+    public void Unknown_boxes_leave_the_number_of_selected_boxes_unknown()
     {
         OneNode node = new("NonMaxSuppression", "", 11);
         Assert.False(node.On(OneNode.Data(1, 6, 4), OneNode.Data(1, 2, 6), OneNode.Values(3)).OutputShape[0].IsKnown);
@@ -161,7 +162,7 @@ public class SelectionValueTests
     }
 
     [Fact]
-    public void What_would_take_long_is_left_open()
+    public void Long_computations_are_left_unknown()
     {
         OnnxTensor many = Stored([4096], new long[4096]);
         Assert.False(new OneNode("Unique", "", 11).On(many).OutputShape[0].IsKnown);
@@ -171,11 +172,11 @@ public class SelectionValueTests
         Assert.Null(all.Values);
     }
 
-    // How PyTorch's exporter once wrote arange.
+    // PyTorch's exporter used to write arange in this way.
     [Theory]
     [InlineData(1, "batch·height")]
     [InlineData(0, "0")]
-    public void The_places_of_a_tensor_full_of_one_number_are_as_many_as_it_has(long fill, string expected)
+    public void NonZero_of_a_constant_tensor_gives_all_positions_or_none(long fill, string expected)
     {
         var value = new TensorBuilder(ElementType.Int64, [1], [fill]);
         FileTensor places = new ModelBuilder().Input("x", "batch", 3, "height")
@@ -190,7 +191,7 @@ public class SelectionValueTests
     }
 
     [Fact]
-    public void A_loop_that_fills_anew_has_another_tensor_in_the_next_turn()
+    public void A_loop_that_fills_a_tensor_makes_a_new_one_in_each_iteration()
     {
         TypeBuilder number = TypeBuilder.Tensor(ElementType.Int64);
         GraphBuilder body = new GraphBuilder("body").Input("turn", number).Input("condition", TypeBuilder.Tensor(ElementType.Boolean)).Input("state")
@@ -216,7 +217,7 @@ public class SelectionValueTests
 
     private static long Product(long[] sizes) => sizes.Aggregate(1L, (product, size) => product * size);
 
-    // The elements of each place of an axis.
+    // The elements of each position on the axis.
     private static long[][] Slices(long[] sizes, long[] values, int at)
     {
         long inner = Product(sizes[(at + 1)..]);

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>The sliding window of a node: its kernel, strides, dilations and padding.</summary>
-internal static class WindowSettingsOf
+/// <summary>The window of a node: kernel, strides, dilations and padding.</summary>
+internal static class NodeWindow
 {
-    /// <summary>The window over so many spatial axes.</summary>
+    /// <summary>The window over a number of spatial axes.</summary>
     public static WindowSettings Node(Operation op, int rank, AxisValues kernel, Rounding rounding = Rounding.Floor)
     {
         Padding padding = PaddingOf(op, rank);
@@ -18,11 +18,11 @@ internal static class WindowSettingsOf
         };
     }
 
-    /// <summary>The kernel that the node names.</summary>
+    /// <summary>The kernel sizes in the node.</summary>
     public static AxisValues Kernel(Operation op) =>
-        op.Ints("kernel_shape") is { Length: > 0 } given ? new AxisValues(given) : throw op.Fail("the node has no kernel_shape");
+        op.Ints("kernel_shape") is { Length: > 0 } given ? new AxisValues(given) : throw op.Fail("the node needs the attribute kernel_shape");
 
-    /// <summary>The kernel that the node names, or else that the weight has: of its axes from the third on. Null if these are not known.</summary>
+    /// <summary>The kernel sizes in the node, or else those of the weight from its third axis on. Null if unknown.</summary>
     public static AxisValues? Kernel(Operation op, FileTensor weight) =>
         op.Ints("kernel_shape") is { Length: > 0 } ? Kernel(op)
         : weight.Skip(2).All(size => size.IsKnown) ? new AxisValues([.. weight.Skip(2).Select(size => size.Value)])
@@ -33,7 +33,7 @@ internal static class WindowSettingsOf
         long[]? values = op.Ints(name);
         return values is not { Length: > 0 } ? 1
             : values.Length == rank ? new AxisValues(values)
-            : throw op.Fail($"{name} has {values.Length} numbers for {rank} spatial axes");
+            : throw op.Fail($"{name} has {values.Length} numbers for {rank} spatial axes; it must have one for each");
     }
 
     private static Padding PaddingOf(Operation op, int rank)

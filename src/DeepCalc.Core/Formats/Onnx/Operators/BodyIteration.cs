@@ -1,16 +1,16 @@
 namespace DeepCalc;
 
-/// <summary>A body that runs again and again on what it gave before.</summary>
-internal static class Turns
+/// <summary>Runs a body repeatedly on its own results, until its states no longer change.</summary>
+internal static class BodyIteration
 {
-    // What changes from turn to turn becomes unknown step by step; what takes longer than this is taken to be unknown whole.
+    // Sizes that change between iterations become unknown. States that are still changing after this number of steps become wholly unknown.
     private const int MostSteps = 8;
 
-    /// <summary>What is known of the states in every turn, and what the body makes of that.</summary>
+    /// <summary>The states as they are in every iteration, and the body's result for them.</summary>
     /// <param name="op">The node.</param>
-    /// <param name="initial">The states at first.</param>
-    /// <param name="run">A turn.</param>
-    /// <param name="states">The states that come out of a turn, which the next one takes.</param>
+    /// <param name="initial">The initial states.</param>
+    /// <param name="run">Runs one iteration.</param>
+    /// <param name="states">The states in the result of an iteration.</param>
     public static (FileTensor[] States, BodyResult Result, bool HasChanged) Settle(
         Operation op, FileTensor[] initial, Func<FileTensor[], BodyResult> run, Func<BodyResult, IEnumerable<FileTensor>> states)
     {
@@ -40,7 +40,7 @@ internal static class Turns
         }
     }
 
-    /// <summary>So many of a tensor, one after another along a new axis.</summary>
+    /// <summary>Copies of a tensor, stacked along a new axis.</summary>
     public static FileTensor Stacked(Operation op, FileTensor tensor, Quantity count, long axis = 0)
     {
         if (!tensor.IsRanked)

@@ -1,18 +1,18 @@
 namespace DeepCalc;
 
-/// <summary>The sliding window of a transposed convolution, whose padding can also follow from the size that is to come out.</summary>
-internal static class TransposedWindowOf
+/// <summary>The window of a transposed convolution, whose padding may follow from the output sizes.</summary>
+internal static class TransposedNodeWindow
 {
-    /// <summary>The sizes of the spatial axes that are to come out, or null if the node does not name them.</summary>
+    /// <summary>The output sizes of the spatial axes, or null if the node does not set them.</summary>
     public static long[]? OutputSizes(Operation op, int rank) =>
         op.Ints("output_shape") is not { Length: > 0 } sizes ? null
         : sizes.Length >= rank ? sizes[^rank..]
-        : throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes");
+        : throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes; it must have one for each");
 
-    /// <summary>The window, and how much larger than the least possible the output is. Where the node names output sizes, those of the input are known.</summary>
+    /// <summary>The window, and the output padding. If the node sets output sizes, the input sizes must be known.</summary>
     public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, FileTensor input, int rank, AxisValues kernel)
     {
-        WindowSettings window = WindowSettingsOf.Node(op, rank, kernel);
+        WindowSettings window = NodeWindow.Node(op, rank, kernel);
         window.Validate();
         long[] extra = op.Ints("output_padding") is { Length: > 0 } given ? given : new long[rank];
         if (extra.Length != rank || extra.Any(value => value < 0))
@@ -35,15 +35,15 @@ internal static class TransposedWindowOf
             long total;
             if (sizes is null)
             {
-                // What comes out is the stride times what goes in, or less, as the runtime has it: where the stride is larger
-                // than the kernel, there is nothing to cut off, and nothing is added.
+                // As in the runtime, the output is at most the stride times the input. If the stride is larger than the kernel,
+                // nothing is cut off or added.
                 total = Math.Max((extent + extra[i] - stride).Value, 0);
             }
             else
             {
                 total = (WindowFormula.TransposedOutput(input[i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
 
-                // What padding cannot give, the end gets.
+                // What the padding cannot provide is added at the end.
                 extra[i] -= Math.Min(total, 0);
                 total = Math.Max(total, 0);
             }
