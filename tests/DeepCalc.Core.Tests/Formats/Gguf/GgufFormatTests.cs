@@ -94,7 +94,7 @@ public class GgufFormatTests
     {
         Refused(new GgufFile().Add("a.w", 0, 4, 1).Add("a.w", 0, 4, 1).Build(), "a.w is listed twice");
         Refused(new GgufFile().Text("k", "").Text("k", "").Build(), "k appears twice");
-        Refused(new GgufFile().Add("a.w", 12, 144, 100).Build(), "256 elements");
+        Refused(new GgufFile().Add("a.w", 12, 144, 100).Build(), "a multiple of 256");
         Refused(new GgufFile().AddAt("a.w", 0, 7, 4, 1).Build(), "alignment 32");
         Refused(new GgufFile().AddAt("a.w", 0, 0, 64, 16).AddAt("b.w", 0, 32, 64, 16).Build(), "inside a.w");
         Refused(new GgufFile().AddAt("a.w", 0, 1L << 40, 4, 1).Build(), "truncated");

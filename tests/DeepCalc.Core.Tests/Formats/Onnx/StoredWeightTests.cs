@@ -45,7 +45,7 @@ public class StoredWeightTests
             .Node("Mul", ["x", "factor"], ["a"]).Node("Add", ["a", "full"], ["y"])
             .Output("y").Import();
 
-        Assert.Equal("3x4", layer.OutputShape.ToString());
+        Assert.Equal(("3x4", 0L), (layer.OutputShape.ToString(), Parameters(layer)));
     }
 
     [Fact]
