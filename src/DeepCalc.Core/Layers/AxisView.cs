@@ -59,6 +59,11 @@ public readonly struct AxisView
     /// <summary>Whether every unit sees the position of its own index.</summary>
     public bool IsIdentity => Kind == ViewKind.Window && Phases is null && Kernel == 1 && Stride == 1 && Before == 0;
 
+    /// <summary>Whether both are windows, and units of one index see the same of both axes.</summary>
+    internal bool IsWindowOf(in AxisView other) => Kind == ViewKind.Window && other.Kind == ViewKind.Window
+        && Kernel == other.Kernel && Dilation == other.Dilation && Stride == other.Stride && Before == other.Before
+        && IsGated == other.IsGated && Parts == 0 && other.Parts == 0 && Phases.AsSpan().SequenceEqual(other.Phases);
+
     /// <summary>Unit i of <paramref name="outputAxis"/> sees <paramref name="kernel"/> positions from i·stride − before on.</summary>
     public static AxisView Window(int outputAxis, long kernel, long dilation, long stride, Quantity before) =>
         new(ViewKind.Window, outputAxis, kernel, dilation, stride, before);

@@ -11,15 +11,7 @@ internal static class LayerNaming
     /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
     public static string[] Assign(ReadOnlySpan<Layer> layers)
     {
-        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (Layer layer in layers)
-        {
-            if (layer.Name is { } name && !taken.Add(name))
-            {
-                throw Duplicate(name);
-            }
-        }
-
+        HashSet<string> taken = RequireUnique(layers) ?? [];
         var counts = new Dictionary<string, (string Stem, int Count)>();
         var names = new string[layers.Length];
         for (int i = 0; i < layers.Length; i++)
@@ -29,6 +21,22 @@ internal static class LayerNaming
         }
 
         return names;
+    }
+
+    /// <summary>Checks that no two layers were given one name, and gives these names; null where none was given.</summary>
+    /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
+    public static HashSet<string>? RequireUnique(ReadOnlySpan<Layer> layers)
+    {
+        HashSet<string>? taken = null;
+        foreach (Layer layer in layers)
+        {
+            if (layer.Name is { } name && !(taken ??= new(StringComparer.OrdinalIgnoreCase)).Add(name))
+            {
+                throw Duplicate(name);
+            }
+        }
+
+        return taken;
     }
 
     /// <summary>The error of a name that two layers were given.</summary>

@@ -7,7 +7,7 @@ namespace DeepCalc;
 public sealed class Network
 {
     private readonly Layer[] _layers;
-    private readonly Dictionary<Layer, int> _indices;
+    private readonly Topology _topology;
     private string[]? _names;
     private string? _name;
     private Layer[]? _inputs;
@@ -21,9 +21,19 @@ public sealed class Network
             throw new ArgumentException("A network has at least one output.", nameof(outputs));
         }
 
-        Outputs = outputs is [{ Definition: OutputSet } set] ? set.Inputs : [.. outputs];
-        (_layers, _indices) = Topology.Walk([.. Outputs]);
-        _shared = new(() => _layers.Any(layer => layer.IsTied || layer.Definition.HasSharedTensors) ? new SharedWeights(_layers) : null);
+        Layer[] ends = outputs is [{ Definition: OutputSet } set] ? [.. set.Inputs] : outputs.ToArray();
+        Outputs = ends;
+        _topology = Topology.Walk(ends);
+        _layers = _topology.Layers;
+        _shared = new(() => SharedWeights.Of(_layers));
+    }
+
+    private Network(Layer[] outputs, Topology topology)
+    {
+        Outputs = outputs;
+        _topology = topology;
+        _layers = topology.Layers;
+        _shared = new(() => SharedWeights.Of(_layers));
     }
 
     /// <summary>The layers whose outputs are the network's.</summary>
@@ -36,26 +46,13 @@ public sealed class Network
     public IReadOnlyList<Layer> Layers => _layers;
 
     /// <summary>The input layers.</summary>
-    public IReadOnlyList<Layer> Inputs => _inputs ??= [.. _layers.Where(layer => layer.Definition is Input)];
+    public IReadOnlyList<Layer> Inputs => _inputs ??= Array.FindAll(_layers, static layer => layer.Definition is Input);
 
     /// <summary>The name of a network that nobody gave one.</summary>
     public const string DefaultName = "network";
 
     /// <summary>The name: as given with the input layer, or that of its file, or else <see cref="DefaultName"/>.</summary>
-    public string Name => _name ??=
-        _layers.Select(layer => layer.Definition switch { Input input => input.NetworkName, TensorSet set => set.NetworkName, _ => null }).FirstOrDefault(name => name is not null)
-        ?? Unnamed();
-
-    // Nobody names the layers for it, but the names that were given must be as many.
-    private string Unnamed()
-    {
-        foreach (Layer output in Outputs)
-        {
-            GivenNames.Of(output);
-        }
-
-        return DefaultName;
-    }
+    public string Name => _name ??= FindName();
 
     // As the subject of an error.
     private string Title => Name == DefaultName ? "the network" : $"the network {Name}";
@@ -76,10 +73,13 @@ public sealed class Network
     public int IndexOf(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return _indices.TryGetValue(layer, out int index)
+        return _topology.IndexOf(layer) is >= 0 and var index
             ? index
             : throw new ArgumentException("The layer is not part of the network.", nameof(layer));
     }
+
+    /// <summary>The places of a layer's inputs.</summary>
+    internal ReadOnlySpan<int> InputsOf(int index) => _topology.InputsOf(index);
 
     /// <summary>The layer of that name, in any case.</summary>
     /// <exception cref="DeepCalcException">There is none.</exception>
@@ -141,10 +141,10 @@ public sealed class Network
         var outputs = new Layer[Outputs.Count];
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = rebound[_indices[Outputs[i]]];
+            outputs[i] = rebound[IndexOf(Outputs[i])];
         }
 
-        return new Network(outputs);
+        return new Network(outputs, _topology.Of(rebound));
     }
 
     /// <summary>The layout of the network's first input; channels last where there is none.</summary>
@@ -180,6 +180,21 @@ public sealed class Network
 
     internal string NameAt(int index) => (_names ??= LayerNaming.Assign(_layers))[index];
 
+    private string FindName()
+    {
+        foreach (Layer layer in _layers)
+        {
+            if ((layer.Definition is Input input ? input.NetworkName : (layer.Definition as TensorSet)?.NetworkName) is { } name)
+            {
+                return name;
+            }
+        }
+
+        // Nobody names the layers for it, but no name may have been given twice.
+        LayerNaming.RequireUnique(_layers);
+        return DefaultName;
+    }
+
     private Layer Rebind(int index, TensorShape shape, Layer[] rebound)
     {
         Layer layer = _layers[index];
@@ -188,11 +203,11 @@ public sealed class Network
             return new Layer(input with { Shape = shape, IsImplicit = false }, layer.Name);
         }
 
-        ReadOnlySpan<Layer> old = layer.InputSpan;
-        var inputs = new Layer[old.Length];
-        for (int i = 0; i < old.Length; i++)
+        ReadOnlySpan<int> places = InputsOf(index);
+        var inputs = new Layer[places.Length];
+        for (int i = 0; i < places.Length; i++)
         {
-            inputs[i] = rebound[_indices[old[i]]];
+            inputs[i] = rebound[places[i]];
         }
 
         return layer.Rebind(inputs, this, index);

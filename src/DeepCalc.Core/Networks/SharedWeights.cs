@@ -6,7 +6,35 @@ internal sealed class SharedWeights
     // Of a layer that shares: the holder of each weight, or null where the layer holds it itself.
     private readonly Dictionary<Layer, Layer?[]> _holders = new(ReferenceEqualityComparer.Instance);
 
-    public SharedWeights(ReadOnlySpan<Layer> layers)
+    /// <summary>The shared weights of layers; null where none are.</summary>
+    public static SharedWeights? Of(ReadOnlySpan<Layer> layers) => AreAny(layers) ? new SharedWeights(layers) : null;
+
+    // A layer that was bound to another shape has the owner that it had before, and yet shares nothing where it is the only one.
+    private static bool AreAny(ReadOnlySpan<Layer> layers)
+    {
+        HashSet<object>? owners = null;
+        foreach (Layer layer in layers)
+        {
+            if (layer.Definition.HasSharedTensors
+                || (layer.IsTied && !(owners ??= new(ReferenceEqualityComparer.Instance)).Add(layer.WeightsOwner)))
+            {
+                return true;
+            }
+        }
+
+        // An owner that holds its weights itself.
+        foreach (Layer layer in layers)
+        {
+            if (owners is not null && !layer.IsTied && owners.Contains(layer))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private SharedWeights(ReadOnlySpan<Layer> layers)
     {
         var tensors = new Dictionary<object, Layer>(ReferenceEqualityComparer.Instance);
         var held = new Dictionary<object, List<(Layer Holder, Weight Weight)>>(ReferenceEqualityComparer.Instance);

@@ -6,29 +6,22 @@ namespace DeepCalc;
 /// </summary>
 internal readonly struct AxisField
 {
-    private readonly FieldTrack _track;
+    // Null where no path leads.
+    private readonly FieldContent? _content;
 
-    // Of paths of other jumps.
-    private readonly FieldTrack[]? _others;
-
-    // Of a scattered field: where its place was lost, and the axes of the layer on which it lies, where those are several.
-    private readonly Loss? _loss;
-    private readonly ulong _parts;
+    private AxisField(FieldContent content, int axis)
+    {
+        _content = content;
+        Axis = axis;
+    }
 
     private AxisField(
         FieldKind kind, int axis, FieldTrack track, FieldTrack[]? others, int misalignedAt, bool isGated, Loss? loss = null, ulong parts = 0)
+        : this(new FieldContent(kind, track, others, misalignedAt, isGated, loss, parts), axis)
     {
-        Kind = kind;
-        Axis = axis;
-        _track = track;
-        _others = others;
-        MisalignedAt = misalignedAt;
-        IsGated = isGated;
-        _loss = loss;
-        _parts = parts;
     }
 
-    public FieldKind Kind { get; }
+    public FieldKind Kind => _content?.Kind ?? FieldKind.None;
 
     /// <summary>
     /// The axis of the layer along which the field slides; −1 if there is none, or if it fell apart into several. Where units see all
@@ -37,29 +30,37 @@ internal readonly struct AxisField
     public int Axis { get; }
 
     /// <summary>The index of the merge whose branches do not see the same place, or −1.</summary>
-    public int MisalignedAt { get; }
+    public int MisalignedAt => _content?.MisalignedAt ?? -1;
 
     /// <summary>Whether the units also depend on the whole axis through a gate: the rest is the local field without it.</summary>
-    public bool IsGated { get; }
+    public bool IsGated => _content is { IsGated: true };
 
     /// <summary>Whether every unit depends on the whole axis.</summary>
     public bool SeesEverything => Kind == FieldKind.Everything || IsGated;
 
     /// <summary>Whether the unit's index tells the place of its field, and neighbours are a jump apart.</summary>
-    public bool HasGeometry => Kind == FieldKind.Window && _others is null;
+    public bool HasGeometry => Kind == FieldKind.Window && Others is null;
 
     /// <summary>The fields through paths of one jump.</summary>
-    public FieldTrack Track => _track;
+    public FieldTrack Track => _content?.Track ?? default;
 
     /// <summary>How far the fields of neighbouring units are apart.</summary>
-    public Ratio Jump => _track.Jump;
+    public Ratio Jump => Track.Jump;
 
     /// <summary>How far the first unit's field begins before the axis.</summary>
-    public Quantity Padding => _track.First.Padding;
+    public Quantity Padding => Track.First.Padding;
+
+    /// <summary>Whether it is the other one, by reference.</summary>
+    public bool IsSame(in AxisField other) => ReferenceEquals(_content, other._content) && Axis == other.Axis;
+
+    private FieldTrack[]? Others => _content?.Others;
+
+    private Loss? Loss => _content?.Loss;
+
+    private ulong Parts => _content?.Parts ?? 0;
 
     /// <summary>A unit of the layer where the measurement begins sees itself.</summary>
-    public static AxisField Itself(int axis) =>
-        new(FieldKind.Window, axis, new FieldTrack(new FieldSpan(0, 1), 1), null, -1, false);
+    public static AxisField Itself(int axis) => new(FieldContent.Itself, axis);
 
     /// <summary>
     /// How many positions that unit sees which sees most, of <paramref name="units"/> units, gates left aside; null where that
@@ -72,13 +73,13 @@ internal readonly struct AxisField
             return null;
         }
 
-        if (_others is null)
+        if (Others is null)
         {
-            return _track.LargestSize(units);
+            return Track.LargestSize(units);
         }
 
-        long period = _track.Period;
-        foreach (FieldTrack other in _others)
+        long period = Track.Period;
+        foreach (FieldTrack other in Others)
         {
             period = FieldTrack.CommonPeriod(period, other.Period);
         }
@@ -102,8 +103,8 @@ internal readonly struct AxisField
     /// <summary>What a unit sees, gates left aside, whether or not there is such a unit or such a position.</summary>
     public FieldSpan At(Quantity unit)
     {
-        FieldSpan span = _track.At(unit);
-        foreach (FieldTrack other in _others ?? [])
+        FieldSpan span = Track.At(unit);
+        foreach (FieldTrack other in Others ?? [])
         {
             span = span.Union(other.At(unit));
         }
@@ -123,9 +124,10 @@ internal readonly struct AxisField
         bool hasGate = false;
         bool isLocal = false;
         bool isJoined = false;
-        for (int input = 0; input < layer.InputSpan.Length; input++)
+        ReadOnlySpan<int> inputs = map.Network.InputsOf(layerIndex);
+        for (int input = 0; input < inputs.Length; input++)
         {
-            AxisField seen = map[map.Network.IndexOf(layer.InputSpan[input]), told];
+            AxisField seen = map[inputs[input], told];
             if (seen.Kind == FieldKind.None || !layer.Definition.Sees(input))
             {
                 continue;
@@ -165,6 +167,56 @@ internal readonly struct AxisField
         return hasGate && isLocal && field.Kind != FieldKind.Everything ? field.Gated() : field;
     }
 
+    /// <summary>
+    /// The field of a layer on one more axis of the origin, where all that leads to it is that of an axis on which it is known: the same field, and
+    /// only along another axis. Null where anything differs, or sizes play a part.
+    /// </summary>
+    /// <param name="map">The fields of the layers before it.</param>
+    /// <param name="layerIndex">Its place in the network.</param>
+    /// <param name="told">The axis of the origin.</param>
+    /// <param name="known">The axis of the origin on which the field is known.</param>
+    /// <param name="field">The field on it.</param>
+    public static AxisField? Alike(ReceptiveFieldMap map, int layerIndex, int told, int known, in AxisField field)
+    {
+        if (field.Kind != FieldKind.Window || field.Axis < 0)
+        {
+            return null;
+        }
+
+        Layer layer = map.Network.LayerSpan[layerIndex];
+        ReadOnlySpan<int> inputs = map.Network.InputsOf(layerIndex);
+        int axis = -1;
+        for (int input = 0; input < inputs.Length; input++)
+        {
+            AxisField mine = map[inputs[input], told];
+            AxisField theirs = map[inputs[input], known];
+            if (!ReferenceEquals(mine._content, theirs._content))
+            {
+                return null;
+            }
+
+            if (mine.Kind == FieldKind.None || !layer.Definition.Sees(input))
+            {
+                continue;
+            }
+
+            if (mine.Kind != FieldKind.Window || mine.Axis < 0 || theirs.Axis < 0)
+            {
+                return null;
+            }
+
+            AxisView view = layer.View(input, mine.Axis);
+            if (!view.IsWindowOf(layer.View(input, theirs.Axis)) || (axis >= 0 && view.OutputAxis != axis))
+            {
+                return null;
+            }
+
+            axis = view.OutputAxis;
+        }
+
+        return axis >= 0 ? new AxisField(field._content!, axis) : null;
+    }
+
     // What has fallen apart into several axes stays as it is in layers that look at each position by itself; where they move the
     // axes about, its place is another.
     private AxisView ViewOfParts(Layer layer, int input)
@@ -174,7 +226,7 @@ internal readonly struct AxisField
         bool isGated = false;
         for (int axis = 0; axis < layer.InputShapeSpan[input].Rank; axis++)
         {
-            if ((_parts & (1UL << axis)) == 0)
+            if ((Parts & (1UL << axis)) == 0)
             {
                 continue;
             }
@@ -207,7 +259,7 @@ internal readonly struct AxisField
         return view.Kind is ViewKind.Window or ViewKind.Prefix or ViewKind.Joined && !view.IsGated ? view.OutputAxis : -1;
     }
 
-    private AxisField Gated() => new(Kind, Axis, _track, _others, MisalignedAt, true, _loss, _parts);
+    private AxisField Gated() => new(_content! with { IsGated = true }, Axis);
 
     /// <summary>The field through one more layer.</summary>
     private AxisField Through(in AxisView view, Layer layer, int input, int layerIndex, Working? working)
@@ -228,36 +280,39 @@ internal readonly struct AxisField
         if (view.Kind == ViewKind.Joined)
         {
             return Axis >= 0 && LocalSize(layer.InputShapeSpan[input][Axis]) is { } size
-                ? new AxisField(FieldKind.Scattered, view.OutputAxis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt < 0 ? layerIndex : MisalignedAt, isGated, new Loss(layer, -1, _loss))
+                ? new AxisField(FieldKind.Scattered, view.OutputAxis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt < 0 ? layerIndex : MisalignedAt, isGated, new Loss(layer, -1, Loss))
                 : Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
 
         // Steps that change nothing are not worth writing down.
         FieldKind kind = view.Kind == ViewKind.Merged ? FieldKind.Scattered : Kind;
-        Loss? loss = kind == FieldKind.Scattered && !view.IsIdentity ? new Loss(layer, input, _loss) : _loss;
+        Loss? loss = kind == FieldKind.Scattered && !view.IsIdentity ? new Loss(layer, input, Loss) : Loss;
         if (view is { Kernel: 1, Stride: 1, Phases: null } && view.Before == 0)
         {
-            return new AxisField(kind, view.OutputAxis, _track, _others, MisalignedAt, isGated, loss, view.Parts).Settled(layer.InputShapeSpan[input], Axis);
+            FieldContent content = kind == Kind && isGated == IsGated && ReferenceEquals(loss, Loss) && view.Parts == Parts
+                ? _content!
+                : new FieldContent(kind, Track, Others, MisalignedAt, isGated, loss, view.Parts);
+            return new AxisField(content, view.OutputAxis).Settled(layer.InputShapeSpan[input], Axis);
         }
 
         // Where the place is lost, the size is all that there is to tell.
         bool keepsPlace = view.Kind != ViewKind.Merged;
-        if (!keepsPlace && _track.IsUniform)
+        if (!keepsPlace && Track.IsUniform)
         {
             working.Record(
                 "Field size",
                 "r′",
-                ReceptiveFormula.ForwardSize(working.Let("r", _track.First.Size), working.Let("F′", view.Extent), working.Let("j", _track.Shift)),
+                ReceptiveFormula.ForwardSize(working.Let("r", Track.First.Size), working.Let("F′", view.Extent), working.Let("j", Track.Shift)),
                 Sources.ReceptiveField);
         }
 
-        if (_track.Through(view, keepsPlace ? working : null) is not { } track)
+        if (Track.Through(view, keepsPlace ? working : null) is not { } track)
         {
             return Unsure(view.OutputAxis, MisalignedAt, isGated);
         }
 
         AxisField field = new(kind, view.OutputAxis, track, null, MisalignedAt, isGated, loss, view.Parts);
-        foreach (FieldTrack other in _others ?? [])
+        foreach (FieldTrack other in Others ?? [])
         {
             if (other.Through(view, null) is not { } also)
             {
@@ -271,9 +326,9 @@ internal readonly struct AxisField
     }
 
     // Where the place is lost, and units see differently, any can be the one that sees most of those that there were.
-    private AxisField Settled(TensorShape before, int axis) => Kind != FieldKind.Scattered || (_track.IsUniform && _others is null) ? this
+    private AxisField Settled(TensorShape before, int axis) => Kind != FieldKind.Scattered || (Track.IsUniform && Others is null) ? this
         : LocalSize(axis < 0 ? 1 : before[axis]) is not { } size ? Unsure(Axis, MisalignedAt, IsGated)
-        : new AxisField(Kind, Axis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt, IsGated, _loss, _parts);
+        : new AxisField(Kind, Axis, new FieldTrack(new FieldSpan(0, size), 1), null, MisalignedAt, IsGated, Loss, Parts);
 
     /// <summary>All that two branches see. Joined branches stand one after another: a unit sees through one or the other.</summary>
     private static AxisField Union(in AxisField left, in AxisField right, int layerIndex, bool joined, Working? working)
@@ -295,24 +350,24 @@ internal readonly struct AxisField
             Quantity larger = working.Record(
                 "Field size of the larger branch",
                 "r′",
-                Quantity.Max(working.Let("r₁", left._track.First.Size, "field size of the first branch"), working.Let("r₂", right._track.First.Size, "field size of the second branch")),
+                Quantity.Max(working.Let("r₁", left.Track.First.Size, "field size of the first branch"), working.Let("r₂", right.Track.First.Size, "field size of the second branch")),
                 Sources.ReceptiveField);
             return new AxisField(
-                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated, left._loss, left._parts);
+                FieldKind.Scattered, left.Axis, new FieldTrack(new FieldSpan(0, larger), 1), null, misaligned, isGated, left.Loss, left.Parts);
         }
 
-        bool sameJump = left._others is null && right._others is null && left.Jump == right.Jump;
+        bool sameJump = left.Others is null && right.Others is null && left.Jump == right.Jump;
         bool scattered = left.Kind == FieldKind.Scattered || right.Kind == FieldKind.Scattered;
-        if (left.Axis != right.Axis || left._parts != right._parts || (scattered && (left.Kind != right.Kind || !sameJump || !left._loss!.IsThatOf(right._loss))))
+        if (left.Axis != right.Axis || left.Parts != right.Parts || (scattered && (left.Kind != right.Kind || !sameJump || !left.Loss!.IsThatOf(right.Loss))))
         {
             return Whole(misaligned < 0 ? layerIndex : misaligned, -1);
         }
 
-        bool aligned = sameJump && left._track.HasCentresOf(right._track);
+        bool aligned = sameJump && left.Track.HasCentresOf(right.Track);
         misaligned = misaligned >= 0 || aligned ? misaligned : layerIndex;
-        AxisField field = new(left.Kind, left.Axis, left._track, left._others, misaligned, isGated, left._loss, left._parts);
-        field = field.With(right._track, sameJump ? working : null);
-        foreach (FieldTrack other in right._others ?? [])
+        AxisField field = new(left.Kind, left.Axis, left.Track, left.Others, misaligned, isGated, left.Loss, left.Parts);
+        field = field.With(right.Track, sameJump ? working : null);
+        foreach (FieldTrack other in right.Others ?? [])
         {
             field = field.With(other);
         }
@@ -323,32 +378,34 @@ internal readonly struct AxisField
     // One more track, which joins the one that has its jump.
     private AxisField With(in FieldTrack track, Working? working = null)
     {
-        if (_track.CanJoin(track))
+        if (Track.CanJoin(track))
         {
-            return new AxisField(Kind, Axis, _track.Union(track, working), _others, MisalignedAt, IsGated, _loss, _parts);
+            return new AxisField(Kind, Axis, Track.Union(track, working), Others, MisalignedAt, IsGated, Loss, Parts);
         }
 
-        if (_others is null)
+        if (Others is null)
         {
-            return new AxisField(Kind, Axis, _track, [track], MisalignedAt, IsGated, _loss, _parts);
+            return new AxisField(Kind, Axis, Track, [track], MisalignedAt, IsGated, Loss, Parts);
         }
 
         int same = 0;
-        while (same < _others.Length && !_others[same].CanJoin(track))
+        while (same < Others.Length && !Others[same].CanJoin(track))
         {
             same++;
         }
 
-        FieldTrack[] others = same == _others.Length ? [.. _others, track] : [.. _others];
-        if (same < _others.Length)
+        FieldTrack[] others = same == Others.Length ? [.. Others, track] : [.. Others];
+        if (same < Others.Length)
         {
             others[same] = others[same].Union(track);
         }
 
-        return new AxisField(Kind, Axis, _track, others, MisalignedAt, IsGated, _loss, _parts);
+        return new AxisField(Kind, Axis, Track, others, MisalignedAt, IsGated, Loss, Parts);
     }
 
-    private static AxisField Whole(int misalignedAt, int axis) => new(FieldKind.Everything, axis, default, null, misalignedAt, false);
+    private static AxisField Whole(int misalignedAt, int axis) => misalignedAt < 0
+        ? new AxisField(FieldContent.Everything, axis)
+        : new AxisField(FieldKind.Everything, axis, default, null, misalignedAt, false);
 
     private static AxisField Unsure(int axis, int misalignedAt, bool isGated) =>
         new(FieldKind.Unknown, axis, default, null, misalignedAt, isGated);

@@ -9,6 +9,9 @@ internal sealed class ReceptiveFieldMap
     private readonly AxisField[]?[] _fields;
     private readonly int _axes;
 
+    // The fields of the layer that is being worked out.
+    private readonly AxisField[] _found;
+
     // The layer after the last one that is worked out; the rest is when somebody asks.
     private int _next;
 
@@ -19,6 +22,7 @@ internal sealed class ReceptiveFieldMap
         Origin = origin;
         _axes = origin.OutputShape.FieldAxisCount;
         _fields = new AxisField[]?[network.LayerSpan.Length];
+        _found = new AxisField[_axes];
         int begin = network.IndexOf(origin);
         var own = new AxisField[_axes];
         for (int axis = 0; axis < _axes; axis++)
@@ -76,20 +80,24 @@ internal sealed class ReceptiveFieldMap
 
     private void Propagate(int index)
     {
-        if (!IsReached(Network.LayerSpan[index]))
+        ReadOnlySpan<int> inputs = Network.InputsOf(index);
+        if (!IsReached(inputs))
         {
             return;
         }
 
         try
         {
-            var fields = new AxisField[_axes];
             for (int axis = 0; axis < _axes; axis++)
             {
-                fields[axis] = AxisField.Of(this, index, axis);
+                _found[axis] = axis > 0 && AxisField.Alike(this, index, axis, axis - 1, _found[axis - 1]) is { } alike
+                    ? alike
+                    : AxisField.Of(this, index, axis);
             }
 
-            _fields[index] = fields;
+            // Layers that change nothing share what is found.
+            AxisField[]? before = _fields[inputs[0]];
+            _fields[index] = before is not null && AreSame(before, _found) ? before : [.. _found];
         }
         catch (OverflowException)
         {
@@ -97,17 +105,30 @@ internal sealed class ReceptiveFieldMap
         }
     }
 
-    private bool IsReached(Layer layer)
+    private bool IsReached(ReadOnlySpan<int> inputs)
     {
-        foreach (Layer input in layer.InputSpan)
+        foreach (int input in inputs)
         {
-            if (_fields[Network.IndexOf(input)] is not null)
+            if (_fields[input] is not null)
             {
                 return true;
             }
         }
 
         return false;
+    }
+
+    private static bool AreSame(AxisField[] fields, AxisField[] others)
+    {
+        for (int axis = 0; axis < fields.Length; axis++)
+        {
+            if (!fields[axis].IsSame(others[axis]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>What a question about a layer answers; numbers that 64 bits do not hold are an error of that layer.</summary>
