@@ -21,12 +21,14 @@ function Get-Median([double[]] $Values) {
 }
 
 function Measure-Median([scriptblock[]] $Blocks) {
-    # Turn about, so that whatever else the machine does falls on all alike.
+    # Turn about, so that whatever else the machine does falls on all alike. The first passes, which compile, are given by themselves.
     $times = foreach ($block in $Blocks) { , [System.Collections.Generic.List[double]]::new() }
+    $script:first = [double[]]::new($Blocks.Count)
     for ($i = 0; $i -lt $Repeats + 5; $i++) {
         for ($b = 0; $b -lt $Blocks.Count; $b++) {
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $null = & $Blocks[$b]
+            if ($i -eq 0) { $script:first[$b] = $watch.Elapsed.TotalMilliseconds }
             if ($i -ge 5) { $times[$b].Add($watch.Elapsed.TotalMilliseconds) }
         }
     }
@@ -44,6 +46,8 @@ foreach ($count in $Stages) {
         EmptyMs     = [math]::Round($theirs, 3)
         Ratio       = [math]::Round($ours / $theirs, 2)
         UsPerStage  = [math]::Round(1000 * $ours / $count, 1)
+        FirstMs     = [math]::Round($first[0], 1)
+        EmptyFirstMs = [math]::Round($first[1], 1)
     }
 }
 
@@ -61,6 +65,7 @@ $ours, $theirs, $same, $written = Measure-Median $vit, $steps, $declared, $layer
     SameParametersMs   = [math]::Round($same, 3)
     SameParametersRatio = [math]::Round($ours / $same, 2)
     WrittenOutMs       = [math]::Round($written, 3)
+    FirstMs            = [math]::Round($first[0], 1)
 }
 
 # An import is measured in a new process each time; the time is that of Import-Module alone.

@@ -4,6 +4,7 @@ namespace DeepCalc.Benchmarks;
 
 /// <summary>ONNX files of torchvision's networks without their weights, as the tests have them.</summary>
 [MemoryDiagnoser]
+[FirstAndSteady]
 public class ImportBenchmarks
 {
     private string _folder = null!;

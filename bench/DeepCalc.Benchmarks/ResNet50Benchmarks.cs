@@ -4,6 +4,7 @@ namespace DeepCalc.Benchmarks;
 
 /// <summary>The core's work on ResNet-50. The aim: a whole analysis, shapes included, in under 100 µs.</summary>
 [MemoryDiagnoser]
+[FirstAndSteady]
 public class ResNet50Benchmarks
 {
     private static readonly TensorShape Shape = new(Layout.ChannelsFirst, 3, 224, 224);

@@ -3,7 +3,9 @@ using System.Globalization;
 using DeepCalc;
 using DeepCalc.Tests.Formats.Onnx;
 
-// For each file: its path, the median milliseconds of importing it, of importing and measuring it, the bytes allocated, the bytes read and those of the file.
+// For each file: its path, the median milliseconds of importing it, of importing and measuring it, the bytes allocated, the bytes read, those of the file,
+// and the milliseconds of importing and measuring it the first time, before anything else has warmed the process up. So first passes are those
+// of one pass over varied files, which is how a folder is read, and medians are those of a file that is read again and again.
 // With --once, each file is imported a single time: what a whole process takes.
 // With --weights, each stripped file is written beside it with weights that are zeros, a hole in a sparse file, and both are measured.
 const int Turns = 15;
@@ -18,20 +20,21 @@ if (args.Contains("--once"))
     return;
 }
 
+Dictionary<string, double> first = paths.ToDictionary(path => path, path => Time(() => Measure(path)));
 WarmUp(paths[0], 3000);
 foreach (string path in paths)
 {
-    Print(path);
+    Print(path, first[path]);
     if (args.Contains("--weights"))
     {
         string large = Path.ChangeExtension(path, ".weights.onnx");
         new WeightyFile(File.ReadAllBytes(path)).Save(large);
-        Print(large);
+        Print(large, Time(() => Measure(large)));
         File.Delete(large);
     }
 }
 
-static void Print(string path)
+static void Print(string path, double first)
 {
     WarmUp(path, 400);
     double[] imports = [.. Enumerable.Range(0, Turns).Select(_ => Time(() => Import(path))).Order()];
@@ -42,7 +45,7 @@ static void Print(string path)
     using var counted = new CountingStream(File.OpenRead(path));
     NetworkFile.Import(counted, path, new ImportOptions());
     Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{path}\t{imports[Turns / 2]:F3}\t{measured[Turns / 2]:F3}\t{allocated}\t{counted.BytesRead}\t{counted.Length}"));
+        CultureInfo.InvariantCulture, $"{path}\t{imports[Turns / 2]:F3}\t{measured[Turns / 2]:F3}\t{allocated}\t{counted.BytesRead}\t{counted.Length}\t{first:F3}"));
 }
 
 // Until the compiler has done what it does for code that runs often.

@@ -14,6 +14,9 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
     public override string Describe() => "";
 
     /// <inheritdoc/>
+    public override void Validate() => Require("the size of the vector", Size.KnownValue ?? 0, 0);
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
     /// <inheritdoc/>
