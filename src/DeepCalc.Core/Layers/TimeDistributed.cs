@@ -49,5 +49,5 @@ public sealed record TimeDistributed(LayerDefinition Inner) : LayerDefinition
     private static TensorShape Step(TensorShape shape) => shape.Rank < 2
         ? throw new DeepCalcException(
             ErrorCode.RankMismatch, $"a layer on each step needs an input of steps and what a step is, such as 10x64; the input is {shape}.")
-        : new TensorShape(shape.Layout, [.. shape.Skip(1)]);
+        : new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]);
 }

@@ -14,7 +14,7 @@ internal static class BatchAxis
     /// <param name="workOf">The work of one of its layers.</param>
     public static IReadOnlyList<string> NamesIn(Network network, Func<Layer, Work> workOf)
     {
-        Layer[] inputs = [.. network.Inputs.Where(input => input.OutputShape is FileTensor { IsRanked: true } && input.OutputShape.Any(size => !size.IsKnown))];
+        Layer[] inputs = [.. network.Inputs.Where(input => input.OutputShape is FileTensor { IsRanked: true } && input.OutputShape.Sizes.Any(size => !size.IsKnown))];
 
         // A list has samples only where nothing has more axes.
         bool hasTensors = network.Inputs.Any(input => input.OutputShape.Rank > 1);

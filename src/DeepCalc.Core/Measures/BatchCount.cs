@@ -19,7 +19,7 @@ internal sealed class BatchCount
     public BatchCount(Network network, long batchSize)
     {
         _batchSize = batchSize;
-        _isOpen = network.Inputs.Any(input => input.OutputShape is FileTensor && input.OutputShape.Any(size => !size.IsKnown));
+        _isOpen = network.Inputs.Any(input => input.OutputShape is FileTensor && input.OutputShape.Sizes.Any(size => !size.IsKnown));
         _works = _isOpen ? new(ReferenceEqualityComparer.Instance) : null;
         Names = _isOpen
             ? BatchAxis.NamesIn(network, WorkOf).ToDictionary(name => name, _ => batchSize, StringComparer.Ordinal)

@@ -30,7 +30,7 @@ internal sealed class Coverage
         }
 
         // What the inputs leave open can be given; what else is not known cannot.
-        var open = network.Inputs.SelectMany(input => input.OutputShape).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
+        var open = network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
         var needed = new SortedSet<string>(StringComparer.Ordinal);
         HashSet<Layer> unknown = new(ReferenceEqualityComparer.Instance);
         foreach (Layer layer in uncounted)
@@ -60,7 +60,7 @@ internal sealed class Coverage
         return (roots.Length == unknown.Count && Array.TrueForAll(roots, unknown.Contains) ? ": " : ", from here on: ") + LayerNaming.Few(roots.Select(network.NameOf));
 
         bool IsTold(Layer layer) => layer.OutputShape is FileTensor { Item: not null }
-            || (layer.OutputShape.IsRanked && layer.OutputShape.All(size => size.UnknownNames.All(open.Contains)));
+            || (layer.OutputShape.IsRanked && layer.OutputShape.Sizes.All(size => size.UnknownNames.All(open.Contains)));
     }
 
     /// <summary><c>412 of 415 layers counted, 3 unknown: a, b, c</c>; <c>3 of 101 layers counted, 98 depend on height, width</c>.</summary>

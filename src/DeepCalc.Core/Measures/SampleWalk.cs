@@ -8,7 +8,7 @@ namespace DeepCalc;
 /// <param name="workOf">The work of one of its layers.</param>
 internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
 {
-    private readonly HashSet<string> _open = network.Inputs.SelectMany(input => input.OutputShape).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
+    private readonly HashSet<string> _open = network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
     private readonly Dictionary<(Layer Input, int Axis), HashSet<string>?> _known = [];
 
     /// <summary>Whether any layer depends on what an input holds.</summary>
@@ -88,8 +88,8 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             return before == Place.Chosen ? before : Declared(output, names);
         }
 
-        bool isChosen = before == Place.Chosen || (workOf(layer).Flops == 0 && output.Any(size => !_open.IsSupersetOf(size.UnknownNames)));
-        return isChosen && !output.Any(size => size.DependsOn(names)) ? Place.Chosen : null;
+        bool isChosen = before == Place.Chosen || (workOf(layer).Flops == 0 && output.Sizes.Any(size => !_open.IsSupersetOf(size.UnknownNames)));
+        return isChosen && !output.Sizes.Any(size => size.DependsOn(names)) ? Place.Chosen : null;
     }
 
     private Place? PlaceOn(int axis, AxisView view, TensorShape input, Place before, TensorShape output, HashSet<string> names)

@@ -26,7 +26,7 @@ internal static class UnknownSize
 
         string names = $"{string.Join(", ", unknown.UnknownNames)} (it is {unknown}), which";
         bool isOfFile = network.Inputs.Count == 0 || network.Inputs.Any(input => input.OutputShape is FileTensor);
-        string[] open = [.. unknown.UnknownNames.Intersect(network.Inputs.SelectMany(SizesOf).SelectMany(size => size.UnknownNames))];
+        string[] open = [.. unknown.UnknownNames.Intersect(network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames))];
         string sizes = $"-Size @{{ {string.Join("; ", open.Select(name => $"'{name}' = 1"))} }}";
         if (isOfFile)
         {
@@ -41,8 +41,6 @@ internal static class UnknownSize
             ? $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape{ofFile}; Measure-Layer shows what is known without."
             : $"{names} cannot be told. Measure-Network counts the rest, and says what it leaves out.";
     }
-
-    private static IEnumerable<Quantity> SizesOf(Layer input) => input.OutputShape is FileTensor file ? file.Sizes : input.OutputShape;
 
     // What stands for an expression that is too long, which has sizes in it.
     private static bool IsShort(string name) => name.StartsWith('‹');

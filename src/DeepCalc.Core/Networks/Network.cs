@@ -161,7 +161,7 @@ public sealed class Network
     // A file's input has its batch axis; a shape without one leaves that as it is.
     private FileTensor InputOfFile(FileTensor own, TensorShape shape)
     {
-        if (shape.Any(size => size is { IsKnown: true, Value: < 0 }))
+        if (shape.Sizes.Any(size => size is { IsKnown: true, Value: < 0 }))
         {
             throw new DeepCalcException(ErrorCode.InvalidSize, $"no size of an input shape can be negative; given {shape}.");
         }

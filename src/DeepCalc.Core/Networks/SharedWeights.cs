@@ -101,7 +101,7 @@ internal sealed class SharedWeights
         var taken = new bool[others.Count];
         for (int i = 0; i < matches.Length; i++)
         {
-            Take(i, other => weights[i].Name == other.Name && weights[i].Shape.SequenceEqual(other.Shape));
+            Take(i, other => weights[i].Name == other.Name && weights[i].Shape.Span.SequenceEqual(other.Shape.Span));
         }
 
         for (int i = 0; i < matches.Length; i++)

@@ -67,6 +67,6 @@ public sealed class FileTensor : TensorShape
     /// <summary>Of a sequence whose length is known: its tensors.</summary>
     internal FileTensor[]? Items { get; }
 
-    /// <summary>The sizes.</summary>
-    internal Quantity[] Sizes => Span.ToArray();
+    /// <summary>A copy of the sizes, which the caller may change.</summary>
+    internal new Quantity[] Sizes => Span.ToArray();
 }

@@ -39,7 +39,7 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
 
         if (shape.Rank > 1 && BatchNames.Contains(shape[0].ToString()))
         {
-            return new ShapeDoubt(shape, new TensorShape(shape.Layout, [.. shape.Skip(1)]), true);
+            return new ShapeDoubt(shape, new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]), true);
         }
 
         return (shape.Rank, shape.Layout) switch

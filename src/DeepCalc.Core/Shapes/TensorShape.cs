@@ -1,4 +1,5 @@
-using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace DeepCalc;
 
@@ -6,7 +7,8 @@ namespace DeepCalc;
 /// The sizes of a tensor's axes. A size can be unknown. A composed network's shapes leave the batch axis out; those of a file can
 /// have it, in front (<see cref="HasBatch"/>).
 /// </summary>
-public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
+/// <remarks>A shape is no collection: PowerShell takes a collection apart where a text or a single value is wanted.</remarks>
+public class TensorShape : IEquatable<TensorShape>
 {
     private readonly Quantity[] _sizes;
 
@@ -43,6 +45,9 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
         ? throw new DeepCalcException(ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', _sizes)}.")
         : this;
 
+    /// <summary>The sizes of the axes, from the first to the last.</summary>
+    public ImmutableArray<Quantity> Sizes => ImmutableCollectionsMarshal.AsImmutableArray(_sizes);
+
     /// <summary>The sizes, one after another.</summary>
     internal ReadOnlySpan<Quantity> Span => _sizes;
 
@@ -51,8 +56,6 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
 
     /// <summary>The number of axes.</summary>
     public int Rank => _sizes.Length;
-
-    int IReadOnlyCollection<Quantity>.Count => _sizes.Length;
 
     /// <summary>The number of axes that are neither the channel axis nor the batch axis.</summary>
     public int SpatialRank => _sizes.Length - 1 - BatchAxes;
@@ -172,8 +175,6 @@ public class TensorShape : IReadOnlyList<Quantity>, IEquatable<TensorShape>
         return false;
     }
 
-    /// <inheritdoc/>
-    public IEnumerator<Quantity> GetEnumerator() => ((IEnumerable<Quantity>)_sizes).GetEnumerator();
-
-    IEnumerator IEnumerable.GetEnumerator() => _sizes.GetEnumerator();
+    /// <summary>Goes through the sizes.</summary>
+    public ReadOnlySpan<Quantity>.Enumerator GetEnumerator() => Span.GetEnumerator();
 }

@@ -65,7 +65,7 @@ public sealed class NewSplitLayerCommand : LayerCommand
         input ??= new Layer(new Input(first.DefaultInput, IsImplicit: true, FixesShapeRank: first.FixesRank), null);
         Layer firstPart = Make(Part(0), Name, input);
         TensorShape shape = input.OutputShape;
-        long count = Part(0).PartsOf(TimeDistributed ? new TensorShape(shape.Layout, [.. shape.Skip(1)]) : shape);
+        long count = Part(0).PartsOf(TimeDistributed ? new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]) : shape);
         if (count > MostParts)
         {
             throw new DeepCalcException(ErrorCode.InvalidSize, $"{count} parts are too many layers; at most {MostParts} are made.");

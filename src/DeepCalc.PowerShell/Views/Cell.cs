@@ -49,6 +49,40 @@ public static class Cell
     }
 
     /// <summary>
+    /// A text that is shown whole, in lines that fit: broken at spaces, a longer word where its parts meet, as in <c>GlobalAverage</c> and
+    /// <c>Pooling2D</c>. PowerShell itself breaks by character in most cultures, and so within numbers.
+    /// </summary>
+    public static string Lines(string? text, int width)
+    {
+        if (text is null || text.Length <= width)
+        {
+            return text ?? "";
+        }
+
+        var lines = new List<string>();
+        while (text.Length > width)
+        {
+            int end = text.LastIndexOf(' ', width);
+            if (end <= 0)
+            {
+                end = EndOfPart(text, width);
+            }
+
+            if (end <= 0)
+            {
+                lines.Add(Text(text, width));
+                return string.Join('\n', lines);
+            }
+
+            lines.Add(text[..end].TrimEnd());
+            text = text[end..].TrimStart();
+        }
+
+        lines.Add(text);
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>
     /// A count: with separators where it fits, or else four digits and its magnitude, as in <c>1.753 T</c>; <c>?</c> where it is unknown.
     /// </summary>
     public static string Count(long? count, int width) => Count(count, null, width);
@@ -114,7 +148,7 @@ public static class Cell
     public static string Settings(Layer layer, int width)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Text(
+        return Lines(
             layer.Definition is not OutputSet ? layer.Settings
                 : layer.Inputs.Count <= 3 ? string.Join(", ", layer.Inputs.Select(output => output.Name))
                 : string.Join(", ", layer.Inputs.Take(2).Select(output => output.Name)) + $" and {layer.Inputs.Count - 2} more",
@@ -125,7 +159,7 @@ public static class Cell
     public static string Shape(Layer layer, int width)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Text(
+        return Lines(
             layer.Definition is not OutputSet ? layer.OutputShape.ToString()
                 : layer.Inputs.Count <= 3 ? string.Join(", ", layer.Inputs.Select(output => output.OutputShape))
                 : "",
@@ -137,7 +171,32 @@ public static class Cell
     /// <param name="title">What stands above the rows.</param>
     public static object Group(object row, string title) => new RowGroup(title, row as MeasurementRow);
 
-    private static bool IsWithinNumber(string text, int place) => char.IsAsciiDigit(text[place]) && char.IsAsciiDigit(text[place - 1]);
+    // Before a capital, or behind a sign that is no letter; otherwise anywhere but within a number or a character.
+    private static int EndOfPart(string text, int width)
+    {
+        int any = 0;
+        for (int end = width; end > 0; end--)
+        {
+            if (char.IsLowSurrogate(text[end]) || IsWithinNumber(text, end))
+            {
+                continue;
+            }
+
+            if ((char.IsUpper(text[end]) && char.IsLower(text[end - 1])) || text[end - 1] is 'x' or '/' or '_' or '-' or '·' or '+')
+            {
+                return end;
+            }
+
+            any = Math.Max(any, end);
+        }
+
+        return any;
+    }
+
+    private static bool IsWithinNumber(string text, int place) => IsOfNumber(text, place) && (IsOfNumber(text, place - 1) || text[place - 1] is '-' or '−');
+
+    private static bool IsOfNumber(string text, int place) => char.IsAsciiDigit(text[place])
+        || (text[place] is '.' or ',' && place > 0 && place + 1 < text.Length && char.IsAsciiDigit(text[place - 1]) && char.IsAsciiDigit(text[place + 1]));
 
     private static string Shortened(decimal number, bool roundsDown)
     {

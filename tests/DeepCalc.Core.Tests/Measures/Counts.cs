@@ -28,7 +28,7 @@ internal static class Counts
 
         foreach (Layer layer in network.Layers)
         {
-            AssertNotNegative(context, [.. layer.OutputShape.Select(size => size.KnownValue)]);
+            AssertNotNegative(context, [.. layer.OutputShape.Sizes.Select(size => size.KnownValue)]);
         }
     }
 

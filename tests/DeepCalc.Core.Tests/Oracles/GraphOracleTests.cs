@@ -27,7 +27,7 @@ public class GraphOracleTests
                 Layer layer = layers[node.GetProperty("name").GetString()!];
                 merges += layer.Inputs.Count > 1 ? 1 : 0;
                 long?[] theirs = [.. node.GetProperty("output").EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? (long?)null : size.GetInt64())];
-                Assert.True(theirs.SequenceEqual(layer.OutputShape.Select(size => size.KnownValue)), $"{layer.Name}: {layer.OutputShape} -- {graph}");
+                Assert.True(theirs.SequenceEqual(layer.OutputShape.Sizes.Select(size => size.KnownValue)), $"{layer.Name}: {layer.OutputShape} -- {graph}");
                 bool isShared = node.TryGetProperty("sharedWith", out _);
                 Assert.True(ParameterMeasure.Of(network, layer).Total.Value == (isShared ? 0 : node.GetProperty("parameters").GetInt64()), $"{layer.Name} -- {graph}");
             }

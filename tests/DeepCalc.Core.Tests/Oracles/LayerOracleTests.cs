@@ -75,7 +75,7 @@ public class LayerOracleTests
             return $"DeepCalc answers {layer.OutputShape}";
         }
 
-        return Mismatch("output", string.Join('x', c.Output!.Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "?")), string.Join('x', layer.OutputShape.Select(size => size.KnownValue?.ToString(CultureInfo.InvariantCulture) ?? "?")))
+        return Mismatch("output", string.Join('x', c.Output!.Select(size => size?.ToString(CultureInfo.InvariantCulture) ?? "?")), string.Join('x', layer.OutputShape.Sizes.Select(size => size.KnownValue?.ToString(CultureInfo.InvariantCulture) ?? "?")))
             ?? Mismatch("parameters", c.Parameters, count.Total.Value)
             ?? Mismatch("trainable", c.Trainable, count.Trainable.Value)
             ?? (c.Macs is { } macs ? Mismatch("macs", macs, OperationMeasure.Of(network).Total.Macs.Value) : null);

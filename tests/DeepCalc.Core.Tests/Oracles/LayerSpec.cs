@@ -138,7 +138,7 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     {
         JsonElement inner = settings.GetProperty("inner");
         return new LayerSpec(inner.GetProperty("layer").GetString()!, inner.GetProperty("settings"))
-            .Define([.. inputs.Select(shape => new TensorShape(shape.Layout, [.. shape.Skip(1)]))]);
+            .Define([.. inputs.Select(shape => new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]))]);
     }
 
     private AxisRatios? Scale() => Has("scale")

@@ -16,7 +16,7 @@ public class ViewOracleTests
             long[] sizes = Numbers(json.GetProperty("inputs")[0]);
             Layer input = new(new Input(new TensorShape(Layout.ChannelsFirst, [.. sizes.Select(size => (Quantity)size)])), null);
             Layer layer = new LayerSpec(json.GetProperty("layer").GetString()!, json.GetProperty("settings")).On("layer", input);
-            Assert.Equal(Numbers(json.GetProperty("output")), layer.OutputShape.Select(size => size.Value));
+            Assert.Equal(Numbers(json.GetProperty("output")), layer.OutputShape.Sizes.Select(size => size.Value));
             cases++;
             for (int axis = 0; axis < sizes.Length; axis++)
             {

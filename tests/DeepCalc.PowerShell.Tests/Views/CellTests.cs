@@ -20,6 +20,23 @@ public class CellTests(Session session) : IClassFixture<Session>
     }
 
     [Theory]
+    [InlineData("64 filters 7, stride 2", 30, "64 filters 7, stride 2")]
+    [InlineData("64 filters 7, stride 2, padding 3", 24, "64 filters 7, stride 2,|padding 3")]
+    [InlineData("64 filters 7, stride 1234567", 24, "64 filters 7, stride|1234567")]
+    [InlineData("factor 0.125, then 1,234,567", 9, "factor|0.125,|then|1,234,567")]
+    [InlineData("GlobalAveragePooling2D", 20, "GlobalAverage|Pooling2D")]
+    [InlineData("1x2048x112x112", 9, "1x2048x|112x112")]
+    [InlineData("1x123456x7", 5, "1x|…")]
+    [InlineData("abcdefgh", 5, "abcde|fgh")]
+    [InlineData(null, 5, "")]
+    public void A_text_with_lines_is_whole_and_broken_beside_numbers_only(string? text, int width, string lines)
+    {
+        string cell = Cell("Lines", text, width);
+        Assert.Equal(lines.Replace('|', '\n'), cell);
+        Assert.All(cell.Split('\n'), line => Assert.InRange(line.Length, 0, width));
+    }
+
+    [Theory]
     [InlineData("Name", "")]
     [InlineData("Name", "a")]
     [InlineData("Text", "")]

@@ -40,12 +40,52 @@ public partial class ViewTests(Session session) : IClassFixture<Session>
     }
 
     [Theory]
+    [InlineData("", 80)]
+    [InlineData("", 120)]
+    [InlineData("| Measure-Layer | Format-Table -View Settings", 80)]
+    [InlineData("| Measure-Layer | Format-Table -View Settings", 120)]
+    public void Settings_are_whole_and_broken_between_words(string view, int width)
+    {
+        string table = (string)Assert.Single(session.Output(
+            $"$PSStyle.OutputRendering = 'PlainText'; New-InputLayer 2400,2400,3 | New-ConvLayer 1638 17 -Stride 12 -Padding 345 -Dilation 123 {view} | Out-String -Width {width}")).BaseObject;
+        string[] words = table.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Subset(words.ToHashSet(), "1638 filters 17, stride 12, padding 345, dilation 123".Split(' ').ToHashSet());
+    }
+
+    [Theory]
     [InlineData(80)]
     [InlineData(120)]
-    public void Settings_of_layers_are_a_view_of_their_own(int width) => Assert.Contains(
-        "16 filters 3",
-        Assert.Single(session.Output($"New-InputLayer 8,8,3 | New-ConvLayer 16 3 | Measure-Layer | Format-Table -View Settings | Out-String -Width {width}")).BaseObject.ToString()!.Replace("\n", "", StringComparison.Ordinal),
-        StringComparison.Ordinal);
+    public void Long_shapes_are_whole_numbers_in_lines(int width)
+    {
+        string table = (string)Assert.Single(session.Output(
+            $"$PSStyle.OutputRendering = 'PlainText'; New-InputLayer height,width,1234567,1234567,depth | Get-OutputShape -PerLayer | Out-String -Width {width}")).BaseObject;
+        Assert.Contains("heightxwidthx1234567x", table, StringComparison.Ordinal);
+        Assert.Contains("1234567xdepth", table, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"$($net.OutputShape)\"", "10x10x4")]
+    [InlineData("@($net.OutputShape).Count", 1)]
+    [InlineData("@($net.OutputShape | ForEach-Object { $_ }).Count", 1)]
+    [InlineData("$net.OutputShape.Sizes -join '-'", "10-10-4")]
+    [InlineData("($net | Format-List OutputShape | Out-String).Trim()", "OutputShape : 10x10x4")]
+    [InlineData("($net | Format-List InputShapes | Out-String).Trim()", "InputShapes : {12x12x16}")]
+    [InlineData("($net | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json).OutputShape.Rank", 3L)]
+    [InlineData("($net | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json).OutputShape.Sizes -join '-'", "10-10-4")]
+    [InlineData("$net | Export-Clixml $file; \"$((Import-Clixml $file).OutputShape)\"", "10x10x4")]
+    public void A_shape_is_one_value(string script, object expected)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            session.Set("file", file);
+            Assert.Equal(expected, Assert.Single(session.Output($"$net = New-InputLayer 12,12,16 | New-ConvLayer 4 3; {script}")).BaseObject);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     [Fact]
     public void Networks_of_one_name_have_tables_of_their_own()

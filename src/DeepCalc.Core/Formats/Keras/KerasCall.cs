@@ -23,7 +23,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
 
     /// <summary>The shape of an input as the layer sees it: of one step, if the layer is applied to each step.</summary>
     public TensorShape ShapeOf(Layer input) => Scope.Steps == 0 ? input.OutputShape
-        : input.OutputShape.Rank > Scope.Steps ? new TensorShape(input.OutputShape.Layout, [.. input.OutputShape.Skip(Scope.Steps)])
+        : input.OutputShape.Rank > Scope.Steps ? new TensorShape(input.OutputShape.Layout, [.. input.OutputShape.Sizes.Skip(Scope.Steps)])
         : throw new DeepCalcException(ErrorCode.RankMismatch, $"a layer applied to each step needs an input with a step axis and at least one more axis; the input is {input.OutputShape}.");
 
     /// <summary>The shape of the first input as the layer sees it.</summary>

@@ -130,7 +130,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     /// <c>-Size</c> is not asked for other names.
     /// </summary>
     public TensorShape WithGiven(TensorShape shape) =>
-        shape.All(size => size.IsKnown) ? shape : new TensorShape(shape.Layout, [.. shape.Select(size => size.IsKnown ? size : Size(size.UnknownNames.Single()))]);
+        shape.Sizes.All(size => size.IsKnown) ? shape : new TensorShape(shape.Layout, [.. shape.Sizes.Select(size => size.IsKnown ? size : Size(size.UnknownNames.Single()))]);
 
     /// <summary>The size given for a name, or an unknown size.</summary>
     public Quantity Size(string name) => options.Sizes.TryGetValue(name, out long given) ? given : Quantity.Unknown(name);

@@ -112,7 +112,7 @@ internal sealed record KerasLayer(LayerDefinition Inner) : LayerDefinition
         if (Channel is { } channel)
         {
             return channel < shape.Rank
-                ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. shape.Where((_, axis) => axis != channel), shape[channel]])
+                ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. shape.Sizes.Where((_, axis) => axis != channel), shape[channel]])
                 : throw new DeepCalcException(ErrorCode.RankMismatch, $"it works along axis {channel}, which the input {shape} does not have.");
         }
 

@@ -71,7 +71,7 @@ internal static class OnnxFormat
                     ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
                     : GraphInput.Layer(input, name, options, scope.Importer);
                 scope.Add(input.Name, OnnxValue.Of(layer));
-                scope.Importer.InputSizes.UnionWith(layer.OutputShape.SelectMany(size => size.UnknownNames));
+                scope.Importer.InputSizes.UnionWith(layer.OutputShape.Sizes.SelectMany(size => size.UnknownNames));
             }
         }
 

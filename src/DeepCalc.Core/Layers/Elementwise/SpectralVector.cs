@@ -14,7 +14,13 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
     public override string Describe() => "";
 
     /// <inheritdoc/>
-    public override void Validate() => Require("the size of the vector", Size.KnownValue ?? 0, 0);
+    public override void Validate()
+    {
+        if (Size.KnownValue is { } size)
+        {
+            Require("the size of the vector", size, 1);
+        }
+    }
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];

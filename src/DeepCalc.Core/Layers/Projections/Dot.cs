@@ -30,7 +30,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
                 $"{inputs[0]} and {inputs[1]} have no sum of products: axis {first} has {inputs[0][first]} elements and axis {second} has {inputs[1][second]}; they must be equal.");
         }
 
-        Quantity[] sizes = [.. inputs[0].Where((_, axis) => axis != first), .. inputs[1].Where((_, axis) => axis != second)];
+        Quantity[] sizes = [.. inputs[0].Sizes.Where((_, axis) => axis != first), .. inputs[1].Sizes.Where((_, axis) => axis != second)];
         return new TensorShape(inputs[0].Layout, sizes.Length == 0 ? [1] : sizes);
     }
 

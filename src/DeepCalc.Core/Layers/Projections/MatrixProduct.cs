@@ -45,7 +45,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
         Quantity rows = Inner(inputs[0], TransposeFirst);
         Quantity columns = Inner(inputs[1], !TransposeSecond);
         TensorShape leading = Merging.Broadcast(Leading(inputs[0]), Leading(inputs[1]));
-        return new TensorShape(inputs[0].Layout, [.. leading.Skip(1), rows, columns]);
+        return new TensorShape(inputs[0].Layout, [.. leading.Sizes.Skip(1), rows, columns]);
     }
 
     /// <inheritdoc/>
@@ -73,7 +73,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
     }
 
     // A one in front keeps the shape from being empty.
-    private static TensorShape Leading(TensorShape shape) => new([1, .. shape.Take(shape.Rank - 2)]);
+    private static TensorShape Leading(TensorShape shape) => new([1, .. shape.Sizes.Take(shape.Rank - 2)]);
 
     private static Quantity Inner(TensorShape shape, bool last) => shape[shape.Rank - (last ? 1 : 2)];
 }

@@ -51,7 +51,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         TensorShape state = StateShape(inputs[0], working);
         foreach (TensorShape initial in inputs[1..])
         {
-            if (!initial.SequenceEqual(state))
+            if (!initial.Span.SequenceEqual(state.Span))
             {
                 throw new DeepCalcException(ErrorCode.ShapeMismatch, $"an initial state must be {state}, as the states are; given {initial}.");
             }
@@ -105,5 +105,5 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
 
     private TensorShape Step(TensorShape input) => input.Rank < 3
         ? throw new DeepCalcException(ErrorCode.RankMismatch, $"a convolutional LSTM needs an input of steps, spatial axes and channels, such as 10x32x32x3; the input is {input}.")
-        : new TensorShape(ChannelsFirst ? Layout.ChannelsFirst : Layout.ChannelsLast, [.. input.Skip(1)]);
+        : new TensorShape(ChannelsFirst ? Layout.ChannelsFirst : Layout.ChannelsLast, [.. input.Sizes.Skip(1)]);
 }

@@ -13,7 +13,7 @@ public sealed record ConvolutionalState(ConvolutionalRecurrent Source, string St
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => !Source.ReturnSequences ? inputs[0]
-        : inputs[0].Rank > 1 ? new TensorShape(inputs[0].Layout, [.. inputs[0].Skip(1)])
+        : inputs[0].Rank > 1 ? new TensorShape(inputs[0].Layout, [.. inputs[0].Sizes.Skip(1)])
         : throw new DeepCalcException(ErrorCode.ShapeMismatch, $"a state stands on the output of its layer ({Source.Describe()}); the input is {inputs[0]}.");
 
     /// <inheritdoc/>

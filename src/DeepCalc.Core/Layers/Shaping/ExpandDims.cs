@@ -15,7 +15,7 @@ public sealed record ExpandDims(int Axis) : LayerDefinition
     {
         TensorShape input = inputs[0];
         int added = AxisIndex.OfNew(Axis, input);
-        return new TensorShape(input.Layout, [.. input.Take(added), 1, .. input.Skip(added)]);
+        return new TensorShape(input.Layout, [.. input.Sizes.Take(added), 1, .. input.Sizes.Skip(added)]);
     }
 
     /// <inheritdoc/>

@@ -76,5 +76,5 @@ public class KerasOracleTests
         part.StartsWith(name, StringComparison.Ordinal) && (part.Length == name.Length || part[name.Length] is '/' or ':');
 
     private static bool Same(JsonElement theirs, TensorShape ours) =>
-        theirs.EnumerateArray().Skip(1).Select(size => size.ValueKind == JsonValueKind.Null ? (long?)null : size.GetInt64()).SequenceEqual(ours.Select(size => size.KnownValue));
+        theirs.EnumerateArray().Skip(1).Select(size => size.ValueKind == JsonValueKind.Null ? (long?)null : size.GetInt64()).SequenceEqual(ours.Sizes.Select(size => size.KnownValue));
 }

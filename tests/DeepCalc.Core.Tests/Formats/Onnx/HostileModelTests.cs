@@ -277,7 +277,7 @@ public class HostileModelTests
             var network = new Network(NetworkFile.Import(stream, "hostile.onnx", new ImportOptions()));
             _ = NetworkMeasurement.Of(network);
             _ = LayerMeasurement.Of(network).Count();
-            Assert.All(network.Output.OutputShape, size => Assert.True(!size.IsKnown || size.Value >= 0, $"{network.Output.OutputShape}"));
+            Assert.All(network.Output.OutputShape.Sizes, size => Assert.True(!size.IsKnown || size.Value >= 0, $"{network.Output.OutputShape}"));
         }
         catch (DeepCalcException e)
         {

@@ -69,9 +69,9 @@ internal sealed record NodeDataResult(NodeData Test, string Operators, NodeDataV
         }
 
         bool fits = inferred.Type == expected.Type && inferred.Rank == expected.Rank
-            && inferred.Zip(expected).All(pair => !pair.First.IsKnown || pair.First == pair.Second);
+            && inferred.Sizes.Zip(expected).All(pair => !pair.First.IsKnown || pair.First == pair.Second);
         return !fits ? NodeDataVerdict.Wrong
-            : !inferred.All(size => size.IsKnown) ? NodeDataVerdict.Unknown
+            : !inferred.Sizes.All(size => size.IsKnown) ? NodeDataVerdict.Unknown
             : HaveSameValues(inferred, expected) ? NodeDataVerdict.Right
             : NodeDataVerdict.Wrong;
     }

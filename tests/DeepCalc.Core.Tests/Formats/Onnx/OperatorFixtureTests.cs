@@ -17,7 +17,7 @@ public class OperatorFixtureTests
                 {
                     FileTensor output = values[model.Graph!.Outputs[i].Name];
                     (ElementType type, long[] sizes) = test.Outputs[i];
-                    if (output.Type != type || !output.IsRanked || !output.SequenceEqual(sizes.Select(size => (Quantity)size)))
+                    if (output.Type != type || !output.IsRanked || !output.Sizes.SequenceEqual(sizes.Select(size => (Quantity)size)))
                     {
                         wrong.Add($"{test.Name}, {model.Graph.Outputs[i].Name}: {output.Type} {output}; ONNX Runtime has {type} {string.Join('x', sizes)}");
                     }

@@ -25,7 +25,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
         var file = new TorchvisionFile(name);
         for (int run = 0; run < file.Runs.Count; run++)
         {
-            Compare(file, run, Describe(file, file.Runs[run]), shape => shape.Select(size => size.KnownValue));
+            Compare(file, run, Describe(file, file.Runs[run]), shape => shape.Sizes.Select(size => size.KnownValue));
         }
     }
 
@@ -37,7 +37,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
         IReadOnlyDictionary<string, FileTensor> values = Describe(file, new Dictionary<string, long>());
         for (int run = 0; run < file.Runs.Count; run++)
         {
-            Compare(file, run, values, shape => shape.Select(size => size.Bind(file.Runs[run]).KnownValue));
+            Compare(file, run, values, shape => shape.Sizes.Select(size => size.Bind(file.Runs[run]).KnownValue));
         }
     }
 

@@ -219,11 +219,11 @@ internal sealed record OnnxLayer : LayerDefinition
         }
 
         return !tensor.IsRanked ? declared
-            : declared.IsRanked && declared.Rank == tensor.Rank ? tensor.Resized([.. tensor.Select((size, axis) => IsOpen(size) && declared[axis].IsKnown ? declared[axis] : size)])
+            : declared.IsRanked && declared.Rank == tensor.Rank ? tensor.Resized([.. tensor.Sizes.Select((size, axis) => IsOpen(size) && declared[axis].IsKnown ? declared[axis] : size)])
             : tensor;
     }
 
-    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || tensor.Any(IsOpen));
+    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || tensor.Sizes.Any(IsOpen));
 
     // An expression of input sizes counts as known and overrides the declared size.
     private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(_scope.Importer.InputSizes.Contains);

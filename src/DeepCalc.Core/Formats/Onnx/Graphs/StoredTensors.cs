@@ -54,9 +54,9 @@ internal static class StoredTensors
             return InNode(node) is { } tensor ? [new StoredTensor(tensor, TensorOrigin.Node)] : [];
         }
 
-        return output.IsRanked && output.Type.IsFloat() && output.All(size => size.IsKnown)
+        return output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
             ? [new StoredTensor(
-                new OnnxTensor { Name = node.Outputs.FirstOrDefault(""), Type = output.Type, Sizes = [.. output.Select(size => size.Value)] },
+                new OnnxTensor { Name = node.Outputs.FirstOrDefault(""), Type = output.Type, Sizes = [.. output.Sizes.Select(size => size.Value)] },
                 TensorOrigin.Made)]
             : [];
     }
@@ -64,7 +64,7 @@ internal static class StoredTensors
     /// <summary>Whether a tensor has several elements.</summary>
     public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Sizes, size => size != 1);
 
-    private static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.All(size => size == 1);
+    private static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
 
     /// <summary>The tensor in a Constant node, if its type can be that of a weight; else null.</summary>
     public static OnnxTensor? InNode(OnnxNode node)

@@ -99,7 +99,7 @@ internal static class ContribQuantized
             ? [.. given.Select(axis => op.Axis(axis, input.Rank))]
             : [.. Enumerable.Range(0, input.Rank)];
         bool keeps = op.Flag("keepdims", true);
-        Quantity[] sizes = [.. input.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
+        Quantity[] sizes = [.. input.Sizes.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
         return Answer.Of(new FileTensor(input.Type, sizes))
             .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
             .Seeing((operand, axis) => operand != 0 || axes.Contains(axis) ? AxisView.Everything
@@ -118,7 +118,7 @@ internal static class ContribQuantized
         FileTensor table = Table(op);
         FileTensor indices = op[1];
         int at = op.Axis(op.Int("gather_axis", 0), table.Rank);
-        var output = new FileTensor(op.TypeOf(2), [.. table.Take(at), .. indices, .. table.Skip(at + 1)]);
+        var output = new FileTensor(op.TypeOf(2), [.. table.Sizes.Take(at), .. indices, .. table.Sizes.Skip(at + 1)]);
         return Answer.Of(output)
             .Doing(QuantizationOperators.Dequantize)
             .Seeing((operand, axis) => operand == 1 ? AxisView.Same(at + axis) : AxisView.Everything);

@@ -39,7 +39,7 @@ internal static class DetectionOperators
         FileTensor input = op[0];
         if (op.Has(2))
         {
-            return Answer.Of(new FileTensor(input.Type, op.Sizes(2) ?? [.. input.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]));
+            return Answer.Of(new FileTensor(input.Type, op.Sizes(2) ?? [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]));
         }
 
         int rank = input.Rank - 2;
@@ -66,7 +66,7 @@ internal static class DetectionOperators
         }
 
         long taps = op.Text("mode", "linear") switch { "nearest" => 0, "cubic" or "bicubic" => (long)Math.Pow(4, rank), _ => 1L << rank };
-        return Answer.Of(new FileTensor(input.Type, [input[0], input[1], .. grid.Skip(1).Take(rank)]))
+        return Answer.Of(new FileTensor(input.Type, [input[0], input[1], .. grid.Sizes.Skip(1).Take(rank)]))
             .Doing(taps == 0 ? 0 : (2 * taps) - 1)
             .Seeing((operand, axis) => operand == 0 && axis < 2 ? AxisView.Same(axis)
                 : operand == 1 && axis <= rank ? AxisView.Same(axis == 0 ? 0 : axis + 1)
@@ -137,7 +137,7 @@ internal static class DetectionOperators
         }
 
         Quantity samples = plain.Outputs[0][0] * input[1];
-        foreach (Quantity size in plain.Outputs[0].Skip(2).Concat(kernel.Skip(2)))
+        foreach (Quantity size in plain.Outputs[0].Sizes.Skip(2).Concat(kernel.Sizes.Skip(2)))
         {
             samples *= size;
         }

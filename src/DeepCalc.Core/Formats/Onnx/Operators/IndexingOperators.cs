@@ -66,7 +66,7 @@ internal static class IndexingOperators
         FileTensor data = op[0];
         FileTensor indices = op[1];
         int at = op.Axis(op.Int("axis", 0), data.Rank);
-        Quantity[] sizes = [.. data.Take(at), .. indices, .. data.Skip(at + 1)];
+        Quantity[] sizes = [.. data.Sizes.Take(at), .. indices, .. data.Sizes.Skip(at + 1)];
         TensorValues? values = data.Values is not null && op.Numbers(1) is { } numbers
             ? Gathering.Pick(data, sizes, (place, from) =>
             {

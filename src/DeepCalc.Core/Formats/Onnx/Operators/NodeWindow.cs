@@ -25,7 +25,7 @@ internal static class NodeWindow
     /// <summary>The kernel sizes in the node, or else those of the weight from its third axis on. Null if unknown.</summary>
     public static AxisValues? Kernel(Operation op, FileTensor weight) =>
         op.Ints("kernel_shape") is { Length: > 0 } ? Kernel(op)
-        : weight.Skip(2).All(size => size.IsKnown) ? new AxisValues([.. weight.Skip(2).Select(size => size.Value)])
+        : weight.Sizes.Skip(2).All(size => size.IsKnown) ? new AxisValues([.. weight.Sizes.Skip(2).Select(size => size.Value)])
         : null;
 
     private static AxisValues Values(Operation op, string name, int rank)

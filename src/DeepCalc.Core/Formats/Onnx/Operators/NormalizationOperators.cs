@@ -44,7 +44,7 @@ internal static class NormalizationOperators
         FileTensor input = op[0];
         int first = op.Axis(op.Int("axis", -1), input.Rank);
         var axes = new AxisValues([.. Enumerable.Range(first, input.Rank - first).Select(axis => (long)axis)]);
-        Quantity[] reduced = [.. input.Select((size, axis) => axis < first ? size : 1)];
+        Quantity[] reduced = [.. input.Sizes.Select((size, axis) => axis < first ? size : 1)];
         var layer = new Normalization(kind, Axes: axes, UseScale: op.Has(1), UseCenter: kind == NormalizationKind.Layer && hasOffset);
         var statistics = new FileTensor(op.Type("stash_type", ElementType.Float32), reduced);
         return Answer.Of([new FileTensor(input.Type, input.Sizes), .. Enumerable.Repeat(statistics, Math.Max(op.OutputCount - 1, 0))])

@@ -55,10 +55,10 @@ internal static class ReductionOperators
         long eachOutput,
         Func<Scalar, Scalar, ElementType, Scalar?>? function = null)
     {
-        Quantity[] sizes = [.. input.Where((_, axis) => keeps || !reduced.Contains(axis)).Select(size => size)];
+        Quantity[] sizes = [.. input.Sizes.Where((_, axis) => keeps || !reduced.Contains(axis)).Select(size => size)];
         if (keeps)
         {
-            sizes = [.. input.Select((size, axis) => reduced.Contains(axis) ? 1 : size)];
+            sizes = [.. input.Sizes.Select((size, axis) => reduced.Contains(axis) ? 1 : size)];
         }
 
         TensorValues? values = function is not null && reduced.Count == input.Rank && input.Values is { Count: > 0 } known
@@ -96,7 +96,7 @@ internal static class ReductionOperators
 
     // The reduced axes are unknown. If they are kept with size 1, the number of axes is known.
     private static Answer UnknownAxes(Operation op, FileTensor input) => op.Flag("keepdims", true)
-        ? Answer.Of(new FileTensor(input.Type, [.. input.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
+        ? Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
         : throw new UnknownShapeException();
 
     private static Answer Position(Operation op)

@@ -100,7 +100,7 @@ internal static class ReshapingOperators
             throw op.Fail($"axis {wide} of {input} has size {input[wide]}; only axes of size 1 can be squeezed");
         }
 
-        return Same(input, [.. input.Where((_, axis) => !gone.Contains(axis))]);
+        return Same(input, [.. input.Sizes.Where((_, axis) => !gone.Contains(axis))]);
     }
 
     private static Answer Unsqueeze(Operation op)
@@ -114,7 +114,7 @@ internal static class ReshapingOperators
             throw op.Fail($"the axes {string.Join(',', axes)} repeat one; each may appear once");
         }
 
-        var rest = new Queue<Quantity>(input);
+        var rest = new Queue<Quantity>(input.Sizes);
         return Same(input, [.. Enumerable.Range(0, rank).Select(axis => added.Contains(axis) ? 1 : rest.Dequeue())]);
     }
 
@@ -148,7 +148,7 @@ internal static class ReshapingOperators
         TensorValues? values = TensorMath.Map([input], sizes, elements => elements[0]);
         Scalar? fill = input.Values is { Count: 1 } single ? single[0] : input.Fill;
         return Answer.Of(Gathering.Tensor(input.Type, values, sizes).FilledWith(fill))
-            .Seeing((operand, axis) => operand == 0 ? Broadcast.View(input, axis, sizes) : AxisView.Everything);
+            .Seeing((operand, axis) => operand == 0 ? Broadcast.View(input.Span, axis, sizes) : AxisView.Everything);
     }
 
     private static Answer Tile(Operation op)
@@ -165,7 +165,7 @@ internal static class ReshapingOperators
             throw op.Fail($"there are {repeats.Length} repeats for the {input.Rank} axes of {input}; there must be one for each");
         }
 
-        Quantity[] sizes = [.. input.Select((size, axis) => size * repeats[axis])];
+        Quantity[] sizes = [.. input.Sizes.Select((size, axis) => size * repeats[axis])];
         TensorValues? values = input.Values is null ? null : Gathering.Pick(input, sizes, (place, from) =>
         {
             for (int axis = 0; axis < place.Length; axis++)

@@ -23,7 +23,7 @@ internal static class ScanRule
 
             int axis = op.Axis(axes[i], inputs[i].Rank);
             length = Agree(op, length, inputs[i][axis]);
-            slices[i] = new FileTensor(inputs[i].Type, [.. inputs[i].Where((_, at) => at != axis)]);
+            slices[i] = new FileTensor(inputs[i].Type, [.. inputs[i].Sizes.Where((_, at) => at != axis)]);
         }
 
         Quantity turns = length ?? op.UnknownSize(0, "turns");
@@ -67,7 +67,7 @@ internal static class ScanRule
         return Answer(op, result, outputs, batch * turns);
 
         static FileTensor Without(FileTensor tensor, int axes) =>
-            tensor.IsRanked ? new FileTensor(tensor.Type, [.. tensor.Skip(axes)]) : FileTensor.Unranked(tensor.Type);
+            tensor.IsRanked ? new FileTensor(tensor.Type, [.. tensor.Sizes.Skip(axes)]) : FileTensor.Unranked(tensor.Type);
     }
 
     private static (int States, int Scanned) Counts(Operation op, int before)

@@ -61,7 +61,7 @@ internal static class SelectionOperators
         FileTensor indices = op[0];
         Quantity depth = op.Values(1) is { Count: 1 } values && ScalarMath.Cast(values[0], ElementType.Int64) is { } whole ? whole.Whole : op.UnknownSize(0, "depth");
         int at = op.Axis(op.Int("axis", -1), indices.Rank + 1);
-        Quantity[] sizes = [.. indices.Take(at), depth, .. indices.Skip(at)];
+        Quantity[] sizes = [.. indices.Sizes.Take(at), depth, .. indices.Sizes.Skip(at)];
         return Answer.Of(new FileTensor(op.TypeOf(2), sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis < at ? axis : axis + 1) : AxisView.Everything);
     }
 
@@ -91,7 +91,7 @@ internal static class SelectionOperators
             throw op.Fail($"the indices {indices} address {named} axes after the first {batch} of {data}, which has only {data.Rank}");
         }
 
-        Quantity[] sizes = [.. indices.SkipLast(1), .. data.Skip(batch + (int)named)];
+        Quantity[] sizes = [.. indices.Sizes.SkipLast(1), .. data.Sizes.Skip(batch + (int)named)];
         TensorValues? values = named == data.Rank && batch == 0 && data.Values is not null && op.Numbers(1) is { } places
             ? Gathering.Pick(data, sizes, (place, from) =>
             {

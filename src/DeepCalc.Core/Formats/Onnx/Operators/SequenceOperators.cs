@@ -114,7 +114,7 @@ internal static class SequenceOperators
         Quantity size = input[at];
         if (!op.Has(1))
         {
-            FileTensor slice = new(input.Type, [.. op.Flag("keepdims", true) ? input.Sizes.Select((each, axis) => axis == at ? 1 : each) : input.Where((_, axis) => axis != at)]);
+            FileTensor slice = new(input.Type, [.. op.Flag("keepdims", true) ? input.Sizes.Select((each, axis) => axis == at ? 1 : each) : input.Sizes.Where((_, axis) => axis != at)]);
             return Answer.Of(FileTensor.Sequence(slice, size.KnownValue is <= MostItems and var count ? [.. Enumerable.Repeat(slice, (int)count)] : null));
         }
 

@@ -84,7 +84,7 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, filters, input.Type));
         }
 
-        if (TransposedNodeWindow.OutputSizes(op, rank) is { } sizes && input.Skip(2).Any(each => !each.IsKnown))
+        if (TransposedNodeWindow.OutputSizes(op, rank) is { } sizes && input.Sizes.Skip(2).Any(each => !each.IsKnown))
         {
             // The padding for the given output sizes depends on the input sizes.
             return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], filters, .. sizes.Select(each => (Quantity)each)]));

@@ -31,9 +31,9 @@ internal static class Broadcast
     }
 
     /// <summary>What a unit of the result sees of an axis of an operand of the given sizes.</summary>
-    public static AxisView View(IReadOnlyList<Quantity> tensor, int axis, IReadOnlyList<Quantity> output)
+    public static AxisView View(ReadOnlySpan<Quantity> tensor, int axis, ReadOnlySpan<Quantity> output)
     {
-        int at = axis + output.Count - tensor.Count;
+        int at = axis + output.Length - tensor.Length;
         return at < 0 ? AxisView.Everything : tensor[axis] == 1 && output[at] != 1 ? AxisView.Broadcast(at) : AxisView.Same(at);
     }
 
@@ -50,6 +50,6 @@ internal static class Broadcast
         TensorValues? values = function is null ? null : TensorMath.Map(tensors, sizes, function);
         return DeepCalc.Answer.Of(values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes))
             .Doing(each)
-            .Seeing((operand, axis) => View(tensors[operand], axis, sizes));
+            .Seeing((operand, axis) => View(tensors[operand].Span, axis, sizes));
     }
 }

@@ -24,7 +24,7 @@ internal sealed class ForeignNames
     public bool Has(Quantity size) => !size.IsKnown && !_own.IsSupersetOf(size.UnknownNames);
 
     /// <summary>Whether anything known about a tensor does.</summary>
-    public bool Has(FileTensor tensor) => tensor.Any(Has) || Has(tensor.Values) || (tensor.Item is { } item && Has(item)) || tensor.Items?.Any(Has) == true;
+    public bool Has(FileTensor tensor) => tensor.Sizes.Any(Has) || Has(tensor.Values) || (tensor.Item is { } item && Has(item)) || tensor.Items?.Any(Has) == true;
 
     /// <summary>Whether any of the work does.</summary>
     public bool Has(Work work) => Has(work.Macs) || Has(work.Multiplications) || Has(work.Additions) || Has(work.Elementwise);

@@ -15,7 +15,7 @@ internal static class Scattering
         }
 
         Scalar[] results = values.Elements.ToArray();
-        long[] sizes = [.. indices.Select(size => size.Value)];
+        long[] sizes = [.. indices.Sizes.Select(size => size.Value)];
         var place = new long[sizes.Length];
         for (int i = 0; i < named.Length; i++)
         {

@@ -31,6 +31,6 @@ internal static class SequenceItems
 
     /// <summary>One tensor of a sequence, at an unknown index.</summary>
     public static FileTensor Single(FileTensor item, Func<string, Quantity> unknown) =>
-        !item.IsRanked || !item.Any(Varies) ? item
+        !item.IsRanked || !item.Sizes.Any(Varies) ? item
         : new FileTensor(item.Type, [.. item.Sizes.Select((size, axis) => Varies(size) ? unknown($"{axis}") : size)]);
 }

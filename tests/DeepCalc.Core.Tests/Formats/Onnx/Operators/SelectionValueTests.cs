@@ -31,7 +31,7 @@ public class SelectionValueTests
         FileTensor[] found = Outputs(isFlat ? node : node.With("axis", (long)axis), 4, Stored(tensor.Sizes, tensor.Values));
         int at = isFlat ? 0 : (axis + tensor.Sizes.Length) % tensor.Sizes.Length;
         long[][] slices = Slices(isFlat ? [tensor.Values.Length] : tensor.Sizes, tensor.Values, at);
-        long[][] kept = Slices([.. found[0].Select(size => size.Value)], Whole(found[0]), at);
+        long[][] kept = Slices([.. found[0].Sizes.Select(size => size.Value)], Whole(found[0]), at);
         (long[] first, long[] inverse, long[] counts) = (Whole(found[1]), Whole(found[2]), Whole(found[3]));
 
         Assert.Equal(slices.Length, inverse.Length);
@@ -59,7 +59,7 @@ public class SelectionValueTests
         int at = isFlat ? 0 : axis;
         long[][] expected = [.. Slices(isFlat ? [tensor.Values.Length] : tensor.Sizes, tensor.Values, at).Where((_, i) => i < chosen.Length && chosen[i])];
         Assert.Equal(expected.Length, found[at].Value);
-        Assert.Equal(expected, Slices([.. found.Select(size => size.Value)], Whole(found), at));
+        Assert.Equal(expected, Slices([.. found.Sizes.Select(size => size.Value)], Whole(found), at));
     });
 
     [Fact]
