@@ -104,7 +104,7 @@ public static class Calculation
     private static Working On(Layer layer, IReadOnlyDictionary<string, long> sizes) => new(
         sizes,
         new[] { layer.OutputShape }.Concat(layer.InputShapes.ToArray())
-            .SelectMany(shape => shape).SelectMany(size => size.UnknownNames).Where(name => !sizes.ContainsKey(name)));
+            .SelectMany(shape => shape.Sizes).SelectMany(size => size.UnknownNames).Where(name => !sizes.ContainsKey(name)));
 
     private static IEnumerable<(string? Layer, WorkedStep Step)> WholeNetwork(Network network, CalculationTopic topic, Lazy<BatchCount> count)
     {

@@ -31,7 +31,7 @@ public static class Cell
         return "…" + name[start..];
     }
 
-    /// <summary>A shape or settings; of a long text its beginning.</summary>
+    /// <summary>A shape or settings; of a long text its beginning, which does not end in a number, since that would look cut.</summary>
     public static string Text(string? text, int width)
     {
         if (text is null || text.Length <= width)
@@ -40,7 +40,7 @@ public static class Cell
         }
 
         int end = width - 1;
-        while (end > 0 && (char.IsHighSurrogate(text[end - 1]) || IsWithinNumber(text, end)))
+        while (end > 0 && (char.IsHighSurrogate(text[end - 1]) || IsOfNumber(text, end - 1)))
         {
             end--;
         }

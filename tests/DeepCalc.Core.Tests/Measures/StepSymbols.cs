@@ -11,7 +11,7 @@ internal static partial class StepSymbols
     /// <summary>The steps of a network that break the rule, in words.</summary>
     public static IEnumerable<string> Faults(Network network, IEnumerable<CalculationStep> steps)
     {
-        HashSet<string> sizes = [.. network.Layers.SelectMany(layer => layer.OutputShape).SelectMany(size => size.UnknownNames), "max", "min"];
+        HashSet<string> sizes = [.. network.Layers.SelectMany(layer => layer.OutputShape.Sizes).SelectMany(size => size.UnknownNames), "max", "min"];
         foreach (IGrouping<(string? Layer, string Topic, string Section, string Axis), CalculationStep> part in steps
             .Where(step => step.Section != "Totals").GroupBy(step => (step.Layer, step.Topic, step.Section, AxisOf(step))))
         {

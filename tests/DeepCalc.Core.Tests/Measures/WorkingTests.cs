@@ -86,7 +86,7 @@ public class WorkingTests
                 && step.Quantity is "Output height" or "Output width" or "Output length" or "Output depth")];
             foreach (CalculationStep step in spatial.Where(_ => spatial.Length == layer.OutputShape.SpatialRank && !layer.Settings.Contains("Unfold", StringComparison.Ordinal)))
             {
-                Assert.True(layer.OutputShape.Any(size => size.ToString() == step.Result), $"{row.Name}: {step.Working} shown, {row.OutputShape} measured -- {what}");
+                Assert.True(layer.OutputShape.Sizes.Any(size => size.ToString() == step.Result), $"{row.Name}: {step.Working} shown, {row.OutputShape} measured -- {what}");
             }
 
             // Of work that is not known, there is one step, which says so.

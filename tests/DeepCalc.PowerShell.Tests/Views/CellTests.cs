@@ -12,6 +12,7 @@ public class CellTests(Session session) : IClassFixture<Session>
     [InlineData("Text", "1x1024x1024", 8, "1x1024x…")]
     [InlineData("Text", "64 filters 123x123", 14, "64 filters …")]
     [InlineData("Text", "123456789", 5, "…")]
+    [InlineData("Text", "kernel_shape 7x7, pads", 15, "kernel_shape …")]
     [InlineData("Text", null, 5, "")]
     public void A_text_that_is_too_long_is_cut_beside_a_number_and_never_in_it(string method, string? text, int width, string cell)
     {

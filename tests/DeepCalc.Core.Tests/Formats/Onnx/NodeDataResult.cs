@@ -69,7 +69,7 @@ internal sealed record NodeDataResult(NodeData Test, string Operators, NodeDataV
         }
 
         bool fits = inferred.Type == expected.Type && inferred.Rank == expected.Rank
-            && inferred.Sizes.Zip(expected).All(pair => !pair.First.IsKnown || pair.First == pair.Second);
+            && inferred.Sizes.Zip(expected.Sizes).All(pair => !pair.First.IsKnown || pair.First == pair.Second);
         return !fits ? NodeDataVerdict.Wrong
             : !inferred.Sizes.All(size => size.IsKnown) ? NodeDataVerdict.Unknown
             : HaveSameValues(inferred, expected) ? NodeDataVerdict.Right
