@@ -12,7 +12,7 @@ filter Add-Depthwise($Stride) {
 
 # Channels of the two branches by turns.
 filter Add-Shuffle {
-    $channels, $height, $width = $_.OutputShape.Value
+    $channels, $height, $width = $_.OutputShape.Sizes.Value
     $_ | New-ReshapeLayer 2,($channels / 2),$height,$width | New-PermuteLayer 1,0,2,3 | New-ReshapeLayer $channels,$height,$width
 }
 

@@ -4,7 +4,7 @@
 #   & ./examples/zoo/swin-t.ps1 | Measure-Network
 
 filter Add-WindowAttention([long] $Heads) {
-    $height, $width, $channels = $_.OutputShape.Value
+    $height, $width, $channels = $_.OutputShape.Sizes.Value
     $rows, $columns = ($height / 7), ($width / 7)
     $_ | New-ReshapeLayer $rows,7,$columns,7,$channels | New-PermuteLayer 0,2,1,3,4 | New-ReshapeLayer ($rows * $columns),49,$channels |
         New-AttentionLayer $Heads -RelativePosition 169 |
