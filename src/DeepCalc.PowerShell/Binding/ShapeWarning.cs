@@ -39,5 +39,5 @@ internal static class ShapeWarning
             : $"{doubt.Read[0]} is the batch, which shapes leave out";
     }
 
-    private static string Typed(TensorShape shape) => string.Join(',', shape);
+    private static string Typed(TensorShape shape) => string.Join(',', shape.Sizes);
 }

@@ -161,7 +161,7 @@ public class CatalogueTests
             Layer last = new(definition, null, Build.Input(9, 7, 4));
             Layer first = new(definition, null, new Layer(new Input(new TensorShape(Layout.ChannelsFirst, 4, 9, 7)), null));
 
-            Assert.Equal([last.OutputShape[2], last.OutputShape[0], last.OutputShape[1]], first.OutputShape.Sizes);
+            Assert.Equal(new TensorShape(Layout.ChannelsFirst, last.OutputShape[2], last.OutputShape[0], last.OutputShape[1]), first.OutputShape);
             Assert.Equal(ParameterMeasure.Of(last).Total, ParameterMeasure.Of(first).Total);
             Assert.Equal(OperationMeasure.Of(last), OperationMeasure.Of(first));
         });
