@@ -126,8 +126,8 @@ Describe 'Files of other kinds than ONNX' {
         ($digits | Measure-Network | Out-String) | Should -Match 'digits\s+≥?\s*1.?402\s+≥?\s*1.?386\s+\?\s+\?'
         ($digits | Measure-Parameter).Bytes | Should -Be 3036
         ($digits | Measure-Parameter | Out-String) | Should -Match 'digits\s+1.?402\s+1.?386\s+16\s+3.?036'
-        { $digits | Measure-Operation -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
-        { $digits | Measure-ReceptiveField -ErrorAction Stop } | Should -Throw '*a file of weights does not tell*'
+        { $digits | Measure-Operation -ErrorAction Stop } | Should -Throw '*a file of weights does not hold*'
+        { $digits | Measure-ReceptiveField -ErrorAction Stop } | Should -Throw '*a file of weights does not hold*'
         $digits | Out-String | Should -Match 'Outputs\s+\?, \?, \?\s+conv, head, norm'
     }
 }

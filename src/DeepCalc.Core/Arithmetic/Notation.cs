@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Writes out the expression behind a <see cref="Quantity"/>: in symbols, or with the numbers put in.</summary>
+/// <summary>Writes the expression behind a <see cref="Quantity"/>: in symbols, or with numbers.</summary>
 /// <param name="sizes">Numbers to show for unknown sizes.</param>
 internal sealed class Notation(IReadOnlyDictionary<string, long>? sizes = null)
 {
@@ -8,18 +8,18 @@ internal sealed class Notation(IReadOnlyDictionary<string, long>? sizes = null)
     private const int ProductPrecedence = 2;
     private const int AtomPrecedence = 3;
 
-    // Of a longer sum, such as that of a thousand branches, only the beginning and the end are written.
+    // The beginning and end of a longer sum are written, such as a sum of a thousand branches.
     private const int MostTerms = 40;
 
     private readonly List<Trace.Symbol> _symbols = [];
 
-    /// <summary>The symbols that were written, in their order.</summary>
+    /// <summary>The written symbols, in order.</summary>
     public IReadOnlyList<Trace.Symbol> Symbols => _symbols;
 
     /// <summary>In symbols: <c>⌊(W − F + 2P)/S⌋ + 1</c>.</summary>
     public string Symbolic(Quantity quantity) => Write(quantity, substitute: false).Text;
 
-    /// <summary>With the numbers put in: <c>⌊(100 − 3 + 2·1)/2⌋ + 1</c>.</summary>
+    /// <summary>With numbers: <c>⌊(100 − 3 + 2·1)/2⌋ + 1</c>.</summary>
     public string Substituted(Quantity quantity) => Write(quantity, substitute: true).Text;
 
     private Written Write(Quantity quantity, bool substitute) => quantity.History switch
@@ -50,7 +50,7 @@ internal sealed class Notation(IReadOnlyDictionary<string, long>? sizes = null)
     private Written Write(Trace.Operation operation, bool substitute) =>
         operation.Operator == Operator.Add ? WriteSum(operation, substitute) : WriteOther(operation, substitute);
 
-    // A sum leans to the left; walking down by recursion would end on the stack's size.
+    // A long sum is nested on the left; recursion could overflow the stack.
     private Written WriteSum(Trace.Operation operation, bool substitute)
     {
         var terms = new List<Quantity>();
@@ -65,7 +65,7 @@ internal sealed class Notation(IReadOnlyDictionary<string, long>? sizes = null)
         terms.Add(first);
         terms.Reverse();
 
-        // A part of nothing, which has no symbol, is not written.
+        // A term of 0 without a symbol is not written.
         terms.RemoveAll(term => term.History is null && term == 0);
         IEnumerable<string> texts = terms
             .Where((_, i) => terms.Count <= MostTerms || i < MostTerms / 2 || i == terms.Count - 1)
@@ -99,7 +99,7 @@ internal sealed class Notation(IReadOnlyDictionary<string, long>? sizes = null)
         };
     }
 
-    // A coefficient stands next to its symbol, 2P; everything else is joined by a dot, 2·1 and Fh·Fw.
+    // A coefficient is written before its symbol, 2P; all other factors have a dot, 2·1 and Fh·Fw.
     private static Written Product(Written left, Written right)
     {
         bool coefficient = left.IsNumber && char.IsLetter(right.Text[0]) && right.Precedence == AtomPrecedence

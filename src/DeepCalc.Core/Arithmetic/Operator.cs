@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The operations that formulas are made of.</summary>
+/// <summary>The operations in formulas.</summary>
 internal enum Operator
 {
     Add,

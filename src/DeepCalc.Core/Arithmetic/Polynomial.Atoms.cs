@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DeepCalc;
 
-/// <content>What it is made of.</content>
+/// <content>The atoms.</content>
 internal sealed partial class Polynomial
 {
     private sealed record Term(string Key, long Coefficient, Atom[] Atoms)
@@ -13,17 +13,17 @@ internal sealed partial class Polynomial
 
     private abstract partial class Atom
     {
-        // Expressions are nested, so that a bound that is asked again would be asked for all within again.
+        // Kept, because computing the bound of a nested expression walks all expressions within it.
         private StrongBox<long?>? _bound;
 
         public abstract string Key { get; }
 
         public abstract void AddNames(SortedSet<string> names);
 
-        /// <summary>What it is with other numbers in place of names; null where it has none of those.</summary>
+        /// <summary>The value with numbers in place of names; null where it contains none of the names.</summary>
         public abstract Polynomial? Bind(Func<string, Polynomial?> numbers);
 
-        /// <summary>A number that it is never below, or null.</summary>
+        /// <summary>A lower bound, or null.</summary>
         public long? LowerBound => (_bound ??= new StrongBox<long?>(FindLowerBound())).Value;
 
         protected abstract long? FindLowerBound();
@@ -45,7 +45,7 @@ internal sealed partial class Polynomial
 
             public Polynomial Divisor => divisor;
 
-            // ⌊(x + n − 1)/n⌋ is how ⌈x/n⌉ is kept; it is written as the latter.
+            // ⌈x/n⌉ is stored as ⌊(x + n − 1)/n⌋, but written as ⌈x/n⌉.
             public override string Key { get; } =
                 Short(divisor.TryGetConstant(out long n) && n > 1 && dividend._constant == n - 1
                     ? $"⌈{Bracketed(dividend.Plus(Constant(1 - n)))}/{divisor}⌉"
@@ -68,7 +68,7 @@ internal sealed partial class Polynomial
                 polynomial._terms.Length + (polynomial._constant == 0 ? 0 : 1) > 1 && polynomial.Choice() is null ? $"({polynomial})" : polynomial.ToString();
         }
 
-        /// <summary>A product that is not multiplied out.</summary>
+        /// <summary>A product kept unexpanded.</summary>
         public sealed partial class Product(Polynomial left, Polynomial right) : Atom
         {
             public override string Key { get; } = Short(string.CompareOrdinal(left.ToString(), right.ToString()) <= 0

@@ -2,17 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace DeepCalc;
 
-/// <content>What is certain of it, whatever its names stand for.</content>
+/// <content>Bounds that hold for all values of its names.</content>
 internal sealed partial class Polynomial
 {
-    // Each doubles what there is to look at.
+    // The number of cases doubles with each.
     private const int MostCases = 6;
 
     private StrongBox<long?>? _bound;
 
     /// <summary>
-    /// A number that this one is never below, or null where none is evident. Sizes are at least 1; a name that begins with a question
-    /// mark is of a number that may be anything.
+    /// A lower bound of this number, or null where none is evident. Sizes are at least 1; a name that begins with a question
+    /// mark stands for any whole number.
     /// </summary>
     public long? LowerBound() => (_bound ??= new StrongBox<long?>(LowerBound(MostCases))).Value;
 
@@ -38,7 +38,7 @@ internal sealed partial class Polynomial
         }
     }
 
-    // Of a sum of products of numbers that are not below 0.
+    // The lower bound of a sum of products of factors that are not negative.
     private long? EvidentBound()
     {
         Int128 bound = _constant;
@@ -61,7 +61,7 @@ internal sealed partial class Polynomial
         return bound > long.MaxValue ? long.MaxValue : (long)bound;
     }
 
-    // Maxima and quotients that are taken away first: in each of their cases, those that are added may be either of theirs.
+    // Subtracted maxima and quotients come first: every one of their cases must hold. For added ones, the better case counts.
     private long? BoundByCases(int cases)
     {
         Term? split = Array.Find(_terms, term => term is { Coefficient: < 0, Atoms: [Atom.Positive or Atom.Quotient] })

@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <content>How it grows with some of its names.</content>
+/// <content>Its growth with some of its names.</content>
 internal sealed partial class Polynomial
 {
     /// <summary>
-    /// The power of some names in every term: 0 where the number does not depend on them, 1 where it is proportional to them; null where
+    /// The common power of some names in all terms: 0 where the number does not depend on them, 1 where it is proportional to them; null where
     /// terms differ, or no power is evident.
     /// </summary>
     public int? PowerOf(IReadOnlySet<string> names)
@@ -45,7 +45,7 @@ internal sealed partial class Polynomial
 
         public sealed partial class Quotient
         {
-            // A quotient of two that grow alike stays the same; one that is rounded grows in steps.
+            // A quotient of two expressions of equal power is constant; a rounded quotient grows in steps.
             public override int? PowerOf(IReadOnlySet<string> names) =>
                 dividend.PowerOf(names) is { } above && divisor.PowerOf(names) == above ? 0 : null;
         }

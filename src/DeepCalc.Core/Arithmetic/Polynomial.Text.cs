@@ -4,16 +4,16 @@ using System.Text;
 
 namespace DeepCalc;
 
-/// <content>How it is written, which is also by what it is known.</content>
+/// <content>Its text, which is also its key.</content>
 internal sealed partial class Polynomial
 {
-    // A longer part stands under a short name of its own, made from what it says, so that no expression can grow without
-    // end; equal parts keep equal names.
+    // A longer part is replaced by a short name made from its text, so that no expression can grow without
+    // limit; equal parts have equal names.
     private const int LongestPart = 120;
 
     private string Write() => Choice() ?? TermByTerm();
 
-    // r − max(q, 0) is the smaller of r and r − q, and r + max(q, 0) the greater of r and r + q: so it is written where that is shorter.
+    // r − max(q, 0) = min(r, r − q) and r + max(q, 0) = max(r, r + q): the shorter of the two is written.
     private string? Choice()
     {
         Term[] choices = Array.FindAll(_terms, term => Array.Exists(term.Atoms, atom => atom is Atom.Positive));
@@ -36,7 +36,7 @@ internal sealed partial class Polynomial
     private string TermByTerm()
     {
         var text = new StringBuilder();
-        // Longest products first, as a polynomial is written.
+        // Terms with the most factors first, as in a polynomial.
         foreach (Term term in _terms.OrderByDescending(term => term.Atoms.Length))
         {
             Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? term.Key : $"{Digits(term.Coefficient)}·{term.Key}");

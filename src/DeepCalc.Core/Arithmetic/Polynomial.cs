@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
 /// <summary>
-/// An unknown number in a normal form: a sum of integer coefficients times products of atoms, where an atom is a
-/// name, a rounded-down quotient or a maximum. Two unknown numbers with the same normal form are equal whatever the
-/// names stand for, and nested roundings collapse: five halvings of <c>H</c> are <c>⌈H/32⌉</c>.
+/// An unknown number in normal form: a sum of integer coefficients times products of atoms, where an atom is a
+/// name, a rounded-down quotient or a maximum. Two unknown numbers with the same normal form are equal for all values of the
+/// names, and nested roundings collapse: five halvings of <c>H</c> are <c>⌈H/32⌉</c>.
 /// </summary>
 /// <remarks>Source: ⌊(⌊x/m⌋ + c)/n⌋ = ⌊(x + c·m)/(m·n)⌋, Graham, Knuth, Patashnik, Concrete Mathematics, 3.2.</remarks>
 internal sealed partial class Polynomial : IEquatable<Polynomial>
@@ -11,7 +11,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
     private const int MostTerms = 32;
     private const int MostFactors = 12;
 
-    // In the order of their keys, each key once.
+    // Sorted by key; each key occurs once.
     private readonly Term[] _terms;
     private readonly long _constant;
     private string? _text;
@@ -63,7 +63,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
         return names;
     }
 
-    /// <summary>The same expression with other numbers in place of names; a name for which there is none stays.</summary>
+    /// <summary>The same expression with numbers in place of names; a name without a number stays.</summary>
     public Polynomial Bind(Func<string, Polynomial?> numbers)
     {
         Polynomial sum = Constant(_constant);
@@ -84,7 +84,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
         return isBound ? sum : this;
     }
 
-    // The parts of an atom with other numbers; none where neither has any of those names, and nothing need be made anew.
+    // The parts of an atom with numbers in place of names; null where neither contains any of the names.
     private static (Polynomial Left, Polynomial Right)? Bind(Polynomial left, Polynomial right, Func<string, Polynomial?> numbers) =>
         (left.Bind(numbers), right.Bind(numbers)) is var bound && ReferenceEquals(bound.Item1, left) && ReferenceEquals(bound.Item2, right) ? null : bound;
 
@@ -176,7 +176,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
             return Equals(divisor) ? Constant(1) : QuotientBy(divisor) ?? Of(new Atom.Quotient(this, divisor));
         }
 
-        // What the divisor divides leaves the rounding: ⌊(nq + r)/n⌋ = q + ⌊r/n⌋.
+        // Multiples of the divisor come out of the rounding: ⌊(nq + r)/n⌋ = q + ⌊r/n⌋.
         Term[] whole = [.. _terms.Where(term => term.Coefficient % n == 0).Select(term => term with { Coefficient = term.Coefficient / n })];
         Term[] rest = [.. _terms.Where(term => term.Coefficient % n != 0)];
         long quotient = Quantity.FloorDivide(_constant, n);
@@ -186,7 +186,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
             : outside.Plus(Rounded(new Polynomial(rest, checked(_constant - (quotient * n))), n));
     }
 
-    // The quotient by one product of sizes, where that is a factor of every term: a·b/b is a, since sizes are at least 1.
+    // The quotient by a product of sizes that is a factor of every term: a·b/b is a, since sizes are at least 1.
     private Polynomial? QuotientBy(Polynomial divisor)
     {
         if (_constant != 0 || divisor is not { _terms: [{ Coefficient: > 0 } factor], _constant: 0 })
@@ -206,7 +206,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
                 return null;
             }
 
-            // What is left without atoms is a plain number.
+            // A result without atoms is a plain number.
             long coefficient = term.Coefficient / factor.Coefficient;
             if (atoms.Count == 0)
             {
@@ -244,7 +244,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
             return right;
         }
 
-        // max(l, r) = r + max(l − r, 0): what both have in common stands once, however often maxima are nested.
+        // max(l, r) = r + max(l − r, 0): common terms occur once, even in nested maxima.
         return string.CompareOrdinal(difference.ToString(), opposite.ToString()) <= 0
             ? right.Plus(Of(new Atom.Positive(difference)))
             : left.Plus(Of(new Atom.Positive(opposite)));
@@ -308,7 +308,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
         return a;
     }
 
-    // Terms of one key become one; those that cancel are gone.
+    // Terms with equal keys are added; terms that cancel are dropped.
     private static Term[] Sum(List<Term> terms)
     {
         terms.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));

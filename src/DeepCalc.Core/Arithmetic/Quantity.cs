@@ -3,9 +3,9 @@ using System.Globalization;
 namespace DeepCalc;
 
 /// <summary>
-/// A whole number that a formula works on. It is a checked 64-bit integer; it can also be unknown (a size such as
-/// <c>N</c>, carried through as an expression) and it can remember how it was computed, so that the formula that
-/// gave the number also prints its working.
+/// A whole number in a formula. It is a checked 64-bit integer. It can also be unknown (a size such as
+/// <c>N</c>, carried through as an expression), and it can remember how it was computed, so that the formula that
+/// computes the number also prints its working.
 /// </summary>
 /// <remarks>
 /// The fast path is a known number without a history: one integer operation, checked. Overflow throws
@@ -15,7 +15,7 @@ public readonly struct Quantity : IEquatable<Quantity>
 {
     private readonly long _value;
 
-    // Null for a plain number, a Polynomial for an unknown one, a Trace for one that remembers its working.
+    // Null for a plain number, a Polynomial for an unknown number, a Trace for a number with a history.
     private readonly object? _detail;
 
     private Quantity(long value, object? detail)
@@ -41,7 +41,7 @@ public readonly struct Quantity : IEquatable<Quantity>
         }
     }
 
-    /// <summary>A size that is not known yet, by name.</summary>
+    /// <summary>An unknown size with a name.</summary>
     public static Quantity Unknown(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -60,21 +60,21 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>The number, or null where it is unknown.</summary>
     public long? KnownValue => IsKnown ? _value : null;
 
-    /// <summary>The number without the memory of how it was computed.</summary>
+    /// <summary>The number without its history.</summary>
     public Quantity Plain => _detail is Trace trace ? trace.Plain : this;
 
     /// <summary>The names of the unknown sizes that the number depends on, in alphabetical order.</summary>
     public IReadOnlyCollection<string> UnknownNames =>
         Plain._detail is Polynomial polynomial ? polynomial.FreeNames() : [];
 
-    /// <summary>A number that may be anything, zero and less among it: what a tensor holds, not a size.</summary>
+    /// <summary>An unknown value, which can be zero or negative: an element of a tensor, not a size.</summary>
     internal static Quantity UnknownValue(string name) => Unknown("?" + name);
 
-    /// <summary>A number that this one is never below, or null where none is evident.</summary>
+    /// <summary>A lower bound of this number, or null where none is evident.</summary>
     internal long? LowerBound => IsKnown ? _value : ToPolynomial().LowerBound();
 
     /// <summary>
-    /// The power of some names of sizes in it: 0 where it does not depend on them, 1 where it is proportional to them; null where neither is
+    /// The power of some named sizes in it: 0 where it does not depend on them, 1 where it is proportional to them; null where no power is
     /// evident.
     /// </summary>
     internal int? PowerOf(IReadOnlySet<string> names) => Plain._detail is Polynomial polynomial ? polynomial.PowerOf(names) : 0;
@@ -82,10 +82,10 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>Whether it depends on any of these sizes.</summary>
     internal bool DependsOn(IReadOnlySet<string> names) => !IsKnown && UnknownNames.Any(names.Contains);
 
-    /// <summary>The name that the number is, where it is nothing but that; otherwise null.</summary>
+    /// <summary>The name, where the number is a single unknown size; otherwise null.</summary>
     internal string? Name => Plain._detail is Polynomial && UnknownNames is { Count: 1 } names && names.First() is var name && this == Unknown(name) ? name : null;
 
-    /// <summary>The number that this one is where sizes that it depends on are these; what is not among them stays unknown.</summary>
+    /// <summary>The number with values in place of named sizes; sizes without a value stay unknown.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Quantity Bind(IReadOnlyDictionary<string, long> sizes)
     {
@@ -147,7 +147,7 @@ public readonly struct Quantity : IEquatable<Quantity>
             ? Math.Min(left._value, right._value)
             : Combine(Operator.Min, left, right);
 
-    /// <summary>Equal numbers, or unknown ones that are equal whatever the unknown sizes are.</summary>
+    /// <summary>Equal numbers, or unknown numbers that are equal for all values of the unknown sizes.</summary>
     public static bool operator ==(Quantity left, Quantity right) => left.Equals(right);
 
     /// <summary>Not <c>==</c>.</summary>
@@ -171,7 +171,7 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <inheritdoc/>
     public override int GetHashCode() => IsKnown ? _value.GetHashCode() : ToPolynomial().GetHashCode();
 
-    /// <summary>The number in digits, or the expression that an unknown one is, such as <c>⌈H/32⌉</c>.</summary>
+    /// <summary>The number in digits, or the expression of an unknown number, such as <c>⌈H/32⌉</c>.</summary>
     public override string ToString() => Plain._detail is Polynomial polynomial
         ? polynomial.ToString()
         : _value.ToString(CultureInfo.InvariantCulture);

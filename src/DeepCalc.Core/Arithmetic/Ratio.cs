@@ -7,10 +7,10 @@ public readonly record struct Ratio : IComparable<Ratio>
 {
     private readonly long _numerator;
 
-    // One less, so that the default is 0/1.
+    // The denominator minus 1, so that the default value is 0/1.
     private readonly long _excess;
 
-    /// <summary>A fraction; a minus sign goes to the numerator.</summary>
+    /// <summary>A fraction in lowest terms; the sign is that of the numerator.</summary>
     /// <exception cref="DivideByZeroException">The denominator is 0.</exception>
     public Ratio(long numerator, long denominator = 1)
     {
@@ -24,10 +24,10 @@ public readonly record struct Ratio : IComparable<Ratio>
         _excess = (denominator / common) - 1;
     }
 
-    /// <summary>The number above the line.</summary>
+    /// <summary>The numerator.</summary>
     public long Numerator => _numerator;
 
-    /// <summary>The number below the line, at least 1.</summary>
+    /// <summary>The denominator, at least 1.</summary>
     public long Denominator => _excess + 1;
 
     /// <summary>Whether it is a whole number.</summary>
@@ -83,16 +83,16 @@ public readonly record struct Ratio : IComparable<Ratio>
     public int CompareTo(Ratio other) =>
         ((Int128)_numerator * other.Denominator).CompareTo((Int128)other._numerator * Denominator);
 
-    /// <summary>Less.</summary>
+    /// <summary>Whether the left is less.</summary>
     public static bool operator <(Ratio left, Ratio right) => left.CompareTo(right) < 0;
 
-    /// <summary>More.</summary>
+    /// <summary>Whether the left is greater.</summary>
     public static bool operator >(Ratio left, Ratio right) => left.CompareTo(right) > 0;
 
-    /// <summary>Less or equal.</summary>
+    /// <summary>Whether the left is less or equal.</summary>
     public static bool operator <=(Ratio left, Ratio right) => left.CompareTo(right) <= 0;
 
-    /// <summary>More or equal.</summary>
+    /// <summary>Whether the left is greater or equal.</summary>
     public static bool operator >=(Ratio left, Ratio right) => left.CompareTo(right) >= 0;
 
     /// <summary><c>32</c> or <c>1/2</c>.</summary>

@@ -5,7 +5,7 @@ internal abstract class Trace
 {
     private Trace(Quantity plain) => Plain = plain;
 
-    /// <summary>The number that the history led to.</summary>
+    /// <summary>The number that the history computes.</summary>
     public Quantity Plain { get; }
 
     /// <summary>A number that a formula knows by a symbol, such as <c>F</c> or <c>Cin</c>.</summary>
@@ -13,7 +13,7 @@ internal abstract class Trace
     {
         public string Name { get; } = name;
 
-        /// <summary>In words; null for a name that explains itself, such as that of a layer.</summary>
+        /// <summary>Its meaning in words; null for a symbol that needs no explanation, such as the name of a layer.</summary>
         public string? Meaning { get; } = meaning;
     }
 

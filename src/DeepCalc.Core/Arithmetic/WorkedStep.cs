@@ -10,9 +10,9 @@ namespace DeepCalc;
 public sealed record WorkedStep(
     string Quantity, string Symbol, string Formula, string Substitution, Quantity Value, string Source)
 {
-    /// <summary>Whether <see cref="Value"/> is twice the result, which need not be whole.</summary>
+    /// <summary>Whether <see cref="Value"/> is twice the result, which may be a fraction.</summary>
     public bool IsTwice { get; init; }
 
-    /// <summary>The symbols of the formula that neither a step before has computed nor a step before has explained.</summary>
+    /// <summary>The symbols of the formula that no earlier step has computed or explained.</summary>
     public IReadOnlyList<WorkedSymbol> Where { get; init; } = [];
 }

@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace DeepCalc;
 
 /// <summary>
-/// Collects the steps of a calculation. A formula that is given one names its symbols and records its results in
-/// it; a formula that is given none computes the same numbers by the same expressions without them.
+/// Collects the steps of a calculation. A formula with a working names its symbols and records its results in
+/// it; without one, the same expressions compute the same numbers.
 /// </summary>
 /// <remarks>
-/// A symbol stands for one number. Where a symbol is taken, by another number or by a size of that name, the next one gets a
-/// prime: <c>M</c>, then <c>M′</c>. A symbol that no step before has computed is explained in the first step that uses it.
+/// A symbol stands for one number. Where a symbol is already used for another number or an unknown size, the new one gets a
+/// prime: <c>M</c>, then <c>M′</c>. A symbol that no earlier step has computed is explained in the first step that uses it.
 /// </remarks>
 public sealed class Working
 {
@@ -19,15 +19,15 @@ public sealed class Working
     private readonly HashSet<string> _introduced = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, long> _sizes;
 
-    /// <summary>No steps yet.</summary>
+    /// <summary>An empty working.</summary>
     public Working()
         : this(NoSizes, [])
     {
     }
 
-    /// <summary>No steps yet, in a network that has unknown sizes.</summary>
-    /// <param name="sizes">Numbers that steps show for unknown sizes, such as that of the batch.</param>
-    /// <param name="names">The names of the other unknown sizes, which no symbol may have.</param>
+    /// <summary>An empty working for a network with unknown sizes.</summary>
+    /// <param name="sizes">Numbers shown for unknown sizes, such as the batch size.</param>
+    /// <param name="names">The names of the other unknown sizes, which cannot be symbols.</param>
     internal Working(IReadOnlyDictionary<string, long> sizes, IEnumerable<string> names)
     {
         _sizes = sizes;
@@ -40,7 +40,7 @@ public sealed class Working
     /// <summary>The steps so far, in the order in which they were computed.</summary>
     public IReadOnlyList<WorkedStep> Steps => _steps;
 
-    /// <summary>A number under the symbol, or under the first one with primes that does not stand for another number.</summary>
+    /// <summary>A number under the symbol, or under the symbol with as many primes as it needs to be unique.</summary>
     internal Quantity Name(string symbol, Quantity value, string? meaning)
     {
         Quantity plain = value.Plain;
@@ -57,9 +57,9 @@ public sealed class Working
     /// <summary>Adds a step and returns its result without history.</summary>
     /// <param name="quantity">What is computed, in words.</param>
     /// <param name="symbol">Its symbol.</param>
-    /// <param name="value">The result, which remembers how it was computed.</param>
+    /// <param name="value">The result, with its history.</param>
     /// <param name="source">Where the formula comes from.</param>
-    /// <param name="isTwice">Whether what is computed is half of the value.</param>
+    /// <param name="isTwice">Whether the recorded result is half of the value.</param>
     internal Quantity Add(string quantity, string symbol, Quantity value, string source, bool isTwice = false)
     {
         Quantity named = Name(symbol, value, quantity);
@@ -88,14 +88,14 @@ public sealed class Working
     }
 }
 
-/// <summary>The formulas' side of <see cref="Working"/>: all of these do nothing but pass a number on where there is none.</summary>
+/// <summary>Extensions of <see cref="Working"/> for formulas. Without a working, they just return the number.</summary>
 public static class WorkingExtensions
 {
     /// <summary>Gives a number a symbol, for formulas that use it.</summary>
     /// <param name="working">Where steps are recorded, or null.</param>
-    /// <param name="symbol">The symbol, such as <c>F</c>.</param>
+    /// <param name="symbol">The symbol: <c>F</c>.</param>
     /// <param name="value">The number.</param>
-    /// <param name="meaning">Its meaning in words, or null for that of the table of symbols.</param>
+    /// <param name="meaning">Its meaning in words, or null to take it from the table of symbols.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Quantity Let(
         this Working? working,
@@ -108,7 +108,7 @@ public static class WorkingExtensions
     /// <param name="working">Where steps are recorded, or null.</param>
     /// <param name="quantity">What is computed, in words.</param>
     /// <param name="symbol">Its symbol.</param>
-    /// <param name="value">The result, which remembers how it was computed.</param>
+    /// <param name="value">The result, with its history.</param>
     /// <param name="source">Where the formula comes from.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Quantity Record(
@@ -119,7 +119,7 @@ public static class WorkingExtensions
         string source) =>
         working is null ? value : working.Add(quantity.ToString(), symbol.ToString(), value, source);
 
-    /// <summary>Records half of a value, which need not be whole, and returns the value.</summary>
+    /// <summary>Records half of a value, which may be a fraction, and returns the value.</summary>
     /// <param name="working">Where steps are recorded, or null.</param>
     /// <param name="quantity">What is computed, in words.</param>
     /// <param name="symbol">Its symbol.</param>

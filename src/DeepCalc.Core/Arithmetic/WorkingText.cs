@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace DeepCalc;
 
 /// <summary>
-/// A text for a <see cref="Working"/>. Without a working nothing is put together, and what the text is made of is not computed:
-/// formulas name their symbols, and pay for the names only where they are shown.
+/// A text for a <see cref="Working"/>. Without a working, neither the text nor its parts are computed:
+/// formulas can name their symbols at no cost where no working is shown.
 /// </summary>
 [InterpolatedStringHandler]
 public ref struct WorkingText
@@ -14,9 +14,9 @@ public ref struct WorkingText
 
     /// <summary>An empty text.</summary>
     /// <param name="literalLength">The length of the fixed parts.</param>
-    /// <param name="formattedCount">The number of the others.</param>
+    /// <param name="formattedCount">The number of variable parts.</param>
     /// <param name="working">The working, or null.</param>
-    /// <param name="isWanted">Whether the text is to be put together.</param>
+    /// <param name="isWanted">Whether the text is needed.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public WorkingText(int literalLength, int formattedCount, Working? working, out bool isWanted) => isWanted = working is not null;
 
@@ -27,7 +27,7 @@ public ref struct WorkingText
     /// <summary>Appends a fixed part.</summary>
     public void AppendLiteral(string text) => _text += text;
 
-    /// <summary>Appends another part.</summary>
+    /// <summary>Appends a variable part.</summary>
     public void AppendFormatted(string? text) => _text += text;
 
     /// <summary>Appends a number.</summary>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The feed-forward part of a transformer: to a wider layer and back, each position by itself; or experts that do so.</summary>
+/// <summary>The feed-forward part of a transformer: projections to a wider layer and back, on each position separately; or a mixture of experts.</summary>
 public sealed record FeedForwardBlock
 {
     /// <summary>The width of the hidden layer.</summary>
@@ -9,25 +9,25 @@ public sealed record FeedForwardBlock
     /// <summary>The activation function of the hidden layer.</summary>
     public ActivationFunction Function { get; init; } = ActivationFunction.Relu;
 
-    /// <summary>Whether a second projection is multiplied by the activated one: SwiGLU, with Silu.</summary>
+    /// <summary>Whether the activated projection is multiplied by a second one; with Silu, it is SwiGLU.</summary>
     public bool IsGated { get; init; }
 
     /// <summary>Whether the projections have biases.</summary>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>The number of experts, or null for one network that always works.</summary>
+    /// <summary>The number of experts, or null for a single network.</summary>
     public long? Experts { get; init; }
 
-    /// <summary>How many experts work on a position.</summary>
+    /// <summary>The number of experts that work on a position; the default is 2.</summary>
     public long ActiveExperts { get; init; } = 2;
 
-    /// <summary>The hidden width of an expert that works on every position besides those that are chosen, or null.</summary>
+    /// <summary>The hidden width of a shared expert, which works on every position beside the chosen ones, or null.</summary>
     public long? SharedHidden { get; init; }
 
-    /// <summary>Whether each position says, by a sigmoid, how much that expert counts.</summary>
+    /// <summary>Whether the output of the shared expert is multiplied by a sigmoid gate for each position.</summary>
     public bool GatesShared { get; init; }
 
-    /// <summary>The block on a layer.</summary>
+    /// <summary>Adds the block after a layer and returns its last layer.</summary>
     public Layer On(Layer input, BlockScope scope)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -50,7 +50,7 @@ public sealed record FeedForwardBlock
         if (!input.OutputShape.Last.IsKnown)
         {
             throw new DeepCalcException(
-                ErrorCode.SizeUnknown, $"a feed-forward block leads back to the width of its input, which {input.OutputShape} leaves open; give the width of the input.");
+                ErrorCode.SizeUnknown, $"a feed-forward block returns to the width of its input, which is unknown in {input.OutputShape}; give the width of the input.");
         }
 
         return scope.Add("down", new Dense(input.OutputShape.Last.Value, UseBias), hidden);

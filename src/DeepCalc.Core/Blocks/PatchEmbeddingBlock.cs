@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>Turns an image into a sequence: a convolution over patches that do not overlap, its positions one after another.</summary>
+/// <summary>Turns an image into a sequence: a convolution over patches without overlap, whose positions become the steps.</summary>
 public sealed record PatchEmbeddingBlock
 {
-    /// <summary>The size of a patch, for all axes or each.</summary>
+    /// <summary>The size of a patch: one number for all axes, or one for each.</summary>
     public required AxisValues Patch { get; init; }
 
     /// <summary>The width of a position's vector.</summary>
     public required long Width { get; init; }
 
-    /// <summary>Whether a learned vector stands in front, whose output stands for the whole image.</summary>
+    /// <summary>Whether a learned vector is put in front; its output represents the whole image.</summary>
     public bool HasClassToken { get; init; }
 
     /// <summary>Whether a learned vector is added for each position.</summary>
@@ -18,7 +18,7 @@ public sealed record PatchEmbeddingBlock
     /// <summary>Whether the convolution has biases.</summary>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>The block on a layer.</summary>
+    /// <summary>Adds the block after a layer and returns its last layer.</summary>
     public Layer On(Layer input, BlockScope scope)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A block of a transformer: self-attention and a feed-forward network, each with a skip connection and a normalisation. With
-/// a memory, it attends to that as well in between: a decoder block.
+/// A block of a transformer: self-attention and a feed-forward network, each with a skip connection and a normalisation. A
+/// decoder block also attends to a memory in between.
 /// </summary>
 public sealed record TransformerBlock
 {
@@ -10,33 +10,34 @@ public sealed record TransformerBlock
     private static readonly Part CrossAttention = new("cross_attention");
     private static readonly Part Network = new("feed_forward");
 
-    /// <summary>The attention of a position to the others.</summary>
+    /// <summary>The self-attention.</summary>
     public required MultiHeadAttention Attention { get; init; }
 
-    /// <summary>The network on each position.</summary>
+    /// <summary>The feed-forward network on each position.</summary>
     public required FeedForwardBlock FeedForward { get; init; }
 
     /// <summary>The normalisation: Layer or Rms.</summary>
     public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
 
-    /// <summary>Whether the normalisations stand before attention and network, in the branch, or after the addition.</summary>
+    /// <summary>Whether the normalisations come before attention and feed-forward network, inside the branch; otherwise they come after the addition.</summary>
     public bool IsPreNorm { get; init; }
 
-    /// <summary>Whether what a branch puts out is normalised as well, before the addition; with <see cref="IsPreNorm"/>, on both sides.</summary>
+    /// <summary>Whether the output of a branch is normalised before the addition; with <see cref="IsPreNorm"/>, its input and output are.</summary>
     public bool NormalizesBranches { get; init; }
 
     /// <summary>
-    /// Whether attention and network both work on the block's input and are added to it together, as in GPT-J and GPT-NeoX; with <see cref="IsPreNorm"/>.
+    /// Whether attention and feed-forward network both take the block's input and are added to it together, as in GPT-J and GPT-NeoX.
+    /// It requires <see cref="IsPreNorm"/>.
     /// </summary>
     public bool IsParallel { get; init; }
 
-    /// <summary>Of a parallel block: whether one normalisation feeds both.</summary>
+    /// <summary>Whether one normalisation feeds both branches of a parallel block.</summary>
     public bool SharesNorm { get; init; }
 
-    /// <summary>The block on a layer.</summary>
+    /// <summary>Adds the block after a layer and returns its last layer.</summary>
     /// <param name="input">The layer.</param>
     /// <param name="memory">The encoder's output that a decoder block attends to, or null.</param>
-    /// <param name="scope">What the layers have in common.</param>
+    /// <param name="scope">The common settings of the layers.</param>
     public Layer On(Layer input, Layer? memory, BlockScope scope)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -79,18 +80,18 @@ public sealed record TransformerBlock
         if (Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"a transformer block normalises each position: Layer or Rms; given {Normalization}.");
+                ErrorCode.InvalidSetting, $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
         }
 
         if (IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, "a parallel transformer block normalises before its branches, not after them, and attends to no memory.");
+                ErrorCode.InvalidSetting, "a parallel transformer block must normalise before its branches, not after them, and cannot attend to a memory.");
         }
 
         if (SharesNorm && !IsParallel)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "attention and network share a normalisation only where they are parallel.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "attention and feed-forward network can share a normalisation only in a parallel block.");
         }
     }
 

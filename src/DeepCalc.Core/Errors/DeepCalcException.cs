@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>A network, a layer or a setting that cannot be: says what is wrong, where, and what would be valid.</summary>
+/// <summary>An invalid network, layer, setting or file. The message says what is wrong, where, and what would be valid.</summary>
 public sealed class DeepCalcException : Exception
 {
-    /// <summary>An error that is not tied to a layer yet; numbers in its text are written alike in every culture.</summary>
+    /// <summary>An error without a layer; numbers in its text are in the invariant culture.</summary>
     public DeepCalcException(ErrorCode code, InvariantText message)
         : this(code, message.ToString())
     {
     }
 
-    /// <summary>An error that is not tied to a layer yet.</summary>
+    /// <summary>An error without a layer.</summary>
     public DeepCalcException(ErrorCode code, string message)
         : base(message) => Code = code;
 
@@ -21,7 +21,7 @@ public sealed class DeepCalcException : Exception
         Layer = layer;
     }
 
-    /// <summary>What kind of error it is; the stable part of a cmdlet's ErrorId.</summary>
+    /// <summary>The kind of error; its name is a stable identifier.</summary>
     public ErrorCode Code { get; }
 
     /// <summary>The name of the layer at fault, or null.</summary>

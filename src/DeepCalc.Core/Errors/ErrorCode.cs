@@ -3,34 +3,34 @@ namespace DeepCalc;
 /// <summary>The kinds of errors. The names are ErrorIds: scripts rely on them.</summary>
 public enum ErrorCode
 {
-    /// <summary>A size, count or setting that is zero, negative or otherwise out of its range.</summary>
+    /// <summary>A size, count or setting out of its range, such as zero or a negative number.</summary>
     InvalidSize,
 
     /// <summary>A setting that cannot be read, or two that exclude each other.</summary>
     InvalidSetting,
 
-    /// <summary>A number of values that does not fit the number of axes, or an input with too few or too many axes.</summary>
+    /// <summary>A number of values that does not match the number of axes, or an input with too few or too many axes.</summary>
     RankMismatch,
 
     /// <summary>A window that is larger than its padded input.</summary>
     KernelTooLarge,
 
-    /// <summary>Padding that is wider than the window, or the input, allows.</summary>
+    /// <summary>Padding wider than the window or the input allows.</summary>
     PaddingTooLarge,
 
-    /// <summary>Channels or filters that the groups do not divide.</summary>
+    /// <summary>Channels or filters whose number is not a multiple of the groups.</summary>
     GroupsMismatch,
 
-    /// <summary>Shapes that do not fit: to be added or concatenated, reshaped, or divided into parts.</summary>
+    /// <summary>Shapes that cannot be added, concatenated, reshaped or divided as requested.</summary>
     ShapeMismatch,
 
-    /// <summary>A merge with fewer branches than it needs.</summary>
+    /// <summary>A merge with too few branches.</summary>
     TooFewInputs,
 
-    /// <summary>A layer that shares no input with the network it should be merged into.</summary>
+    /// <summary>A layer that shares no input with the network into which it should be merged.</summary>
     ForeignLayer,
 
-    /// <summary>A number was asked for that depends on a size that is not known.</summary>
+    /// <summary>A requested number depends on an unknown size.</summary>
     SizeUnknown,
 
     /// <summary>A count that does not fit in 64 bits.</summary>
@@ -51,16 +51,16 @@ public enum ErrorCode
     /// <summary>A file that cannot be opened or read.</summary>
     FileUnreadable,
 
-    /// <summary>A file of a kind that is not known, or that is not what its name says.</summary>
+    /// <summary>A file of an unknown kind, or one whose content does not match its name.</summary>
     FormatUnknown,
 
     /// <summary>A file that is damaged or contradicts itself.</summary>
     FileCorrupt,
 
-    /// <summary>A file that is beyond a limit set so that none can exhaust the machine.</summary>
+    /// <summary>A file beyond a limit that protects the machine's memory.</summary>
     FileTooLarge,
 
-    /// <summary>What a file needs and DeepCalc cannot tell, where that was not to be passed over.</summary>
+    /// <summary>A layer or operator of a file that DeepCalc cannot compute, where unknown layers are refused.</summary>
     LayerUnknown,
 
     /// <summary>Nothing (<c>$null</c>) where a layer is expected.</summary>

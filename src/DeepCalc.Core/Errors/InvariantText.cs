@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace DeepCalc;
 
-/// <summary>An interpolated text whose numbers are written alike in every culture.</summary>
+/// <summary>An interpolated text with numbers in the invariant culture.</summary>
 [InterpolatedStringHandler]
 public ref struct InvariantText(int literalLength, int formattedCount)
 {

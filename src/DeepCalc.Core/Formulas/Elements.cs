@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The number of elements of a tensor: the product of the sizes of its axes, that of the batch among them.</summary>
+/// <summary>The number of elements of a tensor: the product of the sizes of its axes, the batch axis included.</summary>
 internal static class Elements
 {
     /// <summary>The number of elements of an output, recorded: n = H₂·W₂·C₂.</summary>
@@ -10,7 +10,7 @@ internal static class Elements
     /// <summary>The product of the sizes, each under the symbol of its axis, for a formula to use.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="isInput">Whether it comes in: H₁ instead of H₂.</param>
+    /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
     /// <param name="except">An axis to leave out, or −1.</param>
     public static Quantity ProductOf(this Working? working, TensorShape shape, bool isInput = false, int except = -1)
     {
@@ -37,7 +37,7 @@ internal static class Elements
     /// <summary>The product of the sizes of the spatial axes, each under its symbol: 1 where there is none.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
     /// <param name="shape">The shape.</param>
-    /// <param name="isInput">Whether it comes in: H₁ instead of H₂.</param>
+    /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
     public static Quantity PositionsOf(this Working? working, TensorShape shape, bool isInput = false)
     {
         Quantity count = 1;
@@ -51,7 +51,7 @@ internal static class Elements
         return count;
     }
 
-    // The axes of a file's tensor, and of one with more than three spatial axes, have numbers: which of them is the height, nobody says.
+    // Axes of tensors from files, or of more than three spatial axes, are numbered: which of them is the height is unknown.
     private static string Symbol(TensorShape shape, int axis, bool isInput)
     {
         int batch = shape.HasBatch ? 1 : 0;

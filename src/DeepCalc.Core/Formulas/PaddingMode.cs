@@ -1,20 +1,20 @@
 namespace DeepCalc;
 
-/// <summary>How padding is given.</summary>
+/// <summary>How the padding is chosen.</summary>
 public enum PaddingMode
 {
-    /// <summary>In numbers, before and after each axis.</summary>
+    /// <summary>By numbers, before and after each axis.</summary>
     Explicit,
 
-    /// <summary>As much as makes the output ⌈W/S⌉, the odd one after (TensorFlow's SAME, ONNX's SAME_UPPER).</summary>
+    /// <summary>Padding that makes the output ⌈W/S⌉; of an odd total, the extra position is after (TensorFlow's SAME, ONNX's SAME_UPPER).</summary>
     Same,
 
-    /// <summary>As much as makes the output ⌈W/S⌉, the odd one before (ONNX's SAME_LOWER).</summary>
+    /// <summary>Padding that makes the output ⌈W/S⌉; of an odd total, the extra position is before (ONNX's SAME_LOWER).</summary>
     SameLower,
 
-    /// <summary>As much as makes the output ⌈W/S⌉, all before, so that no unit sees what comes after it; in 1-d.</summary>
+    /// <summary>Padding that makes the output ⌈W/S⌉, all of it before, so that no unit sees later positions; for one spatial axis.</summary>
     Causal,
 
-    /// <summary>None: only whole windows.</summary>
+    /// <summary>No padding: only whole windows count.</summary>
     Valid,
 }

@@ -40,7 +40,7 @@ internal static class SlidingWindow
         return output;
     }
 
-    /// <summary>What a unit sees through the window.</summary>
+    /// <summary>The positions that a unit sees through the window.</summary>
     public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
     {
         Quantity before = window.Mode is PaddingMode.Explicit or PaddingMode.Valid
@@ -49,7 +49,7 @@ internal static class SlidingWindow
         return AxisView.Window(outputAxis, window.Kernel, window.Dilation, window.Stride, before);
     }
 
-    /// <summary>The suffix of the symbols F, S, P and d: none while all axes have the same settings.</summary>
+    /// <summary>The suffix of the symbols F, S, P and d: empty where all axes have the same settings.</summary>
     public static string Suffix(ReadOnlySpan<WindowAxis> axes, AxisNotation axis)
     {
         for (int i = 1; i < axes.Length; i++)
@@ -63,7 +63,7 @@ internal static class SlidingWindow
         return "";
     }
 
-    // The undilated kernel is its own effective kernel; the formula only shows d where there is one.
+    // Without dilation, the kernel is the effective kernel, and the formula has no d.
     public static Quantity EffectiveKernel(in WindowAxis window, string suffix, Working? working)
     {
         Quantity kernel = working.Let("F" + suffix, window.Kernel);
@@ -108,7 +108,7 @@ internal static class SlidingWindow
             return (working.Let(window.Dilation == 1 ? "F" + suffix : "F′" + suffix, kernel) - 1, 0);
         }
 
-        // (out − 1)S is less than W, so that a kernel of one needs none, also where W is not known.
+        // (out − 1)S is less than W, so a kernel of 1 needs no padding, even for an unknown W.
         if (kernel == 1)
         {
             return (0, 0);
@@ -145,6 +145,6 @@ internal static class SlidingWindow
         return new DeepCalcException(
             ErrorCode.KernelTooLarge,
             $"the kernel covers {kernel} on the {axis.Name} axis{dilated}, but the padded input has only {padded}{paddedText}; "
-            + $"a kernel of at most {padded} fits, or {kernel - padded} more padding, or padding Same.");
+            + $"use a kernel of at most {padded}, or {kernel - padded} more padding in all, or padding Same.");
     }
 }

@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>Where the formulas come from, in short; docs/conventions.md has the full references.</summary>
 internal static class Sources
 {
-    /// <summary>The course notes that DeepCalc began from; they follow CS231n.</summary>
+    /// <summary>The course notes on which DeepCalc is based; they follow CS231n.</summary>
     public const string Notes = "course notes; CS231n";
 
     /// <summary>A guide to convolution arithmetic for deep learning, arXiv:1603.07285, relationship 6.</summary>
@@ -45,7 +45,7 @@ internal static class Sources
     /// <summary>The weights of the layer as Keras builds it.</summary>
     public const string Weights = "Keras, the layer's weights";
 
-    /// <summary>What the layer does, by definition.</summary>
+    /// <summary>The definition of the layer.</summary>
     public const string Definition = "the layer's definition";
 
     /// <summary>A sum of t products takes t multiplications and t − 1 additions, and one more for a bias.</summary>
@@ -54,9 +54,9 @@ internal static class Sources
     /// <summary>The table of element-wise work in docs/conventions.md.</summary>
     public const string Elementwise = "DeepCalc, table of element-wise work";
 
-    /// <summary>A total of the steps of a layer.</summary>
+    /// <summary>The total of the steps of a layer.</summary>
     public const string Steps = "sum over the steps";
 
-    /// <summary>A total.</summary>
+    /// <summary>The total of the layers of a network, each counted once.</summary>
     public const string Sum = "sum over the layers, each once";
 }

@@ -1,18 +1,18 @@
 namespace DeepCalc;
 
 /// <summary>
-/// The symbols that formulas share, each with one meaning; docs/conventions.md has the same table. A symbol that belongs to one
-/// layer alone is explained where the layer names it.
+/// The symbols that formulas share, each with one meaning; docs/conventions.md has the same table. A symbol used by only one
+/// layer gets its meaning from that layer.
 /// </summary>
 internal static class Symbols
 {
-    // In the words of an axis: {0} is height, width, depth or length.
+    // The letters and names of the spatial axes.
     private static readonly (string Letter, string Axis)[] Axes = [("H", "height"), ("W", "width"), ("D", "depth"), ("L", "length")];
 
-    /// <summary>The symbols and their meanings; # is a number.</summary>
+    /// <summary>The symbols and their meanings; # stands for the number of a step or axis.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = AllOf();
 
-    /// <summary>The meaning of a symbol, or null where it has none by itself.</summary>
+    /// <summary>The meaning of a symbol, or null where the table has none.</summary>
     public static string? MeaningOf(string symbol)
     {
         if (All.TryGetValue(symbol, out string? meaning))

@@ -3,14 +3,14 @@ namespace DeepCalc;
 /// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis of a transposed convolution.</summary>
 internal static class TransposedWindow
 {
-    // A view has a phase for each of the stride's steps.
+    // The largest stride with a known view, which has a phase for each position of the stride.
     private const long MostPhases = 1 << 16;
 
     /// <summary>The size of an axis of the output.</summary>
     /// <param name="window">The settings.</param>
-    /// <param name="outputPadding">How much larger than the least the output is, or null.</param>
+    /// <param name="outputPadding">The positions added to the smallest possible output, or null.</param>
     /// <param name="input">The size of the axis of the input.</param>
-    /// <param name="axis">How the axis is called.</param>
+    /// <param name="axis">The name and symbols of the axis.</param>
     /// <param name="suffix">The suffix of the symbols.</param>
     /// <param name="working">Where to record the steps, or null.</param>
     public static Quantity Output(
@@ -26,7 +26,7 @@ internal static class TransposedWindow
             PaddingMode.Same when !chosen => WindowFormula.TransposedSameOutput(size, stride),
             PaddingMode.Valid when !chosen => WindowFormula.TransposedValidOutput(size, kernel, stride),
 
-            // Keras takes half the kernel off on both sides, where an output padding says how much too much that is.
+            // With an output padding, Keras removes half the kernel on both sides; the output padding corrects the size.
             PaddingMode.Same => WindowFormula.TransposedOutput(size, kernel, 2 * Quantity.FloorDivide(kernel, 2), stride, extra),
             _ => WindowFormula.TransposedOutput(size, kernel, SlidingWindow.ExplicitPadding(window, suffix, working), stride, extra),
         };
@@ -34,7 +34,7 @@ internal static class TransposedWindow
         {
             throw new DeepCalcException(
                 ErrorCode.PaddingTooLarge,
-                $"the padding ({window.Before} before, {window.After} after) takes all of the {axis.Name} axis away: {input} positions, stride {window.Stride} and kernel {window.Kernel} give {output}; give less padding.");
+                $"the padding ({window.Before} before, {window.After} after) removes the whole {axis.Name} axis: {input} positions, stride {window.Stride} and kernel {window.Kernel} give {output}; give less padding.");
         }
 
         return working.Record(
@@ -42,8 +42,8 @@ internal static class TransposedWindow
     }
 
     /// <summary>
-    /// What a unit sees: position i is spread over the units i·S − before + k·d, k from 0 to F − 1, so that units see different
-    /// positions by turns of S.
+    /// The positions that a unit sees: position i is spread over the units i·S − before + k·d, k from 0 to F − 1, so the units see different
+    /// windows, which repeat after S units.
     /// </summary>
     public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
     {
@@ -69,7 +69,7 @@ internal static class TransposedWindow
         return AxisView.Periodic(outputAxis, window.Dilation / common, 1, phases);
     }
 
-    // What Same and Valid take off at the beginning: half of what the spread input is too long, the odd one at the end.
+    // The positions that Same and Valid remove at the beginning: half of the excess of the spread input; an odd one is removed at the end.
     private static long? Before(in WindowAxis window, Quantity input, Quantity output)
     {
         if (window.Mode == PaddingMode.Explicit)

@@ -4,11 +4,11 @@ namespace DeepCalc;
 /// <param name="Kernel">The kernel size F, at least 1.</param>
 /// <param name="Stride">The stride S, at least 1.</param>
 /// <param name="Dilation">The dilation d, at least 1.</param>
-/// <param name="Mode">How the padding is given.</param>
-/// <param name="Before">The explicit padding before the axis.</param>
-/// <param name="After">The explicit padding after the axis.</param>
+/// <param name="Mode">How the padding is chosen.</param>
+/// <param name="Before">The explicit padding before the axis, at least 0.</param>
+/// <param name="After">The explicit padding after the axis, at least 0.</param>
 /// <param name="Rounding">How the number of positions is rounded with explicit padding.</param>
-/// <param name="Border">What the padding is.</param>
+/// <param name="Border">The values of the padding.</param>
 public readonly record struct WindowAxis(
     long Kernel,
     long Stride = 1,

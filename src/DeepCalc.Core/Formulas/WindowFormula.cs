@@ -17,7 +17,7 @@ public static class WindowFormula
     public static Quantity CeilingOutput(Quantity input, Quantity kernel, Quantity padding, Quantity stride) =>
         Quantity.CeilingDivide(input - kernel + padding, stride) + 1;
 
-    /// <summary>⌈(W + padding before)/S⌉: the windows that start before the padding after begins. Source: the same.</summary>
+    /// <summary>⌈(W + padding before)/S⌉: the windows that start inside the input or the padding before it. Source: PyTorch, pooling_output_shape.</summary>
     public static Quantity WindowStarts(Quantity input, Quantity before, Quantity stride) =>
         Quantity.CeilingDivide(input + before, stride);
 
@@ -28,7 +28,7 @@ public static class WindowFormula
     public static Quantity SamePadding(Quantity input, Quantity output, Quantity kernel, Quantity stride) =>
         Quantity.Max(RequiredPadding(input, output, kernel, stride), 0);
 
-    /// <summary>(output − 1)S + F′ − W: the least total padding that gives the output; negative where none is needed.</summary>
+    /// <summary>(output − 1)S + F′ − W: the smallest total padding that gives the output; negative where none is needed.</summary>
     public static Quantity RequiredPadding(Quantity input, Quantity output, Quantity kernel, Quantity stride) =>
         ((output - 1) * stride) + kernel - input;
 
@@ -36,14 +36,14 @@ public static class WindowFormula
     public static Quantity ValidOutput(Quantity input, Quantity kernel, Quantity stride) =>
         Quantity.CeilingDivide(input - kernel + 1, stride);
 
-    /// <summary>(W − 1)S − padding + F′ + extra: the size that a window came from. Source: PyTorch, ConvTranspose.</summary>
+    /// <summary>(W − 1)S − padding + F′ + extra: the input size of a window whose output size is W. Source: PyTorch, ConvTranspose.</summary>
     public static Quantity TransposedOutput(Quantity input, Quantity kernel, Quantity padding, Quantity stride, Quantity extra) =>
         ((input - 1) * stride) - padding + kernel + extra;
 
-    /// <summary>W·S: what SAME came from. Source: Keras.</summary>
+    /// <summary>W·S: the output of a transposed window with padding SAME. Source: Keras.</summary>
     public static Quantity TransposedSameOutput(Quantity input, Quantity stride) => input * stride;
 
-    /// <summary>W·S + max(F′ − S, 0): what VALID came from. Source: Keras.</summary>
+    /// <summary>W·S + max(F′ − S, 0): the output of a transposed window with padding VALID. Source: Keras.</summary>
     public static Quantity TransposedValidOutput(Quantity input, Quantity kernel, Quantity stride) =>
         (input * stride) + Quantity.Max(kernel - stride, 0);
 }

@@ -1,36 +1,36 @@
 namespace DeepCalc;
 
-/// <summary>The arithmetic operations of one pass over one sample.</summary>
-/// <param name="Macs">Multiply-adds: the multiplications of contractions, each with its addition; no bias.</param>
+/// <summary>The arithmetic operations of one forward pass over one sample.</summary>
+/// <param name="Macs">Multiply-adds: the multiplications of contractions, each with its addition; biases are not counted.</param>
 /// <param name="Multiplications">The multiplications of contractions.</param>
 /// <param name="Additions">The additions of contractions, bias included.</param>
 /// <param name="Elementwise">All other floating-point operations: element-wise, normalisation, activation, pooling.</param>
 public readonly record struct Work(
     Quantity Macs, Quantity Multiplications, Quantity Additions, Quantity Elementwise)
 {
-    /// <summary>Work that nobody knows.</summary>
-    /// <param name="what">Whose it is.</param>
+    /// <summary>Unknown work.</summary>
+    /// <param name="what">The name of the layer or part that does the work.</param>
     public static Work Unknown(string what)
     {
         Quantity work = Quantity.Unknown($"work of {what}");
         return new Work(work, work, work, work);
     }
 
-    /// <summary>Whether it is work of which nothing is known.</summary>
+    /// <summary>Whether all of the work is unknown.</summary>
     public bool IsUnknown => !Macs.IsKnown && Macs == Multiplications && Macs == Additions && Macs == Elementwise;
 
-    /// <summary>Whether no count is below 0, as none can be.</summary>
+    /// <summary>Whether no count is below 0.</summary>
     internal bool IsPossible => Macs.KnownValue is not < 0 && Multiplications.KnownValue is not < 0 && Additions.KnownValue is not < 0 && Elementwise.KnownValue is not < 0;
 
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
     public Quantity Flops => WorkFormula.Flops(Multiplications, Additions, Elementwise);
 
-    /// <summary>The work where sizes that it depends on are these.</summary>
+    /// <summary>The work with numbers in place of the named sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     internal Work Bind(IReadOnlyDictionary<string, long> sizes) =>
         new(Macs.Bind(sizes), Multiplications.Bind(sizes), Additions.Bind(sizes), Elementwise.Bind(sizes));
 
-    /// <summary>The work of two.</summary>
+    /// <summary>The sum of two amounts of work.</summary>
     public static Work operator +(Work left, Work right) => new(
         left.Macs + right.Macs,
         left.Multiplications + right.Multiplications,

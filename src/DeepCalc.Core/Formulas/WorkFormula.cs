@@ -13,7 +13,7 @@ public static class WorkFormula
     {
         if (terms == 0)
         {
-            // A sum of no products is its bias.
+            // A sum without products is just its bias.
             return default;
         }
 
@@ -37,7 +37,7 @@ public static class WorkFormula
 
     /// <summary>
     /// The work of <paramref name="sums"/> softmaxes over <paramref name="channels"/> elements each: 5 operations an
-    /// element, and <paramref name="once"/> more, or fewer, for every sum: q·(5C + once).
+    /// element, plus <paramref name="once"/> for every sum (negative for fewer): q·(5C + once).
     /// </summary>
     public static Work Softmax(Quantity sums, Quantity channels, long once, Working? working, WorkStep step = default)
     {
@@ -55,17 +55,17 @@ public static class WorkFormula
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
     public static Quantity Flops(Quantity multiplications, Quantity additions, Quantity elementwise) => multiplications + additions + elementwise;
 
-    /// <summary>A part of a sum under its symbol; there is no symbol for a part of 0, which is not written.</summary>
+    /// <summary>A term of a sum under its symbol. A term of 0 gets no symbol and is not written.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
     /// <param name="symbol">The symbol.</param>
     /// <param name="number">The number of the step, or 0 where there is only one.</param>
-    /// <param name="part">The part.</param>
+    /// <param name="part">The term.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Quantity Part(Working? working, string symbol, int number, Quantity part) => working is null || part == 0
         ? part
         : working.Let(number == 0 ? symbol : symbol + Digits.Subscript(number), part);
 
-    /// <summary>The work of two, each recorded under symbols without a number.</summary>
+    /// <summary>The sum of the work of two parts, each recorded under symbols without a number.</summary>
     public static Work Both(Work first, Work second, Working? working)
     {
         Quantity Sum(string quantity, string symbol, Quantity one, Quantity other) => one == 0 || other == 0
@@ -78,10 +78,10 @@ public static class WorkFormula
         return new Work(macs, multiplications, additions, Sum("Element-wise operations", "E", first.Elementwise, second.Elementwise));
     }
 
-    /// <summary>Work that is counted elsewhere, such as that of a graph within a node.</summary>
+    /// <summary>Records work that is counted elsewhere, such as the work of a graph within a node.</summary>
     /// <param name="work">The work.</param>
     /// <param name="working">Where it is recorded, or null.</param>
-    /// <param name="what">What it is the work of, in words.</param>
+    /// <param name="what">The part that does the work, in words.</param>
     public static Work Given(Work work, Working? working, string what)
     {
         if (working is null || work.IsUnknown)
@@ -99,7 +99,7 @@ public static class WorkFormula
         return new Work(macs, multiplications, additions, Part("Element-wise operations", "E", work.Elementwise));
     }
 
-    /// <summary>A contraction whose products have more than two factors: k − 1 multiplications each.</summary>
+    /// <summary>A contraction whose products have k > 2 factors: k − 1 multiplications each.</summary>
     public static Work Factors(Work contraction, int factors, Working? working)
     {
         Quantity more = working.Let("k", factors, "factors of a product") - 1;
@@ -109,7 +109,7 @@ public static class WorkFormula
         return contraction with { Multiplications = multiplications, Macs = macs };
     }
 
-    // A number under its symbol; if it was computed for this step, how.
+    // A number under its symbol; a number computed for this step is recorded first.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Quantity Count(
         Working? working,
@@ -128,14 +128,14 @@ public static class WorkFormula
         return Each(once, once, what, (work, _) => n * work, working);
     }
 
-    /// <summary>The work of so many layers, of which the first does one work and each of the others another.</summary>
+    /// <summary>The work of stacked layers: that of the first, and equal work for each later one.</summary>
     public static Work Stacked(Work first, Work later, Quantity layers, Working? working)
     {
         Quantity n = working.Let("L", layers, "layers");
         return Each(first, later, "all layers", (work, other) => work + ((n - 1) * other), working);
     }
 
-    // The same formula for each kind of work; where there is none to begin with, there is none.
+    // Applies one formula to each kind of work; a kind that is 0 stays 0.
     private static Work Each(
         Work one, Work other, string what, Func<Quantity, Quantity, Quantity> formula, Working? working)
     {

@@ -1,21 +1,21 @@
 namespace DeepCalc;
 
-/// <summary>The work of a layer that goes in steps. They are numbered as they come, and their symbols have their numbers: M₁, M₂.</summary>
-/// <param name="working">Where they are recorded, or null.</param>
-/// <param name="part">The part of the layer that they belong to, in words, or null.</param>
+/// <summary>The work of a layer in several steps. The steps are numbered in order, and their symbols carry the numbers: M₁, M₂.</summary>
+/// <param name="working">Where the steps are recorded, or null.</param>
+/// <param name="part">The part of the layer to which the steps belong, in words, or null.</param>
 internal struct WorkSteps(Working? working, string? part = null)
 {
     private int _count;
     private Work _sum;
 
-    /// <summary>The next step; the work that is added after is its.</summary>
-    /// <param name="name">What it does: <c>query projection</c>.</param>
+    /// <summary>Begins the next step; work added afterwards belongs to it.</summary>
+    /// <param name="name">The name of the step: <c>query projection</c>.</param>
     public WorkStep Next(string name) => new(++_count, name, part);
 
-    /// <summary>Adds the work of the step that came last.</summary>
+    /// <summary>Adds work of the last step.</summary>
     public void Add(Work work) => Add(work, _count);
 
-    /// <summary>Adds work that has been recorded under symbols without a number.</summary>
+    /// <summary>Adds work recorded under symbols without a number.</summary>
     public void AddUnnumbered(Work work) => Add(work, 0);
 
     /// <summary>The work of all steps.</summary>
@@ -33,7 +33,7 @@ internal struct WorkSteps(Working? working, string? part = null)
         WorkFormula.Part(working, "A", number, work.Additions),
         WorkFormula.Part(working, "E", number, work.Elementwise));
 
-    // A sum of nothing is no step.
+    // A sum without terms is not recorded.
     private readonly Quantity Total(string quantity, string symbol, Quantity sum) =>
         sum.History is null ? sum : working.Record($"{quantity}, all steps{(part is null ? "" : $", {part}")}", $"{symbol}", sum, Sources.Steps);
 }

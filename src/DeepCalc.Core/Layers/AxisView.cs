@@ -3,9 +3,9 @@ using System.Numerics;
 namespace DeepCalc;
 
 /// <summary>
-/// What a unit of a layer sees of one axis of one of its inputs: a window of <see cref="Kernel"/> positions,
-/// <see cref="Dilation"/> apart, that moves by <see cref="Stride"/> from one unit to the next. Where units see differently
-/// by turns, there are <see cref="Phases"/>, and the window moves by the stride once a turn.
+/// The positions of one input axis that a unit of a layer sees: a window of <see cref="Kernel"/> positions,
+/// <see cref="Dilation"/> apart, that moves by <see cref="Stride"/> from one unit to the next. Where the windows of units differ
+/// periodically, there are <see cref="Phases"/>, and the window moves by the stride once per period.
 /// </summary>
 public readonly struct AxisView
 {
@@ -23,34 +23,34 @@ public readonly struct AxisView
     /// <summary>A unit sees the whole axis.</summary>
     public static AxisView Everything { get; } = new(ViewKind.Everything, -1, 0, 0, 0, 0);
 
-    /// <summary>Which of these it is.</summary>
+    /// <summary>The kind of view.</summary>
     public ViewKind Kind { get; }
 
-    /// <summary>The axis of the output along which the view slides; −1 where that is several axes, or none.</summary>
+    /// <summary>The output axis along which the view slides; −1 for several axes or none.</summary>
     public int OutputAxis { get; private init; }
 
-    /// <summary>How many positions the window has.</summary>
+    /// <summary>The number of positions in the window.</summary>
     public long Kernel { get; }
 
-    /// <summary>How far neighbouring positions of the window are apart.</summary>
+    /// <summary>The distance between neighbouring positions of the window.</summary>
     public long Dilation { get; }
 
-    /// <summary>How far the window moves from one unit, or one turn of the phases, to the next.</summary>
+    /// <summary>The distance that the window moves from one unit, or one period of the phases, to the next.</summary>
     public long Stride { get; }
 
-    /// <summary>How far the first window begins before the axis.</summary>
+    /// <summary>The number of positions by which the first window begins before the axis.</summary>
     public Quantity Before { get; }
 
-    /// <summary>The windows of the first units, one for each phase; null where all units see alike.</summary>
+    /// <summary>The windows of the first units, one per phase; null where the windows of all units are alike.</summary>
     public PhaseWindow[]? Phases { get; }
 
-    /// <summary>After how many units the windows repeat.</summary>
+    /// <summary>The number of units after which the windows repeat.</summary>
     public int Period => Phases?.Length ?? 1;
 
     /// <summary>The extent of the window: the effective kernel F′.</summary>
     public Quantity Extent => WindowFormula.EffectiveKernel(Kernel, Dilation);
 
-    /// <summary>The axes of the output into which the axis has fallen apart, a bit for each; 0 where it has not.</summary>
+    /// <summary>The output axes into which the axis is split, a bit for each; 0 where it is not split.</summary>
     public ulong Parts { get; private init; }
 
     /// <summary>Whether the unit also depends on the whole axis, through a factor or statistics that are the same for all units.</summary>
@@ -82,44 +82,44 @@ public readonly struct AxisView
     /// <summary>Unit i sees position i.</summary>
     public static AxisView Same(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 1, 0);
 
-    /// <summary>Unit i sees position i − offset of a branch, of those that stand one after another on the axis.</summary>
+    /// <summary>Unit i sees position i − offset of one of several branches concatenated on the axis.</summary>
     public static AxisView Joined(int outputAxis, Quantity offset) => new(ViewKind.Joined, outputAxis, 1, 1, 1, offset);
 
-    /// <summary>A unit sees one position, but its index does not tell which: several axes share the output axis.</summary>
+    /// <summary>A unit sees one position, which does not follow from its index: several axes share the output axis.</summary>
     public static AxisView Merged(int outputAxis) => new(ViewKind.Merged, outputAxis, 1, 1, 1, 0);
 
-    /// <summary>The same, where the axis has fallen apart into several axes of the output: a bit for each.</summary>
+    /// <summary>The same, where the axis is split into several output axes: a bit for each.</summary>
     public static AxisView Parted(ulong parts) => BitOperations.PopCount(parts) == 1
         ? Merged(BitOperations.TrailingZeroCount(parts))
         : new AxisView(ViewKind.Merged, -1, 1, 1, 1, 0) { Parts = parts };
 
-    /// <summary>The same where nothing moves: each unit sees the position of its own index on all of these axes.</summary>
+    /// <summary>A split axis whose positions keep their order: each unit sees the position of its own index on all of these axes.</summary>
     internal static AxisView Still(ulong parts) => new(ViewKind.Window, -1, 1, 1, 1, 0) { Parts = parts };
 
-    /// <summary>A unit sees so many positions, but its index does not tell where they begin.</summary>
+    /// <summary>A unit sees <paramref name="kernel"/> positions, whose beginning does not follow from its index.</summary>
     public static AxisView Merged(int outputAxis, long kernel, long dilation) =>
         new(ViewKind.Merged, outputAxis, kernel, dilation, 1, 0);
 
-    /// <summary>Every unit of <paramref name="outputAxis"/> sees the one position there is.</summary>
+    /// <summary>Every unit of <paramref name="outputAxis"/> sees the only position.</summary>
     public static AxisView Broadcast(int outputAxis) => new(ViewKind.Window, outputAxis, 1, 1, 0, 0);
 
     /// <summary>Unit i sees the positions from 0 to i.</summary>
     public static AxisView Prefix(int outputAxis) => new(ViewKind.Prefix, outputAxis, 0, 1, 1, 0);
 
-    /// <summary>What a unit sees depends on a size that is not known.</summary>
+    /// <summary>The view depends on an unknown size.</summary>
     public static AxisView Unknown(int outputAxis) => new(ViewKind.Unknown, outputAxis, 0, 1, 1, 0);
 
-    /// <summary>The same view, and a dependence on the whole axis besides.</summary>
+    /// <summary>The same view, with an additional dependence on the whole axis.</summary>
     public AxisView Gated() => this with { IsGated = true };
 
-    /// <summary>The same view along an axis that stands so many further back.</summary>
+    /// <summary>The same view with its output axes moved back by <paramref name="axes"/>.</summary>
     public AxisView OnAxisAfter(int axes) =>
         this with { OutputAxis = OutputAxis < 0 ? OutputAxis : OutputAxis + axes, Parts = Parts << axes };
 
-    /// <summary>The same view along another axis of the output: one that stands elsewhere in another order of axes.</summary>
+    /// <summary>The same view along another output axis, for an output with reordered axes.</summary>
     internal AxisView OnAxis(int outputAxis) => this with { OutputAxis = outputAxis };
 
-    /// <summary>The window of a unit, for a view whose place is known: its first position and how many it has.</summary>
+    /// <summary>The window of a unit, for a view with known positions: the first position and their number.</summary>
     internal PhaseWindow At(long unit)
     {
         if (Phases is null)

@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A layer that describes what becomes of one sample, on shapes that have a batch axis: each sample by itself, with the same weights.
+/// Applies a layer that describes one sample to shapes with a batch axis: each sample separately, with the same weights.
 /// </summary>
 internal static class Batching
 {
@@ -17,7 +17,7 @@ internal static class Batching
         return samples;
     }
 
-    /// <summary>The shape that comes out, for the whole batch.</summary>
+    /// <summary>The output shape for the whole batch.</summary>
     public static TensorShape OutputShape(LayerDefinition definition, ReadOnlySpan<TensorShape> inputs, Working? working)
     {
         foreach (TensorShape input in inputs)
@@ -25,13 +25,13 @@ internal static class Batching
             if (!input.IsRanked)
             {
                 throw new DeepCalcException(
-                    ErrorCode.SizeUnknown, "the shape that comes in is not known, so nothing can be put on it; cut the file at a layer before, with -Output of Import-Network.");
+                    ErrorCode.SizeUnknown, "the shape of the input is unknown, so no layer can follow it; import the file only up to an earlier layer.");
             }
 
             if (!input.HasBatch)
             {
                 throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch, $"of the shapes that come in, some have a batch axis and {input} has none; let all come from files, or none.");
+                    ErrorCode.ShapeMismatch, $"the inputs mix shapes with and without a batch axis ({input} has none); take all of them from files, or none.");
             }
         }
 
@@ -46,7 +46,7 @@ internal static class Batching
         return samples == 1 ? once : WorkFormula.Repeated(once, samples, working, "B", "all samples");
     }
 
-    /// <summary>What a unit sees: its own sample, and of that what it would see of one.</summary>
+    /// <summary>The view of a unit: it sees its own sample only, and within it what the definition says.</summary>
     public static AxisView View(LayerDefinition definition, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == 0 ? AxisView.Same(0) : definition.View(input, axis - 1, Samples(inputs), output.Sample()).OnAxisAfter(1);
 

@@ -1,16 +1,16 @@
 namespace DeepCalc;
 
-/// <summary>Where a network begins.</summary>
+/// <summary>The beginning of a network.</summary>
 /// <param name="Shape">The shape of one sample.</param>
 /// <param name="NetworkName">The name of the network that begins here, or null.</param>
-/// <param name="IsImplicit">Whether nobody wrote it: a network without an input layer has one, of unknown sizes.</param>
-/// <param name="FixesShapeRank">Whether another shape in its place must have as many axes.</param>
+/// <param name="IsImplicit">Whether it is automatic: a network without an input layer gets one with unknown sizes.</param>
+/// <param name="FixesShapeRank">Whether a replacement of its shape must have the same number of axes.</param>
 /// <param name="Framework">The framework whose defaults the layers after it take, or null for DeepCalc's own.</param>
 public sealed record Input(
     TensorShape Shape, string? NetworkName = null, bool IsImplicit = false, bool FixesShapeRank = true, Framework? Framework = null)
     : LayerDefinition
 {
-    /// <summary>The sizes that were typed as open, without a name (<c>None</c>), by the names that they were given by their places.</summary>
+    /// <summary>The sizes typed as <c>None</c>, by the names that they got from their axes.</summary>
     public IReadOnlyList<string> OpenSizes { get; init; } = [];
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ public sealed record Input(
     {
         if (Shape is FileTensor)
         {
-            // What a file takes in, it says itself: a number without axes, or none at all.
+            // The file defines its inputs, which can be scalars.
             return;
         }
 

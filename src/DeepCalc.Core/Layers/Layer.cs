@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A layer with all that it is computed from: the output of the network so far. It is immutable and knows its settings,
-/// its output shape and the layers that feed it, but nothing of what comes after it.
+/// A layer with everything it is computed from: the output of the network so far. It is immutable. It knows its settings,
+/// its output shape and the layers that feed it, but no layer after it.
 /// </summary>
 public sealed class Layer
 {
@@ -10,18 +10,18 @@ public sealed class Layer
     private readonly TensorShape[] _inputShapes;
     private readonly object? _weightsOwner;
 
-    // Whether the definition, which describes one sample, stands on shapes of a batch.
+    // Whether the definition, which describes one sample, is applied to shapes with a batch axis.
     private readonly bool _isBatched;
 
-    // Several measures ask for them; they are always the same.
+    // Computed once, for all measures.
     private IReadOnlyList<Weight>? _weights;
 
     /// <summary>Connects a layer to its inputs and computes its output shape.</summary>
     /// <param name="definition">The settings.</param>
-    /// <param name="name">A name, or null to be named as Keras does.</param>
+    /// <param name="name">A name, or null for a name in the manner of Keras.</param>
     /// <param name="inputs">
     /// The layers that feed it. A layer without inputs that is not itself an input begins a network whose input
-    /// shape is not known yet.
+    /// shape is still unknown.
     /// </param>
     /// <exception cref="DeepCalcException">The settings are out of range or the layer cannot take these inputs.</exception>
     public Layer(LayerDefinition definition, string? name, params ReadOnlySpan<Layer> inputs)
@@ -91,13 +91,13 @@ public sealed class Layer
         _weightsOwner = weightsOwner;
     }
 
-    /// <summary>The name that it was given, or null; within a network every layer has one (<see cref="Network.NameOf"/>).</summary>
+    /// <summary>The given name, or null; within a network every layer has a name (<see cref="Network.NameOf"/>).</summary>
     public string? Name { get; }
 
     /// <summary>The kind, as Keras names the class.</summary>
     public string Kind => Definition.Kind(_isBatched ? Batching.Samples(_inputShapes) : _inputShapes);
 
-    /// <summary>What the layer is: its settings and its answers.</summary>
+    /// <summary>The definition of the layer: its settings and its answers.</summary>
     public LayerDefinition Definition { get; }
 
     /// <summary>The settings in one line.</summary>
@@ -106,47 +106,47 @@ public sealed class Layer
     /// <summary>The layers that feed it.</summary>
     public IReadOnlyList<Layer> Inputs => _inputs;
 
-    /// <summary>The shape of its output, without the batch axis unless the network is one of a file that has it.</summary>
+    /// <summary>The shape of its output. It has a batch axis only in a network from a file whose shapes have one.</summary>
     public TensorShape OutputShape { get; }
 
     /// <summary>Whether training leaves its weights alone.</summary>
     public bool IsFrozen { get; }
 
-    /// <summary>Whether it was given the weights of another layer.</summary>
+    /// <summary>Whether it shares the weights of another layer.</summary>
     public bool IsTied => _weightsOwner is not null && !ReferenceEquals(_weightsOwner, this);
 
-    /// <summary>What stands for the weights: layers that share them have the same.</summary>
+    /// <summary>The identity of the weights: layers that share weights have the same object.</summary>
     internal object WeightsOwner => _weightsOwner ?? this;
 
     /// <summary>The framework whose defaults the network's layers take, or null for DeepCalc's own.</summary>
     public Framework? Framework => (Origins[0].Definition as Input)?.Framework;
 
-    /// <summary>Whether it stands for the input of a network that nobody gave one.</summary>
+    /// <summary>Whether it is the automatic input of a network without an input layer.</summary>
     public bool IsImplicit => Definition is Input { IsImplicit: true };
 
-    /// <summary>The input layers that it is computed from. Layers of a chain share the list.</summary>
+    /// <summary>The input layers that it depends on. The layers of a chain share the list.</summary>
     internal Layer[] Origins { get; }
 
     internal ReadOnlySpan<Layer> InputSpan => _inputs;
 
-    /// <summary>The names that were given up to this layer, once somebody asked for them.</summary>
+    /// <summary>The given names of this layer and all layers before it; null until they are first needed.</summary>
     internal GivenNames? KnownNames { get; set; }
 
-    /// <summary>The shapes that come in.</summary>
+    /// <summary>The shapes of its inputs.</summary>
     public IReadOnlyList<TensorShape> InputShapes => _inputShapes;
 
     internal ReadOnlySpan<TensorShape> InputShapeSpan => _inputShapes;
 
-    /// <summary>The weights that it works with, shared ones among them.</summary>
+    /// <summary>Its weights, shared ones included.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
     public IReadOnlyList<Weight> Weights(Working? working = null) => working is null ? _weights ??= WeightsOf(null) : WeightsOf(working);
 
-    /// <summary>The same layer with weights that training leaves alone.</summary>
+    /// <summary>The same layer with frozen weights, which training does not change.</summary>
     public Layer Frozen() => new(this, true, _weightsOwner);
 
     /// <summary>
-    /// The same layer with the weights of another, as far as it has the same: those of one name and shape, and a matrix that
-    /// is the other's or its transpose. They are counted once.
+    /// The same layer, sharing matching weights with another layer: those of equal name and shape, and a matrix that
+    /// equals the other's or its transpose. Shared weights are counted once.
     /// </summary>
     /// <exception cref="DeepCalcException">The layers have no weight in common.</exception>
     public Layer TiedTo(Layer other)
@@ -168,8 +168,8 @@ public sealed class Layer
             : "none";
     }
 
-    /// <summary>Checks that no two of the layers that it is computed from, itself among them, were given one name. It costs what is new since the last check.</summary>
-    /// <exception cref="DeepCalcException">Two were.</exception>
+    /// <summary>Checks that this layer and all layers before it have different given names. Only layers added since the last check cost time.</summary>
+    /// <exception cref="DeepCalcException">Two layers have the same given name.</exception>
     public void RequireUniqueNames()
     {
         if (Name is not null || _inputs.Length > 1)
@@ -178,10 +178,10 @@ public sealed class Layer
         }
     }
 
-    /// <summary>How its output shape is computed, step by step.</summary>
+    /// <summary>Computes its output shape again and records the steps.</summary>
     internal TensorShape ExplainShape(Working working) => ShapeOf(working);
 
-    /// <summary>The work that it does for one sample, or for the batch that a file describes.</summary>
+    /// <summary>Its work for one sample, or for the batch of a file.</summary>
     public Work Work(Working? working = null)
     {
         Work work = _isBatched
@@ -190,13 +190,13 @@ public sealed class Layer
         return work.IsPossible ? work : DeepCalc.Work.Unknown(NameInContext());
     }
 
-    /// <summary>What its units see of an axis of an input.</summary>
+    /// <summary>The positions of an input axis that its units see.</summary>
     public AxisView View(int input, int axis) => _isBatched
         ? Batching.View(Definition, input, axis, _inputShapes, OutputShape)
         : axis >= _inputShapes[input].Rank ? ViewOfNumber(axis)
         : Definition.View(input, axis, _inputShapes, OutputShape);
 
-    // A shape without axes is one position: what stays such a number is still it, and all that is made of it sees the whole of it.
+    // A scalar is one position. A scalar output sees that position; any larger output sees all of it.
     private AxisView ViewOfNumber(int axis) => OutputShape.Rank == 0 ? AxisView.Same(axis) : AxisView.Everything;
 
     private static bool AreOfBatch(LayerDefinition definition, TensorShape[] shapes) =>
@@ -213,13 +213,13 @@ public sealed class Layer
         return Origins == other.Origins || Origins.Intersect(other.Origins).Any();
     }
 
-    /// <summary>Its name, or else its kind, and the shape of its output.</summary>
+    /// <summary>Its name, or its kind where it has none, and its output shape.</summary>
     public override string ToString() => $"{Name ?? Kind} {OutputShape}";
 
     internal Layer Rebind(Layer[] inputs, Network network, int index) => new(this, inputs, network, index);
 
     internal static DeepCalcException Overflow(string layer, string what) => new(
-        layer, new DeepCalcException(ErrorCode.CountOverflow, $"the {what} is more than 64 bits hold ({long.MaxValue})."));
+        layer, new DeepCalcException(ErrorCode.CountOverflow, $"the {what} does not fit in 64 bits (at most {long.MaxValue})."));
 
     private static Layer ImplicitInput(LayerDefinition definition, string? name)
     {
@@ -275,7 +275,7 @@ public sealed class Layer
         return first;
     }
 
-    // Sizes that several inputs leave open would have one name, and be equal in silence.
+    // Open sizes of several inputs could get the same name and would then silently be equal.
     private static void RequireNamedSizes(Layer[] origins)
     {
         var open = new HashSet<string>();
@@ -287,7 +287,7 @@ public sealed class Layer
                 {
                     throw new DeepCalcException(
                         ErrorCode.InvalidSetting,
-                        $"two inputs leave their size {size} open as None, and whether the sizes are equal is unknown; give them names in place of None: two names, such as S and T, or one name for both if they are equal.");
+                        $"two inputs leave their size {size} open as None, so it is unknown whether the two sizes are equal; give names in place of None: two names, such as S and T, or one name if they are equal.");
                 }
             }
         }
@@ -301,7 +301,7 @@ public sealed class Layer
             {
                 throw new DeepCalcException(
                     ErrorCode.AmbiguousInput,
-                    $"what comes in has {input.Inputs.Count} outputs ({LayerNaming.Few(input.Inputs.Select(output => output.ToString()))}); choose one with -Output of Import-Network.");
+                    $"the input network has {input.Inputs.Count} outputs ({LayerNaming.Few(input.Inputs.Select(output => output.ToString()))}); a layer takes one of them.");
             }
         }
     }
@@ -314,17 +314,16 @@ public sealed class Layer
         {
             throw new DeepCalcException(
                 ErrorCode.TooFewInputs,
-                $"a merge needs at least {least} branches; {_inputs.Length} came in. Pipe several layers in, or name the others with -With.");
+                $"a merge needs at least {least} inputs; given {_inputs.Length}.");
         }
 
         if (_inputs.Length > most)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"the layer takes {(most == 1 ? "one input" : $"at most {most} inputs")}; {_inputs.Length} came in.");
+                ErrorCode.InvalidSetting, $"the layer takes {(most == 1 ? "one input" : $"at most {most} inputs")}; given {_inputs.Length}.");
         }
     }
 
-    // Only an error asks for this: the name that the layer would have had.
     private IReadOnlyList<Weight> WeightsOf(Working? working)
     {
         IReadOnlyList<Weight> weights;
@@ -340,5 +339,6 @@ public sealed class Layer
         return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
     }
 
+    // For errors: the name that the layer would get.
     private string NameInContext() => Name ?? Network.NextName(Kind, _inputs);
 }

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// What a layer is: its settings and its answers to the four questions. What shape comes out? What weights does it
+/// The definition of a layer: its settings and its answers to four questions. What is its output shape? What weights does it
 /// hold? What work does it do? What does it see? Every measure is computed from these answers.
 /// </summary>
 /// <remarks>
 /// The answers are pure functions of the input shapes. Given a <see cref="Working"/>, an answer also records its
-/// steps. A new layer is one subclass and one cmdlet.
+/// steps. A new layer is a new subclass.
 /// </remarks>
 public abstract record LayerDefinition
 {
@@ -16,36 +16,36 @@ public abstract record LayerDefinition
     /// <summary>The settings in one line: <c>64 filters 3x3, stride 2, padding Same</c>.</summary>
     public abstract string Describe();
 
-    /// <summary>The shape, all sizes unknown, that a network gets that begins with this layer.</summary>
+    /// <summary>The input shape, with all sizes unknown, of a network that begins with this layer.</summary>
     public virtual TensorShape DefaultInput => new(Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C"));
 
-    /// <summary>Whether <see cref="DefaultInput"/> has the only number of axes that the layer takes.</summary>
+    /// <summary>Whether the layer only takes inputs with as many axes as <see cref="DefaultInput"/>.</summary>
     public virtual bool FixesRank => false;
 
-    /// <summary>How many inputs the layer merges at least; 1 for a layer that takes exactly one.</summary>
+    /// <summary>The least number of inputs; 1 for a layer that takes exactly one.</summary>
     public virtual int LeastInputs => 1;
 
-    /// <summary>How many inputs the layer takes at most: any number, if it merges.</summary>
+    /// <summary>The largest number of inputs; a merge takes any number.</summary>
     public virtual int MostInputs => LeastInputs > 1 ? int.MaxValue : LeastInputs;
 
-    /// <summary>Whether the inputs are factors of a product, so that one that sees everything gates the others.</summary>
+    /// <summary>Whether the inputs are factors of a product: an input whose units see everything then gates the others.</summary>
     public virtual bool Multiplies => false;
 
-    /// <summary>Whether it needs no input: where a network begins, or a constant.</summary>
+    /// <summary>Whether it needs no input: an input layer or a constant.</summary>
     public virtual bool IsSource => false;
 
     /// <summary>
-    /// Whether shapes are answered with their batch axis. A layer of the catalogue describes what becomes of one sample.
+    /// Whether its shapes include the batch axis. A layer of the catalogue describes one sample.
     /// </summary>
     public virtual bool SeesBatch => false;
 
-    /// <summary>Whether its units depend on what an input holds, and not only on how large it is.</summary>
+    /// <summary>Whether its units depend on the values of an input, and not only on its size.</summary>
     public virtual bool Sees(int input) => true;
 
-    /// <summary>Whether another layer may hold weights of its as well, by their <see cref="Weight.Identity"/>.</summary>
+    /// <summary>Whether other layers may hold the same weights, by their <see cref="Weight.Identity"/>.</summary>
     public virtual bool HasSharedTensors => false;
 
-    /// <summary>The same layer for inputs of other sizes: without what a file declares, which is about those that it was made for.</summary>
+    /// <summary>The same layer for inputs of other sizes. Shapes declared by a file are dropped, since they hold only for the file's sizes.</summary>
     internal virtual LayerDefinition OnOtherInputs() => this;
 
     /// <summary>Checks the settings by themselves, before any shape is computed.</summary>
@@ -54,14 +54,14 @@ public abstract record LayerDefinition
     {
     }
 
-    /// <summary>What shape comes out?</summary>
+    /// <summary>What is its output shape?</summary>
     /// <exception cref="DeepCalcException">The layer cannot take these inputs.</exception>
     public abstract TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null);
 
     /// <summary>What weights does it hold?</summary>
     public virtual IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => [];
 
-    /// <summary>What work does it do, for one sample?</summary>
+    /// <summary>What work does it do for one sample?</summary>
     public virtual Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => default;
 
     /// <summary>What does one of its units see of axis <paramref name="axis"/> of input <paramref name="input"/>?</summary>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Several outputs of one network, held together so that the network is one thing in the pipeline; no layer of its own.</summary>
+/// <summary>Several outputs of one network, held together so that the network is one object in the pipeline. It computes nothing.</summary>
 public sealed record OutputSet : LayerDefinition
 {
     /// <inheritdoc/>

@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Tensors of a file that holds weights and no graph: what one module of the network has. What is done with them the file does not
-/// tell, so that the work is unknown, and nothing goes in or comes out.
+/// The tensors of one module, from a file that holds weights and no graph. The file does not describe the operations,
+/// so the work is unknown, and the set has neither input nor output.
 /// </summary>
 /// <param name="Tensors">The tensors.</param>
-/// <param name="NetworkName">The name of the network whose file it is, or null.</param>
+/// <param name="NetworkName">The name of the file's network, or null.</param>
 public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkName = null) : LayerDefinition
 {
-    /// <summary>The files that hold these tensors and are not there, or null where they are.</summary>
+    /// <summary>The missing files that hold these tensors, or null where no file is missing.</summary>
     public string? Missing { get; init; }
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A layer on each step of the first axis by itself, with the same weights.</summary>
+/// <summary>Applies a layer to each step of the first axis separately, with the same weights.</summary>
 /// <param name="Inner">The layer.</param>
 public sealed record TimeDistributed(LayerDefinition Inner) : LayerDefinition
 {
@@ -21,7 +21,7 @@ public sealed record TimeDistributed(LayerDefinition Inner) : LayerDefinition
     {
         if (Inner.LeastInputs > 1)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "a merge works on every step as it is; leave out -TimeDistributed.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "a merge already works on every step and cannot be time-distributed.");
         }
 
         Inner.Validate();
@@ -48,6 +48,6 @@ public sealed record TimeDistributed(LayerDefinition Inner) : LayerDefinition
 
     private static TensorShape Step(TensorShape shape) => shape.Rank < 2
         ? throw new DeepCalcException(
-            ErrorCode.RankMismatch, $"a layer on each step needs an input of steps and what a step is, such as 10x64; the input is {shape}.")
+            ErrorCode.RankMismatch, $"a time-distributed layer needs an input of steps and the shape of a step, such as 10x64; the input is {shape}.")
         : new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]);
 }

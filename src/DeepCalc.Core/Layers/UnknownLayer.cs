@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A layer of which a file says no more than that it is there: code of somebody's own, or an operator that DeepCalc does not know. Its
+/// A layer of a file that DeepCalc cannot compute: custom code, or an unknown operator. Its
 /// work is unknown, and so is its shape unless the file declares it.
 /// </summary>
-/// <param name="Name">What the file calls its kind.</param>
+/// <param name="Name">The name of its kind in the file.</param>
 /// <param name="Declared">The shape that the file declares for its output, or null.</param>
-/// <param name="HoldsWeights">Whether it may hold weights that nobody knows.</param>
+/// <param name="HoldsWeights">Whether it may hold weights, whose number is then unknown.</param>
 public sealed record UnknownLayer(string Name, TensorShape? Declared = null, bool HoldsWeights = true) : LayerDefinition
 {
     /// <inheritdoc/>

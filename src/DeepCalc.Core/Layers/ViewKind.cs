@@ -6,10 +6,10 @@ public enum ViewKind
     /// <summary>Through a window that slides with the unit.</summary>
     Window,
 
-    /// <summary>One position of one of several branches that stand one after another (concatenate).</summary>
+    /// <summary>One position of one of several concatenated branches.</summary>
     Joined,
 
-    /// <summary>One position, or a window, whose place the unit's index no longer tells (flatten, unfold).</summary>
+    /// <summary>One position, or a window, whose place does not follow from the unit's index (flatten, unfold).</summary>
     Merged,
 
     /// <summary>Its own position and all before it (a causal attention, a recurrent layer).</summary>
@@ -18,6 +18,6 @@ public enum ViewKind
     /// <summary>All of it.</summary>
     Everything,
 
-    /// <summary>A window that depends on a size that is not known.</summary>
+    /// <summary>A window that depends on an unknown size.</summary>
     Unknown,
 }

@@ -10,26 +10,26 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     public Quantity Count => Shape.ElementCount;
 
     /// <summary>
-    /// Whether it is a buffer: a tensor that a layer keeps beside what training learns, such as running statistics. A frozen weight is none.
+    /// Whether it is a buffer: a tensor kept beside the learned weights, such as running statistics. A frozen weight is no buffer.
     /// </summary>
     public bool IsBuffer { get; init; } = !IsTrainable;
 
-    /// <summary>The part of it that works on one position, where that is not all: the chosen experts of many.</summary>
+    /// <summary>The shape of the part that works on one position, or null for the whole tensor. In a mixture of experts, it is the chosen experts.</summary>
     public TensorShape? ActiveShape { get; init; }
 
     /// <summary>The number of elements that work on one position.</summary>
     public Quantity ActiveCount => (ActiveShape ?? Shape).ElementCount;
 
-    /// <summary>What stands for the tensor, where layers can hold the same one; null where it is the layer's own.</summary>
+    /// <summary>The identity of a tensor that several layers can hold; null where only this layer holds it.</summary>
     public object? Identity { get; init; }
 
     /// <summary>The type that a file stores it in; <see cref="ElementType.Undefined"/> where no file does.</summary>
     public ElementType ElementType { get; init; }
 
-    /// <summary>Whether it is a parameter, and no table that comes with a layer, such as the numbers of positions.</summary>
+    /// <summary>Whether it is a parameter. A constant table, such as the position indices of an embedding, is none.</summary>
     public bool IsParameter { get; init; } = true;
 
-    /// <summary>What a file calls the type, where <see cref="ElementType"/> has no name for it: a quantisation in blocks, such as <c>Q4_K</c>.</summary>
+    /// <summary>The file's name of the type, where <see cref="ElementType"/> has none: a quantisation in blocks, such as <c>Q4_K</c>.</summary>
     public string? StorageType { get; init; }
 
     /// <summary>The bytes in a file, where they do not follow from the type of the elements.</summary>
@@ -38,7 +38,7 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>The name of the type that a file stores it in, or null where no file does.</summary>
     public string? TypeName => StorageType ?? (ElementType == ElementType.Undefined ? null : ElementType.ToString());
 
-    /// <summary>The bytes that it takes in a file, or null where no file tells how it is stored.</summary>
+    /// <summary>Its size in the file, in bytes; null where it is in no file or the file does not give the type.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
     public Quantity? Bytes =>
         StoredBytes is { } stored ? stored

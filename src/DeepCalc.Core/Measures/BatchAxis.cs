@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Finds the batch of a file: an open axis of its inputs along which the samples stay apart. Every layer that depends on the axis takes
-/// each of its samples by itself, and all work is proportional to its size or does not depend on it. What the axis is called decides nothing.
+/// Finds the batch of a file: an open axis of its inputs along which the samples stay apart. Every layer that depends on the axis treats
+/// each sample separately, and all work is proportional to the size of the axis or independent of it. The name of the axis does not matter.
 /// </summary>
 internal static class BatchAxis
 {
     /// <summary>
-    /// The names of the sizes that are the batch: several where inputs name the same axis differently. None where no axis is open, where none is the
-    /// batch by its use, or where inputs have different ones.
+    /// The names of the batch size: several where inputs name the same axis differently. None where no axis is open, where no open axis is the
+    /// batch by its use, or where inputs have different batches.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="workOf">The work of one of its layers.</param>
@@ -16,7 +16,7 @@ internal static class BatchAxis
     {
         Layer[] inputs = [.. network.Inputs.Where(input => input.OutputShape is FileTensor { IsRanked: true } && input.OutputShape.Sizes.Any(size => !size.IsKnown))];
 
-        // A list has samples only where nothing has more axes.
+        // A vector can hold the samples only where no input has more axes.
         bool hasTensors = network.Inputs.Any(input => input.OutputShape.Rank > 1);
         var walk = new SampleWalk(network, workOf);
         try
@@ -36,7 +36,7 @@ internal static class BatchAxis
         }
         catch (OverflowException)
         {
-            // The counts will say so, and of which layer.
+            // The counts report this error, with its layer.
             return [];
         }
     }
@@ -53,7 +53,7 @@ internal static class BatchAxis
         batches.Add(names);
     }
 
-    // The first axis of an input along which samples stay apart, by the names that its size has there and further on.
+    // The names of the first axis of an input along which samples stay apart, there and in later layers.
     private static HashSet<string>? FirstOf(Layer input, SampleWalk walk)
     {
         for (int axis = 0; axis < input.OutputShape.Rank; axis++)
@@ -67,7 +67,7 @@ internal static class BatchAxis
         return null;
     }
 
-    // On no axis of any input do the names mean something else; of an input that nothing depends on, nobody can say.
+    // The names must not have another meaning on any axis of any input; inputs that are not used are ignored.
     private static bool AreApart(HashSet<string> names, Layer[] inputs, SampleWalk walk)
     {
         foreach (Layer input in inputs)

@@ -4,15 +4,15 @@ using System.Globalization;
 namespace DeepCalc;
 
 /// <summary>
-/// Counts the work of a network's layers for a number of samples. Where the batch axis of a file is open, the name of its size stands for that
-/// number; where it is a number, or no axis is the batch, the work is that of the network as it is, so many times.
+/// Counts the work of a network's layers for a number of samples. An open batch axis of a file gets the number of
+/// samples as its size. Where the batch axis has a fixed size, or no axis is the batch, the work of the whole network is multiplied by the number.
 /// </summary>
 internal sealed class BatchCount
 {
     private readonly long _batchSize;
     private readonly bool _isOpen;
 
-    // Work with unknown sizes in it is asked for twice, and takes long.
+    // Work with unknown sizes is needed twice and is slow to compute.
     private readonly Dictionary<Layer, Work>? _works;
 
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
@@ -29,12 +29,12 @@ internal sealed class BatchCount
     /// <summary>The number of samples.</summary>
     public long BatchSize => _batchSize;
 
-    /// <summary>The names that stand for the number of samples; none where no batch axis is open.</summary>
+    /// <summary>The names of the open batch axis; none where no batch axis is open.</summary>
     public IReadOnlyDictionary<string, long> Names { get; }
 
     /// <summary>
-    /// What the counts take for granted: <c>batch = 4</c>, or that they are so many times those of a network none of whose open axes is the
-    /// batch; null where that is nothing.
+    /// The assumption behind the counts: <c>batch = 4</c>, or that all counts are multiplied, where none of the open axes is the
+    /// batch; null for no assumption.
     /// </summary>
     public string? Assumed => Names.Count > 0 ? string.Join(", ", Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}")))
         : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch: all counts times {_batchSize}")
@@ -44,7 +44,7 @@ internal sealed class BatchCount
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(Layer layer) => Of(WorkOf(layer));
 
-    /// <summary>The work of a layer, step by step; the working shows the size of the batch for its name.</summary>
+    /// <summary>The work of a layer, step by step; the working shows the batch size in place of its name.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Explain(Layer layer, Working working)
     {
@@ -53,11 +53,11 @@ internal sealed class BatchCount
         return work.Bind(Names);
     }
 
-    /// <summary>Work on as many samples.</summary>
+    /// <summary>Work multiplied by the number of samples.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(Work work) => Names.Count > 0 ? work.Bind(Names) : Repeated(work, null);
 
-    // Where the batch axis has a name, the name stands for the number of samples.
+    // An open batch axis already has the number of samples as its size.
     private Work Repeated(Work work, Working? working) =>
         Names.Count > 0 || _batchSize == 1 ? work : WorkFormula.Repeated(work, _batchSize, working, "B", "all samples");
 

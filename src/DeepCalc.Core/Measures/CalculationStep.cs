@@ -27,13 +27,13 @@ public sealed class CalculationStep
     /// <summary>The layer, or null for a step about the whole network.</summary>
     public string? Layer { get; }
 
-    /// <summary>What the calculation is about: the name of a CalculationTopic.</summary>
+    /// <summary>The topic of the calculation: the name of a CalculationTopic.</summary>
     public string Topic { get; }
 
-    /// <summary>The heading that the step stands under: the topic in words, and of receptive fields the method.</summary>
+    /// <summary>The heading of the step: the topic in words, for receptive fields with the method.</summary>
     public string Section { get; }
 
-    /// <summary>What is computed, in words.</summary>
+    /// <summary>The computed quantity, in words.</summary>
     public string Quantity { get; }
 
     /// <summary>Its symbol.</summary>
@@ -45,13 +45,13 @@ public sealed class CalculationStep
     /// <summary>The formula with its numbers.</summary>
     public string Substitution { get; }
 
-    /// <summary>The result, or null where it depends on an unknown size or is not whole.</summary>
+    /// <summary>The result, or null where it depends on an unknown size or is not a whole number.</summary>
     public long? Value { get; }
 
     /// <summary>The result as text; an expression where it depends on an unknown size.</summary>
     public string Result { get; }
 
-    /// <summary>The symbols that no earlier step of the layer and topic has computed or explained, each with its number and meaning; empty where there is none.</summary>
+    /// <summary>The symbols that no earlier step of the layer and topic has computed or explained, each with its number and meaning; empty for none.</summary>
     public string Where { get; }
 
     /// <summary>Where the formula comes from.</summary>
@@ -63,7 +63,7 @@ public sealed class CalculationStep
     /// <summary>The whole line.</summary>
     public override string ToString() => Working;
 
-    // An unknown half is an expression over 2.
+    // Half of an unknown number is an expression divided by 2.
     private static string Half(Quantity twice) => twice.KnownValue is { } known
         ? (known / 2m).ToString(CultureInfo.InvariantCulture).Replace('-', '−')
         : $"({twice})/2";

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What a calculation is about.</summary>
+/// <summary>The topics of a calculation.</summary>
 public enum CalculationTopic
 {
     /// <summary>Output shapes.</summary>

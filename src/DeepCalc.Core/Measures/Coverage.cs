@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>How much of a network its counts are about.</summary>
+/// <summary>The layers of a network that its counts include.</summary>
 internal sealed class Coverage
 {
     private readonly string _text;
@@ -29,7 +29,7 @@ internal sealed class Coverage
             return new Coverage(all, all, text);
         }
 
-        // What the inputs leave open can be given; what else is not known cannot.
+        // Open sizes of the inputs can be given; other unknown sizes cannot.
         var open = network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
         var needed = new SortedSet<string>(StringComparer.Ordinal);
         HashSet<Layer> unknown = new(ReferenceEqualityComparer.Instance);
@@ -53,13 +53,13 @@ internal sealed class Coverage
 
     private static string Depending(int count) => count == 1 ? "1 depends" : $"{count} depend";
 
-    // The layers where it begins: of what stands behind one that is not known, nothing is known either.
+    // The first unknown layers: everything behind an unknown layer is unknown as well.
     private static string Why(Network network, HashSet<Layer> unknown, HashSet<string> open)
     {
-        Layer[] roots = [.. network.Layers.Where(layer => (unknown.Contains(layer) || !IsTold(layer)) && layer.Inputs.All(IsTold))];
+        Layer[] roots = [.. network.Layers.Where(layer => (unknown.Contains(layer) || !IsComputed(layer)) && layer.Inputs.All(IsComputed))];
         return (roots.Length == unknown.Count && Array.TrueForAll(roots, unknown.Contains) ? ": " : ", from here on: ") + LayerNaming.Few(roots.Select(network.NameOf));
 
-        bool IsTold(Layer layer) => layer.OutputShape is FileTensor { Item: not null }
+        bool IsComputed(Layer layer) => layer.OutputShape is FileTensor { Item: not null }
             || (layer.OutputShape.IsRanked && layer.OutputShape.Sizes.All(size => size.UnknownNames.All(open.Contains)));
     }
 

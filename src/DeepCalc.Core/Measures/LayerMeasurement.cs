@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>All numbers of a layer in one flat row; null is unknown or has no meaning there.</summary>
+/// <summary>All numbers of a layer in one flat row; null is unknown or without meaning for the layer.</summary>
 public sealed class LayerMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
@@ -21,25 +21,25 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>The names of the layers that feed it.</summary>
     public string Inputs { get; internal init; } = "";
 
-    /// <summary>The shape that comes in; of a merge, all of them.</summary>
+    /// <summary>The input shape; for a merge, the shapes of all inputs.</summary>
     public string InputShape { get; internal init; } = "";
 
-    /// <summary>The shape that comes out.</summary>
+    /// <summary>The output shape.</summary>
     public string OutputShape { get; internal init; } = "";
 
-    /// <summary>Its parameters.</summary>
+    /// <summary>The number of its parameters.</summary>
     public long? Parameters { get; internal init; }
 
-    /// <summary>Those that training changes.</summary>
+    /// <summary>The parameters that training changes.</summary>
     public long? TrainableParameters { get; internal init; }
 
-    /// <summary>Those that it does not: frozen ones, and buffers except in a network whose framework is PyTorch.</summary>
+    /// <summary>The parameters that training does not change: frozen ones, and buffers except in a network whose framework is PyTorch.</summary>
     public long? NonTrainableParameters { get; internal init; }
 
-    /// <summary>The elements of its buffers, such as running statistics; in a network whose framework is PyTorch, they are no parameters.</summary>
+    /// <summary>The elements of its buffers, such as running statistics; in a network whose framework is PyTorch, they are not counted as parameters.</summary>
     public long? Buffers { get; internal init; }
 
-    /// <summary>The number of samples that the operations are counted for.</summary>
+    /// <summary>The number of samples for which the operations are counted.</summary>
     public long BatchSize { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
@@ -54,10 +54,10 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>Floating-point operations.</summary>
     public long? Flops { get; internal init; }
 
-    /// <summary>The receptive field on the first input that the layer depends on: how many positions a unit sees, on the axis where these are most; null where that of an axis is unknown.</summary>
+    /// <summary>The receptive field on the first input that the layer depends on: the largest number of positions that a unit sees on any axis; null where the field on an axis is unknown.</summary>
     public long? ReceptiveField { get; internal init; }
 
-    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis whose size is unknown, <c>?</c> where it is unknown.</summary>
+    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where the field is unknown.</summary>
     public string? ReceptiveFieldPerAxis { get; internal init; }
 
     /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>
@@ -69,7 +69,7 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>Whether every unit depends on the whole of every axis.</summary>
     public bool SeesEverything { get; internal init; }
 
-    /// <summary>The distance of neighbouring units' fields, the effective stride, on the axis where it is largest.</summary>
+    /// <summary>The distance between the fields of neighbouring units (the effective stride), on the axis where it is largest.</summary>
     public double? Jump { get; internal init; }
 
     /// <summary>The same of each axis: <c>4/3x2</c>.</summary>
@@ -81,20 +81,20 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>The same of each axis.</summary>
     public string? StartPerAxis { get; internal init; }
 
-    /// <summary>How far the first unit's field begins before the axis, where that is most.</summary>
+    /// <summary>The number of positions by which the first unit's field begins before the axis, on the axis where it is largest.</summary>
     public long? EffectivePadding { get; internal init; }
 
     /// <summary>The same of each axis.</summary>
     public string? EffectivePaddingPerAxis { get; internal init; }
 
-    /// <summary>The layers that hold weights of this one, where layers share them, or null.</summary>
+    /// <summary>The layers that hold shared weights of this layer, or null.</summary>
     public string? TiedTo { get; internal init; }
 
     /// <summary>The rows of a network.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="batchSize">The number of samples; of a file that fixes its own, how many times those.</param>
+    /// <param name="batchSize">The number of samples; for a file with a fixed batch, the number of such batches.</param>
     /// <param name="hidesTrivial">
-    /// Whether to leave out layers without weights and work that pass on what comes in or compute what only sizes decide.
+    /// Whether to leave out trivial layers, which have no weights and no work and either return their input or compute only sizes.
     /// </param>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
     public static IEnumerable<LayerMeasurement> Of(Network network, long batchSize = 1, bool hidesTrivial = false)
@@ -113,7 +113,7 @@ public sealed class LayerMeasurement : MeasurementRow
 
             if (isTrivial?[i] != true)
             {
-                // On the first input that it depends on.
+                // On the first input on which it depends.
                 yield return Of(network, i, index, count, Array.Find(maps, map => map.Reaches(i)) ?? maps.FirstOrDefault());
             }
 
@@ -186,6 +186,6 @@ public sealed class LayerMeasurement : MeasurementRow
         return names.Length == 0 ? null : string.Join(", ", names);
     }
 
-    /// <summary>The layer and the shape that comes out: <c>conv2d 13x13x16</c>.</summary>
+    /// <summary>The layer and its output shape: <c>conv2d 13x13x16</c>.</summary>
     public override string ToString() => $"{Name} {OutputShape}";
 }

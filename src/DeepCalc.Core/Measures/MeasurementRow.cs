@@ -3,10 +3,10 @@ namespace DeepCalc;
 /// <summary>A flat row about a network, or about a part of one.</summary>
 public abstract class MeasurementRow
 {
-    /// <summary>Stands for the network that the row is about, and keeps none alive.</summary>
+    /// <summary>The identity of the row's network, which it does not keep alive.</summary>
     internal object? Source { get; init; }
 
-    /// <summary>Whether two rows are about the same network, and not about two of one name.</summary>
+    /// <summary>Whether two rows are about the same network; two networks of the same name are different.</summary>
     public static bool AreOfOneNetwork(MeasurementRow row, MeasurementRow other)
     {
         ArgumentNullException.ThrowIfNull(row);

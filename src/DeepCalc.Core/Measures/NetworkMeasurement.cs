@@ -1,51 +1,51 @@
 namespace DeepCalc;
 
-/// <summary>All numbers of a network in one flat row; null is unknown or has no meaning there.</summary>
+/// <summary>All numbers of a network in one flat row; null is unknown or without meaning for the network.</summary>
 public sealed class NetworkMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
     public string Network { get; internal init; } = "";
 
-    /// <summary>The shape that goes in; of several inputs, all of them; empty for a file of weights, which has none.</summary>
+    /// <summary>The input shape, or the shapes of all inputs; empty for a file of weights, which has no input.</summary>
     public string InputShape { get; internal init; } = "";
 
-    /// <summary>The shape that comes out.</summary>
+    /// <summary>The output shape, or the shapes of all outputs.</summary>
     public string OutputShape { get; internal init; } = "";
 
     /// <summary>The number of layers, inputs included: the rows of Measure-Layer.</summary>
     public int LayerCount { get; internal init; }
 
-    /// <summary>How many of them are counted, and which are not, or on which open sizes they depend: <c>412 of 415 layers counted, 3 unknown: …</c>.</summary>
+    /// <summary>How many layers are counted, and which are not, or on which open sizes they depend: <c>412 of 415 layers counted, 3 unknown: …</c>.</summary>
     public string Coverage { get; internal init; } = "";
 
     /// <summary>The layers whose parameters and operations are both counted.</summary>
     public int CountedLayers { get; internal init; }
 
     /// <summary>
-    /// The names of sizes that the counts take for the number of samples, and that number: <c>batch = 1</c>. Where a file has open axes of which
-    /// none is the batch, what a batch size above 1 multiplies. Otherwise null.
+    /// The open batch axis and its assumed size: <c>batch = 1</c>. Where a file has open axes and
+    /// none is the batch, a note that a batch size above 1 multiplies all counts. Otherwise null.
     /// </summary>
     public string? Assumed { get; internal init; }
 
-    /// <summary>The number of samples that the operations are counted for.</summary>
+    /// <summary>The number of samples for which the operations are counted.</summary>
     public long BatchSize { get; internal init; }
 
     /// <summary>All parameters; with buffers, except in a network whose framework is PyTorch.</summary>
     public long? Parameters { get; internal init; }
 
-    /// <summary>Those that training changes.</summary>
+    /// <summary>The parameters that training changes.</summary>
     public long? TrainableParameters { get; internal init; }
 
-    /// <summary>Those that it does not: frozen ones, and buffers where those are parameters.</summary>
+    /// <summary>The parameters that training does not change: frozen ones, and buffers where those are parameters.</summary>
     public long? NonTrainableParameters { get; internal init; }
 
     /// <summary>The elements of buffers, such as running statistics.</summary>
     public long? Buffers { get; internal init; }
 
-    /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
+    /// <summary>The parameters that work on one position: all except those of experts that are not chosen.</summary>
     public long? ActiveParameters { get; internal init; }
 
-    /// <summary>The bytes that all weights take in a file, buffers and tables included; null where no file tells those of all.</summary>
+    /// <summary>The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.</summary>
     public long? Bytes { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
@@ -60,10 +60,10 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>Floating-point operations.</summary>
     public long? Flops { get; internal init; }
 
-    /// <summary>The receptive field on the first input: how many positions a unit sees, on the axis where these are most; null where that of an axis is unknown.</summary>
+    /// <summary>The receptive field on the first input: the largest number of positions that a unit sees on any axis; null where the field on an axis is unknown.</summary>
     public long? ReceptiveField { get; internal init; }
 
-    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis whose size is unknown, <c>?</c> where it is unknown.</summary>
+    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where the field is unknown.</summary>
     public string? ReceptiveFieldPerAxis { get; internal init; }
 
     /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>
@@ -75,7 +75,7 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>Whether every unit depends on the whole of every axis.</summary>
     public bool SeesEverything { get; internal init; }
 
-    /// <summary>The distance of neighbouring units' fields, the effective stride, on the axis where it is largest.</summary>
+    /// <summary>The distance between the fields of neighbouring units (the effective stride), on the axis where it is largest.</summary>
     public double? Jump { get; internal init; }
 
     /// <summary>The same of each axis: <c>4/3x2</c>.</summary>
@@ -87,13 +87,13 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>The same of each axis.</summary>
     public string? StartPerAxis { get; internal init; }
 
-    /// <summary>How far the first unit's field begins before the axis, where that is most.</summary>
+    /// <summary>The number of positions by which the first unit's field begins before the axis, on the axis where it is largest.</summary>
     public long? EffectivePadding { get; internal init; }
 
     /// <summary>The same of each axis.</summary>
     public string? EffectivePaddingPerAxis { get; internal init; }
 
-    /// <summary>Whether a count leaves layers out and is only a lower bound.</summary>
+    /// <summary>Whether a count leaves layers out and is therefore only a lower bound.</summary>
     public bool IsLowerBound { get; internal init; }
 
     /// <summary>The layers that the parameters leave out because a size is unknown, or null.</summary>
@@ -103,7 +103,7 @@ public sealed class NetworkMeasurement : MeasurementRow
     public string? UncountedOperations { get; internal init; }
 
     /// <summary>
-    /// The row of a network, for <paramref name="batchSize"/> samples; for as many times the batch of a file that fixes its own.
+    /// The row of a network, for <paramref name="batchSize"/> samples; for a file with a fixed batch, for that many batches.
     /// </summary>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
     public static NetworkMeasurement Of(Network network, long batchSize = 1)
@@ -158,10 +158,10 @@ public sealed class NetworkMeasurement : MeasurementRow
         };
     }
 
-    // A lower bound of zero says nothing, so it is unknown.
+    // A lower bound of zero is no information, so it is unknown.
     private static long? Known<T>(Tally<T> tally, Func<T, Quantity> part) =>
         part(tally.Total).Value is var value && value == 0 && tally.IsLowerBound ? null : value;
 
-    /// <summary>The network and the shape that comes out: <c>ResNet-18 1000</c>.</summary>
+    /// <summary>The network and its output shape: <c>ResNet-18 1000</c>.</summary>
     public override string ToString() => $"{Network} {OutputShape}";
 }

@@ -17,7 +17,7 @@ public static class OperationMeasure
         return work;
     }
 
-    /// <summary>Records the floating-point operations of a layer's work, the last of its steps.</summary>
+    /// <summary>Records the floating-point operations of a layer as the last step of its work.</summary>
     internal static void Explain(Work work, Working working)
     {
         if (!work.IsUnknown)

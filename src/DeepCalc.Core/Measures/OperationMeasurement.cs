@@ -17,7 +17,7 @@ public sealed class OperationMeasurement : MeasurementRow
     /// <summary>The additions of contractions, bias included.</summary>
     public long Additions { get; internal init; }
 
-    /// <summary>Multiply-adds: the multiplications of contractions, each with its addition; no bias.</summary>
+    /// <summary>Multiply-adds: the multiplications of contractions, each with its addition; biases are not counted.</summary>
     public long Macs { get; internal init; }
 
     /// <summary>Element-wise, normalisation, activation and pooling operations.</summary>

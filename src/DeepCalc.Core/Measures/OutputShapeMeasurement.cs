@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The shape after a layer: one flat row.</summary>
+/// <summary>The output shape of a layer: one flat row.</summary>
 public sealed class OutputShapeMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
@@ -12,7 +12,7 @@ public sealed class OutputShapeMeasurement : MeasurementRow
     /// <summary>The kind of layer.</summary>
     public string Kind { get; internal init; } = "";
 
-    /// <summary>The shape after it, without the batch axis.</summary>
+    /// <summary>The output shape. It has a batch axis only in networks from files whose shapes have one.</summary>
     public string OutputShape { get; internal init; } = "";
 
     /// <summary>The number of axes.</summary>
@@ -21,7 +21,7 @@ public sealed class OutputShapeMeasurement : MeasurementRow
     /// <summary>The number of elements, or null where a size is unknown.</summary>
     public long? Elements { get; internal init; }
 
-    /// <summary>The shape after a layer of a network.</summary>
+    /// <summary>The output shape of a layer of a network.</summary>
     /// <exception cref="DeepCalcException">The elements do not fit in 64 bits.</exception>
     public static OutputShapeMeasurement Of(Network network, Layer layer)
     {
@@ -46,6 +46,6 @@ public sealed class OutputShapeMeasurement : MeasurementRow
         }
     }
 
-    /// <summary>The layer and the shape after it: <c>conv2d 13x13x16</c>.</summary>
+    /// <summary>The layer and its output shape: <c>conv2d 13x13x16</c>.</summary>
     public override string ToString() => $"{Layer} {OutputShape}";
 }

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>Finds the padding, and if wanted the stride, that gives a window a wanted output size.</summary>
+/// <summary>Finds the padding, and optionally the stride, that gives a window a wanted output size.</summary>
 public static class PaddingSearch
 {
     /// <summary>
-    /// The padding with which the output is W/S for every input size W that the stride S divides, so that at stride 1 the size stays. F′ − 1 in
+    /// The padding with which the output is W/S for every input size W that the stride S divides; at stride 1 the size is unchanged. F′ − 1 in
     /// all gives ⌈W/S⌉ for every W, since ⌊(W − F′ + F′ − 1)/S⌋ + 1 = ⌊(W − 1)/S⌋ + 1 = ⌈W/S⌉. Where that is odd and the stride is more than 1, one
-    /// less is symmetric, and does the same for the W that S divides: kernel 4, stride 2 has padding 1. At stride 1 the odd one stands after.
+    /// less is symmetric and gives the same for every W that S divides: kernel 4, stride 2 has padding 1. At stride 1 the odd one is after.
     /// </summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public static PaddingSolution KeepingSize(long kernel, long stride = 1, long dilation = 1)
@@ -17,8 +17,8 @@ public static class PaddingSearch
     }
 
     /// <summary>
-    /// The paddings with which an input of one size gives an output of another, one for each stride: symmetric where
-    /// there is one, otherwise with the odd one after. No padding is as wide as the kernel: a window that sees
+    /// The paddings that turn an input size into an output size, one for each stride: symmetric where
+    /// possible, otherwise with the odd position after. No padding is as wide as the kernel: a window that sees
     /// nothing but padding is of no use.
     /// </summary>
     /// <param name="kernel">The kernel size.</param>
@@ -26,7 +26,7 @@ public static class PaddingSearch
     /// <param name="outputSize">The wanted output size, or null for ⌈input size/stride⌉.</param>
     /// <param name="stride">The stride, or null to try all.</param>
     /// <param name="dilation">The dilation.</param>
-    /// <exception cref="DeepCalcException">There is none, or a setting is out of its range.</exception>
+    /// <exception cref="DeepCalcException">There is no such padding, or a setting is out of its range.</exception>
     public static IEnumerable<PaddingSolution> Giving(
         long kernel, long inputSize, long? outputSize, long? stride = null, long dilation = 1)
     {
@@ -58,7 +58,7 @@ public static class PaddingSearch
         {
             throw new DeepCalcException(
                 ErrorCode.CountOverflow,
-                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} takes numbers of more than 64 bits.");
+                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} needs numbers that do not fit in 64 bits.");
         }
 
         IEnumerable<PaddingSolution> Solutions(long first, long last)
@@ -77,8 +77,8 @@ public static class PaddingSearch
         }
     }
 
-    // The strides that some padding goes with: S·out ≥ W − F′ + 1, and (out − 1)·S + F′ − W is not too much padding.
-    // One window needs no stride, so for one only the smallest is told.
+    // The strides with a valid padding: S·out ≥ W − F′ + 1, and (out − 1)·S + F′ − W is within the limit.
+    // A single window has no stride, so only the smallest stride is returned.
     private static (long First, long Last) Strides(long inputSize, long outputSize, long extent, long mostPadding)
     {
         long first = Math.Max(Quantity.CeilingDivide(inputSize - extent + 1, outputSize), 1);
@@ -108,12 +108,12 @@ public static class PaddingSearch
         long kernel, long inputSize, long outputSize, long? stride, long dilation, Quantity extent, long most)
     {
         string window = $"kernel {kernel}{(dilation == 1 ? "" : $", dilation {dilation}")}";
-        // Without a stride given, the smallest one reaches furthest.
+        // Without a given stride, the smallest stride gives the largest output.
         long step = stride ?? 1;
         long largest = WindowFormula.FloorOutput(inputSize, extent, most, step).Value;
         long smallest = Math.Max(WindowFormula.FloorOutput(inputSize, extent, Math.Max(extent.Value - inputSize, 0), step).Value, 1);
-        return $"no {(stride is null ? "stride and padding take" : "padding takes")} an input of {inputSize} to {outputSize} with {window}: "
-            + $"at stride {step} the output is {smallest} without padding, and {largest} with the most that makes sense, {most / 2} on each side.";
+        return $"no {(stride is null ? "stride and padding turn" : "padding turns")} an input of {inputSize} into an output of {outputSize} with {window}: "
+            + $"at stride {step} the output is {smallest} without padding, and {largest} with the largest useful padding, {most / 2} on each side.";
     }
 
     internal static Quantity EffectiveKernel(long kernel, long stride, long dilation)
@@ -127,7 +127,7 @@ public static class PaddingSearch
         }
         catch (OverflowException)
         {
-            throw new DeepCalcException(ErrorCode.CountOverflow, $"the effective kernel of kernel {kernel}, dilation {dilation} is more than 64 bits hold.");
+            throw new DeepCalcException(ErrorCode.CountOverflow, $"the effective kernel of kernel {kernel}, dilation {dilation} does not fit in 64 bits.");
         }
     }
 

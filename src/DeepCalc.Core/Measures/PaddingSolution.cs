@@ -15,7 +15,7 @@ public sealed class PaddingSolution
     /// <summary>The input size, or null for every size.</summary>
     public long? InputSize { get; internal init; }
 
-    /// <summary>The output size, or null where it is input size/stride, or for a transposed convolution input size·stride.</summary>
+    /// <summary>The output size; null means input size/stride, or input size·stride for a transposed convolution.</summary>
     public long? OutputSize { get; internal init; }
 
     /// <summary>The padding before the axis.</summary>
@@ -24,7 +24,7 @@ public sealed class PaddingSolution
     /// <summary>The padding after the axis.</summary>
     public long PaddingAfter { get; internal init; }
 
-    /// <summary>The padding as New-ConvLayer takes it: one number, or before:after.</summary>
+    /// <summary>The padding as a setting: one number, or <c>before:after</c>.</summary>
     public string Padding { get; internal init; } = "";
 
     /// <summary>The output padding of a transposed convolution, or null for any other window.</summary>
@@ -33,7 +33,7 @@ public sealed class PaddingSolution
     /// <summary>Whether the window is that of a transposed convolution.</summary>
     public bool IsTransposed { get; internal init; }
 
-    /// <summary>The input sizes that the padding is for, in words.</summary>
+    /// <summary>The input sizes for which the padding is valid, in words.</summary>
     public string HoldsFor => InputSize is { } size ? $"input size {size}"
         : IsTransposed || PaddingBefore + PaddingAfter == Extent - 1 ? "every input size"
         : $"input sizes that {Stride} divides";
@@ -60,14 +60,14 @@ public sealed class PaddingSolution
         }
     }
 
-    /// <summary>Whether the same padding stands before and after.</summary>
+    /// <summary>Whether the padding before and after are equal.</summary>
     public bool IsSymmetric => PaddingBefore == PaddingAfter;
 
-    /// <summary>The positions at the end that no window reaches, or null for every size.</summary>
+    /// <summary>The positions at the end that no window reaches; null for a padding for every input size.</summary>
     public long? Unused { get; internal init; }
 
     private long Extent => WindowFormula.EffectiveKernel(Kernel, Dilation).Value;
 
-    /// <summary>The padding as New-ConvLayer takes it.</summary>
+    /// <summary>The padding as a setting.</summary>
     public override string ToString() => Padding;
 }

@@ -3,11 +3,11 @@ namespace DeepCalc;
 /// <summary>Counts parameters: the elements of the weights.</summary>
 public static class ParameterMeasure
 {
-    /// <summary>The parameters of a layer by itself, those that it shares among them.</summary>
+    /// <summary>The parameters of a single layer, shared ones included.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
     public static ParameterCount Of(Layer layer, Working? working = null) => Of(layer, null, working);
 
-    /// <summary>The parameters of a layer of a network: those that no layer before it holds.</summary>
+    /// <summary>The parameters of a layer within a network, without those that an earlier layer holds.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
     public static ParameterCount Of(Network network, Layer layer, Working? working = null)
     {
@@ -71,6 +71,6 @@ public static class ParameterMeasure
         return new ParameterCount(all, trainable, buffers, active);
     }
 
-    /// <summary>Whether buffers are among a layer's parameters: Keras counts them, PyTorch does not.</summary>
+    /// <summary>Whether buffers count as parameters: they do in Keras, not in PyTorch.</summary>
     internal static bool CountsBuffers(Layer layer) => layer.Framework != Framework.PyTorch;
 }

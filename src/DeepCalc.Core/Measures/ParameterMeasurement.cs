@@ -11,19 +11,19 @@ public sealed class ParameterMeasurement : MeasurementRow
     /// <summary>All parameters; with buffers, except in a network whose framework is PyTorch.</summary>
     public long Parameters { get; internal init; }
 
-    /// <summary>Those that training changes.</summary>
+    /// <summary>The parameters that training changes.</summary>
     public long TrainableParameters { get; internal init; }
 
-    /// <summary>Those that it does not: frozen ones, and buffers where those are parameters.</summary>
+    /// <summary>The parameters that training does not change: frozen ones, and buffers where those are parameters.</summary>
     public long NonTrainableParameters { get; internal init; }
 
     /// <summary>The elements of buffers, such as running statistics.</summary>
     public long Buffers { get; internal init; }
 
-    /// <summary>Those that work on one position: all but the experts of a mixture that are not chosen.</summary>
+    /// <summary>The parameters that work on one position: all except those of experts that are not chosen.</summary>
     public long ActiveParameters { get; internal init; }
 
-    /// <summary>The bytes that all weights take in a file, buffers and tables included; null where no file tells those of all.</summary>
+    /// <summary>The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.</summary>
     public long? Bytes { get; internal init; }
 
     /// <summary>The parameters of a network.</summary>

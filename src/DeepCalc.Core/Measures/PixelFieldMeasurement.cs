@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepCalc;
 
-/// <summary>Which units see one position of one axis of the input, or of another layer: one flat row.</summary>
+/// <summary>The units that see one position of one axis of the input, or of another layer: one flat row.</summary>
 public sealed class PixelFieldMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
@@ -11,32 +11,32 @@ public sealed class PixelFieldMeasurement : MeasurementRow
     /// <summary>The layer whose units see.</summary>
     public string Layer { get; internal init; } = "";
 
-    /// <summary>The layer that they see: the input, or the one named.</summary>
+    /// <summary>The seen layer: the input, or the given layer.</summary>
     public string From { get; internal init; } = "";
 
-    /// <summary>The axis: height, width.</summary>
+    /// <summary>The axis: <c>height</c>, <c>width</c>.</summary>
     public string Axis { get; internal init; } = "";
 
     /// <summary>The position on the axis, from 0.</summary>
     public long Pixel { get; internal init; }
 
-    /// <summary>The first unit that sees it; empty if none does, or if that cannot be told.</summary>
+    /// <summary>The first unit that sees it; null if none does or if it is unknown.</summary>
     public long? FirstUnit { get; internal init; }
 
-    /// <summary>The last unit that sees it.</summary>
+    /// <summary>The last unit that sees it; null if none does or if it is unknown.</summary>
     public long? LastUnit { get; internal init; }
 
-    /// <summary>How many units see it: fewer than from first to last where a dilation leaves some out.</summary>
+    /// <summary>The number of units that see it; a dilation can leave out units between the first and the last.</summary>
     public long? UnitCount { get; internal init; }
 
-    /// <summary>Whether every unit depends on the whole axis; the units are then those that see it without multiplicative gates, if there are any.</summary>
+    /// <summary>Whether every unit depends on the whole axis. The other columns then ignore multiplicative gates, if there are any.</summary>
     public bool SeesEverything { get; internal init; }
 
     /// <summary>The units of the last layer that see a position, axis by axis.</summary>
     /// <param name="network">The network.</param>
     /// <param name="pixel">The position: one number for each axis of the origin that is not the channel axis.</param>
     /// <param name="from">The layer that is seen, or null for the inputs.</param>
-    /// <exception cref="DeepCalcException">There is no such position.</exception>
+    /// <exception cref="DeepCalcException">The position does not exist.</exception>
     public static IEnumerable<PixelFieldMeasurement> Of(Network network, IReadOnlyList<long> pixel, Layer? from = null)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepCalc;
 
-/// <summary>What a unit of a layer sees of one axis of the input, or of another layer: one flat row.</summary>
+/// <summary>The receptive field of a layer's units on one axis of the input, or of another layer: one flat row.</summary>
 public sealed class ReceptiveFieldMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
@@ -11,21 +11,21 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
     /// <summary>The layer whose units see.</summary>
     public string Layer { get; internal init; } = "";
 
-    /// <summary>The layer that they see: the input, or the one named.</summary>
+    /// <summary>The seen layer: the input, or the given layer.</summary>
     public string From { get; internal init; } = "";
 
-    /// <summary>The axis: height, width.</summary>
+    /// <summary>The axis: <c>height</c>, <c>width</c>.</summary>
     public string Axis { get; internal init; } = "";
 
     /// <summary>
-    /// How many positions a unit sees; where units see differently, the most. Padding is ignored, so it can be more than there are.
+    /// The number of positions that a unit sees; the largest where units differ. Padding is ignored, so it can exceed the size of the axis.
     /// </summary>
     public long? Size { get; internal init; }
 
-    /// <summary>The same without multiplicative gates that see everything (squeeze-and-excite); without such a gate, the size.</summary>
+    /// <summary>The same, ignoring multiplicative gates that see everything (squeeze-and-excite); equal to the size where there is no such gate.</summary>
     public long? LocalSize { get; internal init; }
 
-    /// <summary>How far the fields of neighbouring units are apart: the effective stride. A fraction after upsampling.</summary>
+    /// <summary>The distance between the fields of neighbouring units: the effective stride. It can be a fraction after upsampling.</summary>
     public double? Jump { get; internal init; }
 
     /// <summary>The jump as an exact fraction: <c>4/3</c>.</summary>
@@ -34,25 +34,25 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
     /// <summary>The centre of the first unit's field, in positions from 0.</summary>
     public double? Start { get; internal init; }
 
-    /// <summary>How far the first unit's field begins before the axis.</summary>
+    /// <summary>The number of positions by which the first unit's field begins before the axis.</summary>
     public long? EffectivePadding { get; internal init; }
 
-    /// <summary>The size of the axis that is seen.</summary>
+    /// <summary>The size of the seen axis.</summary>
     public long? InputSize { get; internal init; }
 
     /// <summary>The share of the axis that a unit sees, at most 1.</summary>
     public double? Share { get; internal init; }
 
-    /// <summary>Whether every unit sees the whole axis (after dense, global pooling, a gate that does).</summary>
+    /// <summary>Whether every unit sees the whole axis, as after a dense layer, global pooling or a gate over the whole axis.</summary>
     public bool SeesEverything { get; internal init; }
 
-    /// <summary>The merge whose branches do not see the same place, or null.</summary>
+    /// <summary>The merge whose branches see different places, or null.</summary>
     public string? MisalignedAt { get; internal init; }
 
-    /// <summary>What the last layer of a network sees, axis by axis.</summary>
+    /// <summary>The receptive field of the last layer of a network, axis by axis.</summary>
     /// <param name="network">The network.</param>
     /// <param name="from">The layer that is seen, or null for the inputs.</param>
-    /// <param name="perLayer">What every layer sees, not just the last.</param>
+    /// <param name="perLayer">Whether to return every layer, not just the last.</param>
     public static IEnumerable<ReceptiveFieldMeasurement> Of(Network network, Layer? from = null, bool perLayer = false)
     {
         ArgumentNullException.ThrowIfNull(network);

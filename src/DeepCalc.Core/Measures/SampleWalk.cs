@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Follows an open axis of an input through a network, layer by layer, as long as every unit sees one position of the axis and its place tells
-/// which. So it finds whether the positions are samples that never meet.
+/// Follows an open axis of an input through a network, layer by layer, as long as every unit sees one known position of the axis.
+/// It finds whether the positions are samples that never mix.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="workOf">The work of one of its layers.</param>
@@ -11,11 +11,11 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
     private readonly HashSet<string> _open = network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
     private readonly Dictionary<(Layer Input, int Axis), HashSet<string>?> _known = [];
 
-    /// <summary>Whether any layer depends on what an input holds.</summary>
+    /// <summary>Whether any layer depends on the values of an input.</summary>
     public bool Uses(Layer input) => network.Layers.Any(layer => Enumerable.Range(0, layer.Inputs.Count).Any(i => layer.Inputs[i] == input && layer.Definition.Sees(i)));
 
     /// <summary>
-    /// The names that the size of an axis has on its way; null if its positions meet, or nothing is known to keep them apart.
+    /// The names of the axis size on the way; null if the positions mix, or if nothing shows that they stay apart.
     /// </summary>
     public HashSet<string>? Along(Layer input, int axis)
     {
@@ -65,13 +65,13 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return isEvident ? names : null;
     }
 
-    // Where it is behind a layer that takes it in several ways; null where that is not one place.
+    // The place behind a layer that takes the axis through several inputs; null where there is no single place.
     private static Place? Met(Place? one, Place other) =>
         one is not { } first || first == other || first == Place.Unknown ? other
         : other == Place.Unknown ? first
         : null;
 
-    // Where the axis is behind a layer; null where its positions meet in it.
+    // The place of the axis behind a layer; null where the layer mixes its positions.
     private Place? Through(Layer layer, int input, Place before, HashSet<string> names)
     {
         TensorShape output = layer.OutputShape;
@@ -82,7 +82,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             return place;
         }
 
-        // What is not known speaks neither for nor against.
+        // An unknown layer decides nothing.
         if (before == Place.Unknown || !output.IsRanked || workOf(layer).IsUnknown)
         {
             return before == Place.Chosen ? before : Declared(output, names);
@@ -118,12 +118,12 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             return view.OutputAxis < output.Rank ? view.OutputAxis : null;
         }
 
-        // Of the axes that it falls apart into, the one with its samples.
+        // The one of several split axes that holds the samples.
         int[] axes = [.. Enumerable.Range(0, output.Rank).Where(axis => (view.Parts & (1UL << axis)) != 0 && output[axis].DependsOn(names))];
         return axes is [var only] ? only : null;
     }
 
-    // Two inputs that must agree have one size, under the name of either.
+    // Inputs that must agree have the same size, under either name.
     private void AddName(Quantity was, Quantity now, HashSet<string> names)
     {
         if (was.Name is not null && now.Name is { } name && _open.Contains(name))
@@ -145,7 +145,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return true;
     }
 
-    // Elements that stay in their order: so many of them belong to a sample, and the axes must tell that for all of them.
+    // A reshape keeps the elements in order: each sample has a fixed number of them, and every axis must respect that.
     private static Place? Reshaped(TensorShape input, Place before, TensorShape output, int axis, HashSet<string> names)
     {
         if (input.Equals(output) || input.ElementCount != output.ElementCount)
@@ -171,7 +171,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return product;
     }
 
-    // Behind a layer that is not known, a shape that the file declares may have the axis.
+    // Behind an unknown layer, the shape declared by the file may contain the axis.
     private static Place Declared(TensorShape output, HashSet<string> names)
     {
         int axis = -1;
@@ -186,13 +186,13 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return axis >= 0 && IsOnlyOn(axis, output, names) ? new Place(axis, 1) : Place.Unknown;
     }
 
-    /// <summary>Where the samples are: on an axis, each of them on so many positions, one after another.</summary>
+    /// <summary>The place of the samples: on an axis, each with a fixed number of positions, one after another.</summary>
     private readonly record struct Place(int Axis, Quantity Each)
     {
-        /// <summary>Behind an operator that is not known.</summary>
+        /// <summary>Behind an unknown operator.</summary>
         public static Place Unknown => new(-1, 0);
 
-        /// <summary>Among elements that were chosen by what the samples hold, as many as that gives.</summary>
+        /// <summary>Among elements chosen by the values of the samples; their number depends on these values.</summary>
         public static Place Chosen => new(-2, 0);
 
         public bool IsKnown => Axis >= 0;

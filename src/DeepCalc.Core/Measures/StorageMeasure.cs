@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Adds up the bytes that weights take in the file that they come from.</summary>
+/// <summary>Adds up the stored bytes of the weights of a file.</summary>
 public static class StorageMeasure
 {
-    /// <summary>The bytes of all weights of a network, shared ones counted once; null where those of one are not known.</summary>
+    /// <summary>The stored bytes of all weights of a network, shared ones counted once; null where those of any weight are unknown.</summary>
     /// <exception cref="DeepCalcException">They do not fit in 64 bits.</exception>
     public static long? Of(Network network)
     {
@@ -26,13 +26,13 @@ public static class StorageMeasure
             }
             catch (OverflowException)
             {
-                throw Layer.Overflow(network.NameOf(layer), "bytes of the weights, with all before it,");
+                throw Layer.Overflow(network.NameOf(layer), "number of bytes of the weights, up to this layer,");
             }
         }
 
         return total;
     }
 
-    /// <summary>The bytes of a weight: 0 of one that another layer holds.</summary>
+    /// <summary>The bytes of a weight; 0 for a weight held by another layer.</summary>
     internal static long? Of(Weight weight, Layer? holder) => holder is null ? weight.Bytes?.KnownValue : 0;
 }

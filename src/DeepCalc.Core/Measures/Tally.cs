@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A total over the layers of a network. Layers whose count depends on an unknown size are not in it but listed, so
-/// that a total is never taken for more than the lower bound that it is.
+/// A total over the layers of a network. Layers whose count depends on an unknown size are listed instead of counted, so
+/// an incomplete total is always marked as a lower bound.
 /// </summary>
 /// <typeparam name="T">What is counted.</typeparam>
 public sealed class Tally<T>
@@ -16,7 +16,7 @@ public sealed class Tally<T>
     /// <summary>The total of the layers that could be counted.</summary>
     public T Total { get; }
 
-    /// <summary>The layers whose count depends on a size that is not known.</summary>
+    /// <summary>The layers whose count depends on an unknown size.</summary>
     public IReadOnlyList<Layer> Uncounted { get; }
 
     /// <summary>Whether the total is only a lower bound.</summary>
@@ -26,7 +26,7 @@ public sealed class Tally<T>
 /// <summary>Makes <see cref="Tally{T}"/>.</summary>
 internal static class Tally
 {
-    /// <summary>Sums what the layers of a network answer.</summary>
+    /// <summary>Adds up the counts of the layers of a network.</summary>
     /// <exception cref="DeepCalcException">A layer's count, or the total, does not fit in 64 bits.</exception>
     public static Tally<T> Of<T>(
         Network network, Func<Layer, T> measure, Func<T, T, T> add, Func<T, Quantity> whole, string what)
@@ -50,7 +50,7 @@ internal static class Tally
             }
             catch (OverflowException)
             {
-                throw Layer.Overflow(network.NameOf(layer), $"{what}, with all before it,");
+                throw Layer.Overflow(network.NameOf(layer), $"{what}, up to this layer,");
             }
         }
 

@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Finds the padding, and if wanted the stride, that gives a transposed convolution a wanted output size: symmetric, with an output
+/// Finds the padding, and optionally the stride, that gives a transposed convolution a wanted output size: symmetric, with an output
 /// padding where the size needs one.
 /// </summary>
 public static class TransposedPaddingSearch
@@ -16,13 +16,13 @@ public static class TransposedPaddingSearch
         return Solution(kernel, stride, dilation, null, null, extent - stride);
     }
 
-    /// <summary>The paddings with which an input of one size gives an output of another, one for each stride.</summary>
+    /// <summary>The paddings that turn an input size into an output size, one for each stride.</summary>
     /// <param name="kernel">The kernel size.</param>
     /// <param name="inputSize">The input size.</param>
     /// <param name="outputSize">The wanted output size, or null for input size·stride.</param>
-    /// <param name="stride">The stride, or null to try all; where no output size is wanted, 1.</param>
+    /// <param name="stride">The stride, or null to try all; null is 1 where no output size is given.</param>
     /// <param name="dilation">The dilation.</param>
-    /// <exception cref="DeepCalcException">There is none, or a setting is out of its range.</exception>
+    /// <exception cref="DeepCalcException">There is no such padding, or a setting is out of its range.</exception>
     public static IEnumerable<PaddingSolution> Giving(long kernel, long inputSize, long? outputSize, long? stride = null, long dilation = 1)
     {
         PaddingSearch.Require("the input size", inputSize);
@@ -36,23 +36,23 @@ public static class TransposedPaddingSearch
                 .Select(candidate => Solution(kernel, candidate, dilation, inputSize, wanted, Surplus(inputSize, wanted, extent, candidate)))];
             return found.Count > 0 ? found : throw new DeepCalcException(
                 ErrorCode.PaddingNotFound,
-                $"no {(given is null ? "stride and padding take" : "padding takes")} an input of {inputSize} to {wanted} by a transposed convolution with kernel {kernel}{(dilation == 1 ? "" : $", dilation {dilation}")}: "
-                + $"at stride {given ?? 1} the output is {WindowFormula.TransposedOutput(inputSize, extent, 0, given ?? 1, 0)} without padding, and the padding is less than the kernel on each side.");
+                $"no {(given is null ? "stride and padding turn" : "padding turns")} an input of {inputSize} into an output of {wanted} by a transposed convolution with kernel {kernel}{(dilation == 1 ? "" : $", dilation {dilation}")}: "
+                + $"at stride {given ?? 1} the output is {WindowFormula.TransposedOutput(inputSize, extent, 0, given ?? 1, 0)} without padding, and the padding must be less than the kernel on each side.");
         }
         catch (OverflowException)
         {
             throw new DeepCalcException(
                 ErrorCode.CountOverflow,
-                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} takes numbers of more than 64 bits.");
+                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} needs numbers that do not fit in 64 bits.");
         }
     }
 
-    // How much more than wanted comes out without padding; less than nothing where an output padding must add to it.
+    // The excess of the output without padding; negative where an output padding must add to it.
     private static long Surplus(long inputSize, long outputSize, Quantity extent, long stride) =>
         WindowFormula.TransposedOutput(inputSize, extent, 0, stride, 0).Value - outputSize;
 
-    // The surplus grows with the stride: it must not be more than padding takes away, nor less than an output padding adds. One position has no
-    // stride between it and the next, so that only the smallest stride is found for it.
+    // The surplus grows with the stride. It must not exceed the largest padding, nor fall below what an output padding adds. One position has no
+    // neighbour and so no stride; only the smallest stride is returned for it.
     private static IEnumerable<long> Strides(long inputSize, long outputSize, Quantity extent, long? given, long dilation)
     {
         long most = checked(2 * (extent.Value - 1));
@@ -78,7 +78,7 @@ public static class TransposedPaddingSearch
 
     private static PaddingSolution Solution(long kernel, long stride, long dilation, long? inputSize, long? outputSize, long surplus)
     {
-        // An output padding is less than the stride or the dilation; where both are 1 there is none, and the odd one stands after.
+        // An output padding must be less than the stride or the dilation. Where both are 1 there is none, and the odd padding is after.
         bool isOdd = surplus > 0 && surplus % 2 == 1;
         bool mayAdd = Math.Max(stride, dilation) > 1;
         long extra = surplus < 0 ? -surplus : isOdd && mayAdd ? 1 : 0;

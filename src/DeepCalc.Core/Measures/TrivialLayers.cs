@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Tells which layers a table can do without: those that hold no weights, do no work, and either pass on what comes in as it is, or
-/// compute something that only sizes decide. It is judged by the answers, whatever the layers are called.
+/// Finds the layers that a table can leave out: those that hold no weights, do no work, and either return their input unchanged or
+/// depend only on sizes. The answers of a layer decide, not its kind.
 /// </summary>
 internal static class TrivialLayers
 {
@@ -19,7 +19,7 @@ internal static class TrivialLayers
                 continue;
             }
 
-            // What no input's contents decide, sizes do.
+            // A layer that depends on no values of an input depends on sizes only.
             int[] seen = [.. Enumerable.Range(0, layer.Inputs.Count)
                 .Where(input => layer.Definition.Sees(input) && !isOfSizes[network.IndexOf(layer.Inputs[input])])];
             isOfSizes[i] = layer.Inputs.Count > 0 && seen.Length == 0;
@@ -29,7 +29,7 @@ internal static class TrivialLayers
         return isTrivial;
     }
 
-    // Whether each unit is the one of its own place.
+    // Whether each unit sees exactly the position of its own place.
     private static bool Passes(Layer layer, int input)
     {
         TensorShape shape = layer.InputShapeSpan[input];

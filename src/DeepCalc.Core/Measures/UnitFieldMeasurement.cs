@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepCalc;
 
-/// <summary>What one unit sees of one axis of the input, or of another layer: one flat row.</summary>
+/// <summary>The positions that one unit sees on one axis of the input, or of another layer: one flat row.</summary>
 public sealed class UnitFieldMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
@@ -11,38 +11,38 @@ public sealed class UnitFieldMeasurement : MeasurementRow
     /// <summary>The layer whose unit sees.</summary>
     public string Layer { get; internal init; } = "";
 
-    /// <summary>The layer that it sees: the input, or the one named.</summary>
+    /// <summary>The seen layer: the input, or the given layer.</summary>
     public string From { get; internal init; } = "";
 
-    /// <summary>The axis: height, width.</summary>
+    /// <summary>The axis: <c>height</c>, <c>width</c>.</summary>
     public string Axis { get; internal init; } = "";
 
-    /// <summary>The unit's place on the axis, from 0; empty where the layer has no such axis any more.</summary>
+    /// <summary>The unit's place on the axis, from 0; null where the layer no longer has the axis.</summary>
     public long? Unit { get; internal init; }
 
-    /// <summary>The first position that it sees, padding ignored: negative before the input. Of a unit that sees what is before it, as clipped.</summary>
+    /// <summary>The first position that it sees, ignoring padding: negative before the input. For a unit that sees all earlier positions, it is clipped.</summary>
     public long? First { get; internal init; }
 
-    /// <summary>The last position that it sees, padding ignored.</summary>
+    /// <summary>The last position that it sees, ignoring padding.</summary>
     public long? Last { get; internal init; }
 
-    /// <summary>The first position of the input that it depends on; what is padding, at any layer, is left out.</summary>
+    /// <summary>The first position of the input on which it depends, without the padding of any layer.</summary>
     public long? ClippedFirst { get; internal init; }
 
-    /// <summary>The last position of the input that it depends on.</summary>
+    /// <summary>The last position of the input on which it depends, without the padding of any layer.</summary>
     public long? ClippedLast { get; internal init; }
 
-    /// <summary>The size of the axis that is seen.</summary>
+    /// <summary>The size of the seen axis.</summary>
     public long? InputSize { get; internal init; }
 
-    /// <summary>Whether the unit depends on the whole axis; the positions are then those without multiplicative gates, if there are any.</summary>
+    /// <summary>Whether the unit depends on the whole axis. The other columns then ignore multiplicative gates, if there are any.</summary>
     public bool SeesEverything { get; internal init; }
 
-    /// <summary>What a unit of the last layer sees, axis by axis.</summary>
+    /// <summary>The positions that a unit of the last layer sees, axis by axis.</summary>
     /// <param name="network">The network.</param>
     /// <param name="unit">Its place: one number for each axis of the layer that is not the channel axis.</param>
     /// <param name="from">The layer that is seen, or null for the inputs.</param>
-    /// <exception cref="DeepCalcException">There is no such unit.</exception>
+    /// <exception cref="DeepCalcException">The unit does not exist.</exception>
     public static IEnumerable<UnitFieldMeasurement> Of(Network network, IReadOnlyList<long> unit, Layer? from = null)
     {
         ArgumentNullException.ThrowIfNull(network);

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Says which layers of a network depend on sizes that are not known.</summary>
+/// <summary>Finds the layers of a network whose counts depend on unknown sizes, and explains what to do.</summary>
 internal static class UnknownSize
 {
-    /// <summary>An error if a total would leave layers out.</summary>
+    /// <summary>An error if a total leaves layers out.</summary>
     public static void ThrowIfAny(Network network, IReadOnlyList<Layer> uncounted, string what, Func<Layer, Quantity> count)
     {
         if (uncounted.Count == 0)
@@ -21,7 +21,7 @@ internal static class UnknownSize
     {
         if (network.Inputs.Count == 0 && !unknown.UnknownNames.Intersect(network.Layers.SelectMany(layer => layer.Weights()).SelectMany(weight => weight.Count.UnknownNames)).Any())
         {
-            return "how the tensors of the file are connected, which a file of weights does not tell. Measure-Parameter counts them.";
+            return "the connections of the tensors, which a file of weights does not hold. Measure-Parameter counts the tensors.";
         }
 
         string names = $"{string.Join(", ", unknown.UnknownNames)} (it is {unknown}), which";
@@ -31,21 +31,21 @@ internal static class UnknownSize
         if (isOfFile)
         {
             return open.Length > 0
-                ? $"{names} the file leaves open. Give Import-Network {sizes} with the sizes that you want; Measure-Layer shows what is known without."
-                : $"{names} cannot be told from the file. Measure-Network counts the rest, and says what it leaves out.";
+                ? $"{names} the file leaves open. Give Import-Network {sizes} with your own sizes; Measure-Layer shows the counts that do not depend on them."
+                : $"{names} does not follow from the file. Measure-Network counts the rest and names the layers that it leaves out.";
         }
 
-        // Keras and Hugging Face have shapes as composed networks do, and layers that nobody knows.
+        // Networks from Keras and Hugging Face have the same shapes as composed ones, but can have unknown layers.
         string ofFile = open.Length > 0 && !network.Inputs.Any(input => input.IsImplicit) ? $", or Import-Network {sizes} if it comes from a file" : "";
         return open.Length > 0 || unknown.UnknownNames.Any(IsShort)
-            ? $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape{ofFile}; Measure-Layer shows what is known without."
-            : $"{names} cannot be told. Measure-Network counts the rest, and says what it leaves out.";
+            ? $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape{ofFile}; Measure-Layer shows the counts that do not depend on them."
+            : $"{names} cannot be computed. Measure-Network counts the rest and names the layers that it leaves out.";
     }
 
-    // What stands for an expression that is too long, which has sizes in it.
+    // The short name of a long expression, which contains sizes.
     private static bool IsShort(string name) => name.StartsWith('‹');
 
-    /// <summary>The layers that a total leaves out, or null.</summary>
+    /// <summary>The names of the layers that a total leaves out, or null.</summary>
     public static string? Describe(Network network, IReadOnlyList<Layer> uncounted) =>
         uncounted.Count == 0 ? null : LayerNaming.Few(uncounted.Select(network.NameOf));
 }

@@ -16,23 +16,23 @@ public sealed class WeightMeasurement : MeasurementRow
     public string Shape { get; internal init; } = "";
 
     /// <summary>
-    /// The number of its elements, or null where a size is unknown; 0 of one that is counted with another layer, or that is no parameter.
+    /// The number of its elements as parameters; null where a size is unknown, 0 for a weight counted at another layer or one that is no parameter.
     /// </summary>
     public long? Parameters { get; internal init; }
 
-    /// <summary>The same of a buffer, such as a running mean, and 0 of any other weight; in a network whose framework is PyTorch, a buffer is no parameter.</summary>
+    /// <summary>The number of its elements if it is a buffer, such as a running mean; otherwise 0. In a network whose framework is PyTorch, a buffer is no parameter.</summary>
     public long? Buffers { get; internal init; }
 
     /// <summary>Whether training changes it.</summary>
     public bool IsTrainable { get; internal init; }
 
-    /// <summary>The type that a file stores it in, or null where no file does.</summary>
+    /// <summary>The type in which a file stores it, or null where it is in no file.</summary>
     public string? Type { get; internal init; }
 
-    /// <summary>The bytes that it takes in a file, or null where no file tells; 0 of one that is counted with another layer.</summary>
+    /// <summary>Its size in the file in bytes; null where it is in no file or its type is unknown, 0 for a weight counted at another layer.</summary>
     public long? Bytes { get; internal init; }
 
-    /// <summary>The layer before it that holds it, where layers share it; it is counted there.</summary>
+    /// <summary>The earlier layer that holds a shared weight, where it is counted; otherwise null.</summary>
     public string? TiedTo { get; internal init; }
 
     /// <summary>The weights of a network, layer by layer.</summary>

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// The names that were given to a layer and to all that it is computed from: a trie by the names' hashes. It never changes, and sets that were made of
-/// one another share their parts; so a layer more, and the union of two branches, cost what is new in them and not the depth of the network.
+/// The given names of a layer and of all layers before it: a trie over the hashes of the names. It is immutable, and sets made from
+/// one another share their parts; so adding a layer, or uniting two branches, costs only the new parts and not the depth of the network.
 /// </summary>
 internal sealed class GivenNames
 {
@@ -11,7 +11,7 @@ internal sealed class GivenNames
 
     private static readonly GivenNames None = new([], 0, null);
 
-    // Layers whose names have one hash; or the parts by the next bits of the hash.
+    // The layers whose names have the same hash; or the parts by the next bits of the hash.
     private readonly Layer[] _layers;
     private readonly int _hash;
     private readonly GivenNames?[]? _parts;
@@ -25,8 +25,8 @@ internal sealed class GivenNames
 
     private bool IsEmpty => _layers.Length == 0 && _parts is null;
 
-    /// <summary>The names of a layer and of all that it is computed from. What is found once stays with the layers.</summary>
-    /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
+    /// <summary>The given names of a layer and of all layers before it. The result is kept with the layers.</summary>
+    /// <exception cref="DeepCalcException">Two layers have the same given name.</exception>
     public static GivenNames Of(Layer layer)
     {
         if (layer.KnownNames is { } known)

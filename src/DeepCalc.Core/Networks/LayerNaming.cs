@@ -2,12 +2,12 @@ using System.Text;
 
 namespace DeepCalc;
 
-/// <summary>Names layers as Keras does: the kind in snake case, numbered from the second on.</summary>
+/// <summary>Names layers in the manner of Keras: the kind in snake case, numbered from the second on.</summary>
 internal static class LayerNaming
 {
     private const int MostListed = 12;
 
-    /// <summary>The names of all layers in order; names that were given are kept, and never made again.</summary>
+    /// <summary>The names of all layers in order; given names are kept and not used again.</summary>
     /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
     public static string[] Assign(ReadOnlySpan<Layer> layers)
     {
@@ -16,15 +16,15 @@ internal static class LayerNaming
         var names = new string[layers.Length];
         for (int i = 0; i < layers.Length; i++)
         {
-            // An input that nobody wrote takes no name from one that somebody did.
+            // An implicit input takes no name away from a given input.
             names[i] = layers[i].Name ?? (layers[i].IsImplicit ? "(input)" : Make(layers[i].Kind, counts, taken));
         }
 
         return names;
     }
 
-    /// <summary>Checks that no two layers were given one name, and gives these names; null where none was given.</summary>
-    /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
+    /// <summary>Checks that all given names are different and returns them; null where no name is given.</summary>
+    /// <exception cref="DeepCalcException">Two layers have the same given name.</exception>
     public static HashSet<string>? RequireUnique(ReadOnlySpan<Layer> layers)
     {
         HashSet<string>? taken = null;
@@ -39,11 +39,11 @@ internal static class LayerNaming
         return taken;
     }
 
-    /// <summary>The error of a name that two layers were given.</summary>
+    /// <summary>The error of two layers with the same given name.</summary>
     public static DeepCalcException Duplicate(string name) => new(
-        ErrorCode.DuplicateName, $"two layers of the network are named '{name}'; give each its own -Name, or none.");
+        ErrorCode.DuplicateName, $"two layers of the network are named '{name}'; give each its own name, or none.");
 
-    /// <summary>The name that a layer of that kind would get after these layers.</summary>
+    /// <summary>The name that a layer of this kind would get after these layers.</summary>
     public static string Next(string kind, ReadOnlySpan<Layer> layers)
     {
         var counts = new Dictionary<string, (string Stem, int Count)>();
@@ -56,7 +56,7 @@ internal static class LayerNaming
         return Make(kind, counts, taken);
     }
 
-    /// <summary>The first names of a list, and how many more there are.</summary>
+    /// <summary>The first names of a list, and the number of the others.</summary>
     public static string Few(IEnumerable<string> names)
     {
         string[] all = [.. names];
@@ -64,10 +64,10 @@ internal static class LayerNaming
         return all.Length <= MostListed ? listed : $"{listed} and {all.Length - MostListed} more";
     }
 
-    /// <summary>The names that a name may have been meant for: those with it in them, or those nearest to it, or else the first of all; as the end of a message.</summary>
+    /// <summary>Suggestions for a mistyped name, as the end of a message: the names that contain it, or the nearest names, or else the first names of all.</summary>
     public static string Near(string name, IEnumerable<string> names)
     {
-        // Where no wildcards are taken, some are typed.
+        // Wildcards may be typed even where they are not supported.
         string part = name.Trim('*', '?');
         string[] all = [.. names];
         string[] near = [.. all.Where(candidate => candidate.Contains(part, StringComparison.OrdinalIgnoreCase))];

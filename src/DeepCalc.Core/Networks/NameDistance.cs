@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
-/// <summary>Finds the names that a mistyped one was meant for.</summary>
+/// <summary>Finds the names nearest to a mistyped name.</summary>
 internal static class NameDistance
 {
     private const int MostNames = 3;
     private const int MostCompared = 512;
     private const int LongestName = 256;
 
-    /// <summary>The names that are nearest, the best first; none where no name is near.</summary>
-    /// <remarks>Separators and upper case do not count: in files of one framework stands a dot where another has a slash.</remarks>
+    /// <summary>The nearest names, the best first; none where no name is near.</summary>
+    /// <remarks>Separators and case are ignored: one framework has a dot where another has a slash.</remarks>
     public static string[] Nearest(string name, IReadOnlyList<string> names)
     {
         string wanted = Plain(name);
@@ -17,7 +17,7 @@ internal static class NameDistance
             return [];
         }
 
-        // All names are cheap to compare as far as they begin alike, and only the best of these are compared as a whole.
+        // Common beginnings are cheap to compare; only the best of these names are compared as a whole.
         (string Name, int Distance)[] near =
         [
             .. names.Where(candidate => candidate.Length <= LongestName)
@@ -28,7 +28,7 @@ internal static class NameDistance
                 .OrderBy(candidate => candidate.Distance),
         ];
 
-        // Half of the letters may be others, and no name that is farther than the best by a quarter is of help.
+        // At most half of the letters may differ, and a name farther than the best by a quarter is left out.
         return near.Length == 0 || near[0].Distance > wanted.Length / 2
             ? []
             : [.. near.TakeWhile(candidate => candidate.Distance <= near[0].Distance * 5 / 4).Take(MostNames).Select(candidate => candidate.Name)];
@@ -42,7 +42,7 @@ internal static class NameDistance
         }
     });
 
-    // Levenshtein's: the letters to put in, take out or change.
+    // The Levenshtein distance: the letters to insert, delete or change.
     private static int Distance(string a, string b)
     {
         var before = new int[b.Length + 1];

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// The layers that one or more outputs are computed from: each once, in an order in which every layer comes after
-/// its inputs, each with a name.
+/// All layers from which one or more outputs are computed: each once, in an order in which every layer comes after
+/// its inputs, each with a unique name.
 /// </summary>
 public sealed class Network
 {
@@ -42,30 +42,30 @@ public sealed class Network
     /// <summary>The last output.</summary>
     public Layer Output => Outputs[^1];
 
-    /// <summary>All layers in order, with the implicit input of a network that nobody gave one.</summary>
+    /// <summary>All layers in order, with the implicit input of a network without an input layer.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
     /// <summary>The input layers.</summary>
     public IReadOnlyList<Layer> Inputs => _inputs ??= Array.FindAll(_layers, static layer => layer.Definition is Input);
 
-    /// <summary>The name of a network that nobody gave one.</summary>
+    /// <summary>The name of a network without a given name.</summary>
     public const string DefaultName = "network";
 
-    /// <summary>The name: as given with the input layer, or that of its file, or else <see cref="DefaultName"/>.</summary>
+    /// <summary>The name from its input layer or its file; otherwise <see cref="DefaultName"/>.</summary>
     public string Name => _name ??= FindName();
 
     // As the subject of an error.
     private string Title => Name == DefaultName ? "the network" : $"the network {Name}";
 
-    /// <summary>Stands for the network in rows, which do not keep it alive.</summary>
+    /// <summary>The identity of the network in rows, which do not keep the network alive.</summary>
     internal object Token { get; } = new();
 
     internal ReadOnlySpan<Layer> LayerSpan => _layers;
 
-    /// <summary>Which layers hold the weights that others share; null where none does.</summary>
+    /// <summary>The layers that hold shared weights; null where no weights are shared.</summary>
     internal SharedWeights? SharedWeights => _shared.Value;
 
-    /// <summary>The name of a layer: its own, or one made as Keras does (<c>conv2d</c>, <c>conv2d_1</c>).</summary>
+    /// <summary>The name of a layer: its given name, or one made in the manner of Keras (<c>conv2d</c>, <c>conv2d_1</c>).</summary>
     /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
     public string NameOf(Layer layer) => NameAt(IndexOf(layer));
 
@@ -81,8 +81,8 @@ public sealed class Network
     /// <summary>The places of a layer's inputs.</summary>
     internal ReadOnlySpan<int> InputsOf(int index) => _topology.InputsOf(index);
 
-    /// <summary>The layer of that name, in any case.</summary>
-    /// <exception cref="DeepCalcException">There is none.</exception>
+    /// <summary>The layer with this name; upper and lower case are equal.</summary>
+    /// <exception cref="DeepCalcException">No layer has this name.</exception>
     public Layer Find(string name)
     {
         for (int i = 0; i < _layers.Length; i++)
@@ -99,7 +99,7 @@ public sealed class Network
     }
 
     /// <summary>The same network on an input of another shape; every shape is computed anew.</summary>
-    /// <exception cref="DeepCalcException">A layer cannot take what then comes in, or there is more than one input.</exception>
+    /// <exception cref="DeepCalcException">A layer cannot take its new input, or the network has more than one input.</exception>
     public Network WithInput(TensorShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -107,14 +107,14 @@ public sealed class Network
         if (inputs.Count == 0)
         {
             throw new DeepCalcException(
-                ErrorCode.LayerUnknown, $"{Title} has no input that could be given a shape: a file of weights does not tell how its tensors are connected.");
+                ErrorCode.LayerUnknown, $"{Title} has no input to give a shape to: a file of weights does not hold the connections of its tensors.");
         }
 
         if (inputs.Count != 1)
         {
             throw new DeepCalcException(
                 ErrorCode.AmbiguousInput,
-                $"{Title} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape does not say enough; give each its shape with {(inputs.Any(input => input.OutputShape is FileTensor) ? "-Size of Import-Network, by the names of its sizes" : "New-InputLayer")}.");
+                $"{Title} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape is not enough; each input needs its own shape.");
         }
 
         if (inputs[0].Definition is Input { Shape: FileTensor tensor })
@@ -129,7 +129,7 @@ public sealed class Network
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"the input of {Title} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis, the channels included and the batch not. A layer that begins a network has two spatial axes unless its -Rank says otherwise.");
+                $"the input of {Title} has {own.Rank} axes ({own}), but {shape} has {shape.Rank}: give a size for each axis, with the channels and without the batch. A layer that begins a network has two spatial axes unless its rank is given.");
         }
 
         var rebound = new Layer[_layers.Length];
@@ -150,15 +150,15 @@ public sealed class Network
     /// <summary>The layout of the network's first input; channels last where there is none.</summary>
     public Layout Layout => Inputs.Count > 0 ? Inputs[0].OutputShape.Layout : Layout.ChannelsLast;
 
-    /// <summary>The layers whose elements are seen: the one given, or else the inputs.</summary>
-    /// <exception cref="DeepCalcException">There is none that could be seen.</exception>
+    /// <summary>The layers on which receptive fields lie: the given layer, or else the inputs.</summary>
+    /// <exception cref="DeepCalcException">The network has no input.</exception>
     internal IReadOnlyList<Layer> SeenFrom(Layer? layer) =>
         layer is not null ? [layer]
         : Inputs.Count > 0 ? Inputs
         : throw new DeepCalcException(
-            ErrorCode.LayerUnknown, $"{Title} has no input, so nothing is seen: a file of weights does not tell how its tensors are connected.");
+            ErrorCode.LayerUnknown, $"{Title} has no input, so there is no receptive field: a file of weights does not hold the connections of its tensors.");
 
-    // A file's input has its batch axis; a shape without one leaves that as it is.
+    // The input of a file can have a batch axis; a shape without one keeps it.
     private FileTensor InputOfFile(FileTensor own, TensorShape shape)
     {
         if (shape.Sizes.Any(size => size is { IsKnown: true, Value: < 0 }))
@@ -171,7 +171,7 @@ public sealed class Network
             ? new FileTensor(own.Type, addsBatch ? [own[0], .. shape] : [.. shape])
             : throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"the input of {Title} has {own.Rank} axes ({own}), {shape} has {shape.Rank}: give a size for each axis{(own.HasBatch ? ", the batch axis in front; or all but the batch axis, which then stays as it is" : "")}.");
+                $"the input of {Title} has {own.Rank} axes ({own}), but {shape} has {shape.Rank}: give a size for each axis{(own.HasBatch ? ", with the batch axis in front, or without the batch axis, which then keeps its size" : "")}.");
     }
 
     internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty

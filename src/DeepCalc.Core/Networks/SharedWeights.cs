@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Which layer of a network holds each weight, where layers share them: the first that has it.</summary>
+/// <summary>The holder of each shared weight in a network: the first layer that has it.</summary>
 internal sealed class SharedWeights
 {
-    // Of a layer that shares: the holder of each weight, or null where the layer holds it itself.
+    // For each layer that shares weights: the holder of each weight, or null where the layer holds it itself.
     private readonly Dictionary<Layer, Layer?[]> _holders = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The shared weights of layers; null where none are.</summary>
@@ -92,8 +92,8 @@ internal sealed class SharedWeights
     }
 
     /// <summary>
-    /// For each weight the other that it is, or −1: one of its name and shape; else, if the others have none of its name, a matrix
-    /// under a name of its own that is it or its transpose. Each of the others is only one of them.
+    /// For each weight the index of the equal weight of the others, or −1: one of its name and shape; or, if the others have no such name, a matrix
+    /// under a different name with the same or the transposed shape. Each of the others is matched at most once.
     /// </summary>
     public static int[] Match(IReadOnlyList<Weight> weights, IReadOnlyList<Weight> others)
     {
@@ -128,7 +128,7 @@ internal sealed class SharedWeights
         }
     }
 
-    /// <summary>The layer that holds a weight of another, or null if that does itself.</summary>
+    /// <summary>The layer that holds a weight of another layer, or null if that layer holds it itself.</summary>
     public Layer? HolderOf(Layer layer, int weight) =>
         _holders.TryGetValue(layer, out Layer?[]? holders) ? holders[weight] : null;
 }

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Axes as people number them: from 0 without the batch axis, or negative from the end.</summary>
+/// <summary>Axis numbers as users give them: from 0 without the batch axis, or negative from the end.</summary>
 internal static class AxisIndex
 {
     /// <summary>The index of an axis of a shape.</summary>
@@ -8,7 +8,7 @@ internal static class AxisIndex
     public static int Of(long axis, TensorShape shape) => Of(axis, shape.Rank, shape);
 
     /// <summary>The index of a new axis in a shape that has one more.</summary>
-    /// <exception cref="DeepCalcException">It would leave a gap.</exception>
+    /// <exception cref="DeepCalcException">The new axis would not be next to an existing one.</exception>
     public static int OfNew(long axis, TensorShape shape) => Of(axis, shape.Rank + 1, shape);
 
     private static int Of(long axis, int count, TensorShape shape)

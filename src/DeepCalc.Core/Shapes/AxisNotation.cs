@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>How a spatial axis is called, in words and in the symbols of the notes.</summary>
+/// <summary>The names of a spatial axis, in words and in the symbols of the course notes.</summary>
 /// <param name="Name">In words: <c>height</c>.</param>
 /// <param name="Letter">The letter of its size: <c>H</c>.</param>
 public sealed record AxisNotation(string Name, string Letter)
@@ -21,7 +21,7 @@ public sealed record AxisNotation(string Name, string Letter)
     /// <summary>The name of the size after the layer: <c>Output height</c>.</summary>
     public string OutputName { get; init; } = "Output " + Name;
 
-    /// <summary>What a symbol gets when the axes differ: the <c>h</c> of <c>Fh</c>.</summary>
+    /// <summary>The suffix of symbols where the settings of the axes differ: the <c>h</c> of <c>Fh</c>.</summary>
     public string Suffix { get; } = Letter.ToLowerInvariant();
 
     /// <summary>The names for spatial axis <paramref name="axis"/> of <paramref name="spatialRank"/>.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace DeepCalc;
 
-/// <summary>A scale: one number for all axes, or one for each; whole or exact fractions.</summary>
+/// <summary>A scale: one number for all axes or one for each; whole numbers or exact fractions.</summary>
 public readonly struct AxisRatios : IEquatable<AxisRatios>
 {
     private static readonly char[] Separators = ['x', 'X', '×', ','];
@@ -15,13 +15,13 @@ public readonly struct AxisRatios : IEquatable<AxisRatios>
     /// <summary>The numbers.</summary>
     public ImmutableArray<Ratio> Values => _values.IsDefault ? [] : _values;
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of values.</summary>
     public int Count => Values.Length;
 
-    /// <summary>The number for an axis.</summary>
+    /// <summary>The value for an axis.</summary>
     public Ratio this[int axis] => _values.Length == 1 ? _values[0] : _values[axis];
 
-    /// <summary>Whether there is one number for all, or one for each of <paramref name="rank"/> axes.</summary>
+    /// <summary>Whether there is one value for all axes, or one for each of <paramref name="rank"/> axes.</summary>
     public bool Fits(int rank) => Count == 1 || Count == rank;
 
     /// <summary>One whole number for all axes.</summary>

@@ -16,13 +16,13 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     /// <summary>The numbers.</summary>
     public ImmutableArray<long> Values => _values.IsDefault ? [] : _values;
 
-    /// <summary>How many numbers there are.</summary>
+    /// <summary>The number of values.</summary>
     public int Count => Values.Length;
 
-    /// <summary>The number for an axis.</summary>
+    /// <summary>The value for an axis.</summary>
     public long this[int axis] => _values.Length == 1 ? _values[0] : _values[axis];
 
-    /// <summary>Whether there is one number for all, or one for each of <paramref name="rank"/> axes.</summary>
+    /// <summary>Whether there is one value for all axes, or one for each of <paramref name="rank"/> axes.</summary>
     public bool Fits(int rank) => Count == 1 || Count == rank;
 
     /// <summary>One number for all axes.</summary>

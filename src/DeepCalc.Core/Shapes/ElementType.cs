@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>The types of a tensor's elements. The numbers are those of ONNX's TensorProto.DataType.</summary>
 public enum ElementType
 {
-    /// <summary>Not told.</summary>
+    /// <summary>Unknown.</summary>
     Undefined = 0,
 
     /// <summary>32-bit floating point.</summary>
@@ -57,13 +57,13 @@ public enum ElementType
     /// <summary>8-bit floating point, 4 bits of exponent, without infinities.</summary>
     Float8E4M3FN = 17,
 
-    /// <summary>The same without a negative zero.</summary>
+    /// <summary>8-bit floating point, 4 bits of exponent, without infinities and without a negative zero.</summary>
     Float8E4M3FNUZ = 18,
 
     /// <summary>8-bit floating point, 5 bits of exponent.</summary>
     Float8E5M2 = 19,
 
-    /// <summary>The same without infinities and without a negative zero.</summary>
+    /// <summary>8-bit floating point, 5 bits of exponent, without infinities and without a negative zero.</summary>
     Float8E5M2FNUZ = 20,
 
     /// <summary>Unsigned 4-bit integer, two in a byte.</summary>
@@ -75,7 +75,7 @@ public enum ElementType
     /// <summary>4-bit floating point, 2 bits of exponent, two in a byte.</summary>
     Float4E2M1 = 23,
 
-    /// <summary>8 bits of exponent: the scale of a block.</summary>
+    /// <summary>8-bit power of two, 8 bits of exponent: the scale of a block.</summary>
     Float8E8M0 = 24,
 
     /// <summary>Unsigned 2-bit integer, four in a byte.</summary>

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>What can be asked of a type of elements.</summary>
+/// <summary>The properties of element types.</summary>
 public static class ElementTypes
 {
-    /// <summary>The bits of one element, or null where they vary (text) or are not told.</summary>
+    /// <summary>The bits of one element, or null where they vary (text) or are unknown.</summary>
     public static int? Bits(this ElementType type) => type switch
     {
         ElementType.Undefined or ElementType.String => null,
@@ -23,7 +23,7 @@ public static class ElementTypes
         or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128 or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ
         or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ or ElementType.Float4E2M1 or ElementType.Float8E8M0;
 
-    /// <summary>Whether the elements are whole numbers of 8 bits or fewer, as quantised weights are.</summary>
+    /// <summary>Whether the elements are whole numbers of at most 8 bits, as in quantised weights.</summary>
     internal static bool IsNarrow(this ElementType type) => type.IsInteger() && type.Bits() <= 8;
 
     /// <summary>Whether the elements are whole numbers.</summary>

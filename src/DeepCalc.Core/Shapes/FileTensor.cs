@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// What a file says of a tensor: the sizes of its axes, if even their number is known, the type of its elements and, of small ones that
-/// shapes are computed from, its values. A tensor of two axes and more is taken to have the samples of a batch on the first.
+/// A tensor of a file: the sizes of its axes, if their number is known, the type of its elements, and the values of small tensors from which
+/// shapes are computed. A tensor of two or more axes is assumed to have the batch on the first.
 /// </summary>
 public sealed class FileTensor : TensorShape
 {
@@ -25,7 +25,7 @@ public sealed class FileTensor : TensorShape
     {
     }
 
-    /// <summary>A tensor of which not even the number of axes is known.</summary>
+    /// <summary>A tensor with an unknown number of axes.</summary>
     public static FileTensor Unranked(ElementType type = ElementType.Undefined) => new(type, [], false, null);
 
     /// <summary>A tensor with these values.</summary>
@@ -33,8 +33,8 @@ public sealed class FileTensor : TensorShape
         new(type, sizes.ToArray(), true, values);
 
     /// <summary>A sequence of tensors.</summary>
-    /// <param name="item">What they have in common.</param>
-    /// <param name="items">Each of them, where their number is known.</param>
+    /// <param name="item">The common type and sizes of the tensors.</param>
+    /// <param name="items">The tensors, or null where their number is unknown.</param>
     internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, null, item, items);
 
     /// <summary>The same sizes and values with elements of another type.</summary>
@@ -52,19 +52,19 @@ public sealed class FileTensor : TensorShape
     /// <inheritdoc/>
     public override bool IsRanked => _isRanked;
 
-    /// <summary>Its values, or null where they depend on what goes in or do not matter to shapes.</summary>
+    /// <summary>Its values, or null where they depend on the input or do not affect shapes.</summary>
     internal TensorValues? Values { get; }
 
-    /// <summary>The known number that all of its elements are, if that is told; of tensors with sizes that have names, too.</summary>
+    /// <summary>The known number that all elements equal, or null. It can be known even where sizes are named.</summary>
     internal Scalar? Fill { get; private init; }
 
-    /// <summary>The same tensor, all elements of which are this, if it is known.</summary>
+    /// <summary>The same tensor with this known number as the value of all elements.</summary>
     internal FileTensor FilledWith(Scalar? fill) => fill is { IsKnown: true } ? new(Type, Span.ToArray(), _isRanked, Values, Item, Items) { Fill = fill } : this;
 
-    /// <summary>Of a sequence: what its tensors have in common; null for a tensor.</summary>
+    /// <summary>The common type and sizes of the tensors of a sequence; null for a tensor.</summary>
     internal FileTensor? Item { get; }
 
-    /// <summary>Of a sequence whose length is known: its tensors.</summary>
+    /// <summary>The tensors of a sequence with a known length; otherwise null.</summary>
     internal FileTensor[]? Items { get; }
 
     /// <summary>A copy of the sizes, which the caller may change.</summary>

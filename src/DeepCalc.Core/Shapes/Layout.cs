@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Where the channel axis stands in a shape.</summary>
+/// <summary>The place of the channel axis in a shape.</summary>
 public enum Layout
 {
     /// <summary>Last, as in Keras: <c>224x224x3</c>.</summary>

@@ -14,25 +14,25 @@ public sealed class Padding
         _pairs = pairs;
     }
 
-    /// <summary>As much as makes the output ⌈W/S⌉, the odd one after.</summary>
+    /// <summary>Padding that makes the output ⌈W/S⌉; of an odd total, the extra position is after.</summary>
     public static Padding Same { get; } = new(PaddingMode.Same, [(0, 0)]);
 
-    /// <summary>The same, the odd one before.</summary>
+    /// <summary>The same, but of an odd total the extra position is before.</summary>
     public static Padding SameLower { get; } = new(PaddingMode.SameLower, [(0, 0)]);
 
-    /// <summary>All before, F′ − 1.</summary>
+    /// <summary>F′ − 1 positions, all before.</summary>
     public static Padding Causal { get; } = new(PaddingMode.Causal, [(0, 0)]);
 
-    /// <summary>None, as a number: 0.</summary>
+    /// <summary>No padding, as the number 0.</summary>
     public static Padding None { get; } = new(PaddingMode.Explicit, [(0, 0)]);
 
-    /// <summary>None, by TensorFlow's rule: only whole windows.</summary>
+    /// <summary>No padding, by TensorFlow's rule: only whole windows count.</summary>
     public static Padding Valid { get; } = new(PaddingMode.Valid, [(0, 0)]);
 
-    /// <summary>The paddings that have a name.</summary>
+    /// <summary>The named paddings.</summary>
     public static IReadOnlyList<Padding> Named { get; } = [Same, SameLower, Valid, Causal];
 
-    /// <summary>How the padding is given.</summary>
+    /// <summary>How the padding is chosen.</summary>
     public PaddingMode Mode { get; }
 
     /// <summary>The explicit padding: one pair for all axes, or one for each.</summary>
@@ -59,7 +59,7 @@ public sealed class Padding
     /// <summary>Whether there is one value for all, or one for each of <paramref name="rank"/> axes.</summary>
     public bool Fits(int rank) => _pairs.Length == 1 || _pairs.Length == rank;
 
-    /// <summary>Whether no number of padding is given.</summary>
+    /// <summary>Whether there is no padding: the number 0 on all axes.</summary>
     public bool IsNone => Mode == PaddingMode.Explicit && _pairs.All(pair => pair is (0, 0));
 
     /// <summary>Reads <c>Same</c> or another name, <c>1</c>, <c>1x2</c>, or before and after as <c>0:1</c>, <c>0:1x0:1</c>.</summary>

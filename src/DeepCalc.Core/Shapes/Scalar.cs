@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
 /// <summary>
-/// One element of a small tensor: a whole number, known or an expression, or a fraction of one, or a floating-point number.
+/// One element of a small tensor: a whole number (known or an expression), a fraction of one, or a floating-point number.
 /// </summary>
 public readonly struct Scalar : IEquatable<Scalar>
 {
-    // 0 for a floating-point number, whose bits then stand in the numerator: there can be very many elements.
+    // 0 for a floating-point number, whose bits are then the numerator. This keeps elements small, since there can be many.
     private readonly long _denominator;
     private readonly Quantity _numerator;
 
@@ -15,7 +15,7 @@ public readonly struct Scalar : IEquatable<Scalar>
         _denominator = denominator;
     }
 
-    /// <summary>A whole number that can be unknown.</summary>
+    /// <summary>A whole number, known or unknown.</summary>
     public static implicit operator Scalar(Quantity value) => new(value, 1);
 
     /// <summary>A whole number.</summary>
@@ -26,7 +26,7 @@ public readonly struct Scalar : IEquatable<Scalar>
         ? new((long)value, 1)
         : new(BitConverter.DoubleToInt64Bits(value), 0);
 
-    /// <summary>A part of a number that may be unknown.</summary>
+    /// <summary>A fraction of a number that may be unknown.</summary>
     public static Scalar Fraction(Quantity numerator, long denominator)
     {
         if (numerator.KnownValue is { } known)
@@ -43,16 +43,16 @@ public readonly struct Scalar : IEquatable<Scalar>
     /// <summary>Whether the number is known.</summary>
     public bool IsKnown => _denominator == 0 || _numerator.IsKnown;
 
-    /// <summary>The whole number that it is.</summary>
+    /// <summary>The whole number.</summary>
     public Quantity Whole => IsWhole ? _numerator : throw new InvalidOperationException("The number is not whole.");
 
-    /// <summary>What it is a part of, for one that is not a known floating-point number.</summary>
+    /// <summary>The numerator, for an element that is not a floating-point number.</summary>
     public Quantity Numerator => _denominator == 0 ? 0 : _numerator;
 
-    /// <summary>Which part; 0 for a floating-point number.</summary>
+    /// <summary>The denominator; 0 for a floating-point number.</summary>
     public long Denominator => _denominator;
 
-    /// <summary>The number, for one that is known.</summary>
+    /// <summary>The number, where it is known.</summary>
     public double Number => _denominator == 0 ? BitConverter.Int64BitsToDouble(_numerator.Value) : (double)_numerator.Value / _denominator;
 
     /// <summary>Whether both are the same number.</summary>

@@ -1,30 +1,30 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A shape that was probably meant otherwise: one with the batch axis, or with the channels on the other side. Both are read as other shapes,
-/// and give plausible numbers. docs/conventions.md lists the rules; they are made so that no common input shape is doubted.
+/// A shape that was probably meant differently: it has a batch axis, or its channels are on the other side. Both are valid as other shapes
+/// and give plausible but wrong numbers. docs/conventions.md lists the rules; no common input shape is doubted.
 /// </summary>
 /// <param name="Read">The shape as it is read.</param>
 /// <param name="Meant">The shape that was probably meant, in its own layout.</param>
 /// <param name="HasBatch">Whether the first size is probably a batch.</param>
 public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBatch)
 {
-    // Images of fewer positions are as likely something else: 3x3x512 is a feature map.
+    // Smaller sizes are as likely something else than images: 3x3x512 is a feature map.
     private const long LeastSide = 16;
     private const long LeastUnequalSide = 96;
     private const long MostRatio = 3;
 
-    // The clips that networks for video take are smaller, their volumes mostly of one channel.
+    // Video clips are smaller than images, and volumes mostly have one channel.
     private const long LeastSideOfPhotograph = 160;
 
-    // A map of fewer positions can be what a network for volumes ends in: 1x4x4x512.
+    // A smaller map can be the end of a network for volumes: 1x4x4x512.
     private const long LeastSideOfMap = 7;
     private const long LeastSideOfVolume = 32;
 
     private static readonly HashSet<string> BatchNames = new(["batch", "batch_size", "batchsize", "bs"], StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> BatchNamesOfImages = new(["N", "B"], StringComparer.Ordinal);
 
-    // None in front of an image is how frameworks print a batch: None,224,224,3. It gets the letter of the depth.
+    // Frameworks print a batch as None in front of an image: None,224,224,3. It gets the letter of the depth.
     private static readonly string NameOfOpenDepth = AxisNotation.For(0, 3).Letter;
 
     /// <summary>The doubt about a shape without a batch axis, or null.</summary>
@@ -33,7 +33,7 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
         ArgumentNullException.ThrowIfNull(shape);
         if (shape is FileTensor || shape.HasBatch)
         {
-            // A file says itself what its axes are.
+            // The axes of a file are given by the file.
             return null;
         }
 
@@ -52,7 +52,7 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
         };
     }
 
-    /// <summary>The shape that was probably meant, its channels where a layout has them.</summary>
+    /// <summary>The shape that was probably meant, with its channels where the layout has them.</summary>
     public TensorShape MeantIn(Layout layout) => Meant.Layout == layout ? Meant : OnOtherSide([.. Meant], layout);
 
     private static ShapeDoubt? OfFourLast(TensorShape shape)
@@ -87,7 +87,7 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
             : Side(shape);
     }
 
-    // The same sizes in a layout of channels first, where the channels stand last in a layout of that kind, or first in the other.
+    // The same sizes in the other layout, where they look like an image with the channels on the other side.
     private static ShapeDoubt Side(TensorShape shape) => new(
         shape,
         shape.Layout == Layout.ChannelsLast ? new TensorShape(Layout.ChannelsFirst, [.. shape]) : OnOtherSide([.. shape], Layout.ChannelsFirst),
@@ -97,7 +97,7 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
         ? new TensorShape(layout, [sizes[^1], .. sizes[..^1]])
         : new TensorShape(layout, [.. sizes[1..], sizes[0]]);
 
-    // One or three channels, and two sides of a picture: equal, or both large; or of sizes that are not known.
+    // One or three channels, and two sides of a picture: equal, both large, or unknown.
     private static bool IsImage(Quantity channels, Quantity height, Quantity width)
     {
         if (channels != 1 && channels != 3)

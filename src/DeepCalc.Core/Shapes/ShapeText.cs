@@ -6,17 +6,17 @@ namespace DeepCalc;
 public static class ShapeText
 {
     /// <summary>
-    /// Reads sizes: whole numbers, or a name such as <c>N</c> for a size that is not known.
-    /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes. <c>None</c> and <c>?</c> are open sizes without a name; each gets the
-    /// letter of its axis. <c>scalar</c>, or no size at all, is the shape without axes.
+    /// Reads sizes: whole numbers, or names such as <c>N</c> for unknown sizes.
+    /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes. <c>None</c> and <c>?</c> are open sizes without a name; each is named after the
+    /// letter of its axis. <c>scalar</c>, or no size, is the shape without axes.
     /// </summary>
-    /// <exception cref="DeepCalcException">A size is neither.</exception>
+    /// <exception cref="DeepCalcException">A size is neither a number nor a name.</exception>
     public static TensorShape Parse(IEnumerable<string> parts, Layout layout) => Parse(parts, layout, out _);
 
-    /// <summary>Reads sizes, and says which were open without a name.</summary>
-    /// <param name="parts">What was typed, in one piece or several.</param>
+    /// <summary>Reads sizes, and returns the names of those that were open without a name.</summary>
+    /// <param name="parts">The typed text, in one piece or several.</param>
     /// <param name="layout">Where the channel axis stands.</param>
-    /// <param name="open">The names that open sizes got.</param>
+    /// <param name="open">The names given to open sizes.</param>
     /// <exception cref="DeepCalcException">A size is neither a number nor a name.</exception>
     public static TensorShape Parse(IEnumerable<string> parts, Layout layout, out IReadOnlyList<string> open)
     {
@@ -24,7 +24,7 @@ public static class ShapeText
         string[] sizes = [.. parts.SelectMany(Split).Select(size => size.Trim())];
         if (sizes is [var only] && only.Equals("scalar", StringComparison.OrdinalIgnoreCase))
         {
-            // As a shape without axes is written; by itself it is the name of no size.
+            // The text of a shape without axes; no size has this name.
             sizes = [];
         }
 
@@ -38,7 +38,7 @@ public static class ShapeText
                 continue;
             }
 
-            // A letter that another axis has already would make unlike sizes equal.
+            // A letter that another axis already has would make different sizes equal.
             string letter = LetterOf(i, sizes.Length, layout);
             string name = letter;
             for (int n = 0; sizes.Contains(name, StringComparer.Ordinal) || names.Contains(name); n++)
@@ -54,7 +54,7 @@ public static class ShapeText
         return new TensorShape(layout, shape);
     }
 
-    // What frameworks and viewers print for any size that is not known.
+    // Frameworks and viewers print these for unknown sizes.
     private static bool IsOpen(string size) => size is "?" || size.Equals("None", StringComparison.OrdinalIgnoreCase);
 
     private static string LetterOf(int axis, int rank, Layout layout)
@@ -65,8 +65,8 @@ public static class ShapeText
             : AxisNotation.For(layout == Layout.ChannelsLast ? axis : axis - 1, rank - 1).Letter;
     }
 
-    // 224x224x3 and HxWx3 are three sizes. Other names may hold an x (max_length), so that such a piece is one name;
-    // batchx3 could be meant either way.
+    // 224x224x3 and HxWx3 are three sizes. Longer names may contain an x (max_length), so such a piece is one name;
+    // batchx3 is ambiguous.
     private static IEnumerable<string> Split(string part)
     {
         foreach (string piece in part.Split(','))
@@ -107,6 +107,6 @@ public static class ShapeText
             ? Quantity.Unknown(size)
             : throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"'{size}' is not a size: give a whole number from 1 up, or for a size that is not known a name such as N, or None.");
+                $"'{size}' is not a size: give a whole number from 1 up, or for an unknown size a name such as N, or None.");
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DeepCalc;
 
 /// <summary>
-/// The sizes of a tensor's axes. A size can be unknown. A composed network's shapes leave the batch axis out; those of a file can
-/// have it, in front (<see cref="HasBatch"/>).
+/// The sizes of a tensor's axes. A size can be unknown. The shapes of a composed network have no batch axis; those of a file can
+/// have one, in front (<see cref="HasBatch"/>).
 /// </summary>
 /// <remarks>A shape is no collection: PowerShell takes a collection apart where a text or a single value is wanted.</remarks>
 public class TensorShape : IEquatable<TensorShape>
@@ -34,13 +34,13 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>Where the channel axis stands.</summary>
     public Layout Layout { get; }
 
-    /// <summary>Whether the first axis is that of the samples of a batch.</summary>
+    /// <summary>Whether the first axis is the batch axis.</summary>
     public bool HasBatch { get; }
 
     /// <summary>Whether the number of axes is known.</summary>
     public virtual bool IsRanked => true;
 
-    /// <summary>An error if a size is below 0, as none can be.</summary>
+    /// <summary>An error if a size is below 0.</summary>
     internal TensorShape RequireSizes() => Array.Exists(_sizes, size => size.KnownValue is < 0)
         ? throw new DeepCalcException(ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', _sizes)}.")
         : this;
@@ -51,7 +51,7 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>The sizes, one after another.</summary>
     internal ReadOnlySpan<Quantity> Span => _sizes;
 
-    /// <summary>The sizes for another shape that has the same; nothing is written to them.</summary>
+    /// <summary>The array of sizes, to share with another shape of the same sizes; it is never written to.</summary>
     private protected Quantity[] SharedSizes => _sizes;
 
     /// <summary>The number of axes.</summary>
@@ -71,7 +71,7 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>The size of the last axis.</summary>
     public Quantity Last => _sizes[^1];
 
-    /// <summary>The axes that a receptive field is told for: all but the channel axis, or the only one; a shape without axes is one position.</summary>
+    /// <summary>The number of axes of a receptive field: all but the channel axis, or the only axis; a scalar counts as one position.</summary>
     internal int FieldAxisCount => Math.Max(SpatialRank, 1);
 
     /// <summary>The number of elements: the product of the sizes.</summary>
@@ -104,10 +104,10 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>The index of the n-th axis that is not the channel axis.</summary>
     public int SpatialAxis(int n) => n + BatchAxes + (Layout == Layout.ChannelsLast ? 0 : 1);
 
-    /// <summary>The index of the n-th axis that a receptive field is told for.</summary>
+    /// <summary>The index of the n-th axis of a receptive field.</summary>
     internal int FieldAxis(int n) => SpatialRank > 0 ? SpatialAxis(n) : Math.Clamp(_sizes.Length - 1, 0, BatchAxes);
 
-    /// <summary>How many positions there are on an axis: 1 where there is no such axis; unknown where nobody can tell which axes there are.</summary>
+    /// <summary>The number of positions on an axis: 1 where the axis does not exist, unknown where the number of axes is unknown.</summary>
     internal Quantity PositionsOn(int axis) => !IsRanked ? Quantity.Unknown("size") : axis >= 0 && axis < Rank ? _sizes[axis] : 1;
 
     /// <summary>This shape with another size on one axis.</summary>
@@ -156,10 +156,10 @@ public class TensorShape : IEquatable<TensorShape>
         return hash.ToHashCode();
     }
 
-    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> where not even their number is known, <c>scalar</c> where there are none.</summary>
+    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> for an unknown number of axes, <c>scalar</c> for none.</summary>
     public override string ToString() => !IsRanked ? "?" : _sizes.Length == 0 ? "scalar" : string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
 
-    // A sum outside of brackets of its own.
+    // Whether the text is a sum outside of brackets.
     private static bool IsSum(string text)
     {
         int depth = 0;

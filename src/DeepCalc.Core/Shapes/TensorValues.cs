@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>The values of a small tensor from which shapes are computed, in row-major order.</summary>
 internal sealed class TensorValues(Scalar[] elements)
 {
-    /// <summary>More than shapes are ever computed from; larger tensors have no values here.</summary>
+    /// <summary>The largest number of elements, more than any shape is computed from; larger tensors have no values here.</summary>
     public const int Most = 4096;
 
     /// <summary>Whole numbers.</summary>

@@ -9,6 +9,20 @@ internal static class Errors
     public static ErrorRecord ToRecord(this DeepCalcException error, object? target) =>
         new(error, error.Code.ToString(), CategoryOf(error.Code), target);
 
+    /// <summary>The same error, with advice in terms of parameters at the end of its message. The core has no parameters.</summary>
+    public static DeepCalcException Advising(this DeepCalcException error, string advice) =>
+        error is { Layer: { } layer, InnerException: DeepCalcException inner }
+            ? new DeepCalcException(layer, inner.Advising(advice))
+            : new DeepCalcException(error.Code, $"{error.Message} {advice}");
+
+    /// <summary>The error of a layer that was not made, with advice for the cmdlet that makes it.</summary>
+    public static DeepCalcException OfNewLayer(this DeepCalcException error) => error.Code switch
+    {
+        ErrorCode.AmbiguousInput => error.Advising("Choose one with -Output of Import-Network."),
+        ErrorCode.TooFewInputs when error.Layer is not null => error.Advising("Pipe several layers in, or name the others with -With."),
+        _ => error,
+    };
+
     /// <summary>Nothing where a layer is expected.</summary>
     public static DeepCalcException Null(string parameter) => new(
         ErrorCode.NullInput,

@@ -97,7 +97,7 @@ public abstract class MergeCommand : PSCmdlet
         }
         catch (DeepCalcException e)
         {
-            WriteError(e.ToRecord(branches.FirstOrDefault()));
+            WriteError(e.OfNewLayer().ToRecord(branches.FirstOrDefault()));
         }
     }
 

@@ -85,7 +85,7 @@ public abstract class StageCommand : PSCmdlet
         }
         catch (DeepCalcException e)
         {
-            WriteError(e.ToRecord(InputObject));
+            WriteError(e.OfNewLayer().ToRecord(InputObject));
         }
     }
 

@@ -52,13 +52,27 @@ public abstract class NetworkCommand : PSCmdlet
 
     private Network OnInput(Network network, TensorShape shape)
     {
-        Network bound = network.WithInput(shape);
+        Network bound = Bound(network, shape);
         if (ShapeWarning.OfShape(bound.Inputs[0].OutputShape) is { } doubt)
         {
             WriteWarning(doubt);
         }
 
         return bound;
+    }
+
+    private static Network Bound(Network network, TensorShape shape)
+    {
+        try
+        {
+            return network.WithInput(shape);
+        }
+        catch (DeepCalcException e) when (e.Code == ErrorCode.AmbiguousInput)
+        {
+            throw e.Advising(network.Inputs.Any(input => input.OutputShape is FileTensor)
+                ? "Give the sizes by their names, with -Size of Import-Network."
+                : "Give each its shape with New-InputLayer.");
+        }
     }
 
     private static string Describe(Network network)

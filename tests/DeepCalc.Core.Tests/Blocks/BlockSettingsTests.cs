@@ -53,8 +53,8 @@ public class BlockSettingsTests
     {
         Build.Refused(() => new Layer(Plain with { HeadNormalization = NormalizationKind.Batch }, null, Input), ErrorCode.InvalidSetting, "Layer or Rms");
         Build.Refused(() => new Layer(Plain with { RotaryWidth = 0 }, null, Input), ErrorCode.InvalidSize, "at least 1");
-        Build.Refused(() => new Layer(Plain with { RotaryWidth = 4, KeyWidth = 2 }, null, Input), ErrorCode.InvalidSetting, "4 features of a head of 2");
-        Build.Refused(() => new Layer(Plain with { RotaryWidth = 1, UseRotary = false }, null, Input), ErrorCode.InvalidSetting, "has none");
+        Build.Refused(() => new Layer(Plain with { RotaryWidth = 4, KeyWidth = 2 }, null, Input), ErrorCode.InvalidSetting, "4 features of a head of width 2");
+        Build.Refused(() => new Layer(Plain with { RotaryWidth = 1, UseRotary = false }, null, Input), ErrorCode.InvalidSetting, "no rotary positions");
         TransformerBlock block = new() { Attention = Plain, FeedForward = Network };
         Build.Refused(() => On(block with { IsParallel = true }).Output, ErrorCode.InvalidSetting, "before its branches");
         Build.Refused(() => On(block with { IsPreNorm = true, SharesNorm = true }).Output, ErrorCode.InvalidSetting, "parallel");

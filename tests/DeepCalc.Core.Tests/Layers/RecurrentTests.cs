@@ -299,8 +299,8 @@ public class RecurrentTests
         Assert.Equal("3", On(x, recurrent, h, c, h, c).OutputShape.ToString());
         Assert.Equal("3", On(x, recurrent, open, open).OutputShape.ToString());
         Assert.Equal(ParameterMeasure.Of(On(x, recurrent)).Total, ParameterMeasure.Of(On(x, recurrent, h, c)).Total);
-        Build.Refused(() => On(x, recurrent, h, c, h), ErrorCode.InvalidSetting, "lstm:", "2 states (h, c)", "4", "2 layers", "given 3");
-        Build.Refused(() => On(x, recurrent, h), ErrorCode.InvalidSetting, "2 states", "given 1");
+        Build.Refused(() => On(x, recurrent, h, c, h), ErrorCode.InvalidSetting, "lstm:", "2 initial states (h, c)", "4", "2 layers", "given 3");
+        Build.Refused(() => On(x, recurrent, h), ErrorCode.InvalidSetting, "2 initial states", "given 1");
         Build.Refused(() => On(x, recurrent, h, c, h, c, h), ErrorCode.InvalidSetting, "at most 5 inputs");
     }
 
@@ -314,7 +314,7 @@ public class RecurrentTests
         Build.Refused(() => On(x, recurrent, Build.Input(1, 3), Build.Input(4)), ErrorCode.ShapeMismatch, "state h", "given 1x3");
         var both = new Recurrent(4, RecurrentKind.Gru) { Direction = RecurrentDirection.Bidirectional };
         Build.Refused(() => On(x, both, Build.Input(4), Build.Input(5)), ErrorCode.ShapeMismatch, "bidirectional:", "state backward h");
-        Build.Refused(() => On(x, both, Build.Input(4)), ErrorCode.InvalidSetting, "2 states (forward h, backward h)");
+        Build.Refused(() => On(x, both, Build.Input(4)), ErrorCode.InvalidSetting, "2 initial states (forward h, backward h)");
         Build.Refused(() => On(x, new Recurrent(4, RecurrentKind.Gru), Build.Input(4), Build.Input(4)), ErrorCode.InvalidSetting, "at most 2 inputs");
     }
 
@@ -352,8 +352,8 @@ public class RecurrentTests
     [Fact]
     public void A_state_of_something_else()
     {
-        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), 2), null, Build.Input(4)), ErrorCode.InvalidSize, "0 to 1", "h, c", "given 2");
-        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), -1), null, Build.Input(4)), ErrorCode.InvalidSize, "given -1");
+        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), 2), null, Build.Input(4)), ErrorCode.InvalidSize, "state 2 does not exist", "0 to 1", "h, c");
+        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), -1), null, Build.Input(4)), ErrorCode.InvalidSize, "state -1 does not exist");
         Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), 0), null, Build.Input(5)), ErrorCode.ShapeMismatch, "which is 4", "input is 5");
         Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4) { ReturnSequences = true }, 0), null, Build.Input(4)), ErrorCode.ShapeMismatch, "Tx4");
     }

@@ -87,8 +87,8 @@ public class RefusalTests
     public void Layouts_that_differ()
     {
         Layer first = new(new Input(new TensorShape(Layout.ChannelsFirst, 28, 28, 6)), null);
-        Build.Refused(() => new Layer(new Merge(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
-        Build.Refused(() => new Layer(new Concatenate(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "-Layout");
+        Build.Refused(() => new Layer(new Merge(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "same layout");
+        Build.Refused(() => new Layer(new Concatenate(), null, Image, first), ErrorCode.ShapeMismatch, "ChannelsFirst", "same layout");
     }
 
     [Fact]
@@ -196,7 +196,7 @@ public class RefusalTests
         var window = new WindowSettings { Kernel = 2 };
         Layer input = Build.Input(8, 8, 3);
         Build.Refused(() => new Layer(new Pooling(PoolKind.Lp, window), null, input), ErrorCode.InvalidSetting, "needs a norm");
-        Build.Refused(() => new Layer(new Pooling(PoolKind.Max, window) { Norm = 3 }, null, input), ErrorCode.InvalidSetting, "Max has none");
+        Build.Refused(() => new Layer(new Pooling(PoolKind.Max, window) { Norm = 3 }, null, input), ErrorCode.InvalidSetting, "Max pooling has none");
         Build.Refused(() => new Layer(new GlobalPooling(PoolKind.Lp) { Norm = 0 }, null, input), ErrorCode.InvalidSize, "more than 0");
         Build.Refused(() => new Layer(new AdaptivePooling(PoolKind.Lp, 2), null, input), ErrorCode.InvalidSetting, "Max or Average");
     }

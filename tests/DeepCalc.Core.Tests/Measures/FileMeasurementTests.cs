@@ -162,7 +162,7 @@ public class FileMeasurementTests
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Read(file).WithInput(new TensorShape(2, 4)));
 
         Assert.Equal(ErrorCode.AmbiguousInput, error.Code);
-        Assert.Contains("-Size of Import-Network", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its own shape", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

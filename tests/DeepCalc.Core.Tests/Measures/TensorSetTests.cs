@@ -85,7 +85,7 @@ public class TensorSetTests
     [Fact]
     public void Nothing_can_be_put_on_it()
     {
-        Build.Refused(() => Build.Dense(First, 3), ErrorCode.SizeUnknown, "not known");
+        Build.Refused(() => Build.Dense(First, 3), ErrorCode.SizeUnknown, "is unknown");
         Build.Refused(() => Build.Dense(new Layer(new OutputSet(), null, First, Second), 3), ErrorCode.AmbiguousInput, "2 outputs");
     }
 }

@@ -100,7 +100,7 @@ public class NetworkTests
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => new Network(conv).WithInput(new TensorShape(224, 224)));
         Assert.Equal(ErrorCode.RankMismatch, error.Code);
         Assert.Contains("HxWxC", error.Message);
-        Assert.Contains("-Rank", error.Message);
+        Assert.Contains("rank is given", error.Message);
 
         Layer line = new(new Convolution(8, new WindowSettings { Kernel = 3, Rank = 1 }), null);
         Assert.Equal("98x8", new Network(line).WithInput(new TensorShape(100, 4)).Output.OutputShape.ToString());

@@ -76,7 +76,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     public void Of_several_outputs_one_is_chosen_with_Output()
     {
         File.WriteAllBytes(In("a.onnx"), Small().Output("conv").ToArray());
-        Advises("Import-Network $folder/a.onnx | New-FlattenLayer", "choose one with -Output");
+        Advises("Import-Network $folder/a.onnx | New-FlattenLayer", "Choose one with -Output");
         Works("Import-Network $folder/a.onnx -Output conv | New-FlattenLayer");
     }
 

@@ -126,9 +126,9 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Theory]
-    [InlineData("Measure-Operation", "SizeUnknown", "a file of weights does not tell")]
-    [InlineData("Measure-Operation -InputShape 8,8,1", "LayerUnknown", "a file of weights does not tell")]
-    [InlineData("Measure-ReceptiveField", "LayerUnknown", "a file of weights does not tell")]
+    [InlineData("Measure-Operation", "SizeUnknown", "a file of weights does not hold")]
+    [InlineData("Measure-Operation -InputShape 8,8,1", "LayerUnknown", "a file of weights does not hold")]
+    [InlineData("Measure-ReceptiveField", "LayerUnknown", "a file of weights does not hold")]
     [InlineData("New-DenseLayer 5", "AmbiguousInput", "3 outputs")]
     public void Questions_that_a_checkpoint_cannot_answer_are_errors(string question, string id, string says)
     {

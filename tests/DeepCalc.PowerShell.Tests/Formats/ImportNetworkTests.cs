@@ -156,7 +156,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Assert.Equal("batchx5", _session.Value("Import-Network $folder/a.onnx -Output CONV | New-PoolLayer -Global | New-DenseLayer 5 | Get-OutputShape", "OutputShape"));
         Assert.Equal(24L + (8 * 5) + 5, _session.Value("Import-Network $folder/a.onnx -Output conv | New-PoolLayer -Global | New-DenseLayer 5 | Measure-Parameter", "Parameters"));
         Assert.Equal((2400L + 40) * 4, _session.Value("Import-Network $folder/a.onnx -Output conv | New-PoolLayer -Global | New-DenseLayer 5 | Measure-Operation -BatchSize 4", "Macs"));
-        Assert.Contains("choose one with -Output", _session.Error("Import-Network $folder/a.onnx -Output conv, relu | New-DenseLayer 5").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose one with -Output", _session.Error("Import-Network $folder/a.onnx -Output conv, relu | New-DenseLayer 5").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

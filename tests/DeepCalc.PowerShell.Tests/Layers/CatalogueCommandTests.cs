@@ -105,7 +105,7 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
     [InlineData("New-InputLayer 9,30 | New-AttentionLayer 4", "GroupsMismatch", "30 features")]
     [InlineData("New-InputLayer 9,32 | New-AttentionLayer 4 -KeyValueHeads 3", "GroupsMismatch", "multiple")]
     [InlineData("New-InputLayer 32 | New-AttentionLayer 4", "RankMismatch", "positions and features")]
-    [InlineData("$m = New-InputLayer 5,16; $v = New-InputLayer 6,8; New-InputLayer 9,32 | New-AttentionLayer 4 -Memory $m -Value $v", "ShapeMismatch", "as many positions")]
+    [InlineData("$m = New-InputLayer 5,16; $v = New-InputLayer 6,8; New-InputLayer 9,32 | New-AttentionLayer 4 -Memory $m -Value $v", "ShapeMismatch", "number of positions")]
     [InlineData("New-InputLayer 9,32 | New-PositionEmbeddingLayer -Length 8", "InvalidSize", "at least 9")]
     [InlineData("New-InputLayer 9,32 | New-PositionEmbeddingLayer -Kind Sinusoidal -Length 8", "InvalidSetting", "computed")]
     [InlineData("New-InputLayer 9,31 | New-PositionEmbeddingLayer -Kind Rotary", "ShapeMismatch", "odd")]

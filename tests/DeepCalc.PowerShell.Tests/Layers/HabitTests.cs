@@ -172,7 +172,7 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
 
     [Fact]
     public void Causal_padding_says_how_to_be_on_one_axis() =>
-        Assert.Contains("-Rank says 1", session.Error("New-ConvLayer 32 2 -Padding Causal | Measure-ReceptiveField").ToString(), StringComparison.Ordinal);
+        Assert.Contains("rank is given as 1", session.Error("New-ConvLayer 32 2 -Padding Causal | Measure-ReceptiveField").ToString(), StringComparison.Ordinal);
 
     [GeneratedRegex(@"New-InputLayer [^|;\r\n`)]+")]
     private static partial Regex Inputs();

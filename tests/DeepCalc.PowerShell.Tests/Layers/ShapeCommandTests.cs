@@ -145,7 +145,7 @@ public sealed class ShapeCommandTests(Session session) : IClassFixture<Session>
     [InlineData("New-InputLayer 8,3 | New-SplitLayer", "InvalidSetting", "equal parts")]
     [InlineData("New-InputLayer 8,3 | New-SplitLayer 2", "ShapeMismatch", "torch.chunk")]
     [InlineData("New-InputLayer 8,3 | New-SplitLayer 2 -Size 2,1", "InvalidSetting", "one of them")]
-    [InlineData("New-InputLayer 8,3 | New-SplitLayer -Size 2,2", "ShapeMismatch", "4 in all")]
+    [InlineData("New-InputLayer 8,3 | New-SplitLayer -Size 2,2", "ShapeMismatch", "4 positions in all")]
     [InlineData("New-InputLayer 8,3 | New-SplitLayer 2 -Axis 5", "RankMismatch", "-2 to 1")]
     [InlineData("New-InputLayer 8,3 | New-SplitLayer 4 -Chunk -TimeDistributed -Axis 3", "RankMismatch", "-1 to 0")]
     [InlineData("New-InputLayer 8 | New-SplitLayer 4 -Chunk -TimeDistributed", "RankMismatch", "10x64")]

@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>The scores of an attention as an output of their own; their work is that of the attention.</summary>
-/// <param name="Heads">The number of heads, or null where there are none.</param>
+/// <summary>The scores of an attention layer as a separate output. The attention layer counts their work.</summary>
+/// <param name="Heads">The number of heads, or null for attention without heads.</param>
 public sealed record AttentionScores(long? Heads = null) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed record AttentionScores(long? Heads = null) : LayerDefinition
         if (inputs[0].Rank != 2 || inputs[1].Rank != 2)
         {
             throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"scores are of a query and a key of positions and features, such as 197x768; given {inputs[0]} and {inputs[1]}.");
+                ErrorCode.RankMismatch, $"scores need a query and a key of positions and features, such as 197x768; given {inputs[0]} and {inputs[1]}.");
         }
 
         return Heads is { } heads

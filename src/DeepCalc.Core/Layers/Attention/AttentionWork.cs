@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>The steps of scaled dot-product attention: what every kind of it does beside its projections.</summary>
+/// <summary>The steps of scaled dot-product attention, without projections; all attention layers share them.</summary>
 internal static class AttentionWork
 {
     private const int EachScore = 6;
@@ -18,8 +18,8 @@ internal static class AttentionWork
         WorkFormula.Elementwise(elements, ElementwiseWork.Of(PositionKind.Rotary), working, step);
 
     /// <summary>
-    /// A division by √d, and softmax, of every score: 6 an element, less the first comparison and addition of each sum; and more
-    /// for what is added to a score, such as the bias of a relative position.
+    /// The division of every score by √d, and the softmax: 6 operations per score, less the first comparison and addition of each sum, and
+    /// <paramref name="more"/> for terms added to a score, such as the bias of a relative position.
     /// </summary>
     public static Work Softmax(Quantity scores, Quantity sums, long more, Working? working, WorkStep step)
     {

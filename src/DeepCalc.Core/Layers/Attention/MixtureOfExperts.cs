@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Feed-forward networks, the experts, of which a few work on each position: the first input holds the positions, the second how
-/// much each expert counts for each of them. The result is the sum of the chosen experts' outputs, each times its part.
+/// Feed-forward networks, the experts, of which only a few work on each position. The first input holds the positions, the second
+/// the share of each expert at each position. The result is the sum of the chosen experts' outputs, each times its share.
 /// </summary>
 /// <param name="Experts">The number of experts E.</param>
-/// <param name="Active">How many of them, k, work on a position.</param>
+/// <param name="Active">The number k of experts that work on a position, 1 to E.</param>
 /// <param name="Hidden">The width of an expert's hidden layer f.</param>
 /// <param name="Function">The activation function of the hidden layer.</param>
 /// <param name="IsGated">Whether a second projection is multiplied by the activated one, as in SwiGLU.</param>
@@ -43,13 +43,13 @@ public sealed record MixtureOfExperts(
         if (Active > Experts)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{Active} experts cannot work on a position, there are only {Experts}; at most {Experts} is valid.");
+                ErrorCode.InvalidSize, $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
         }
 
         if (!ElementwiseWork.IsElementwise(Function))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} is no function of each element by itself; an expert's hidden layer needs one, such as Silu.");
+                ErrorCode.InvalidSetting, $"{Function} does not work on each element separately; an expert's hidden layer needs a function that does, such as Silu.");
         }
     }
 
@@ -68,7 +68,7 @@ public sealed record MixtureOfExperts(
             ? positions
             : throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"the second input {parts} must tell the part of each of {Experts} experts on its last axis, for the positions of the first, {positions}.");
+                $"the second input {parts} must hold the share of each of {Experts} experts on its last axis, for the positions of the first input, {positions}.");
     }
 
     /// <inheritdoc/>
@@ -113,7 +113,7 @@ public sealed record MixtureOfExperts(
         steps.Add(WorkFormula.Elementwise(
             positions * hidden, ElementwiseWork.Of(Function) + (IsGated ? 1 : 0), working, steps.Next(IsGated ? "activation and gate" : "activation")));
 
-        // Each output is a sum of parts; the first has nothing to be added to.
+        // Each output is a sum of k products, so k − 1 additions.
         steps.Add(WorkFormula.Elementwise(working.ProductOf(output), (2 * chosen) - 1, working, steps.Next("mixing")));
         return steps.Total();
     }

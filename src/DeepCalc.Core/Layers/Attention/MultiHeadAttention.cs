@@ -1,58 +1,58 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Scaled dot-product attention of several heads, with its projections: softmax(QKᵀ/√d)V, where Q comes from the first input and
-/// K and V from the second and third; the second stands for the third, and the first for both, where they are not given.
+/// Scaled dot-product attention with several heads and projections: softmax(QKᵀ/√d)V, where Q comes from the first input,
+/// K from the second and V from the third. With two inputs, K and V come from the second; with one, all come from it.
 /// </summary>
-/// <remarks>The axis before the last is that of the positions; axes before it are worked on one by one, as windows are.</remarks>
+/// <remarks>The axis before the last holds the positions. Axes before it are independent, as the windows of Swin are.</remarks>
 public sealed record MultiHeadAttention : LayerDefinition
 {
     /// <summary>The number of query heads h.</summary>
     public required long Heads { get; init; }
 
-    /// <summary>The number of key and value heads, which divides the query heads; null is as many. One is multi-query attention.</summary>
+    /// <summary>The number of key and value heads, a divisor of the query heads; null is the number of query heads. One is multi-query attention.</summary>
     public long? KeyValueHeads { get; init; }
 
-    /// <summary>The width of a head's queries and keys; null is the query width over the heads.</summary>
+    /// <summary>The width of a head's queries and keys; null is the query width divided by the heads.</summary>
     public long? KeyWidth { get; init; }
 
-    /// <summary>The width of a head's values; null is that of the keys.</summary>
+    /// <summary>The width of a head's values; null is the key width.</summary>
     public long? ValueWidth { get; init; }
 
-    /// <summary>The width of the output; null is that of the query.</summary>
+    /// <summary>The width of the output; null is the width of the query.</summary>
     public long? OutputWidth { get; init; }
 
     /// <summary>Whether the projections of queries, keys and values have biases.</summary>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>Whether the projection of the output has one; null is as the others.</summary>
+    /// <summary>Whether the output projection has a bias; null is <see cref="UseBias"/>.</summary>
     public bool? UseOutputBias { get; init; }
 
     /// <summary>Whether a position sees only itself and those before it. It changes no count: the whole product is computed and masked.</summary>
     public bool IsCausal { get; init; }
 
-    /// <summary>Whether queries and keys are turned by rotary position embeddings.</summary>
+    /// <summary>Whether queries and keys are rotated by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
-    /// <summary>How many features of a head they turn, where those are not all.</summary>
+    /// <summary>The number of features per head that they rotate; null is all.</summary>
     public long? RotaryWidth { get; init; }
 
-    /// <summary>How each head's query and key are normalised before they meet, Layer or Rms, with weights that all heads share; null is not.</summary>
+    /// <summary>The normalisation of each head's query and key before the scores, Layer or Rms, with weights shared by all heads; null is none.</summary>
     public NormalizationKind? HeadNormalization { get; init; }
 
-    /// <summary>Whether the scores are held within bounds ±c by c·tanh(s/c).</summary>
+    /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
     public bool CapsScores { get; init; }
 
-    /// <summary>Whether what the heads put out is multiplied by a gate, the sigmoid of one more projection of the query (Qiu et al. 2025, Keras's use_gate).</summary>
+    /// <summary>Whether the heads' output is multiplied by a gate, the sigmoid of another projection of the query (Qiu et al. 2025, Keras's use_gate).</summary>
     public bool UseGate { get; init; }
 
-    /// <summary>Whether a learned position of keys and values stands behind those of the memory (PyTorch's add_bias_kv).</summary>
+    /// <summary>Whether a learned key and value are appended to those of the memory (PyTorch's add_bias_kv).</summary>
     public bool UseBiasKeyValue { get; init; }
 
-    /// <summary>Whether a position of zeros stands behind them, so that a query can attend to nothing (PyTorch's add_zero_attn).</summary>
+    /// <summary>Whether a key and value of zeros are appended, so that a query can attend to nothing (PyTorch's add_zero_attn).</summary>
     public bool UseZeroKeyValue { get; init; }
 
-    /// <summary>The number of relative positions that have a learned bias for each head, added to the scores; null is none.</summary>
+    /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
     /// <inheritdoc/>
@@ -81,7 +81,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (Heads % (KeyValueHeads ?? 1) != 0)
         {
             throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of it.");
+                ErrorCode.GroupsMismatch, $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of {KeyValueHeads}.");
         }
     }
 
@@ -95,7 +95,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             {
                 throw new DeepCalcException(
                     ErrorCode.RankMismatch,
-                    $"attention needs inputs of positions and features, such as 197x768, all of as many axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
+                    $"attention needs inputs of positions and features, such as 197x768, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
             }
 
             for (int axis = 0; axis < query.Rank - 2; axis++)
@@ -103,7 +103,7 @@ public sealed record MultiHeadAttention : LayerDefinition
                 if (Merging.Agree(query[axis], input[axis]) is null)
                 {
                     throw new DeepCalcException(
-                        ErrorCode.ShapeMismatch, $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}), along which attention works on one after another.");
+                        ErrorCode.ShapeMismatch, $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}); the axes before the positions must be equal.");
                 }
             }
         }
@@ -111,13 +111,13 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2]) is null)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"{inputs[1]} keys and {inputs[2]} values do not belong together: there must be as many positions of both.");
+                ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");
         }
 
         if (KeyWidth is null && query.Last is { IsKnown: true } width && width.Value % Heads != 0)
         {
             throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{width} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {width}, or -KeyWidth.");
+                ErrorCode.GroupsMismatch, $"{width} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {width}, or a key width.");
         }
 
         return OutputWidth is { } output
@@ -195,7 +195,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (UseRotary)
         {
             Quantity turned = RotaryWidth is { } rotaryWidth
-                ? working.Let("r", rotaryWidth, "features of a head that rotary positions turn") * ((queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
+                ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * ((queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
                 : queryElements + keyElements;
             steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
         }
@@ -230,23 +230,23 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"queries and keys are normalised within a head: Layer or Rms; given {HeadNormalization}.");
+                ErrorCode.InvalidSetting, $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
         }
 
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
         if (RotaryWidth is { } rotary && (!UseRotary || rotary > (KeyWidth ?? rotary)))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"rotary positions cannot turn {rotary} features of a head{(UseRotary ? $" of {KeyWidth}" : " that has none")}.");
+                ErrorCode.InvalidSetting, $"rotary positions cannot rotate {rotary} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");
         }
     }
 
-    // The positions that a query attends to: those of the memory, and those that are put behind them when they are projected.
+    // The positions that a query attends to: those of the memory, and those appended to its projections.
     private Quantity KeysOfOne(Quantity memory, Working? working)
     {
         int added = (UseBiasKeyValue ? 1 : 0) + (UseZeroKeyValue ? 1 : 0);
         return added == 0
-            ? working.Let("Tk′", memory, "keys that a query meets")
+            ? working.Let("Tk′", memory, "keys that a query attends to")
             : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory, "keys of the memory") + added, Sources.AddedPositions));
     }
 
@@ -326,7 +326,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
     }
 
-    // The sizes that weights and work are made of, with their symbols.
+    // The sizes in the formulas for weights and work, with their symbols.
     private readonly struct Sizes
     {
         public Sizes(MultiHeadAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)

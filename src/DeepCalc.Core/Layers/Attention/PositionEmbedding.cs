@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Tells the positions of a sequence apart.</summary>
-/// <param name="Method">How.</param>
-/// <param name="Length">Of a learned embedding: the number of positions that have a vector; null is the input's.</param>
+/// <summary>Marks the positions of a sequence.</summary>
+/// <param name="Method">The kind of marks: learned vectors, sines and cosines, or rotations.</param>
+/// <param name="Length">The number of positions with a vector, for a learned embedding only; null is the number of positions of the input.</param>
 public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         Require("the number of positions", Length ?? 1, 1);
         if (Length is not null && Method != PositionKind.Learned)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"{Method} positions are computed and have no length; leave it out.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"{Method} positions are computed and take no length; leave the length out.");
         }
     }
 
@@ -36,19 +36,19 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         if (input.Rank < 2)
         {
             throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"positions need an input of positions and features, such as 197x768; the input is {input}.");
+                ErrorCode.RankMismatch, $"a position embedding needs an input of positions and features, such as 197x768; the input is {input}.");
         }
 
         if (Length is { } length && input[^2] is { IsKnown: true } steps && steps.Value > length)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the input {input} has {steps} positions and only {length} have a vector; a sequence of at most {length} fits, or a length of at least {steps}.");
+                ErrorCode.InvalidSize, $"the input {input} has {steps} positions, but only {length} have a vector; shorten the sequence to {length}, or give a length of at least {steps}.");
         }
 
         if (Method == PositionKind.Rotary && input.Last is { IsKnown: true } width && width.Value % 2 != 0)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"rotary positions turn pairs of features; the input {input} has {width}, which is odd.");
+                ErrorCode.ShapeMismatch, $"rotary positions rotate pairs of features; the input {input} has {width} features, an odd number.");
         }
 
         return input;

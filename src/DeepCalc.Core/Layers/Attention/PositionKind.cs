@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
-/// <summary>How positions are told apart.</summary>
+/// <summary>How the positions of a sequence are marked.</summary>
 public enum PositionKind
 {
-    /// <summary>A vector for each position is learned and added.</summary>
+    /// <summary>A learned vector for each position is added.</summary>
     Learned,
 
     /// <summary>Sines and cosines are added.</summary>
     Sinusoidal,
 
-    /// <summary>Pairs of features are turned by an angle of the position.</summary>
+    /// <summary>Pairs of features are rotated by an angle that grows with the position.</summary>
     Rotary,
 }

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Attention without projections: scores of a query and a key, their softmax, and the values weighted by it. Inputs are the query, the key
-/// and the value; the second stands for the third (Keras's Attention and AdditiveAttention).
+/// Attention without projections: the scores of queries and keys, their softmax, and the values weighted by it. The inputs are query, key
+/// and value; without a value, the key takes its place (Keras's Attention and AdditiveAttention).
 /// </summary>
 /// <param name="Score">How the scores are computed.</param>
 /// <param name="UseScale">Whether the scores have a learned scale.</param>
@@ -35,12 +35,12 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
 
         if (Merging.Agree(inputs[0][1], inputs[1][1]) is null)
         {
-            throw new DeepCalcException(ErrorCode.ShapeMismatch, $"a query of {inputs[0]} and a key of {inputs[1]} have no score: they must have as many features.");
+            throw new DeepCalcException(ErrorCode.ShapeMismatch, $"the query {inputs[0]} and the key {inputs[1]} differ in the number of features; it must be equal.");
         }
 
         if (Merging.Agree(inputs[1][0], inputs[^1][0]) is null)
         {
-            throw new DeepCalcException(ErrorCode.ShapeMismatch, $"{inputs[1]} keys and {inputs[^1]} values do not belong together: there must be as many positions of both.");
+            throw new DeepCalcException(ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[^1]} differ in the number of positions; it must be equal.");
         }
 
         return inputs[0].With(1, inputs[^1][1]);
@@ -81,11 +81,11 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         }
         else
         {
-            // q + k and tanh on each feature, and with a scale of the concatenated a product.
+            // q + k and tanh on each feature; concatenated scores with a scale have a product as well.
             steps.Add(WorkFormula.Elementwise(
                 scores * width, Score == AttentionScore.Concatenated && UseScale ? 3 : 2, working, steps.Next("tanh of sums")));
 
-            // Their sum, which with a scale is a contraction; without one, d − 1 additions, and of the concatenated a product of each score.
+            // Their sum: with a scale a contraction; without one d − 1 additions, and for concatenated scores a product for each score.
             steps.Add(Score == AttentionScore.Additive && UseScale
                 ? WorkFormula.Contraction(scores, width, 0, working, steps.Next("scores"))
                 : WorkFormula.Elementwise(scores, Score == AttentionScore.Concatenated ? width : width - 1, working, steps.Next("scores")));

@@ -2,19 +2,19 @@ namespace DeepCalc;
 
 /// <summary>An activation function on every element, or a softmax along an axis.</summary>
 /// <param name="Function">The function.</param>
-/// <param name="Axis">Of a softmax: the axis, the batch axis not counted, negative from the end; null is the channel axis.</param>
+/// <param name="Axis">The axis of a softmax, without the batch axis, negative from the end; null is the channel axis.</param>
 public sealed record Activation(ActivationFunction Function, int? Axis = null) : LayerDefinition
 {
     /// <summary>The layer of any function: PReLU has weights, and the gated linear units halve an axis.</summary>
     /// <param name="function">The function.</param>
     /// <param name="axis">The axis of a softmax or of a gated linear unit; null is the channel axis.</param>
-    /// <param name="sharedAxes">The axes along which PReLU has one slope for all.</param>
+    /// <param name="sharedAxes">The axes along which PReLU has one slope for all positions.</param>
     /// <exception cref="DeepCalcException">The function has no axis, or no slopes to share.</exception>
     public static LayerDefinition Define(ActivationFunction function, int? axis = null, SharedAxes? sharedAxes = null)
     {
         if (sharedAxes is not null && function != ActivationFunction.PRelu)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"shared axes are for PRelu, whose slopes are learned; {function} has none.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"shared axes are for PRelu, which learns its slopes; {function} learns none.");
         }
 
         return function switch
@@ -41,7 +41,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         if (Axis is { } axis && !IsNormalised)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} works on each element by itself; axis {axis} goes with Softmax, Softmin, LogSoftmax and the gated units.");
+                ErrorCode.InvalidSetting, $"{Function} works on each element separately and takes no axis (given {axis}); Softmax, Softmin, LogSoftmax and the gated units take one.");
         }
     }
 
@@ -70,7 +70,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         IsNormalised && axis == AxisOf(output) ? AxisView.Everything : AxisView.Same(axis);
 
-    // Softmax divides by a sum over the axis, so that every output depends on all of it.
+    // Softmax divides by a sum over the axis, so every output depends on the whole axis.
     private bool IsNormalised => Function is ActivationFunction.Softmax or ActivationFunction.Softmin or ActivationFunction.LogSoftmax;
 
     private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;

@@ -27,7 +27,7 @@ public enum ActivationFunction
     /// <summary>x·½·(1 + erf(x/√2)), or its form with tanh.</summary>
     Gelu,
 
-    /// <summary>x·sigmoid(1.702x), a gelu of less work (CLIP).</summary>
+    /// <summary>x·sigmoid(1.702x), an approximation of GELU with less work (CLIP).</summary>
     QuickGelu,
 
     /// <summary>x·sigmoid(x), also called swish.</summary>
@@ -39,7 +39,7 @@ public enum ActivationFunction
     /// <summary>1/(1 + exp(−x)).</summary>
     Sigmoid,
 
-    /// <summary>A sigmoid of straight lines.</summary>
+    /// <summary>A piecewise linear sigmoid.</summary>
     HardSigmoid,
 
     /// <summary>x·hardsigmoid(x).</summary>
@@ -84,10 +84,10 @@ public enum ActivationFunction
     /// <summary>max(x, 0)².</summary>
     SquaredRelu,
 
-    /// <summary>x, or a constant where x is not larger than another.</summary>
+    /// <summary>x, or a constant where x is not above a threshold.</summary>
     Threshold,
 
-    /// <summary>Leaky relu whose slope is drawn at random in training.</summary>
+    /// <summary>Leaky ReLU whose slope is drawn at random in training.</summary>
     RRelu,
 
     /// <summary>x, or αx where x is negative, with α learned.</summary>

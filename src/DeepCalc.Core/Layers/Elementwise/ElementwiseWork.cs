@@ -7,9 +7,9 @@ namespace DeepCalc;
 internal static class ElementwiseWork
 {
     /// <summary>
-    /// A normalisation. With running statistics, x·scale + shift with the statistics folded into both. Else the mean (1), the
+    /// A normalisation. With running statistics it is x·scale + shift, with the statistics folded into both. Otherwise it is the mean (1), the
     /// centred value (1), its square (1), the variance (1) and the division (1), and one each for scale and offset; RMS has no mean
-    /// and nothing to centre. What is done once for all elements is left out.
+    /// and no centring. Operations done once for all elements are left out.
     /// </summary>
     public static long Of(Normalization normalization) => normalization switch
     {
@@ -24,10 +24,10 @@ internal static class ElementwiseWork
     /// </summary>
     public static Quantity LocalResponse(Quantity size) => (2 * size) + 5;
 
-    /// <summary>An element of a merge of so many branches.</summary>
+    /// <summary>The operations on an element of a merge of <paramref name="branches"/> branches.</summary>
     public static long Of(MergeKind merge, int branches) => merge == MergeKind.Average ? branches : branches - 1;
 
-    /// <summary>An element of a sequence whose positions are told apart: an addition, or two products and a sum.</summary>
+    /// <summary>The operations on an element of a position embedding: an addition, or for rotary positions two products and a sum.</summary>
     public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
 
     /// <summary>c·tanh(x/c), which holds an element within ±c.</summary>
@@ -77,9 +77,9 @@ internal static class ElementwiseWork
     };
 
     /// <summary>
-    /// What softmax leaves off its five operations an element (largest, subtract, exp, sum, divide), once for every
-    /// sum: the first comparison and the first addition. The logarithm, taken of the sum, is one more. Softmin
-    /// subtracts each element from the smallest, which is as much.
+    /// The operations to subtract from softmax's five per element (largest, subtract, exp, sum, divide), once for every
+    /// sum: the first comparison and the first addition. LogSoftmax adds one for the logarithm of the sum. Softmin
+    /// subtracts each element from the smallest, which costs the same.
     /// </summary>
     public static long OncePerSoftmax(ActivationFunction function) => function == ActivationFunction.LogSoftmax ? -1 : -2;
 }

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Takes a mean off and divides by a deviation that were measured on data before (Keras's preprocessing layer Normalization).</summary>
-/// <param name="Axes">The axes that have a mean for each position, the batch axis not counted, from 0; none for one mean in all.</param>
-/// <param name="IsLearned">Whether the statistics are weights, with the number of samples that they are of, and not settings.</param>
+/// <summary>Subtracts a mean and divides by a standard deviation, both measured on data beforehand (Keras's preprocessing layer Normalization).</summary>
+/// <param name="Axes">The axes with a separate mean for each position, counted from 0 without the batch axis; none for a single mean.</param>
+/// <param name="IsLearned">Whether the statistics and the number of their samples are weights; otherwise they are settings.</param>
 public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true) : LayerDefinition
 {
     /// <inheritdoc/>

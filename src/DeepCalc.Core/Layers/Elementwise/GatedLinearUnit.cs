@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Halves an axis: the first half, each element times a function of its partner in the second.</summary>
+/// <summary>Halves an axis: each element of the first half is multiplied by a function of its partner in the second half.</summary>
 /// <param name="Gate">The function of the second half.</param>
 /// <param name="Axis">The axis, the batch axis not counted, negative from the end; null is the channel axis.</param>
 public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) : LayerDefinition
@@ -19,7 +19,7 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
         if (input[axis] is { IsKnown: true } size && size.Value % 2 != 0)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"axis {axis} of the input {input} has {size} elements, which cannot be halved; an even number can.");
+                ErrorCode.ShapeMismatch, $"axis {axis} of the input {input} has {size} elements, which cannot be halved; an even number is needed.");
         }
 
         return input.With(

@@ -4,8 +4,8 @@ namespace DeepCalc;
 /// Local response normalisation: x/(k + α/n · Σx²)^β, the sum over n neighbouring channels at the same position (Krizhevsky et al. 2012).
 /// It has no weights.
 /// </summary>
-/// <param name="Size">The number n of channels that a sum takes.</param>
-/// <remarks>As in PyTorch, of an even number of channels the odd one is before.</remarks>
+/// <param name="Size">The number n of channels in a sum.</param>
+/// <remarks>As in PyTorch, for an even n the window has one channel more before the centre than after it.</remarks>
 public sealed record LocalResponseNormalization(long Size) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -18,7 +18,7 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
 
     /// <inheritdoc/>
-    public override void Validate() => Require("the number of channels that are summed", Size, 1);
+    public override void Validate() => Require("the number of channels in a sum", Size, 1);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].SpatialRank < 1

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>Normalisation of the elements, with a scale and an offset that are learned.</summary>
-/// <param name="Method">Over what the mean and variance are taken.</param>
-/// <param name="Groups">Of a group normalisation: the number of groups.</param>
-/// <param name="Axes">Of a layer or RMS normalisation: the axes, the batch axis not counted, negative from the end; empty is the last one.</param>
+/// <summary>Normalisation of the elements, with a learned scale and offset.</summary>
+/// <param name="Method">The elements over which the mean and variance are taken.</param>
+/// <param name="Groups">The number of groups, for group normalisation only.</param>
+/// <param name="Axes">The axes of a layer or RMS normalisation, without the batch axis, negative from the end; empty is the last axis.</param>
 /// <param name="UseScale">Whether there is a scale.</param>
 /// <param name="UseCenter">Whether there is an offset.</param>
-/// <param name="TrackStatistics">Of a batch or instance normalisation: whether running statistics of training are kept and used.</param>
+/// <param name="TrackStatistics">Whether a batch or instance normalisation keeps running statistics in training and uses them in inference.</param>
 public sealed record Normalization(
     NormalizationKind Method,
     long Groups = 1,
@@ -28,23 +28,23 @@ public sealed record Normalization(
     {
         if (Method == NormalizationKind.LocalResponse)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "LocalResponse has neither mean nor weights and goes with no block; Batch, Layer, Group, Instance and Rms do.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "LocalResponse has neither mean nor weights and cannot normalise a block; valid are Batch, Layer, Group, Instance and Rms.");
         }
 
         Require("the number of groups", Groups, 1);
         if (Method != NormalizationKind.Group && Groups != 1)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"groups are of a group normalisation, not of {Method}.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"groups are a setting of Group normalisation; {Method} has none.");
         }
 
         if (Method is not (NormalizationKind.Layer or NormalizationKind.Rms) && Axes.Count > 0)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes are chosen for Layer and Rms; {Method} normalises channels.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes are a setting of Layer and Rms normalisation; {Method} normalises channels.");
         }
 
         if (Method is not (NormalizationKind.Batch or NormalizationKind.Instance) && TrackStatistics)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"running statistics are kept by Batch and Instance, not by {Method}.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"running statistics are a setting of Batch and Instance normalisation; {Method} keeps none.");
         }
 
         if (Method == NormalizationKind.Rms && UseCenter)
@@ -108,7 +108,7 @@ public sealed record Normalization(
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
-        // Statistics of the sample itself make every element depend on all that they are taken over.
+        // Statistics of the sample itself make each element depend on all elements of its statistic.
         bool overAxis = !TrackStatistics && (Method is NormalizationKind.Layer or NormalizationKind.Rms
             ? NormalizedAxes(inputs[0]).Contains(axis)
             : axis != inputs[0].ChannelAxis || Method == NormalizationKind.Group);

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Over what a normalisation takes its mean and variance.</summary>
+/// <summary>The elements over which a normalisation takes its mean and variance.</summary>
 public enum NormalizationKind
 {
-    /// <summary>All positions of a channel, over the samples of a batch; in inference, running statistics of training.</summary>
+    /// <summary>All positions of a channel over the samples of a batch; inference uses the running statistics from training.</summary>
     Batch,
 
     /// <summary>The given axes of a sample, by default the last one.</summary>
@@ -15,11 +15,11 @@ public enum NormalizationKind
     /// <summary>All positions of a channel of a sample.</summary>
     Instance,
 
-    /// <summary>As Layer, but divides by the root mean square and takes no mean.</summary>
+    /// <summary>As Layer, but it divides by the root mean square and subtracts no mean.</summary>
     Rms,
 
     /// <summary>
-    /// The squares of neighbouring channels at the same position, without mean and weights: a layer of its own,
+    /// The squares of neighbouring channels at the same position, without mean and weights: a separate layer,
     /// <see cref="LocalResponseNormalization"/>.
     /// </summary>
     LocalResponse,

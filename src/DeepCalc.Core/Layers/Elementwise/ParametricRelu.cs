@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>Leaky relu whose slopes are learned: x, or αx where x is negative.</summary>
-/// <param name="Shared">The axes along which there is one slope.</param>
+/// <summary>Leaky ReLU with learned slopes: x, or αx where x is negative.</summary>
+/// <param name="Shared">The axes along which all positions share one slope.</param>
 public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
 {
     /// <inheritdoc/>

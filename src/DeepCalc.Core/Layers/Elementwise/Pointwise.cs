@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>A function of each element by itself, without weights, that has no settings to tell; also one that does nothing in inference.</summary>
-/// <param name="Name">What its kind is called.</param>
-/// <param name="Each">The operations on an element, 0 for one that passes on what comes in; docs/conventions.md has the table.</param>
+/// <summary>A function of each element, without weights or settings; also a layer that does nothing in inference.</summary>
+/// <param name="Name">The name of its kind.</param>
+/// <param name="Each">The operations per element, 0 for a layer that returns its input; docs/conventions.md has the table.</param>
 public sealed record Pointwise(string Name, long Each) : LayerDefinition
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Multiplies by a learned factor for each channel, and adds a learned offset if asked to: layer scale, Caffe's Scale.</summary>
-/// <param name="Axis">The axis that has a factor for each position, the batch axis not counted, negative from the end; null is the channel axis.</param>
-/// <param name="UseCenter">Whether there is an offset too.</param>
+/// <summary>Multiplies each channel by a learned factor, and can add a learned offset: layer scale, Caffe's Scale.</summary>
+/// <param name="Axis">The axis with one factor per position, without the batch axis, negative from the end; null is the channel axis.</param>
+/// <param name="UseCenter">Whether an offset is added.</param>
 public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefinition
 {
     /// <inheritdoc/>

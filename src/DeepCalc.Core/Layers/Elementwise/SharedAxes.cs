@@ -2,7 +2,7 @@ namespace DeepCalc;
 
 /// <summary>The axes along which a learned activation has one parameter for all positions.</summary>
 /// <param name="Axes">The axes, the batch axis not counted, negative from the end.</param>
-/// <param name="AreAll">Whether it is all axes, whatever the input has.</param>
+/// <param name="AreAll">Whether all axes of the input share the parameter.</param>
 public sealed record SharedAxes(AxisValues Axes, bool AreAll = false)
 {
     /// <summary>A parameter for each element, Keras's default.</summary>

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// What a spectral normalisation adds to the layer before it: the vector by which training estimates how far its kernel stretches
-/// (Keras's SpectralNormalization; Miyato et al. 2018). In inference the kernel is a kernel like any other.
+/// The vector that spectral normalisation adds to the layer before it: training estimates the largest singular value of the kernel with it
+/// (Keras's SpectralNormalization; Miyato et al. 2018). In inference it has no effect.
 /// </summary>
 /// <param name="Size">The last size of the kernel.</param>
 public sealed record SpectralVector(Quantity Size) : LayerDefinition

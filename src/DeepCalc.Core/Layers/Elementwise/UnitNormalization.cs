@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Divides by the length along axes, so that it is 1 (Keras's UnitNormalization).</summary>
-/// <param name="Axes">The axes, the batch axis not counted, negative from the end.</param>
+/// <summary>Divides vectors by their length, so that the length becomes 1 (Keras's UnitNormalization).</summary>
+/// <param name="Axes">The axes of the vectors, without the batch axis, negative from the end.</param>
 public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
 {
-    // A square, an addition and a division, as in the cosine of Dot.
+    // A square, an addition and a division per element, as in the cosine of Dot.
     private const long Each = 3;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Puts two or more branches one after another on an axis.</summary>
+/// <summary>Concatenates two or more branches on an axis.</summary>
 /// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
 public sealed record Concatenate(int? Axis = null) : LayerDefinition
 {
@@ -45,7 +45,7 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
         return AxisView.Joined(axis, offset);
     }
 
-    // The axes beside the joined one, which all branches must share.
+    // All axes but the concatenated one must be equal.
     private static TensorShape Join(TensorShape shape, TensorShape next, int joined)
     {
         Merging.RequireSameLayout(shape, next, "concatenated");

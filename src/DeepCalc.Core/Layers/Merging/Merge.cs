@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>Two or more branches, element by element, with axes of size 1 stretched as NumPy does.</summary>
-/// <param name="Method">How elements become one.</param>
+/// <summary>Merges two or more branches element by element; axes of size 1 are broadcast as in NumPy.</summary>
+/// <param name="Method">How the elements are merged.</param>
 public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
 {
     /// <inheritdoc/>

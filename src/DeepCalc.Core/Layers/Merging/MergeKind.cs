@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>How the elements of branches become one.</summary>
+/// <summary>How the elements of branches are merged.</summary>
 public enum MergeKind
 {
     /// <summary>Their sum.</summary>
     Add,
 
-    /// <summary>The first less the second.</summary>
+    /// <summary>The first minus the second.</summary>
     Subtract,
 
-    /// <summary>Their product: a branch that sees everything gates the others.</summary>
+    /// <summary>Their product: a branch whose units see everything gates the others.</summary>
     Multiply,
 
     /// <summary>Their mean.</summary>

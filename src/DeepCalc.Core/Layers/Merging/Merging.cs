@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>What the shapes of branches must have in common.</summary>
+/// <summary>The rules for the shapes of merged branches.</summary>
 internal static class Merging
 {
     /// <summary>
-    /// The size of an axis that two branches must share, or null if they cannot. A size that is not known may turn out to
-    /// be the other's, and then the known one is it, whatever the order of the branches.
+    /// The common size of an axis of two branches, or null if they differ. An unknown size may turn out to
+    /// equal the other size, so a known size is preferred, in either order of the branches.
     /// </summary>
     public static Quantity? Agree(Quantity a, Quantity b) => (a.IsKnown, b.IsKnown) switch
     {
@@ -14,18 +14,18 @@ internal static class Merging
         _ => a,
     };
 
-    /// <summary>An error unless the channels stand in the same place; a vector has no layout.</summary>
+    /// <summary>An error unless both shapes have the same layout; a vector has none.</summary>
     public static void RequireSameLayout(TensorShape left, TensorShape right, string what)
     {
         if (left.Layout != right.Layout && left.Rank > 1 && right.Rank > 1)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"{left} ({left.Layout}) and {right} ({right.Layout}) cannot be {what}: give all inputs the same -Layout.");
+                $"{left} ({left.Layout}) and {right} ({right.Layout}) cannot be {what}: give all inputs the same layout.");
         }
     }
 
-    /// <summary>The shape of two merged element by element: axes of size 1, or missing at the front, are stretched.</summary>
+    /// <summary>The shape of two shapes merged element by element: axes of size 1, or missing at the front, are broadcast.</summary>
     public static TensorShape Broadcast(TensorShape left, TensorShape right)
     {
         if (left.Equals(right))

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Two inputs x and y on their last axis: each output is xᵀWy + b with a matrix W of its own (PyTorch's Bilinear).</summary>
+/// <summary>Combines the last axes x and y of two inputs: each output is xᵀWy + b with its own matrix W (PyTorch's Bilinear).</summary>
 /// <param name="Units">The number of outputs.</param>
 /// <param name="UseBias">Whether each output has a bias.</param>
 public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
@@ -34,7 +34,7 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
         return fits
             ? first.With(first.Rank - 1, working.Record("Output features", "out", working.Let("units", Units), Sources.Definition))
             : throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"{first} and {second} differ before their last axis; a bilinear layer needs all other axes to be equal.");
+                ErrorCode.ShapeMismatch, $"{first} and {second} differ on an axis before the last; a bilinear layer needs all axes but the last to be equal.");
     }
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>Sums the products of two inputs along an axis of each; the other axes of both remain (Keras's Dot).</summary>
 /// <param name="FirstAxis">The axis of the first input, the batch axis not counted, negative from the end.</param>
 /// <param name="SecondAxis">The axis of the second input.</param>
-/// <param name="Normalize">Whether both are first divided by their length along the axis: the cosine.</param>
+/// <param name="Normalize">Whether both inputs are first divided by their length along the axis, which gives the cosine.</param>
 public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize = false) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"{inputs[0]} and {inputs[1]} have no sum of products: axis {first} has {inputs[0][first]} elements and axis {second} has {inputs[1][second]}; they must be equal.");
+                $"{inputs[0]} and {inputs[1]} have no dot product: axis {first} has {inputs[0][first]} elements and axis {second} has {inputs[1][second]}; they must be equal.");
         }
 
         Quantity[] sizes = [.. inputs[0].Sizes.Where((_, axis) => axis != first), .. inputs[1].Sizes.Where((_, axis) => axis != second)];

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What the letters of an equation stand for on an input, by the rules of Keras's <c>_analyze_einsum_string</c>.</summary>
+/// <summary>The sizes of the axes that an equation names, on a given input, by the rules of Keras's <c>_analyze_einsum_string</c>.</summary>
 internal sealed class EinsumAxes
 {
     private readonly EinsumDense _layer;
@@ -24,13 +24,13 @@ internal sealed class EinsumAxes
                 ErrorCode.RankMismatch, $"the equation '{layer.Equation}' does not fit the input {input}, which has {input.Rank + 1} axes with the batch.");
         }
 
-        // Axes that dots stand for get signs of their own; the first axis of all is the batch.
+        // Each axis behind the dots gets a sign of its own. The first axis is the batch.
         char[] dots = [.. Enumerable.Range(0, Math.Max(elided, 0)).Select(i => (char)('0' + i))];
         char[] from = [.. elidesFront ? dots : [], .. given, .. elidesBack ? dots : []];
         char[] to = [.. elidesFront ? dots : [], .. made, .. elidesBack ? dots : []];
         if (from.Length == 0 || to.Length == 0 || from[0] != to[0] || from.Distinct().Count() != from.Length || to.Distinct().Count() != to.Length || parts.Kernel.Contains(from[0], StringComparison.Ordinal))
         {
-            throw Wrong("the batch, its first axis, must be that of the output and none of the kernel, and no letter stand twice");
+            throw Wrong("its first axis is the batch, which must also be the first axis of the output and no axis of the kernel; and no letter may stand twice");
         }
 
         _input = from[1..];
@@ -41,11 +41,11 @@ internal sealed class EinsumAxes
             _sizes[_input[i]] = input[i];
         }
 
-        // The sizes given are those of the letters; what dots stand for, the input has.
+        // The given sizes belong to the letters; the sizes behind the dots come from the input.
         int given2 = made.Length - (elidesFront ? 0 : 1);
         if (layer.Output.Count != given2)
         {
-            throw Wrong($"the output has {given2} axes that are not the batch's, and {layer.Output.Count} sizes are given");
+            throw Wrong($"the output has {given2} axes besides the batch, but {layer.Output.Count} sizes are given");
         }
 
         for (int i = 0; i < given2; i++)
@@ -78,7 +78,7 @@ internal sealed class EinsumAxes
 
     public Quantity SizeOf(char letter) => _sizes[letter];
 
-    /// <summary>Which axis of the output an axis of the input is, or null.</summary>
+    /// <summary>The axis of the output that an axis of the input becomes, or null.</summary>
     public int? OutputAxisOf(int axis)
     {
         for (int i = 0; i < OutputLetters.Count; i++)
@@ -102,7 +102,7 @@ internal sealed class EinsumAxes
         Quantity known = _sizes.TryGetValue(letter, out Quantity own) ? own : size;
         _sizes[letter] = size >= 1 && Merging.Agree(known, size) is { } agreed
             ? agreed
-            : throw Wrong($"the axis {letter} has {known} positions and {size} are given");
+            : throw Wrong($"the axis {letter} has {known} positions, but the given size is {size}");
     }
 
     private (string Input, string Kernel, string Output) Split(string equation)
@@ -117,11 +117,11 @@ internal sealed class EinsumAxes
         (string input, string kernel, string output) = (equation[..comma].Trim(), equation[(comma + 1)..arrow].Trim(), equation[(arrow + 2)..].Trim());
         return IsLetters(input.Replace("...", "", StringComparison.Ordinal)) && IsLetters(kernel) && kernel.Length > 0 && IsLetters(output.Replace("...", "", StringComparison.Ordinal))
             ? (input, kernel, output)
-            : throw Wrong("its axes must be letters, and dots at one end");
+            : throw Wrong("its axes must be letters, with dots only at one end");
 
         static bool IsLetters(string text) => text.Length <= 52 && text.All(char.IsAsciiLetter);
     }
 
     private DeepCalcException Wrong(string why) => new(
-        ErrorCode.InvalidSetting, $"the equation '{(_layer.Equation.Length <= 80 ? _layer.Equation : _layer.Equation[..80] + "…")}' cannot be: {why}.");
+        ErrorCode.InvalidSetting, $"the equation '{(_layer.Equation.Length <= 80 ? _layer.Equation : _layer.Equation[..80] + "…")}' is not valid: {why}.");
 }

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
 /// <summary>A contraction of the input with a kernel by an equation such as <c>abc,cd->abd</c> (Keras's EinsumDense).</summary>
-/// <param name="Equation">The equation; its first letter, or what stands for any axes in front, is the batch.</param>
-/// <param name="Output">The sizes of the output without the batch, −1 for one that the input has.</param>
-/// <param name="BiasAxes">The letters of the output's axes that have a bias for each position, or null for no bias.</param>
+/// <param name="Equation">The equation; its first letter is the batch, or dots stand for the batch and any further axes.</param>
+/// <param name="Output">The sizes of the output without the batch; −1 takes the size from the input.</param>
+/// <param name="BiasAxes">The letters of the output axes with a separate bias for each position, or null for no bias.</param>
 public sealed record EinsumDense(string Equation, AxisValues Output, string? BiasAxes = null) : LayerDefinition
 {
     /// <inheritdoc/>

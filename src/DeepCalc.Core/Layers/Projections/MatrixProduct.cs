@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>The product of the matrices that the last two axes of two inputs are; leading axes are stretched as NumPy does.</summary>
-/// <param name="TransposeFirst">Whether the first matrix is turned over.</param>
-/// <param name="TransposeSecond">Whether the second is.</param>
+/// <summary>The matrix product of two inputs over their last two axes; leading axes are broadcast as in NumPy.</summary>
+/// <param name="TransposeFirst">Whether the first matrix is transposed.</param>
+/// <param name="TransposeSecond">Whether the second matrix is transposed.</param>
 public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSecond = false) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -72,7 +72,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
         return summed ? AxisView.Everything : AxisView.Same(output.Rank - (input == 0 ? 2 : 1));
     }
 
-    // A one in front keeps the shape from being empty.
+    // Axes in front of the matrix; a leading 1 keeps the shape from being empty.
     private static TensorShape Leading(TensorShape shape) => new([1, .. shape.Sizes.Take(shape.Rank - 2)]);
 
     private static Quantity Inner(TensorShape shape, bool last) => shape[shape.Rank - (last ? 1 : 2)];

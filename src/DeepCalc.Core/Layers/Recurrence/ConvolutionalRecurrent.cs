@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A long short-term memory whose cells are images and whose products are convolutions (Keras's ConvLSTM; Shi et al. 2015, without
-/// peepholes). Its input has the steps first.
+/// An LSTM whose states are images and whose products are convolutions (Keras's ConvLSTM; Shi et al. 2015, without
+/// peepholes). The first axis of its input holds the steps.
 /// </summary>
 /// <param name="Filters">The number of channels F of a state.</param>
-/// <param name="Window">The window of the convolution of the input; that of the state has its kernel, stride 1 and padding Same.</param>
+/// <param name="Window">The window of the input's convolution. The state's convolution has the same kernel with stride 1 and padding Same.</param>
 public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window) : LayerDefinition
 {
     private const int Gates = 4;
@@ -13,19 +13,19 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     /// <summary>Whether the gates have a bias.</summary>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>Whether the output of every step comes out, or only the last one's.</summary>
+    /// <summary>Whether the output holds every step or only the last one.</summary>
     public bool ReturnSequences { get; init; }
 
-    /// <summary>Whether it goes from the last step to the first.</summary>
+    /// <summary>Whether it processes the steps from the last to the first.</summary>
     public bool IsBackward { get; init; }
 
-    /// <summary>The function of the candidate and of the output; null is one that is not known.</summary>
+    /// <summary>The function of the candidate and of the output; null is unknown.</summary>
     public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
 
-    /// <summary>The function of the gates; null is one that is not known.</summary>
+    /// <summary>The function of the gates; null is unknown.</summary>
     public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
 
-    /// <summary>Whether the channels of a step stand first.</summary>
+    /// <summary>Whether the channels are the first axis of a step.</summary>
     public bool ChannelsFirst { get; init; }
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         {
             if (!initial.Span.SequenceEqual(state.Span))
             {
-                throw new DeepCalcException(ErrorCode.ShapeMismatch, $"an initial state must be {state}, as the states are; given {initial}.");
+                throw new DeepCalcException(ErrorCode.ShapeMismatch, $"an initial state must have the shape of the states, {state}; given {initial}.");
             }
         }
 
@@ -80,7 +80,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(Gates * cells, terms, UseBias ? 1 : 0, working, steps.Next("gates")));
 
-        // Three gates, two other functions, f·c + i·g and o·tanh(c), as of an LSTM.
+        // Three gates, two other functions, f·c + i·g and o·tanh(c), as in an LSTM.
         steps.Add(WorkFormula.Elementwise(
             cells,
             Activation is { } activation && GateActivation is { } gate
@@ -91,11 +91,11 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         return steps.Total();
     }
 
-    /// <summary>The steps up to its own; along other axes, the states of neighbours spread step by step, which the whole axis bounds.</summary>
+    /// <summary>A unit sees the steps up to its own. On the other axes the states of neighbours spread step by step, so it can see the whole axis.</summary>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && !IsBackward ? AxisView.Prefix(0) : AxisView.Everything;
 
-    /// <summary>The shape of a state: of a convolution of a step.</summary>
+    /// <summary>The shape of a state: the output of a convolution of one step.</summary>
     internal TensorShape StateShape(TensorShape input, Working? working = null)
     {
         TensorShape step = Step(input);

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>How the outputs of both directions of a recurrent layer become one: Keras's merge_mode.</summary>
+/// <summary>How the outputs of both directions of a recurrent layer are merged: Keras's merge_mode.</summary>
 public enum DirectionMerge
 {
-    /// <summary>One after another: twice the features. PyTorch has only this.</summary>
+    /// <summary>They are concatenated, which doubles the features. PyTorch has only this mode.</summary>
     Concatenate,
 
     /// <summary>Their sum.</summary>

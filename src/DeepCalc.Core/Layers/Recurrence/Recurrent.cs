@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>A recurrent layer over a sequence of steps, or several stacked: simple, GRU or LSTM, one way or both.</summary>
+/// <summary>A recurrent layer over a sequence of steps, or a stack of layers: simple, GRU or LSTM, in one direction or both.</summary>
 /// <param name="Units">The number of cells u.</param>
-/// <param name="Cell">What it computes in a step.</param>
-/// <remarks>Beside the sequence, it may be given the states that it begins with, in the order of <see cref="StateNames"/>.</remarks>
+/// <param name="Cell">The kind of cell.</param>
+/// <remarks>Beside the sequence, it may take initial states as further inputs, in the order of <see cref="StateNames"/>.</remarks>
 public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Lstm) : LayerDefinition
 {
-    // Each has weights of its own, and these are listed.
+    // Each stacked layer has its own weights, which are listed one by one.
     private const int MostLayers = 1000;
 
     private static readonly string[] Hidden = ["h"];
@@ -14,40 +14,40 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     private static readonly string[] HiddenBothWays = ["forward h", "backward h"];
     private static readonly string[] HiddenAndCellBothWays = ["forward h", "forward c", "backward h", "backward c"];
 
-    /// <summary>How many are stacked; each but the first takes the output of the one before, both directions concatenated.</summary>
+    /// <summary>The number of stacked layers. Each but the first takes the output of the previous one, both directions concatenated.</summary>
     public int Layers { get; init; } = 1;
 
-    /// <summary>Which way it goes over the steps.</summary>
+    /// <summary>The direction in which it processes the steps.</summary>
     public RecurrentDirection Direction { get; init; }
 
-    /// <summary>How the outputs of both directions become one; of stacked layers, the last one's.</summary>
+    /// <summary>How the outputs of both directions are merged; in a stack, only those of the last layer.</summary>
     public DirectionMerge Merge { get; init; }
 
-    /// <summary>Whether the output of every step comes out, or only the last one's.</summary>
+    /// <summary>Whether the output holds every step or only the last one.</summary>
     public bool ReturnSequences { get; init; }
 
     /// <summary>
-    /// The bias vectors: 0 for none; 1 as Keras lays them out, one value a gate, but two rows for a GRU with
-    /// <see cref="ResetAfter"/>; 2 as PyTorch does, one for the input and one for the hidden state.
+    /// The number of bias vectors: 0 for none; 1 as in Keras, with one value per gate, but two rows for a GRU with
+    /// <see cref="ResetAfter"/>; 2 as in PyTorch, one for the input and one for the hidden state.
     /// </summary>
     public int BiasVectors { get; init; } = 1;
 
-    /// <summary>The size p that the hidden state of an LSTM is projected to, or null.</summary>
+    /// <summary>The size p to which the hidden state of an LSTM is projected, or null for no projection.</summary>
     public long? Projection { get; init; }
 
-    /// <summary>Whether a GRU's reset gate works after the product with the recurrent kernel, as in PyTorch and by default in Keras.</summary>
+    /// <summary>Whether a GRU's reset gate is applied after the product with the recurrent kernel, as in PyTorch and by default in Keras.</summary>
     public bool ResetAfter { get; init; } = true;
 
-    /// <summary>Whether the gates of an LSTM also look at its cell state.</summary>
+    /// <summary>Whether the gates of an LSTM also depend on its cell state.</summary>
     public bool Peephole { get; init; }
 
-    /// <summary>The function of the candidate and of the output; null is one whose work is not known.</summary>
+    /// <summary>The function of the candidate and of the output; null is a function of unknown work.</summary>
     public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
 
-    /// <summary>The function of the gates; null is one whose work is not known.</summary>
+    /// <summary>The function of the gates; null is a function of unknown work.</summary>
     public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
 
-    /// <summary>The states of a layer in Keras's order: h or h and c, of both directions one after the other.</summary>
+    /// <summary>The states of a layer in Keras's order: h, or h and c, first of the forward direction, then of the backward one.</summary>
     public IReadOnlyList<string> StateNames => (Cell, Direction) switch
     {
         (RecurrentKind.Lstm, RecurrentDirection.Bidirectional) => HiddenAndCellBothWays,
@@ -57,8 +57,8 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     };
 
     /// <summary>
-    /// All states in the order in which they are given and put out: those of each stacked layer, layer by layer, with the layer in front
-    /// (<c>layer2 forward h</c>) where there are several. PyTorch's h_n and c_n have their rows in this order.
+    /// All states in the order of inputs and outputs, layer by layer; in a stack, their names begin with the layer
+    /// (<c>layer2 forward h</c>). The rows of PyTorch's h_n and c_n have this order.
     /// </summary>
     public IReadOnlyList<string> AllStateNames => Layers <= 1
         ? StateNames
@@ -147,7 +147,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         if (Merge != DirectionMerge.Concatenate && !IsBidirectional)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"a merge of directions ({Merge}) goes with a bidirectional layer; this one goes one way, {Direction}.");
+                ErrorCode.InvalidSetting, $"a merge of directions ({Merge}) is for a bidirectional layer; this one has one direction, {Direction}.");
         }
     }
 
@@ -230,7 +230,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         return working.Record("Output features", "out", 2 * working.Let("h", hidden, "features of one direction"), Sources.Definition);
     }
 
-    /// <summary>The size of a state: of the hidden state h, which a projection makes smaller, or of the cell state c.</summary>
+    /// <summary>The size of a state: of the hidden state h, after any projection, or of the cell state c.</summary>
     internal Quantity StateSize(int index, Working? working) =>
         StateNames[index % StateNames.Count].EndsWith('c') ? working.Let("u", Units, "cells") : new RecurrentCell(this).Hidden(working);
 
@@ -243,7 +243,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             : work;
     }
 
-    // What a layer after the first takes in.
+    // The input features of each layer after the first.
     private Quantity LaterFeatures(Working? working)
     {
         Quantity hidden = new RecurrentCell(this).Hidden(working);
@@ -257,8 +257,8 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"a {Kind([])} layer begins with {(each == 1 ? "one state" : $"{each} states")} ({string.Join(", ", StateNames)})"
-                + $"{(Layers == 1 ? "" : $", or with {each * Layers}, those of each of its {Layers} layers")}; given {states.Length}.");
+                $"the layer takes {(each == 1 ? "one initial state" : $"{each} initial states")} ({string.Join(", ", StateNames)})"
+                + $"{(Layers == 1 ? "" : $", or {each * Layers} for all of its {Layers} layers")}; given {states.Length}.");
         }
 
         for (int i = 0; i < states.Length; i++)

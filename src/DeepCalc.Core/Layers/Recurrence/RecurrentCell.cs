@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>One direction of one layer of a <see cref="Recurrent"/>: what it holds, and what it does in all steps.</summary>
+/// <summary>One direction of one layer of a <see cref="Recurrent"/>: its weights, and its work in all steps.</summary>
 internal readonly struct RecurrentCell(Recurrent layer)
 {
     private const int PeepholeVectors = 3;
     private const string UnitsMeaning = "cells";
     private const string ProjectionMeaning = "size of the projection";
 
-    /// <summary>The sums of a step over the input and the hidden state, for each unit.</summary>
+    /// <summary>The number of gates: sums per unit and step over the input and the hidden state.</summary>
     private int Gates => layer.Cell switch
     {
         RecurrentKind.SimpleRnn => 1,
@@ -15,14 +15,14 @@ internal readonly struct RecurrentCell(Recurrent layer)
         _ => 4,
     };
 
-    // The reset gate then multiplies a sum over the hidden state alone, which so has a bias of its own.
+    // With ResetAfter, the reset gate multiplies a sum over the hidden state alone, which has its own bias.
     private bool SumsCandidateApart => layer.Cell == RecurrentKind.Gru && layer.ResetAfter;
 
     /// <summary>The size h of the hidden state.</summary>
     public Quantity Hidden(Working? working) =>
         layer.Projection is { } projection ? working.Let("p", projection, ProjectionMeaning) : working.Let("u", layer.Units, UnitsMeaning);
 
-    /// <summary>Adds the weights, their names with a prefix.</summary>
+    /// <summary>Adds the weights, with a prefix to their names.</summary>
     public void AddWeights(List<Weight> weights, string prefix, Quantity features, Working? working)
     {
         Quantity units = working.Let("u", layer.Units, UnitsMeaning);
@@ -56,7 +56,7 @@ internal readonly struct RecurrentCell(Recurrent layer)
 
     /// <summary>The work of all steps.</summary>
     /// <param name="steps">The number of steps.</param>
-    /// <param name="features">What comes in at a step.</param>
+    /// <param name="features">The number of features that a step takes in.</param>
     /// <param name="working">Where it is recorded, or null.</param>
     /// <param name="part">Which of several stacked layers it is, in words, or null.</param>
     public Work Work(Quantity steps, Quantity features, Working? working, string? part)
@@ -84,7 +84,7 @@ internal readonly struct RecurrentCell(Recurrent layer)
         return parts.Total();
     }
 
-    /// <summary>What a cell does in a step beside its sums; docs/conventions.md has the table.</summary>
+    /// <summary>The element-wise operations of a cell in a step; docs/conventions.md has the table.</summary>
     private Quantity EachCell(Working? working)
     {
         bool hasGates = layer.Cell != RecurrentKind.SimpleRnn;
@@ -102,7 +102,7 @@ internal readonly struct RecurrentCell(Recurrent layer)
             // (1 − z)·n + z·h, and the reset: r·h before the sum; or after it r·(U·h), which is then added.
             RecurrentKind.Gru => (2 * sigmoid) + tanh + 4 + (layer.ResetAfter ? 2 : 1),
 
-            // f·c + i·g and o·tanh(c); a peephole is a product that is added to the sum of a gate.
+            // f·c + i·g and o·tanh(c). Each peephole adds a product to the sum of a gate.
             _ => (3 * sigmoid) + (2 * tanh) + 4 + (layer.Peephole ? 2 * PeepholeVectors : 0),
         };
     }

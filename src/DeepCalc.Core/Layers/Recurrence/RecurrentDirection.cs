@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Which way a recurrent layer goes over the steps.</summary>
+/// <summary>The direction in which a recurrent layer processes the steps.</summary>
 public enum RecurrentDirection
 {
     /// <summary>From the first step to the last.</summary>
@@ -9,6 +9,6 @@ public enum RecurrentDirection
     /// <summary>From the last step to the first.</summary>
     Backward,
 
-    /// <summary>Both ways, each with weights of its own.</summary>
+    /// <summary>Both directions, each with its own weights.</summary>
     Bidirectional,
 }

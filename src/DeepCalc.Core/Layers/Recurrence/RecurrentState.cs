@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>A state that a recurrent layer, or one of its stacked layers, ends with, as an output of its own.</summary>
-/// <param name="Source">The recurrent layer, whose output is the only input. It alone knows the size of the state.</param>
-/// <param name="Index">Which of its <see cref="Recurrent.AllStateNames"/>.</param>
+/// <summary>A final state of a recurrent layer, or of one layer of its stack, as a separate output.</summary>
+/// <param name="Source">The recurrent layer, whose output is the only input and which determines the size of the state.</param>
+/// <param name="Index">The index into its <see cref="Recurrent.AllStateNames"/>, from 0.</param>
 public sealed record RecurrentState(Recurrent Source, int Index) : LayerDefinition
 {
-    /// <summary>Which state it is: h or c, of two directions and of stacked layers with these in front.</summary>
+    /// <summary>The name of the state: h or c, with the layer and the direction in front where there are several.</summary>
     public string StateName => Source.AllStateNames[Index];
 
     /// <summary>All states of a layer.</summary>
@@ -37,7 +37,7 @@ public sealed record RecurrentState(Recurrent Source, int Index) : LayerDefiniti
         if (Index < 0 || Index >= count)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the layer's states are 0 to {count - 1} ({LayerNaming.Few(Source.AllStateNames)}); given {Index}.");
+                ErrorCode.InvalidSize, $"state {Index} does not exist: the layer's states are numbered 0 to {count - 1} ({LayerNaming.Few(Source.AllStateNames)}).");
         }
     }
 
@@ -49,7 +49,7 @@ public sealed record RecurrentState(Recurrent Source, int Index) : LayerDefiniti
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"a state stands on the output of its recurrent layer ({Source.Describe()}), which is {expected}; the input is {inputs[0]}.");
+                $"a state needs the output of its own recurrent layer ({Source.Describe()}) as input, which is {expected}; the input is {inputs[0]}.");
         }
 
         Quantity size = working.Record("Size of the state", StateName[^1..], Source.StateSize(Index, working), Sources.Definition);

@@ -1,19 +1,19 @@
 namespace DeepCalc;
 
-/// <summary>How much a padding layer adds, or a cropping layer takes, before and after each spatial axis.</summary>
+/// <summary>The positions that a padding layer adds, or a cropping layer removes, before and after each spatial axis.</summary>
 internal static class BorderAmounts
 {
-    /// <summary>The number of spatial axes that the settings themselves tell, or null.</summary>
+    /// <summary>The number of spatial axes that follows from the settings alone, or null.</summary>
     public static int? OwnRank(Padding amounts, int? rank) => rank ?? (amounts.Pairs.Length > 1 ? amounts.Pairs.Length : null);
 
-    /// <summary>Checks the amounts by themselves.</summary>
+    /// <summary>Checks the amounts without an input.</summary>
     public static void Validate(Padding amounts, string what, int? rank)
     {
         if (amounts.Mode != PaddingMode.Explicit)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"{what} {amounts} goes with a window; a layer of its own needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
+                $"{what} {amounts} is for layers with a window; this layer needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
         }
 
         foreach ((long before, long after) in amounts.Pairs)
@@ -35,7 +35,7 @@ internal static class BorderAmounts
         }
     }
 
-    /// <summary>The shape whose spatial sizes <paramref name="resize"/> gives, out of axis, size, and amounts with their symbols.</summary>
+    /// <summary>The shape with the spatial sizes that <paramref name="resize"/> computes from axis, size and amounts, with their symbols.</summary>
     public static TensorShape OutputShape(
         Padding amounts, TensorShape input, string what, int? rank, Working? working, Func<Border, Quantity> resize)
     {
@@ -58,12 +58,12 @@ internal static class BorderAmounts
         return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
     }
 
-    /// <summary>A unit sees the position of its own index, moved by what is added before; the channel axis stays.</summary>
+    /// <summary>A unit sees the position of its own index, less the amount added before; the channel axis is unchanged.</summary>
     public static AxisView View(Padding amounts, int axis, TensorShape input, int sign) => axis == input.ChannelAxis
         ? AxisView.Same(axis)
         : AxisView.Window(axis, 1, 1, 1, sign * amounts[axis - input.SpatialAxis(0)].Before);
 
-    /// <summary>An error unless the axis has what the padding repeats: PyTorch's rule, less than its size reflected, at most its size around.</summary>
+    /// <summary>An error unless the axis is long enough for the padding. PyTorch's rule: reflection takes less than the size, circular padding at most the size.</summary>
     public static void RequireEnoughInput(BorderMode mode, Quantity input, Quantity before, Quantity after, AxisNotation axis)
     {
         if (mode is BorderMode.Zero or BorderMode.Replicate || input.KnownValue is not { } size)
@@ -76,7 +76,7 @@ internal static class BorderAmounts
         {
             throw new DeepCalcException(
                 ErrorCode.PaddingTooLarge,
-                $"{mode} padding of {before} before and {after} after the {axis.Name} axis repeats more than its {size} positions have; at most {most} is valid.");
+                $"{mode} padding of {before} before and {after} after the {axis.Name} axis needs more than its {size} positions; at most {most} on each side is valid.");
         }
     }
 

@@ -1,17 +1,17 @@
 namespace DeepCalc;
 
-/// <summary>What a padding layer, or the padding of a convolution, puts around the input.</summary>
+/// <summary>The values of the padding of a padding layer or a convolution.</summary>
 public enum BorderMode
 {
     /// <summary>Zeros.</summary>
     Zero,
 
-    /// <summary>The input mirrored at its edge, the edge itself not repeated; less than the axis is long.</summary>
+    /// <summary>The input mirrored at its edge, without repeating the edge itself; less than the size of the axis.</summary>
     Reflect,
 
     /// <summary>The value at the edge.</summary>
     Replicate,
 
-    /// <summary>The input from its other end; at most as much as the axis is long.</summary>
+    /// <summary>The input from its other end; at most the size of the axis.</summary>
     Circular,
 }

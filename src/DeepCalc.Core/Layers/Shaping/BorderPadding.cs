@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Padding as a layer of its own: zeros, or more of the input, around the spatial axes.</summary>
-/// <param name="Amounts">How much before and after each axis, in numbers.</param>
-/// <param name="Mode">What is put there.</param>
-/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+/// <summary>Padding as a separate layer: zeros or values of the input around the spatial axes.</summary>
+/// <param name="Amounts">The positions added before and after each axis, at least 0.</param>
+/// <param name="Mode">The values of the padding; the default is zeros.</param>
+/// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 /// <remarks>
-/// For the receptive field the padding lies outside of the input in every mode, also where it repeats values from inside.
+/// For the receptive field, the padding is outside the input in every mode, even where it repeats values of the input.
 /// </remarks>
 public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode.Zero, int? Rank = null) : LayerDefinition
 {

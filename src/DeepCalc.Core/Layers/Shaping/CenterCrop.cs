@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Takes the middle of an image; a smaller one is first made larger (Keras's CenterCrop).</summary>
+/// <summary>Takes the centre of an image; a smaller image is first enlarged (Keras's CenterCrop).</summary>
 /// <param name="Height">The height of the output.</param>
 /// <param name="Width">The width of the output.</param>
 public sealed record CenterCrop(long Height, long Width) : LayerDefinition
@@ -43,7 +43,7 @@ public sealed record CenterCrop(long Height, long Width) : LayerDefinition
         return Fits(inputs[0]) ? AxisView.Window(axis, 1, 1, 1, 0 - Quantity.FloorDivide(inputs[0][axis] - output[axis], 2)) : AxisView.Unknown(axis);
     }
 
-    // Else the image is resized, by how much depends on both of its sizes.
+    // Otherwise the image is resized by a factor that depends on both of its sizes.
     private bool Fits(TensorShape input) =>
         input[input.SpatialAxis(0)].KnownValue >= Height && input[input.SpatialAxis(1)].KnownValue >= Width;
 }

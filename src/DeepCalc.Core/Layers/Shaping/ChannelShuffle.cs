@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Deals the channels of g groups out in turn, so that the next grouped convolution sees channels of every group (ShuffleNet):
+/// Interleaves the channels of g groups, so that the next grouped convolution sees channels of every group (ShuffleNet):
 /// channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input.
 /// </summary>
 /// <param name="Groups">The number of groups g, which divides the channels.</param>
 public sealed record ChannelShuffle(long Groups) : LayerDefinition
 {
-    // A view has a phase for each group.
+    // The largest number of groups with a known view, which has a phase for each group.
     private const long MostPhases = 4096;
 
     /// <inheritdoc/>
@@ -46,7 +46,7 @@ public sealed record ChannelShuffle(long Groups) : LayerDefinition
             return AxisView.Same(axis);
         }
 
-        // Where the place depends on an unknown size, it is still one channel.
+        // Even where its place depends on an unknown size, a unit sees one channel.
         if (output[axis].KnownValue is not { } channels || Groups > MostPhases)
         {
             return AxisView.Merged(axis);

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Puts learnt tokens before a sequence, as a vision transformer does for the class.</summary>
+/// <summary>Puts learned tokens before a sequence, as a vision transformer does for the class.</summary>
 /// <param name="Count">The number of tokens.</param>
 public sealed record ClassToken(long Count = 1) : LayerDefinition
 {

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Takes positions off both ends of the spatial axes.</summary>
-/// <param name="Amounts">How many before and after each axis, in numbers.</param>
-/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+/// <summary>Removes positions from both ends of the spatial axes.</summary>
+/// <param name="Amounts">The number of positions removed before and after each axis, at least 0.</param>
+/// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefinition
 {
     private static readonly string[] Kinds = ["Cropping", "Cropping1D", "Cropping2D", "Cropping3D"];

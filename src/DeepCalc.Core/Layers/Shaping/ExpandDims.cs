@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>Puts in an axis of size 1.</summary>
-/// <param name="Axis">Where it stands in the output, without the batch axis; negative from the end.</param>
+/// <summary>Inserts an axis of size 1.</summary>
+/// <param name="Axis">Its index in the output, without the batch axis; negative from the end.</param>
 public sealed record ExpandDims(int Axis) : LayerDefinition
 {
     /// <inheritdoc/>

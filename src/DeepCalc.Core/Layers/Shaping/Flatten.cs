@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Makes one axis of all axes.</summary>
+/// <summary>Merges all axes into one.</summary>
 public sealed record Flatten : LayerDefinition
 {
     /// <inheritdoc/>

@@ -1,11 +1,11 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Puts the windows that an <see cref="Unfold"/> took out back into their places and adds them up where they overlap (col2im): L positions
+/// Puts the windows from an <see cref="Unfold"/> back into their places and adds them where they overlap (col2im): L positions
 /// of C·Fh·Fw values become C channels of a given size.
 /// </summary>
 /// <param name="OutputSize">The size of each spatial axis of the output.</param>
-/// <param name="Window">The sliding window, as the unfolding of the output would have it; without its own number of axes it has two.</param>
+/// <param name="Window">The sliding window of the unfold that is reversed; it has two axes unless its settings fix another number.</param>
 public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerDefinition
 {
     private const int PlainRank = 2;
@@ -50,7 +50,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"a folding needs an input of two axes, the positions of a window and its values, as an unfolding puts them out; the input is {input}.");
+                $"a fold needs an input of two axes, window positions and window values, such as the output of an unfold; the input is {input}.");
         }
 
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(Rank);
@@ -74,14 +74,14 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"an output of {Size(i => OutputSize[i])} has {positions} positions of the window ({Window.Describe()}); the input {input} has {given}. Give the output size that was unfolded.");
+                $"an output of {Size(i => OutputSize[i])} has {positions} window positions ({Window.Describe()}), but the input {input} has {given}; give the size of the tensor that was unfolded.");
         }
 
         Quantity channels = working.Let("C₁", input.Channels);
         if (channels.KnownValue is { } known && values.KnownValue is { } each && known % each != 0)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"a window of {Size(i => Window.Kernel[i])} has {each} values of each channel; the input {input} has {known} values, which must be a multiple of {each}.");
+                ErrorCode.ShapeMismatch, $"a window of {Size(i => Window.Kernel[i])} has {each} values per channel; the input {input} has {known} values per window, which must be a multiple of {each}.");
         }
 
         return Output(input.Layout, working.Record("Output channels", "C₂", Quantity.FloorDivide(channels, values), Sources.Definition));
@@ -91,7 +91,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Additions(inputs[0].ElementCount, working);
 
-    /// <summary>Each value is added to an output that begins as zeros, as PyTorch and ONNX do it.</summary>
+    /// <summary>Each value is added to an output of zeros, as in PyTorch and ONNX.</summary>
     internal static Work Additions(Quantity values, Working? working) => WorkFormula.Elementwise(values, 1, working);
 
     /// <inheritdoc/>
@@ -115,13 +115,13 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
 
         if (axis == shape.ChannelAxis)
         {
-            // Which value of the window a unit takes, its place decides.
+            // The place of a unit decides which values of the windows it takes.
             return isOnePosition ? AxisView.Same(output.ChannelAxis)
                 : overlaps ? AxisView.Everything
                 : AxisView.Parted(spatial | (1UL << output.ChannelAxis));
         }
 
-        // The windows have a place on an axis as long as they move on no other.
+        // The windows have a known place on an axis only if they move on no other axis.
         TensorShape places = Places(shape.Layout);
         for (int i = 0; i < axes.Length; i++)
         {
@@ -138,7 +138,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
         return overlaps ? AxisView.Everything : AxisView.Parted(spatial);
     }
 
-    // How often the window fits on each axis of the output.
+    // The number of window positions on each output axis.
     private TensorShape Places(Layout layout) => WindowedLayer.OutputShape(Window, Output(layout, 1), 1, null);
 
     private TensorShape Output(Layout layout, Quantity channels)

@@ -1,17 +1,17 @@
 namespace DeepCalc;
 
-/// <summary>Which position is the nearest to a place between two.</summary>
+/// <summary>How a place between two positions is rounded to one of them.</summary>
 internal enum NearestRounding
 {
-    /// <summary>The one before.</summary>
+    /// <summary>To the position before.</summary>
     Down,
 
-    /// <summary>The one after.</summary>
+    /// <summary>To the position after.</summary>
     Up,
 
-    /// <summary>The nearer; of two as near, the one before.</summary>
+    /// <summary>To the nearer position; halfway, to the one before.</summary>
     HalfDown,
 
-    /// <summary>The nearer; of two as near, the one after.</summary>
+    /// <summary>To the nearer position; halfway, to the one after.</summary>
     HalfUp,
 }

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Puts the axes in another order.</summary>
-/// <param name="Order">For each axis of the output, the axis of the input that it is; from 0 without the batch axis.</param>
-/// <param name="Layout">Where the channel axis stands then; null is where the input says.</param>
+/// <summary>Reorders the axes.</summary>
+/// <param name="Order">For each output axis, the index of its input axis, from 0 without the batch axis.</param>
+/// <param name="Layout">The layout of the output; null keeps the input's.</param>
 public sealed record Permute(AxisValues Order, Layout? Layout = null) : LayerDefinition
 {
     /// <inheritdoc/>

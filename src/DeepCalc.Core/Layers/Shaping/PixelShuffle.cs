@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>Moves channels into space: r·r channels become a block of r·r positions (depth to space); or the inverse.</summary>
-/// <param name="Factor">How many positions a position becomes on each spatial axis, r.</param>
+/// <param name="Factor">The factor r, at least 1: the number of positions that a position becomes on each spatial axis.</param>
 /// <param name="IsInverse">Whether space moves into channels instead (pixel unshuffle, space to depth).</param>
 public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDefinition
 {
@@ -52,7 +52,7 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
             return AxisView.Same(axis);
         }
 
-        // Which channel a unit sees, its place decides too; shuffled, the channels lie on all axes.
+        // The channel that a unit sees also depends on its place; shuffled channels lie on all axes.
         if (axis == output.ChannelAxis)
         {
             return IsInverse ? AxisView.Merged(axis) : AxisView.Parted((1UL << output.Rank) - 1);

@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Puts the input beside itself, so many times on each axis (tile).</summary>
-/// <param name="Counts">How many times on each axis; one number on <paramref name="Axis"/>, or on the only axis.</param>
-/// <param name="Axis">The axis of the one number, without the batch axis, negative from the end; null where there is one for each.</param>
+/// <summary>Repeats the input along its axes (tile).</summary>
+/// <param name="Counts">The number of repetitions of each axis, at least 1; a single number is for <paramref name="Axis"/> or for the only axis.</param>
+/// <param name="Axis">The axis of a single number, without the batch axis, negative from the end; null where each axis has a number.</param>
 public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
         if (Axis is { } axis && Counts.Count > 1)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Counts} are numbers for {Counts.Count} axes, and axis {axis} is given; give one number with an axis.");
+                ErrorCode.InvalidSetting, $"{Counts} are numbers for {Counts.Count} axes, but only axis {axis} is given; give one number with an axis.");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>Repeats a vector on a new axis before it: a sequence of equal steps.</summary>
+/// <summary>Repeats a vector on a new first axis, which gives a sequence of equal steps.</summary>
 /// <param name="Count">The number of steps.</param>
 public sealed record RepeatVector(long Count) : LayerDefinition
 {
@@ -24,7 +24,7 @@ public sealed record RepeatVector(long Count) : LayerDefinition
         ? new TensorShape(inputs[0].Layout, Count, inputs[0][0])
         : throw new DeepCalcException(
             ErrorCode.RankMismatch,
-            $"repeating on a new axis needs a vector, such as 64; the input is {inputs[0]}. Expand it and repeat it on the axis that is added.");
+            $"repeating on a new axis needs a vector, such as 64; the input is {inputs[0]}. For other inputs, add an axis and repeat along it.");
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(1);

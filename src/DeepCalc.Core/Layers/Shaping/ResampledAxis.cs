@@ -1,17 +1,17 @@
 namespace DeepCalc;
 
-/// <summary>Where the units of a resized axis stand on the axis that was, and which positions they are mixed of.</summary>
+/// <summary>The places of the units of a resized axis on the input axis, and the positions that each unit mixes.</summary>
 internal static class ResampledAxis
 {
-    /// <summary>Of a longer turn, such as that of a scale of 1.23457, the view is left open.</summary>
+    /// <summary>The longest period of a view. With a longer one, such as that of a scale of 1.23457, the view is unknown.</summary>
     public const long MostPhases = 4096;
 
-    /// <summary>What the units see.</summary>
+    /// <summary>The positions that the units see.</summary>
     /// <param name="axis">The axis of the output.</param>
-    /// <param name="step">How far the places of neighbouring units are apart, in positions.</param>
-    /// <param name="place">Where a unit stands.</param>
-    /// <param name="method">How values between positions are found.</param>
-    /// <param name="rounding">Which position is nearest.</param>
+    /// <param name="step">The distance between neighbouring units, in positions.</param>
+    /// <param name="place">The rule for the place of a unit.</param>
+    /// <param name="method">How values between positions are interpolated.</param>
+    /// <param name="rounding">How the nearest position is chosen.</param>
     public static AxisView View(int axis, Ratio step, ResampledPlace place, Interpolation method, NearestRounding rounding = NearestRounding.Down)
     {
         if (step.Denominator > MostPhases)
@@ -34,7 +34,7 @@ internal static class ResampledAxis
         return AxisView.Periodic(axis, 1, step.Numerator, phases);
     }
 
-    /// <summary>The work of mixing so many positions into each output: t products and t − 1 sums; of a single position none.</summary>
+    /// <summary>The work of mixing t positions into each output: t products and t − 1 sums; none for a single position.</summary>
     public static Work Work(TensorShape output, Quantity taps, Working? working)
     {
         if (taps == 1)
@@ -46,7 +46,7 @@ internal static class ResampledAxis
         return WorkFormula.Elementwise(working.OutputElements(output), each, working);
     }
 
-    /// <summary>How many positions are mixed on an axis.</summary>
+    /// <summary>The number of positions mixed on an axis.</summary>
     public static long Taps(Interpolation method) => method switch
     {
         Interpolation.Linear => 2,

@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>Lays the same elements, in the same order, out on other axes.</summary>
-/// <param name="Sizes">The sizes, without the batch axis; one may be −1, which is what the others leave.</param>
+/// <summary>Arranges the same elements, in the same order, on other axes.</summary>
+/// <param name="Sizes">The sizes, without the batch axis; one may be −1, which is computed from the others.</param>
 public sealed record Reshape(AxisValues Sizes) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
         if (Sizes.Values.Any(size => size is 0 or < -1))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"every size of a shape must be at least 1, or -1 for what the others leave; given {Sizes}.");
+                ErrorCode.InvalidSize, $"every size of a shape must be at least 1, or -1 to compute it from the others; given {Sizes}.");
         }
 
         if (Sizes.Values.Count(size => size == -1) > 1)
@@ -47,8 +47,8 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"{input} has {elements} elements, which {Sizes} cannot hold: "
-                + (open < 0 ? $"it has {given}; a -1 in place of a size stands for what is left." : $"they are no multiple of {given}, the product of the sizes given."));
+                $"{input} has {elements} elements, which do not fit the sizes {Sizes}: "
+                + (open < 0 ? $"their product is {given}; use -1 in place of one size to compute it." : $"the number is not a multiple of {given}, the product of the given sizes."));
         }
 
         var sizes = new Quantity[Sizes.Count];

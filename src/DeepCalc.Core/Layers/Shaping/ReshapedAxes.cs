@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Where the axes of a shape are in another of as many elements in the same order: the axes fall into groups of equal
+/// Maps the axes of a shape to those of a reshape, which keeps the elements in order: the axes fall into groups of equal
 /// products, and positions move only within a group.
 /// </summary>
 internal static class ReshapedAxes
 {
-    /// <summary>What a unit of the output sees of an axis of the input.</summary>
+    /// <summary>The positions of an input axis that a unit of the output sees.</summary>
     public static AxisView View(int axis, TensorShape input, TensorShape output)
     {
         // Axes of size 1 belong to no group: they can stand anywhere.
@@ -23,11 +23,11 @@ internal static class ReshapedAxes
         (int Input, int Output) next = ends.First(end => end.Input > index);
         if (next.Output == begin.Output)
         {
-            // A name for a size that can only be 1.
+            // An unknown size that must be 1.
             return AxisView.Broadcast(0);
         }
 
-        // An axis that falls apart is on several axes, and a window on any of them would see more of it.
+        // A split axis continues on several axes; a window on any of them would see more of it.
         return (next.Input - begin.Input, next.Output - begin.Output) switch
         {
             (1, 1) => AxisView.Same(outputAxes[begin.Output]),
@@ -39,7 +39,7 @@ internal static class ReshapedAxes
 
     private static int[] LongAxes(TensorShape shape) => [.. Enumerable.Range(0, shape.Rank).Where(axis => shape[axis] != 1)];
 
-    // After so many axes of both, the products are equal, counted from the front or from the back; unknown sizes cancel in one
+    // The numbers of axes of both shapes with equal products, counted from the front or from the back; unknown sizes cancel in one
     // of the two at best.
     private static List<(int Input, int Output)> GroupEnds(TensorShape input, int[] inputAxes, TensorShape output, int[] outputAxes)
     {
@@ -74,7 +74,7 @@ internal static class ReshapedAxes
         return [.. products];
     }
 
-    // The same axis of size 1 of the output, if it has one between the same groups.
+    // The corresponding axis of size 1 in the output, if there is one between the same groups.
     private static AxisView UnitView(int axis, int index, TensorShape input, TensorShape output, List<(int Input, int Output)> ends)
     {
         int nth = UnitAxes(input, index).TakeWhile(unit => unit != axis).Count();
@@ -90,7 +90,7 @@ internal static class ReshapedAxes
         return AxisView.Broadcast(0);
     }
 
-    // The axes of size 1 that stand after so many longer ones.
+    // The axes of size 1 after a given number of longer axes.
     private static IEnumerable<int> UnitAxes(TensorShape shape, int longer)
     {
         int before = 0;

@@ -1,14 +1,14 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Moves everything along some axes; what leaves an axis at one end comes in at the other (torch.roll): position o of the output is
+/// Shifts the elements along axes; those shifted off one end return at the other (torch.roll): position o of the output is
 /// position (o − shift) mod N of the input.
 /// </summary>
-/// <param name="Shift">How far it moves on each of the axes; negative is backwards.</param>
+/// <param name="Shift">The shift along each of the axes; negative is towards the front.</param>
 /// <param name="Axes">The axes, without the batch axis, negative from the end: as many as shifts.</param>
 public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
 {
-    // A view has a phase for each position of the axis.
+    // The longest axis with a known view, which has a phase for each position.
     private const long MostPhases = 4096;
 
     /// <inheritdoc/>
@@ -42,7 +42,7 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
-        // An axis that is named twice moves by both shifts.
+        // An axis named twice is shifted by both shifts.
         Int128 shift = 0;
         for (int i = 0; i < Axes.Count; i++)
         {

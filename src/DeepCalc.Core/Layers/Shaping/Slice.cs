@@ -1,10 +1,10 @@
 namespace DeepCalc;
 
-/// <summary>Every so many positions of a part of one axis, by Python's rules.</summary>
+/// <summary>The positions start, start + step, … before stop on one axis, by Python's rules.</summary>
 /// <param name="Axis">The axis, without the batch axis, negative from the end.</param>
 /// <param name="Start">The first position; negative from the end.</param>
 /// <param name="Stop">The position after the last; negative from the end; null is the end.</param>
-/// <param name="Step">How far the positions are apart.</param>
+/// <param name="Step">The distance between positions, at least 1.</param>
 public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Step = 1) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -18,11 +18,11 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
     {
         Require("the step", Step, 1);
 
-        // Counted from the same end, of any size.
+        // Both counted from the same end: empty for every size.
         if (Stop is { } stop && (stop == 0 || (stop < 0 == Start < 0 && stop <= Start)))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the slice {Start}:{Stop} of axis {Axis} is empty: it must stop after it starts.");
+                ErrorCode.InvalidSize, $"the slice {Start}:{Stop} of axis {Axis} is empty: the stop must be after the start.");
         }
     }
 
@@ -40,7 +40,7 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
         return count is { IsKnown: true, Value: < 1 }
             ? throw new DeepCalcException(
                 ErrorCode.InvalidSize,
-                $"the slice {Start}:{Stop} of axis {Axis} is empty: {input} has {input[axis]} positions there; it would go from {start} to before {stop}.")
+                $"the slice {Start}:{Stop} of axis {Axis} is empty: {input} has {input[axis]} positions there; the slice would start at {start} and stop before {stop}.")
             : input.With(axis, working.Record($"Output size of axis {axis}", "size₂", count, Sources.Definition));
     }
 
@@ -48,7 +48,7 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == AxisIndex.Of(Axis, inputs[0]) ? AxisView.Window(axis, 1, 1, Step, 0 - First(inputs[0][axis])) : AxisView.Same(axis);
 
-    // Of any size, since no slice of a layer is empty: a number of positions that is at most one is one.
+    // No slice of a layer is empty, so a slice of at most one position has exactly one, for every size.
     private bool IsOnePosition => (Stop, Start < 0) switch
     {
         (null, true) => -Start <= Step,
@@ -56,7 +56,7 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
         _ => false,
     };
 
-    // No slice of a layer is empty, so that an unknown size is larger than a start counted from the front.
+    // No slice of a layer is empty, so an unknown size is larger than a start counted from the front.
     private Quantity First(Quantity size) => Start >= 0
         ? Start
         : size.KnownValue <= -Start ? 0 : Quantity.Max(size - -Start, 0);

@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>One of the parts that an axis is split into.</summary>
-/// <param name="Index">Which part, from 0.</param>
-/// <param name="Count">The number of parts, if they are equal.</param>
+/// <summary>One of the parts into which an axis is split.</summary>
+/// <param name="Index">The index of the part, from 0.</param>
+/// <param name="Count">The number of equal parts; null where the sizes are given.</param>
 /// <param name="Sizes">The size of each part, in place of a count.</param>
 /// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
 /// <param name="IsChunked">
-/// Whether a count that does not divide the axis makes parts of ⌈size/count⌉, the last one smaller (torch.chunk); there can be
-/// fewer parts then.
+/// Whether the axis is split into chunks of ⌈size/count⌉ positions, the last one smaller (torch.chunk); there can be
+/// fewer chunks than the count.
 /// </param>
 public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = null, int? Axis = null, bool IsChunked = false) : LayerDefinition
 {
@@ -27,12 +27,12 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
                 ErrorCode.InvalidSetting,
                 Count is null
                     ? "a split needs a number of equal parts, such as 2, or the size of each."
-                    : $"a number of parts ({Count}) and the size of each ({Sizes}) are given; a split goes by one of them.");
+                    : $"a number of parts ({Count}) and the size of each ({Sizes}) are given; give only one of them.");
         }
 
         if (IsChunked && Count is null)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "chunks go with a number of parts; the size of each part is given.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "chunks need a number of parts, but the size of each part is given.");
         }
 
         Require("the number of parts", Count ?? Sizes!.Value.Count, 1);
@@ -48,7 +48,7 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
         }
     }
 
-    /// <summary>How many parts there are: fewer chunks than asked for, where the axis is too short for them.</summary>
+    /// <summary>The number of parts; it can be less than the count of chunks where the axis is short.</summary>
     public long PartsOf(TensorShape input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -80,7 +80,7 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
         : IsChunked ? Quantity.CeilingDivide(size, working.Let("k", Count!.Value, "parts"))
         : Quantity.FloorDivide(size, working.Let("k", Count!.Value, "parts"));
 
-    // What the chunks before leave, if that is less than a chunk.
+    // The positions after the earlier chunks, at most a chunk.
     private Quantity Rest(Quantity size, Quantity part)
     {
         Quantity rest = size - (Index * part);
@@ -101,14 +101,14 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
         if (Sizes is { } sizes && sizes.Values.Sum() != size)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"parts of {sizes} are {sizes.Values.Sum()} in all; axis {axis} of {input} has {size}, which they must fill.");
+                ErrorCode.ShapeMismatch, $"parts of {sizes} have {sizes.Values.Sum()} positions in all, but axis {axis} of {input} has {size}; the two must be equal.");
         }
 
         if (Sizes is null && !IsChunked && size % Count!.Value != 0)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"{Count} equal parts need a multiple of {Count}; axis {axis} of {input} has {size}. Give the size of each part, or ask for chunks, of which the last may be smaller (torch.chunk).");
+                $"{Count} equal parts need a multiple of {Count} positions; axis {axis} of {input} has {size}. Give the size of each part, or use chunks, the last of which may be smaller (torch.chunk).");
         }
 
         if (IsChunked && Index >= PartsOf(input))

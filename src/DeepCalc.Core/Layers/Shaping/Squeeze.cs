@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>Takes out axes of size 1.</summary>
-/// <param name="Axis">The axis, without the batch axis, negative from the end; null is all axes of size 1, of which one stays if there are no others.</param>
+/// <summary>Removes axes of size 1.</summary>
+/// <param name="Axis">The axis, without the batch axis, negative from the end; null is all axes of size 1, except one where there are no others.</param>
 public sealed record Squeeze(int? Axis = null) : LayerDefinition
 {
     /// <inheritdoc/>
@@ -37,11 +37,11 @@ public sealed record Squeeze(int? Axis = null) : LayerDefinition
         if (input[gone] is { IsKnown: true } size && size != 1)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"axis {given} of {input} has size {size}; only an axis of size 1 can be taken out.");
+                ErrorCode.ShapeMismatch, $"axis {given} of {input} has size {size}; only an axis of size 1 can be removed.");
         }
 
         return input.Rank > 1
             ? [.. axes.Where(axis => axis != gone)]
-            : throw new DeepCalcException(ErrorCode.RankMismatch, $"axis {given} is the only one of {input}; one axis must stay.");
+            : throw new DeepCalcException(ErrorCode.RankMismatch, $"axis {given} is the only axis of {input}; one axis must remain.");
     }
 }

@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Takes out what a sliding window sees at each of its positions, as a vector of all its values (im2col): L positions of
+/// Extracts the values of a sliding window at each of its positions as a vector (im2col): L positions of
 /// C·Fh·Fw values.
 /// </summary>
 /// <param name="Window">The sliding window.</param>
@@ -60,7 +60,7 @@ public sealed record Unfold(WindowSettings Window) : LayerDefinition
             return isOnePosition ? AxisView.Same(output.ChannelAxis) : AxisView.Merged(output.ChannelAxis);
         }
 
-        // The position of the window has a place on this axis as long as it moves on no other.
+        // The window has a known place on this axis only if it moves on no other axis.
         TensorShape places = WindowedLayer.OutputShape(Window, shape, 1, null);
         bool hasPlace = places.With(axis, 1).ElementCount == 1;
         WindowAxis own = axes[axis - shape.SpatialAxis(0)];

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
-/// <summary>Resizes the spatial axes by a scale or to a size; also downwards.</summary>
-/// <param name="Scale">How many units there are to a position, on each axis; 2 if there is no size either.</param>
-/// <param name="Size">The size of each axis of the output, in place of a scale.</param>
-/// <param name="Method">How values between positions are found.</param>
-/// <param name="AlignCorners">Whether the first and last positions stay in the corners.</param>
-/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
-/// <remarks>As PyTorch, which with a scale goes by it, and not by the sizes that it rounds to.</remarks>
+/// <summary>Resizes the spatial axes by a scale or to a size, up or down.</summary>
+/// <param name="Scale">The number of units per position on each axis, above 0; 2 where neither scale nor size is given.</param>
+/// <param name="Size">The output size of each axis, in place of a scale.</param>
+/// <param name="Method">How values between positions are interpolated.</param>
+/// <param name="AlignCorners">Whether the corner units coincide with the corner positions.</param>
+/// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
+/// <remarks>As in PyTorch, a given scale is used as it is, not the ratio of the rounded sizes.</remarks>
 public sealed record Upsampling(
     AxisRatios? Scale = null,
     AxisValues? Size = null,
@@ -50,13 +50,13 @@ public sealed record Upsampling(
         if (Scale is not null && Size is not null)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"a scale ({Scale}) and a size ({Size}) are given; upsampling goes by one of them.");
+                ErrorCode.InvalidSetting, $"a scale ({Scale}) and a size ({Size}) are given; give only one of them.");
         }
 
         if (AlignCorners && IsNearest)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"aligned corners go with the methods Linear and Cubic, which mix positions; {Method} does not.");
+                ErrorCode.InvalidSetting, $"aligned corners need the method Linear or Cubic, which mix positions; {Method} does not.");
         }
 
         if (EffectiveScale.Count == 0 || EffectiveScale.Values.Any(scale => scale <= 0))
@@ -110,7 +110,7 @@ public sealed record Upsampling(
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
-        // PyTorch copies an axis that keeps its size where it mixes two positions, whatever the scale that leads there.
+        // PyTorch copies an axis that keeps its size instead of mixing two positions, for any scale.
         bool isCopied = Method == Interpolation.Linear && inputs[0][axis] == output[axis];
         if (axis == output.ChannelAxis || isCopied)
         {
@@ -122,7 +122,7 @@ public sealed record Upsampling(
             return AxisView.Broadcast(axis);
         }
 
-        // Where units and positions are areas and not corners, centres are mixed.
+        // Without aligned corners, units and positions are areas, and the mix is around their centres.
         return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is not { } step
             ? AxisView.Unknown(axis)
             : Method switch
@@ -146,7 +146,7 @@ public sealed record Upsampling(
             : working.Record(axis.OutputName, axis.After, output, Sources.Definition);
     }
 
-    // How far the places of neighbouring units are apart, in positions; null where a size that is not known decides.
+    // The distance between neighbouring units, in positions; null where it depends on an unknown size.
     private Ratio? Step(int spatial, Quantity input, Quantity output)
     {
         if (Size is null && !AlignCorners)
@@ -164,7 +164,7 @@ public sealed record Upsampling(
             return null;
         }
 
-        // One unit alone stands in the first corner.
+        // A single unit is placed in the first corner.
         return !AlignCorners ? new Ratio(input.Value, output.Value)
             : output == 1 ? 1
             : new Ratio(input.Value - 1, output.Value - 1);

@@ -1,12 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Pooling to a given size: unit o of n takes the positions from ⌊o·W/n⌋ to ⌈(o + 1)·W/n⌉ − 1, so that windows differ in size and
+/// Pooling to a given size: unit o of n takes the positions from ⌊o·W/n⌋ to ⌈(o + 1)·W/n⌉ − 1, so windows differ in size and
 /// overlap where n does not divide W.
 /// </summary>
-/// <param name="Pool">What is taken.</param>
+/// <param name="Pool">The value taken from each window: Max or Average.</param>
 /// <param name="OutputSize">The size of each axis; 0 keeps it.</param>
-/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+/// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? Rank = null) : LayerDefinition
 {
     // A view has a phase for each unit until the windows repeat.
@@ -34,7 +34,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
 
         if (Pool is PoolKind.L2 or PoolKind.Lp)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling to a size takes Max or Average.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling to a given size is Max or Average.");
         }
     }
 

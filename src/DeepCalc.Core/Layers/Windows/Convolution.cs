@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>Convolution over one, two or three spatial axes.</summary>
 /// <param name="Filters">The number of output channels K.</param>
 /// <param name="Window">The sliding window.</param>
-/// <param name="Groups">The number of groups g that the channels fall into.</param>
+/// <param name="Groups">The number of channel groups g, at least 1; input channels and filters must be multiples of it.</param>
 /// <param name="UseBias">Whether each filter has a bias.</param>
 public sealed record Convolution(long Filters, WindowSettings Window, long Groups = 1, bool UseBias = true) : LayerDefinition
 {

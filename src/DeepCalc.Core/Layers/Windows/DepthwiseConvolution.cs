@@ -1,7 +1,7 @@
 namespace DeepCalc;
 
-/// <summary>Convolution of each channel by itself, with one or more filters for each.</summary>
-/// <param name="Multiplier">The number of filters M of each channel.</param>
+/// <summary>Convolution of each channel by itself, with one or more filters per channel.</summary>
+/// <param name="Multiplier">The number of filters M per channel, at least 1.</param>
 /// <param name="Window">The sliding window.</param>
 /// <param name="UseBias">Whether each output channel has a bias.</param>
 public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window, bool UseBias = true) : LayerDefinition
@@ -24,7 +24,7 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
     /// <inheritdoc/>
     public override void Validate()
     {
-        Require("the number of filters of a channel", Multiplier, 1);
+        Require("the number of filters per channel", Multiplier, 1);
         Window.Validate(canRepeat: true);
     }
 

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>Pooling over everything but the channels.</summary>
-/// <param name="Pool">What is taken.</param>
-/// <param name="KeepDimensions">Whether the pooled axes stay, with size 1 (PyTorch), or go (Keras).</param>
-/// <param name="Rank">The number of spatial axes, or null for the input's.</param>
+/// <summary>Pooling over all spatial axes: one value per channel.</summary>
+/// <param name="Pool">The value taken from each channel.</param>
+/// <param name="KeepDimensions">Whether the pooled axes stay with size 1 (PyTorch) or are removed (Keras).</param>
+/// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, int? Rank = null) : LayerDefinition
 {
     /// <summary>The exponent p of an <see cref="PoolKind.Lp"/> pooling; null for the other kinds.</summary>

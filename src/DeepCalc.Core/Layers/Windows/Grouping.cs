@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What groups must divide.</summary>
+/// <summary>Checks that filters and input channels divide into groups.</summary>
 internal static class Grouping
 {
     /// <summary>An error unless the filters divide into the groups.</summary>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A convolution whose weights are not shared: each output position has a kernel of its own.</summary>
+/// <summary>A convolution with unshared weights: each output position has its own kernel.</summary>
 /// <param name="Filters">The number of output channels K.</param>
 /// <param name="Window">The sliding window.</param>
 /// <param name="UseBias">Whether each output element has a bias.</param>

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What pooling takes of a window.</summary>
+/// <summary>How pooling reduces a window to one value.</summary>
 public enum PoolKind
 {
     /// <summary>The largest value.</summary>

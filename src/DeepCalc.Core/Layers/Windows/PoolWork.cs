@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>What the kinds of pooling have in common: names, norms, and the work of taking one value out of a window.</summary>
+/// <summary>The common parts of all pooling layers: names, norms, and the work of reducing a window to one value.</summary>
 internal static class PoolWork
 {
     // |x|ᵖ is an absolute value, a logarithm, a product and an exponential; the root of a sum, which is not negative, is the last three.
@@ -11,10 +11,10 @@ internal static class PoolWork
     public static string Kind(string prefix, PoolKind pool, ReadOnlySpan<TensorShape> inputs) =>
         prefix + pool + (WindowedLayer.KindRank(inputs) is > 0 and var rank ? $"Pooling{rank}D" : "Pooling");
 
-    /// <summary>The norm as a setting in words, or nothing.</summary>
+    /// <summary>The norm as a setting in words, or an empty text.</summary>
     public static string Describe(Ratio? norm) => norm is { } p ? $"norm {p}" : "";
 
-    /// <summary>An error unless the pooling of a norm has one, above 0, and no other pooling has.</summary>
+    /// <summary>An error unless Lp pooling has a norm above 0 and every other pooling has none.</summary>
     public static void RequireNorm(PoolKind pool, Ratio? norm)
     {
         if ((pool == PoolKind.Lp) != norm is not null)
@@ -22,8 +22,8 @@ internal static class PoolWork
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
                 norm is null
-                    ? "pooling of the kind Lp needs a norm, such as 3; of norm 2 it is the kind L2."
-                    : $"a norm ({norm}) goes with pooling of the kind Lp; {pool} has none to choose.");
+                    ? "pooling of the kind Lp needs a norm, such as 3; for norm 2 there is the kind L2."
+                    : $"a norm ({norm}) is for pooling of the kind Lp; {pool} pooling has none.");
         }
 
         if (norm is { } p && p <= 0)
@@ -33,7 +33,7 @@ internal static class PoolWork
     }
 
     /// <summary>
-    /// Max: a comparison for every value but the first. Average: an addition likewise, and one division. L2: a square for each
+    /// Max: a comparison for every value but the first. Average: an addition for every value but the first, and one division. L2: a square for each
     /// value, an addition for each but the first, and one root. Norm 1: an absolute value for each, and the additions; any other
     /// norm: a power for each, the additions, and a root that is a power too.
     /// </summary>

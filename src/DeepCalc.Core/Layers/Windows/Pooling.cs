@@ -1,20 +1,20 @@
 namespace DeepCalc;
 
 /// <summary>Pooling over a sliding window.</summary>
-/// <param name="Pool">What the window takes.</param>
+/// <param name="Pool">The value taken from each window.</param>
 /// <param name="Window">The sliding window.</param>
 public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefinition
 {
-    // PyTorch's avg_pool3d, which lp_pool3d uses too; its other pools take any input that leaves a window. Padding of unequal sides is
-    // a layer of its own there, so that what it makes is the input.
+    // The rule of PyTorch's avg_pool3d, which lp_pool3d uses too; its other pools take any padded input that holds a window. Unequal padding is
+    // a separate layer in PyTorch, so the padded tensor is then the input.
     private const int WholeWindowRank = 3;
 
     /// <summary>The exponent p of an <see cref="PoolKind.Lp"/> pooling; null for the other kinds.</summary>
     public Ratio? Norm { get; init; }
 
     /// <summary>
-    /// Whether padding in numbers may be as much as it likes, as in ONNX. PyTorch takes at most half of the kernel, and an average or
-    /// a norm over three axes only of an input that is at least as large as the kernel before it is padded.
+    /// Whether padding in numbers has no upper limit, as in ONNX. PyTorch allows at most half of the kernel; an average or
+    /// a norm over three axes also needs an input at least as large as the kernel before padding.
     /// </summary>
     public bool AllowsAnyPadding { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
         PoolWork.RequireNorm(Pool, Norm);
         if (Window.Padding.Mode == PaddingMode.Causal)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "padding Causal is for convolutions; pooling has Same, SameLower, Valid or numbers.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "padding Causal is for convolutions; pooling takes Same, SameLower, Valid or numbers.");
         }
 
         if (AllowsAnyPadding)

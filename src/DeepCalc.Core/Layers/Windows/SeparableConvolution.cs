@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
-/// <summary>A depthwise convolution and then one of kernel 1 over all channels, without anything between.</summary>
+/// <summary>A depthwise convolution followed directly by a convolution with kernel 1 over all channels.</summary>
 /// <param name="Filters">The number of output channels K.</param>
 /// <param name="Window">The sliding window of the depthwise step.</param>
-/// <param name="Multiplier">The number of filters M of each channel in the depthwise step.</param>
+/// <param name="Multiplier">The number of filters M per channel in the depthwise step, at least 1.</param>
 /// <param name="UseBias">Whether each filter of the second step has a bias; the first has none.</param>
 public sealed record SeparableConvolution(long Filters, WindowSettings Window, long Multiplier = 1, bool UseBias = true) : LayerDefinition
 {
     private static readonly string[] Kinds = ["SeparableConv", "SeparableConv1D", "SeparableConv2D", "SeparableConv3D"];
 
-    // The depthwise step answers for itself.
+    // The depthwise step is a layer definition, which checks and counts itself.
     private readonly DepthwiseConvolution _depthwise = new(Multiplier, Window, UseBias: false);
 
     /// <inheritdoc/>

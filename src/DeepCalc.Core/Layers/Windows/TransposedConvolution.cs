@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Transposed convolution: the shape that a convolution of the same settings came from. Each input element is spread over a
+/// Transposed convolution: it restores the shape to which a convolution with the same settings was applied. Each input element is spread over a
 /// window of the output.
 /// </summary>
 /// <param name="Filters">The number of output channels K.</param>
 /// <param name="Window">The sliding window over the output.</param>
-/// <param name="OutputPadding">How much larger than the least possible the output is, on each axis; null leaves it to the padding.</param>
-/// <param name="Groups">The number of groups g that the channels fall into.</param>
+/// <param name="OutputPadding">The positions added to the smallest possible output, on each axis; null derives the output from the padding.</param>
+/// <param name="Groups">The number of channel groups g, at least 1; input channels and filters must be multiples of it.</param>
 /// <param name="UseBias">Whether each filter has a bias.</param>
 public sealed record TransposedConvolution(
     long Filters, WindowSettings Window, AxisValues? OutputPadding = null, long Groups = 1, bool UseBias = true) : LayerDefinition
@@ -39,12 +39,12 @@ public sealed record TransposedConvolution(
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                "a transposed convolution has padding Same, Valid or numbers, and nothing to round; its size is chosen by -OutputPadding.");
+                "a transposed convolution takes padding Same, Valid or numbers, and no rounding; its output padding chooses among the possible sizes.");
         }
 
         for (int i = 0; OutputPadding is { } extra && i < extra.Count; i++)
         {
-            // More would be zeros that no window reaches. PyTorch's rule.
+            // A larger output padding would be zeros that no window reaches. PyTorch's rule.
             long most = Math.Max(At(Window.Stride, i), At(Window.Dilation, i)) - 1;
             if (extra[i] < 0 || extra[i] > most)
             {
@@ -95,7 +95,7 @@ public sealed record TransposedConvolution(
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        // Every input element is multiplied by the whole kernel, and every product added to an output that begins as its bias.
+        // Every input element is multiplied by the whole kernel. Every product is added to an output element, whose initial value is its bias.
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
         Quantity inputElements = working.Record("Input elements", "n", working.ProductOf(inputs[0], isInput: true), Sources.Definition);
         Quantity spread = working.Record(

@@ -5,28 +5,28 @@ public sealed class WindowSettings
 {
     private WindowAxis[]? _axes;
 
-    /// <summary>The kernel size of each axis.</summary>
+    /// <summary>The kernel size of each axis, at least 1.</summary>
     public required AxisValues Kernel { get; init; }
 
-    /// <summary>The stride of each axis.</summary>
+    /// <summary>The stride of each axis, at least 1; the default is 1.</summary>
     public AxisValues Stride { get; init; } = 1;
 
-    /// <summary>The dilation of each axis.</summary>
+    /// <summary>The dilation of each axis, at least 1; the default is 1.</summary>
     public AxisValues Dilation { get; init; } = 1;
 
-    /// <summary>The padding of each axis.</summary>
+    /// <summary>The padding of each axis; the default is none.</summary>
     public Padding Padding { get; init; } = Padding.None;
 
-    /// <summary>What the padding is: zeros, or, of a convolution, more of the input (PyTorch's padding_mode).</summary>
+    /// <summary>The values of the padding: zeros, or in a convolution values of the input (PyTorch's padding_mode). The default is zeros.</summary>
     public BorderMode Border { get; init; }
 
-    /// <summary>How the number of positions is rounded.</summary>
+    /// <summary>How the number of window positions is rounded; the default is down.</summary>
     public Rounding Rounding { get; init; }
 
-    /// <summary>The number of spatial axes, where it is given; otherwise the input has it.</summary>
+    /// <summary>The number of spatial axes, 1 to 3, or null to take it from the input.</summary>
     public int? Rank { get; init; }
 
-    /// <summary>The number of spatial axes that the settings themselves tell, or null.</summary>
+    /// <summary>The number of spatial axes that follows from the settings alone, or null.</summary>
     public int? OwnRank
     {
         get
@@ -37,14 +37,14 @@ public sealed class WindowSettings
     }
 
     /// <summary>Checks the ranges of the settings and that they agree on the number of axes.</summary>
-    /// <param name="canRepeat">Whether the padding may be more of the input, as that of convolutions may.</param>
-    /// <exception cref="DeepCalcException">They are out of range or disagree.</exception>
+    /// <param name="canRepeat">Whether the padding may repeat values of the input, as in convolutions.</param>
+    /// <exception cref="DeepCalcException">A setting is out of range, or two disagree on the number of axes.</exception>
     public void Validate(bool canRepeat = false)
     {
         if (Border != BorderMode.Zero && !canRepeat)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Border} padding is for convolutions, plain, depthwise and separable ones; this layer pads with zeros. Put a padding layer in front of it.");
+                ErrorCode.InvalidSetting, $"{Border} padding is for plain, depthwise and separable convolutions; this layer pads with zeros. Put a padding layer in front of it.");
         }
 
         RequireAtLeastOne("kernel", Kernel);
@@ -72,7 +72,7 @@ public sealed class WindowSettings
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"padding {Padding} has a rounding of its own; Ceiling goes with padding in numbers, such as 0.");
+                $"padding {Padding} has its own rounding; Ceiling needs padding in numbers, such as 0.");
         }
 
         if (OwnRank is { } rank)
@@ -81,8 +81,8 @@ public sealed class WindowSettings
         }
     }
 
-    /// <summary>The settings axis by axis, for an input of that many spatial axes.</summary>
-    /// <exception cref="DeepCalcException">They are for another number of axes.</exception>
+    /// <summary>The settings axis by axis, for an input of <paramref name="rank"/> spatial axes.</summary>
+    /// <exception cref="DeepCalcException">The settings are for another number of axes.</exception>
     public ReadOnlySpan<WindowAxis> ForRank(int rank)
     {
         WindowAxis[]? axes = _axes;
@@ -146,7 +146,7 @@ public sealed class WindowSettings
     }
 
     private static DeepCalcException NotCausal(int rank) => new(
-        ErrorCode.InvalidSetting, $"padding Causal is for one spatial axis, which has a direction; there are {rank}. A layer that begins a network has two, unless its -Rank says 1.");
+        ErrorCode.InvalidSetting, $"padding Causal needs one spatial axis, since only a sequence has a direction; there are {rank}. A layer that begins a network has two spatial axes unless its rank is given as 1.");
 
     private static void RequireAtLeastOne(string setting, AxisValues values)
     {

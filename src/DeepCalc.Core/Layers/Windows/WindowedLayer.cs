@@ -10,10 +10,10 @@ internal static class WindowedLayer
         new(Quantity.Unknown("D"), Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C")),
     ];
 
-    /// <summary>The input of a network that begins with such a layer: two spatial axes unless the settings tell.</summary>
+    /// <summary>The input of a network that begins with such a layer: two spatial axes unless the settings fix another number.</summary>
     public static TensorShape DefaultInput(int? rank) => DefaultInputs[Math.Clamp(rank ?? 2, 1, 3) - 1];
 
-    /// <summary>The number of spatial axes that the kind names, or 0 where there is no kind for it.</summary>
+    /// <summary>The number of spatial axes in the name of the kind (the 2 of <c>Conv2D</c>), or 0 where the name has none.</summary>
     public static int KindRank(ReadOnlySpan<TensorShape> inputs) => inputs[0].SpatialRank is > 0 and < 4 and int rank ? rank : 0;
 
     /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>.</summary>
@@ -31,7 +31,7 @@ internal static class WindowedLayer
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"{what} over {given} spatial {(given == 1 ? "axis" : "axes")} needs an input of as many and channels; the input is {input}, which has {input.SpatialRank}.");
+                $"{what} over {given} spatial {(given == 1 ? "axis" : "axes")} needs an input of {given} spatial {(given == 1 ? "axis" : "axes")} and channels; the input is {input}, which has {input.SpatialRank}.");
         }
     }
 

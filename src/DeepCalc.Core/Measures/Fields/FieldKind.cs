@@ -1,20 +1,20 @@
 namespace DeepCalc;
 
-/// <summary>How the field of a layer's units lies on an axis.</summary>
+/// <summary>How the fields of a layer's units lie on an axis.</summary>
 internal enum FieldKind
 {
-    /// <summary>No path leads there.</summary>
+    /// <summary>No path leads to the axis.</summary>
     None,
 
-    /// <summary>The unit's index tells the place of its field.</summary>
+    /// <summary>The place of a unit's field follows from its index.</summary>
     Window,
 
-    /// <summary>The units see fields whose place does not follow from the unit's index.</summary>
+    /// <summary>The place of a unit's field does not follow from its index.</summary>
     Scattered,
 
     /// <summary>Every unit sees the whole axis.</summary>
     Everything,
 
-    /// <summary>The field depends on a size that is not known.</summary>
+    /// <summary>The field depends on an unknown size.</summary>
     Unknown,
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DeepCalc;
 
-/// <summary>The numbers of a layer's receptive field over all axes. A network without an input has none.</summary>
+/// <summary>The receptive-field numbers of a layer for all axes. A network without an input has none.</summary>
 internal readonly struct FieldNumbers
 {
     private const string Unknown = "?";
@@ -11,14 +11,14 @@ internal readonly struct FieldNumbers
     private readonly ReceptiveFieldMap? _map;
     private readonly int _layer;
 
-    /// <summary>Of a layer by its place, in the fields on an input.</summary>
+    /// <summary>The numbers of a layer, given by its place, from the fields on an input.</summary>
     public FieldNumbers(ReceptiveFieldMap? map, int layer)
     {
         _map = map;
         _layer = layer;
     }
 
-    /// <summary>How many positions a unit sees; <c>all</c> for an axis of unknown size that every unit sees whole.</summary>
+    /// <summary>The number of positions that a unit sees; <c>all</c> where every unit sees the whole of an axis of unknown size.</summary>
     public AxisNumbers<long> Size => Join(
         static (map, layer, axis) => map.SizeOf(layer, axis)?.KnownValue, static seen => seen.SeesEverything, static seen => true);
 
@@ -26,13 +26,13 @@ internal readonly struct FieldNumbers
     public AxisNumbers<long> LocalSize => Join(
         static (map, layer, axis) => map.LocalSizeOf(layer, axis)?.KnownValue, static seen => seen.Kind == FieldKind.Everything, static seen => true);
 
-    /// <summary>How far the fields of neighbouring units are apart.</summary>
+    /// <summary>The distance between the fields of neighbouring units.</summary>
     public AxisNumbers<Ratio> Jump => OfPlace<Ratio>(static seen => seen.Jump);
 
     /// <summary>The centre of the first unit's field.</summary>
     public AxisNumbers<double> Start => OfPlace(static seen => seen.Track.First.Centre);
 
-    /// <summary>How far the first unit's field begins before the axis.</summary>
+    /// <summary>The number of positions by which the first unit's field begins before the axis.</summary>
     public AxisNumbers<long> EffectivePadding => OfPlace(static seen => seen.Padding.KnownValue);
 
     /// <summary>Whether every unit sees the whole of every axis.</summary>
@@ -52,14 +52,14 @@ internal readonly struct FieldNumbers
         }
     }
 
-    // Only a field whose place follows from the unit's index has one.
+    // Only a field whose place follows from the unit's index has this number.
     private AxisNumbers<T> OfPlace<T>(Func<AxisField, T?> value)
         where T : struct, IComparable<T> => Join(
             (map, layer, axis) => map[layer, axis] is { HasGeometry: true } seen ? value(seen) : null,
             static _ => false,
             static seen => seen.HasGeometry || seen.Kind == FieldKind.Unknown);
 
-    // An axis that has the number by its kind, and yet none, hides which is the largest.
+    // The largest is unknown if the number of any axis that has one is unknown.
     private AxisNumbers<T> Join<T>(Func<ReceptiveFieldMap, int, int, T?> value, Func<AxisField, bool> seesAll, Func<AxisField, bool> hasNumber)
         where T : struct, IComparable<T>
     {

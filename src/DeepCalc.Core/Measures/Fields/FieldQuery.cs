@@ -1,15 +1,15 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Follows single units and positions through a network: exactly, with what lies outside a layer left out at that layer.
-/// Gates that see everything are left aside.
+/// Follows single units and positions through a network exactly: positions outside a layer are dropped at that layer.
+/// Gates that see everything are ignored.
 /// </summary>
-/// <param name="map">The fields, which tell along which axis of each layer to go.</param>
+/// <param name="map">The fields, which determine the axis of each layer to follow.</param>
 /// <param name="axis">The axis of the origin.</param>
 internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
 {
     /// <summary>
-    /// The positions of the origin that a unit of a layer sees, or null where a size is not known or the place is lost on the way.
+    /// The positions of the origin that a unit of a layer sees, or null where a size or a place on the way is unknown.
     /// </summary>
     public IndexSet? SeenBy(int layer, long unit)
     {
@@ -37,7 +37,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
         return demanded[map.Network.IndexOf(map.Origin)];
     }
 
-    /// <summary>The units of a layer that see a position of the origin, or null where that cannot be told.</summary>
+    /// <summary>The units of a layer that see a position of the origin, or null where they are unknown.</summary>
     public IndexSet? Seeing(int layer, long position)
     {
         int origin = map.Network.IndexOf(map.Origin);
@@ -71,7 +71,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
     private Quantity? Axis(int layer, in AxisField field) =>
         field.Axis < 0 ? (Quantity)1 : map.Network.Layers[layer].OutputShape.PositionsOn(field.Axis);
 
-    // The inputs that count; of a product, those that see everything are gates.
+    // The inputs to follow; factors of a product that see everything are gates and are ignored.
     private IEnumerable<(int Input, int Layer, AxisField Field)> InputsOf(int index)
     {
         Layer layer = map.Network.Layers[index];
@@ -99,6 +99,6 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
         return view.Kind is ViewKind.Merged or ViewKind.Unknown || !view.Before.IsKnown ? null : view;
     }
 
-    // Everything, whatever the unit.
+    // Every unit sees everything.
     private static bool IsWhole(in AxisField field) => field is { Kind: FieldKind.Everything, Axis: < 0 };
 }

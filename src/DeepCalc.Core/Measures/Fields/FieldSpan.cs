@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>An interval of positions: <see cref="Size"/> of them, of which the first lies <see cref="Padding"/> before position 0.</summary>
+/// <summary>An interval of <see cref="Size"/> positions, the first of which is <see cref="Padding"/> positions before position 0.</summary>
 internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
 {
     public Quantity Start => 0 - Padding;
@@ -9,13 +9,13 @@ internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
 
     public bool IsEmpty => Size == 0;
 
-    /// <summary>Twice the centre, which need not be a whole position.</summary>
+    /// <summary>Twice the centre, which can lie between two positions.</summary>
     public Quantity Centre2 => TwiceCentre(null);
 
-    /// <summary>The centre; null of an interval that is empty, or while its place is not known.</summary>
+    /// <summary>The centre; null for an empty interval or an unknown place.</summary>
     public double? Centre => IsEmpty ? null : Centre2.KnownValue / 2.0;
 
-    /// <summary>Twice the centre, which is recorded as the start: (r′ − 1 − 2p′)/2.</summary>
+    /// <summary>Twice the centre. The working records the centre as the start: (r′ − 1 − 2p′)/2.</summary>
     public Quantity TwiceCentre(Working? working) => working.RecordHalf(
         "Centre of the first unit's field",
         "start",
@@ -24,7 +24,7 @@ internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
 
     public FieldSpan MovedBy(Quantity positions) => new(Padding - positions, Size);
 
-    /// <summary>The smallest interval that holds both.</summary>
+    /// <summary>The smallest interval that contains both.</summary>
     /// <param name="other">The other.</param>
     /// <param name="working">Where it is recorded, or null.</param>
     public FieldSpan Union(in FieldSpan other, Working? working = null)

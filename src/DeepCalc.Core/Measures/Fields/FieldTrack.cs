@@ -1,18 +1,18 @@
 namespace DeepCalc;
 
 /// <summary>
-/// The fields of the units of a layer through paths of one jump. They repeat, moved by <see cref="Shift"/>, after
-/// <see cref="Period"/> units; after upsampling, the fields of one turn differ.
+/// The fields of the units of a layer through paths with one jump. They repeat, moved by <see cref="Shift"/>, after
+/// <see cref="Period"/> units; after upsampling, the fields within a period differ.
 /// </summary>
 internal readonly struct FieldTrack
 {
-    // What one composition may cost; a resize by 1023/1024 after one by 511/512 would need half a million phases.
+    // The limit on the phases of a composition; a resize by 1023/1024 after one by 511/512 would need half a million.
     private const long MostSteps = 1 << 22;
 
-    // Expressions take a thousand times as long as numbers.
+    // The limit with expressions, which take a thousand times as long as numbers.
     private const long MostUnknownSteps = 1 << 12;
 
-    /// <summary>The longest period that unions are worked out for, phase by phase.</summary>
+    /// <summary>The longest period for which unions are computed, phase by phase.</summary>
     public const long MostPhases = 1 << 16;
 
     private readonly FieldSpan _uniform;
@@ -30,22 +30,22 @@ internal readonly struct FieldTrack
         Shift = shift;
     }
 
-    /// <summary>After how many units the fields repeat.</summary>
+    /// <summary>The number of units after which the fields repeat.</summary>
     public int Period => _phases?.Length ?? 1;
 
-    /// <summary>How far the fields move in a period.</summary>
+    /// <summary>The distance that the fields move in a period.</summary>
     public Quantity Shift { get; }
 
-    /// <summary>Whether all units see fields of one kind.</summary>
+    /// <summary>Whether the fields of all units are alike.</summary>
     public bool IsUniform => _phases is null;
 
-    /// <summary>How far the fields of neighbouring units are apart, on average.</summary>
+    /// <summary>The average distance between the fields of neighbouring units.</summary>
     public Ratio Jump => IsUniform ? Shift.Value : new Ratio(Shift.Value, Period);
 
     /// <summary>The field of unit 0.</summary>
     public FieldSpan First => _phases is null ? _uniform : _phases[0];
 
-    /// <summary>The field of a unit, which need not be one that exists.</summary>
+    /// <summary>The field of a unit, even of one outside the layer.</summary>
     public FieldSpan At(Quantity unit)
     {
         if (_phases is null)
@@ -55,7 +55,7 @@ internal readonly struct FieldTrack
 
         if (_phases.Length == 1)
         {
-            // The only phase of a track that has phases sees nothing.
+            // A track with a single phase sees nothing.
             return _phases[0];
         }
 
@@ -64,7 +64,7 @@ internal readonly struct FieldTrack
         return span.IsEmpty ? span : span.MovedBy(turn * Shift);
     }
 
-    /// <summary>The largest field of the first <paramref name="units"/> units, or of all while that is unknown.</summary>
+    /// <summary>The largest field of the first <paramref name="units"/> units, or of all units where their number is unknown.</summary>
     public Quantity LargestSize(Quantity units)
     {
         if (_phases is null)
@@ -82,7 +82,7 @@ internal readonly struct FieldTrack
         return largest;
     }
 
-    /// <summary>The fields through one more view, or null where they depend on a padding that is not known.</summary>
+    /// <summary>The fields through one more view, or null where they depend on an unknown padding.</summary>
     public FieldTrack? Through(in AxisView view, Working? working)
     {
         if (_phases is null && view.Phases is null)
@@ -95,7 +95,7 @@ internal readonly struct FieldTrack
             return null;
         }
 
-        // As many turns of the view as make a whole number of periods of the fields.
+        // The periods of the view that make a whole number of periods of the fields.
         long turns = Period / Ratio.Gcd(view.Stride, Period);
         long period = view.Period * turns;
         long samples = Math.Min(view.Kernel, Period / Ratio.Gcd(view.Dilation, Period));
@@ -121,10 +121,10 @@ internal readonly struct FieldTrack
             : new FieldTrack(phases, shift);
     }
 
-    /// <summary>Whether both have the same jump, and their union a period that can be worked out.</summary>
+    /// <summary>Whether both have the same jump and their union a period within the limit.</summary>
     public bool CanJoin(in FieldTrack other) => Jump == other.Jump && CommonPeriod(Period, other.Period) <= MostPhases;
 
-    /// <summary>All that either sees. Both have the same jump.</summary>
+    /// <summary>The union of both. They have the same jump.</summary>
     public FieldTrack Union(in FieldTrack other, Working? working = null)
     {
         if (IsUniform && other.IsUniform)
@@ -139,14 +139,14 @@ internal readonly struct FieldTrack
             phases[unit] = At(unit).Union(other.At(unit));
         }
 
-        // One phase alone moves from unit to unit; phases are kept for those that differ, or see nothing.
+        // A single phase needs no list; phases are kept where they differ or see nothing.
         Quantity shift = period / Period * Shift;
         return phases is [{ IsEmpty: false } only] ? new FieldTrack(only, shift) : new FieldTrack(phases, shift);
     }
 
     /// <summary>
-    /// Whether both, of the same jump, have the same centres: over a period on average, since upsampled units lie by turns
-    /// before and behind. What depends on an unknown size is taken to be.
+    /// Whether both, with the same jump, have the same centres on average over a period, since upsampled units lie alternately
+    /// before and behind. Centres that depend on an unknown size are assumed to be the same.
     /// </summary>
     public bool HasCentresOf(in FieldTrack other)
     {
@@ -165,7 +165,7 @@ internal readonly struct FieldTrack
         return !apart.IsKnown || apart == 0;
     }
 
-    /// <summary>After how many units both repeat.</summary>
+    /// <summary>The number of units after which both repeat.</summary>
     public static long CommonPeriod(long period, long other) => period / Ratio.Gcd(period, other) * Math.Min(other, MostPhases * 2);
 
     private FieldTrack ThroughWindow(in AxisView view, Working? working)
@@ -184,7 +184,7 @@ internal readonly struct FieldTrack
         return new FieldTrack(new FieldSpan(padding, size), jump);
     }
 
-    // Where units see by turns, the one that sees most; FieldOf computes the same of each.
+    // The working of the largest field, where the units of a period differ; FieldOf computes the same for each.
     private void RecordLargest(in AxisView view, Working? working) => working.Record(
         "Largest field size",
         "r′",
@@ -192,7 +192,7 @@ internal readonly struct FieldTrack
             working.Let("r", _uniform.Size), working.Let("F′", view.Extent, "extent of what a unit sees, at most"), working.Let("j", Shift)),
         Sources.ReceptiveField);
 
-    // Fields repeat, and move on, after a period: the first begin of a long window is among its first units, the last end among its last.
+    // Fields repeat, shifted, after a period: a long window's first beginning is among its first units, and its last end among its last.
     private FieldSpan FieldOf(in PhaseWindow window, long dilation, long samples)
     {
         FieldSpan field = default;

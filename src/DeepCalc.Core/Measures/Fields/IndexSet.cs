@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A set of positions on an axis, as runs of neighbours in ascending order.</summary>
+/// <summary>A set of positions on an axis, stored as runs of neighbours in ascending order.</summary>
 internal sealed class IndexSet
 {
     private readonly List<(long First, long Last)> _runs = [];
@@ -22,7 +22,7 @@ internal sealed class IndexSet
 
     public long Count => _runs.Sum(run => run.Last - run.First + 1);
 
-    /// <summary>Adds the positions from first to last; none if last comes before.</summary>
+    /// <summary>Adds the positions from first to last; none if last is before first.</summary>
     public void Add(long first, long last)
     {
         if (last < first)
@@ -30,7 +30,7 @@ internal sealed class IndexSet
             return;
         }
 
-        // The runs that it touches become one.
+        // The runs that the new run touches are merged with it.
         int begin = _runs.BinarySearch((first, long.MinValue));
         begin = begin < 0 ? ~begin : begin;
         if (begin > 0 && _runs[begin - 1].Last >= first - 1)
@@ -60,7 +60,7 @@ internal sealed class IndexSet
 
     public bool Overlaps(long first, long last)
     {
-        // The first run that begins at or after the beginning, and the one before it.
+        // The first run that begins at or after the beginning, or the run before it.
         int index = _runs.BinarySearch((first, long.MinValue));
         index = index < 0 ? ~index : index;
         return (index < _runs.Count && _runs[index].First <= last) || (index > 0 && _runs[index - 1].Last >= first);

@@ -1,9 +1,9 @@
 namespace DeepCalc;
 
-/// <summary>The place of a unit: one number for each axis that a field is told for.</summary>
+/// <summary>The place of a unit: one number for each axis of a receptive field.</summary>
 internal static class Place
 {
-    /// <summary>An error unless there is such a place in a shape.</summary>
+    /// <summary>An error unless the place exists in a shape.</summary>
     public static void Require(string what, IReadOnlyList<long> place, TensorShape shape, string layer)
     {
         bool isThere = place.Count == shape.FieldAxisCount;
@@ -17,7 +17,7 @@ internal static class Place
         {
             throw new DeepCalcException(
                 place.Count == shape.FieldAxisCount ? ErrorCode.InvalidSize : ErrorCode.RankMismatch,
-                $"{layer} of shape {shape} has no {what} {string.Join(',', place)}: give {shape.FieldAxisCount} {(shape.FieldAxisCount == 1 ? "number" : "numbers")}, the channel axis left out, each from 0 up to below {string.Join(" and ", Enumerable.Range(0, shape.FieldAxisCount).Select(i => shape.PositionsOn(shape.FieldAxis(i))))}.");
+                $"{layer} of shape {shape} has no {what} {string.Join(',', place)}: give {shape.FieldAxisCount} {(shape.FieldAxisCount == 1 ? "number" : "numbers")}, none for the channel axis, each at least 0 and below {string.Join(" and ", Enumerable.Range(0, shape.FieldAxisCount).Select(i => shape.PositionsOn(shape.FieldAxis(i))))}.");
         }
     }
 

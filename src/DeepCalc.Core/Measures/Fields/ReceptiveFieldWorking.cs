@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>The working of receptive fields, in both directions.</summary>
 internal static class ReceptiveFieldWorking
 {
-    /// <summary>From the input forwards: what a layer makes of the fields of its inputs. None if it changes nothing.</summary>
+    /// <summary>From the input forwards: the field of a layer from the fields of its inputs. No steps if the layer changes nothing.</summary>
     public static IReadOnlyList<WorkedStep> Forward(ReceptiveFieldMap map, int layerIndex)
     {
         Layer layer = map.Network.Layers[layerIndex];
@@ -27,7 +27,7 @@ internal static class ReceptiveFieldWorking
             if (field.Kind == FieldKind.Window && !field.Track.IsUniform && map.LocalSizeOf(layerIndex, axis) is { } largest
                 && !working.Steps.Any(step => step.Value == largest))
             {
-                // Over fields that differ by turns, there is no one formula.
+                // Where the fields of neighbouring units differ, there is no single formula.
                 working.Record("Largest field size", "r′", largest, Sources.ReceptiveField);
             }
 
@@ -39,7 +39,7 @@ internal static class ReceptiveFieldWorking
     }
 
     /// <summary>
-    /// From the output backwards, as in the notes, along a chain of windows: RFᵢ = (RFᵢ₊₁ − 1)·S + F′. None if the
+    /// From the output backwards, as in the notes, along a chain of windows: RFᵢ = (RFᵢ₊₁ − 1)·S + F′. No steps if the
     /// network branches or a layer sees everything.
     /// </summary>
     public static IEnumerable<(string? Layer, WorkedStep Step)> Backward(Network network)
@@ -110,7 +110,7 @@ internal static class ReceptiveFieldWorking
     private static bool SeesEverythingAlready(ReceptiveFieldMap map, Layer layer, int axis) =>
         layer.Inputs.Any(input => map[map.Network.IndexOf(input), axis].Kind == FieldKind.Everything);
 
-    // One axis stands for all while they have the same numbers.
+    // One axis is shown for all axes with the same numbers.
     private static int AxesToShow(ReceptiveFieldMap map, Layer layer, int layerIndex) =>
         AllAxesAlike(map, layerIndex) && layer.Inputs.All(input => AllAxesAlike(map, map.Network.IndexOf(input))) ? 1 : map.AxisCount;
 

@@ -1,13 +1,13 @@
 namespace DeepCalc;
 
-/// <summary>Follows a view both ways, position by position: what units see, and which units see positions.</summary>
+/// <summary>Follows a view in both directions, position by position: the positions that units see, and the units that see positions.</summary>
 internal static class ViewImage
 {
-    // One by one, only as many as a moment allows.
+    // The largest number of steps, which limits the time.
     private const long MostSteps = 10_000_000;
 
-    /// <summary>The positions, of those that exist, that any of these units sees.</summary>
-    /// <exception cref="DeepCalcException">There are too many to follow.</exception>
+    /// <summary>The existing positions that any of these units sees.</summary>
+    /// <exception cref="DeepCalcException">There are too many positions to follow.</exception>
     public static IndexSet Seen(in AxisView view, IndexSet units, long size)
     {
         var seen = new IndexSet();
@@ -38,8 +38,8 @@ internal static class ViewImage
         return seen;
     }
 
-    /// <summary>The units, of those that exist, that see any of these positions.</summary>
-    /// <exception cref="DeepCalcException">There are too many to follow.</exception>
+    /// <summary>The existing units that see any of these positions.</summary>
+    /// <exception cref="DeepCalcException">There are too many positions to follow.</exception>
     public static IndexSet Seeing(in AxisView view, IndexSet positions, long units)
     {
         var seeing = new IndexSet();
@@ -155,7 +155,7 @@ internal static class ViewImage
         if (steps > MostSteps)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{steps} positions are too many to follow one by one; at most {MostSteps} are.");
+                ErrorCode.InvalidSize, $"{steps} positions are too many to follow one by one; at most {MostSteps} can be followed.");
         }
     }
 }
