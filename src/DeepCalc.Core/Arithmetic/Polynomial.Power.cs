@@ -4,8 +4,8 @@ namespace DeepCalc;
 internal sealed partial class Polynomial
 {
     /// <summary>
-    /// The common power of some names in all terms: 0 where the number does not depend on them, 1 where it is proportional to them; null where
-    /// terms differ, or no power is evident.
+    /// The common power of some names in all terms: 0 where the number does not depend on them, 1 where it is proportional to them; null
+    /// where terms differ, or no power is evident.
     /// </summary>
     public int? PowerOf(IReadOnlySet<string> names)
     {

@@ -55,7 +55,7 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <exception cref="InvalidOperationException">The number is unknown.</exception>
     public long Value => IsKnown
         ? _value
-        : throw new InvalidOperationException($"The size {this} is not known.");
+        : throw new InvalidOperationException($"The size {this} is unknown.");
 
     /// <summary>The number, or null where it is unknown.</summary>
     public long? KnownValue => IsKnown ? _value : null;

@@ -1,6 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>The feed-forward part of a transformer: projections to a wider layer and back, on each position separately; or a mixture of experts.</summary>
+/// <summary>
+/// The feed-forward part of a transformer: projections to a wider layer and back, on each position separately; or a mixture of experts.
+/// </summary>
 public sealed record FeedForwardBlock
 {
     /// <summary>The width of the hidden layer.</summary>

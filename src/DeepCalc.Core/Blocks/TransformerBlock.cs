@@ -19,10 +19,15 @@ public sealed record TransformerBlock
     /// <summary>The normalisation: Layer or Rms.</summary>
     public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
 
-    /// <summary>Whether the normalisations come before attention and feed-forward network, inside the branch; otherwise they come after the addition.</summary>
+    /// <summary>
+    /// Whether the normalisations come before attention and feed-forward network, inside the branch; otherwise they come after the
+    /// addition.
+    /// </summary>
     public bool IsPreNorm { get; init; }
 
-    /// <summary>Whether the output of a branch is normalised before the addition; with <see cref="IsPreNorm"/>, its input and output are.</summary>
+    /// <summary>
+    /// Whether the output of a branch is normalised before the addition; with <see cref="IsPreNorm"/>, its input and output are.
+    /// </summary>
     public bool NormalizesBranches { get; init; }
 
     /// <summary>

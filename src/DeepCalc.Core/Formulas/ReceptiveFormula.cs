@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Receptive-field arithmetic on one axis, for a window of effective kernel F′ and stride S. Both directions, from the output backwards and from the input forwards, give
-/// the same size on a chain; only the forward direction gives jump and padding.
+/// Receptive-field arithmetic on one axis, for a window of effective kernel F′ and stride S. Both directions, from the output backwards and
+/// from the input forwards, give the same size on a chain; only the forward direction gives jump and padding.
 /// </summary>
 public static class ReceptiveFormula
 {

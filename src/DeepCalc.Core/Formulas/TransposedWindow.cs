@@ -42,8 +42,8 @@ internal static class TransposedWindow
     }
 
     /// <summary>
-    /// The positions that a unit sees: position i is spread over the units i·S − before + k·d, k from 0 to F − 1, so the units see different
-    /// windows, which repeat after S units.
+    /// The positions that a unit sees: position i is spread over the units i·S − before + k·d, k from 0 to F − 1, so the units see
+    /// different windows, which repeat after S units.
     /// </summary>
     public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
     {

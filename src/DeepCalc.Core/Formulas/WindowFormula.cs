@@ -17,7 +17,9 @@ public static class WindowFormula
     public static Quantity CeilingOutput(Quantity input, Quantity kernel, Quantity padding, Quantity stride) =>
         Quantity.CeilingDivide(input - kernel + padding, stride) + 1;
 
-    /// <summary>⌈(W + padding before)/S⌉: the windows that start inside the input or the padding before it. Source: PyTorch, pooling_output_shape.</summary>
+    /// <summary>
+    /// ⌈(W + padding before)/S⌉: the windows that start inside the input or the padding before it. Source: PyTorch, pooling_output_shape.
+    /// </summary>
     public static Quantity WindowStarts(Quantity input, Quantity before, Quantity stride) =>
         Quantity.CeilingDivide(input + before, stride);
 
@@ -36,7 +38,9 @@ public static class WindowFormula
     public static Quantity ValidOutput(Quantity input, Quantity kernel, Quantity stride) =>
         Quantity.CeilingDivide(input - kernel + 1, stride);
 
-    /// <summary>(W − 1)S − padding + F′ + extra: the input size of a window whose output size is W. Source: PyTorch, ConvTranspose.</summary>
+    /// <summary>
+    /// (W − 1)S − padding + F′ + extra: the input size of a window whose output size is W. Source: PyTorch, ConvTranspose.
+    /// </summary>
     public static Quantity TransposedOutput(Quantity input, Quantity kernel, Quantity padding, Quantity stride, Quantity extra) =>
         ((input - 1) * stride) - padding + kernel + extra;
 

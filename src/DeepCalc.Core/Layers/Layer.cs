@@ -168,7 +168,9 @@ public sealed class Layer
             : "none";
     }
 
-    /// <summary>Checks that this layer and all layers before it have different given names. Only layers added since the last check cost time.</summary>
+    /// <summary>
+    /// Checks that this layer and all layers before it have different given names. Only layers added since the last check cost time.
+    /// </summary>
     /// <exception cref="DeepCalcException">Two layers have the same given name.</exception>
     public void RequireUniqueNames()
     {

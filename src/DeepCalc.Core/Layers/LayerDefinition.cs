@@ -45,7 +45,9 @@ public abstract record LayerDefinition
     /// <summary>Whether other layers may hold the same weights, by their <see cref="Weight.Identity"/>.</summary>
     public virtual bool HasSharedTensors => false;
 
-    /// <summary>The same layer for inputs of other sizes. Shapes declared by a file are dropped, since they hold only for the file's sizes.</summary>
+    /// <summary>
+    /// The same layer for inputs of other sizes. Shapes declared by a file are dropped, since they hold only for the file's sizes.
+    /// </summary>
     internal virtual LayerDefinition OnOtherInputs() => this;
 
     /// <summary>Checks the settings by themselves, before any shape is computed.</summary>

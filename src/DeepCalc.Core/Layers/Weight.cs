@@ -14,7 +14,9 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// </summary>
     public bool IsBuffer { get; init; } = !IsTrainable;
 
-    /// <summary>The shape of the part that works on one position, or null for the whole tensor. In a mixture of experts, it is the chosen experts.</summary>
+    /// <summary>
+    /// The shape of the part that works on one position, or null for the whole tensor. In a mixture of experts, it is the chosen experts.
+    /// </summary>
     public TensorShape? ActiveShape { get; init; }
 
     /// <summary>The number of elements that work on one position.</summary>
@@ -29,7 +31,9 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>Whether it is a parameter. A constant table, such as the position indices of an embedding, is none.</summary>
     public bool IsParameter { get; init; } = true;
 
-    /// <summary>The file's name of the type, where <see cref="ElementType"/> has none: a quantisation in blocks, such as <c>Q4_K</c>.</summary>
+    /// <summary>
+    /// The file's name of the type, where <see cref="ElementType"/> has none: a quantisation in blocks, such as <c>Q4_K</c>.
+    /// </summary>
     public string? StorageType { get; init; }
 
     /// <summary>The bytes in a file, where they do not follow from the type of the elements.</summary>

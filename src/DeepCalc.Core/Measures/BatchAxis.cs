@@ -7,8 +7,8 @@ namespace DeepCalc;
 internal static class BatchAxis
 {
     /// <summary>
-    /// The names of the batch size: several where inputs name the same axis differently. None where no axis is open, where no open axis is the
-    /// batch by its use, or where inputs have different batches.
+    /// The names of the batch size: several where inputs name the same axis differently. None where no axis is open, where no open axis is
+    /// the batch by its use, or where inputs have different batches.
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="workOf">The work of one of its layers.</param>

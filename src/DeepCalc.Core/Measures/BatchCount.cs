@@ -5,7 +5,8 @@ namespace DeepCalc;
 
 /// <summary>
 /// Counts the work of a network's layers for a number of samples. An open batch axis of a file gets the number of
-/// samples as its size. Where the batch axis has a fixed size, or no axis is the batch, the work of the whole network is multiplied by the number.
+/// samples as its size. Where the batch axis has a fixed size, or no axis is the batch, the work of the whole network is multiplied by the
+/// number.
 /// </summary>
 internal sealed class BatchCount
 {

@@ -1,18 +1,18 @@
 namespace DeepCalc;
 
 /// <summary>
-/// The working of a network's numbers. The steps are recorded by the formulas that compute them: nothing is
-/// calculated, and no formula is written, for show.
+/// The working of a network's numbers. The formulas that compute the numbers record the steps: nothing is
+/// computed a second time for display.
 /// </summary>
 public static class Calculation
 {
     private static readonly Dictionary<string, long> NoSizes = [];
 
-    /// <summary>The working of a network, layer by layer, then the totals; each is computed when it is asked for.</summary>
+    /// <summary>The working of a network, layer by layer, then the totals; each step is computed when it is enumerated.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="topics">What it should be about; all if empty.</param>
-    /// <param name="isWanted">Which layers to show by name, or null for all layers and the totals.</param>
-    /// <param name="batchSize">The number of samples that work is counted for; of a file that fixes its own, how many times those.</param>
+    /// <param name="topics">The topics to show; all if empty.</param>
+    /// <param name="isWanted">The layers to show, by name, or null for all layers and the totals.</param>
+    /// <param name="batchSize">The number of samples for which work is counted; for a file with a fixed batch, the number of such batches.</param>
     /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
     public static IEnumerable<CalculationStep> Of(
         Network network, IReadOnlyCollection<CalculationTopic> topics, Func<string, bool>? isWanted = null, long batchSize = 1)
@@ -43,7 +43,7 @@ public static class Calculation
             yield break;
         }
 
-        // A single layer is its own total.
+        // A network of a single layer needs no totals.
         bool hasTotals = network.Layers.Count(layer => layer.Definition is not Input) > 1;
         foreach (CalculationTopic topic in wanted.Where(topic => hasTotals || topic == CalculationTopic.ReceptiveField))
         {
@@ -114,7 +114,7 @@ public static class Calculation
                 yield return Total(network, "Total parameters", "params", layer => ParameterMeasure.Of(network, layer).Total);
                 break;
 
-            // Tensors without a graph add up to nothing.
+            // Tensors without a graph have no work to add up.
             case CalculationTopic.Operation when network.Inputs.Count > 0:
                 yield return Total(network, "Total multiplications", "M", layer => count.Value.Of(layer).Multiplications);
                 yield return Total(network, "Total additions", "A", layer => count.Value.Of(layer).Additions);
@@ -131,7 +131,7 @@ public static class Calculation
         }
     }
 
-    // The names of layers are symbols of their own.
+    // The names of layers serve as symbols.
     private static (string? Layer, WorkedStep Step) Total(Network network, string quantity, string symbol, Func<Layer, Quantity> count)
     {
         var working = new Working();

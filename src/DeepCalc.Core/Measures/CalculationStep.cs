@@ -51,7 +51,9 @@ public sealed class CalculationStep
     /// <summary>The result as text; an expression where it depends on an unknown size.</summary>
     public string Result { get; }
 
-    /// <summary>The symbols that no earlier step of the layer and topic has computed or explained, each with its number and meaning; empty for none.</summary>
+    /// <summary>
+    /// The symbols that no earlier step of the layer and topic has computed or explained, each with its number and meaning; empty for none.
+    /// </summary>
     public string Where { get; }
 
     /// <summary>Where the formula comes from.</summary>

@@ -33,10 +33,15 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>The parameters that training changes.</summary>
     public long? TrainableParameters { get; internal init; }
 
-    /// <summary>The parameters that training does not change: frozen ones, and buffers except in a network whose framework is PyTorch.</summary>
+    /// <summary>
+    /// The parameters that training does not change: frozen ones, and buffers except in a network whose framework is PyTorch.
+    /// </summary>
     public long? NonTrainableParameters { get; internal init; }
 
-    /// <summary>The elements of its buffers, such as running statistics; in a network whose framework is PyTorch, they are not counted as parameters.</summary>
+    /// <summary>
+    /// The elements of its buffers, such as running statistics; in a network whose framework is PyTorch, they are not counted as
+    /// parameters.
+    /// </summary>
     public long? Buffers { get; internal init; }
 
     /// <summary>The number of samples for which the operations are counted.</summary>
@@ -54,10 +59,16 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>Floating-point operations.</summary>
     public long? Flops { get; internal init; }
 
-    /// <summary>The receptive field on the first input that the layer depends on: the largest number of positions that a unit sees on any axis; null where the field on an axis is unknown.</summary>
+    /// <summary>
+    /// The receptive field on the first input that the layer depends on: the largest number of positions that a unit sees on any axis; null
+    /// where the field on an axis is unknown.
+    /// </summary>
     public long? ReceptiveField { get; internal init; }
 
-    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where the field is unknown.</summary>
+    /// <summary>
+    /// The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where
+    /// the field is unknown.
+    /// </summary>
     public string? ReceptiveFieldPerAxis { get; internal init; }
 
     /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>

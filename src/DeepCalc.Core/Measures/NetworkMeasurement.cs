@@ -15,7 +15,9 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>The number of layers, inputs included: the rows of Measure-Layer.</summary>
     public int LayerCount { get; internal init; }
 
-    /// <summary>How many layers are counted, and which are not, or on which open sizes they depend: <c>412 of 415 layers counted, 3 unknown: …</c>.</summary>
+    /// <summary>
+    /// How many layers are counted, and which are not, or on which open sizes they depend: <c>412 of 415 layers counted, 3 unknown: …</c>.
+    /// </summary>
     public string Coverage { get; internal init; } = "";
 
     /// <summary>The layers whose parameters and operations are both counted.</summary>
@@ -45,7 +47,9 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>The parameters that work on one position: all except those of experts that are not chosen.</summary>
     public long? ActiveParameters { get; internal init; }
 
-    /// <summary>The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.</summary>
+    /// <summary>
+    /// The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.
+    /// </summary>
     public long? Bytes { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
@@ -60,10 +64,16 @@ public sealed class NetworkMeasurement : MeasurementRow
     /// <summary>Floating-point operations.</summary>
     public long? Flops { get; internal init; }
 
-    /// <summary>The receptive field on the first input: the largest number of positions that a unit sees on any axis; null where the field on an axis is unknown.</summary>
+    /// <summary>
+    /// The receptive field on the first input: the largest number of positions that a unit sees on any axis; null where the field on an
+    /// axis is unknown.
+    /// </summary>
     public long? ReceptiveField { get; internal init; }
 
-    /// <summary>The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where the field is unknown.</summary>
+    /// <summary>
+    /// The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where
+    /// the field is unknown.
+    /// </summary>
     public string? ReceptiveFieldPerAxis { get; internal init; }
 
     /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>

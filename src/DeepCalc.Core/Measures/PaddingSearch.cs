@@ -4,9 +4,10 @@ namespace DeepCalc;
 public static class PaddingSearch
 {
     /// <summary>
-    /// The padding with which the output is W/S for every input size W that the stride S divides; at stride 1 the size is unchanged. F′ − 1 in
-    /// all gives ⌈W/S⌉ for every W, since ⌊(W − F′ + F′ − 1)/S⌋ + 1 = ⌊(W − 1)/S⌋ + 1 = ⌈W/S⌉. Where that is odd and the stride is more than 1, one
-    /// less is symmetric and gives the same for every W that S divides: kernel 4, stride 2 has padding 1. At stride 1 the odd one is after.
+    /// The padding with which the output is W/S for every input size W that the stride S divides; at stride 1 the size is unchanged. F′ − 1
+    /// in all gives ⌈W/S⌉ for every W, since ⌊(W − F′ + F′ − 1)/S⌋ + 1 = ⌊(W − 1)/S⌋ + 1 = ⌈W/S⌉. Where that is odd and the stride is more
+    /// than 1, one less is symmetric and gives the same for every W that S divides: kernel 4, stride 2 has padding 1. At stride 1 the odd
+    /// one is after.
     /// </summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public static PaddingSolution KeepingSize(long kernel, long stride = 1, long dilation = 1)

@@ -23,7 +23,9 @@ public sealed class ParameterMeasurement : MeasurementRow
     /// <summary>The parameters that work on one position: all except those of experts that are not chosen.</summary>
     public long ActiveParameters { get; internal init; }
 
-    /// <summary>The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.</summary>
+    /// <summary>
+    /// The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.
+    /// </summary>
     public long? Bytes { get; internal init; }
 
     /// <summary>The parameters of a network.</summary>

@@ -29,7 +29,9 @@ public sealed class PixelFieldMeasurement : MeasurementRow
     /// <summary>The number of units that see it; a dilation can leave out units between the first and the last.</summary>
     public long? UnitCount { get; internal init; }
 
-    /// <summary>Whether every unit depends on the whole axis. The other columns then ignore multiplicative gates, if there are any.</summary>
+    /// <summary>
+    /// Whether every unit depends on the whole axis. The other columns then ignore multiplicative gates, if there are any.
+    /// </summary>
     public bool SeesEverything { get; internal init; }
 
     /// <summary>The units of the last layer that see a position, axis by axis.</summary>
@@ -49,8 +51,8 @@ public sealed class PixelFieldMeasurement : MeasurementRow
             {
                 if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
                 {
-                    int told = axis;
-                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, told, pixel[told]));
+                    int captured = axis;
+                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, captured, pixel[captured]));
                 }
             }
         }

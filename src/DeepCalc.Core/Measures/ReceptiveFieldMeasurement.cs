@@ -22,10 +22,14 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
     /// </summary>
     public long? Size { get; internal init; }
 
-    /// <summary>The same, ignoring multiplicative gates that see everything (squeeze-and-excite); equal to the size where there is no such gate.</summary>
+    /// <summary>
+    /// The same, ignoring multiplicative gates that see everything (squeeze-and-excite); equal to the size where there is no such gate.
+    /// </summary>
     public long? LocalSize { get; internal init; }
 
-    /// <summary>The distance between the fields of neighbouring units: the effective stride. It can be a fraction after upsampling.</summary>
+    /// <summary>
+    /// The distance between the fields of neighbouring units: the effective stride. It can be a fraction after upsampling.
+    /// </summary>
     public double? Jump { get; internal init; }
 
     /// <summary>The jump as an exact fraction: <c>4/3</c>.</summary>
@@ -76,8 +80,8 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
         {
             if (map[layer, axis].Kind != FieldKind.None && !map.Network.Layers[layer].IsImplicit)
             {
-                int told = axis;
-                yield return map.Checked(layer, () => Row(map, layer, told));
+                int captured = axis;
+                yield return map.Checked(layer, () => Row(map, layer, captured));
             }
         }
     }

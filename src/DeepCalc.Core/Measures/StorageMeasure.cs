@@ -3,7 +3,9 @@ namespace DeepCalc;
 /// <summary>Adds up the stored bytes of the weights of a file.</summary>
 public static class StorageMeasure
 {
-    /// <summary>The stored bytes of all weights of a network, shared ones counted once; null where those of any weight are unknown.</summary>
+    /// <summary>
+    /// The stored bytes of all weights of a network, shared ones counted once; null where those of any weight are unknown.
+    /// </summary>
     /// <exception cref="DeepCalcException">They do not fit in 64 bits.</exception>
     public static long? Of(Network network)
     {

@@ -51,8 +51,8 @@ public static class TransposedPaddingSearch
     private static long Surplus(long inputSize, long outputSize, Quantity extent, long stride) =>
         WindowFormula.TransposedOutput(inputSize, extent, 0, stride, 0).Value - outputSize;
 
-    // The surplus grows with the stride. It must not exceed the largest padding, nor fall below what an output padding adds. One position has no
-    // neighbour and so no stride; only the smallest stride is returned for it.
+    // The surplus grows with the stride. It must not exceed the largest padding, nor fall below what an output padding adds. One position
+    // has no neighbour and so no stride; only the smallest stride is returned for it.
     private static IEnumerable<long> Strides(long inputSize, long outputSize, Quantity extent, long? given, long dilation)
     {
         long most = checked(2 * (extent.Value - 1));

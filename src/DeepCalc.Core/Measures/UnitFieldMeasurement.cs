@@ -20,7 +20,10 @@ public sealed class UnitFieldMeasurement : MeasurementRow
     /// <summary>The unit's place on the axis, from 0; null where the layer no longer has the axis.</summary>
     public long? Unit { get; internal init; }
 
-    /// <summary>The first position that it sees, ignoring padding: negative before the input. For a unit that sees all earlier positions, it is clipped.</summary>
+    /// <summary>
+    /// The first position that it sees, ignoring padding: negative before the input. For a unit that sees all earlier positions, it is
+    /// clipped.
+    /// </summary>
     public long? First { get; internal init; }
 
     /// <summary>The last position that it sees, ignoring padding.</summary>
@@ -56,8 +59,8 @@ public sealed class UnitFieldMeasurement : MeasurementRow
             {
                 if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
                 {
-                    int told = axis;
-                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, told, unit));
+                    int captured = axis;
+                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, captured, unit));
                 }
             }
         }

@@ -16,11 +16,15 @@ public sealed class WeightMeasurement : MeasurementRow
     public string Shape { get; internal init; } = "";
 
     /// <summary>
-    /// The number of its elements as parameters; null where a size is unknown, 0 for a weight counted at another layer or one that is no parameter.
+    /// The number of its elements as parameters; null where a size is unknown, 0 for a weight counted at another layer or one that is no
+    /// parameter.
     /// </summary>
     public long? Parameters { get; internal init; }
 
-    /// <summary>The number of its elements if it is a buffer, such as a running mean; otherwise 0. In a network whose framework is PyTorch, a buffer is no parameter.</summary>
+    /// <summary>
+    /// The number of its elements if it is a buffer, such as a running mean; otherwise 0. In a network whose framework is PyTorch, a buffer
+    /// is no parameter.
+    /// </summary>
     public long? Buffers { get; internal init; }
 
     /// <summary>Whether training changes it.</summary>
@@ -29,7 +33,9 @@ public sealed class WeightMeasurement : MeasurementRow
     /// <summary>The type in which a file stores it, or null where it is in no file.</summary>
     public string? Type { get; internal init; }
 
-    /// <summary>Its size in the file in bytes; null where it is in no file or its type is unknown, 0 for a weight counted at another layer.</summary>
+    /// <summary>
+    /// Its size in the file in bytes; null where it is in no file or its type is unknown, 0 for a weight counted at another layer.
+    /// </summary>
     public long? Bytes { get; internal init; }
 
     /// <summary>The earlier layer that holds a shared weight, where it is counted; otherwise null.</summary>

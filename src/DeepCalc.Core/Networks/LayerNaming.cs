@@ -64,7 +64,10 @@ internal static class LayerNaming
         return all.Length <= MostListed ? listed : $"{listed} and {all.Length - MostListed} more";
     }
 
-    /// <summary>Suggestions for a mistyped name, as the end of a message: the names that contain it, or the nearest names, or else the first names of all.</summary>
+    /// <summary>
+    /// Suggestions for a mistyped name, as the end of a message: the names that contain it, or the nearest names, or else the first names
+    /// of all.
+    /// </summary>
     public static string Near(string name, IEnumerable<string> names)
     {
         // Wildcards may be typed even where they are not supported.

@@ -92,8 +92,8 @@ internal sealed class SharedWeights
     }
 
     /// <summary>
-    /// For each weight the index of the equal weight of the others, or −1: one of its name and shape; or, if the others have no such name, a matrix
-    /// under a different name with the same or the transposed shape. Each of the others is matched at most once.
+    /// For each weight the index of the equal weight of the others, or −1: one of its name and shape; or, if the others have no such name,
+    /// a matrix under a different name with the same or the transposed shape. Each of the others is matched at most once.
     /// </summary>
     public static int[] Match(IReadOnlyList<Weight> weights, IReadOnlyList<Weight> others)
     {

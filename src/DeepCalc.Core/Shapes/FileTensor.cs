@@ -1,8 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// A tensor of a file: the sizes of its axes, if their number is known, the type of its elements, and the values of small tensors from which
-/// shapes are computed. A tensor of two or more axes is assumed to have the batch on the first.
+/// A tensor of a file: the sizes of its axes, if their number is known, the type of its elements, and the values of small tensors from
+/// which shapes are computed. A tensor of two or more axes is assumed to have the batch on the first.
 /// </summary>
 public sealed class FileTensor : TensorShape
 {

@@ -7,8 +7,8 @@ public static class ShapeText
 {
     /// <summary>
     /// Reads sizes: whole numbers, or names such as <c>N</c> for unknown sizes.
-    /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes. <c>None</c> and <c>?</c> are open sizes without a name; each is named after the
-    /// letter of its axis. <c>scalar</c>, or no size, is the shape without axes.
+    /// <c>224x224x3</c>, <c>224,224,3</c> and <c>H,W,3</c> are shapes. <c>None</c> and <c>?</c> are open sizes without a name; each is
+    /// named after the letter of its axis. <c>scalar</c>, or no size, is the shape without axes.
     /// </summary>
     /// <exception cref="DeepCalcException">A size is neither a number nor a name.</exception>
     public static TensorShape Parse(IEnumerable<string> parts, Layout layout) => Parse(parts, layout, out _);

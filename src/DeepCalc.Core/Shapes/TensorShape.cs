@@ -71,7 +71,9 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>The size of the last axis.</summary>
     public Quantity Last => _sizes[^1];
 
-    /// <summary>The number of axes of a receptive field: all but the channel axis, or the only axis; a scalar counts as one position.</summary>
+    /// <summary>
+    /// The number of axes of a receptive field: all but the channel axis, or the only axis; a scalar counts as one position.
+    /// </summary>
     internal int FieldAxisCount => Math.Max(SpatialRank, 1);
 
     /// <summary>The number of elements: the product of the sizes.</summary>
@@ -156,7 +158,9 @@ public class TensorShape : IEquatable<TensorShape>
         return hash.ToHashCode();
     }
 
-    /// <summary>The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> for an unknown number of axes, <c>scalar</c> for none.</summary>
+    /// <summary>
+    /// The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> for an unknown number of axes, <c>scalar</c> for none.
+    /// </summary>
     public override string ToString() => !IsRanked ? "?" : _sizes.Length == 0 ? "scalar" : string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
 
     // Whether the text is a sum outside of brackets.

@@ -10,7 +10,9 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>The number of query heads h.</summary>
     public required long Heads { get; init; }
 
-    /// <summary>The number of key and value heads, a divisor of the query heads; null is the number of query heads. One is multi-query attention.</summary>
+    /// <summary>
+    /// The number of key and value heads, a divisor of the query heads; null is the number of query heads. One is multi-query attention.
+    /// </summary>
     public long? KeyValueHeads { get; init; }
 
     /// <summary>The width of a head's queries and keys; null is the query width divided by the heads.</summary>
@@ -37,13 +39,18 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>The number of features per head that they rotate; null is all.</summary>
     public long? RotaryWidth { get; init; }
 
-    /// <summary>The normalisation of each head's query and key before the scores, Layer or Rms, with weights shared by all heads; null is none.</summary>
+    /// <summary>
+    /// The normalisation of each head's query and key before the scores, Layer or Rms, with weights shared by all heads; null is none.
+    /// </summary>
     public NormalizationKind? HeadNormalization { get; init; }
 
     /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
     public bool CapsScores { get; init; }
 
-    /// <summary>Whether the heads' output is multiplied by a gate, the sigmoid of another projection of the query (Qiu et al. 2025, Keras's use_gate).</summary>
+    /// <summary>
+    /// Whether the heads' output is multiplied by a gate, the sigmoid of another projection of the query (Qiu et al. 2025, Keras's
+    /// use_gate).
+    /// </summary>
     public bool UseGate { get; init; }
 
     /// <summary>Whether a learned key and value are appended to those of the memory (PyTorch's add_bias_kv).</summary>

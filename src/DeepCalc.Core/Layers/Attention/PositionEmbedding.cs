@@ -2,7 +2,9 @@ namespace DeepCalc;
 
 /// <summary>Marks the positions of a sequence.</summary>
 /// <param name="Method">The kind of marks: learned vectors, sines and cosines, or rotations.</param>
-/// <param name="Length">The number of positions with a vector, for a learned embedding only; null is the number of positions of the input.</param>
+/// <param name="Length">
+/// The number of positions with a vector, for a learned embedding only; null is the number of positions of the input.
+/// </param>
 public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : LayerDefinition
 {
     /// <inheritdoc/>

@@ -7,9 +7,9 @@ namespace DeepCalc;
 internal static class ElementwiseWork
 {
     /// <summary>
-    /// A normalisation. With running statistics it is x·scale + shift, with the statistics folded into both. Otherwise it is the mean (1), the
-    /// centred value (1), its square (1), the variance (1) and the division (1), and one each for scale and offset; RMS has no mean
-    /// and no centring. Operations done once for all elements are left out.
+    /// A normalisation. With running statistics it is x·scale + shift, with the statistics folded into both. Otherwise it is the mean (1),
+    /// the centred value (1), its square (1), the variance (1) and the division (1), and one each for scale and offset; RMS has no mean and
+    /// no centring. Operations done once for all elements are left out.
     /// </summary>
     public static long Of(Normalization normalization) => normalization switch
     {
@@ -27,7 +27,9 @@ internal static class ElementwiseWork
     /// <summary>The operations on an element of a merge of <paramref name="branches"/> branches.</summary>
     public static long Of(MergeKind merge, int branches) => merge == MergeKind.Average ? branches : branches - 1;
 
-    /// <summary>The operations on an element of a position embedding: an addition, or for rotary positions two products and a sum.</summary>
+    /// <summary>
+    /// The operations on an element of a position embedding: an addition, or for rotary positions two products and a sum.
+    /// </summary>
     public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
 
     /// <summary>c·tanh(x/c), which holds an element within ±c.</summary>

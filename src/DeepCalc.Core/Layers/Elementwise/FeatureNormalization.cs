@@ -1,7 +1,11 @@
 namespace DeepCalc;
 
-/// <summary>Subtracts a mean and divides by a standard deviation, both measured on data beforehand (Keras's preprocessing layer Normalization).</summary>
-/// <param name="Axes">The axes with a separate mean for each position, counted from 0 without the batch axis; none for a single mean.</param>
+/// <summary>
+/// Subtracts a mean and divides by a standard deviation, both measured on data beforehand (Keras's preprocessing layer Normalization).
+/// </summary>
+/// <param name="Axes">
+/// The axes with a separate mean for each position, counted from 0 without the batch axis; none for a single mean.
+/// </param>
 /// <param name="IsLearned">Whether the statistics and the number of their samples are weights; otherwise they are settings.</param>
 public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true) : LayerDefinition
 {

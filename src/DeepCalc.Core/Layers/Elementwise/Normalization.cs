@@ -3,10 +3,14 @@ namespace DeepCalc;
 /// <summary>Normalisation of the elements, with a learned scale and offset.</summary>
 /// <param name="Method">The elements over which the mean and variance are taken.</param>
 /// <param name="Groups">The number of groups, for group normalisation only.</param>
-/// <param name="Axes">The axes of a layer or RMS normalisation, without the batch axis, negative from the end; empty is the last axis.</param>
+/// <param name="Axes">
+/// The axes of a layer or RMS normalisation, without the batch axis, negative from the end; empty is the last axis.
+/// </param>
 /// <param name="UseScale">Whether there is a scale.</param>
 /// <param name="UseCenter">Whether there is an offset.</param>
-/// <param name="TrackStatistics">Whether a batch or instance normalisation keeps running statistics in training and uses them in inference.</param>
+/// <param name="TrackStatistics">
+/// Whether a batch or instance normalisation keeps running statistics in training and uses them in inference.
+/// </param>
 public sealed record Normalization(
     NormalizationKind Method,
     long Groups = 1,

@@ -1,7 +1,9 @@
 namespace DeepCalc;
 
 /// <summary>Multiplies each channel by a learned factor, and can add a learned offset: layer scale, Caffe's Scale.</summary>
-/// <param name="Axis">The axis with one factor per position, without the batch axis, negative from the end; null is the channel axis.</param>
+/// <param name="Axis">
+/// The axis with one factor per position, without the batch axis, negative from the end; null is the channel axis.
+/// </param>
 /// <param name="UseCenter">Whether an offset is added.</param>
 public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefinition
 {

@@ -1,6 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>The sizes of the axes that an equation names, on a given input, by the rules of Keras's <c>_analyze_einsum_string</c>.</summary>
+/// <summary>
+/// The sizes of the axes that an equation names, on a given input, by the rules of Keras's <c>_analyze_einsum_string</c>.
+/// </summary>
 internal sealed class EinsumAxes
 {
     private readonly EinsumDense _layer;

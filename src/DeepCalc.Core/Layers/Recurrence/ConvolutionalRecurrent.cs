@@ -5,7 +5,9 @@ namespace DeepCalc;
 /// peepholes). The first axis of its input holds the steps.
 /// </summary>
 /// <param name="Filters">The number of channels F of a state.</param>
-/// <param name="Window">The window of the input's convolution. The state's convolution has the same kernel with stride 1 and padding Same.</param>
+/// <param name="Window">
+/// The window of the input's convolution. The state's convolution has the same kernel with stride 1 and padding Same.
+/// </param>
 public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window) : LayerDefinition
 {
     private const int Gates = 4;
@@ -91,7 +93,9 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         return steps.Total();
     }
 
-    /// <summary>A unit sees the steps up to its own. On the other axes the states of neighbours spread step by step, so it can see the whole axis.</summary>
+    /// <summary>
+    /// A unit sees the steps up to its own. On the other axes the states of neighbours spread step by step, so it can see the whole axis.
+    /// </summary>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && !IsBackward ? AxisView.Prefix(0) : AxisView.Everything;
 

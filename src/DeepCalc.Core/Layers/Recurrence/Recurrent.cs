@@ -14,7 +14,9 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     private static readonly string[] HiddenBothWays = ["forward h", "backward h"];
     private static readonly string[] HiddenAndCellBothWays = ["forward h", "forward c", "backward h", "backward c"];
 
-    /// <summary>The number of stacked layers. Each but the first takes the output of the previous one, both directions concatenated.</summary>
+    /// <summary>
+    /// The number of stacked layers. Each but the first takes the output of the previous one, both directions concatenated.
+    /// </summary>
     public int Layers { get; init; } = 1;
 
     /// <summary>The direction in which it processes the steps.</summary>
@@ -35,7 +37,9 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>The size p to which the hidden state of an LSTM is projected, or null for no projection.</summary>
     public long? Projection { get; init; }
 
-    /// <summary>Whether a GRU's reset gate is applied after the product with the recurrent kernel, as in PyTorch and by default in Keras.</summary>
+    /// <summary>
+    /// Whether a GRU's reset gate is applied after the product with the recurrent kernel, as in PyTorch and by default in Keras.
+    /// </summary>
     public bool ResetAfter { get; init; } = true;
 
     /// <summary>Whether the gates of an LSTM also depend on its cell state.</summary>

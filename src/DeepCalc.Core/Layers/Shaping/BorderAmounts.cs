@@ -35,7 +35,9 @@ internal static class BorderAmounts
         }
     }
 
-    /// <summary>The shape with the spatial sizes that <paramref name="resize"/> computes from axis, size and amounts, with their symbols.</summary>
+    /// <summary>
+    /// The shape with the spatial sizes that <paramref name="resize"/> computes from axis, size and amounts, with their symbols.
+    /// </summary>
     public static TensorShape OutputShape(
         Padding amounts, TensorShape input, string what, int? rank, Working? working, Func<Border, Quantity> resize)
     {
@@ -63,7 +65,10 @@ internal static class BorderAmounts
         ? AxisView.Same(axis)
         : AxisView.Window(axis, 1, 1, 1, sign * amounts[axis - input.SpatialAxis(0)].Before);
 
-    /// <summary>An error unless the axis is long enough for the padding. PyTorch's rule: reflection takes less than the size, circular padding at most the size.</summary>
+    /// <summary>
+    /// An error unless the axis is long enough for the padding. PyTorch's rule: reflection takes less than the size, circular padding at
+    /// most the size.
+    /// </summary>
     public static void RequireEnoughInput(BorderMode mode, Quantity input, Quantity before, Quantity after, AxisNotation axis)
     {
         if (mode is BorderMode.Zero or BorderMode.Replicate || input.KnownValue is not { } size)

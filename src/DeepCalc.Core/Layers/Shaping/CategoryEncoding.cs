@@ -1,6 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Turns indices into vectors of zeros and ones: one vector per index, or one for all indices on the last axis (Keras's CategoryEncoding).</summary>
+/// <summary>
+/// Turns indices into vectors of zeros and ones: one vector per index, or one for all indices on the last axis (Keras's CategoryEncoding).
+/// </summary>
 /// <param name="Tokens">The number of possible indices, at least 1.</param>
 /// <param name="IsOneHot">Whether each index becomes its own vector.</param>
 public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : LayerDefinition

@@ -3,7 +3,9 @@ namespace DeepCalc;
 /// <summary>How upsampling computes values between the positions of its input.</summary>
 public enum Interpolation
 {
-    /// <summary>Takes the position at or before the unit's place: unit o takes ⌊o/s⌋ (PyTorch's nearest, which ONNX calls asymmetric and floor).</summary>
+    /// <summary>
+    /// Takes the position at or before the unit's place: unit o takes ⌊o/s⌋ (PyTorch's nearest, which ONNX calls asymmetric and floor).
+    /// </summary>
     Nearest,
 
     /// <summary>Mixes the two neighbours on each axis: linear, bilinear, trilinear.</summary>

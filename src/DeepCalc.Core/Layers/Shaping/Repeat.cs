@@ -1,8 +1,12 @@
 namespace DeepCalc;
 
 /// <summary>Repeats the input along its axes (tile).</summary>
-/// <param name="Counts">The number of repetitions of each axis, at least 1; a single number is for <paramref name="Axis"/> or for the only axis.</param>
-/// <param name="Axis">The axis of a single number, without the batch axis, negative from the end; null where each axis has a number.</param>
+/// <param name="Counts">
+/// The number of repetitions of each axis, at least 1; a single number is for <paramref name="Axis"/> or for the only axis.
+/// </param>
+/// <param name="Axis">
+/// The axis of a single number, without the batch axis, negative from the end; null where each axis has a number.
+/// </param>
 public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefinition
 {
     /// <inheritdoc/>

@@ -1,7 +1,9 @@
 namespace DeepCalc;
 
 /// <summary>Removes axes of size 1.</summary>
-/// <param name="Axis">The axis, without the batch axis, negative from the end; null is all axes of size 1, except one where there are no others.</param>
+/// <param name="Axis">
+/// The axis, without the batch axis, negative from the end; null is all axes of size 1, except one where there are no others.
+/// </param>
 public sealed record Squeeze(int? Axis = null) : LayerDefinition
 {
     /// <inheritdoc/>

@@ -33,8 +33,8 @@ internal static class PoolWork
     }
 
     /// <summary>
-    /// Max: a comparison for every value but the first. Average: an addition for every value but the first, and one division. L2: a square for each
-    /// value, an addition for each but the first, and one root. Norm 1: an absolute value for each, and the additions; any other
+    /// Max: a comparison for every value but the first. Average: an addition for every value but the first, and one division. L2: a square
+    /// for each value, an addition for each but the first, and one root. Norm 1: an absolute value for each, and the additions; any other
     /// norm: a power for each, the additions, and a root that is a power too.
     /// </summary>
     public static Quantity EachOutput(PoolKind pool, Quantity elements, Ratio? norm = null) => (pool, norm) switch

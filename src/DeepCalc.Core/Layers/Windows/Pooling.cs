@@ -5,8 +5,8 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window.</param>
 public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefinition
 {
-    // The rule of PyTorch's avg_pool3d, which lp_pool3d uses too; its other pools take any padded input that holds a window. Unequal padding is
-    // a separate layer in PyTorch, so the padded tensor is then the input.
+    // The rule of PyTorch's avg_pool3d, which lp_pool3d uses too; its other pools take any padded input that holds a window. Unequal
+    // padding is a separate layer in PyTorch, so the padded tensor is then the input.
     private const int WholeWindowRank = 3;
 
     /// <summary>The exponent p of an <see cref="PoolKind.Lp"/> pooling; null for the other kinds.</summary>

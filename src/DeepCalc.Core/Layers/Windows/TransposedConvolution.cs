@@ -1,12 +1,14 @@
 namespace DeepCalc;
 
 /// <summary>
-/// Transposed convolution: it restores the shape to which a convolution with the same settings was applied. Each input element is spread over a
-/// window of the output.
+/// Transposed convolution: it restores the shape to which a convolution with the same settings was applied. Each input element is spread
+/// over a window of the output.
 /// </summary>
 /// <param name="Filters">The number of output channels K.</param>
 /// <param name="Window">The sliding window over the output.</param>
-/// <param name="OutputPadding">The positions added to the smallest possible output, on each axis; null derives the output from the padding.</param>
+/// <param name="OutputPadding">
+/// The positions added to the smallest possible output, on each axis; null derives the output from the padding.
+/// </param>
 /// <param name="Groups">The number of channel groups g, at least 1; input channels and filters must be multiples of it.</param>
 /// <param name="UseBias">Whether each filter has a bias.</param>
 public sealed record TransposedConvolution(
@@ -95,7 +97,8 @@ public sealed record TransposedConvolution(
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        // Every input element is multiplied by the whole kernel. Every product is added to an output element, whose initial value is its bias.
+        // Every input element is multiplied by the whole kernel. Every product is added to an output element, whose initial value is its
+        // bias.
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
         Quantity inputElements = working.Record("Input elements", "n", working.ProductOf(inputs[0], isInput: true), Sources.Definition);
         Quantity spread = working.Record(

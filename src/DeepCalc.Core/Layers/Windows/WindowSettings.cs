@@ -17,7 +17,9 @@ public sealed class WindowSettings
     /// <summary>The padding of each axis; the default is none.</summary>
     public Padding Padding { get; init; } = Padding.None;
 
-    /// <summary>The values of the padding: zeros, or in a convolution values of the input (PyTorch's padding_mode). The default is zeros.</summary>
+    /// <summary>
+    /// The values of the padding: zeros, or in a convolution values of the input (PyTorch's padding_mode). The default is zeros.
+    /// </summary>
     public BorderMode Border { get; init; }
 
     /// <summary>How the number of window positions is rounded; the default is down.</summary>

@@ -3,7 +3,9 @@ namespace DeepCalc;
 /// <summary>The working of receptive fields, in both directions.</summary>
 internal static class ReceptiveFieldWorking
 {
-    /// <summary>From the input forwards: the field of a layer from the fields of its inputs. No steps if the layer changes nothing.</summary>
+    /// <summary>
+    /// From the input forwards: the field of a layer from the fields of its inputs. No steps if the layer changes nothing.
+    /// </summary>
     public static IReadOnlyList<WorkedStep> Forward(ReceptiveFieldMap map, int layerIndex)
     {
         Layer layer = map.Network.Layers[layerIndex];
@@ -11,8 +13,8 @@ internal static class ReceptiveFieldWorking
         for (int axis = 0; axis < AxesToShow(map, layer, layerIndex); axis++)
         {
             var working = new Working();
-            int told = axis;
-            AxisField field = AxisField.Of(map, layerIndex, told, working);
+            int captured = axis;
+            AxisField field = AxisField.Of(map, layerIndex, captured, working);
             if (field.Kind == FieldKind.Everything && !SeesEverythingAlready(map, layer, axis))
             {
                 AxisNotation notation = AxisNotation.For(axis, map.AxisCount);

@@ -1,6 +1,8 @@
 namespace DeepCalc;
 
-/// <summary>Follows a view in both directions, position by position: the positions that units see, and the units that see positions.</summary>
+/// <summary>
+/// Follows a view in both directions, position by position: the positions that units see, and the units that see positions.
+/// </summary>
 internal static class ViewImage
 {
     // The largest number of steps, which limits the time.
