@@ -38,7 +38,7 @@ internal sealed class BatchCount
     /// batch; null for no assumption.
     /// </summary>
     public string? Assumed => Names.Count > 0 ? string.Join(", ", Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}")))
-        : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch: all counts times {_batchSize}")
+        : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {_batchSize}")
         : null;
 
     /// <summary>The work of a layer.</summary>

@@ -90,7 +90,7 @@ public class QuantityTests
     }
 
     [Fact]
-    public void The_smaller_and_the_greater_of_two_are_written_as_such()
+    public void Minima_and_maxima_are_written_as_min_and_max()
     {
         Assert.Equal("min(H, 100)", Quantity.Min(H, 100).ToString());
         Assert.Equal("min(H, 100)", Quantity.Min(Quantity.Min(H, 100), H).ToString());
@@ -101,7 +101,7 @@ public class QuantityTests
     }
 
     [Fact]
-    public void What_a_number_is_never_below_is_told_where_it_is_certain()
+    public void Lower_bounds_are_found_where_they_are_certain()
     {
         Assert.Equal(1, H.LowerBound);
         Assert.Equal(-4, (H - 5).LowerBound);
@@ -111,7 +111,7 @@ public class QuantityTests
         Assert.Null((H - W).LowerBound);
         Assert.Null((-1 * H).LowerBound);
 
-        // A name of a number that may be anything tells nothing.
+        // The name of an unknown value has no lower bound.
         Assert.Null((Quantity.UnknownValue("v") + 5).LowerBound);
     }
 

@@ -27,7 +27,7 @@ public class BlockSettingsTests
 
     // Rotary turns 60 elements, or one of two features: 30; 3 operations each.
     [Fact]
-    public void A_part_of_a_head_is_turned()
+    public void Rotary_positions_can_rotate_a_part_of_a_head()
     {
         Layer part = new(Plain with { RotaryWidth = 1 }, null, Input);
         Assert.Equal(90, new Layer(Plain, null, Input).Work().Elementwise - part.Work().Elementwise);
@@ -49,7 +49,7 @@ public class BlockSettingsTests
     }
 
     [Fact]
-    public void Settings_that_cannot_be_are_refused()
+    public void Invalid_settings_are_refused()
     {
         Build.Refused(() => new Layer(Plain with { HeadNormalization = NormalizationKind.Batch }, null, Input), ErrorCode.InvalidSetting, "Layer or Rms");
         Build.Refused(() => new Layer(Plain with { RotaryWidth = 0 }, null, Input), ErrorCode.InvalidSize, "at least 1");
@@ -96,7 +96,7 @@ public class BlockSettingsTests
 
     // A shared expert of 8·6 three times, its gate of 8, on 5 positions; the experts as before.
     [Fact]
-    public void An_expert_can_always_work()
+    public void A_shared_expert_works_on_every_position()
     {
         var experts = new FeedForwardBlock { Hidden = 4, Experts = 3, ActiveExperts = 1, IsGated = true, UseBias = false, Function = ActivationFunction.Silu };
         var plain = new Network(experts.On(Input, new BlockScope("b")));

@@ -132,7 +132,7 @@ public class CatalogueTests
     }
 
     [Fact]
-    public void Sizes_that_are_not_known_go_through()
+    public void Unknown_sizes_are_carried_through()
     {
         Layer input = new(new Input(new TensorShape(Quantity.Unknown("H"), 8, 4)), null);
 

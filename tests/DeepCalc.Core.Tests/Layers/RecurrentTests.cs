@@ -334,7 +334,7 @@ public class RecurrentTests
 
     [Theory]
     [MemberData(nameof(Impossible))]
-    public void Settings_that_cannot_be(Recurrent recurrent, ErrorCode code, string says)
+    public void Invalid_settings_are_refused(Recurrent recurrent, ErrorCode code, string says)
     {
         Build.Refused(() => On(Build.Input(5, 3), recurrent), code, says);
         Build.Refused(() => new Layer(new RecurrentState(recurrent, 0), null, Build.Input(4)), code, says);

@@ -13,7 +13,7 @@ public class SharingTests
     }
 
     [Fact]
-    public void A_tied_projection_is_the_embedding_turned_over_and_counted_once()
+    public void A_tied_projection_is_the_transposed_embedding_and_counted_once()
     {
         Layer embedding = new(new Embedding(100, 8), "wte", Build.Input(5));
         Layer head = new Layer(new Dense(100), "head", embedding).TiedTo(embedding);
@@ -86,7 +86,7 @@ public class SharingTests
     }
 
     [Fact]
-    public void Experts_need_the_positions_that_their_parts_are_told_for()
+    public void The_shares_of_experts_must_match_the_positions()
     {
         Build.Refused(
             () => new Layer(new MixtureOfExperts(4, 2, 8), null, Build.Input(7), Build.Input(8, 8, 4)), ErrorCode.ShapeMismatch, "8x8x4", "positions");

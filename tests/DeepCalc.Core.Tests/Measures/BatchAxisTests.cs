@@ -15,7 +15,7 @@ public class BatchAxisTests
     [InlineData("-1")]
     [InlineData(" ")]
     [InlineData("")]
-    public void A_placeholder_is_no_name_and_its_axes_are_told_apart(string name)
+    public void A_placeholder_is_no_name_and_its_axes_are_different(string name)
     {
         ModelBuilder file = new ModelBuilder().Input("x", name, 1, name, name).Weight("w", 8, 1, 3, 3)
             .Node("Conv", ["x", "w"], ["conv"], ("pads", new long[] { 1, 1, 1, 1 })).Output("conv");
@@ -94,7 +94,7 @@ public class BatchAxisTests
         };
         NetworkMeasurement row = NetworkMeasurement.Of(Read(file.Output("y")), 4);
 
-        Assert.Equal(("no open axis is the batch: all counts times 4", true), (row.Assumed, row.IsLowerBound));
+        Assert.Equal(("no open axis is the batch; all counts are multiplied by 4", true), (row.Assumed, row.IsLowerBound));
         Assert.Equal(4 * 7 * 256, NetworkMeasurement.Of(Read(file, ("batch", 7)), 4).Macs);
     }
 
@@ -155,7 +155,7 @@ public class BatchAxisTests
     }
 
     [Fact]
-    public void Inputs_that_meet_on_an_axis_have_one_batch_whatever_each_calls_it()
+    public void Inputs_that_share_an_axis_have_one_batch_under_any_names()
     {
         ModelBuilder file = new ModelBuilder().Input("a", "?", 4).Input("b", "?", 4).Input("scale", 4).Weight("w", 4, 3)
             .Node("Add", ["a", "b"], ["sum"]).Node("Mul", ["sum", "scale"], ["scaled"]).Node("MatMul", ["scaled", "w"], ["y"]).Output("y");
@@ -199,7 +199,7 @@ public class BatchAxisTests
     }
 
     [Fact]
-    public void An_operator_that_is_not_known_speaks_neither_for_nor_against()
+    public void An_unknown_operator_decides_nothing_about_the_batch()
     {
         ModelBuilder file = new ModelBuilder().Input("x", "n", 4).Weight("w", 4, 3).Node("MatMul", ["x", "w"], ["h"]).Node("Mystery", ["h"], ["magic"]).Weight("v", 8, 2)
             .Declare("magic", TypeBuilder.Tensor(ElementType.Float32, "n", 8)).Node("MatMul", ["magic", "v"], ["y"]).Output("y");

@@ -41,7 +41,7 @@ public class FileMeasurementTests
     [InlineData("seq_len")]
     [InlineData("height")]
     [InlineData("T")]
-    public void What_a_first_axis_is_called_decides_nothing(string name)
+    public void The_name_of_a_first_axis_decides_nothing(string name)
     {
         // A convolution takes each of it by itself.
         NetworkMeasurement row = NetworkMeasurement.Of(Read(Conv(name, 3, 10, 10)), 2);
@@ -95,7 +95,7 @@ public class FileMeasurementTests
     }
 
     [Fact]
-    public void The_bytes_are_not_known_as_soon_as_those_of_one_weight_are_not()
+    public void The_total_of_bytes_is_unknown_if_those_of_one_weight_are()
     {
         var network = new Network(Build.Dense(Read(Conv(1, 3, 10, 10)).Output, 4));
         Assert.Null(ParameterMeasurement.Of(network).Bytes);

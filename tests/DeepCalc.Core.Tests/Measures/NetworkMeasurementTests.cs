@@ -20,7 +20,7 @@ public class NetworkMeasurementTests
     }
 
     [Fact]
-    public void What_cannot_be_counted_is_marked_and_the_total_is_a_lower_bound()
+    public void Uncounted_layers_are_marked_and_the_total_is_a_lower_bound()
     {
         Layer layer = Build.Conv(Build.Conv(null, 8, 3), 16, 3);
         NetworkMeasurement row = NetworkMeasurement.Of(new Network(layer));

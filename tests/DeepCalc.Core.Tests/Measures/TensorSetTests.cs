@@ -19,7 +19,7 @@ public class TensorSetTests
     private static readonly Network Both = new(new Layer(new OutputSet(), null, First, Second));
 
     [Fact]
-    public void Parameters_are_told_and_work_is_unknown()
+    public void Parameters_are_counted_and_work_is_unknown()
     {
         NetworkMeasurement row = NetworkMeasurement.Of(Both);
 
@@ -74,7 +74,7 @@ public class TensorSetTests
     }
 
     [Fact]
-    public void The_working_tells_the_parameters()
+    public void The_working_shows_the_parameters()
     {
         CalculationStep[] steps = [.. Calculation.Of(Both, [])];
 
@@ -83,7 +83,7 @@ public class TensorSetTests
     }
 
     [Fact]
-    public void Nothing_can_be_put_on_it()
+    public void No_layer_can_follow_it()
     {
         Build.Refused(() => Build.Dense(First, 3), ErrorCode.SizeUnknown, "is unknown");
         Build.Refused(() => Build.Dense(new Layer(new OutputSet(), null, First, Second), 3), ErrorCode.AmbiguousInput, "2 outputs");

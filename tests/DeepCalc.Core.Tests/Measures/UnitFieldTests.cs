@@ -115,7 +115,7 @@ public class UnitFieldTests
     }
 
     [Fact]
-    public void Units_and_positions_are_followed_through_branches_that_stand_one_after_another()
+    public void Units_and_positions_are_followed_through_concatenated_branches()
     {
         Layer input = Build.Input(8, 8, 3);
         Layer joined = new(new Concatenate(0), null, Build.Conv(input, 3, 1), Build.Conv(input, 3, 3, padding: Padding.Same));
@@ -198,7 +198,7 @@ public class UnitFieldTests
 
     // Of units u that see 2u and u, the last of 8 sees from 7 to 14; of those of a stretched signal, the second sees nothing.
     [Fact]
-    public void Where_the_place_is_lost_the_largest_field_is_told()
+    public void Where_the_place_is_lost_the_largest_field_is_reported()
     {
         Layer input = Build.Input(16, 4);
         Layer sum = new(

@@ -49,7 +49,7 @@ public class NetworkTests
     }
 
     [Fact]
-    public void A_layer_is_found_by_name_or_the_names_are_told()
+    public void A_layer_is_found_by_name_or_the_error_lists_the_names()
     {
         Layer first = Build.Conv(Build.Input(32, 32, 3), 4, 3);
         var network = new Network(Build.Conv(first, 4, 3));
@@ -65,7 +65,7 @@ public class NetworkTests
     [Theory]
     [InlineData("conv")]
     [InlineData("*conv*")]
-    public void Names_that_have_the_wanted_one_in_them_are_told_before_all_others(string name)
+    public void Names_that_contain_the_wanted_one_are_listed_first(string name)
     {
         Layer layer = new(new Dense(4), "block/conv", new Layer(new Dense(4), "stem/Conv", Build.Input(3)));
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => new Network(Build.Dense(layer, 1)).Find(name));

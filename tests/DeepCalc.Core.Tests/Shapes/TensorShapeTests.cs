@@ -3,7 +3,7 @@ namespace DeepCalc.Tests.Shapes;
 public class TensorShapeTests
 {
     [Fact]
-    public void The_layout_tells_where_the_channels_stand()
+    public void The_layout_determines_the_channel_axis()
     {
         var last = new TensorShape(Layout.ChannelsLast, 5, 6, 3);
         var first = new TensorShape(Layout.ChannelsFirst, 3, 5, 6);

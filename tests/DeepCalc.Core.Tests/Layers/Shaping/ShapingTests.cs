@@ -204,7 +204,7 @@ public class ShapingTests
     }
 
     [Fact]
-    public void A_layer_that_begins_a_network_tells_how_many_axes_it_takes()
+    public void A_layer_that_begins_a_network_determines_its_number_of_axes()
     {
         Assert.Equal("(H + 2)x(W + 2)xC", new Layer(new BorderPadding(Padding.Of(1)), null).OutputShape.ToString());
         Assert.Equal("(L + 2)xC", new Layer(new BorderPadding(Padding.Of(1), Rank: 1), null).OutputShape.ToString());

@@ -68,7 +68,7 @@ public class ShapingViewTests
     [Theory]
     [InlineData(1, 3)]
     [InlineData(3, 1)]
-    public void A_window_over_an_axis_that_fell_apart_is_taken_to_see_all_of_it(long height, long width)
+    public void A_window_over_a_split_axis_is_assumed_to_see_all_of_it(long height, long width)
     {
         Layer sequence = Build.Conv(Build.Input(196, 8), 8, 3, padding: Padding.Same);
         Layer image = new(new Reshape(new AxisValues(14, 14, 8)), null, sequence);
