@@ -61,7 +61,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     {
         Assert.Equal(145_824_153_600, _session.Value($"Import-Network {Models}/gpt2/config.json\" -Size @{{ T = 1024 }} | Measure-Operation", "Macs"));
         Assert.Equal(145_824_153_600, _session.Value($"Import-Network {Models}/gpt2/config.json\" | Measure-Operation -InputShape 1024", "Macs"));
-        Assert.StartsWith("gpt2/config.json: wpe: the input 1025x768 has 1025 positions and only 1024 have a vector", _session.Error($"Import-Network {Models}/gpt2/config.json\" -Size @{{ T = 1025 }}").Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("gpt2/config.json: wpe: the input 1025x768 has 1025 positions, but only 1024 have a vector", _session.Error($"Import-Network {Models}/gpt2/config.json\" -Size @{{ T = 1025 }}").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -123,7 +123,7 @@ public sealed class RecurrentCommandTests : IClassFixture<Session>
     [Theory]
     [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState $null", "NullInput", "InitialState")]
     [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4), $null", "NullInput", "InitialState")]
-    [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4)", "InvalidSetting", "2 states (h, c)")]
+    [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4)", "InvalidSetting", "2 initial states (h, c)")]
     [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4), (New-InputLayer 5)", "ShapeMismatch", "vector of 4")]
     [InlineData("New-RecurrentLayer 4 -InitialState (New-InputLayer 4), (New-InputLayer 4)", "TooFewInputs", "pipe the first one in")]
     [InlineData("New-InputLayer 5,3 | New-RecurrentLayer 4 -Bidirectional -Backward", "InvalidSetting", "-Backward")]

@@ -41,7 +41,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         if (Axis is { } axis && !IsNormalised)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} works on each element separately and takes no axis (given {axis}); Softmax, Softmin, LogSoftmax and the gated units take one.");
+                ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
         }
     }
 
