@@ -1,5 +1,5 @@
-# Loads the cmdlets: compiled ahead for this .NET and this platform where the package has that, otherwise the code that
-# runs everywhere. Every expression here costs a millisecond of every import.
+# Loads the cmdlets: the image that is compiled ahead of time for this .NET version and platform, if the package has one;
+# otherwise the IL, which runs everywhere. Every expression here takes about a millisecond of every import.
 $cmdlets = "$PSScriptRoot/module/net$([System.Environment]::Version.Major).0/$([System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier)/DeepCalc.PowerShell.dll"
 if (-not [System.IO.File]::Exists($cmdlets)) {
     $cmdlets = "$PSScriptRoot/module/net8.0/DeepCalc.PowerShell.dll"

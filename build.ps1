@@ -1,19 +1,19 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Builds the module, so that Import-Module ./DeepCalc.psd1 works from here; tests and packs on request.
+    Builds the module, so that Import-Module ./DeepCalc.psd1 works; also tests it and makes the package.
 .EXAMPLE
     ./build.ps1
     Builds the cmdlets and their help.
 .EXAMPLE
     ./build.ps1 -Task Test
-    Builds everything and runs all tests, those in Pester files among them.
+    Builds everything and runs all tests, the Pester tests included.
 .EXAMPLE
     ./build.ps1 -Task Package -ProjectUri https://github.com/OWNER/NAME
     Makes artifacts/DeepCalc and, for the PowerShell Gallery, artifacts/DeepCalc.VERSION.nupkg.
 .EXAMPLE
     ./build.ps1 -Task TestPackage
-    Installs that package in a folder of its own and uses it.
+    Installs that package into an empty folder and tests it there.
 #>
 param(
     [ValidateSet('Build', 'Test', 'Package', 'TestPackage', 'Clean')]
@@ -22,7 +22,7 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # The web address that the package links to. By default, it is that of the clone's origin.
+    # The web address that the package links to. By default, that of the clone's remote origin.
     [uri] $ProjectUri
 )
 
@@ -38,7 +38,7 @@ function Invoke-DotNet {
 
 switch ($Task) {
     'Build' {
-        # The help is made of the cmdlets, so that its project builds all that the module has.
+        # The help project builds the cmdlets too, since it makes the help from them.
         Invoke-DotNet build (Join-Path $PSScriptRoot 'src/DeepCalc.Help') --configuration $Configuration -p:RunAnalyzersDuringBuild=false
     }
     'Test' {

@@ -1,6 +1,6 @@
 #requires -Version 7.4
-# Measures what a folder of 1,000 weight-stripped ONNX files takes in one pipeline: copies of the tests' files of torchvision's networks.
-# Processor time is told as well, since others may be at work on the machine. Build first: ./build.ps1 -Configuration Release
+# Measures the import of a folder with 1,000 ONNX files in one pipeline. The files are copies of the tests' networks of
+# torchvision, without weights. Processor time is given too, since other programs may be running. Build first: ./build.ps1 -Configuration Release
 param(
     [int] $Count = 1000,
     [int] $Passes = 3
@@ -50,7 +50,7 @@ try {
         Measure-Pass "pipeline $i" { Get-ChildItem $folder | Import-Network | Measure-Network }
     }
 
-    # Each runspace imports the module anew, so a file at a time is not what to give it.
+    # Each runspace imports the module, so it gets many files at a time.
     Measure-Pass 'parallel' {
         0..1 | ForEach-Object -ThrottleLimit 2 -Parallel {
             Import-Module $using:module

@@ -1,6 +1,6 @@
 #requires -Version 7.4
-# Measures what DeepCalc costs in pwsh: a pipeline of many stages beside the same pipeline of empty binary cmdlets, and
-# Import-Module beside the import of an empty binary module. Build first: ./build.ps1 -Configuration Release
+# Measures the time that DeepCalc takes in pwsh: a pipeline of many stages beside the same pipeline of empty binary
+# cmdlets, and Import-Module beside the import of an empty binary module. Build first: ./build.ps1 -Configuration Release
 param(
     [int[]] $Stages = @(10, 50, 150, 300),
     [int] $Repeats = 60
@@ -21,7 +21,7 @@ function Get-Median([double[]] $Values) {
 }
 
 function Measure-Median([scriptblock[]] $Blocks) {
-    # Turn about, so that whatever else the machine does falls on all alike. The first passes, which compile, are given by themselves.
+    # They take turns, so that other work of the machine slows all of them alike. First passes, which compile, are kept apart.
     $times = foreach ($block in $Blocks) { , [System.Collections.Generic.List[double]]::new() }
     $script:first = [double[]]::new($Blocks.Count)
     for ($i = 0; $i -lt $Repeats + 5; $i++) {
@@ -51,7 +51,7 @@ foreach ($count in $Stages) {
     }
 }
 
-# ViT-L/16 of blocks, 24 of them, beside as many empty cmdlets that bind the same.
+# The 24 blocks of ViT-L/16, beside as many empty cmdlets that bind the same arguments.
 $vit = [scriptblock]::Create('New-InputLayer 197,1024' + (' | New-TransformerBlock 16 4096 -PreNorm -Activation Gelu' * 24))
 $steps = [scriptblock]::Create('1' + (' | Step-EmptyBlock 16 4096 -PreNorm -Activation Gray' * 24))
 $declared = [scriptblock]::Create('1' + (' | Step-EmptyTransformer 16 4096 -PreNorm -Activation Gray' * 24))
@@ -68,7 +68,7 @@ $ours, $theirs, $same, $written = Measure-Median $vit, $steps, $declared, $layer
     FirstMs            = [math]::Round($first[0], 1)
 }
 
-# An import is measured in a new process each time; the time is that of Import-Module alone.
+# Each import is measured in a new process. The time is that of Import-Module alone.
 $pwsh = (Get-Process -Id $PID).Path
 $imports = foreach ($module in $empty, $deepCalc) {
     $times = foreach ($i in 1..15) {

@@ -1,20 +1,20 @@
 #requires -Version 7.4
 <#
 .SYNOPSIS
-    Makes the package: artifacts/DeepCalc, a clean folder of the module, and of it artifacts/DeepCalc.<version>.nupkg.
+    Makes the package: artifacts/DeepCalc, a clean module folder, and from it artifacts/DeepCalc.<version>.nupkg.
 .DESCRIPTION
-    Everything is compiled anew, apart from what the repository's build leaves. The cmdlets are compiled twice: to plain IL, which runs
-    everywhere, and ahead of time for the platforms below.
+    Everything is compiled anew, in folders apart from those of the repository's build. The cmdlets are compiled to plain IL, which
+    runs everywhere, and ahead of time for each of the platforms below.
 #>
 param(
-    # The web address of the repository: the package links to it, to the icon and to the pages of help in it. By default, it is
-    # that of the clone's origin.
+    # The web address of the repository. The package links to it, to its icon and to its help pages. By default, that of the
+    # clone's remote origin.
     [uri] $ProjectUri
 )
 
 $ErrorActionPreference = 'Stop'
 
-# The platforms that get compiled code. docs/architecture.md says why these.
+# The platforms with code that is compiled ahead of time. docs/architecture.md gives the reasons.
 $framework = 'net10.0'
 $platforms = 'win-x64', 'linux-x64', 'linux-arm64', 'osx-arm64'
 
@@ -23,14 +23,14 @@ $artifacts = Join-Path $root artifacts
 $module = Join-Path $artifacts DeepCalc
 
 function Invoke-DotNet {
-    # With paths of a machine in no file, and no symbols.
+    # Without symbols, and without paths of this machine in any file.
     & dotnet @args --configuration Release --artifacts-path (Join-Path $artifacts build) --verbosity quiet "-p:ContinuousIntegrationBuild=true" "-p:DebugType=none" "-p:RunAnalyzersDuringBuild=false"
     if ($LASTEXITCODE -ne 0) {
         throw "dotnet $args failed with exit code $LASTEXITCODE."
     }
 }
 
-# The web address of the clone's origin; nothing where that is no host.
+# The web address of the clone's remote origin; nothing if that is not on a host.
 function Get-OriginAddress {
     $origin = & git -C $root remote get-url origin 2>$null
     if ($origin -match '^(?:https://(?:[^@/]+@)?|ssh://git@|git@)(?<host>[\w.-]+)[/:](?<path>.+?)(?:\.git)?/?$') {
@@ -38,7 +38,7 @@ function Get-OriginAddress {
     }
 }
 
-# The section of the changelog about a version, or about what is not released yet.
+# The section of the changelog for a version, or else the section Unreleased.
 function Get-ReleaseNotes([string] $Version) {
     $changelog = Get-Content (Join-Path $root CHANGELOG.md) -Raw
     foreach ($heading in [regex]::Escape($Version), 'Unreleased') {
@@ -48,7 +48,7 @@ function Get-ReleaseNotes([string] $Version) {
     }
 }
 
-# Adds entries to PSData, and leaves the rest of the manifest as it is written.
+# Adds entries to PSData, and keeps the rest of the manifest unchanged.
 function Add-PackageData([string] $Manifest, [System.Collections.IDictionary] $Data) {
     $lines = foreach ($key in $Data.Keys) {
         "            $key = '$($Data[$key] -replace "'", "''")'"
@@ -75,7 +75,7 @@ if (-not $ProjectUri) {
 
 $module, "$artifacts/*.nupkg" | Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
 
-# The help is made of the cmdlets, so that its project builds all that runs everywhere.
+# The help project builds the cmdlets too, since it makes the help from them.
 Invoke-DotNet build (Join-Path $root src/DeepCalc.Help) "-p:ModuleFolder=$module/module/" "-p:HelpFolder=$module/en-US/" "-p:HelpPagesUri=$pages"
 foreach ($platform in $platforms) {
     Invoke-DotNet publish (Join-Path $root src/DeepCalc.PowerShell) "-p:ModuleFramework=$framework" --runtime $platform --no-self-contained "-p:PublishReadyToRun=true"

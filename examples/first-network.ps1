@@ -1,10 +1,10 @@
-# A first look at DeepCalc: networks compared in a table and in a CSV file, and a question of an exam with its working.
+# A first look at DeepCalc: compares networks in a table and a CSV file, then answers an exam question with its working.
 param(
     # The CSV file to write.
     [string] $CsvPath = (Join-Path ([System.IO.Path]::GetTempPath()) 'deepcalc-networks.csv')
 )
 
-# Four networks of the zoo, composed layer by layer, and one from an ONNX file.
+# Four networks composed layer by layer, in examples/zoo, and one from an ONNX file.
 $networks = & {
     & "$PSScriptRoot/zoo/vgg.ps1" -Depth 16
     & "$PSScriptRoot/zoo/resnet.ps1" ResNet-50

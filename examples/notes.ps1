@@ -1,5 +1,5 @@
-# The questions of the course notes that DeepCalc began from, answered with their steps.
-# docs/conventions.md says where the notes err.
+# Answers the questions of the course notes that DeepCalc began from, with the steps of each.
+# docs/conventions.md lists the errors in the notes.
 
 # 1. Output sizes: explicit padding rounded down and up, TensorFlow's SAME and VALID.
 New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation Shape

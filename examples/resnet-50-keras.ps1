@@ -1,5 +1,5 @@
-# ResNet-50 as keras.applications has it: every convolution has biases, and the stride of a stage is in the first 1x1
-# convolution of its first block. It pads with layers of their own; padding numbers say the same. Puts out the network:
+# ResNet-50 as in keras.applications: every convolution has biases, and the stride of a stage is in the first 1x1
+# convolution of its first block. Keras pads in separate layers; here, the padding is a setting. Outputs the network:
 #   & ./examples/resnet-50-keras.ps1 | Measure-Network
 
 filter Add-ConvNorm([long] $Filters, $Kernel, $Stride = 1, $Padding = 0) {

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace DeepCalc.Benchmarks;
 
-/// <summary>ViT-L/16 of blocks: 24 of them, 8 layers each.</summary>
+/// <summary>ViT-L/16, composed of 24 blocks with 8 layers each.</summary>
 [MemoryDiagnoser]
 public class BlockBenchmarks
 {

@@ -2,10 +2,10 @@ using System.IO.Compression;
 
 namespace DeepCalc.Benchmarks;
 
-/// <summary>The ONNX files that the tests have.</summary>
+/// <summary>The tests' ONNX files.</summary>
 internal static class Fixture
 {
-    /// <summary>The file of that name, unpacked.</summary>
+    /// <summary>The unpacked bytes of a file.</summary>
     public static byte[] Read(string name)
     {
         using FileStream packed = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Fixtures", $"{name}.onnx.gz"));

@@ -2,14 +2,14 @@ using BenchmarkDotNet.Attributes;
 
 namespace DeepCalc.Benchmarks;
 
-/// <summary>Large graphs: time must grow with the edges, and no depth must reach the end of the stack.</summary>
+/// <summary>Large graphs: the time must grow in proportion to the edges, and no depth may overflow the stack.</summary>
 [MemoryDiagnoser]
 public class GraphBenchmarks
 {
     private Layer _chain = null!;
     private Layer _dense = null!;
 
-    /// <summary>The number of layers of the chain, and a tenth of it those of the dense graph.</summary>
+    /// <summary>The number of layers of the chain; the dense graph has a tenth of it.</summary>
     [Params(5_000, 10_000)]
     public int Layers { get; set; }
 
@@ -26,7 +26,7 @@ public class GraphBenchmarks
     [Benchmark]
     public NetworkMeasurement MeasureChain() => NetworkMeasurement.Of(new Network(_chain));
 
-    /// <summary>Every layer takes what all before it put out: 1,000 layers have half a million edges.</summary>
+    /// <summary>Every layer takes the outputs of all layers before it: 1,000 layers have half a million edges.</summary>
     [Benchmark]
     public Layer ComposeDense() => Dense();
 

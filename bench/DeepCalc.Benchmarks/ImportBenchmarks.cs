@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace DeepCalc.Benchmarks;
 
-/// <summary>ONNX files of torchvision's networks without their weights, as the tests have them.</summary>
+/// <summary>The tests' ONNX files of torchvision's networks, without weights.</summary>
 [MemoryDiagnoser]
 [FirstAndSteady]
 public class ImportBenchmarks

@@ -3,7 +3,7 @@ using DeepCalc.Tests.Formats.Onnx;
 
 namespace DeepCalc.Benchmarks;
 
-/// <summary>VGG-16 without its weights, and with the half gigabyte that they take: zeros, a hole in a sparse file.</summary>
+/// <summary>VGG-16 without weights, and with half a gigabyte of weights, which are zeros: a hole in a sparse file.</summary>
 [MemoryDiagnoser]
 public class LargeFileBenchmarks
 {

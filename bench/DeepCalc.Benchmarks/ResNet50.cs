@@ -1,6 +1,6 @@
 namespace DeepCalc.Benchmarks;
 
-/// <summary>ResNet-50 as torchvision has it; the same network as that of examples/zoo/resnet.ps1.</summary>
+/// <summary>ResNet-50 as in torchvision, the network of examples/zoo/resnet.ps1.</summary>
 internal static class ResNet50
 {
     public static Layer Compose()

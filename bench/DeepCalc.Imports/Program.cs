@@ -3,11 +3,11 @@ using System.Globalization;
 using DeepCalc;
 using DeepCalc.Tests.Formats.Onnx;
 
-// For each file: its path, the median milliseconds of importing it, of importing and measuring it, the bytes allocated, the bytes read, those of the file,
-// and the milliseconds of importing and measuring it the first time, before anything else has warmed the process up. So first passes are those
-// of one pass over varied files, which is how a folder is read, and medians are those of a file that is read again and again.
-// With --once, each file is imported a single time: what a whole process takes.
-// With --weights, each stripped file is written beside it with weights that are zeros, a hole in a sparse file, and both are measured.
+// Prints for each file: its path, the median milliseconds of an import, those of an import and a measure, the bytes allocated, the bytes read,
+// the size of the file, and the milliseconds of its first import and measure in the process, before any other work. The first
+// passes show how fast a folder of different files is read; the medians show a file that is read again and again.
+// With --once, each file is imported only once, to measure a whole process.
+// With --weights, each file without weights gets a copy with weights of zeros (a hole in a sparse file), and both are measured.
 const int Turns = 15;
 string[] paths = [.. args.Where(arg => !arg.StartsWith('-'))];
 if (args.Contains("--once"))
@@ -48,7 +48,7 @@ static void Print(string path, double first)
         CultureInfo.InvariantCulture, $"{path}\t{imports[Turns / 2]:F3}\t{measured[Turns / 2]:F3}\t{allocated}\t{counted.BytesRead}\t{counted.Length}\t{first:F3}"));
 }
 
-// Until the compiler has done what it does for code that runs often.
+// Runs until the compiler has optimised the code.
 static void WarmUp(string path, int milliseconds)
 {
     for (var clock = Stopwatch.StartNew(); clock.ElapsedMilliseconds < milliseconds;)
@@ -68,7 +68,7 @@ static double Time(Action action)
     return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
 }
 
-/// <summary>Counts what is read of a file.</summary>
+/// <summary>Counts the bytes that are read from a file.</summary>
 internal sealed class CountingStream(FileStream inner) : Stream
 {
     public long BytesRead { get; private set; }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DeepCalc.Benchmarks.Empty;
 
-/// <summary>What a block costs at least: it binds the same arguments as New-TransformerBlock and passes its input on.</summary>
+/// <summary>The least time of a block: binds the same arguments as New-TransformerBlock and passes its input on.</summary>
 [Cmdlet(VerbsCommon.Step, "EmptyBlock")]
 [OutputType(typeof(object))]
 public sealed class StepEmptyBlockCommand : PSCmdlet

@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace DeepCalc.Benchmarks.Empty;
 
 /// <summary>
-/// What a stage of a pipeline costs at least: it binds the same arguments as New-ConvLayer and passes its input on.
+/// The least time of a pipeline stage: binds the same arguments as New-ConvLayer and passes its input on.
 /// </summary>
 [Cmdlet(VerbsCommon.Step, "Empty")]
 [OutputType(typeof(object))]

@@ -1,5 +1,5 @@
-# AlexNet as torchvision has it: Krizhevsky, One Weird Trick for Parallelizing Convolutional Neural Networks,
-# arXiv:1404.5997. Its adaptive pooling to 6x6 changes nothing at 224x224 and is left out. Puts out the network:
+# AlexNet as in torchvision: Krizhevsky, One Weird Trick for Parallelizing Convolutional Neural Networks,
+# arXiv:1404.5997. Its adaptive pooling to 6x6 changes nothing at 224x224 and is left out. Outputs the network:
 #   & ./examples/zoo/alexnet.ps1 | Measure-Network
 
 New-InputLayer 3,224,224 -Framework PyTorch -Network AlexNet |

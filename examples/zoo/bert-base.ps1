@@ -1,5 +1,5 @@
 # BERT-base, uncased: Devlin, Chang, Lee, Toutanova, BERT: Pre-training of Deep Bidirectional Transformers for Language
-# Understanding, arXiv:1810.04805, with the pooler. Puts out the network:
+# Understanding, arXiv:1810.04805, with the pooler. Outputs the network:
 #   & ./examples/zoo/bert-base.ps1 | Measure-Network
 param([long] $Length = 512)
 

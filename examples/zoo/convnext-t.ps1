@@ -1,5 +1,5 @@
-# ConvNeXt-T: Liu, Mao, Wu, Feichtenhofer, Darrell, Xie, A ConvNet for the 2020s, arXiv:2201.03545, as torchvision has it,
-# written with the channels last, where its normalisations and 1x1 convolutions work. Puts out the network:
+# ConvNeXt-T: Liu, Mao, Wu, Feichtenhofer, Darrell, Xie, A ConvNet for the 2020s, arXiv:2201.03545, as in torchvision,
+# written with the channels last, where its normalisations and 1x1 convolutions work. Outputs the network:
 #   & ./examples/zoo/convnext-t.ps1 | Measure-Network
 
 filter Add-Block([long] $Width) {

@@ -1,5 +1,5 @@
 # The generator of DCGAN: Radford, Metz, Chintala, Unsupervised Representation Learning with Deep Convolutional
-# Generative Adversarial Networks, arXiv:1511.06434, as PyTorch's tutorial has it. Puts out the network:
+# Generative Adversarial Networks, arXiv:1511.06434, as in PyTorch's tutorial. Outputs the network:
 #   & ./examples/zoo/dcgan-generator.ps1 | Measure-Network
 
 filter Add-Up([long] $Filters, $Stride = 2, $Padding = 1) {

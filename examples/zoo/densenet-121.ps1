@@ -1,12 +1,12 @@
-# DenseNet-121: Huang, Liu, van der Maaten, Weinberger, Densely Connected Convolutional Networks, arXiv:1608.06993, as
-# torchvision has it. Puts out the network:
+# DenseNet-121: Huang, Liu, van der Maaten, Weinberger, Densely Connected Convolutional Networks, arXiv:1608.06993, as in
+# torchvision. Outputs the network:
 #   & ./examples/zoo/densenet-121.ps1 | Measure-Network
 
 filter Add-NormConv([long] $Filters, $Kernel, $Padding = 0) {
     $_ | New-NormalizationLayer | New-ActivationLayer Relu | New-ConvLayer $Filters $Kernel -Padding $Padding -NoBias
 }
 
-# Each layer of a block takes what all before it put out, and adds 32 channels.
+# Each layer of a block takes the outputs of all layers before it, and adds 32 channels.
 filter Add-DenseBlock([int] $Layers) {
     $all = @($_)
     for ($i = 0; $i -lt $Layers; $i++) {

@@ -1,5 +1,5 @@
-# GoogLeNet: Szegedy et al., Going Deeper with Convolutions, arXiv:1409.4842, as torchvision has it: batch normalisation,
-# 3x3 for the 5x5 branch, and without the auxiliary heads, which only training uses. Puts out the network:
+# GoogLeNet: Szegedy et al., Going Deeper with Convolutions, arXiv:1409.4842, as in torchvision: batch normalisation,
+# 3x3 for the 5x5 branch, and without the auxiliary heads, which only training uses. Outputs the network:
 #   & ./examples/zoo/googlenet.ps1 | Measure-Network
 
 filter Add-ConvNorm([long] $Filters, $Kernel, $Stride = 1, $Padding = 0) {

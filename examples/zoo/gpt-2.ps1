@@ -1,5 +1,5 @@
-# GPT-2: Radford et al., Language Models are Unsupervised Multitask Learners, 2019. The output layer has the weights of the
-# word embedding. Puts out the networks:
+# GPT-2: Radford et al., Language Models are Unsupervised Multitask Learners, 2019. The output layer shares the weights of
+# the word embedding. Outputs the networks:
 #   & ./examples/zoo/gpt-2.ps1 Small | Measure-Network
 param([ValidateSet('Small', 'Medium', 'Large', 'XL')] [string[]] $Size = @('Small', 'Medium', 'Large', 'XL'), [long] $Length = 1024)
 

@@ -1,5 +1,5 @@
-# Inception v3: Szegedy et al., Rethinking the Inception Architecture for Computer Vision, arXiv:1512.00567, as
-# torchvision has it, without the auxiliary head, which only training uses. Puts out the network:
+# Inception v3: Szegedy et al., Rethinking the Inception Architecture for Computer Vision, arXiv:1512.00567, as in
+# torchvision, without the auxiliary head, which only training uses. Outputs the network:
 #   & ./examples/zoo/inception-v3.ps1 | Measure-Network
 
 filter Add-Conv([long] $Filters, $Kernel, $Stride = 1, $Padding = 0) {

@@ -1,5 +1,5 @@
 # LeNet-5: LeCun, Bottou, Bengio, Haffner, Gradient-Based Learning Applied to Document Recognition, 1998, as it is
-# taught today: C3 sees all maps of S2, and the poolings have no weights. Puts out the network:
+# taught today: C3 sees all maps of S2, and the poolings have no weights. Outputs the network:
 #   & ./examples/zoo/lenet-5.ps1 | Measure-Layer
 
 New-InputLayer 32,32,1 -Network LeNet-5 |

@@ -1,5 +1,5 @@
 # Llama 3 8B: Grattafiori et al., The Llama 3 Herd of Models, arXiv:2407.21783: grouped queries, rotary positions, RMS
-# normalisation, SwiGLU, no biases. Puts out the network:
+# normalisation, SwiGLU, no biases. Outputs the network:
 #   & ./examples/zoo/llama-3-8b.ps1 | Measure-Network
 param([long] $Length = 8192)
 

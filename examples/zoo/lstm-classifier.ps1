@@ -1,4 +1,4 @@
-# A text classifier, Keras's example imdb_lstm: whether a review of 80 words is kind. Puts out the network:
+# A text classifier, Keras's example imdb_lstm: it decides whether a review of 80 words is positive. Outputs the network:
 #   & ./examples/zoo/lstm-classifier.ps1 | Measure-Network
 
 New-InputLayer 80 -Framework Keras -Network LSTM-classifier |

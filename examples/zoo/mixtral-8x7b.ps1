@@ -1,5 +1,5 @@
-# Mixtral 8x7B: Jiang et al., Mixtral of Experts, arXiv:2401.04088: two of eight experts work on each position, as
-# ActiveParameters of Measure-Network tells. Puts out the network:
+# Mixtral 8x7B: Jiang et al., Mixtral of Experts, arXiv:2401.04088: two of eight experts work on each position. The
+# column ActiveParameters of Measure-Network counts only those. Outputs the network:
 #   & ./examples/zoo/mixtral-8x7b.ps1 | Measure-Network
 param([long] $Length = 8192)
 

@@ -1,5 +1,5 @@
 # MNASNet 1.0: Tan et al., MnasNet: Platform-Aware Neural Architecture Search for Mobile, arXiv:1807.11626, the variant
-# B1 as torchvision has it. Puts out the network:
+# B1 as in torchvision. Outputs the network:
 #   & ./examples/zoo/mnasnet-1.0.ps1 | Measure-Network
 
 filter Add-ConvNorm([long] $Filters, $Kernel = 1, $Stride = 1) {

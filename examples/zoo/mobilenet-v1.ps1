@@ -1,5 +1,5 @@
 # MobileNet v1: Howard et al., MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications,
-# arXiv:1704.04861, as keras.applications has it. Puts out the network:
+# arXiv:1704.04861, as in keras.applications. Outputs the network:
 #   & ./examples/zoo/mobilenet-v1.ps1 | Measure-Network
 
 filter Add-Block([long] $Filters, $Stride = 1) {

@@ -1,5 +1,5 @@
-# MobileNet v2: Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv:1801.04381, as torchvision
-# has it. Puts out the network:
+# MobileNet v2: Sandler et al., MobileNetV2: Inverted Residuals and Linear Bottlenecks, arXiv:1801.04381, as in
+# torchvision. Outputs the network:
 #   & ./examples/zoo/mobilenet-v2.ps1 | Measure-Network
 
 filter Add-ConvNorm([long] $Filters, $Kernel = 1, $Stride = 1) {

@@ -1,8 +1,8 @@
-# MobileNet v3: Howard et al., Searching for MobileNetV3, arXiv:1905.02244, as torchvision has it. Puts out the networks:
+# MobileNet v3: Howard et al., Searching for MobileNetV3, arXiv:1905.02244, as in torchvision. Outputs the networks:
 #   & ./examples/zoo/mobilenet-v3.ps1 Large | Measure-Network
 param([ValidateSet('Large', 'Small')] [string[]] $Size = @('Large', 'Small'))
 
-# Kernel, expanded width, filters, whether a gate, activation, stride.
+# The kernel, expanded width, filters, gate or none, activation and stride of each block.
 $blocks = @{
     Large = (3, 16, 16, 0, 'Relu', 1),
         (3, 64, 24, 0, 'Relu', 2), (3, 72, 24, 0, 'Relu', 1),
@@ -22,7 +22,7 @@ filter Add-ConvNorm([long] $Filters, $Kernel = 1, $Stride = 1) {
     $_ | New-ConvLayer $Filters $Kernel -Stride $Stride -Padding (($Kernel - 1) / 2) -NoBias | New-NormalizationLayer
 }
 
-# The nearest multiple of 8, but no less than nine tenths.
+# The nearest multiple of 8 that is at least nine tenths of the number.
 function Get-Multiple([double] $Value) {
     $multiple = [math]::Max(8, [math]::Floor(($Value + 4) / 8) * 8)
     if ($multiple -lt 0.9 * $Value) { $multiple + 8 } else { $multiple }

@@ -1,5 +1,5 @@
-# RegNet: Radosavovic, Kosaraju, Girshick, He, Dollár, Designing Network Design Spaces, arXiv:2003.13678, as torchvision
-# has it. Puts out the networks:
+# RegNet: Radosavovic, Kosaraju, Girshick, He, Dollár, Designing Network Design Spaces, arXiv:2003.13678, as in
+# torchvision. Outputs the networks:
 #   & ./examples/zoo/regnet.ps1 Y-400MF | Measure-Network
 param([ValidateSet('X-400MF', 'Y-400MF', 'Y-8GF')] [string[]] $Name = @('X-400MF', 'Y-400MF', 'Y-8GF'))
 

@@ -1,13 +1,13 @@
 # ResNet: He, Zhang, Ren, Sun, Deep Residual Learning for Image Recognition, arXiv:1512.03385; ResNeXt: Xie et al.,
-# arXiv:1611.05431; Wide ResNet: Zagoruyko, Komodakis, arXiv:1605.07146. As torchvision has them: the stride in the 3x3
-# convolution of a block, and no biases. Puts out the networks, all of them or some by name:
+# arXiv:1611.05431; Wide ResNet: Zagoruyko, Komodakis, arXiv:1605.07146. As in torchvision: the stride in the 3x3
+# convolution of a block, and no biases. Outputs the networks, all of them or some by name:
 #   & ./examples/zoo/resnet.ps1 ResNet-50 | Measure-Network
 param(
     [ValidateSet('ResNet-18', 'ResNet-34', 'ResNet-50', 'ResNet-101', 'ResNet-152', 'ResNeXt-50', 'Wide-ResNet-50')]
     [string[]] $Name = @('ResNet-18', 'ResNet-34', 'ResNet-50', 'ResNet-101', 'ResNet-152', 'ResNeXt-50', 'Wide-ResNet-50')
 )
 
-# The blocks of each stage; of bottlenecks, how wide the 3x3 convolution is for 64 filters, and its groups.
+# The blocks of each stage; for bottlenecks, the width of the 3x3 convolution at 64 filters, and its groups.
 $variants = @{
     'ResNet-18'      = @{ Blocks = 2, 2, 2, 2 }
     'ResNet-34'      = @{ Blocks = 3, 4, 6, 3 }

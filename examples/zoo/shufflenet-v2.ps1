@@ -1,5 +1,5 @@
 # ShuffleNet v2 1.0x: Ma, Zhang, Zheng, Sun, ShuffleNet V2: Practical Guidelines for Efficient CNN Architecture Design,
-# arXiv:1807.11164, as torchvision has it. Puts out the network:
+# arXiv:1807.11164, as in torchvision. Outputs the network:
 #   & ./examples/zoo/shufflenet-v2.ps1 | Measure-Network
 
 filter Add-Pointwise([long] $Filters) {
@@ -10,7 +10,7 @@ filter Add-Depthwise($Stride) {
     $_ | New-DepthwiseConvLayer 3 -Stride $Stride -Padding 1 -NoBias | New-NormalizationLayer
 }
 
-# Channels of the two branches by turns.
+# Interleaves the channels of the two branches.
 filter Add-Shuffle {
     $channels, $height, $width = $_.OutputShape.Sizes.Value
     $_ | New-ReshapeLayer 2,($channels / 2),$height,$width | New-PermuteLayer 1,0,2,3 | New-ReshapeLayer $channels,$height,$width

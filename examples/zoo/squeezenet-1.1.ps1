@@ -1,5 +1,5 @@
 # SqueezeNet 1.1: Iandola et al., SqueezeNet: AlexNet-level accuracy with 50x fewer parameters, arXiv:1602.07360, in the
-# later form of its authors, as torchvision has it. Puts out the network:
+# later form of its authors, as in torchvision. Outputs the network:
 #   & ./examples/zoo/squeezenet-1.1.ps1 | Measure-Network
 
 filter Add-Fire([long] $Squeeze, [long] $Expand) {

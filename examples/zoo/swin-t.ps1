@@ -1,6 +1,6 @@
-# Swin-T: Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, arXiv:2103.14030, as
-# torchvision has it. Attention works within windows of 7x7; the shift between blocks moves elements and costs nothing.
-# Puts out the network:
+# Swin-T: Liu et al., Swin Transformer: Hierarchical Vision Transformer using Shifted Windows, arXiv:2103.14030, as in
+# torchvision. Attention works within windows of 7x7; the shift between blocks moves elements and costs nothing.
+# Outputs the network:
 #   & ./examples/zoo/swin-t.ps1 | Measure-Network
 
 filter Add-WindowAttention([long] $Heads) {

@@ -1,5 +1,5 @@
 # U-Net: Ronneberger, Fischer, Brox, U-Net: Convolutional Networks for Biomedical Image Segmentation, arXiv:1505.04597:
-# convolutions without padding, 572 wide to 388 wide, what is skipped cut to size, two classes. Puts out the network:
+# convolutions without padding from 572 to 388 positions, cropped skip connections, two classes. Outputs the network:
 #   & ./examples/zoo/u-net.ps1 | Measure-Network
 
 filter Add-Pair([long] $Filters) {

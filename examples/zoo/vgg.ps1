@@ -1,5 +1,5 @@
 # VGG: Simonyan, Zisserman, Very Deep Convolutional Networks for Large-Scale Image Recognition, arXiv:1409.1556, the
-# configurations A, D and E. Puts out the networks, all of them or one:
+# configurations A, D and E. Outputs the networks, all of them or one:
 #   & ./examples/zoo/vgg.ps1 -Depth 16 | Measure-Network
 param([ValidateSet(11, 16, 19)] [int[]] $Depth = @(11, 16, 19))
 

@@ -1,4 +1,4 @@
-# Vision Transformer: Dosovitskiy et al., An Image is Worth 16x16 Words, arXiv:2010.11929, as torchvision has it. Puts out
+# Vision Transformer: Dosovitskiy et al., An Image is Worth 16x16 Words, arXiv:2010.11929, as in torchvision. Outputs
 # the networks:
 #   & ./examples/zoo/vit.ps1 B-16 | Measure-Network
 param([ValidateSet('B-16', 'L-16')] [string[]] $Size = @('B-16', 'L-16'))

@@ -7,7 +7,7 @@ using DeepCalc.Help.Markdown;
 namespace DeepCalc.Help;
 
 /// <summary>
-/// Makes the help file of a cmdlet assembly, and a page in Markdown for each cmdlet:
+/// Makes the help file of a cmdlet assembly and a Markdown page for each cmdlet:
 /// <c>DeepCalc.Help assembly.dll assembly.dll-Help.xml pages [address of the pages on the web]</c>.
 /// </summary>
 internal static class Program
@@ -30,7 +30,7 @@ internal static class Program
         }
         catch (DocumentationException e)
         {
-            // The form that MSBuild takes for an error of the build.
+            // MSBuild recognises this form as a build error.
             Console.Error.WriteLine($"{Path.GetFileName(assemblyPath)} : error HELP001 : {e.Message}");
             return 1;
         }

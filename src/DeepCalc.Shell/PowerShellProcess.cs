@@ -4,19 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace DeepCalc.Shell;
 
-/// <summary>The pwsh that the build restored.</summary>
+/// <summary>Starts the pwsh that the build restored.</summary>
 public static class PowerShellProcess
 {
-    /// <summary>The script that loads DeepCalc and then runs another, or leaves a prompt.</summary>
+    /// <summary>The script that loads DeepCalc, then runs another script or shows a prompt.</summary>
     public static string StartScript { get; } = Built("Start");
 
-    /// <summary>How to start pwsh with these arguments, on the .NET that runs this program and on its console.</summary>
+    /// <summary>The start information of pwsh with these arguments. It runs on the .NET of this program and in its console.</summary>
     public static ProcessStartInfo With(IEnumerable<string> arguments)
     {
         string dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
         var start = new ProcessStartInfo(dotnet, ["exec", Built("PowerShell"), .. arguments]);
 
-        // The build chose the version: there is nothing to update.
+        // The build fixes the version, so an update notice would be useless.
         start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
         return start;
     }

@@ -13,7 +13,7 @@ internal static class PesterRun
     /// <summary>The folder of the Pester files.</summary>
     public static string Folder { get; } = Built("Files");
 
-    /// <summary>Every test, and every file. Runs Pester when first asked for.</summary>
+    /// <summary>The outcomes of all tests and files. Runs Pester at the first use.</summary>
     public static IReadOnlyList<PesterOutcome> Outcomes => Run.Value;
 
     private static PesterOutcome[] RunAll()

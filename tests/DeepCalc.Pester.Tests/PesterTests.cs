@@ -5,7 +5,7 @@ public class PesterTests
 {
     public static TheoryData<PesterOutcome> Outcomes => [.. PesterRun.Outcomes];
 
-    // What does not pass fails: a test that Pester skips, too.
+    // Every result but Passed fails, so a skipped test fails too.
     [Theory]
     [MemberData(nameof(Outcomes), DisableDiscoveryEnumeration = true)]
     public void Passes(PesterOutcome outcome) => Assert.True(outcome.Result == "Passed", $"{outcome.Result}: {outcome.Error}");

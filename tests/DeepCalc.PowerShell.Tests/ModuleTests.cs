@@ -7,7 +7,7 @@ namespace DeepCalc.Commands.Tests;
 
 public class ModuleTests
 {
-    // The tests know the module by its manifest; what its assembly has is asked of the assembly.
+    // The tests import the module by its manifest; the assembly is read for comparison.
     private static readonly Type[] CmdletTypes =
         [.. ModuleAssembly().GetExportedTypes().Where(type => type.GetCustomAttribute<CmdletAttribute>() is not null)];
 
@@ -26,7 +26,7 @@ public class ModuleTests
         Assert.True(Cmdlets.Length >= 50);
         using var session = new Session();
 
-        // They stand with the cmdlets; the manifest is data and must list them again.
+        // The cmdlets declare their aliases; the manifest is data and must repeat them.
         string[] aliases = [.. session.Output("Get-Command -Module DeepCalc -CommandType Cmdlet")
             .SelectMany(command => ((CmdletInfo)command.BaseObject).ImplementingType.GetCustomAttributes(typeof(AliasAttribute), inherit: false))
             .SelectMany(alias => ((AliasAttribute)alias).AliasNames).Order()];
@@ -114,7 +114,7 @@ public class ModuleTests
         string[] types = [.. views.Descendants("TypeName").Select(type => type.Value)];
         Assert.All(types, type => Assert.NotNull(typeof(Layer).Assembly.GetType(type)));
 
-        // Each column shows a property that the type has.
+        // Each column shows an existing property of the type.
         foreach (XElement view in views.Descendants("View"))
         {
             Type type = typeof(Layer).Assembly.GetType(view.Descendants("TypeName").Single().Value)!;

@@ -4,7 +4,7 @@ using System.Management.Automation.Runspaces;
 
 namespace DeepCalc.Commands.Tests;
 
-/// <summary>A runspace of the real engine with DeepCalc imported by its manifest.</summary>
+/// <summary>A runspace of real PowerShell with DeepCalc imported by its manifest.</summary>
 public sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
@@ -21,7 +21,7 @@ public sealed class Session : IDisposable
 
     public static string ManifestPath { get; } = Path.Combine(AppContext.BaseDirectory, "DeepCalc", "DeepCalc.psd1");
 
-    /// <summary>Gives the scripts a variable.</summary>
+    /// <summary>Sets a variable for the scripts.</summary>
     public void Set(string variable, object value) => _runspace.SessionStateProxy.SetVariable(variable, value);
 
     public Result Run(string script)
@@ -32,7 +32,7 @@ public sealed class Session : IDisposable
         return new Result([.. output], [.. shell.Streams.Error], [.. shell.Streams.Warning]);
     }
 
-    /// <summary>What a script puts out that must have no errors.</summary>
+    /// <summary>The output of a script, which must have no errors.</summary>
     public PSObject[] Output(string script)
     {
         Result result = Run(script);
@@ -40,10 +40,10 @@ public sealed class Session : IDisposable
         return result.Output;
     }
 
-    /// <summary>A property of the one object that a script puts out.</summary>
+    /// <summary>A property of the only object that a script outputs.</summary>
     public object? Value(string script, string property) => Assert.Single(Output(script)).Properties[property].Value;
 
-    /// <summary>The one error of a script that puts out nothing.</summary>
+    /// <summary>The only error of a script without output.</summary>
     public ErrorRecord Error(string script)
     {
         Result result = Run(script);
@@ -51,7 +51,7 @@ public sealed class Session : IDisposable
         return Assert.Single(result.Errors);
     }
 
-    /// <summary>Stops a script after a while; tells how it ended.</summary>
+    /// <summary>Stops a script after a time, and returns its final state.</summary>
     public PSInvocationState StopAfter(string script, TimeSpan time, out ErrorRecord[] errors)
     {
         using var shell = PowerShell.Create(_runspace);

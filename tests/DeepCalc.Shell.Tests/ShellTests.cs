@@ -1,6 +1,6 @@
 namespace DeepCalc.Shell.Tests;
 
-/// <summary>The launcher hands everything to PowerShell, and everything of PowerShell's back.</summary>
+/// <summary>The launcher passes arguments and input to PowerShell, and PowerShell's output and exit code back.</summary>
 public sealed class ShellTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("deepcalc shell ").FullName;

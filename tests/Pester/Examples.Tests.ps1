@@ -8,7 +8,7 @@ BeforeAll {
 }
 
 Describe 'examples/<_.Name>' -ForEach $scripts {
-    It 'runs without errors and puts something out' {
+    It 'runs without errors and has output' {
         $output = & $_.FullName -ErrorVariable errors
         $errors | Should -BeNullOrEmpty
         $output | Should -Not -BeNullOrEmpty

@@ -7,7 +7,7 @@ BeforeAll {
 }
 
 Describe 'A folder of models' {
-    It 'is one table, whatever kind the files are of' {
+    It 'is one table for files of all formats' {
         $path = Join-Path $TestDrive 'models.csv'
         Get-ChildItem $models -File -Recurse | Import-Network | Measure-Network | Sort-Object Network | Export-Csv $path
         $rows = Import-Csv $path
@@ -20,7 +20,7 @@ Describe 'A folder of models' {
         $rows[0].Macs | Should -BeNullOrEmpty
     }
 
-    It 'comes back from Export-Csv and ConvertTo-Json as it was: <_>' -ForEach 'Measure-Network', 'Measure-Layer', 'Measure-Parameter', 'Get-OutputShape' {
+    It 'comes back from Export-Csv and ConvertTo-Json unchanged: <_>' -ForEach 'Measure-Network', 'Measure-Layer', 'Measure-Parameter', 'Get-OutputShape' {
         $path = Join-Path $TestDrive 'rows.csv'
         $rows = @(Get-ChildItem $models -File -Recurse | Import-Network | & $_)
         $rows | Export-Csv $path
@@ -45,7 +45,7 @@ Describe 'A folder of models' {
         $rows | Where-Object Network -eq digits | Format-Table -View Storage | Out-String | Should -Match 'head\s+weight\s+1.?280\s+Float16\s+2.?560'
     }
 
-    It 'goes on after a file that is none' {
+    It 'goes on after a file that is not a network' {
         $folder = New-Item (Join-Path $TestDrive 'mixed') -ItemType Directory
         Copy-Item $static $folder
         'no model' | Set-Content (Join-Path $folder 'aa.txt')
@@ -79,7 +79,7 @@ Describe 'A folder of models' {
         finally { Pop-Location; Remove-PSDrive Models }
     }
 
-    It 'stops quietly when enough is there' {
+    It 'stops without an error when Select-Object has enough' {
         $files = @($static) * 50
         $files | Import-Network -ErrorVariable errors | Select-Object -First 1 | Should -HaveCount 1
         $errors | Should -BeNullOrEmpty
@@ -99,7 +99,7 @@ Describe 'A file that leaves sizes open' {
         (Import-Network $dynamic | Measure-Operation -InputShape $BatchSize, 3, 224, 224).Macs | Should -Be (300774272 * $BatchSize)
     }
 
-    It 'says which names it has' {
+    It 'lists its names of sizes in the error' {
         { Import-Network $dynamic -Size @{ heigth = 224 } -ErrorAction Stop } | Should -Throw "mobilenet_v2-dynamic.onnx: no size is named 'heigth'; the file has batch, height, width."
         { Import-Network $dynamic | Measure-Operation -ErrorAction Stop } | Should -Throw "*-Size @{ 'height' = 1; 'width' = 1 }*"
     }

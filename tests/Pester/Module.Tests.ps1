@@ -40,7 +40,7 @@ Describe 'The module' {
             }
         }
 
-        It 'says to build where nothing is built' {
+        It 'says to build if nothing is built' {
             { Import-Module $copy } | Should -Throw "DeepCalc is not built yet. Build it with $([System.IO.Path]::Combine($folder, 'build.ps1')), then import it again."
         }
 
@@ -51,7 +51,7 @@ Describe 'The module' {
             finally { Get-ChildItem $folder -Recurse -File | ForEach-Object { $_.IsReadOnly = $false } }
         }
 
-        It 'takes code compiled ahead for its platform, where there is such' {
+        It 'takes code compiled ahead of time for its platform, if there is any' {
             $framework = "net$([Environment]::Version.Major).0"
             $rid = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
             $ahead = New-Item (Join-Path $folder module $framework $rid) -ItemType Directory
@@ -59,7 +59,7 @@ Describe 'The module' {
             Get-ImportedFolder | Should -Be $ahead.FullName
         }
 
-        It 'takes the code for all platforms where what is compiled ahead is for another' {
+        It 'takes the IL if the code compiled ahead of time is for another platform' {
             Copy-Item (Join-Path $root module) $folder -Recurse
             New-Item (Join-Path $folder module "net$([Environment]::Version.Major).0" another-platform) -ItemType Directory
             Get-ImportedFolder | Should -Be (Join-Path $folder module net8.0)

@@ -14,7 +14,7 @@ Describe 'The zoo' {
         ((Import-Csv $path) | Where-Object Network -eq 'ResNet-50').TrainableParameters | Should -Be '25557032'
     }
 
-    It 'tells what a unit of ResNet-50 sees' {
+    It 'gives the receptive field of a unit of ResNet-50' {
         $unit = & (Join-Path $zoo 'resnet.ps1') ResNet-50 | Measure-Layer | Where-Object Kind -eq Activation | Select-Object -Last 1
         $unit.ReceptiveField | Should -Be 427
         $unit.ReceptiveFieldPerAxis | Should -Be '427x427'

@@ -1,6 +1,6 @@
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>All that help says of a cmdlet.</summary>
+/// <summary>The help of a cmdlet.</summary>
 public sealed record CommandHelp
 {
     /// <summary>The verb.</summary>
@@ -12,22 +12,22 @@ public sealed record CommandHelp
     /// <summary>The name.</summary>
     public string Name => $"{Verb}-{Noun}";
 
-    /// <summary>What the cmdlet does, in a line.</summary>
+    /// <summary>The synopsis: what the cmdlet does, in one sentence.</summary>
     public required string Synopsis { get; init; }
 
-    /// <summary>What else there is to know, in paragraphs.</summary>
+    /// <summary>The description, in paragraphs.</summary>
     public required IReadOnlyList<string> Description { get; init; }
 
-    /// <summary>The parameters, those with a position first.</summary>
+    /// <summary>The parameters; those with a position come first.</summary>
     public required IReadOnlyList<ParameterHelp> Parameters { get; init; }
 
-    /// <summary>The parameter sets, the default first.</summary>
+    /// <summary>The parameter sets; the default comes first.</summary>
     public required IReadOnlyList<SyntaxHelp> Syntaxes { get; init; }
 
-    /// <summary>What can be piped in.</summary>
+    /// <summary>The types that the cmdlet takes from the pipeline.</summary>
     public required IReadOnlyList<TypeHelp> Inputs { get; init; }
 
-    /// <summary>What comes out.</summary>
+    /// <summary>The types of its output.</summary>
     public required IReadOnlyList<TypeHelp> Outputs { get; init; }
 
     /// <summary>The examples.</summary>

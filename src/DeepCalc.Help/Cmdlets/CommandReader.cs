@@ -5,7 +5,7 @@ using DeepCalc.Help.Documentation;
 
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>Reads the cmdlets of an assembly. What is not documented is an error: help has no gaps.</summary>
+/// <summary>Reads the help of the cmdlets of an assembly. A missing doc comment is an error, so help has no gaps.</summary>
 public sealed class CommandReader(Assembly assembly)
 {
     private readonly DocumentationSet _documentation = new();
@@ -51,7 +51,7 @@ public sealed class CommandReader(Assembly assembly)
     }
 
     private static IEnumerable<string> AliasesOf(Type cmdlet) => cmdlet.GetCustomAttribute<AliasAttribute>() is { } alias
-        ? [$"{(alias.AliasNames.Count == 1 ? "Its alias is" : "Its aliases are")} {string.Join(", ", alias.AliasNames)}. An alias that names a kind makes that kind."]
+        ? [$"{(alias.AliasNames.Count == 1 ? "Its alias is" : "Its aliases are")} {string.Join(", ", alias.AliasNames)}. An alias whose name contains a kind makes that kind."]
         : [];
 
     private ParameterHelp[] ParametersOf(Type cmdlet)
@@ -67,10 +67,10 @@ public sealed class CommandReader(Assembly assembly)
         ];
     }
 
-    // What only catches a mistake is not shown.
+    // A parameter that only explains a mistake is hidden.
     private static bool IsHidden(PropertyInfo property) => property.GetCustomAttributes<ParameterAttribute>().All(attribute => attribute.DontShow);
 
-    // A default set need not have a parameter of its own.
+    // The default set may have no parameter of its own.
     private static IEnumerable<string> SetsOf(ParameterHelp[] parameters, string? defaultSet)
     {
         string[] named = [.. parameters.SelectMany(parameter => parameter.Uses.Keys).Where(set => set != ParameterAttribute.AllParameterSets).Distinct()];

@@ -1,6 +1,6 @@
 namespace DeepCalc.Help.Cmdlets;
 
 /// <summary>An example of a cmdlet.</summary>
-/// <param name="Code">What to type; can be several lines.</param>
-/// <param name="Remarks">What it shows, in paragraphs.</param>
+/// <param name="Code">The code to type, one line or several.</param>
+/// <param name="Remarks">The explanation, in paragraphs.</param>
 public sealed record ExampleHelp(string Code, IReadOnlyList<string> Remarks);

@@ -9,27 +9,27 @@ public sealed record ParameterHelp
     /// <summary>The short name of the type.</summary>
     public required string TypeName { get; init; }
 
-    /// <summary>Whether it is a switch, which is given without a value.</summary>
+    /// <summary>Whether the parameter is a switch, which takes no value.</summary>
     public required bool IsSwitch { get; init; }
 
-    /// <summary>What it is, in paragraphs.</summary>
+    /// <summary>The description, in paragraphs.</summary>
     public required IReadOnlyList<string> Description { get; init; }
 
     /// <summary>The values of an enumeration; empty for any other type.</summary>
     public required IReadOnlyList<ValueHelp> Values { get; init; }
 
-    /// <summary>The value that it has when it is not given, or null where that says nothing.</summary>
+    /// <summary>The default value, or null if help shows none.</summary>
     public required string? Default { get; init; }
 
-    /// <summary>Whether its value can have wildcards.</summary>
+    /// <summary>Whether the value can contain wildcards.</summary>
     public required bool TakesWildcards { get; init; }
 
-    /// <summary>Its other names.</summary>
+    /// <summary>The aliases.</summary>
     public required IReadOnlyList<string> Aliases { get; init; }
 
-    /// <summary>How it is used in each parameter set that it belongs to, by the set's name.</summary>
+    /// <summary>The use in each parameter set of the parameter, by the name of the set.</summary>
     public required IReadOnlyDictionary<string, ParameterUse> Uses { get; init; }
 
-    /// <summary>How it is used in all of them.</summary>
+    /// <summary>The use in all of these sets together.</summary>
     public ParameterUse Use => ParameterUse.Merge([.. Uses.Values]);
 }

@@ -7,13 +7,13 @@ using DeepCalc.Help.Documentation;
 
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>Reads the parameters of one cmdlet: flags from the engine's own view of its attributes, text from the doc comments.</summary>
+/// <summary>Reads the parameters of one cmdlet: flags from PowerShell's command metadata, texts from the doc comments.</summary>
 internal sealed class ParameterReader
 {
     private readonly Type _cmdlet;
     private readonly DocumentationSet _documentation;
 
-    // Property initialisers only show in an instance.
+    // The defaults of properties are only visible on an instance.
     private readonly object _instance;
 
     public ParameterReader(Type cmdlet, DocumentationSet documentation)
@@ -60,7 +60,7 @@ internal sealed class ParameterReader
         ? [.. Enum.GetNames(type).Select(name => new ValueHelp(name, Paragraphs(_documentation.FindValue(type, name)?.Element("summary"))))]
         : [];
 
-    // Zero, false and nothing are what a property has anyway: only of an enumeration do they say something.
+    // Zero, false and null are the defaults of .NET and are not shown, except for an enumeration.
     private string? DefaultOf(PropertyInfo property) => property.GetCustomAttribute<PSDefaultValueAttribute>()?.Help ?? property.GetValue(_instance) switch
     {
         null or SwitchParameter or "" => null,

@@ -1,13 +1,13 @@
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>How a parameter is used in one parameter set, or in all that it belongs to.</summary>
-/// <param name="IsMandatory">Whether it must be given.</param>
-/// <param name="Position">Its position from 0, or null where it can only be named.</param>
-/// <param name="TakesValue">Whether it takes objects from the pipeline.</param>
-/// <param name="TakesProperty">Whether it takes the property of its name of objects in the pipeline.</param>
+/// <summary>The use of a parameter in one parameter set, or in all of its sets.</summary>
+/// <param name="IsMandatory">Whether the parameter is mandatory.</param>
+/// <param name="Position">The position from 0, or null for a parameter without one.</param>
+/// <param name="TakesValue">Whether it binds objects from the pipeline by value.</param>
+/// <param name="TakesProperty">Whether it binds a property of objects from the pipeline by name.</param>
 public sealed record ParameterUse(bool IsMandatory, int? Position, bool TakesValue, bool TakesProperty)
 {
-    /// <summary>What holds for several sets: mandatory if in all, piped if in any, the first position there is.</summary>
+    /// <summary>Combines several sets: mandatory if mandatory in all, from the pipeline if so in any, with the first position found.</summary>
     public static ParameterUse Merge(IReadOnlyCollection<ParameterUse> uses) => new(
         uses.All(use => use.IsMandatory),
         uses.Select(use => use.Position).FirstOrDefault(position => position is not null),

@@ -5,22 +5,22 @@ using System.Xml.Linq;
 
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>Finds the cmdlets that go with another.</summary>
+/// <summary>Finds the cmdlets that are related to a cmdlet.</summary>
 internal sealed partial class Relations
 {
-    // A base class of more cmdlets says little about any of them.
+    // Cmdlets of a larger family have little in common.
     private const int LargestFamily = 10;
 
     private readonly Dictionary<string, Type> _cmdlets;
 
-    /// <summary>Knows the public cmdlets of an assembly.</summary>
+    /// <summary>Finds the public cmdlets of an assembly.</summary>
     public Relations(Assembly assembly) => _cmdlets = assembly.GetExportedTypes()
         .Where(type => !type.IsAbstract && type.IsDefined(typeof(CmdletAttribute), inherit: false))
         .ToDictionary(NameOf, StringComparer.Ordinal);
 
     /// <summary>
-    /// The names of related cmdlets: those in the seealso tags of its doc comment, those of the same base class, and those that its texts and
-    /// examples name.
+    /// The names of related cmdlets: those in the seealso tags of the doc comment, those with the same base class, and those in the texts
+    /// and examples.
     /// </summary>
     public IReadOnlyList<string> Of(Type cmdlet, XElement? comment, IEnumerable<string> texts)
     {

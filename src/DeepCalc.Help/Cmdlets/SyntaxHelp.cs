@@ -1,5 +1,5 @@
 namespace DeepCalc.Help.Cmdlets;
 
 /// <summary>One way to call a cmdlet: a parameter set.</summary>
-/// <param name="Parameters">The parameters in the order in which syntax shows them, each with its use in this set.</param>
+/// <param name="Parameters">The parameters in the order of the syntax line, each with its use in this set.</param>
 public sealed record SyntaxHelp(IReadOnlyList<(ParameterHelp Parameter, ParameterUse Use)> Parameters);

@@ -1,9 +1,9 @@
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>What help calls a type.</summary>
+/// <summary>The names of types in help.</summary>
 internal static class TypeName
 {
-    /// <summary>The type itself where it can also be null.</summary>
+    /// <summary>The underlying type of a nullable type, or the type itself.</summary>
     public static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     /// <summary>The name without its namespace.</summary>

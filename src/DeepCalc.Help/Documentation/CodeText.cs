@@ -1,9 +1,9 @@
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>Code in doc comments: line breaks count, and so does indentation beyond that of all lines.</summary>
+/// <summary>Code in doc comments. Line breaks are kept, and so is indentation beyond that of all lines.</summary>
 public static class CodeText
 {
-    /// <summary>The code without the indentation that all its lines share and without empty lines around it.</summary>
+    /// <summary>Removes the indentation that all lines share, and empty lines at both ends.</summary>
     public static string Dedent(string code)
     {
         ArgumentNullException.ThrowIfNull(code);
@@ -17,7 +17,7 @@ public static class CodeText
         int last = lines.FindLastIndex(line => line.Length > 0);
         lines = lines[first..(last + 1)];
 
-        // Code that begins right after its tag has no indentation to compare with on its first line.
+        // If the code begins right after its tag, the first line has no indentation.
         bool beginsAtTag = first == 0 && !char.IsWhiteSpace(lines[0][0]);
         int indent = lines.Skip(beginsAtTag ? 1 : 0).Where(line => line.Length > 0).Select(Indentation).DefaultIfEmpty(0).Min();
         return string.Join('\n', lines.Select(line => line[Math.Min(indent, Indentation(line))..]));

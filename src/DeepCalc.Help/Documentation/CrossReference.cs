@@ -3,11 +3,11 @@ using System.Reflection;
 
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>What the target of a <c>cref</c> is called in PowerShell: a cmdlet by its name, a parameter with its dash, the rest briefly.</summary>
+/// <summary>The PowerShell name of a <c>cref</c>'s target: the name of a cmdlet, a parameter with its dash, the short name of any other member.</summary>
 internal static class CrossReference
 {
-    /// <summary>The name for an id such as <c>T:DeepCalc.Layer</c>.</summary>
-    /// <exception cref="DocumentationException">The compiler found no such member.</exception>
+    /// <summary>The name for the id of a member, such as <c>T:DeepCalc.Layer</c>.</summary>
+    /// <exception cref="DocumentationException">The member does not exist.</exception>
     public static string NameOf(string id, Assembly assembly)
     {
         if (id.StartsWith("!:", StringComparison.Ordinal))

@@ -1,4 +1,4 @@
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>Help cannot be made: a doc comment is missing, or says something in a way that help has no form for.</summary>
+/// <summary>Help cannot be made: a doc comment is missing, or has a tag that help does not support.</summary>
 public sealed class DocumentationException(string message) : Exception(message);

@@ -2,14 +2,14 @@ using System.Xml.Linq;
 
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>The doc comments of one assembly, as the compiler writes them.</summary>
+/// <summary>The doc comments of one assembly, in the XML file of the compiler.</summary>
 internal sealed class DocumentationFile
 {
     private readonly Dictionary<string, XElement> _members;
 
     private DocumentationFile(Dictionary<string, XElement> members) => _members = members;
 
-    /// <summary>The file beside an assembly; empty if the assembly has none.</summary>
+    /// <summary>Reads the file beside an assembly; without one, the result is empty.</summary>
     public static DocumentationFile Beside(string assemblyPath)
     {
         string path = Path.ChangeExtension(assemblyPath, ".xml");
@@ -18,7 +18,7 @@ internal sealed class DocumentationFile
             return new DocumentationFile([]);
         }
 
-        // Whitespace is the line breaks of code.
+        // Whitespace has the line breaks of code.
         XDocument document = XDocument.Load(path, LoadOptions.PreserveWhitespace);
         return new DocumentationFile(document.Descendants("member").ToDictionary(member => (string)member.Attribute("name")!));
     }

@@ -3,12 +3,12 @@ using System.Xml.Linq;
 
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>The doc comments of all assemblies that are asked for, each read from beside its assembly.</summary>
+/// <summary>The doc comments of several assemblies, each read from the file beside the assembly when it is first needed.</summary>
 public sealed class DocumentationSet
 {
     private readonly Dictionary<string, DocumentationFile> _files = [];
 
-    /// <summary>The doc comment of a type, or the one that it inherits; null if there is none.</summary>
+    /// <summary>The doc comment of a type, its own or inherited; null if there is none.</summary>
     public XElement? Find(Type type)
     {
         for (Type? declarer = type; declarer is not null; declarer = declarer.BaseType)
@@ -23,7 +23,7 @@ public sealed class DocumentationSet
         return null;
     }
 
-    /// <summary>The doc comment of a property, or the one that it inherits from the property it overrides; null if there is none.</summary>
+    /// <summary>The doc comment of a property, its own or that of the property it overrides; null if there is none.</summary>
     public XElement? Find(PropertyInfo property)
     {
         for (PropertyInfo? declared = property; declared is not null; declared = Overridden(declared))

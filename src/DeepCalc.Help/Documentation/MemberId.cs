@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>The ids under which the compiler files doc comments: <c>T:Namespace.Type</c>, <c>P:Namespace.Type.Property</c>.</summary>
+/// <summary>The compiler's ids of doc comments: <c>T:Namespace.Type</c>, <c>P:Namespace.Type.Property</c>.</summary>
 public static class MemberId
 {
     /// <summary>The id of a type.</summary>
     public static string Of(Type type) => "T:" + NameOf(type);
 
-    /// <summary>The id of a property, which is that of the type that declares it.</summary>
+    /// <summary>The id of a property in the type that declares it.</summary>
     public static string Of(PropertyInfo property)
     {
         ArgumentNullException.ThrowIfNull(property);

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>Reads a doc comment's text as paragraphs: tags become what they stand for, line breaks only count in code.</summary>
+/// <summary>Reads the text of a doc comment as paragraphs. Tags become text; line breaks only count in code.</summary>
 public sealed partial class Prose
 {
     private readonly Assembly _assembly;
@@ -14,10 +14,10 @@ public sealed partial class Prose
 
     private Prose(Assembly assembly) => _assembly = assembly;
 
-    /// <summary>The paragraphs of an element; none if it is null.</summary>
-    /// <param name="element">A summary, remarks, or the like.</param>
+    /// <summary>The paragraphs of an element; none for null.</summary>
+    /// <param name="element">An element such as summary or remarks.</param>
     /// <param name="assembly">The cmdlet assembly, in which references to cmdlets and parameters are looked up.</param>
-    /// <exception cref="DocumentationException">A tag that help has no form for.</exception>
+    /// <exception cref="DocumentationException">The text has a tag that help does not support.</exception>
     public static IReadOnlyList<string> Paragraphs(XElement? element, Assembly assembly)
     {
         var prose = new Prose(assembly);
@@ -31,7 +31,7 @@ public sealed partial class Prose
     }
 
     /// <summary>The text of an element in one paragraph.</summary>
-    /// <exception cref="DocumentationException">A tag that help has no form for.</exception>
+    /// <exception cref="DocumentationException">The text has a tag that help does not support.</exception>
     public static string Line(XElement? element, Assembly assembly) => string.Join(' ', Paragraphs(element, assembly));
 
     private void Read(XElement element)

@@ -9,7 +9,7 @@ namespace DeepCalc.Help.Maml;
 /// <summary>Writes the help of one cmdlet.</summary>
 internal static class MamlCommand
 {
-    /// <summary>The help of a cmdlet, whose page on the web, if there is one, is in the folder of this address.</summary>
+    /// <summary>The help of a cmdlet. The address is that of the folder of pages on the web, or null.</summary>
     public static XElement Of(CommandHelp help, Uri? pages) => new(
         CommandSpace + "command",
         new XElement(
@@ -36,7 +36,7 @@ internal static class MamlCommand
         new XElement(DevSpace + "type", new XElement(MamlSpace + "name", type.Name)),
         MamlText.Description([.. type.Description, .. type.Columns.Select(column => $"- {column.Name}: {column.Description}")]));
 
-    // The first address is the one that Get-Help -Online opens.
+    // Get-Help -Online opens the first address.
     private static XElement RelatedLinks(CommandHelp help, Uri? pages) => new(
         CommandSpace + "relatedLinks",
         pages is null ? null : Link("Online Version:", new Uri(pages, MarkdownPage.FileName(help.Name)).AbsoluteUri),
@@ -53,6 +53,6 @@ internal static class MamlCommand
         new XElement(MamlSpace + "title", string.Create(CultureInfo.InvariantCulture, $"Example {index + 1}")),
         new XElement(DevSpace + "code", example.Code),
 
-        // The empty paragraph keeps the next example apart.
+        // The empty paragraph separates the next example.
         new XElement(DevSpace + "remarks", MamlText.Paragraphs([.. example.Remarks, ""])));
 }

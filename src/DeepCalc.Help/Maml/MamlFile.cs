@@ -9,7 +9,7 @@ namespace DeepCalc.Help.Maml;
 /// <summary>A help file of PowerShell, in the Microsoft Assistance Markup Language.</summary>
 public static class MamlFile
 {
-    /// <summary>The help of cmdlets as a document, with the address of the folder of their pages on the web, if there is one.</summary>
+    /// <summary>Makes the help of cmdlets as a document. The address is that of their folder of pages on the web, or null.</summary>
     public static XDocument Document(IEnumerable<CommandHelp> commands, Uri? pages) => new(
         new XDeclaration("1.0", "utf-8", null),
         new XElement(
@@ -20,12 +20,12 @@ public static class MamlFile
             new XAttribute(XNamespace.Xmlns + "dev", DevSpace.NamespaceName),
             commands.Select(command => MamlCommand.Of(command, pages))));
 
-    /// <summary>Writes the help of cmdlets to a file, whose folder is made if need be.</summary>
+    /// <summary>Writes the help of cmdlets to a file, and creates its folder if needed.</summary>
     public static void Write(IEnumerable<CommandHelp> commands, Uri? pages, string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
-        // The same bytes on every system.
+        // The output is the same on every system.
         var settings = new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" };
         using var writer = XmlWriter.Create(path, settings);
         Document(commands, pages).Save(writer);

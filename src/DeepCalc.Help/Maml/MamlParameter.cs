@@ -5,10 +5,10 @@ using static DeepCalc.Help.Maml.Namespaces;
 
 namespace DeepCalc.Help.Maml;
 
-/// <summary>Writes parameters, as they stand in the syntax and as they are explained.</summary>
+/// <summary>Writes parameters, for the syntax and for the list of parameters.</summary>
 internal static class MamlParameter
 {
-    /// <summary>A parameter in the syntax: an enumeration shows its values, a switch none.</summary>
+    /// <summary>A parameter in the syntax, with the values of an enumeration and without a value for a switch.</summary>
     public static XElement InSyntax(ParameterHelp parameter, ParameterUse use)
     {
         XElement element = Begin(parameter, use);
@@ -27,7 +27,7 @@ internal static class MamlParameter
         return element;
     }
 
-    /// <summary>A parameter with all there is to say.</summary>
+    /// <summary>A parameter with its description and all its facts.</summary>
     public static XElement Explained(ParameterHelp parameter)
     {
         XElement element = Begin(parameter, parameter.Use);

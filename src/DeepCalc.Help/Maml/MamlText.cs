@@ -2,14 +2,14 @@ using System.Xml.Linq;
 
 namespace DeepCalc.Help.Maml;
 
-/// <summary>The pieces of text that all parts of a help file have.</summary>
+/// <summary>Elements of text in a help file.</summary>
 internal static class MamlText
 {
     /// <summary>Paragraphs.</summary>
     public static IEnumerable<XElement> Paragraphs(IEnumerable<string> paragraphs) =>
         paragraphs.Select(paragraph => new XElement(Namespaces.MamlSpace + "para", paragraph));
 
-    /// <summary>A description of some paragraphs.</summary>
+    /// <summary>A description.</summary>
     public static XElement Description(IEnumerable<string> paragraphs) =>
         new(Namespaces.MamlSpace + "description", Paragraphs(paragraphs));
 

@@ -3,12 +3,12 @@ using DeepCalc.Help.Cmdlets;
 
 namespace DeepCalc.Help.Markdown;
 
-/// <summary>Writes a page for each cmdlet into a folder, and a list of them, which hosts show for the folder.</summary>
+/// <summary>Writes a page for each cmdlet into a folder, and a README with a list of the pages.</summary>
 internal static class MarkdownFolder
 {
     private const string List = "README.md";
 
-    /// <summary>Makes the folder anew.</summary>
+    /// <summary>Replaces the folder.</summary>
     public static void Write(IReadOnlyList<CommandHelp> commands, string folder)
     {
         if (Directory.Exists(folder))
@@ -27,7 +27,7 @@ internal static class MarkdownFolder
 
     private static string ListOf(IReadOnlyList<CommandHelp> commands)
     {
-        var text = new StringBuilder("# Cmdlets\n\nMade of the cmdlets' help; `Get-Help New-ConvLayer -Full` shows the same at the prompt.\n\n");
+        var text = new StringBuilder("# Cmdlets\n\nThese pages are made from the cmdlets' help. At the prompt, `Get-Help New-ConvLayer -Full` shows the same.\n\n");
         text.Append(MarkdownText.Table(
             ["cmdlet", "purpose"],
             commands.Select(command => new[] { $"[{command.Name}]({MarkdownPage.FileName(command.Name)})", MarkdownText.Escape(command.Synopsis) })));

@@ -31,7 +31,7 @@ internal sealed class MarkdownPage
         return page._text.ToString();
     }
 
-    // Blocks with an empty line between them.
+    // Separates blocks by an empty line.
     private void Write(params IEnumerable<string> blocks)
     {
         foreach (string block in blocks)
@@ -49,7 +49,7 @@ internal sealed class MarkdownPage
         return entry.Use.IsMandatory ? $"\n    {whole}" : $"\n    [{whole}]";
     }
 
-    // A cmdlet without remarks has said all in its synopsis.
+    // Without remarks, the description is the synopsis.
     private void Description(CommandHelp help)
     {
         if (!help.Description.SequenceEqual([help.Synopsis]))

@@ -1,13 +1,13 @@
 namespace DeepCalc.Help.Markdown;
 
-/// <summary>The pieces of text that pages in Markdown have.</summary>
+/// <summary>Elements of text in Markdown.</summary>
 internal static class MarkdownText
 {
-    /// <summary>Text in which no character is taken for markup.</summary>
+    /// <summary>Escapes all characters that are markup.</summary>
     public static string Escape(string text) =>
         text.Replace("\\", "\\\\").Replace("<", "\\<").Replace("*", "\\*").Replace("|", "\\|").Replace("_", "\\_").Replace("`", "\\`").Replace("[", "\\[");
 
-    /// <summary>Paragraphs; one of several lines is code.</summary>
+    /// <summary>Paragraphs; a paragraph with several lines is code.</summary>
     public static IEnumerable<string> Paragraphs(IEnumerable<string> paragraphs) =>
         paragraphs.Select(paragraph => paragraph.Contains('\n') ? Code(paragraph, "powershell") : Escape(paragraph));
 

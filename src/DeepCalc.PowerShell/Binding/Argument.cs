@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Reads arguments as PowerShell hands them over: wrapped, in lists of any kind, in any number type.</summary>
+/// <summary>Reads arguments in the forms in which PowerShell passes them: wrapped in PSObject, in any kind of list, in any number type.</summary>
 internal static class Argument
 {
     /// <summary>The object without its wrapper; a list as an array.</summary>
@@ -16,6 +16,6 @@ internal static class Argument
         var other => other,
     };
 
-    /// <summary>The object in invariant text.</summary>
+    /// <summary>The object as text in the invariant culture.</summary>
     public static string Text(object? item) => Convert.ToString(Unwrap(item), CultureInfo.InvariantCulture) ?? "";
 }

@@ -11,7 +11,7 @@ public sealed class AxisValuesTransformationAttribute : ArgumentTransformationAt
         null or "" => null,
         AxisValues values => values,
 
-        // A row, offered by value; the engine will take its properties.
+        // A row that PowerShell tries by value first; it binds the properties next.
         PSCustomObject => inputData,
         int value => (AxisValues)value,
         long value => (AxisValues)value,

@@ -4,34 +4,34 @@ using System.Management.Automation.Language;
 namespace DeepCalc.Commands;
 
 /// <summary>
-/// Finds the name by which a cmdlet was called. An alias that names a kind makes that kind (<c>New-GruLayer</c> is a New-RecurrentLayer of
-/// kind Gru), and which kind that is stands in the alias alone: there is no second table.
+/// Finds the name by which a cmdlet is called. An alias that names a kind makes that kind: <c>New-GruLayer</c> is New-RecurrentLayer with
+/// the kind Gru. The kind is read from the alias itself, so that no second table is needed.
 /// </summary>
 internal static class CalledAs
 {
     private const string Prefix = "New-";
     private const string Suffix = "Layer";
 
-    // Aliases of aliases that go in a circle have no end.
+    // Aliases that refer to each other in a circle would never end.
     private const int MostAliases = 16;
 
-    /// <summary>The kind that a cmdlet makes: the one that is given, or the one that its alias names, or the default.</summary>
+    /// <summary>The kind that a cmdlet makes: the given kind, or the kind that its alias names, or the default.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="parameter">The parameter that gives the kind.</param>
     /// <param name="given">The kind that the parameter gives, or null.</param>
-    /// <param name="otherwise">The kind where neither says one.</param>
-    /// <param name="kindIn">The kind that is meant by the part of an alias between New- and Layer, or null.</param>
-    /// <exception cref="DeepCalcException">Alias and parameter contradict each other, or the alias cannot be seen.</exception>
+    /// <param name="otherwise">The default, which applies where neither the parameter nor the alias gives a kind.</param>
+    /// <param name="kindIn">Finds the kind for the part of an alias between New- and Layer; null if that part names none.</param>
+    /// <exception cref="DeepCalcException">Alias and parameter contradict each other, or the alias cannot be found.</exception>
     public static T Kind<T>(PSCmdlet cmdlet, string parameter, T? given, T otherwise, Func<string, T?> kindIn)
         where T : struct => Find(cmdlet, parameter, given, kindIn, isNeeded: true) ?? otherwise;
 
-    /// <summary>The same where there need not be a kind.</summary>
+    /// <summary>The kind that a cmdlet makes, or null where neither the parameter nor the alias gives one.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="parameter">The parameter that gives the kind.</param>
     /// <param name="given">The kind that the parameter gives, or null.</param>
-    /// <param name="kindIn">The kind that is meant by the part of an alias between New- and Layer, or null.</param>
-    /// <param name="isNeeded">Whether it is an error that the alias cannot be seen.</param>
-    /// <exception cref="DeepCalcException">Alias and parameter contradict each other, or the alias cannot be seen.</exception>
+    /// <param name="kindIn">Finds the kind for the part of an alias between New- and Layer; null if that part names none.</param>
+    /// <param name="isNeeded">Whether it is an error that the alias cannot be found.</param>
+    /// <exception cref="DeepCalcException">Alias and parameter contradict each other, or the alias cannot be found.</exception>
     public static T? Find<T>(PSCmdlet cmdlet, string parameter, T? given, Func<string, T?> kindIn, bool isNeeded)
         where T : struct
     {
@@ -45,7 +45,7 @@ internal static class CalledAs
         {
             return given is null && isNeeded
                 ? throw new DeepCalcException(
-                    ErrorCode.InvalidSetting, $"{own} cannot see by which of its names an expression calls it, and an alias can name the kind; give -{parameter}.")
+                    ErrorCode.InvalidSetting, $"{own} is called by an expression, so that it cannot see whether an alias names the kind; give -{parameter}.")
                 : given;
         }
 
@@ -55,13 +55,13 @@ internal static class CalledAs
             : named ?? given;
     }
 
-    // What stands between New- and Layer.
+    // The part between New- and Layer.
     private static string? Middle(string name) =>
         name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase) && name.Length > Prefix.Length + Suffix.Length
             ? name[Prefix.Length..^Suffix.Length]
             : null;
 
-    // The cmdlet's own name or one of its aliases; an alias of the session's own is followed to it. Null where only running the line again would tell.
+    // The cmdlet's own name, or the alias of the cmdlet that an alias of the session leads to. Null where only running the line again would show it.
     private static string? NameOf(PSCmdlet cmdlet, string own)
     {
         string? name = cmdlet.MyInvocation.InvocationName;

@@ -5,10 +5,10 @@ using System.Management.Automation.Runspaces;
 
 namespace DeepCalc.Commands;
 
-/// <summary>What completers can know of the network of a command line that is not run yet: files are read, and nothing is run.</summary>
+/// <summary>Finds the network of a command line that is being typed. Files are read, but no command is run.</summary>
 internal static class Completion
 {
-    /// <summary>The output of the network that a command gets, from a variable or from Import-Network; null where only running it would tell.</summary>
+    /// <summary>The output of the network that a command gets, from a variable or from Import-Network; null where only running the line would show it.</summary>
     public static Layer? NetworkOf(CommandAst command, IDictionary bound)
     {
         if (AsLayer(bound["InputObject"]) is { } given)
@@ -16,7 +16,7 @@ internal static class Completion
             return given;
         }
 
-        // What comes between, such as New-DenseLayer, has a name only when it is run; what it stands on has its names already.
+        // Layers of later stages, such as New-DenseLayer, get their names only when they run; those of the first stage have names already.
         CommandBaseAst? first = (command.Parent as PipelineAst)?.PipelineElements[0];
         return first switch
         {
@@ -28,8 +28,8 @@ internal static class Completion
 
     /// <summary>The output of the network in the first file that a call of Import-Network names.</summary>
     /// <param name="import">The call.</param>
-    /// <param name="cuts">Whether it is cut where the call says so.</param>
-    /// <param name="sizes">The sizes, which may be watched.</param>
+    /// <param name="cuts">Whether to cut the network at the layers of -Output.</param>
+    /// <param name="sizes">The values of -Size; the caller may watch which ones are asked for. None by default.</param>
     public static Layer? Import(CommandAst import, bool cuts, IReadOnlyDictionary<string, long>? sizes = null)
     {
         var bound = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
@@ -89,7 +89,7 @@ internal static class Completion
         };
     }
 
-    /// <summary>The candidates that begin with the word, and then those that have it in them, each as it is typed.</summary>
+    /// <summary>The candidates that begin with the word, then those that contain it, each quoted where PowerShell needs it.</summary>
     public static IEnumerable<CompletionResult> Matching(string word, IEnumerable<(string Name, string ToolTip)> candidates, Func<string, string>? escape = null)
     {
         string text = word.Trim('\'', '"');
@@ -98,7 +98,7 @@ internal static class Completion
             .Select(candidate => new CompletionResult(Quote(escape?.Invoke(candidate.Name) ?? candidate.Name), candidate.Name, CompletionResultType.ParameterValue, candidate.ToolTip));
     }
 
-    // What stands there as it is, or in variables; anything else would have to be run.
+    // The value of a constant or a variable; any other expression would have to be run.
     private static object? ValueOf(Ast value) => value switch
     {
         VariableExpressionAst variable => Evaluate("param($name) $ExecutionContext.SessionState.PSVariable.GetValue($name)", variable.VariablePath.UserPath),
@@ -126,7 +126,7 @@ internal static class Completion
         _ => null,
     };
 
-    // Of the session in which the line is typed.
+    // Runs in the session in which the line is typed.
     private static object? Evaluate(string script, params object[] arguments)
     {
         if (Runspace.DefaultRunspace is null)
@@ -141,7 +141,7 @@ internal static class Completion
             shell.AddArgument(argument);
         }
 
-        // An array is enumerated; the first is as good as any.
+        // The output is enumerated; the first item is enough.
         return shell.Invoke().FirstOrDefault()?.BaseObject;
     }
 

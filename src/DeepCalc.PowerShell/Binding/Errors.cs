@@ -23,10 +23,10 @@ internal static class Errors
         _ => error,
     };
 
-    /// <summary>Nothing where a layer is expected.</summary>
+    /// <summary>The error for $null where a layer is expected.</summary>
     public static DeepCalcException Null(string parameter) => new(
         ErrorCode.NullInput,
-        $"{parameter} is $null where a layer is expected; a layer is what New-InputLayer and the other New-...Layer cmdlets return, and Import-Network.");
+        $"-{parameter} is $null, but must be a layer: the output of a New-...Layer cmdlet or of Import-Network.");
 
     private static ErrorCategory CategoryOf(ErrorCode code) => code switch
     {

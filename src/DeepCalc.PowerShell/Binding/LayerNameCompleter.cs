@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Completes the names of layers: of the network that is piped in, or of the file that Import-Network is to read.</summary>
+/// <summary>Completes the names of the layers of the network in the pipeline, or of the file that Import-Network will read.</summary>
 public class LayerNameCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -17,7 +17,7 @@ public class LayerNameCompleter : IArgumentCompleter
         return output is null ? [] : Completion.Matching(wordToComplete, Names(output), Escape);
     }
 
-    /// <summary>How a name is written as the parameter's value.</summary>
+    /// <summary>Writes a name as the parameter's value.</summary>
     protected virtual string Escape(string name) => name;
 
     private static IEnumerable<(string Name, string ToolTip)> Names(Layer output)
@@ -36,7 +36,7 @@ public class LayerNameCompleter : IArgumentCompleter
     }
 }
 
-/// <summary>Completes the names of layers where wildcards are taken.</summary>
+/// <summary>Completes the names of layers for a parameter that accepts wildcards.</summary>
 public sealed class LayerPatternCompleter : LayerNameCompleter
 {
     /// <inheritdoc/>

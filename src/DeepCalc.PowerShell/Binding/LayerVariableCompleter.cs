@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Completes the variables that hold layers, where another layer is to be given.</summary>
+/// <summary>Completes the names of variables that hold a layer.</summary>
 public sealed class LayerVariableCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

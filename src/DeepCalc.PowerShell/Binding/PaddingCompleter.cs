@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Completes the paddings that have a name.</summary>
+/// <summary>Completes the named paddings, such as Same.</summary>
 public sealed class PaddingCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace DeepCalc.Commands;
 internal static class Rows
 {
     /// <summary>
-    /// Writes rows one by one as they are computed, so that a pipeline that has enough stops the computation. WriteObject with an
-    /// enumeration takes all of it before the next cmdlet gets the first.
+    /// Writes each row as soon as it is computed, so that Select-Object -First stops the computation. WriteObject would enumerate all rows
+    /// before the next cmdlet gets the first one.
     /// </summary>
     public static void WriteEach<T>(this Cmdlet cmdlet, IEnumerable<T> rows)
     {

@@ -4,20 +4,20 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>
-/// Reads a setting from what people type or from a cell of a row: numbers in invariant text, one name of an enumeration,
-/// True or False for a switch. An empty cell is the default.
+/// Reads a setting from an argument or from a cell of a row: a number in the invariant culture, one name of an enumeration, True or False
+/// for a switch. An empty cell stands for the default.
 /// </summary>
 /// <remarks>
-/// The engine's own conversions round fractions, join names by commas, and are left out in silence for one property of a row
-/// if another needed none. A transformation is always applied, and its error is always told.
+/// PowerShell's own conversions round fractions and combine names joined by commas. For a property of a row, PowerShell silently skips them
+/// if another property needs no conversion. A transformation always runs, and its errors are always reported.
 /// </remarks>
 /// <param name="type">The type of the setting, without a question mark.</param>
 public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribute
 {
-    // A switch has no third value; one that an empty cell left alone is known by being this very object.
+    // A switch has no third value, so an empty cell gives this object, which is recognised by reference.
     private static readonly object EmptySwitch = new SwitchParameter(false);
 
-    /// <summary>What an empty cell stands for; null is no setting.</summary>
+    /// <summary>The value of an empty cell; null for no value.</summary>
     public object? Default { get; init; }
 
     /// <summary>Whether an empty cell is an error.</summary>
@@ -33,7 +33,7 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         var value when value.GetType() == type => value,
         int value when type == typeof(long) => (long)value,
 
-        // A row, offered by value; the engine will take its properties.
+        // A row that PowerShell tries by value first; it binds the properties next.
         PSCustomObject => inputData,
         bool value when type == typeof(SwitchParameter) => new SwitchParameter(value),
         object[] and [var single] => Transform(engineIntrinsics, single),
@@ -43,7 +43,7 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         var value => Read(Argument.Text(value).Trim()),
     };
 
-    /// <summary>Whether a bound value is a switch that an empty cell left alone.</summary>
+    /// <summary>Whether a bound value is a switch from an empty cell.</summary>
     public static bool IsEmptySwitch(object? bound) => ReferenceEquals(bound, EmptySwitch);
 
     private object Read(string text)

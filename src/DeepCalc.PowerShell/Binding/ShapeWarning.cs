@@ -1,6 +1,6 @@
 namespace DeepCalc.Commands;
 
-/// <summary>Words the doubt about an input shape, with its remedy.</summary>
+/// <summary>Writes the warnings about a doubtful input shape, each with its remedy.</summary>
 internal static class ShapeWarning
 {
     /// <summary>The warning of New-InputLayer, or null.</summary>

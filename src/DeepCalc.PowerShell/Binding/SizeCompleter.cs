@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Completes -Size of Import-Network to a table of the sizes that the file leaves open, all 1, for numbers to be typed over.</summary>
+/// <summary>Completes Import-Network -Size to a table of the sizes that the file leaves open. Each is 1, to be typed over.</summary>
 public sealed class SizeCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 namespace DeepCalc.Commands;
 
 /// <summary>
-/// Reads the names of enumerations as people type them: in any case, with or without underscores and hyphens
-/// (<c>channels_first</c>), and by the names that frameworks have for them.
+/// Reads names of enumerations as people type them: in any case, with or without underscores and hyphens (<c>channels_first</c>), and in the
+/// spellings of the frameworks (<c>swish</c>).
 /// </summary>
 internal static class Spelling
 {
@@ -34,10 +34,10 @@ internal static class Spelling
         [typeof(Framework)] = Table(("torch", Framework.PyTorch), ("tensorflow", Framework.Keras), ("tf", Framework.Keras)),
     };
 
-    /// <summary>The value of that name, or null.</summary>
+    /// <summary>The value of a name, or null if the type has no such name.</summary>
     public static object? Find(Type type, string text)
     {
-        // A name; not a number, and not several names, which the framework would take too.
+        // Enum.TryParse would also accept a number or several names.
         string name = text.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         if (name.Length == 0 || !char.IsLetter(name[0]) || name.Contains(',', StringComparison.Ordinal))
         {
@@ -47,7 +47,7 @@ internal static class Spelling
         return Enum.TryParse(type, name, ignoreCase: true, out object? known) ? known : Others.GetValueOrDefault(type)?.GetValueOrDefault(name);
     }
 
-    /// <summary>The value of that name, or null.</summary>
+    /// <summary>The value of a name, or null if the type has no such name.</summary>
     public static T? Find<T>(string text)
         where T : struct, Enum => (T?)Find(typeof(T), text);
 

@@ -4,7 +4,7 @@ using System.Management.Automation.Language;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Completes -Value of Import-Network to a table of the inputs that the file has, for their contents to be typed in.</summary>
+/// <summary>Completes Import-Network -Value to a table for an input of the file. The content is 0, to be typed over.</summary>
 public sealed class ValueCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -2,16 +2,16 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>A cmdlet that puts several layers on what is piped in, and puts out the last of them.</summary>
+/// <summary>A cmdlet that adds several layers to the network in the pipeline, and outputs the last of them.</summary>
 public abstract class BlockCommand : StageCommand
 {
-    /// <summary>Leaves the weights of the block alone in training: they count as not trainable.</summary>
+    /// <summary>Counts the block's weights as not trainable.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Frozen { get; set; }
 
-    /// <summary>The block on a layer.</summary>
+    /// <summary>Builds the block on a layer, and returns its last layer.</summary>
     protected abstract Layer Build(Layer input, BlockScope scope);
 
     /// <inheritdoc/>
@@ -20,7 +20,7 @@ public abstract class BlockCommand : StageCommand
         if (input is null)
         {
             throw new DeepCalcException(
-                ErrorCode.TooFewInputs, "a block stands on a layer, whose width it keeps; pipe one in, such as New-InputLayer 197,768.");
+                ErrorCode.TooFewInputs, "a block needs an input layer, whose width it keeps; pipe one in, such as New-InputLayer 197,768.");
         }
 
         Layer last = Build(input, new BlockScope(Name, Frozen));

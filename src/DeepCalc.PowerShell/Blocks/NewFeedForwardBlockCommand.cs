@@ -2,24 +2,27 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds the feed-forward part of a transformer: to a wider layer and back, or experts that do so.</summary>
+/// <summary>
+/// Adds the feed-forward network of a transformer: a wider hidden layer and a projection back, or a mixture of such experts.
+/// </summary>
 /// <remarks>
-/// It is composed of Dense, Activation and Merge layers; with -Experts, of a router, a softmax over the experts, and the mixture.
-/// ActiveParameters of Measure-Network then counts only the chosen experts. There is no skip connection in it.
+/// The block is composed of Dense, Activation and Merge layers. It has no skip connection. With -Experts, it is composed of a router, a
+/// softmax over the experts, and the mixture; the column ActiveParameters of Measure-Network then counts only the experts that work on
+/// a position.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 197,768 | New-FeedForwardBlock 3072 -Activation Gelu | Measure-Parameter</code>
-/// <para>The network of ViT-B/16.</para>
+/// <para>The feed-forward network of ViT-B/16.</para>
 /// </example>
 /// <example>
 /// <code>New-InputLayer 1024,4096 | New-FeedForwardBlock 14336 -Activation Silu -Gated -NoBias -Experts 8 | Measure-Parameter</code>
-/// <para>The experts of Mixtral: 2 of 8 work on a position.</para>
+/// <para>The experts of Mixtral: 2 of 8 work on each position.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "FeedForwardBlock", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewFeedForwardBlockCommand : FeedForwardCommand
 {
-    /// <summary>The width of the hidden layer of the feed-forward network.</summary>
+    /// <summary>The width of the hidden layer of the feed-forward network, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]

@@ -4,9 +4,16 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a transformer block: attention and a feed-forward network, each with a skip connection and a normalisation.</summary>
 /// <remarks>
-/// With -Memory it is a decoder block: it attends to the memory as well. It is composed of the layers that one would write out,
-/// and each can be seen by Measure-Layer. The normalisations stand after the additions, as in the first transformers, or with
-/// -PreNorm before attention and network.
+/// <para>
+/// With -Memory it is a decoder block, which also attends to the memory.
+/// </para>
+/// <para>
+/// The normalisations follow the additions, as in the first transformers. With -PreNorm, they come before attention and feed-forward
+/// network.
+/// </para>
+/// <para>
+/// The block is composed of ordinary layers, which Measure-Layer lists one by one.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 197,768 | New-TransformerBlock 12 3072 -PreNorm -Activation Gelu | Measure-Network</code>
@@ -25,25 +32,25 @@ namespace DeepCalc.Commands;
 /// $memory = New-InputLayer 10,512 -Name source
 /// New-InputLayer 12,512 -Name target | New-TransformerBlock 8 2048 -Memory $memory -Causal | Measure-Parameter
 /// </code>
-/// <para>A decoder block.</para>
+/// <para>A decoder block with its cross-attention.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "TransformerBlock", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewTransformerBlockCommand : FeedForwardCommand
 {
-    /// <summary>The number of heads.</summary>
+    /// <summary>The number of heads, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Heads { get; set; }
 
-    /// <summary>The width of the hidden layer of the feed-forward network.</summary>
+    /// <summary>The width of the hidden layer of the feed-forward network, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Hidden { get; set; }
 
-    /// <summary>The encoder's output that the block attends to besides, kept in a variable.</summary>
+    /// <summary>The output of an encoder, kept in a variable, that the block also attends to.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
@@ -51,37 +58,39 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Memory { get; set; }
 
-    /// <summary>The number of key and value heads, which divides -Heads. As many as heads by default.</summary>
+    /// <summary>The number of key and value heads, which must divide -Heads. As many as -Heads by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? KeyValueHeads { get; set; }
 
-    /// <summary>The width of a head's queries, keys and values. The input's width over the heads by default.</summary>
+    /// <summary>
+    /// The width of the queries, keys and values of one head. By default, the width of the input over the number of heads.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? KeyWidth { get; set; }
 
-    /// <summary>A position sees only itself and those before it.</summary>
+    /// <summary>Lets a position attend only to itself and to earlier positions.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Causal { get; set; }
 
-    /// <summary>Turns queries and keys by rotary position embeddings.</summary>
+    /// <summary>Applies rotary position embeddings to queries and keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Rotary { get; set; }
 
-    /// <summary>Normalises before attention and network, in the branch, not after the addition.</summary>
+    /// <summary>Normalises before attention and feed-forward network, inside the branch, instead of after the addition.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter PreNorm { get; set; }
 
-    /// <summary>Layer (the default) or Rms.</summary>
+    /// <summary>The kind of normalisation: Layer (the default) or Rms.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(NormalizationKind), Default = NormalizationKind.Layer)]

@@ -5,16 +5,19 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet that makes one layer.</summary>
 public abstract class LayerCommand : StageCommand
 {
-    // Tells $null from nothing given, at no cost for the stages that share nothing.
+    // Distinguishes -TiedTo $null from no -TiedTo, at no cost for layers that share nothing.
     private bool _isTied;
 
-    /// <summary>Leaves the layer's weights alone in training: they count as not trainable.</summary>
+    /// <summary>Counts the layer's weights as not trainable.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Frozen { get; set; }
 
-    /// <summary>A layer, kept in a variable, whose weights this one shares: those of the same name and shape; and, under another name, a matrix that is one of the other's or its transpose, as an output layer's kernel is the embedding turned over. Shared weights are counted once.</summary>
+    /// <summary>
+    /// A layer, kept in a variable, whose weights this one shares. Weights are shared if name and shape agree. A matrix may also have
+    /// another name and be transposed: an output layer shares the matrix of an embedding in this way. Shared weights are counted once.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
@@ -30,31 +33,31 @@ public abstract class LayerCommand : StageCommand
         }
     }
 
-    /// <summary>Works on each step of the first axis by itself, with the same weights: Keras's TimeDistributed.</summary>
+    /// <summary>Applies the layer to each step of the first axis separately, with the same weights: TimeDistributed in Keras.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter TimeDistributed { get; set; }
 
-    /// <summary>No setting, but what people of Keras type: an activation function is a layer of its own here.</summary>
+    /// <summary>Not a setting: it explains to users of Keras that an activation function is a layer of its own here.</summary>
     [Parameter(DontShow = true)]
     public object? Activation { get; set; }
 
-    /// <summary>No setting, but what people of Keras and PyTorch type: biases are left out by -NoBias.</summary>
+    /// <summary>Not a setting: it explains to users of Keras and PyTorch that -NoBias leaves out the biases.</summary>
     [Parameter(DontShow = true)]
     [Alias("Bias")]
     public object? UseBias { get; set; }
 
-    /// <summary>The definition that the parameters make.</summary>
+    /// <summary>The definition that the parameters describe.</summary>
     protected abstract LayerDefinition Define();
 
-    /// <summary>The inputs beside the one that is piped in.</summary>
+    /// <summary>The further inputs, beside the piped one.</summary>
     protected virtual IReadOnlyList<Layer> OtherInputs => [];
 
     /// <inheritdoc/>
     protected override void Process(Layer? input) => WriteObject(Make(Define(), Name, input));
 
-    /// <summary>A layer with the settings that any layer has.</summary>
+    /// <summary>Makes a layer and applies the settings that every layer has.</summary>
     protected Layer Make(LayerDefinition definition, string? name, Layer? input)
     {
         RefuseForeignSettings();
@@ -64,7 +67,7 @@ public abstract class LayerCommand : StageCommand
         {
             (null, 0) => new Layer(whole, name),
             (null, _) => throw new DeepCalcException(
-                ErrorCode.TooFewInputs, "other inputs are given, but no layer is piped in; pipe the first one in."),
+                ErrorCode.TooFewInputs, "other inputs are given, but the first one is missing; pipe it in."),
             (_, 0) => new Layer(whole, name, input),
             _ => new Layer(whole, name, [input, .. others]),
         };
@@ -81,13 +84,13 @@ public abstract class LayerCommand : StageCommand
             string function = Argument.Text(Activation);
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                $"-Activation is no setting here: an activation function is a layer of its own. Leave it out, and pipe the layer into New-ActivationLayer {function}.");
+                $"-Activation is not a setting of this layer: an activation function is a layer of its own. Leave -Activation out, and pipe the layer into New-ActivationLayer {function}.");
         }
 
         if (UseBias is not null)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, "-UseBias is no setting here: a layer has its biases unless -NoBias leaves them out. Leave -UseBias out, or give -NoBias for $false.");
+                ErrorCode.InvalidSetting, "-UseBias is not a setting: a layer has biases unless -NoBias is given. Leave -UseBias out, or give -NoBias in place of -UseBias $false.");
         }
     }
 }

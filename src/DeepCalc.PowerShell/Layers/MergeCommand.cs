@@ -3,21 +3,21 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>
-/// A cmdlet that merges branches: all layers that are piped in become one; or, with -With, each layer that is piped
-/// in is merged with the layers named there.
+/// A cmdlet that merges branches. Without -With, all piped layers become one. With -With, each piped layer is merged with the layers
+/// given there.
 /// </summary>
 public abstract class MergeCommand : PSCmdlet
 {
     private readonly List<Layer> _branches = [];
     private bool _failed;
 
-    /// <summary>The branches; with -With, the layer that is merged with the layers named there.</summary>
+    /// <summary>The branches. With -With, the layer to merge with the layers given there.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [LayerTransformation]
     public Layer? InputObject { get; set; }
 
-    /// <summary>The other branches, kept in variables: the skip connections. Each must share an input with the layer that is piped in.</summary>
+    /// <summary>The other branches, kept in variables: the skip connections. Each must share an input layer with the piped layer.</summary>
     [Parameter(Position = 0)]
     [AllowNull]
     [AllowEmptyCollection]
@@ -25,11 +25,14 @@ public abstract class MergeCommand : PSCmdlet
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer?[]? With { get; set; }
 
-    /// <summary>A name for the layer, unique in its network. Without one it is named after its kind as Keras does, numbered from the second on.</summary>
+    /// <summary>
+    /// A name for the layer, unique in its network. By default, a layer is named after its kind, as in Keras, and numbered from the
+    /// second one on.
+    /// </summary>
     [Parameter]
     public string? Name { get; set; }
 
-    /// <summary>The definition that the parameters make.</summary>
+    /// <summary>The definition that the parameters describe.</summary>
     protected abstract LayerDefinition Define();
 
     /// <inheritdoc/>
@@ -58,7 +61,7 @@ public abstract class MergeCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        // A branch that was lost would make another network than was asked for.
+        // Without a branch, the result would be another network than the one asked for.
         if (_branches.Count > 0 && !_failed)
         {
             Merge(_branches);
@@ -108,7 +111,7 @@ public abstract class MergeCommand : PSCmdlet
             return new DeepCalcException(
                 ErrorCode.ForeignLayer,
                 $"{NameOf(other)}, given as -With, belongs to another network: it shares no input layer with {NameOf(branch)}. "
-                + "Keep a layer of this network in a variable; or, to join networks of different inputs, pipe all branches in.");
+                + "Give -With a layer of this network; or, to merge networks with different inputs, pipe in all branches and leave out -With.");
         }
         catch (DeepCalcException e)
         {

@@ -4,9 +4,14 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds an activation function.</summary>
 /// <remarks>
-/// Most keep the shape and have no parameters. The gated linear units (Glu, ReGlu, GeGlu, SwiGlu) halve an axis. PRelu has slopes
-/// to learn: one for each element, less what -SharedAxis says; in networks of the framework PyTorch one in all, unless that is
-/// given. What a function adds to the FLOPs is in the table of conventions.
+/// <para>
+/// Most functions keep the shape and have no parameters. The gated linear units (Glu, ReGlu, GeGlu, SwiGlu) halve an axis. PRelu has
+/// learned slopes: one for each element, or fewer with -SharedAxis. With the framework PyTorch, it has one slope in all unless
+/// -SharedAxis is given.
+/// </para>
+/// <para>
+/// docs/conventions.md has a table of the floating-point operations that each function counts.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewNormalizationLayerCommand"/>
 /// <seealso cref="NewScaleLayerCommand"/>
@@ -17,27 +22,30 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-InputLayer 32,32,64 | New-ActivationLayer PRelu -SharedAxis 0,1 | Measure-Parameter</code>
-/// <para>A slope for each of 64 channels.</para>
+/// <para>PRelu with one learned slope for each of 64 channels.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "ActivationLayer", DefaultParameterSetName = OnLayer)]
 [Alias("New-ReluLayer", "New-SoftmaxLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewActivationLayerCommand : LayerCommand
 {
-    /// <summary>The function, such as Relu; New-ReluLayer and New-SoftmaxLayer say it by their names.</summary>
+    /// <summary>The function, such as Relu. The aliases New-ReluLayer and New-SoftmaxLayer name it themselves.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Kind")]
     [Setting(typeof(ActivationFunction), IsNeeded = true)]
     public ActivationFunction? Function { get; set; }
 
-    /// <summary>The axis of softmax, its logarithm and the gated units, the batch axis not counted, negative from the end. The channel axis by default.</summary>
+    /// <summary>
+    /// The axis of softmax, log-softmax and the gated units, counted from 0 without the batch axis; negative numbers count from the
+    /// end. The channel axis by default.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(int))]
     public int? Axis { get; set; }
 
-    /// <summary>With PRelu: the axes along which one slope is for all positions, the batch axis not counted.</summary>
+    /// <summary>For PRelu: the axes along which all positions share a slope, counted from 0 without the batch axis.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]

@@ -4,9 +4,17 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds multi-head attention with its projections.</summary>
 /// <remarks>
-/// Queries come from what is piped in. Keys and values come from there too, or from -Memory (cross-attention); values from
-/// -Value, if that is another layer. The work is that of the four projections and of QKᵀ and AV; a causal mask does not lessen it,
-/// since the products are computed and then masked. Axes before the last two are worked on one after another, as windows are.
+/// <para>
+/// The piped layer gives the queries. It also gives keys and values, unless -Memory gives another layer for both (cross-attention), or
+/// -Value one for the values.
+/// </para>
+/// <para>
+/// The operations are those of the four projections and of the products QKᵀ and AV. A causal mask does not reduce them, since the
+/// products are computed in full and then masked.
+/// </para>
+/// <para>
+/// Axes before the last two are treated as a batch, such as the windows of a Swin transformer.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewRecurrentLayerCommand"/>
 /// <seealso cref="NewTransformerBlockCommand"/>
@@ -23,43 +31,46 @@ namespace DeepCalc.Commands;
 /// $memory = New-InputLayer 77,512
 /// New-InputLayer 4096,320 | New-AttentionLayer 8 -Memory $memory | Measure-Parameter -PerWeight
 /// </code>
-/// <para>Cross-attention to a text.</para>
+/// <para>Cross-attention from 4,096 image positions to 77 text tokens, weight by weight.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "AttentionLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewAttentionLayerCommand : LayerCommand
 {
-    /// <summary>The number of heads.</summary>
+    /// <summary>The number of heads, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Heads { get; set; }
 
-    /// <summary>The number of key and value heads, which divides -Heads: grouped-query attention; 1 is multi-query. As many as heads by default.</summary>
+    /// <summary>
+    /// The number of key and value heads, which must divide -Heads: grouped-query attention; 1 is multi-query attention. As many as
+    /// -Heads by default.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? KeyValueHeads { get; set; }
 
-    /// <summary>The width of a head's queries and keys. The query's width over the heads by default.</summary>
+    /// <summary>The width of the queries and keys of one head. By default, the width of the query over the number of heads.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? KeyWidth { get; set; }
 
-    /// <summary>The width of a head's values. That of the keys by default.</summary>
+    /// <summary>The width of the values of one head. By default, that of the keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? ValueWidth { get; set; }
 
-    /// <summary>The width of the output. The query's by default.</summary>
+    /// <summary>The width of the output. By default, that of the query.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? OutputWidth { get; set; }
 
-    /// <summary>The layer that is attended to, kept in a variable. What is piped in by default.</summary>
+    /// <summary>The layer to attend to, kept in a variable: it gives the keys and values. By default, the piped layer.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [Alias("Key")]
@@ -68,7 +79,7 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Memory { get; set; }
 
-    /// <summary>The layer that the values come from, where that is not the one of the keys.</summary>
+    /// <summary>The layer that gives the values, kept in a variable. By default, the layer that gives the keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
@@ -76,32 +87,40 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Value { get; set; }
 
-    /// <summary>A position sees only itself and those before it.</summary>
+    /// <summary>Lets a position attend only to itself and to earlier positions.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Causal { get; set; }
 
-    /// <summary>Turns queries and keys by rotary position embeddings.</summary>
+    /// <summary>Applies rotary position embeddings to queries and keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Rotary { get; set; }
 
-    /// <summary>The number of relative positions that have a learned bias for each head, added to the scores: 169 for Swin's windows of 7x7.</summary>
+    /// <summary>
+    /// The number of relative positions, each with a learned bias for every head that is added to the scores: 169 for the 7x7 windows
+    /// of Swin.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? RelativePosition { get; set; }
 
-    /// <summary>Puts a learned position behind the keys and values: PyTorch's add_bias_kv, two weights as wide as all key and all value heads.</summary>
+    /// <summary>
+    /// Appends a learned position to the keys and values: add_bias_kv in PyTorch. Its two weights are as wide as all key heads and all
+    /// value heads.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("AddBiasKv")]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter BiasKeyValue { get; set; }
 
-    /// <summary>Puts a position of zeros behind the keys and values, so that a query can attend to nothing: PyTorch's add_zero_attn.</summary>
+    /// <summary>
+    /// Appends a position of zeros to the keys and values, so that a query can attend to nothing: add_zero_attn in PyTorch.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("AddZeroAttn")]
@@ -114,7 +133,7 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
-    /// <summary>Leaves out the bias of the output projection only.</summary>
+    /// <summary>Leaves out only the bias of the output projection.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]

@@ -2,8 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a bilinear layer: each output is xᵀWy with a matrix of its own, for two inputs x and y.</summary>
-/// <remarks>Both inputs are taken on their last axis; their other axes must be equal. PyTorch calls it nn.Bilinear.</remarks>
+/// <summary>Adds a bilinear layer: every output is xᵀWy, with its own matrix W, for two inputs x and y.</summary>
+/// <remarks>
+/// The last axes of both inputs are multiplied; their other axes must be equal. PyTorch calls the layer nn.Bilinear.
+/// </remarks>
 /// <seealso cref="NewDenseLayerCommand"/>
 /// <seealso cref="NewEmbeddingLayerCommand"/>
 /// <seealso cref="NewPositionEmbeddingLayerCommand"/>
@@ -18,13 +20,13 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewBilinearLayerCommand : LayerCommand
 {
-    /// <summary>The number of outputs.</summary>
+    /// <summary>The number of outputs, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Units { get; set; }
 
-    /// <summary>The second input.</summary>
+    /// <summary>The second input y, kept in a variable.</summary>
     [Parameter(Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Position = 1, ParameterSetName = FromRow)]
     [AllowNull]

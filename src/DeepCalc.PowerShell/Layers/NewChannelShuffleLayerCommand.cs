@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that deals the channels of several groups out in turn.</summary>
+/// <summary>Adds a layer that interleaves the channels of several groups.</summary>
 /// <remarks>
-/// Channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input, so that a grouped convolution behind it sees channels of every
-/// group. The shape stays, and there is no work. The number of groups must divide the channels.
+/// Channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input, so that a following grouped convolution sees channels of
+/// every group. The shape stays the same, and the layer does no work.
 /// </remarks>
 /// <seealso cref="NewPixelShuffleLayerCommand"/>
 /// <seealso cref="NewPermuteLayerCommand"/>
@@ -17,7 +17,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewChannelShuffleLayerCommand : LayerCommand
 {
-    /// <summary>The number of groups that the channels fall into.</summary>
+    /// <summary>The number of groups, which must divide the number of channels.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]

@@ -2,9 +2,9 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds learnt tokens before a sequence.</summary>
+/// <summary>Adds learned tokens in front of a sequence.</summary>
 /// <remarks>
-/// A vision transformer classifies by what becomes of such a token. Each has as many weights as the sequence has features.
+/// A vision transformer classifies by the output of such a token. Each token has as many weights as the sequence has features.
 /// </remarks>
 /// <seealso cref="NewRepeatLayerCommand"/>
 /// <seealso cref="NewSliceLayerCommand"/>
@@ -17,7 +17,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewClassTokenLayerCommand : LayerCommand
 {
-    /// <summary>The number of tokens.</summary>
+    /// <summary>The number of tokens, 1 or more. 1 by default.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), Default = 1L)]

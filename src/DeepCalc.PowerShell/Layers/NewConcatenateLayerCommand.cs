@@ -2,11 +2,16 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Puts branches one after another on an axis, by default the channel axis.</summary>
+/// <summary>Concatenates branches along an axis, by default the channel axis.</summary>
 /// <remarks>
-/// All other axes must be equal. With -With, each layer that is piped in is joined with the layers named there;
-/// without it, all that is piped in becomes one. A branch that failed to be made is an error of its own and not among
-/// them; in scripts, set $ErrorActionPreference to Stop.
+/// <para>
+/// All other axes must be equal. With -With, each piped layer is concatenated with the layers given there. Without -With, all piped
+/// layers become one.
+/// </para>
+/// <para>
+/// If a branch fails, its error is reported and the merge does not know that it is missing. In scripts, set $ErrorActionPreference to
+/// Stop.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -16,13 +21,15 @@ namespace DeepCalc.Commands;
 ///     $x | New-ConvLayer 96 3 -Padding Same
 /// ) | New-ConcatenateLayer | Get-OutputShape
 /// </code>
-/// <para>Two branches of an inception block.</para>
+/// <para>Two branches of an Inception block: 64 and 96 channels become 160.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "ConcatenateLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewConcatenateLayerCommand : MergeCommand
 {
-    /// <summary>The axis, the batch axis not counted: from 0, or negative from the end. The channel axis by default.</summary>
+    /// <summary>
+    /// The axis, counted from 0 without the batch axis; negative numbers count from the end. The channel axis by default.
+    /// </summary>
     [Parameter]
     [Setting(typeof(int))]
     public int? Axis { get; set; }

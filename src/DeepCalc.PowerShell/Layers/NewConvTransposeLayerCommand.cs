@@ -2,30 +2,38 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a transposed convolution: the shape that a convolution of the same settings came from.</summary>
+/// <summary>Adds a transposed convolution, which enlarges its input as a convolution of the same settings reduces it.</summary>
 /// <remarks>
-/// With padding in numbers, the output size is (W − 1)S − 2P + F′, and -OutputPadding more, as in PyTorch. With Same it is W·S,
-/// with Valid W·S + max(F′ − S, 0), as in Keras. Networks of the framework Keras have Valid by default, others 0.
+/// <para>
+/// With padding in numbers, the output size is (W − 1)S − 2P + F′ plus -OutputPadding, as in PyTorch; F′ is the dilated kernel size d(F
+/// − 1) + 1. With Same it is W·S, with Valid W·S + max(F′ − S, 0), as in Keras.
+/// </para>
+/// <para>
+/// The default padding is Valid with the framework Keras, and 0 otherwise.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 16,16,64 | New-ConvTransposeLayer 32 4 -Stride 2 -Padding 1 | Measure-Layer</code>
-/// <para>Twice as large.</para>
+/// <para>An image of 16x16 becomes 32x32.</para>
 /// </example>
 /// <example>
 /// <code>New-InputLayer 7,7,8 | New-ConvTransposeLayer 8 3 -Stride 2 -Padding 1 -OutputPadding 1 | Show-Calculation Shape</code>
-/// <para>PyTorch: 7 to 14, where without the output padding it would be 13.</para>
+/// <para>As in PyTorch: 7 becomes 14, and would become 13 without the output padding.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "ConvTransposeLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewConvTransposeLayerCommand : FilterCommand
 {
-    /// <summary>How much larger the output is than the least that the other settings allow: one number, or one for each axis.</summary>
+    /// <summary>The number of positions to add to the output size: one number for all axes, or one for each axis. 0 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
     public AxisValues? OutputPadding { get; set; }
 
-    /// <summary>The number of groups that channels and filters are divided into. As many as channels is a depthwise convolution.</summary>
+    /// <summary>
+    /// The number of groups that channels and filters are divided into. It must divide both. As many groups as channels make a
+    /// depthwise convolution. 1 by default.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), Default = 1L)]

@@ -2,9 +2,9 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that takes positions off the ends of the spatial axes.</summary>
+/// <summary>Adds a layer that removes positions from the ends of the spatial axes.</summary>
 /// <remarks>
-/// At least one position must be left on every axis.
+/// At least one position must remain on every axis.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 64,64,128 | New-CroppingLayer 4 | Get-OutputShape</code>
@@ -14,7 +14,10 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewCroppingLayerCommand : SpatialCommand
 {
-    /// <summary>How many positions: one number for both ends of all axes (4), one for each axis (1,2), or before and after: '0:1', (0,1),(2,3).</summary>
+    /// <summary>
+    /// The number of positions to remove: one number for both ends of all axes (4), one for each axis (1,2), or numbers before and
+    /// after: '0:1', (0,1),(2,3).
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [PaddingTransformation]

@@ -3,7 +3,10 @@ using System.Management.Automation;
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a fully connected layer on the last axis.</summary>
-/// <remarks>It has in·units weights and units biases. On an input of several axes it works on the last one, at each position, in either layout.</remarks>
+/// <remarks>
+/// The layer has in·units weights and units biases. An input with several axes is transformed at each position of the other axes, in
+/// either layout.
+/// </remarks>
 /// <seealso cref="NewBilinearLayerCommand"/>
 /// <seealso cref="NewEmbeddingLayerCommand"/>
 /// <seealso cref="NewPositionEmbeddingLayerCommand"/>
@@ -16,7 +19,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewDenseLayerCommand : LayerCommand
 {
-    /// <summary>The number of outputs.</summary>
+    /// <summary>The number of outputs, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a convolution of each channel by itself.</summary>
+/// <summary>Adds a depthwise convolution: a convolution of each channel by itself.</summary>
 /// <remarks>
-/// Each channel has -Multiplier filters of its own, so that there are that many times as many output channels. It is a
-/// convolution of as many groups as channels, whatever their number.
+/// Each channel has -Multiplier filters, so that there are that many times as many output channels. It equals a convolution with as
+/// many groups as channels.
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 112,112,32 | New-DepthwiseConvLayer 3 -Padding Same -NoBias | Measure-Layer</code>
@@ -15,14 +15,14 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewDepthwiseConvLayerCommand : WindowCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5').</summary>
+    /// <summary>The kernel size: one number for all axes, or one for each axis (3,5 or '3x5').</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
     [AxisValuesTransformation]
     public AxisValues Kernel { get; set; }
 
-    /// <summary>The stride: one number for all axes, or one for each. 1 by default.</summary>
+    /// <summary>The stride: one number for all axes, or one for each axis. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
@@ -30,7 +30,7 @@ public sealed class NewDepthwiseConvLayerCommand : WindowCommand
     [PSDefaultValue(Help = "1")]
     public AxisValues? Stride { get; set; }
 
-    /// <summary>The number of filters of each channel. 1 by default.</summary>
+    /// <summary>The number of filters for each channel, 1 or more. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("DepthMultiplier")]
@@ -43,7 +43,10 @@ public sealed class NewDepthwiseConvLayerCommand : WindowCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
-    /// <summary>What the padding is: Zero (the default), Reflect, Replicate or Circular, as PyTorch's padding_mode. Reflect takes less than the input has, Circular at most as much.</summary>
+    /// <summary>
+    /// The contents of the padding: Zero (the default), Reflect, Replicate or Circular, as padding_mode in PyTorch. On each side, a
+    /// Reflect padding must be smaller than the input, a Circular padding at most as large.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(BorderMode), Default = BorderMode.Zero)]

@@ -2,8 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a table that turns each index into a vector.</summary>
-/// <remarks>It has vocabulary times width parameters, and does no arithmetic.</remarks>
+/// <summary>Adds a table that replaces each index by a vector.</summary>
+/// <remarks>
+/// The table has vocabulary times width parameters. A look-up does no arithmetic.
+/// </remarks>
 /// <seealso cref="NewDenseLayerCommand"/>
 /// <seealso cref="NewBilinearLayerCommand"/>
 /// <seealso cref="NewPositionEmbeddingLayerCommand"/>
@@ -15,13 +17,13 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewEmbeddingLayerCommand : LayerCommand
 {
-    /// <summary>The number of indices.</summary>
+    /// <summary>The number of different indices, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Vocabulary { get; set; }
 
-    /// <summary>The length of a vector.</summary>
+    /// <summary>The length of a vector, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]

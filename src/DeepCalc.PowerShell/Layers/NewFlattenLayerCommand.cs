@@ -2,8 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that makes one axis of all axes.</summary>
-/// <remarks>The size is the product of all sizes. For the receptive field, the place of a unit is lost; its size is not.</remarks>
+/// <summary>Adds a layer that flattens all axes into one.</summary>
+/// <remarks>
+/// The output size is the product of all sizes. A unit behind it still has a receptive field of known size, but no known position.
+/// </remarks>
 /// <seealso cref="NewPermuteLayerCommand"/>
 /// <seealso cref="NewReshapeLayerCommand"/>
 /// <seealso cref="NewSqueezeLayerCommand"/>

@@ -4,11 +4,17 @@ namespace DeepCalc.Commands;
 
 /// <summary>Begins a network with an input of a given shape.</summary>
 /// <remarks>
-/// The shape is that of one sample, without the batch axis: 224,224,3 is an image, 100,64 a sequence of 100 steps of
-/// 64 features, 784 a vector. A size can be a name, such as N, where it is not known; counts that depend on it say so. None and '?' are sizes
-/// that are not known, too; each is named by its axis: None,None,3 is HxWx3. A shape that looks like one with a batch axis, or with the
-/// channels on the other side, gets a warning.
-/// There is at least one size: a single number for each sample is the shape 1. Shapes without axes (scalar) come from files alone.
+/// <para>
+/// The shape is that of one sample, without the batch axis: 224,224,3 is an image, 100,64 a sequence of 100 steps with 64 features, 784
+/// a vector. A single number for each sample has the shape 1. A shape without axes (scalar) only comes from files.
+/// </para>
+/// <para>
+/// An unknown size is a name, such as N; results that depend on it are expressions of N. None and '?' are unknown sizes too, and are
+/// named after their axes: None,None,3 is HxWx3.
+/// </para>
+/// <para>
+/// A shape that seems to have a batch axis, or its channels on the other side, gets a warning that says what to type instead.
+/// </para>
 /// </remarks>
 /// <seealso cref="ImportNetworkCommand"/>
 /// <seealso cref="MeasureNetworkCommand"/>
@@ -18,7 +24,7 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-InputLayer 3,224,224 -Framework PyTorch | New-ConvLayer 64 7 -Stride 2 -Padding 3 | Get-OutputShape</code>
-/// <para>PyTorch's defaults: channels first.</para>
+/// <para>A network with the defaults of PyTorch: channels first.</para>
 /// </example>
 /// <example>
 /// <code>'32x32x3', '64x64x3' | New-InputLayer | New-ConvLayer 16 3 | Measure-Operation</code>
@@ -33,31 +39,37 @@ public sealed class NewInputLayerCommand : PSCmdlet
 
     private bool _given;
 
-    /// <summary>The sizes, without the batch axis: 224,224,3 or '224x224x3'. A name stands for a size that is not known.</summary>
+    /// <summary>The sizes, without the batch axis: 224,224,3 or '224x224x3'. A name, such as N, stands for an unknown size.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OfShape, ValueFromPipeline = true)]
     [Parameter(Mandatory = true, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("InputShape")]
     [AllowEmptyCollection]
     public string[] Shape { get; set; } = [];
 
-    /// <summary>The framework whose defaults the network's layers take where they differ: Keras or PyTorch. PyTorch has channels first (of two axes, -Layout must say which is which), two bias vectors in recurrent layers, and others; docs/conventions.md has the table. Each can be overridden.</summary>
+    /// <summary>
+    /// The framework whose defaults the layers use: Keras or PyTorch. By default DeepCalc's own, which are mostly those of Keras. With
+    /// PyTorch, channels stand first, recurrent layers have two bias vectors, and other defaults differ; docs/conventions.md has the
+    /// table. For a shape of two axes, PyTorch also needs -Layout. Every default can be overridden.
+    /// </summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(Framework))]
     public Framework? Framework { get; set; }
 
-    /// <summary>Where the channel axis stands: ChannelsLast as in Keras (224,224,3; the default) or ChannelsFirst as in PyTorch (3,224,224).</summary>
+    /// <summary>
+    /// The place of the channel axis: ChannelsLast as in Keras (224,224,3; the default) or ChannelsFirst as in PyTorch (3,224,224).
+    /// </summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(Layout))]
     public Layout? Layout { get; set; }
 
-    /// <summary>A name for the network, which its rows will carry. Without one, it is called network.</summary>
+    /// <summary>A name for the network, which its rows carry. Without it, the name is "network".</summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Network { get; set; }
 
-    /// <summary>A name for the layer, unique in its network. Without one it is named input_layer, numbered from the second on.</summary>
+    /// <summary>A name for the layer, unique in its network. By default input_layer, numbered from the second one on.</summary>
     [Parameter(ParameterSetName = OfShape)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Name { get; set; }
@@ -70,11 +82,11 @@ public sealed class NewInputLayerCommand : PSCmdlet
     {
         try
         {
-            // A layer in the pipe would be lost, and its name taken.
+            // A piped layer would be ignored, and its name would become the name of the input layer.
             if (_given && MyInvocation.ExpectingInput)
             {
                 throw new DeepCalcException(
-                    ErrorCode.InvalidSetting, "an input layer begins a network and takes nothing from the pipe but shapes, and -Shape is given.");
+                    ErrorCode.InvalidSetting, "an input layer begins a network and takes only shapes from the pipeline, and -Shape is given already; leave out one of them.");
             }
 
             Layout layout = Layout ?? (Framework == DeepCalc.Framework.PyTorch ? DeepCalc.Layout.ChannelsFirst : DeepCalc.Layout.ChannelsLast);
@@ -83,7 +95,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
             {
                 throw new DeepCalcException(
                     ErrorCode.InvalidSetting,
-                    $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; say which by -Layout ChannelsFirst or ChannelsLast.");
+                    $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; give -Layout ChannelsFirst for the former, ChannelsLast for the latter.");
             }
 
             var layer = new Layer(new Input(shape, Network, Framework: Framework) { OpenSizes = open }, Name);

@@ -2,8 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Multiplies the matrices that the last two axes of two inputs are.</summary>
-/// <remarks>Axes before those are stretched where one of them is 1, or missing.</remarks>
+/// <summary>Multiplies the matrices in the last two axes of two inputs.</summary>
+/// <remarks>
+/// The axes before them are broadcast: an axis that has size 1 or is missing is repeated.
+/// </remarks>
 /// <example>
 /// <code>
 /// $q = New-InputLayer 12,197,64 | New-DenseLayer 64
@@ -15,12 +17,12 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewMatMulLayerCommand : MergeCommand
 {
-    /// <summary>Turns the matrices of the first input over.</summary>
+    /// <summary>Transposes the matrices of the first input.</summary>
     [Parameter]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter TransposeFirst { get; set; }
 
-    /// <summary>Turns those of the second over.</summary>
+    /// <summary>Transposes the matrices of the second input.</summary>
     [Parameter]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter TransposeSecond { get; set; }

@@ -2,11 +2,16 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Merges branches element by element: the skip connection, the gate.</summary>
+/// <summary>Merges branches element by element: skip connections, gates.</summary>
 /// <remarks>
-/// Shapes must be equal, or differ by axes of size 1, which are stretched. With -With, each layer that is piped in
-/// is merged with the layers named there; without it, all that is piped in becomes one. A branch that failed to be made is
-/// an error of its own and not among them; in scripts, set $ErrorActionPreference to Stop.
+/// <para>
+/// The shapes must be equal, or differ only in axes of size 1, which are broadcast. With -With, each piped layer is merged with the
+/// layers given there. Without -With, all piped layers become one.
+/// </para>
+/// <para>
+/// If a branch fails, its error is reported and the merge does not know that it is missing. In scripts, set $ErrorActionPreference to
+/// Stop.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -21,14 +26,17 @@ namespace DeepCalc.Commands;
 /// $x | New-PoolLayer -Global -KeepDimension | New-ConvLayer 64 1 | New-ActivationLayer Sigmoid |
 ///     New-MergeLayer -With $x -Kind Multiply | Measure-ReceptiveField
 /// </code>
-/// <para>A gate that sees everything: Size is the whole image, LocalSize what is seen without the gate.</para>
+/// <para>A gate that sees everything: Size is the whole image, LocalSize the field without the gate.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "MergeLayer")]
 [Alias("New-AddLayer", "New-MultiplyLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewMergeLayerCommand : MergeCommand
 {
-    /// <summary>How elements become one: Add (the default), Subtract, Multiply, Average, Maximum or Minimum. New-AddLayer and New-MultiplyLayer say so by their names.</summary>
+    /// <summary>
+    /// The operation: Add (the default), Subtract, Multiply, Average, Maximum or Minimum. The aliases New-AddLayer and
+    /// New-MultiplyLayer name it themselves.
+    /// </summary>
     [Parameter]
     [Setting(typeof(MergeKind))]
     [PSDefaultValue(Help = "Add")]

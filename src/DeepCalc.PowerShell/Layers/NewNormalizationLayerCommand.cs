@@ -4,11 +4,21 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a normalisation: batch, layer, group, instance, RMS or local response.</summary>
 /// <remarks>
-/// Batch has a scale and an offset a channel, which are trained, and a running mean and variance, which are not. Layer and Rms
-/// normalise the last axis, or the axes of -Axis, and have a scale and an offset (Rms: a scale) for each element there. Group and
-/// Instance have a scale and an offset a channel. In networks of the framework PyTorch, Instance has neither unless asked for,
-/// with -NoScale:$false -NoCenter:$false. LocalResponse divides by a power of the sum of squares over -Size neighbouring channels, and
-/// has no weights (AlexNet, GoogLeNet).
+/// <para>
+/// Batch has a scale and an offset for each channel, which are trained, and a running mean and variance, which are not. Group and
+/// Instance have a scale and an offset for each channel.
+/// </para>
+/// <para>
+/// Layer and Rms normalise the last axis, or the axes of -Axis. Layer has a scale and an offset for each element there, Rms only a
+/// scale.
+/// </para>
+/// <para>
+/// With the framework PyTorch, Instance has neither scale nor offset, unless -NoScale:$false and -NoCenter:$false are given.
+/// </para>
+/// <para>
+/// LocalResponse divides by a power of the sum of squares over -Size neighbouring channels, as in AlexNet and GoogLeNet. It has no
+/// weights.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewActivationLayerCommand"/>
 /// <seealso cref="NewScaleLayerCommand"/>
@@ -45,26 +55,34 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
 
     private static readonly string[] OfWeightsAndMeans = [nameof(Groups), nameof(Axis), nameof(NoScale), nameof(NoCenter), nameof(NoStatistics), nameof(TrackStatistics)];
 
-    /// <summary>Over what the mean and variance are taken: Batch (the default), Layer, Group, Instance or Rms; or LocalResponse, which takes neither. New-LayerNormLayer and its like say so by their names.</summary>
+    /// <summary>
+    /// The kind: Batch (the default), Layer, Group, Instance, Rms or LocalResponse. Aliases such as New-LayerNormLayer name it
+    /// themselves.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(NormalizationKind))]
     [PSDefaultValue(Help = "Batch")]
     public NormalizationKind? Kind { get; set; }
 
-    /// <summary>With -Kind Group: the number of groups. 32 by default.</summary>
+    /// <summary>For -Kind Group: the number of groups, which must divide the channels. 32 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? Groups { get; set; }
 
-    /// <summary>With -Kind Layer or Rms: the axes, the batch axis not counted, negative from the end. The last one by default.</summary>
+    /// <summary>
+    /// For -Kind Layer or Rms: the axes, counted from 0 without the batch axis; negative numbers count from the end. The last axis by
+    /// default.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
     public AxisValues? Axis { get; set; }
 
-    /// <summary>With -Kind LocalResponse: over how many neighbouring channels squares are summed. 5 by default, as published.</summary>
+    /// <summary>
+    /// For -Kind LocalResponse: the number of neighbouring channels whose squares are summed. 5 by default, as in AlexNet.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
@@ -82,13 +100,13 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoCenter { get; set; }
 
-    /// <summary>With -Kind Batch: leaves out the running mean and variance.</summary>
+    /// <summary>For -Kind Batch: leaves out the running mean and variance.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoStatistics { get; set; }
 
-    /// <summary>With -Kind Instance: keeps a running mean and variance, as PyTorch can.</summary>
+    /// <summary>For -Kind Instance: keeps a running mean and variance, as PyTorch can.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
@@ -100,19 +118,19 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
         NormalizationKind kind = CalledAs.Kind(this, nameof(Kind), Kind, NormalizationKind.Batch, KindIn);
         if (NoStatistics && kind != NormalizationKind.Batch)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes with -Kind Batch; {kind} keeps none unless asked to.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes only with -Kind Batch; {kind} has no running statistics by default. Leave -NoStatistics out.");
         }
 
         if (kind == NormalizationKind.LocalResponse)
         {
             return Array.Find(OfWeightsAndMeans, IsGiven) is not { } other
                 ? new LocalResponseNormalization(Size ?? DefaultSize)
-                : throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{other} does not go with -Kind LocalResponse, which has neither mean nor weights; leave it out.");
+                : throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{other} does not go with -Kind LocalResponse, which has neither a mean nor weights; leave -{other} out.");
         }
 
         if (Size is not null)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Size goes with -Kind LocalResponse, whose sums are over so many channels; {kind} has none.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Size goes only with -Kind LocalResponse, which sums over that number of channels. Leave -Size out with -Kind {kind}.");
         }
 
         bool isBare = kind == NormalizationKind.Instance && Framework == DeepCalc.Framework.PyTorch;

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that puts the axes in another order.</summary>
+/// <summary>Adds a layer that reorders the axes.</summary>
 /// <remarks>
-/// Axes are numbered from 0 without the batch axis, where Keras begins with 1. The layout stays what the input says; where the order
-/// moves the channel axis, -Layout says where it is then.
+/// Axes are numbered from 0 without the batch axis; Keras numbers them from 1. The layout stays that of the input. Where the new order
+/// moves the channel axis, give its new place by -Layout.
 /// </remarks>
 /// <seealso cref="NewReshapeLayerCommand"/>
 /// <seealso cref="NewSqueezeLayerCommand"/>
@@ -13,7 +13,7 @@ namespace DeepCalc.Commands;
 /// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 224,224,3 | New-PermuteLayer 2,0,1 -Layout ChannelsFirst | New-ConvLayer 8 3 | Get-OutputShape</code>
-/// <para>An image with its channels last, for a network that has them first.</para>
+/// <para>An image with channels last, for a network with channels first.</para>
 /// </example>
 /// <example>
 /// <code>New-InputLayer 100,64 | New-PermuteLayer 1,0 | Get-OutputShape</code>
@@ -23,13 +23,13 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewPermuteLayerCommand : LayerCommand
 {
-    /// <summary>For each axis of the output, the axis of the input that it is: 2,0,1. Negative from the end.</summary>
+    /// <summary>For each axis of the output, the input axis that it comes from: 2,0,1. Negative numbers count from the end.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
     public AxisValues Order { get; set; }
 
-    /// <summary>Where the channel axis stands after it: ChannelsLast or ChannelsFirst. As before by default.</summary>
+    /// <summary>The place of the channel axis in the output: ChannelsLast or ChannelsFirst. By default, that of the input.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(Layout))]

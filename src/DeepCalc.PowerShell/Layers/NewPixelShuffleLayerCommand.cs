@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that moves channels into space, or space into channels.</summary>
+/// <summary>Adds a layer that moves channels into space (depth to space), or with -Inverse space into channels.</summary>
 /// <remarks>
-/// A factor of r makes r times as many positions on each of n spatial axes out of a number of channels that rⁿ must divide: depth to
-/// space. With -Inverse, r must divide the spatial axes: space to depth.
+/// A factor of r multiplies each of n spatial axes by r and divides the channels by rⁿ, which must divide them. With -Inverse, r must
+/// divide each spatial axis.
 /// </remarks>
 /// <seealso cref="NewUpsamplingLayerCommand"/>
 /// <example>
@@ -20,13 +20,13 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewPixelShuffleLayerCommand : LayerCommand
 {
-    /// <summary>How many positions a position becomes on each axis.</summary>
+    /// <summary>The number of positions that one position becomes on each axis, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Factor { get; set; }
 
-    /// <summary>Moves space into channels instead: pixel unshuffle, space to depth.</summary>
+    /// <summary>Moves space into channels instead: space to depth, or pixel unshuffle.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]

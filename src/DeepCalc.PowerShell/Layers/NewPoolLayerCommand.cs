@@ -2,12 +2,19 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds pooling: over a sliding window, to a given size, or over everything but the channels.</summary>
+/// <summary>Adds pooling: over a sliding window, to a given output size, or over all spatial axes.</summary>
 /// <remarks>
-/// The window has the same settings as a convolution's; the stride is the kernel size unless given. With -Rounding
-/// Ceiling, a last window that would start in the padding after the input is dropped, as PyTorch does. With -OutputSize, the
-/// windows follow from it and differ in size where it does not divide the input, as PyTorch's adaptive pooling does. Average, L2 and Lp
-/// over three axes with padding in numbers need an input at least as large as the kernel before it is padded, as in PyTorch.
+/// <para>
+/// The window has the settings of a convolution; the stride is the kernel size by default. With -Rounding Ceiling, a last window that
+/// would begin in the padding after the input is dropped, as in PyTorch.
+/// </para>
+/// <para>
+/// With -OutputSize, pooling is adaptive, as in PyTorch: the windows follow from the output size, and differ in size where it does not
+/// divide the input.
+/// </para>
+/// <para>
+/// Average, L2 and Lp over three axes with padding in numbers need an unpadded input at least as large as the kernel, as in PyTorch.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 112,112,64 | New-PoolLayer 3 -Stride 2 -Padding 1 | Get-OutputShape</code>
@@ -15,25 +22,27 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-InputLayer 7,7,2048 | New-PoolLayer -Global | New-DenseLayer 1000 | Measure-Network</code>
-/// <para>Global average pooling leaves the channels.</para>
+/// <para>Global average pooling keeps only the channels.</para>
 /// </example>
 /// <example>
 /// <code>New-InputLayer 16,16,8 | New-PoolLayer 2 -Norm 3 | Measure-Layer</code>
-/// <para>Pooling by the norm of exponent 3, PyTorch's LPPool2d(3, 2).</para>
+/// <para>Pooling by the norm with exponent 3: LPPool2d(3, 2) in PyTorch.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "PoolLayer", DefaultParameterSetName = OnLayer)]
 [Alias("New-MaxPoolLayer", "New-AveragePoolLayer", "New-AvgPoolLayer")]
 [OutputType(typeof(Layer))]
 public sealed class NewPoolLayerCommand : WindowCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5'). Needed unless -Global or -OutputSize is given.</summary>
+    /// <summary>
+    /// The kernel size: one number for all axes, or one for each axis (3,5 or '3x5'). Needed unless -Global or -OutputSize is given.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
     [AxisValuesTransformation]
     public AxisValues? Kernel { get; set; }
 
-    /// <summary>The stride: one number for all axes, or one for each. The kernel size by default.</summary>
+    /// <summary>The stride: one number for all axes, or one for each axis. The kernel size by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
@@ -41,33 +50,45 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [PSDefaultValue(Help = "The kernel size")]
     public AxisValues? Stride { get; set; }
 
-    /// <summary>The value that stands for a window: Max, Average, L2, the root of the sum of squares, or Lp, the same with the exponent -Norm. Max by default; with -Global and -OutputSize, Average, as most networks have it. New-MaxPoolLayer and New-AveragePoolLayer say so by their names.</summary>
+    /// <summary>
+    /// The value that replaces a window: Max, Average, L2 (the root of the sum of squares) or Lp (the norm with the exponent -Norm).
+    /// Max by default; with -Global or -OutputSize, Average. The aliases New-MaxPoolLayer and New-AveragePoolLayer name it themselves.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(PoolKind))]
     [PSDefaultValue(Help = "Max; with -Global or -OutputSize, Average")]
     public PoolKind? Kind { get; set; }
 
-    /// <summary>The exponent of the norm of -Kind Lp, which it implies: whole, with decimals, or a fraction: 3, 1.5, '3/2'.</summary>
+    /// <summary>
+    /// The exponent of the norm for -Kind Lp, more than 0: a whole number, a decimal or a fraction (3, 1.5, '3/2'). It implies -Kind
+    /// Lp.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("NormType")]
     [Setting(typeof(Ratio))]
     public Ratio? Norm { get; set; }
 
-    /// <summary>Pools over everything but the channels, and drops the pooled axes. It has no window: -Kernel, -Stride, -Padding, -Dilation and -Rounding do not go with it.</summary>
+    /// <summary>
+    /// Pools over all axes except the channels, and removes the pooled axes. There is no window: leave out -Kernel, -Stride, -Padding,
+    /// -Dilation and -Rounding.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Global { get; set; }
 
-    /// <summary>With -Global, keeps the pooled axes with size 1; the default in networks of the framework PyTorch.</summary>
+    /// <summary>With -Global, keeps the pooled axes with size 1. This is the default with the framework PyTorch.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter KeepDimension { get; set; }
 
-    /// <summary>Pools to this size: one number for all axes, or one for each; 0 keeps an axis. It has no window of its own either.</summary>
+    /// <summary>
+    /// The output size of adaptive pooling: one number for all axes, or one for each axis; 0 keeps an axis. Leave out the settings of a
+    /// window here too.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
@@ -94,19 +115,19 @@ public sealed class NewPoolLayerCommand : WindowCommand
 
         if (KeepDimension)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-KeepDimension goes with -Global; pooling over a window keeps all axes.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "-KeepDimension goes only with -Global; pooling over a window keeps all axes. Leave it out.");
         }
 
         if (OutputSize is { } size)
         {
             return Norm is null
                 ? new AdaptivePooling(kind, size, Rank)
-                : throw new DeepCalcException(ErrorCode.InvalidSetting, "-Norm goes with pooling over a window or with -Global; pooling to a size takes Max or Average.");
+                : throw new DeepCalcException(ErrorCode.InvalidSetting, "-Norm goes with pooling over a window or with -Global; pooling to a size is Max or Average.");
         }
 
         return Kernel is { } kernel
             ? new Pooling(kind, Window(kernel, Stride ?? kernel)) { Norm = Norm }
-            : throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling needs a -Kernel, such as 2, or -OutputSize or -Global.");
+            : throw new DeepCalcException(ErrorCode.InvalidSetting, "the window is missing; give -Kernel, such as 2, or -OutputSize or -Global.");
     }
 
     // MaxPool and AveragePool.

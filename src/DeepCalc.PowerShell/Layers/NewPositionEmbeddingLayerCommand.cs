@@ -2,10 +2,15 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Tells the positions of a sequence apart: learned, sinusoidal or rotary.</summary>
+/// <summary>Adds position embeddings to a sequence: learned, sinusoidal or rotary.</summary>
 /// <remarks>
-/// Learned embeddings have a vector for each of -Length positions, which is added. Sinusoidal ones are computed and added; rotary
-/// ones turn pairs of features. Attention has a switch of its own, -Rotary, for what is turned within it.
+/// <para>
+/// Learned embeddings have a vector for each of -Length positions, which is added to the sequence. Sinusoidal ones are computed and
+/// added. Rotary ones rotate pairs of features.
+/// </para>
+/// <para>
+/// For rotary embeddings within attention, use New-AttentionLayer -Rotary.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewDenseLayerCommand"/>
 /// <seealso cref="NewBilinearLayerCommand"/>
@@ -16,19 +21,19 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-InputLayer 128,768 | New-PositionEmbeddingLayer -Length 512 | Measure-Parameter</code>
-/// <para>Those of BERT, on a shorter text.</para>
+/// <para>The 512 position embeddings of BERT, on a text of 128 tokens.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "PositionEmbeddingLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewPositionEmbeddingLayerCommand : LayerCommand
 {
-    /// <summary>Learned (the default), Sinusoidal or Rotary.</summary>
+    /// <summary>The kind: Learned (the default), Sinusoidal or Rotary.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(PositionKind), Default = PositionKind.Learned)]
     public PositionKind Kind { get; set; }
 
-    /// <summary>With -Kind Learned: the number of positions that have a vector. Those of the input by default.</summary>
+    /// <summary>For -Kind Learned: the number of positions that have a vector. By default, the number of positions of the input.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]

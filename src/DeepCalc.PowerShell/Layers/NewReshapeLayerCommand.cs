@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that lays the same elements out on other axes.</summary>
+/// <summary>Adds a layer that arranges the same elements in another shape.</summary>
 /// <remarks>
-/// The number of elements must stay. For the receptive field, an axis that stays what it is keeps the place of its units; axes that
-/// become one, or one that becomes several, lose it.
+/// The number of elements must stay the same. For receptive fields, units of an unchanged axis keep their positions. Units of axes that
+/// are joined or divided lose them.
 /// </remarks>
 /// <seealso cref="NewPermuteLayerCommand"/>
 /// <seealso cref="NewSqueezeLayerCommand"/>
@@ -23,7 +23,9 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewReshapeLayerCommand : LayerCommand
 {
-    /// <summary>The sizes, without the batch axis: 196,768 or '196x768'. One may be -1: what the others leave.</summary>
+    /// <summary>
+    /// The new sizes, without the batch axis: 196,768 or '196x768'. One of them may be -1, which is computed from the others.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("TargetShape")]

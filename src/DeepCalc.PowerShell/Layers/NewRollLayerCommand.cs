@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that moves everything along an axis; what leaves it at one end comes in at the other.</summary>
+/// <summary>Adds a layer that shifts its input along an axis; elements that leave one end enter at the other.</summary>
 /// <remarks>
-/// Position o of the output is position (o − shift) mod N of the input, as torch.roll has it. The shape stays, and there is no work. A
-/// window that lies across the seam sees both ends of the axis, so that its receptive field is the whole of it.
+/// Position o of the output is position (o − shift) mod N of the input, as in torch.roll. The shape stays the same, and the layer does
+/// no work. A window across the seam sees both ends of the axis, so its receptive field is the whole axis.
 /// </remarks>
 /// <seealso cref="NewPermuteLayerCommand"/>
 /// <seealso cref="NewSliceLayerCommand"/>
@@ -17,13 +17,13 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewRollLayerCommand : LayerCommand
 {
-    /// <summary>How far it moves: a number for each axis of -Axis; negative is backwards.</summary>
+    /// <summary>The distance of the shift in positions, one for each axis of -Axis; a negative number shifts towards the start.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
     public AxisValues Shift { get; set; }
 
-    /// <summary>The axes, the batch axis not counted: from 0, or negative from the end.</summary>
+    /// <summary>The axes, counted from 0 without the batch axis; negative numbers count from the end.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]

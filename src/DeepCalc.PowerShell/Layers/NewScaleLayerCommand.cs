@@ -2,8 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Multiplies each channel by a learned factor.</summary>
-/// <remarks>It is the layer scale of ConvNeXt and deep transformers, and with -Offset Caffe's Scale layer.</remarks>
+/// <summary>Adds a layer that multiplies each channel by a learned factor.</summary>
+/// <remarks>
+/// It is the layer scale of ConvNeXt and deep transformers; with -Offset it is the layer Scale of Caffe.
+/// </remarks>
 /// <seealso cref="NewActivationLayerCommand"/>
 /// <seealso cref="NewNormalizationLayerCommand"/>
 /// <seealso cref="NewDropoutLayerCommand"/>
@@ -15,13 +17,16 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewScaleLayerCommand : LayerCommand
 {
-    /// <summary>The axis that has a factor for each position, the batch axis not counted, negative from the end. The channel axis by default.</summary>
+    /// <summary>
+    /// The axis whose positions each have a factor, counted from 0 without the batch axis; negative numbers count from the end. The
+    /// channel axis by default.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(int))]
     public int? Axis { get; set; }
 
-    /// <summary>Adds a learned offset too.</summary>
+    /// <summary>Also adds a learned offset.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]

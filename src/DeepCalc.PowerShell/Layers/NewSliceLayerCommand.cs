@@ -4,8 +4,8 @@ namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that takes a part of one axis.</summary>
 /// <remarks>
-/// Python's rules: the part goes from -Start to before -Stop, both from 0 or negative from the end, and what goes beyond an end stops there.
-/// A part of nothing is an error.
+/// The rules are those of Python: the part goes from -Start up to but not including -Stop. Both count from 0, or if negative from the
+/// end, and stop at the ends of the axis. An empty part is an error.
 /// </remarks>
 /// <seealso cref="NewRepeatLayerCommand"/>
 /// <seealso cref="NewSplitLayerCommand"/>
@@ -16,31 +16,31 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-InputLayer 100,64 | New-SliceLayer 0 10 -10 -Step 2 | Get-OutputShape</code>
-/// <para>Every second step, but not the first and last ten.</para>
+/// <para>Every second step, without the first ten and the last ten.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "SliceLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewSliceLayerCommand : LayerCommand
 {
-    /// <summary>The axis, the batch axis not counted: from 0, or negative from the end.</summary>
+    /// <summary>The axis, counted from 0 without the batch axis; negative numbers count from the end.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(int), IsNeeded = true)]
     public int Axis { get; set; }
 
-    /// <summary>The first position, from 0, or negative from the end. 0 by default.</summary>
+    /// <summary>The first position, counted from 0; negative numbers count from the end. 0 by default.</summary>
     [Parameter(Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), Default = 0L)]
     public long Start { get; set; }
 
-    /// <summary>The position before which it stops; negative from the end. The end by default.</summary>
+    /// <summary>The position before which the part ends; negative numbers count from the end. The end of the axis by default.</summary>
     [Parameter(Position = 2, ParameterSetName = OnLayer)]
     [Parameter(Position = 2, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? Stop { get; set; }
 
-    /// <summary>How far the positions are apart. 1 by default.</summary>
+    /// <summary>The distance between the positions taken, 1 or more. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), Default = 1L)]

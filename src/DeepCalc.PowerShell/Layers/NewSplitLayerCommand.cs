@@ -2,10 +2,15 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Splits an axis into parts: a layer for each.</summary>
+/// <summary>Splits an axis into parts, with one layer for each part.</summary>
 /// <remarks>
-/// Each part is a layer of its own; assign them to as many variables. A name is numbered from the second part on. A number of parts
-/// must divide the axis; with -Chunk, the parts are ⌈size/count⌉ each, the last smaller, and there can be fewer.
+/// <para>
+/// Assign the layers to as many variables. With -Name, the second part and those after it have numbers.
+/// </para>
+/// <para>
+/// The number of parts must divide the axis. With -Chunk, each part has ⌈size/count⌉ positions, the last one may be smaller, and there
+/// can be fewer parts.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewRepeatLayerCommand"/>
 /// <seealso cref="NewSliceLayerCommand"/>
@@ -19,7 +24,7 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-InputLayer 100,64 | New-SplitLayer -Size 80,20 -Axis 0 | Get-OutputShape</code>
-/// <para>Eighty steps, and the twenty after them.</para>
+/// <para>Eighty steps, and the twenty steps after them.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "SplitLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
@@ -28,25 +33,27 @@ public sealed class NewSplitLayerCommand : LayerCommand
     // A mistyped number should not fill the memory.
     private const int MostParts = 10_000;
 
-    /// <summary>The number of parts.</summary>
+    /// <summary>The number of parts, 1 or more.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? Count { get; set; }
 
-    /// <summary>The size of each part, in place of a number: 80,20. Together they must fill the axis.</summary>
+    /// <summary>The size of each part, in place of -Count: 80,20. The sum must be the size of the axis.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
     public AxisValues? Size { get; set; }
 
-    /// <summary>The axis, the batch axis not counted: from 0, or negative from the end. The channel axis by default.</summary>
+    /// <summary>
+    /// The axis, counted from 0 without the batch axis; negative numbers count from the end. The channel axis by default.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(int))]
     public int? Axis { get; set; }
 
-    /// <summary>Lets the last part be smaller where the number does not divide the axis, by the rule of torch.chunk.</summary>
+    /// <summary>Allows a smaller last part where -Count does not divide the axis, by the rule of torch.chunk.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
@@ -61,14 +68,14 @@ public sealed class NewSplitLayerCommand : LayerCommand
         LayerDefinition first = TimeDistributed ? new TimeDistributed(Define()) : Define();
         first.Validate();
 
-        // All parts must begin with the same input, also where nobody gave one.
+        // All parts need the same input, also where none is piped in.
         input ??= new Layer(new Input(first.DefaultInput, IsImplicit: true, FixesShapeRank: first.FixesRank), null);
         Layer firstPart = Make(Part(0), Name, input);
         TensorShape shape = input.OutputShape;
         long count = Part(0).PartsOf(TimeDistributed ? new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]) : shape);
         if (count > MostParts)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"{count} parts are too many layers; at most {MostParts} are made.");
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"{count} parts are too many; at most {MostParts} layers are made.");
         }
 
         WriteObject(firstPart);

@@ -2,10 +2,15 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Adds a layer that takes out what a sliding window sees at each of its positions.</summary>
+/// <summary>Adds a layer that lists the contents of a sliding window at each of its positions.</summary>
 /// <remarks>
-/// Each of the L positions of the window becomes a vector of its C·Fh·Fw values: LxC·Fh·Fw, or C·Fh·FwxL with the channels first. This is
-/// PyTorch's Unfold, im2col. For the receptive field, the place of a position is lost, unless the window moves on one axis alone.
+/// <para>
+/// Each of the L positions of the window becomes a vector of C·Fh·Fw values: the output is LxC·Fh·Fw, or C·Fh·FwxL with channels first.
+/// PyTorch calls the layer Unfold; it is also called im2col.
+/// </para>
+/// <para>
+/// For receptive fields, the positions are lost, unless the window moves along one axis only.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewFoldLayerCommand"/>
 /// <example>
@@ -16,14 +21,14 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewUnfoldLayerCommand : WindowCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each (3,5 or '3x5').</summary>
+    /// <summary>The kernel size: one number for all axes, or one for each axis (3,5 or '3x5').</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
     [AxisValuesTransformation]
     public AxisValues Kernel { get; set; }
 
-    /// <summary>The stride: one number for all axes, or one for each. 1 by default.</summary>
+    /// <summary>The stride: one number for all axes, or one for each axis. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>A cmdlet that puts something on what is piped in, or begins a network with it.</summary>
+/// <summary>A cmdlet that adds a layer or a block to the network in the pipeline, or begins a network.</summary>
 /// <remarks>
-/// A layer comes by value; a row of settings (from Import-Csv) comes by property name, in a parameter set of its
-/// own, so that the properties of a layer are never taken for the settings of the next.
+/// A layer binds by value; a row of settings (from Import-Csv) binds by property name. Each has its own parameter set, so that the
+/// properties of a piped layer, such as Name, never become settings of the next layer.
 /// </remarks>
 public abstract class StageCommand : PSCmdlet
 {
@@ -15,13 +15,16 @@ public abstract class StageCommand : PSCmdlet
     /// <summary>The parameter set of a row of settings in the pipeline.</summary>
     protected const string FromRow = "Row";
 
-    // Tells $null in the pipeline from nothing bound; cheaper than MyInvocation.BoundParameters, once a stage.
+    // Distinguishes $null in the pipeline from no input; cheaper than MyInvocation.BoundParameters, which every stage would pay for.
     private bool _hasInput;
     private bool _inputGiven;
     private int _given;
     private bool _nameGiven;
 
-    /// <summary>The layer that feeds the new one. Without one, the new layer begins a network whose input shape is not known yet.</summary>
+    /// <summary>
+    /// The layer that feeds the new one, usually from the pipeline. Without it, the new layer begins a network whose input shape is
+    /// unknown.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer, ValueFromPipeline = true)]
     [Parameter(ParameterSetName = FromRow)]
     [AllowNull]
@@ -36,31 +39,35 @@ public abstract class StageCommand : PSCmdlet
         }
     }
 
-    /// <summary>A name for the layer, unique in its network. Without one it is named after its kind as Keras does, numbered from the second on: conv2d, conv2d_1. The layers of a block have it in front of theirs: encoder/attention.</summary>
+    /// <summary>
+    /// A name for the layer, unique in its network. By default, a layer is named after its kind, as in Keras, and numbered from the
+    /// second one on: conv2d, conv2d_1. The name of a block is a prefix of the names of its layers: encoder/attention.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Name { get; set; }
 
-    /// <summary>The framework whose defaults the network takes, or null for DeepCalc's own.</summary>
+    /// <summary>The framework whose defaults the network uses, or null for DeepCalc's own.</summary>
     protected Framework? Framework => InputObject?.Framework;
 
-    /// <summary>Whether a parameter has a value, false among them; an empty cell of a row is none.</summary>
+    /// <summary>Whether a parameter is given a value. $false is a value; an empty cell of a row is not.</summary>
     protected bool IsGiven(string parameter) =>
         MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) && !SettingAttribute.IsEmptySwitch(value);
 
-    /// <summary>A layer that a parameter names, or null if it was left out; naming nothing (<c>$null</c>) is an error.</summary>
+    /// <summary>The layer that a parameter is given, or null where it is left out; giving it <c>$null</c> is an error.</summary>
     protected Layer? Given(string parameter, Layer? layer) =>
         layer is null && MyInvocation.BoundParameters.ContainsKey(parameter) ? throw Errors.Null(parameter) : layer;
 
-    /// <summary>A setting is missing that must be given.</summary>
+    /// <summary>The error for a setting that must be given and is not.</summary>
     /// <remarks>
-    /// The engine would say so itself of a mandatory parameter. But where a layer comes down the pipe and one is missing, it takes the layer
-    /// for a row of settings, and the layer's own Kind for that of the next; so a cmdlet with a -Kind asks for its mandatory settings by itself.
+    /// PowerShell reports a missing mandatory parameter itself. But where a layer is piped in and such a parameter is missing, PowerShell
+    /// binds the layer as a row of settings, and its property Kind becomes the next layer's. So a cmdlet with a -Kind checks its needed
+    /// settings itself.
     /// </remarks>
     protected DeepCalcException Missing(string parameter, string example) => new(
-        ErrorCode.InvalidSetting, $"-{parameter} is missing; give it, such as {MyInvocation.MyCommand.Name} {example}.");
+        ErrorCode.InvalidSetting, $"-{parameter} is missing; give it, for example {MyInvocation.MyCommand.Name} {example}.");
 
-    /// <summary>Makes what the parameters say, on a layer or as a beginning, and writes it.</summary>
+    /// <summary>Makes the layers that the parameters describe, on a layer or as the beginning of a network, and writes them.</summary>
     protected abstract void Process(Layer? input);
 
     /// <inheritdoc/>
@@ -89,7 +96,7 @@ public abstract class StageCommand : PSCmdlet
         }
     }
 
-    // Many objects have a Name, measurements and files among them; that alone makes no layer.
+    // Many objects have a Name, such as measurements and files; a Name alone is no row of settings.
     private void RequireSettingsInRow()
     {
         int fromRow = MyInvocation.BoundParameters.Count - _given - (Name is not null && !_nameGiven ? 1 : 0);
@@ -97,7 +104,7 @@ public abstract class StageCommand : PSCmdlet
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
-                "what came down the pipe is neither a layer nor a row of settings: none of its properties is a setting of this layer.");
+                "the object in the pipeline is neither a layer nor a row of settings: none of its properties is a setting of this layer. Pipe in a layer, or an object with properties such as Filters and Kernel.");
         }
     }
 }

@@ -5,7 +5,11 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet for a layer with a sliding window.</summary>
 public abstract class WindowCommand : LayerCommand
 {
-    /// <summary>The padding: Same (the odd one after), SameLower (before), Valid, Causal (all before, in 1-d), a number for all axes (0, the default), one for each axis (1,2), or numbers before and after: '0:1', '0:1x2:3'.</summary>
+    /// <summary>
+    /// The padding: a number for all axes (0 by default), one for each axis (1,2), numbers before and after ('0:1', '0:1x2:3'), or a
+    /// name. Same gives the output size ⌈W/S⌉ and adds an odd position after the input, SameLower before it. Valid adds none. Causal,
+    /// on one axis, adds all before the input.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [PaddingTransformation]
@@ -13,7 +17,9 @@ public abstract class WindowCommand : LayerCommand
     [PSDefaultValue(Help = "0")]
     public Padding? Padding { get; set; }
 
-    /// <summary>The dilation: the distance between neighbouring kernel elements. One number for all axes, or one for each. 1 by default.</summary>
+    /// <summary>
+    /// The dilation: the distance between neighbouring kernel elements. One number for all axes, or one for each axis. 1 by default.
+    /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [AxisValuesTransformation]
@@ -26,22 +32,22 @@ public abstract class WindowCommand : LayerCommand
     [Setting(typeof(Rounding), Default = Rounding.Floor)]
     public Rounding Rounding { get; set; }
 
-    /// <summary>The number of spatial axes, 1 to 3. Without it the input tells; a layer that begins a network has two.</summary>
+    /// <summary>The number of spatial axes, 1 to 3. By default, that of the input; 2 for a layer that begins a network.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(int))]
     public int? Rank { get; set; }
 
-    /// <summary>The padding where none is given.</summary>
+    /// <summary>The padding that applies where none is given.</summary>
     protected virtual Padding DefaultPadding => Padding.None;
 
-    /// <summary>The number of spatial axes, or null for the input's.</summary>
+    /// <summary>The number of spatial axes, or null for that of the input.</summary>
     protected virtual int? WindowRank => Rank;
 
-    /// <summary>What the padding is.</summary>
+    /// <summary>The contents of the padding.</summary>
     protected virtual BorderMode Border => BorderMode.Zero;
 
-    /// <summary>The window that the parameters make.</summary>
+    /// <summary>The window that the parameters describe.</summary>
     protected WindowSettings Window(AxisValues kernel, AxisValues stride) => new()
     {
         Kernel = kernel,

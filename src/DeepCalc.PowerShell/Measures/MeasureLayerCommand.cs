@@ -2,12 +2,20 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Measures every layer of each network: shape, parameters, operations and receptive field in one row a layer.</summary>
-/// <remarks>The rows are flat: they go into Sort-Object, Export-Csv and ConvertTo-Json. What depends on a size that is not known is empty, never zero.
-/// ReceptiveField, Jump, Start and EffectivePadding are those of the axis where they are largest; ReceptiveFieldPerAxis and its kin have all axes.</remarks>
+/// <summary>Measures every layer of each network: one row with shape, parameters, operations and receptive field.</summary>
+/// <remarks>
+/// <para>
+/// The rows are flat, so they go into Sort-Object, Where-Object, Export-Csv and ConvertTo-Json. A value that depends on an unknown size
+/// is empty, never zero.
+/// </para>
+/// <para>
+/// ReceptiveField, Jump, Start and EffectivePadding are the values of the axis where they are largest. ReceptiveFieldPerAxis,
+/// JumpPerAxis and the like have all axes.
+/// </para>
+/// </remarks>
 /// <example>
 /// <code>New-InputLayer 28,28,1 | New-ConvLayer 32 3 | New-PoolLayer 2 | New-FlattenLayer | New-DenseLayer 10 | Measure-Layer</code>
-/// <para>The table that Keras's summary() prints, and more.</para>
+/// <para>The table that summary() of Keras prints, with operations and receptive fields beside it.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/mobilenet_v2-dynamic.onnx | Measure-Layer -HideTrivial</code>
@@ -17,7 +25,10 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(LayerMeasurement))]
 public sealed class MeasureLayerCommand : WorkCommand
 {
-    /// <summary>Leaves out the rows of layers that hold no weights, do no work, and only pass on what comes in or compute sizes; files of exporters are full of them. Index still counts them, and so do all totals.</summary>
+    /// <summary>
+    /// Hides the rows of trivial layers: those that hold no weights, do no work, and only pass their input on or compute sizes.
+    /// Exported files have many of them. The totals and the column Index still count them.
+    /// </summary>
     [Parameter]
     public SwitchParameter HideTrivial { get; set; }
 

@@ -2,20 +2,34 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Measures each network: shapes, parameters, operations and receptive field in one row a network.</summary>
+/// <summary>Measures each network: one row with shapes, parameters, operations and receptive field.</summary>
 /// <remarks>
-/// The row is flat: it goes into Sort-Object, Export-Csv and ConvertTo-Json. A count that leaves out layers because a
-/// size is not known is a lower bound: IsLowerBound says so, Coverage tells how many layers are counted, and UncountedParameters and
-/// UncountedOperations name the others. Assumed names the open batch axis of a file that is counted as -BatchSize, which is found by how the network uses it. ReceptiveField, Jump, Start and EffectivePadding are those
-/// of the axis where they are largest; ReceptiveFieldPerAxis and its kin have all axes. Parameters is the count of the network's framework:
-/// buffers such as running statistics are among them, except in PyTorch; Buffers has them in any case.
+/// <para>
+/// The row is flat, so it goes into Sort-Object, Where-Object, Export-Csv and ConvertTo-Json.
+/// </para>
+/// <para>
+/// A count that leaves out layers, because a size is unknown or a layer is unsupported, is a lower bound. IsLowerBound says so,
+/// Coverage says how many layers are counted, and UncountedParameters and UncountedOperations name the others.
+/// </para>
+/// <para>
+/// Assumed names the open batch axis of a file, which is counted as -BatchSize. DeepCalc finds that axis by its use in the network, not
+/// by its name.
+/// </para>
+/// <para>
+/// Parameters follows the network's framework: buffers, such as running statistics, are included, except with PyTorch. The column
+/// Buffers has them in any case.
+/// </para>
+/// <para>
+/// ReceptiveField, Jump, Start and EffectivePadding are the values of the axis where they are largest. ReceptiveFieldPerAxis,
+/// JumpPerAxis and the like have all axes.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>
 /// 16, 32, 64 | ForEach-Object { New-InputLayer 32,32,3 -Network "width $_" | New-ConvLayer $_ 3 } |
 ///     New-PoolLayer -Global | New-DenseLayer 10 | Measure-Network
 /// </code>
-/// <para>Three networks, one row each.</para>
+/// <para>Three networks of different width, one row each.</para>
 /// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "Network")]
 [OutputType(typeof(NetworkMeasurement))]

@@ -2,18 +2,21 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>A cmdlet that answers a question about each network that is piped in.</summary>
+/// <summary>A cmdlet that answers a question about each network in the pipeline.</summary>
 public abstract class NetworkCommand : PSCmdlet
 {
     private bool _isVerbose;
 
-    /// <summary>The last layer of a network: what the New-...Layer cmdlets put out.</summary>
+    /// <summary>The network, given by its last layer: the output of a New-...Layer cmdlet or of Import-Network.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowNull]
     [LayerTransformation]
     public virtual Layer? InputObject { get; set; }
 
-    /// <summary>The input shape to measure with, without the batch axis: 224,224,3 or '224x224x3'. Without it, the network's own. For a network of a file, in the order of its axes and with the batch axis or without it.</summary>
+    /// <summary>
+    /// The input shape to measure with, without the batch axis: 224,224,3 or '224x224x3'. By default, the network's own input shape.
+    /// For a network from a file, the sizes are in the order of the file's axes, with or without the batch axis.
+    /// </summary>
     [Parameter]
     public string[]? InputShape { get; set; }
 
@@ -77,9 +80,9 @@ public abstract class NetworkCommand : PSCmdlet
 
     private static string Describe(Network network)
     {
-        Layer[] inputs = [.. network.Inputs.Where(input => !input.IsImplicit)];
-        string from = inputs.Length == 0 ? "without an input layer" : $"on {string.Join(" and ", inputs.Select(input => input.OutputShape))}";
-        string framework = network.Output.Framework is { } defaults ? $", with the defaults of {defaults}" : "";
-        return $"{network.Name}: {network.Layers.Count(layer => !layer.IsImplicit)} layers {from}{framework}, to {string.Join(" and ", network.Outputs.Select(output => output.OutputShape))}.";
+        Layer[] inputs = [.. network.Inputs.Where(layer => !layer.IsImplicit)];
+        string input = inputs.Length == 0 ? "no input layer" : $"input {string.Join(" and ", inputs.Select(layer => layer.OutputShape))}";
+        string framework = network.Output.Framework is { } defaults ? $", defaults of {defaults}" : "";
+        return $"{network.Name}: {network.Layers.Count(layer => !layer.IsImplicit)} layers, {input}{framework}, output {string.Join(" and ", network.Outputs.Select(output => output.OutputShape))}.";
     }
 }

@@ -2,16 +2,25 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Shows the working of a network's numbers: formula, substitution, value and source of each.</summary>
+/// <summary>Shows the working of a network's numbers: formula, substituted values, result and source of each.</summary>
 /// <remarks>
-/// <para>The steps are recorded by the very formulas that compute the numbers, so they end at the numbers that the Measure- cmdlets give for
-/// the same -BatchSize.</para>
-/// <para>Where names the symbols that no earlier step has computed, with their numbers and meanings: F = 3 (kernel size). Of a layer and a topic,
-/// a symbol stands for one number; if its letter is taken, by another number or by a size of the network such as N, it gets a prime: N′.</para>
-/// <para>Source says where a formula comes from. docs/conventions.md lists the sources; "course notes" are the notes on calculation problems in deep
-/// learning that DeepCalc began from, and CS231n is Stanford's course on convolutional networks, whose notes have the same formulas.</para>
-/// <para>Section is the heading of the step. Of receptive fields there are two methods: from the input forwards, with jump and start, and from the
-/// output backwards, as it is done on paper.</para>
+/// <para>
+/// The steps are recorded by the formulas that compute the numbers. So they end at the numbers that the Measure- cmdlets give for the
+/// same -BatchSize.
+/// </para>
+/// <para>
+/// Where lists the symbols that no earlier step has computed, each with its value and meaning: F = 3 (kernel size). Within one layer
+/// and topic, a symbol stands for one number. Where two numbers would have the same letter, or where the letter is the name of a size
+/// of the network, such as N, the symbol has a prime: N′.
+/// </para>
+/// <para>
+/// Source says where a formula comes from; docs/conventions.md lists the sources. "Course notes" are the notes on calculation problems
+/// in deep learning that DeepCalc began from. CS231n is the Stanford course on convolutional networks.
+/// </para>
+/// <para>
+/// Section is the heading of the step. Receptive fields are worked out by two methods: from the input forwards, with jump and start,
+/// and from the output backwards, as on paper.
+/// </para>
 /// </remarks>
 /// <example>
 /// <code>New-InputLayer 100,100,3 | New-ConvLayer 10 3 -Stride 2 -Padding 1 | Show-Calculation</code>
@@ -19,11 +28,11 @@ namespace DeepCalc.Commands;
 /// </example>
 /// <example>
 /// <code>New-ConvLayer 8 7 -Stride 2 | New-PoolLayer 3 -Stride 2 | Show-Calculation -Topic ReceptiveField</code>
-/// <para>The receptive field forwards, and from the last layer backwards as it is done on paper.</para>
+/// <para>The receptive field from the input forwards, and from the last layer backwards.</para>
 /// </example>
 /// <example>
 /// <code>New-InputLayer 28,28,1 | New-ConvLayer 8 3 | Show-Calculation Operation -BatchSize 32 | Format-Table Quantity, Symbol, Value</code>
-/// <para>The operations of a batch, as a table.</para>
+/// <para>The operations of a batch of 32, as a table.</para>
 /// </example>
 [Cmdlet(VerbsCommon.Show, "Calculation", DefaultParameterSetName = Piped)]
 [OutputType(typeof(CalculationStep))]
@@ -32,15 +41,15 @@ public sealed class ShowCalculationCommand : WorkCommand
     private const string Piped = "Piped";
     private const string Given = "Given";
 
-    /// <summary>The last layer of a network: what the New-...Layer cmdlets put out.</summary>
-    // The topic stands first behind a pipe, and the network where there is none.
+    /// <summary>The names of the layers to show; wildcards are allowed. Without it, all layers and the totals.</summary>
+    // The first positional argument is the topic after a pipe, and the network without one.
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = Piped)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = Given)]
     [AllowNull]
     [LayerTransformation(LeavesText = true)]
     public override Layer? InputObject { get; set; }
 
-    /// <summary>What to show: Shape, Parameter, Operation, ReceptiveField. All by default.</summary>
+    /// <summary>The topics to show: Shape, Parameter, Operation, ReceptiveField. All of them by default.</summary>
     [Parameter(Position = 0, ParameterSetName = Piped)]
     [Parameter(Position = 1, ParameterSetName = Given)]
     public CalculationTopic[] Topic { get; set; } = [];
@@ -79,7 +88,7 @@ public sealed class ShowCalculationCommand : WorkCommand
         }
         catch (WildcardPatternException)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"'{pattern}' is not a wildcard pattern; conv* and *_[12] are.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"'{pattern}' is not a valid wildcard pattern; valid ones are conv* and *_[12].");
         }
     }
 }

@@ -3,18 +3,18 @@ using System.Globalization;
 namespace DeepCalc.Commands;
 
 /// <summary>
-/// The texts of the tables' cells, each no wider than its column: a number is whole or shortened by its magnitude, a text is never cut within a
-/// number. The properties of a row stay as they are.
+/// The texts of table cells, none wider than its column. A number has all its digits or is shortened to its magnitude; a text is never cut
+/// inside a number. The properties of the rows are not changed.
 /// </summary>
 public static class Cell
 {
     private const string Unknown = "?";
     private const string LowerBound = "≥ ";
 
-    // Thousands, millions and so on; 64 bits hold nine of the last.
+    // Thousands, millions and so on; 64 bits hold up to nine E.
     private const string Magnitudes = "KMGTPE";
 
-    /// <summary>A name; of a long one its end, since names in files are paths, whose end says more.</summary>
+    /// <summary>A name. A long one keeps its end, since names in files are paths, whose end says most.</summary>
     public static string Name(string? name, int width)
     {
         if (name is null || name.Length <= width)
@@ -31,7 +31,7 @@ public static class Cell
         return "…" + name[start..];
     }
 
-    /// <summary>A shape or settings; of a long text its beginning, which does not end in a number, since that would look cut.</summary>
+    /// <summary>A shape or settings. A long text keeps its beginning, which never ends in a number, since the number would look cut.</summary>
     public static string Text(string? text, int width)
     {
         if (text is null || text.Length <= width)
@@ -83,11 +83,11 @@ public static class Cell
     }
 
     /// <summary>
-    /// A count: with separators where it fits, or else four digits and its magnitude, as in <c>1.753 T</c>; <c>?</c> where it is unknown.
+    /// A count: with separators where it fits, else with four digits and its magnitude (<c>1.753 T</c>); <c>?</c> where it is unknown.
     /// </summary>
     public static string Count(long? count, int width) => Count(count, null, width);
 
-    /// <summary>A count that is a lower bound if layers are left out; such a one is never rounded up.</summary>
+    /// <summary>A count that is a lower bound if layers are uncounted; a lower bound is never rounded up.</summary>
     public static string Count(long? count, string? uncounted, int width)
     {
         if (count is not { } number)
@@ -100,10 +100,10 @@ public static class Cell
         return whole.Length <= width ? whole : mark + Shortened(number, mark.Length > 0);
     }
 
-    /// <summary>A count that is empty where there is none.</summary>
+    /// <summary>A count, or an empty text where there is none.</summary>
     public static string Given(long? count, int width) => count is null ? "" : Count(count, width);
 
-    /// <summary>A number that need not be whole, and its exact fraction, if it has one.</summary>
+    /// <summary>A number that may have decimals, as its exact fraction where it has one that fits.</summary>
     public static string Number(double? number, string? fraction, int width)
     {
         if (number is not { } value)
@@ -117,7 +117,7 @@ public static class Cell
             : Shortened((decimal)value, false);
     }
 
-    /// <summary>A receptive field: its size where all axes have the same, else that of each axis where they fit, or else the largest.</summary>
+    /// <summary>A receptive field: one size if all axes have the same, else the size of each axis if they fit, else the largest.</summary>
     public static string Field(long? largest, string? perAxis, int width)
     {
         string[] axes = perAxis?.Split('x') ?? [];
@@ -127,7 +127,7 @@ public static class Cell
             : Count(largest, width);
     }
 
-    /// <summary>The size of a field on one axis, with its share of the axis, or with the size without gates where that is another.</summary>
+    /// <summary>The size of a field on one axis, with its share of the axis, or with the size without gates where that size differs.</summary>
     public static string Size(long? size, long? local, double? share, bool seesEverything, int width)
     {
         if (size is null)
@@ -144,7 +144,7 @@ public static class Cell
             : whole;
     }
 
-    /// <summary>The settings of a layer; of several outputs of a file, their names.</summary>
+    /// <summary>The settings of a layer; for the outputs of a file with several, their names.</summary>
     public static string Settings(Layer layer, int width)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -155,7 +155,7 @@ public static class Cell
             width);
     }
 
-    /// <summary>The shape of a layer's output; of several outputs of a file, all of theirs.</summary>
+    /// <summary>The output shape of a layer; for the outputs of a file with several, the shapes of all.</summary>
     public static string Shape(Layer layer, int width)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -166,9 +166,9 @@ public static class Cell
             width);
     }
 
-    /// <summary>What rows of one network have in common, and rows of another network of the same name have not.</summary>
+    /// <summary>An object that the rows of one network share. Rows of another network with the same name have another.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="title">What stands above the rows.</param>
+    /// <param name="title">The heading of the rows.</param>
     public static object Group(object row, string title) => new RowGroup(title, row as MeasurementRow);
 
     // Before a capital, or behind a sign that is no letter; otherwise anywhere but within a number or a character.

@@ -1,15 +1,15 @@
 namespace DeepCalc.Commands;
 
-/// <summary>The rows of one network, under its name. Formatting begins a table anew where the next row is of another.</summary>
+/// <summary>Groups the rows of one network under its name. PowerShell begins a new table where the group changes.</summary>
 internal sealed class RowGroup(string title, MeasurementRow? row) : IComparable
 {
-    // A row that comes from another process has only its network's name.
+    // A row from another process only has the name of its network.
     private bool IsSameAs(RowGroup other) =>
         title == other.ToString() && (row is null || other.Row is null || MeasurementRow.AreOfOneNetwork(row, other.Row));
 
     private MeasurementRow? Row => row;
 
-    /// <summary>0 for the same group. Groups have no order.</summary>
+    /// <summary>0 for the same group, 1 for any other: groups have no order.</summary>
     public int CompareTo(object? obj) => obj is RowGroup other && IsSameAs(other) ? 0 : 1;
 
     /// <inheritdoc/>

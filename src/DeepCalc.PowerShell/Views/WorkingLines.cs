@@ -5,17 +5,17 @@ using System.Text.RegularExpressions;
 namespace DeepCalc.Commands;
 
 /// <summary>
-/// Breaks the texts of a calculation's steps into the lines of a console: at = and between operators, never in a number or a word.
-/// PowerShell itself breaks them wherever the line ends.
+/// Breaks the texts of calculation steps into console lines: at = and between operators, never inside a number or a word. PowerShell itself
+/// would break them anywhere.
 /// </summary>
 public static partial class WorkingLines
 {
-    // What the view indents, and the last column, which PowerShell leaves free.
+    // The indentation of the view, and the last column, which PowerShell leaves free.
     private const int Taken = 5;
     private const int UsualWidth = 80;
     private const int LeastWidth = 20;
 
-    /// <summary>The columns that a host has for a line.</summary>
+    /// <summary>The number of columns that a host has for a line.</summary>
     public static int WidthOf(PSHost? host)
     {
         int width = 0;
@@ -31,7 +31,7 @@ public static partial class WorkingLines
         return Math.Max((width > 0 ? width : UsualWidth) - Taken, LeastWidth);
     }
 
-    /// <summary>A working, in one line if it fits, or else with a line for each =; then the symbols that it explains, if there are any.</summary>
+    /// <summary>A working, in one line if it fits, else with a line for each =; then the symbols that it explains.</summary>
     public static string Working(string? working, string? where, PSHost? host)
     {
         int width = WidthOf(host);
@@ -39,11 +39,11 @@ public static partial class WorkingLines
         return string.IsNullOrEmpty(where) ? lines : lines + "\n" + Lines("where ", Entries().Split(where), "", width);
     }
 
-    /// <summary>What a step computes, with its source.</summary>
+    /// <summary>The quantity that a step computes, with its source.</summary>
     public static string Title(string? quantity, string? source, PSHost? host) =>
         Lines("", [.. $"{quantity}  [{source}]".Split(' ').Select((word, i) => i == 0 ? word : " " + word)], "  ", WidthOf(host) + 2);
 
-    /// <summary>A working in lines of at most so many columns, as far as its numbers and names allow.</summary>
+    /// <summary>A working in lines of at most the given number of columns, unless a number or a name is wider.</summary>
     public static string Working(string working, int width)
     {
         ArgumentNullException.ThrowIfNull(working);
@@ -63,7 +63,7 @@ public static partial class WorkingLines
             Lines(i == 0 ? parts[0] + " = " : indent + "= ", Operands().Split(part), indent + "  ", width)));
     }
 
-    // As many pieces in a line as fit; a line after the first begins with an indent, without the space before its first piece.
+    // Puts as many pieces into a line as fit. Lines after the first begin with the indent.
     private static string Lines(string begin, string[] pieces, string indent, int width)
     {
         string next = indent.Length > 0 ? indent : new string(' ', begin.Length);
@@ -93,7 +93,7 @@ public static partial class WorkingLines
         return text.ToString().TrimEnd();
     }
 
-    // Characters of East Asian scripts take two columns; nothing else that formulas and names hold does.
+    // Characters of East Asian scripts take two columns; all others in formulas and names take one.
     private static int Width(string text) => text.Sum(c => c is >= '\u1100' and <= '\u115F' or >= '\u2E80' and <= '\uA4CF' or >= '\uAC00' and <= '\uD7A3'
         or >= '\uF900' and <= '\uFAFF' or >= '\uFF00' and <= '\uFF60' or >= '\uFFE0' and <= '\uFFE6' ? 2 : 1);
 

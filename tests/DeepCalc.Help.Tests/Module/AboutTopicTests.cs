@@ -3,7 +3,7 @@ using DeepCalc.Help.Tests.Support;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>The about topic is true: its examples run, and what it names is there.</summary>
+/// <summary>The about topic is correct: its examples run, and the cmdlets and errors that it names exist.</summary>
 public partial class AboutTopicTests
 {
     private const int LeastExamples = 8;

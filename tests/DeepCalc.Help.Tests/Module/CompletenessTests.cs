@@ -4,7 +4,7 @@ using static DeepCalc.Help.Tests.Support.HelpDocument;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>Help leaves nothing out that a user has.</summary>
+/// <summary>Help covers every cmdlet and parameter.</summary>
 public class CompletenessTests
 {
     [Theory]
@@ -68,7 +68,7 @@ public class CompletenessTests
     [Fact]
     public void KeepsWhatTheDocCommentsOfBaseCmdletsSay()
     {
-        Assert.StartsWith("The padding: Same (the odd one after)", Description(ParameterOf("New-PoolLayer", "Padding")));
+        Assert.StartsWith("The padding: a number for all axes (0 by default)", Description(ParameterOf("New-PoolLayer", "Padding")));
         Assert.Equal(
             Description(ParameterOf("New-ConvLayer", "Name")),
             Description(ParameterOf("New-RecurrentLayer", "Name")));

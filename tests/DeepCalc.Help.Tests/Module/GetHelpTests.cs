@@ -3,7 +3,7 @@ using DeepCalc.Help.Tests.Support;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>Get-Help finds the help of the module and says what is in it.</summary>
+/// <summary>Get-Help finds the help of the module and shows its texts.</summary>
 public class GetHelpTests
 {
     [Theory]

@@ -5,7 +5,7 @@ using static DeepCalc.Help.Tests.Support.HelpDocument;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>The help file has the form that PowerShell reads; the order of elements is that of its schema.</summary>
+/// <summary>The help file has the form that PowerShell reads, with its elements in the order of the schema.</summary>
 public class HelpFileTests
 {
     [Fact]

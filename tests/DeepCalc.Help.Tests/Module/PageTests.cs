@@ -2,7 +2,7 @@ using DeepCalc.Help.Tests.Support;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>The pages in docs/cmdlets/ are those that the build makes of the cmdlets.</summary>
+/// <summary>The pages in docs/cmdlets/ equal those that the build makes from the cmdlets.</summary>
 /// <remarks>To renew them: <c>DEEPCALC_UPDATE_DOCS=1 dotnet test tests/DeepCalc.Help.Tests --filter FullyQualifiedName~PageTests</c>.</remarks>
 public class PageTests
 {

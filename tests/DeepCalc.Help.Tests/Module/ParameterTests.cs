@@ -6,7 +6,7 @@ using static DeepCalc.Help.Tests.Support.HelpDocument;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>What help says of parameters is what PowerShell itself says.</summary>
+/// <summary>The facts about parameters in help are those of Get-Command.</summary>
 public class ParameterTests
 {
     [Theory]

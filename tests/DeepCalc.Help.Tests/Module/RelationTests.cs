@@ -4,7 +4,7 @@ using static DeepCalc.Help.Tests.Support.HelpDocument;
 
 namespace DeepCalc.Help.Tests.Module;
 
-/// <summary>Help leads on: to related cmdlets, and to the meaning of columns.</summary>
+/// <summary>Help links to related cmdlets and explains the columns of rows.</summary>
 public class RelationTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace DeepCalc.Help.Tests.Support;
 
-/// <summary>Checks that what help shows can be typed.</summary>
+/// <summary>Checks that the examples of help run.</summary>
 internal static class Example
 {
     /// <summary>Fails unless the code, in a new session, gives at least one object and no error.</summary>

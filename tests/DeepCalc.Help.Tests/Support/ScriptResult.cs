@@ -2,5 +2,5 @@ using System.Management.Automation;
 
 namespace DeepCalc.Help.Tests.Support;
 
-/// <summary>What a script put out, and what it complained of.</summary>
+/// <summary>The output and the errors of a script.</summary>
 internal sealed record ScriptResult(IReadOnlyList<PSObject> Output, IReadOnlyList<string> Errors);

@@ -3,7 +3,7 @@ using System.Management.Automation.Runspaces;
 
 namespace DeepCalc.Help.Tests.Support;
 
-/// <summary>A PowerShell with the modules that it brings, and DeepCalc; without those that the machine may have.</summary>
+/// <summary>A PowerShell with its own modules and DeepCalc, without other modules of the machine.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly Runspace _runspace;
@@ -17,7 +17,7 @@ internal sealed class Session : IDisposable
         Run("$env:PSModulePath = Join-Path $PSHOME Modules");
     }
 
-    /// <summary>Runs a script; variables stay for the next.</summary>
+    /// <summary>Runs a script; its variables stay for the next script.</summary>
     public ScriptResult Run(string script)
     {
         using var shell = PowerShell.Create(_runspace);
@@ -37,7 +37,7 @@ internal sealed class Session : IDisposable
         return new ScriptResult([.. output], errors);
     }
 
-    /// <summary>What a script that may not fail puts out.</summary>
+    /// <summary>The output of a script that must not fail.</summary>
     public IReadOnlyList<PSObject> Output(string script)
     {
         ScriptResult result = Run(script);

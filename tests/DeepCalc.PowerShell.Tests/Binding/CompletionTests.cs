@@ -37,7 +37,7 @@ public sealed class CompletionTests : IClassFixture<Session>, IDisposable
         Assert.Equal(expected, string.Join('|', Complete(line)));
 
     [Fact]
-    public void Names_that_begin_with_the_word_come_first_and_a_tool_tip_tells_the_shape()
+    public void Names_that_begin_with_the_word_come_first_and_a_tool_tip_has_the_shape()
     {
         _session.Set("net", _session.Output("New-InputLayer 8 -Name a | New-DenseLayer 4 -Name 'b/last' | New-DenseLayer 2 -Name last")[0]);
         CommandCompletion completion = Completion("$net | Show-Calculation -Layer last");
@@ -61,7 +61,7 @@ public sealed class CompletionTests : IClassFixture<Session>, IDisposable
     [InlineData("[IO.File]::Delete(\"$folder/a.onnx\") | Show-Calculation -Layer zz")]
     [InlineData("Import-Network $([IO.File]::Delete(\"$folder/a.onnx\")) | Show-Calculation -Layer zz")]
     [InlineData("Import-Network $folder/bad.onnx -Size zz")]
-    public void What_only_running_would_tell_is_not_completed_and_nothing_is_run(string line)
+    public void Names_that_need_a_run_are_not_completed_and_nothing_is_run(string line)
     {
         Assert.Empty(Complete(line));
         Assert.True(File.Exists(Path.Combine(_folder, "a.onnx")));
@@ -69,7 +69,7 @@ public sealed class CompletionTests : IClassFixture<Session>, IDisposable
 
     private string[] Complete(string line) => [.. Completion(line).CompletionMatches.Select(match => match.CompletionText)];
 
-    // What stands before the line's last ; has been run.
+    // The commands before the last ; of the line are run first.
     private CommandCompletion Completion(string line)
     {
         int end = line.LastIndexOf("; ", StringComparison.Ordinal);

@@ -4,7 +4,7 @@ using DeepCalc.Tests;
 
 namespace DeepCalc.Commands.Tests.Examples;
 
-/// <summary>Runs every script in examples/ and holds the networks against what the frameworks say of theirs.</summary>
+/// <summary>Runs every script in examples/ and compares the networks with those of the frameworks.</summary>
 public sealed class ExampleTests(Session session) : IClassFixture<Session>
 {
     public static TheoryData<string> Scripts => [.. Directory
@@ -72,7 +72,7 @@ public sealed class ExampleTests(Session session) : IClassFixture<Session>
         JsonElement theirs = JsonDocument.Parse(Fixture.Open(fixture))
             .RootElement.EnumerateArray().Single(n => n.GetProperty("name").GetString()!.Equals(network, StringComparison.OrdinalIgnoreCase));
 
-        // The fixture of PyTorch has its buffers among the parameters of a layer, and apart of a network.
+        // The fixture of PyTorch includes buffers in the parameters of a layer, but not in those of a network.
         bool hasMacs = fixture.StartsWith("pytorch", StringComparison.Ordinal);
         string[] expected = [.. theirs.GetProperty("layers").EnumerateArray().Where(layer => Long(layer, "parameters") > 0).Select(layer => Describe(
             Elements(layer.GetProperty("output").EnumerateArray().Select(size => size.GetInt64())), Long(layer, "parameters"), hasMacs ? Long(layer, "macs") : 0)).Order(StringComparer.Ordinal)];

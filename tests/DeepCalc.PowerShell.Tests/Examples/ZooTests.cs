@@ -4,7 +4,7 @@ using DeepCalc.Tests;
 
 namespace DeepCalc.Commands.Tests.Examples;
 
-/// <summary>Holds each network of examples/zoo against torchvision's own, or against its published numbers.</summary>
+/// <summary>Compares each network of examples/zoo with that of torchvision, or with its published numbers.</summary>
 public sealed class ZooTests(Session session) : IClassFixture<Session>
 {
     private static readonly Lazy<JsonElement> TorchVision = new(() => JsonDocument.Parse(Fixture.Open("torchvision-zoo.json")).RootElement);
@@ -43,7 +43,7 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
         { "regnet.ps1 Y-400MF", "regnet_y_400mf", true },
         { "regnet.ps1 Y-8GF", "regnet_y_8gf", true },
 
-        // Their modules are cut otherwise: parameters of a block, attention in two.
+        // Their modules are divided differently: parameters belong to a block, and attention is two modules.
         { "convnext-t.ps1", "convnext_tiny", false },
         { "swin-t.ps1", "swin_t", false },
         { "vit.ps1 B-16", "vit_b_16", false },
@@ -98,7 +98,7 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
     [Fact]
     public void Transformers_are_what_their_papers_sizes_make()
     {
-        // The matrices of all blocks and of the output work on every position; scores and their use on every pair.
+        // The matrices of all blocks and of the output multiply every position; the scores and their products count every pair of positions.
         Assert.Equal(145_824_153_600, Decoder(1024, 768, 12, 12 * 768 * 768, 50257));
         Assert.Equal(413_475_536_896, Decoder(1024, 1024, 24, 12 * 1024 * 1024, 50257));
         Assert.Equal(887_285_350_400, Decoder(1024, 1280, 36, 12 * 1280 * 1280, 50257));
@@ -126,7 +126,7 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
     [Fact]
     public void Translation_with_attention_is_what_its_paper_says()
     {
-        // Two embeddings, eight LSTM layers, the score, the attentional layer and the output, none of the last three with biases.
+        // Two embeddings, eight LSTM layers, the score, the attentional layer and the output, the last three without biases.
         const long Lstm = 4 * ((1000 + 1000) * 1000 + 1000);
         PSObject row = Assert.Single(session.Output("& $examples/zoo/seq2seq-attention.ps1 | Measure-Network"));
 

@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace DeepCalc.Commands.Tests.Layers;
 
-/// <summary>Aliases make what they say, however they are called.</summary>
+/// <summary>An alias makes the kind in its name, however it is called.</summary>
 public sealed class AliasTests(Session session) : IClassFixture<Session>
 {
-    // What each alias makes, on an input that it takes.
+    // The kind that each alias makes, on a suitable input.
     private static readonly Dictionary<string, (string Input, string Arguments, string Kind)> Made = new()
     {
         ["New-AddLayer"] = ("8,8,3", "$x", "Add"),
@@ -110,6 +110,6 @@ public sealed class AliasTests(Session session) : IClassFixture<Session>
     [InlineData("New-PoolLayer -OutputSize 2", "AdaptiveAveragePooling2D")]
     [InlineData("New-PoolLayer -OutputSize 2 -Kind Max", "AdaptiveMaxPooling2D")]
     [InlineData("New-PoolLayer 2", "MaxPooling2D")]
-    public void Kinds_do_too_and_pooling_to_a_size_is_average_unless_told(string stage, string kind) =>
+    public void Kinds_have_other_spellings_and_pooling_to_a_size_is_average_by_default(string stage, string kind) =>
         Assert.Equal(kind, ((Layer)Assert.Single(session.Output($"New-InputLayer 8,8,3 | {stage}")).BaseObject).Kind);
 }

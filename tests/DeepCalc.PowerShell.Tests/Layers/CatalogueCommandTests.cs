@@ -96,7 +96,7 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
     [InlineData("New-InputLayer 2,5,5,4 | New-PoolLayer 3 -Stride 1 -Padding 1 -Kind Average", "KernelTooLarge", "only 2")]
     [InlineData("New-InputLayer 9,9,3 | New-ConvLayer 8 3 -Padding 9 -PaddingMode Reflect", "PaddingTooLarge", "at most 8")]
     [InlineData("New-InputLayer 9,9,3 | New-NormalizationLayer -Kind LocalResponse -NoScale", "InvalidSetting", "-NoScale does not go")]
-    [InlineData("New-InputLayer 9,9,3 | New-NormalizationLayer -Size 5", "InvalidSetting", "-Size goes with")]
+    [InlineData("New-InputLayer 9,9,3 | New-NormalizationLayer -Size 5", "InvalidSetting", "-Size goes only with")]
     [InlineData("New-InputLayer scalar", "RankMismatch", "the shape 1")]
     [InlineData("New-InputLayer @()", "RankMismatch", "at least one size")]
     [InlineData("'scalar' | New-InputLayer", "RankMismatch", "the shape 1")]

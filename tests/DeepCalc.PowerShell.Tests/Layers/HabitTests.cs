@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace DeepCalc.Commands.Tests.Layers;
 
-/// <summary>What people type first works, or says what to type.</summary>
+/// <summary>The commands that newcomers type first work, or their errors say what to type.</summary>
 public sealed partial class HabitTests(Session session) : IClassFixture<Session>
 {
     public static TheoryData<string> Stages
@@ -15,7 +15,7 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
         }
     }
 
-    // The properties of a layer are never taken for the settings of the next one.
+    // The properties of a layer never become settings of the next one.
     [Theory]
     [MemberData(nameof(Stages))]
     public void A_layer_in_the_pipe_is_not_a_row_of_settings(string cmdlet)
@@ -62,7 +62,7 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
         Assert.EndsWith("give -InputShape 3,224,224.", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
     }
 
-    // The case: what was meant has 10,838,016 multiply-adds, what is computed 32,514,048.
+    // The meant network has 10,838,016 multiply-adds, the typed one 32,514,048.
     [Fact]
     public void A_batch_axis_of_PyTorch_is_warned_of()
     {
@@ -94,7 +94,7 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
         Assert.Equal(shape, session.Output($"$net = New-InputLayer 8,8,3 | New-ConvLayer 4 3; {script}")[^1].Properties["OutputShape"].Value);
 
     [Fact]
-    public void So_do_the_others_and_Show_Calculation_takes_its_topic_after_it()
+    public void Other_measures_take_a_positional_network_and_Show_Calculation_its_topic_after_it()
     {
         const string Net = "$net = New-InputLayer 8,8,3 | New-ConvLayer 4 3; ";
         Assert.Equal(112L, session.Value(Net + "Measure-Parameter $net", "Parameters"));
@@ -157,7 +157,7 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
 
     [Fact]
     public void Verbose_says_what_is_measured() =>
-        Assert.Contains("2 layers on 8x8x3", session.Output("$n = New-InputLayer 8,8,3 | New-ConvLayer 4 3; Measure-Network $n -Verbose 4>&1")[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("2 layers, input 8x8x3", session.Output("$n = New-InputLayer 8,8,3 | New-ConvLayer 4 3; Measure-Network $n -Verbose 4>&1")[0].ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Find_padding_answers_for_each_kernel_and_for_transposed_convolutions()

@@ -125,7 +125,7 @@ public sealed class RecurrentCommandTests : IClassFixture<Session>
     [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4), $null", "NullInput", "InitialState")]
     [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4)", "InvalidSetting", "2 initial states (h, c)")]
     [InlineData("$x = New-InputLayer 5,3; $x | New-RecurrentLayer 4 -InitialState (New-InputLayer 4), (New-InputLayer 5)", "ShapeMismatch", "vector of 4")]
-    [InlineData("New-RecurrentLayer 4 -InitialState (New-InputLayer 4), (New-InputLayer 4)", "TooFewInputs", "pipe the first one in")]
+    [InlineData("New-RecurrentLayer 4 -InitialState (New-InputLayer 4), (New-InputLayer 4)", "TooFewInputs", "the first one is missing; pipe it in")]
     [InlineData("New-InputLayer 5,3 | New-RecurrentLayer 4 -Bidirectional -Backward", "InvalidSetting", "-Backward")]
     [InlineData("New-InputLayer 5,3 | New-RecurrentLayer 4 -MergeMode Sum", "InvalidSetting", "Sum")]
     [InlineData("New-InputLayer 5,3 | New-RecurrentLayer 4 -Kind Gru -Projection 2", "InvalidSetting", "an LSTM")]

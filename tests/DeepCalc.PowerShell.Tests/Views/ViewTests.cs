@@ -32,7 +32,7 @@ public partial class ViewTests(Session session) : IClassFixture<Session>
         string table = Table(rows, width);
         string[] lines = table.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-        // A heading, its line, and one line a row: nothing is broken either, but for the one text at the end that takes the room that is left.
+        // A heading, its underline, and one line for each row: nothing wraps, except the text in the last column, which takes the remaining width.
         Assert.DoesNotMatch(CutNumber(), table);
         Assert.Contains("9.223", table, StringComparison.Ordinal);
         Assert.True(type == typeof(OutputShapeMeasurement) || type == typeof(PaddingSolution) || lines.Count(line => !line.StartsWith("Network:", StringComparison.Ordinal)) == 4, table);
@@ -111,7 +111,7 @@ public partial class ViewTests(Session session) : IClassFixture<Session>
         Assert.Equal(["conv2d_1"], session.Output($"{Network} | Measure-Layer | Where-Object ReceptiveField -gt 100 | ForEach-Object Name").Select(value => value.BaseObject));
     }
 
-    // Every number as large as it can be, every text long; or small.
+    // Every number as large as possible and every text long, or both small.
     private static object Row(Type type, bool isLarge)
     {
         object row = Activator.CreateInstance(type)!;
