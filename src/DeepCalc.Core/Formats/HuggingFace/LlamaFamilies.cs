@@ -69,7 +69,7 @@ internal static class LlamaFamilies
         var attention = new MultiHeadAttention
         {
             Heads = heads,
-            KeyValueHeads = config.Tells("num_key_value_heads") ? config.OptionalSize("num_key_value_heads") : keyValueHeads,
+            KeyValueHeads = config.HasKey("num_key_value_heads") ? config.OptionalSize("num_key_value_heads") : keyValueHeads,
             KeyWidth = keyWidth,
             UseBias = false,
             IsCausal = true,

@@ -37,7 +37,7 @@ internal sealed class ModelConfig
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>Whether the file has a setting, including null.</summary>
-    public bool Tells(string key) => _root.TryGetProperty(key, out _);
+    public bool HasKey(string key) => _root.TryGetProperty(key, out _);
 
     /// <summary>The settings of a nested network, or null.</summary>
     public ModelConfig? Inner(string key) =>

@@ -38,7 +38,7 @@ internal readonly struct AxisField
     /// <summary>Whether every unit depends on the whole axis.</summary>
     public bool SeesEverything => Kind == FieldKind.Everything || IsGated;
 
-    /// <summary>Whether the unit's index tells the place of its field, and neighbours are a jump apart.</summary>
+    /// <summary>Whether the unit's index determines the place of its field, with neighbours a jump apart.</summary>
     public bool HasGeometry => Kind == FieldKind.Window && Others is null;
 
     /// <summary>The fields through paths of one jump.</summary>
@@ -115,9 +115,9 @@ internal readonly struct AxisField
     /// <summary>The field of a layer, out of the fields of its inputs: all that any of its paths sees.</summary>
     /// <param name="map">The fields of the layers before it.</param>
     /// <param name="layerIndex">Its place in the network.</param>
-    /// <param name="told">The axis of the origin.</param>
+    /// <param name="originAxis">The axis of the origin.</param>
     /// <param name="working">Where to record the steps, or null.</param>
-    public static AxisField Of(ReceptiveFieldMap map, int layerIndex, int told, Working? working = null)
+    public static AxisField Of(ReceptiveFieldMap map, int layerIndex, int originAxis, Working? working = null)
     {
         Layer layer = map.Network.LayerSpan[layerIndex];
         AxisField field = default;
@@ -127,7 +127,7 @@ internal readonly struct AxisField
         ReadOnlySpan<int> inputs = map.Network.InputsOf(layerIndex);
         for (int input = 0; input < inputs.Length; input++)
         {
-            AxisField seen = map[inputs[input], told];
+            AxisField seen = map[inputs[input], originAxis];
             if (seen.Kind == FieldKind.None || !layer.Definition.Sees(input))
             {
                 continue;
@@ -173,10 +173,10 @@ internal readonly struct AxisField
     /// </summary>
     /// <param name="map">The fields of the layers before it.</param>
     /// <param name="layerIndex">Its place in the network.</param>
-    /// <param name="told">The axis of the origin.</param>
+    /// <param name="originAxis">The axis of the origin.</param>
     /// <param name="known">The axis of the origin on which the field is known.</param>
     /// <param name="field">The field on it.</param>
-    public static AxisField? Alike(ReceptiveFieldMap map, int layerIndex, int told, int known, in AxisField field)
+    public static AxisField? Alike(ReceptiveFieldMap map, int layerIndex, int originAxis, int known, in AxisField field)
     {
         if (field.Kind != FieldKind.Window || field.Axis < 0)
         {
@@ -188,7 +188,7 @@ internal readonly struct AxisField
         int axis = -1;
         for (int input = 0; input < inputs.Length; input++)
         {
-            AxisField mine = map[inputs[input], told];
+            AxisField mine = map[inputs[input], originAxis];
             AxisField theirs = map[inputs[input], known];
             if (!ReferenceEquals(mine._content, theirs._content))
             {
@@ -295,7 +295,7 @@ internal readonly struct AxisField
             return new AxisField(content, view.OutputAxis).Settled(layer.InputShapeSpan[input], Axis);
         }
 
-        // Where the place is lost, the size is all that there is to tell.
+        // Where the place is lost, only the size is known.
         bool keepsPlace = view.Kind != ViewKind.Merged;
         if (!keepsPlace && Track.IsUniform)
         {

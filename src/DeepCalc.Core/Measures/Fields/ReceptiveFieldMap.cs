@@ -39,7 +39,7 @@ internal sealed class ReceptiveFieldMap
     /// <summary>The layer that the fields lie on.</summary>
     public Layer Origin { get; }
 
-    /// <summary>The number of axes of the origin that are told.</summary>
+    /// <summary>The number of axes of the origin that have fields.</summary>
     public int AxisCount => _axes;
 
     /// <summary>The field of a layer on an axis.</summary>
