@@ -18,12 +18,16 @@ public sealed class Working
     private readonly Dictionary<string, Quantity> _symbols = new(StringComparer.Ordinal);
     private readonly HashSet<string> _introduced = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, long> _sizes;
+    private readonly List<(Quantity First, Quantity Second)> _equalities = [];
 
     /// <summary>An empty working.</summary>
     public Working()
         : this(NoSizes, [])
     {
     }
+
+    /// <summary>A working without steps, for what a calculation assumes: see <see cref="Equalities"/>.</summary>
+    internal static Working OfAssumptions() => new() { HasSteps = false };
 
     /// <summary>An empty working for a network with unknown sizes.</summary>
     /// <param name="sizes">Numbers shown for unknown sizes, such as the batch size.</param>
@@ -40,10 +44,23 @@ public sealed class Working
     /// <summary>The steps so far, in the order in which they were computed.</summary>
     public IReadOnlyList<WorkedStep> Steps => _steps;
 
+    private bool HasSteps { get; init; } = true;
+
+    /// <summary>The pairs of different sizes that were assumed to be equal, since one of them or both are unknown.</summary>
+    internal IReadOnlyList<(Quantity First, Quantity Second)> Equalities => _equalities;
+
+    /// <summary>Adds a pair of sizes that are assumed to be equal.</summary>
+    internal void Assume(Quantity first, Quantity second) => _equalities.Add((first.Plain, second.Plain));
+
     /// <summary>A number under the symbol, or under the symbol with as many primes as it needs to be unique.</summary>
     internal Quantity Name(string symbol, Quantity value, string? meaning)
     {
         Quantity plain = value.Plain;
+        if (!HasSteps)
+        {
+            return plain;
+        }
+
         string name = symbol;
         while (_symbols.TryGetValue(name, out Quantity taken) && taken != plain)
         {
@@ -62,6 +79,11 @@ public sealed class Working
     /// <param name="isTwice">Whether the recorded result is half of the value.</param>
     internal Quantity Add(string quantity, string symbol, Quantity value, string source, bool isTwice = false)
     {
+        if (!HasSteps)
+        {
+            return value.Plain;
+        }
+
         Quantity named = Name(symbol, value, quantity);
         var notation = new Notation(_sizes);
         string formula = notation.Symbolic(value);

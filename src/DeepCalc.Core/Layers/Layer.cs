@@ -183,6 +183,25 @@ public sealed class Layer
     /// <summary>Computes its output shape again and records the steps.</summary>
     internal TensorShape ExplainShape(Working working) => ShapeOf(working);
 
+    /// <summary>
+    /// The sizes of its inputs that are assumed to be equal, since one of them or both are unknown: <c>2·⌊N/2⌋ = N</c> where a skip connection
+    /// meets what was halved and doubled. A number for which they differ is an error of the layer.
+    /// </summary>
+    public IReadOnlyList<string> AssumedSizes() => [.. Equalities().Select(pair => $"{pair.First} = {pair.Second}").Distinct()];
+
+    /// <summary>The pairs of sizes of its inputs that are assumed to be equal.</summary>
+    internal IReadOnlyList<(Quantity First, Quantity Second)> Equalities()
+    {
+        if (!Array.Exists(_inputShapes, shape => shape.IsRanked && shape.Sizes.Any(size => !size.IsKnown)))
+        {
+            return [];
+        }
+
+        var working = Working.OfAssumptions();
+        ShapeOf(working);
+        return working.Equalities;
+    }
+
     /// <summary>Its work for one sample, or for the batch of a file.</summary>
     public Work Work(Working? working = null)
     {

@@ -25,7 +25,8 @@ public sealed class NetworkMeasurement : MeasurementRow
 
     /// <summary>
     /// The open batch axis and its assumed size: <c>batch = 1</c>. Where a file has open axes and
-    /// none is the batch, a note that a batch size above 1 multiplies all counts. Otherwise null.
+    /// none is the batch, a note that a batch size above 1 multiplies all counts. Then the unknown sizes that branches
+    /// need to be equal: <c>2·⌊N/2⌋ = N</c>. Otherwise null.
     /// </summary>
     public string? Assumed { get; internal init; }
 
@@ -139,7 +140,7 @@ public sealed class NetworkMeasurement : MeasurementRow
             LayerCount = coverage.All,
             Coverage = coverage.ToString(),
             CountedLayers = coverage.Counted,
-            Assumed = count.Assumed,
+            Assumed = Assumptions.Of(network, count),
             BatchSize = batchSize,
             Parameters = Known(parameters, total => total.Total),
             TrainableParameters = Known(parameters, total => total.Trainable),

@@ -96,6 +96,11 @@ public abstract class MergeCommand : PSCmdlet
         {
             var layer = new Layer(Define(), Name, branches.ToArray());
             layer.RequireUniqueNames();
+            if (layer.AssumedSizes() is { Count: > 0 } sizes)
+            {
+                WriteWarning($"{layer.Name ?? layer.Kind} needs {string.Join(" and ", sizes)}. A size for which this is not so is an error.");
+            }
+
             WriteObject(layer);
         }
         catch (DeepCalcException e)

@@ -13,7 +13,7 @@ namespace DeepCalc.Commands;
 /// </para>
 /// <para>
 /// Assumed names the open batch axis of a file, which is counted as -BatchSize. DeepCalc finds that axis by its use in the network, not
-/// by its name.
+/// by its name. After it, Assumed lists the unknown sizes that branches need to be equal.
 /// </para>
 /// <para>
 /// Parameters follows the network's framework: buffers, such as running statistics, are included, except with PyTorch. The column

@@ -155,6 +155,19 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
     public void None_is_an_open_size() =>
         Assert.Equal("(H − 2)x(W − 2)x4", session.Value("New-InputLayer None,None,3 | New-ConvLayer 4 3 | Get-OutputShape", "OutputShape"));
 
+    [Theory]
+    [InlineData("New-ConcatenateLayer")]
+    [InlineData("New-AddLayer")]
+    public void Branches_of_unknown_sizes_that_must_be_equal_are_a_warning(string merge)
+    {
+        string Net(string size) => $"$x = New-InputLayer {size},8,4; $x | New-PoolLayer 2 | New-UpsamplingLayer 2 | {merge} -With $x -Name join | Measure-Network";
+        Session.Result result = session.Run(Net("N"));
+        Assert.Equal("join needs 2·⌊N/2⌋ = N. A size for which this is not so is an error.", Assert.Single(result.Warnings).Message);
+        Assert.Equal("2·⌊N/2⌋ = N", Assert.Single(result.Output).Properties["Assumed"].Value);
+        Assert.Empty(session.Run(Net("6")).Warnings);
+        Assert.StartsWith("ShapeMismatch", session.Run(Net("7")).Errors[0].FullyQualifiedErrorId, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Verbose_says_what_is_measured() =>
         Assert.Contains("2 layers, input 8x8x3", session.Output("$n = New-InputLayer 8,8,3 | New-ConvLayer 4 3; Measure-Network $n -Verbose 4>&1")[0].ToString(), StringComparison.Ordinal);

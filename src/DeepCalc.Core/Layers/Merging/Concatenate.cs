@@ -21,7 +21,7 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
         Quantity size = working.Let("c₁", shape[joined], "size of input 1");
         for (int i = 1; i < inputs.Length; i++)
         {
-            shape = Join(shape, inputs[i], joined);
+            shape = Join(shape, inputs[i], joined, working);
             size += working.Let($"c{Digits.Subscript(i + 1)}", inputs[i][joined], "size of that input");
         }
 
@@ -46,7 +46,7 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
     }
 
     // All axes but the concatenated one must be equal.
-    private static TensorShape Join(TensorShape shape, TensorShape next, int joined)
+    private static TensorShape Join(TensorShape shape, TensorShape next, int joined, Working? working)
     {
         Merging.RequireSameLayout(shape, next, "concatenated");
         if (shape.Rank != next.Rank)
@@ -59,7 +59,7 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
         {
             if (axis != joined && shape[axis] != next[axis])
             {
-                shape = shape.With(axis, Merging.Agree(shape[axis], next[axis]) ?? throw new DeepCalcException(
+                shape = shape.With(axis, Merging.Agree(shape[axis], next[axis], working) ?? throw new DeepCalcException(
                     ErrorCode.ShapeMismatch,
                     $"{shape} and {next} cannot be concatenated on axis {joined}: they differ on axis {axis} ({shape[axis]} and {next[axis]}); all other axes must be equal."));
             }

@@ -25,7 +25,7 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
         TensorShape shape = inputs[0];
         foreach (TensorShape next in inputs[1..])
         {
-            shape = Merging.Broadcast(shape, next);
+            shape = Merging.Broadcast(shape, next, working);
         }
 
         return shape;

@@ -7,12 +7,23 @@ internal static class Merging
     /// The common size of an axis of two branches, or null if they differ. An unknown size may turn out to
     /// equal the other size, so a known size is preferred, in either order of the branches.
     /// </summary>
-    public static Quantity? Agree(Quantity a, Quantity b) => (a.IsKnown, b.IsKnown) switch
+    /// <param name="a">The size in one branch.</param>
+    /// <param name="b">The size in the other.</param>
+    /// <param name="working">Where it is noted that different sizes are assumed to be equal, or null.</param>
+    public static Quantity? Agree(Quantity a, Quantity b, Working? working = null)
     {
-        (true, true) => a == b ? a : null,
-        (false, true) => b,
-        _ => a,
-    };
+        if (a.IsKnown && b.IsKnown)
+        {
+            return a == b ? a : null;
+        }
+
+        if (working is not null && a != b)
+        {
+            working.Assume(a, b);
+        }
+
+        return b.IsKnown ? b : a;
+    }
 
     /// <summary>An error unless both shapes have the same layout; a vector has none.</summary>
     public static void RequireSameLayout(TensorShape left, TensorShape right, string what)
@@ -26,7 +37,7 @@ internal static class Merging
     }
 
     /// <summary>The shape of two shapes merged element by element: axes of size 1, or missing at the front, are broadcast.</summary>
-    public static TensorShape Broadcast(TensorShape left, TensorShape right)
+    public static TensorShape Broadcast(TensorShape left, TensorShape right, Working? working = null)
     {
         if (left.Equals(right))
         {
@@ -46,7 +57,7 @@ internal static class Merging
                 continue;
             }
 
-            Quantity size = a == 1 ? b : Agree(a, b) ?? throw new DeepCalcException(
+            Quantity size = a == 1 ? b : Agree(a, b, working) ?? throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
                 $"{left} and {right} cannot be merged: they differ on axis {axis + offset} ({a} and {b}); sizes must be equal, or one of them 1.");
             shape = shape.With(axis + offset, size);

@@ -19,8 +19,8 @@ internal sealed class Answer
         IsUnknown = isUnknown;
     }
 
-    private Answer(Answer original, FileTensor[]? outputs = null, Func<Working?, Work>? work = null)
-        : this(outputs ?? original.Outputs, work ?? original._work, original._view, original._explain, original.IsUnknown)
+    private Answer(Answer original, FileTensor[]? outputs = null, Func<Working?, Work>? work = null, Action<Working>? explain = null)
+        : this(outputs ?? original.Outputs, work ?? original._work, original._view, explain ?? original._explain, original.IsUnknown)
     {
         _likeView = original._likeView;
         BodyWeights = original.BodyWeights;
@@ -82,6 +82,9 @@ internal sealed class Answer
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
+
+    /// <summary>The same answer with a working of the shape.</summary>
+    public Answer Explaining(Action<Working> explain) => new(this, explain: explain);
 
     /// <summary>The same answer with a view for an operand and axis. Outputs with another rank than the first see everything.</summary>
     public Answer Seeing(Func<int, int, AxisView> view) => new(this, null, view);

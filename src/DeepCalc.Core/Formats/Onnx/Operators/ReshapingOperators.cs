@@ -198,7 +198,7 @@ internal static class ReshapingOperators
     {
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
         int at = op.Axis(op.Int("axis", op.Opset < 4 ? 1 : 0), op[0].Rank);
-        return Answer.Of(Joined(op, inputs, at)).Seeing((operand, axis) =>
+        return Answer.Of(Joined(op, inputs, at)).Explaining(working => JoinedSizes(op, inputs, at, working)).Seeing((operand, axis) =>
         {
             if (axis != at || inputs.Length == 1)
             {
@@ -218,6 +218,12 @@ internal static class ReshapingOperators
     /// <summary>Concatenates tensors along an axis.</summary>
     public static FileTensor Joined(Operation op, FileTensor[] inputs, int at)
     {
+        Quantity[] sizes = JoinedSizes(op, inputs, at, null);
+        return Gathering.Tensor(inputs[0].Type, Gathering.Join(inputs, sizes, at), sizes);
+    }
+
+    private static Quantity[] JoinedSizes(Operation op, FileTensor[] inputs, int at, Working? working)
+    {
         FileTensor first = inputs[0];
         Quantity[] sizes = first.Sizes;
         for (int i = 1; i < inputs.Length; i++)
@@ -229,12 +235,12 @@ internal static class ReshapingOperators
 
             for (int axis = 0; axis < sizes.Length; axis++)
             {
-                sizes[axis] = axis == at ? sizes[axis] + inputs[i][axis] : Merging.Agree(sizes[axis], inputs[i][axis]) ?? throw op.Fail(
+                sizes[axis] = axis == at ? sizes[axis] + inputs[i][axis] : Merging.Agree(sizes[axis], inputs[i][axis], working) ?? throw op.Fail(
                     $"{first} and {inputs[i]} differ on axis {axis}; they may differ only on axis {at}, along which they are concatenated");
             }
         }
 
-        return Gathering.Tensor(first.Type, Gathering.Join(inputs, sizes, at), sizes);
+        return sizes;
     }
 
     // Each output is one of the consecutive pieces.

@@ -5,7 +5,9 @@ internal static class Broadcast
 {
     /// <summary>The sizes of the result.</summary>
     /// <exception cref="DeepCalcException">Two sizes of an axis differ, and neither is 1.</exception>
-    public static Quantity[] Sizes(Operation operation, params ReadOnlySpan<FileTensor> tensors)
+    public static Quantity[] Sizes(Operation operation, params ReadOnlySpan<FileTensor> tensors) => Sizes(operation, null, tensors);
+
+    private static Quantity[] Sizes(Operation operation, Working? working, ReadOnlySpan<FileTensor> tensors)
     {
         int rank = 0;
         foreach (FileTensor tensor in tensors)
@@ -22,7 +24,7 @@ internal static class Broadcast
                 int at = axis + rank - tensor.Rank;
                 Quantity a = sizes[at];
                 Quantity b = tensor[axis];
-                sizes[at] = b == 1 ? a : a == 1 ? b : Merging.Agree(a, b) ?? throw operation.Fail(
+                sizes[at] = b == 1 ? a : a == 1 ? b : Merging.Agree(a, b, working) ?? throw operation.Fail(
                     $"{string.Join(" and ", tensors.ToArray().Select(each => each.ToString()))} differ on axis {at} ({a} and {b}); to broadcast, sizes must be equal or one of them 1");
             }
         }
@@ -50,6 +52,7 @@ internal static class Broadcast
         TensorValues? values = function is null ? null : TensorMath.Map(tensors, sizes, function);
         return DeepCalc.Answer.Of(values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes))
             .Doing(each)
+            .Explaining(working => Sizes(operation, working, tensors))
             .Seeing((operand, axis) => View(tensors[operand].Span, axis, sizes));
     }
 }
