@@ -22,8 +22,8 @@ public readonly record struct Work(
     /// <summary>Whether no count is below 0.</summary>
     internal bool IsPossible => Macs.KnownValue is not < 0 && Multiplications.KnownValue is not < 0 && Additions.KnownValue is not < 0 && Elementwise.KnownValue is not < 0;
 
-    /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
-    public Quantity Flops => WorkFormula.Flops(Multiplications, Additions, Elementwise);
+    /// <summary>Floating-point operations: multiplications, additions and the element-wise ones; of unknown work, the same unknown once.</summary>
+    public Quantity Flops => IsUnknown ? Macs : WorkFormula.Flops(Multiplications, Additions, Elementwise);
 
     /// <summary>The work with numbers in place of the named sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>

@@ -66,6 +66,31 @@ public class WorkingTests
         Assert.Equal("FLOPs = E = 774400", steps[^1].Working);
     }
 
+    [Theory]
+    [InlineData("MatMul")]
+    [InlineData("Gemm")]
+    public void The_axes_of_a_product_in_a_file_have_numbers(string product)
+    {
+        Layer layer = new ModelBuilder().Input("x", 3, 16).Weight("w", 16, 4).Node(product, ["x", "w"], ["y"]).Output("y").Import();
+
+        CalculationStep[] steps = [.. Calculation.Of(new Network(layer), [CalculationTopic.Operation])];
+
+        Assert.Equal("n = N₀·N₁ = 3·4 = 12", steps[0].Working);
+        Assert.Equal("N₀ = 3 (size of axis 0), N₁ = 4 (size of axis 1)", steps[0].Where);
+    }
+
+    [Fact]
+    public void Unknown_work_is_once_in_a_total()
+    {
+        Layer layer = new ModelBuilder().Opset(17).Opset(1, "own").Input("x", 3, 16)
+            .Call("own", "Mystery", ["x"], ["m"]).Node("Relu", ["x"], ["r"]).Node("Add", ["m", "r"], ["y"]).Output("y").Import();
+
+        CalculationStep total = Calculation.Of(new Network(layer), [CalculationTopic.Operation]).Last();
+
+        Assert.Equal("Total floating-point operations", total.Quantity);
+        Assert.DoesNotContain("3·", total.Working, StringComparison.Ordinal);
+    }
+
     private static void Check(Network network, long batchSize, string what)
     {
         CalculationStep[] steps = [.. Calculation.Of(network, [], null, batchSize)];

@@ -62,9 +62,10 @@ internal sealed class Answer
     /// </summary>
     public static Answer Whole(LayerDefinition layer, ElementType type, params FileTensor[] inputs)
     {
-        TensorShape output = layer.OutputShape(inputs);
+        // As a file's tensor: its axes have numbers, since none of them is known to be that of the channels.
+        var output = new FileTensor(type, layer.OutputShape(inputs).Span);
         return new Answer(
-            [new FileTensor(type, output.Span)],
+            [output],
             working => layer.Work(inputs, output, working),
             (_, index, axis) => index < inputs.Length ? layer.View(index, axis, inputs, output) : AxisView.Everything,
             working => layer.OutputShape(inputs, working),

@@ -59,11 +59,11 @@ internal static class ProductOperators
         }
 
         var layer = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
-        TensorShape output = layer.OutputShape([a, b]);
+        var output = new FileTensor(a.Type, layer.OutputShape([a, b]).Span);
         Quantity terms = Merging.Agree(a[layer.TransposeFirst ? 0 : 1], b[layer.TransposeSecond ? 1 : 0])!.Value;
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
         long scaled = (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0) + (hasBias && op.Float("beta") is { } beta && beta != 1 ? 1 : 0);
-        return Answer.Of(new FileTensor(a.Type, [.. output]))
+        return Answer.Of(output)
             .Doing(working => WorkFormula.Both(
                 WorkFormula.Contraction(working.OutputElements(output), terms, hasBias ? 1 : 0, working),
                 scaled == 0 ? default : WorkFormula.Elementwise(working.ProductOf(output), scaled, working),
