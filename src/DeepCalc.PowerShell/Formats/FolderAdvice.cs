@@ -33,7 +33,7 @@ internal static class FolderAdvice
         string[] chosen = [.. (described.Length > 0 ? described : [.. contents.Files]).Select(file => System.IO.Path.Combine(typed, System.IO.Path.GetRelativePath(folder, file.Path)))];
         return chosen.Length <= MostNames || chosen.Any(path => path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             ? $"Import-Network -LiteralPath {string.Join(", ", chosen.Take(MostNames).Select(Quoted))}"
-            : $"Import-Network {string.Join(", ", chosen.Select(Pattern).Distinct().Take(MostNames).Select(Quoted))}";
+            : $"Import-Network {string.Join(", ", chosen.Select(Pattern).Distinct().Select(Quoted))}";
     }
 
     private static string Pattern(string path) =>

@@ -98,7 +98,7 @@ public sealed class NewInputLayerCommand : PSCmdlet
                     $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; give -Layout ChannelsFirst for the former, ChannelsLast for the latter.");
             }
 
-            var layer = new Layer(new Input(shape, Network, Framework: Framework) { OpenSizes = open }, Name);
+            var layer = new Layer(new Input(shape, string.IsNullOrWhiteSpace(Network) ? null : Network, Framework: Framework) { OpenSizes = open }, Name);
             if (ShapeWarning.OfInput(shape, Framework) is { } doubt)
             {
                 WriteWarning(doubt);

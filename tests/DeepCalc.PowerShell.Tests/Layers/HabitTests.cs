@@ -15,6 +15,11 @@ public sealed partial class HabitTests(Session session) : IClassFixture<Session>
         }
     }
 
+    // An empty cell of a CSV file.
+    [Fact]
+    public void An_empty_name_of_a_network_is_none() =>
+        Assert.Equal("network", session.Value("New-InputLayer 8,8,3 -Network '' | Measure-Network", "Network"));
+
     // The properties of a layer never become settings of the next one.
     [Theory]
     [MemberData(nameof(Stages))]

@@ -233,6 +233,7 @@ public sealed class LayerCommandTests(Session session) : IClassFixture<Session>
     [InlineData("New-InputLayer 5000000000 | New-DenseLayer 5000000000 | Measure-Parameter", "CountOverflow", "dense")]
     [InlineData("New-InputLayer 5000000000 | New-DenseLayer 5000000000 | Measure-Operation", "CountOverflow", "dense")]
     [InlineData("New-InputLayer 5000000000 | New-DenseLayer 5000000000 | Measure-Network", "CountOverflow", "dense")]
+    [InlineData("New-InputLayer 10,1 | New-PaddingLayer '4700000000000000000:0' | Measure-Network", "CountOverflow", "receptive field")]
     [InlineData("New-ConvLayer 8 3 | Measure-Parameter", "SizeUnknown", "-InputShape")]
     [InlineData("New-InputLayer H,W,3 | New-FlattenLayer | New-DenseLayer 10 | Measure-Parameter", "SizeUnknown", "H, W")]
     [InlineData("New-InputLayer T,3 | New-LstmLayer 10 | Measure-Operation", "SizeUnknown", "lstm")]

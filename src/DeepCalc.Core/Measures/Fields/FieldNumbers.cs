@@ -74,7 +74,7 @@ internal readonly struct FieldNumbers
         for (int axis = 0; axis < texts.Length; axis++)
         {
             AxisField seen = _map[_layer, axis];
-            T? known = seen.Kind == FieldKind.None ? null : value(_map, _layer, axis);
+            T? known = seen.Kind == FieldKind.None ? null : Checked(value, axis);
             texts[axis] = known is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number}") : seesAll(seen) ? All : Unknown;
             isKnown &= known is not null || seen.Kind == FieldKind.None || !hasNumber(seen);
             largest = known is { } larger && (largest is not { } before || larger.CompareTo(before) > 0) ? known : largest;
@@ -84,5 +84,19 @@ internal readonly struct FieldNumbers
             : Array.TrueForAll(texts, static text => text == Unknown) ? null
             : string.Join('x', texts);
         return new AxisNumbers<T>(perAxis, isKnown ? largest : null);
+    }
+
+    // A field can fit in 64 bits although a number derived from it, such as twice its centre, does not.
+    private T? Checked<T>(Func<ReceptiveFieldMap, int, int, T?> value, int axis)
+        where T : struct
+    {
+        try
+        {
+            return value(_map!, _layer, axis);
+        }
+        catch (OverflowException)
+        {
+            throw Layer.Overflow(_map!.Network.NameAt(_layer), "receptive field");
+        }
     }
 }

@@ -93,6 +93,15 @@ public class WeightRoleTests
         Assert.Equal(Kernel, Parameters(model.Node("Conv", ["x", "w"], ["c"]).Node("Add", ["c", "grid"], ["y"])));
     }
 
+    // Its scale is calibrated, and not that of a stored tensor.
+    [Fact]
+    public void A_scalar_scale_of_a_quantised_activation_is_not_a_parameter()
+    {
+        ModelBuilder model = new ModelBuilder().Input("x", 1, 3, 10, 10).Weight("scale").Weight("w", 8, 3, 3, 3)
+            .Node("QuantizeLinear", ["x", "scale"], ["q"]).Node("DequantizeLinear", ["q", "scale"], ["d"]).Node("Conv", ["d", "w"], ["y"]);
+        Assert.Equal(Kernel, Parameters(model));
+    }
+
     [Theory]
     [InlineData("Mul")]
     [InlineData("Pow")]

@@ -27,6 +27,13 @@ internal static class StoredTensors
     public static IEnumerable<StoredTensor> Weights(OnnxOperator? op, Operation operation, int operand, StoredTensor[] stored, GraphImporter importer)
     {
         FileTensor? whole = operation.Optional(operand);
+
+        // What a layer dequantises is not stored, since stored tensors are folded: a scalar scale belongs to its formula.
+        if (op?.Scales.Contains(operand) == true && whole is { IsRanked: true, Rank: 0 })
+        {
+            return [];
+        }
+
         bool isWeight = op is not null && (op.Weights.Contains(operand) || op.Quantized.Contains(operand));
         bool isStored = Array.Exists(stored, each => each.Origin != TensorOrigin.Made && IsFloat(each));
         return UsedBy(op, operation, operand, stored).Where(each => IsFloat(each, whole) && (isWeight

@@ -8,7 +8,7 @@ internal static class ContribQuantized
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        SameOf("QuantizeLinear") with { Settings = [2] },
+        SameOf("QuantizeLinear") with { Settings = [2], IsArithmetic = true },
         SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
         Contrib("QLinearConv", op => op.Flag("channels_last") ? op.ChannelsLast(QuantizationOperators.ConvolutionOf, 0) : QuantizationOperators.ConvolutionOf(op)) with { Weights = [4], Quantized = [3, 8] },
         Contrib("MatMulInteger16", op => QuantizationOperators.ProductOf(

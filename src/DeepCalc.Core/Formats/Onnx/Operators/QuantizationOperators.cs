@@ -21,7 +21,7 @@ internal static class QuantizationOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("QuantizeLinear", QuantizeLinear) { Settings = [2] },
+        new("QuantizeLinear", QuantizeLinear) { Settings = [2], IsArithmetic = true },
         new("DequantizeLinear", DequantizeLinear) { Quantized = [0], Scales = [1] },
         new("DynamicQuantizeLinear", op => Answer
             .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
