@@ -39,7 +39,7 @@ function Invoke-DotNet {
 switch ($Task) {
     'Build' {
         # The help project builds the cmdlets too, since it makes the help from them.
-        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/DeepCalc.Help') --configuration $Configuration -p:RunAnalyzersDuringBuild=false
+        Invoke-DotNet build (Join-Path $PSScriptRoot 'src/DeepCalc.Help') --configuration $Configuration '-p:RunAnalyzersDuringBuild=false'
     }
     'Test' {
         Invoke-DotNet test $solution --configuration $Configuration
@@ -48,7 +48,7 @@ switch ($Task) {
         & (Join-Path $PSScriptRoot build/Package.ps1) -ProjectUri $ProjectUri
     }
     'TestPackage' {
-        Invoke-DotNet test (Join-Path $PSScriptRoot tests/DeepCalc.Package.Tests) --configuration $Configuration -p:TestsPackage=true
+        Invoke-DotNet test (Join-Path $PSScriptRoot tests/DeepCalc.Package.Tests) --configuration $Configuration '-p:TestsPackage=true'
     }
     'Clean' {
         Invoke-DotNet clean $solution --configuration $Configuration
