@@ -12,7 +12,9 @@ $run = Invoke-Pester -Configuration $configuration
 $outcomes = @(
     # A file or a block that fails by itself, outside its tests, leaves them out.
     foreach ($container in $run.Containers) {
-        [pscustomobject]@{ File = $container.Item.Name; Name = 'can be read'; Result = "$($container.Result)"; Error = "$($container.ErrorRecord)" }
+        $problems = @($container.ErrorRecord) + @($run.FailedBlocks | Where-Object BlockContainer -EQ $container | ForEach-Object ErrorRecord) -ne $null
+        $result = if ($problems) { 'Failed' } else { 'Passed' }
+        [pscustomobject]@{ File = $container.Item.Name; Name = 'can be read'; Result = $result; Error = "$problems" }
     }
 
     foreach ($test in $run.Tests) {

@@ -94,7 +94,7 @@ Describe 'Views' {
         $row | Out-String -Width 80 | Should -Match '\n…n{14} +400[.,\s]?000 +400[.,\s]?000 +\?'
         $row | Out-String -Width 120 | Should -Match '\n…n{14} +400[.,\s]?000 +400[.,\s]?000 +\? +\S+ h{38}…'
 
-        $net | Get-OutputShape | Out-String -Width 120 | Should -Match "\n…d{21} Dense +\? ${long}x100000"
+        $net | Get-OutputShape | Out-String -Width 120 | Should -Match '\n…d{18} Dense +\? h{26}\r?\n +h{14}x100000'
         $net | Measure-Parameter | Out-String -Width 80 | Should -Match '\n…n{14} +400[.,\s]?000 '
         $net | Measure-Parameter -PerWeight | Out-String -Width 80 | Should -Match '\n…d{18} kernel '
         $net | Measure-ReceptiveField | Out-String -Width 80 | Should -Match '\n…d{15} '

@@ -154,7 +154,7 @@ Describe 'An imported network' {
 
     It 'shows each shape where it has several outputs' {
         $two = Import-Network $static -Output /layer1/layer1.0/Add, /layer2/layer2.0/Add
-        $two | Out-String -Width 120 | Should -Match 'Outputs\s+1x64x56x56, 1x128x28x28\s+/layer1/layer1.0/Add, /layer2/layer2.0/Add'
+        $two | Out-String -Width 120 | Should -Match 'Outputs\s+1x64x56x56,\s+/layer1/layer1.0/Add,\s+1x128x28x28\s+/layer2/layer2.0/Add'
     }
 
     It 'shows the end of long names in the table and keeps them whole' {
