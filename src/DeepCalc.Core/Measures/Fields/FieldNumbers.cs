@@ -71,13 +71,19 @@ internal readonly struct FieldNumbers
         var texts = new string[_map.AxisCount];
         bool isKnown = true;
         T? largest = null;
+        T? before = null;
         for (int axis = 0; axis < texts.Length; axis++)
         {
             AxisField seen = _map[_layer, axis];
             T? known = seen.Kind == FieldKind.None ? null : Checked(value, axis);
-            texts[axis] = known is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number}") : seesAll(seen) ? All : Unknown;
+
+            // Axes are often alike, and a number is dear to format.
+            texts[axis] = known is not { } number ? seesAll(seen) ? All : Unknown
+                : before is { } same && same.CompareTo(number) == 0 ? texts[axis - 1]
+                : string.Create(CultureInfo.InvariantCulture, $"{number}");
             isKnown &= known is not null || seen.Kind == FieldKind.None || !hasNumber(seen);
-            largest = known is { } larger && (largest is not { } before || larger.CompareTo(before) > 0) ? known : largest;
+            largest = known is { } larger && (largest is not { } most || larger.CompareTo(most) > 0) ? known : largest;
+            before = known;
         }
 
         string? perAxis = Array.TrueForAll(texts, static text => text == All) ? All
