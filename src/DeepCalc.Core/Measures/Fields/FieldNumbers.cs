@@ -77,7 +77,7 @@ internal readonly struct FieldNumbers
             AxisField seen = _map[_layer, axis];
             T? known = seen.Kind == FieldKind.None ? null : Checked(value, axis);
 
-            // Axes are often alike, and a number is dear to format.
+            // Axes are often alike, and formatting a number is slow.
             texts[axis] = known is not { } number ? seesAll(seen) ? All : Unknown
                 : before is { } same && same.CompareTo(number) == 0 ? texts[axis - 1]
                 : string.Create(CultureInfo.InvariantCulture, $"{number}");
@@ -102,7 +102,7 @@ internal readonly struct FieldNumbers
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(_map!.Network.NameAt(_layer), "receptive field");
+            throw _map!.Overflow(_layer);
         }
     }
 }

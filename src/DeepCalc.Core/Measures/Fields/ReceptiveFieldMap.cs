@@ -101,7 +101,7 @@ internal sealed class ReceptiveFieldMap
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(Network.NameAt(index), "receptive field");
+            throw Overflow(index);
         }
     }
 
@@ -141,7 +141,10 @@ internal sealed class ReceptiveFieldMap
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(Network.NameAt(layer), "receptive field");
+            throw Overflow(layer);
         }
     }
+
+    /// <summary>The error of a layer whose receptive field, or a number derived from it, does not fit in 64 bits.</summary>
+    public DeepCalcException Overflow(int layer) => Layer.Overflow(Network.NameAt(layer), "receptive field");
 }
