@@ -10,8 +10,8 @@ public sealed class Layer
     private readonly TensorShape[] _inputShapes;
     private readonly object? _weightsOwner;
 
-    // Whether the definition, which describes one sample, is applied to shapes with a batch axis.
-    private readonly bool _isBatched;
+    // The definition as it meets the shapes: one that describes a sample is applied to each sample of a batch.
+    private readonly LayerDefinition _placed;
 
     // Computed once, for all measures.
     private IReadOnlyList<Weight>? _weights;
@@ -33,7 +33,7 @@ public sealed class Layer
             ? [ImplicitInput(definition, Name)]
             : inputs.ToArray();
         _inputShapes = ShapesOf(_inputs);
-        _isBatched = AreOfBatch(definition, _inputShapes);
+        _placed = Place(definition, _inputShapes);
         Origins = OriginsOf(_inputs);
         try
         {
@@ -61,7 +61,7 @@ public sealed class Layer
         _weightsOwner = original.WeightsOwner;
         _inputs = inputs;
         _inputShapes = ShapesOf(inputs);
-        _isBatched = AreOfBatch(Definition, _inputShapes);
+        _placed = Place(Definition, _inputShapes);
         Origins = OriginsOf(inputs);
         try
         {
@@ -84,7 +84,7 @@ public sealed class Layer
         Name = original.Name;
         _inputs = original._inputs;
         _inputShapes = original._inputShapes;
-        _isBatched = original._isBatched;
+        _placed = original._placed;
         Origins = original.Origins;
         OutputShape = original.OutputShape;
         IsFrozen = isFrozen;
@@ -95,10 +95,13 @@ public sealed class Layer
     public string? Name { get; }
 
     /// <summary>The kind, as Keras names the class.</summary>
-    public string Kind => Definition.Kind(_isBatched ? Batching.Samples(_inputShapes) : _inputShapes);
+    public string Kind => _placed.Kind(_inputShapes);
 
     /// <summary>The definition of the layer: its settings and its answers.</summary>
     public LayerDefinition Definition { get; }
+
+    /// <summary>The operation that the layer performs, the same definition in composed networks and in files.</summary>
+    public LayerDefinition Meaning => Definition.MeaningOn(_inputShapes);
 
     /// <summary>The settings in one line.</summary>
     public string Settings => Definition.Describe();
@@ -205,27 +208,24 @@ public sealed class Layer
     /// <summary>Its work for one sample, or for the batch of a file.</summary>
     public Work Work(Working? working = null)
     {
-        Work work = _isBatched
-            ? Batching.Work(Definition, _inputShapes, OutputShape, working)
-            : Definition.Work(_inputShapes, OutputShape, working);
+        Work work = _placed.Work(_inputShapes, OutputShape, working);
         return work.IsPossible ? work : DeepCalc.Work.Unknown(NameInContext());
     }
 
     /// <summary>The positions of an input axis that its units see.</summary>
-    public AxisView View(int input, int axis) => _isBatched
-        ? Batching.View(Definition, input, axis, _inputShapes, OutputShape)
-        : axis >= _inputShapes[input].Rank ? ViewOfNumber(axis)
-        : Definition.View(input, axis, _inputShapes, OutputShape);
+    public AxisView View(int input, int axis) => axis >= _inputShapes[input].Rank
+        ? ViewOfNumber(axis)
+        : _placed.View(input, axis, _inputShapes, OutputShape);
 
     // A scalar is one position. A scalar output sees that position; any larger output sees all of it.
     private AxisView ViewOfNumber(int axis) => OutputShape.Rank == 0 ? AxisView.Same(axis) : AxisView.Everything;
 
-    private static bool AreOfBatch(LayerDefinition definition, TensorShape[] shapes) =>
-        !definition.SeesBatch && Array.Exists(shapes, static shape => shape.HasBatch || !shape.IsRanked);
+    private static LayerDefinition Place(LayerDefinition definition, TensorShape[] shapes) =>
+        !definition.SeesBatch && Array.Exists(shapes, static shape => shape.HasBatch || !shape.IsRanked)
+            ? new Placed(definition) { Apart = Apart.Samples }
+            : definition;
 
-    private TensorShape ShapeOf(Working? working = null) => (_isBatched
-        ? Batching.OutputShape(Definition, _inputShapes, working)
-        : Definition.OutputShape(_inputShapes, working)).RequireSizes();
+    private TensorShape ShapeOf(Working? working = null) => _placed.OutputShape(_inputShapes, working).RequireSizes();
 
     /// <summary>Whether it shares an input layer with another.</summary>
     public bool SharesInputWith(Layer other)
@@ -350,7 +350,7 @@ public sealed class Layer
         IReadOnlyList<Weight> weights;
         try
         {
-            weights = Definition.Weights(_isBatched ? Batching.Samples(_inputShapes) : _inputShapes, working);
+            weights = _placed.Weights(_inputShapes, working);
         }
         catch (OverflowException)
         {

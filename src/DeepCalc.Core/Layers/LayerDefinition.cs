@@ -13,6 +13,14 @@ public abstract record LayerDefinition
     /// <summary>The kind, as Keras names the class: <c>Conv2D</c>.</summary>
     public abstract string Kind(ReadOnlySpan<TensorShape> inputs);
 
+    /// <summary>
+    /// The operation that the layer performs, whatever its place: the same definition in a composed network, in a file, and on each step.
+    /// </summary>
+    public virtual LayerDefinition Meaning => this;
+
+    /// <summary>The same, where it depends on the inputs, as for a node of a file.</summary>
+    internal virtual LayerDefinition MeaningOn(ReadOnlySpan<TensorShape> inputs) => Meaning;
+
     /// <summary>The settings in one line: <c>64 filters 3x3, stride 2, padding Same</c>.</summary>
     public abstract string Describe();
 

@@ -61,7 +61,7 @@ public abstract class LayerCommand : StageCommand
     protected Layer Make(LayerDefinition definition, string? name, Layer? input)
     {
         RefuseForeignSettings();
-        LayerDefinition whole = TimeDistributed ? new TimeDistributed(definition) : definition;
+        LayerDefinition whole = TimeDistributed ? new Placed(definition) { Apart = Apart.Steps } : definition;
         IReadOnlyList<Layer> others = OtherInputs;
         Layer layer = (input, others.Count) switch
         {

@@ -172,7 +172,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         foreach (RecurrentState state in RecurrentState.AllOf(definition))
         {
             string? name = layer.Name is { } whole ? $"{whole}/{state.StateName.Replace(' ', '_')}" : null;
-            var output = new Layer(TimeDistributed ? new TimeDistributed(state) : state, name, layer);
+            var output = new Layer(TimeDistributed ? new Placed(state) { Apart = Apart.Steps } : state, name, layer);
             output.RequireUniqueNames();
             WriteObject(output);
         }

@@ -65,7 +65,7 @@ public sealed class NewSplitLayerCommand : LayerCommand
     /// <inheritdoc/>
     protected override void Process(Layer? input)
     {
-        LayerDefinition first = TimeDistributed ? new TimeDistributed(Define()) : Define();
+        LayerDefinition first = TimeDistributed ? new Placed(Define()) { Apart = Apart.Steps } : Define();
         first.Validate();
 
         // All parts need the same input, also where none is piped in.

@@ -389,9 +389,9 @@ public class RecurrentTests
     public void A_layer_on_each_step_of_a_sequence_of_sequences()
     {
         var recurrent = new Recurrent(4) { Direction = RecurrentDirection.Bidirectional };
-        Layer layer = new(new TimeDistributed(recurrent), null, Build.Input(7, 5, 3));
+        Layer layer = new(new Placed(recurrent) { Apart = Apart.Steps }, null, Build.Input(7, 5, 3));
         Assert.Equal("7x8", layer.OutputShape.ToString());
-        Layer state = new(new TimeDistributed(new RecurrentState(recurrent, 3)), null, layer);
+        Layer state = new(new Placed(new RecurrentState(recurrent, 3)) { Apart = Apart.Steps }, null, layer);
         Assert.Equal("7x4", state.OutputShape.ToString());
         Assert.Equal(AxisView.Same(0), state.View(0, 0));
     }

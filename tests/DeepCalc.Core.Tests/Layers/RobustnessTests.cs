@@ -182,10 +182,10 @@ public class RobustnessTests
         yield return (_, a, b, choice, flag) => new Slice(choice - 4, a - 2, flag ? b : null, Math.Abs(a % 100));
         yield return (_, a, _, choice, flag) => new Split(choice, a, null, flag ? choice - 4 : null, flag);
         yield return (window, _, _, _, _) => new Unfold(window);
-        yield return (window, a, _, _, _) => new TimeDistributed(new Convolution(a, window));
-        yield return (_, a, _, _, _) => new TimeDistributed(new Dense(a));
+        yield return (window, a, _, _, _) => new Placed(new Convolution(a, window)) { Apart = Apart.Steps };
+        yield return (_, a, _, _, _) => new Placed(new Dense(a)) { Apart = Apart.Steps };
         yield return (_, _, _, _, _) => new Flatten();
-        yield return (window, a, _, _, _) => new TimeDistributed(new TransposedConvolution(a, window));
+        yield return (window, a, _, _, _) => new Placed(new TransposedConvolution(a, window)) { Apart = Apart.Steps };
         yield return (window, _, _, _, _) => new Fold(4, window);
         yield return (window, a, b, _, _) => new Fold(new AxisValues(a, b), window);
         yield return (_, a, _, _, _) => new ChannelShuffle(a);

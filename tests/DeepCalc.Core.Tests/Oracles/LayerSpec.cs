@@ -64,7 +64,7 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         "Attention" => Attention(),
         "Dot" => Dot(),
         "MatMul" => new MatrixProduct(),
-        "TimeDistributed" => new TimeDistributed(Inner(inputs)),
+        "TimeDistributed" => new Placed(Inner(inputs)) { Apart = Apart.Steps },
         "Padding" => new BorderPadding(ReadPadding(settings.GetProperty("amounts")), Enum.Parse<BorderMode>(Text("mode")), settings.GetProperty("amounts").GetArrayLength()),
         "Cropping" => new Cropping(ReadPadding(settings.GetProperty("amounts")), settings.GetProperty("amounts").GetArrayLength()),
         "Upsampling" => new Upsampling(Scale(), Has("size") ? Axes("size") : null, Enum.Parse<Interpolation>(Text("method")), Bool("alignCorners"), Scale()?.Count),

@@ -39,7 +39,7 @@ internal static class KerasActivations
     public static LayerDefinition Define(KerasCall call, string name, int? axis) =>
         Find(name) is { } function
             ? Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
-            : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { ClassName = KerasSettings.Cut(name) };
+            : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { KindName = KerasSettings.Cut(name) };
 
     /// <summary>The function with a name, or null.</summary>
     public static ActivationFunction? Find(string name) =>

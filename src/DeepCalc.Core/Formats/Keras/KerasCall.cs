@@ -73,10 +73,10 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     }
 
     /// <summary>The same definition with partly unknown work, and perhaps unknown further weights.</summary>
-    public KerasLayer InPart(LayerDefinition definition, string why, bool holdsMore = false)
+    public Placed InPart(LayerDefinition definition, string why, bool holdsMore = false)
     {
         Import.RequireKnown(Name, why);
-        return new KerasLayer(definition) { ClassName = Settings.ClassName, IsWorkUnknown = true, HoldsMore = holdsMore };
+        return new Placed(definition) { KindName = Settings.ClassName, IsWorkUnknown = true, HoldsMore = holdsMore };
     }
 
     public static DeepCalcException Missing() =>
@@ -86,7 +86,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     {
         for (int i = 0; i < Scope.Steps; i++)
         {
-            definition = inputs == 1 ? new TimeDistributed(definition)
+            definition = inputs == 1 ? new Placed(definition) { Apart = Apart.Steps }
                 : definition is Merge ? definition
                 : definition is Concatenate { Axis: { } axis } ? new Concatenate(axis < 0 ? axis : axis + 1)
                 : Import.Unknown(Name, definition.GetType().Name, null, true);

@@ -44,7 +44,7 @@ internal static class KerasNormalizations
     {
         TensorShape shape = call.Shape;
         int channel = AxisIndex.Of(KerasSettings.AxisWithoutBatch("axis", axis), shape);
-        return channel == shape.ChannelAxis ? definition : new KerasLayer(definition) { Channel = channel };
+        return channel == shape.ChannelAxis ? definition : new Placed(definition) { Channel = channel };
     }
 
     private static AxisValues Axes(KerasCall call) => new([.. (call.Settings.Numbers("axis") ?? -1).Values.Select(axis => (long)KerasSettings.AxisWithoutBatch("axis", axis))]);

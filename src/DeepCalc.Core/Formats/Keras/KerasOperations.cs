@@ -90,7 +90,7 @@ internal static class KerasOperations
             case "minimum":
                 return new Merge(MergeKind.Minimum);
             case "divide" or "truedivide" or "truediv" or "realdiv" or "div" when inputs.Length == 2:
-                return new KerasLayer(new Merge(MergeKind.Multiply)) { ClassName = "Divide" };
+                return new Placed(new Merge(MergeKind.Multiply)) { KindName = "Divide" };
             case "concatenate" or "concat" or "concatv2":
                 return Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0 ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis)) : null;
             case "matmul" or "batchmatmul" or "batchmatmulv2" when inputs.Length == 2 && inputs[0].OutputShape.Rank >= 2 && !IsSet(call, "transpose_a") && !IsSet(call, "transpose_b"):

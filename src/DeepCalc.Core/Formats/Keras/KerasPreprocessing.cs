@@ -59,7 +59,7 @@ internal static class KerasPreprocessing
         bool isPlain = method is not null && !call.Settings.Flag("crop_to_aspect_ratio", false)
             && !call.Settings.Flag("pad_to_aspect_ratio", false) && !call.Settings.Flag("antialias", false);
         return call.Add(KerasWindows.LaidOut(call, isPlain
-            ? new KerasLayer(definition) { ClassName = "Resizing" }
+            ? new Placed(definition) { KindName = "Resizing" }
             : call.InPart(definition, "it crops, pads, smooths or interpolates in an unsupported way")));
     }
 

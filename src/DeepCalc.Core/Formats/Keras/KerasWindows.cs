@@ -29,7 +29,7 @@ internal static class KerasWindows
     {
         string format = call.Settings.Choice("data_format", "channels_last", "channels_last", "channels_first");
         Layout layout = format == "channels_first" ? Layout.ChannelsFirst : Layout.ChannelsLast;
-        return layout == call.Import.Layout ? definition : new KerasLayer(definition) { Layout = layout };
+        return layout == call.Import.Layout ? definition : new Placed(definition) { Layout = layout };
     }
 
     /// <summary>The window of a convolution.</summary>

@@ -48,6 +48,9 @@ internal sealed record OnnxLayer : LayerDefinition
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => _node.Operator;
 
+    /// <summary>The layer of the catalogue that the node means; this layer where only ONNX has the operation.</summary>
+    internal override LayerDefinition MeaningOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Meaning ?? this;
+
     /// <inheritdoc/>
     public override string Describe() => OnnxSettings.Describe(_node, _operator is null);
 

@@ -24,6 +24,9 @@ internal sealed class Answer
     {
         _likeView = original._likeView;
         BodyWeights = original.BodyWeights;
+        Layer = original.Layer;
+        Inputs = original.Inputs;
+        Weights = original.Weights;
     }
 
     private Answer(Answer original, Func<int, int, int, AxisView>? view, Func<int, int, AxisView>? likeView)
@@ -42,35 +45,41 @@ internal sealed class Answer
     public static Answer Unknown(string name, params FileTensor[] outputs) =>
         new(outputs, _ => DeepCalc.Work.Unknown(name), (_, _, _) => AxisView.Unknown(-1), null, true);
 
-    /// <summary>
-    /// The answer of a layer that is applied to each sample of a batch; its input is one operand. The layer's settings must be valid.
-    /// </summary>
-    public static Answer PerSample(LayerDefinition layer, FileTensor input, ElementType? type = null, int operand = 0)
+    /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
+    /// <param name="layer">The layer. Its settings must be valid.</param>
+    /// <param name="type">The element type of its output.</param>
+    /// <param name="inputs">Its inputs in order: the number of the operand, and the tensor as the layer sees it.</param>
+    /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
+    public static Answer Of(LayerDefinition layer, ElementType type, (int Operand, TensorShape Shape)[] inputs, params int[] weights)
     {
-        TensorShape[] inputs = [input];
-        TensorShape output = Batching.OutputShape(layer, inputs, null);
+        TensorShape[] shapes = Array.ConvertAll(inputs, static input => input.Shape);
+        TensorShape shape = layer.OutputShape(shapes);
+
+        // A file's tensor has numbered axes, since none of them is known to be that of the channels.
+        TensorShape output = layer is Placed ? shape : new FileTensor(type, shape.Span);
         return new Answer(
-            [new FileTensor(type ?? input.Type, output.Span)],
-            working => Batching.Work(layer, inputs, output, working),
-            (_, index, axis) => index == operand ? Batching.View(layer, 0, axis, inputs, output) : AxisView.Everything,
-            working => Batching.OutputShape(layer, inputs, working),
-            false);
+            [output as FileTensor ?? new FileTensor(type, shape.Span)],
+            working => layer.Work(shapes, output, working),
+            (_, operand, axis) => Array.FindIndex(inputs, input => input.Operand == operand) is >= 0 and var input
+                ? layer.View(input, axis, shapes, output)
+                : AxisView.Everything,
+            working => layer.OutputShape(shapes, working),
+            false)
+        {
+            Layer = layer,
+            Inputs = inputs,
+            Weights = weights,
+        };
     }
 
-    /// <summary>
-    /// The answer of a layer on whole tensors, with the batch axis as an ordinary axis. The layer's settings must be valid.
-    /// </summary>
-    public static Answer Whole(LayerDefinition layer, ElementType type, params FileTensor[] inputs)
-    {
-        // As a file's tensor: its axes have numbers, since none of them is known to be that of the channels.
-        var output = new FileTensor(type, layer.OutputShape(inputs).Span);
-        return new Answer(
-            [output],
-            working => layer.Work(inputs, output, working),
-            (_, index, axis) => index < inputs.Length ? layer.View(index, axis, inputs, output) : AxisView.Everything,
-            working => layer.OutputShape(inputs, working),
-            false);
-    }
+    /// <summary>The layer of the catalogue that the node means, or null where only ONNX has the operation.</summary>
+    public LayerDefinition? Layer { get; private init; }
+
+    /// <summary>The inputs of that layer: the number of the operand, and the tensor as the layer sees it.</summary>
+    public (int Operand, TensorShape Shape)[] Inputs { get; private init; } = [];
+
+    /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
+    public int[] Weights { get; private init; } = [];
 
     /// <summary>The outputs.</summary>
     public FileTensor[] Outputs { get; }

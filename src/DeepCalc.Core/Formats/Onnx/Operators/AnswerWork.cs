@@ -3,6 +3,28 @@ namespace DeepCalc;
 /// <summary>Builds answers from those of other rules.</summary>
 internal static class AnswerWork
 {
+    /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="layer">The layer. <see cref="OnSamples"/> makes one that works on each sample, along the first axis.</param>
+    /// <param name="type">The element type of the output; by default that of the layer's first input.</param>
+    /// <param name="inputs">The operands that are its inputs, in its order; by default the first.</param>
+    /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
+    /// <param name="seen">The tensors of these inputs as the layer sees them; by default as they are.</param>
+    public static Answer Means(
+        this Operation op, LayerDefinition layer, ElementType? type = null, int[]? inputs = null, int[]? weights = null, TensorShape[]? seen = null)
+    {
+        layer.Validate();
+        int[] operands = inputs ?? [0];
+        return Answer.Of(
+            layer,
+            type ?? op.TypeOf(operands[0]),
+            [.. operands.Select((operand, i) => (operand, seen?[i] ?? op[operand]))],
+            weights ?? []);
+    }
+
+    /// <summary>The layer, applied to each sample along the first axis.</summary>
+    public static Placed OnSamples(this LayerDefinition layer) => new(layer) { Apart = Apart.Samples };
+
     /// <summary>
     /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
     /// </summary>

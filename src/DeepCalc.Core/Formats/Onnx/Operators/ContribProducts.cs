@@ -55,7 +55,7 @@ internal static class ContribProducts
                 .Seeing((_, _) => AxisView.Everything);
         }
 
-        Answer answer = Answer.Whole(new MatrixProduct(turnsLeft, turnsRight), op.TypeOf(0), left, right).Also(scaled, "factor");
+        Answer answer = Answer.Of(new MatrixProduct(turnsLeft, turnsRight), op.TypeOf(0), [(0, left), (1, right)]).Also(scaled, "factor");
         return isLeftMoved || isRightMoved
             ? answer.Seeing((operand, axis) => operand > 1 ? AxisView.Everything
                 : answer.View(operand, (operand == 0 ? isLeftMoved : isRightMoved) ? Moved(axis, op[operand].Rank) : axis))

@@ -97,9 +97,7 @@ internal static class DetectionOperators
         if (image.Length == block.Length && image.Length is >= 1 and <= 3 && Array.TrueForAll(image, IsSize) && Array.TrueForAll(block, IsSize))
         {
             WindowSettings window = NodeWindow.Node(op, image.Length, new AxisValues([.. block.Select(size => size.Value)]));
-            var layer = new Fold(new AxisValues([.. image.Select(size => size.Value)]), window);
-            layer.Validate();
-            return Answer.PerSample(layer, input);
+            return op.Means(new Fold(new AxisValues([.. image.Select(size => size.Value)]), window).OnSamples());
         }
 
         Quantity channels = input[1];

@@ -9,10 +9,9 @@ internal static class NormalizationOperators
     [
         new("BatchNormalization", BatchNormalization) { Weights = [1, 2, 3, 4], Statistics = [3, 4] },
         // The operator requires a scale and an offset, so constants from nodes may only be placeholders.
-        new("InstanceNormalization", op => Answer.PerSample(
-            new Normalization(NormalizationKind.Instance), op[0])),
-        new("GroupNormalization", op => Answer.PerSample(
-            new Normalization(NormalizationKind.Group, op.Int("num_groups", 1)), op[0])) { Weights = [1, 2] },
+        new("InstanceNormalization", op => op.Means(new Normalization(NormalizationKind.Instance).OnSamples(), weights: [1, 2])),
+        new("GroupNormalization", op => op.Means(
+            new Normalization(NormalizationKind.Group, op.Int("num_groups", 1)).OnSamples(), weights: [1, 2])) { Weights = [1, 2] },
         new("LayerNormalization", op => OverLastAxes(op, NormalizationKind.Layer, op.Has(2))) { Weights = [1, 2] },
         new("RMSNormalization", op => OverLastAxes(op, NormalizationKind.Rms, false)) { Weights = [1] },
     ];

@@ -76,6 +76,6 @@ internal static class PaddingOperators
         long factor = op.Int("blocksize", 0);
         return input.Rank != 4 || factor < 1
             ? throw op.Fail($"the input {input} must have four axes, and blocksize ({factor}) be at least 1")
-            : Answer.PerSample(new PixelShuffle(factor, isInverse), input);
+            : op.Means(new PixelShuffle(factor, isInverse).OnSamples());
     }
 }

@@ -27,11 +27,10 @@ internal static class ProductOperators
         bool isColumn = right.Rank == 1;
         var a = isRow ? new FileTensor(left.Type, [1, left[0]]) : left;
         var b = isColumn ? new FileTensor(right.Type, [right[0], 1]) : right;
-        Answer product = Answer.Whole(new MatrixProduct(), type, a, b);
+        Answer product = Answer.Of(new MatrixProduct(), type, [(operands.Left, a), (operands.Right, b)]);
         if (!isRow && !isColumn)
         {
-            return operands == (0, 1) ? product : product.Seeing((operand, axis) => operand == operands.Left ? product.View(0, axis)
-                : operand == operands.Right ? product.View(1, axis) : AxisView.Everything);
+            return product;
         }
 
         // Removes the added axes of size 1.
@@ -42,7 +41,7 @@ internal static class ProductOperators
         {
             bool isLeft = operand == operands.Left;
             int at = isLeft ? isRow ? axis + 1 : axis : axis;
-            AxisView view = isLeft || operand == operands.Right ? product.View(isLeft ? 0 : 1, at) : AxisView.Everything;
+            AxisView view = product.View(operand, at);
             int shift = view.OutputAxis > row && isRow ? 1 : 0;
             return shift == 0 || view.Kind != ViewKind.Window ? view : AxisView.Same(view.OutputAxis - 1);
         });

@@ -48,12 +48,8 @@ internal static class WindowOperators
         }
 
         WindowSettings window = NodeWindow.Node(op, rank, size);
-        return ForFilters(kernel[0], groups, WithChannels(input, kernel[1] * groups), type, data, filters =>
-        {
-            var layer = new Convolution(filters, window, groups, op.Has(bias));
-            layer.Validate();
-            return layer;
-        });
+        return ForFilters(
+            op, kernel[0], groups, WithChannels(input, kernel[1] * groups), type, [data, weight, bias], filters => new Convolution(filters, window, groups, op.Has(bias)));
     }
 
     /// <summary>A transposed convolution.</summary>
@@ -92,21 +88,23 @@ internal static class WindowOperators
 
         (WindowSettings window, AxisValues? extra) = TransposedNodeWindow.Node(op, input, rank, size);
         return ForFilters(
-            filters, groups, WithChannels(input, kernel[0]), input.Type, 0, number => new TransposedConvolution(number, window, extra, groups, op.Has(2)));
+            op, filters, groups, WithChannels(input, kernel[0]), input.Type, [0, 1, 2], number => new TransposedConvolution(number, window, extra, groups, op.Has(2)));
     }
 
     /// <summary>
     /// The answer of a convolution with a number of filters. If that number is unknown, it is the answer for one filter in each group,
-    /// multiplied.
+    /// multiplied. The operands are the input, the kernel and the bias.
     /// </summary>
-    public static Answer ForFilters(Quantity filters, long groups, FileTensor input, ElementType type, int data, Func<long, LayerDefinition> layerOf)
+    public static Answer ForFilters(
+        Operation op, Quantity filters, long groups, FileTensor input, ElementType type, int[] operands, Func<long, LayerDefinition> layerOf)
     {
+        Answer Layer(long number) => op.Means(layerOf(number).OnSamples(), type, operands[..1], operands[1..], [input]);
         if (filters.KnownValue is { } known)
         {
-            return Answer.PerSample(layerOf(known), input, type, data);
+            return Layer(known);
         }
 
-        Answer one = Answer.PerSample(layerOf(groups), input, type, data);
+        Answer one = Layer(groups);
         Quantity[] sizes = one.Outputs[0].Sizes;
         sizes[1] = filters;
         return one
@@ -148,8 +146,7 @@ internal static class WindowOperators
 
         WindowSettings window = NodeWindow.Node(
             op, rank, NodeWindow.Kernel(op), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
-        window.Validate();
-        Answer answer = Answer.PerSample(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }, input);
+        Answer answer = op.Means(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }.OnSamples());
 
         // The second output of MaxPool is the positions of the largest elements.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
@@ -161,7 +158,7 @@ internal static class WindowOperators
         FileTensor input = op[0];
         return input.Rank - 2 > MostAxes
             ? Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], input[1], .. Enumerable.Repeat((Quantity)1, input.Rank - 2)]))
-            : Answer.PerSample(new GlobalPooling(kind, KeepDimensions: true) { Norm = Norm(op, kind) }, input);
+            : op.Means(new GlobalPooling(kind, KeepDimensions: true) { Norm = Norm(op, kind) }.OnSamples());
     }
 
     // The exponent of the norm, a decimal in the first version of the operators.

@@ -1,0 +1,200 @@
+namespace DeepCalc;
+
+/// <summary>
+/// A layer on tensors with more axes, or another order of them, than the layer describes: on each sample of a batch or each step of a
+/// sequence, or with its channels on another axis. It is the one adapter between a layer and the shapes that it meets.
+/// </summary>
+/// <param name="Inner">The layer.</param>
+public sealed record Placed(LayerDefinition Inner) : LayerDefinition
+{
+    /// <summary>Whether the first axis holds samples or steps, on each of which the layer works separately, with the same weights.</summary>
+    public Apart Apart { get; init; }
+
+    /// <summary>The layer's channel position, or null for that of its inputs.</summary>
+    public Layout? Layout { get; init; }
+
+    /// <summary>The channel axis of a layer that keeps its shape, or null for the layout's.</summary>
+    public int? Channel { get; init; }
+
+    /// <summary>The name of its kind in a file, or null for the layer's own.</summary>
+    public string? KindName { get; init; }
+
+    /// <summary>Whether the layer does further, unknown work.</summary>
+    public bool IsWorkUnknown { get; init; }
+
+    /// <summary>Whether the layer holds further, unknown weights.</summary>
+    public bool HoldsMore { get; init; }
+
+    /// <inheritdoc/>
+    public override LayerDefinition Meaning => Inner.Meaning;
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
+        KindName ?? (Apart == Apart.Steps ? "TimeDistributed" : Inner.Kind(Seen(inputs)));
+
+    /// <inheritdoc/>
+    public override string Describe()
+    {
+        string settings = Apart == Apart.Steps ? $"{Inner.GetType().Name} {Inner.Describe()}".TrimEnd() : Inner.Describe();
+        string place = Channel is { } axis ? $"axis {axis}"
+            : Layout is not { } own ? ""
+            : own == DeepCalc.Layout.ChannelsFirst ? "channels first" : "channels last";
+        return string.Join(", ", new[] { settings, place, IsWorkUnknown || HoldsMore ? "partly unknown" : "" }.Where(part => part.Length > 0));
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => Apart == Apart.Steps ? new([Quantity.Unknown("T"), .. Inner.DefaultInput]) : Inner.DefaultInput;
+
+    /// <inheritdoc/>
+    public override bool FixesRank => Inner.FixesRank;
+
+    /// <inheritdoc/>
+    public override int LeastInputs => Inner.LeastInputs;
+
+    /// <inheritdoc/>
+    public override int MostInputs => Inner.MostInputs;
+
+    /// <inheritdoc/>
+    public override bool Multiplies => Inner.Multiplies;
+
+    /// <inheritdoc/>
+    public override bool SeesBatch => Apart == Apart.Samples || Inner.SeesBatch;
+
+    /// <inheritdoc/>
+    public override bool Sees(int input) => Inner.Sees(input);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        if (Apart == Apart.Steps && Inner.LeastInputs > 1)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "a merge already works on every step and cannot be time-distributed.");
+        }
+
+        Inner.Validate();
+    }
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        if (Apart == Apart.Samples)
+        {
+            RequireBatch(inputs);
+        }
+
+        TensorShape output = Inner.OutputShape(Seen(inputs), working);
+        return Apart == Apart.Samples ? output.Batch(Positions(inputs))
+            : Apart == Apart.Steps ? new TensorShape(output.Layout, [Positions(inputs), .. output])
+            : Channel is not null ? inputs[0]
+            : output.Layout == inputs[0].Layout ? output
+            : new TensorShape(inputs[0].Layout, [.. output]);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        IReadOnlyList<Weight> weights = Inner.Weights(Seen(inputs), working);
+        return HoldsMore ? [.. weights, new Weight("other_weights", new TensorShape(Quantity.Unknown($"weights of {Kind(inputs)}")))] : weights;
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (IsWorkUnknown)
+        {
+            return DeepCalc.Work.Unknown(Kind(inputs));
+        }
+
+        Work once = Inner.Work(Seen(inputs), Seen(output), working);
+        return Apart == Apart.Nothing ? once
+            : Apart == Apart.Steps ? WorkFormula.Repeated(once, Positions(inputs), working)
+            : Positions(inputs) is var samples && samples == 1 ? once
+            : WorkFormula.Repeated(once, samples, working, "B", "all samples");
+    }
+
+    /// <summary>The view of a unit: it sees its own sample or step only, and within it the view of the layer.</summary>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        int front = Apart == Apart.Nothing ? 0 : 1;
+        if (axis < front)
+        {
+            return AxisView.Same(axis);
+        }
+
+        if (Channel is not { } channel)
+        {
+            AxisView own = Inner.View(input, axis - front, Seen(inputs), Seen(output));
+            return front == 0 ? own : own.OnAxisAfter(front);
+        }
+
+        // The layer keeps its shape, so a unit sees its own position, and the whole of the axes that statistics run over.
+        int moved = axis == channel ? output.Rank - 1 : axis < channel ? axis : axis - 1;
+        return Inner.View(input, moved - front, Seen(inputs), Seen(output)).IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
+    }
+
+    /// <summary>The shapes as the layer sees them.</summary>
+    internal TensorShape[] Seen(ReadOnlySpan<TensorShape> shapes)
+    {
+        var seen = new TensorShape[shapes.Length];
+        for (int i = 0; i < seen.Length; i++)
+        {
+            seen[i] = Seen(shapes[i]);
+        }
+
+        return seen;
+    }
+
+    private TensorShape Seen(TensorShape shape)
+    {
+        if (Channel is { } channel)
+        {
+            return channel < shape.Rank
+                ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. One(shape).Sizes.Where((_, axis) => axis != channel - (shape.Rank - One(shape).Rank)), shape[channel]])
+                : throw new DeepCalcException(ErrorCode.RankMismatch, $"it works along axis {channel}, which the input {shape} does not have.");
+        }
+
+        TensorShape one = One(shape);
+        return Layout is { } layout && layout != one.Layout ? new TensorShape(layout, [.. one]) : one;
+    }
+
+    // The shape of one sample or step.
+    private TensorShape One(TensorShape shape) => Apart switch
+    {
+        Apart.Samples => shape.Sample(),
+        Apart.Steps when shape.Rank < 2 => throw new DeepCalcException(
+            ErrorCode.RankMismatch, $"a time-distributed layer needs an input of steps and the shape of a step, such as 10x64; the input is {shape}."),
+        Apart.Steps => new TensorShape(shape.Layout, shape.Span[1..]),
+        _ => shape,
+    };
+
+    // The number of samples or steps.
+    private static Quantity Positions(ReadOnlySpan<TensorShape> inputs)
+    {
+        Quantity positions = inputs[0][0];
+        foreach (TensorShape input in inputs[1..])
+        {
+            positions = Merging.Agree(positions, input[0]) ?? throw new DeepCalcException(
+                ErrorCode.ShapeMismatch, $"{inputs[0]} and {input} differ in the number of samples, their first axis; it must be the same.");
+        }
+
+        return positions;
+    }
+
+    private static void RequireBatch(ReadOnlySpan<TensorShape> inputs)
+    {
+        foreach (TensorShape input in inputs)
+        {
+            if (!input.IsRanked)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.SizeUnknown, "the shape of the input is unknown, so no layer can follow it; import the file only up to an earlier layer.");
+            }
+
+            if (!input.HasBatch)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.ShapeMismatch, $"the inputs mix shapes with and without a batch axis ({input} has none); take all of them from files, or none.");
+            }
+        }
+    }
+}
