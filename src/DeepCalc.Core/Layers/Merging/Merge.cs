@@ -20,26 +20,13 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
     public override bool Multiplies => Method == MergeKind.Multiply;
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        TensorShape shape = inputs[0];
-        foreach (TensorShape next in inputs[1..])
-        {
-            shape = Merging.Broadcast(shape, next, working);
-        }
-
-        return shape;
-    }
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method, inputs.Length), working);
 
     /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
-    {
-        int outputAxis = axis + output.Rank - inputs[input].Rank;
-        bool stretched = inputs[input][axis] == 1 && output[outputAxis] != 1;
-        return stretched ? AxisView.Broadcast(outputAxis) : AxisView.Same(outputAxis);
-    }
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        Broadcasting.View(inputs[input], axis, output);
 }

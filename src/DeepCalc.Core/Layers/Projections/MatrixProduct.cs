@@ -44,7 +44,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
 
         Quantity rows = Inner(inputs[0], TransposeFirst);
         Quantity columns = Inner(inputs[1], !TransposeSecond);
-        TensorShape leading = Merging.Broadcast(Leading(inputs[0]), Leading(inputs[1]));
+        TensorShape leading = Broadcasting.Shape([Leading(inputs[0]), Leading(inputs[1])], working);
         return new TensorShape(inputs[0].Layout, [.. leading.Sizes.Skip(1), rows, columns]);
     }
 
@@ -62,8 +62,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
         int fromEnd = shape.Rank - axis;
         if (fromEnd > 2)
         {
-            int outputAxis = output.Rank - fromEnd;
-            return shape[axis] == 1 && output[outputAxis] != 1 ? AxisView.Broadcast(outputAxis) : AxisView.Same(outputAxis);
+            return Broadcasting.View(shape, axis, output);
         }
 
         // The first gives the rows, the second the columns; the other axis of each is summed over.

@@ -36,7 +36,7 @@ internal static class ActivationOperators
         FileTensor input = op[0];
         return Answer.Of(new FileTensor(input.Type, input.Sizes))
             .Doing(ElementwiseOperators.Float(op, ElementwiseWork.ParametricRelu))
-            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : Broadcast.View(op[1].Span, axis, input.Span));
+            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : Broadcasting.View(op[1], axis, input));
     }
 
     /// <summary>A softmax along an axis. Before version 13, all axes from the given one on are treated as one axis.</summary>

@@ -66,7 +66,7 @@ internal static class ContribElementwise
         return Answer.Of(new FileTensor(input.Type, input.Sizes))
             .Doing(all)
             .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis)
-                : op.Optional(operand) is { IsRanked: true } tensor && tensor.Rank <= input.Rank ? Broadcast.View(tensor.Span, axis, input.Span) : AxisView.Everything);
+                : op.Optional(operand) is { IsRanked: true } tensor && tensor.Rank <= input.Rank ? Broadcasting.View(tensor, axis, input) : AxisView.Everything);
     }
 
     private static Answer BiasSplitGelu(Operation op)
@@ -94,7 +94,7 @@ internal static class ContribElementwise
     {
         FileTensor input = op.Least(0, 1);
         FileTensor skip = op.Least(1, 1);
-        Quantity[] sizes = Broadcast.Sizes(op, input, skip);
+        Quantity[] sizes = Broadcasting.Shape([input, skip]).Span.ToArray();
         Quantity[] reduced = [.. sizes.Select((size, axis) => axis < sizes.Length - 1 ? size : 1)];
         var statistics = new FileTensor(ElementType.Float32, reduced);
         var output = new FileTensor(input.Type, sizes);
@@ -102,7 +102,7 @@ internal static class ContribElementwise
             .Doing(ElementwiseWork.Of(layer) + 1 + (op.Has(bias) ? 1 : 0))
             .Seeing((place, operand, axis) =>
             {
-                AxisView view = operand is 0 or 1 ? Broadcast.View((operand == 0 ? input : skip).Span, axis, sizes) : AxisView.Everything;
+                AxisView view = operand is 0 or 1 ? Broadcasting.View(operand == 0 ? input : skip, axis, output) : AxisView.Everything;
                 return place != 3 && view.OutputAxis == sizes.Length - 1 ? view.Gated() : view;
             });
     }

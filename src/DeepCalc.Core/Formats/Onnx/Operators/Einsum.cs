@@ -23,9 +23,8 @@ internal static class Einsum
             {
                 Quantity size = inputs[i][axis];
                 char label = labels[i][axis];
-                sizes[label] = !sizes.TryGetValue(label, out Quantity known) || known == 1 ? size
-                    : size == 1 ? known
-                    : Merging.Agree(known, size) ?? throw op.Fail($"the axis '{label}' of '{equation}' has the sizes {known} and {size}; they must be equal, or one of them 1");
+                sizes[label] = !sizes.TryGetValue(label, out Quantity known) ? size
+                    : Broadcasting.Size(known, size) ?? throw op.Fail($"the axis '{label}' of '{equation}' has the sizes {known} and {size}; they must be equal, or one of them 1");
             }
         }
 
@@ -43,10 +42,7 @@ internal static class Einsum
         }
 
         Answer answer = DeepCalc.Answer.Of(result).Seeing((operand, axis) =>
-        {
-            int at = Array.IndexOf(output, labels[operand][axis]);
-            return at < 0 ? AxisView.Everything : inputs[operand][axis] == 1 && result[at] != 1 ? AxisView.Broadcast(at) : AxisView.Same(at);
-        });
+            Broadcasting.View(inputs[operand][axis], Array.IndexOf(output, labels[operand][axis]), result));
 
         // With one input nothing is multiplied, only summed. With n inputs each product has n − 1 multiplications.
         return inputs.Length == 1

@@ -32,6 +32,6 @@ internal static class OldBroadcast
 
         return DeepCalc.Answer.Of(new FileTensor(first.Type, first.Sizes))
             .Doing(ElementwiseOperators.Float(op, op.Node.Operator is "And" or "Or" or "Xor" ? 0 : 1))
-            .Seeing((operand, at) => operand == 0 ? AxisView.Same(at) : second[at] == 1 ? AxisView.Broadcast(begin + at) : AxisView.Same(begin + at));
+            .Seeing((operand, at) => operand == 0 ? AxisView.Same(at) : Broadcasting.View(second[at], begin + at, first));
     }
 }

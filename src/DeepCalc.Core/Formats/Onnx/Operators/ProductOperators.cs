@@ -69,6 +69,6 @@ internal static class ProductOperators
                 working))
             .Seeing((operand, axis) => operand < 2
                 ? layer.View(operand, axis, [a, b], output)
-                : operand == 2 && op.Optional(2) is { IsRanked: true } c ? Broadcast.View(c.Span, axis, output.Span) : AxisView.Everything);
+                : operand == 2 && op.Optional(2) is { IsRanked: true } c ? Broadcasting.View(c, axis, output) : AxisView.Everything);
     }
 }

@@ -144,11 +144,12 @@ internal static class ReshapingOperators
     {
         FileTensor input = op[0];
         Quantity[] target = op.Sizes(1) ?? throw new UnknownShapeException();
-        Quantity[] sizes = Broadcast.Sizes(op, input, new FileTensor(input.Type, target));
+        Quantity[] sizes = Broadcasting.Shape([input, new FileTensor(input.Type, target)]).Span.ToArray();
         TensorValues? values = TensorMath.Map([input], sizes, elements => elements[0]);
         Scalar? fill = input.Values is { Count: 1 } single ? single[0] : input.Fill;
-        return Answer.Of(Gathering.Tensor(input.Type, values, sizes).FilledWith(fill))
-            .Seeing((operand, axis) => operand == 0 ? Broadcast.View(input.Span, axis, sizes) : AxisView.Everything);
+        FileTensor output = Gathering.Tensor(input.Type, values, sizes).FilledWith(fill);
+        return Answer.Of(output)
+            .Seeing((operand, axis) => operand == 0 ? Broadcasting.View(input, axis, output) : AxisView.Everything);
     }
 
     private static Answer Tile(Operation op)

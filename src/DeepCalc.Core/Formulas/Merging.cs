@@ -35,34 +35,4 @@ internal static class Merging
                 $"{left} ({left.Layout}) and {right} ({right.Layout}) cannot be {what}: give all inputs the same layout.");
         }
     }
-
-    /// <summary>The shape of two shapes merged element by element: axes of size 1, or missing at the front, are broadcast.</summary>
-    public static TensorShape Broadcast(TensorShape left, TensorShape right, Working? working = null)
-    {
-        if (left.Equals(right))
-        {
-            return left;
-        }
-
-        RequireSameLayout(left, right, "merged");
-        (TensorShape longer, TensorShape shorter) = left.Rank >= right.Rank ? (left, right) : (right, left);
-        TensorShape shape = longer;
-        int offset = longer.Rank - shorter.Rank;
-        for (int axis = 0; axis < shorter.Rank; axis++)
-        {
-            Quantity a = longer[axis + offset];
-            Quantity b = shorter[axis];
-            if (b == 1)
-            {
-                continue;
-            }
-
-            Quantity size = a == 1 ? b : Agree(a, b, working) ?? throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{left} and {right} cannot be merged: they differ on axis {axis + offset} ({a} and {b}); sizes must be equal, or one of them 1.");
-            shape = shape.With(axis + offset, size);
-        }
-
-        return shape;
-    }
 }
