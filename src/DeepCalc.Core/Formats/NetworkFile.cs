@@ -41,7 +41,7 @@ public static class NetworkFile
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(ShortName(path), "size of a tensor");
+            throw LayerErrors.Overflow(ShortName(path), "size of a tensor");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

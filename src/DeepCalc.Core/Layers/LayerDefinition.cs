@@ -64,9 +64,18 @@ public abstract record LayerDefinition
     {
     }
 
-    /// <summary>What is its output shape?</summary>
+    /// <summary>What is its output shape, or the shape of the first of its outputs?</summary>
     /// <exception cref="DeepCalcException">The layer cannot take these inputs.</exception>
     public abstract TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null);
+
+    /// <summary>How many outputs does it have?</summary>
+    public virtual int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1;
+
+    /// <summary>The name of one of several outputs, such as that of a state; null where only its number tells it from others.</summary>
+    public virtual string? OutputName(int output) => null;
+
+    /// <summary>What is the shape of one of its outputs, numbered from 0?</summary>
+    public virtual TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(inputs, working);
 
     /// <summary>What weights does it hold?</summary>
     public virtual IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => [];
@@ -76,6 +85,15 @@ public abstract record LayerDefinition
 
     /// <summary>What does one of its units see of axis <paramref name="axis"/> of input <paramref name="input"/>?</summary>
     public abstract AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output);
+
+    /// <summary>What does a unit of one of its outputs see, where units of several outputs see differently?</summary>
+    /// <param name="number">The number of the output, from 0.</param>
+    /// <param name="input">The number of the input.</param>
+    /// <param name="axis">The axis of the input.</param>
+    /// <param name="inputs">The shapes of all inputs.</param>
+    /// <param name="output">The shape of the output.</param>
+    public virtual AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        View(input, axis, inputs, output);
 
     /// <summary>The settings in one line, or the name of the class where there are none.</summary>
     public sealed override string ToString() => Describe() is { Length: > 0 } settings ? settings : GetType().Name;

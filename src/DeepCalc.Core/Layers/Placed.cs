@@ -75,19 +75,28 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     }
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => Inner.OutputCount(Seen(inputs));
+
+    /// <inheritdoc/>
+    public override string? OutputName(int output) => Inner.OutputName(output);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         if (Apart == Apart.Samples)
         {
             RequireBatch(inputs);
         }
 
-        TensorShape output = Inner.OutputShape(Seen(inputs), working);
-        return Apart == Apart.Samples ? output.Batch(Positions(inputs))
-            : Apart == Apart.Steps ? new TensorShape(output.Layout, [Positions(inputs), .. output])
+        TensorShape shape = Inner.OutputShape(output, Seen(inputs), working);
+        return Apart == Apart.Samples ? shape.Batch(Positions(inputs))
+            : Apart == Apart.Steps ? new TensorShape(shape.Layout, [Positions(inputs), .. shape])
             : Channel is not null ? inputs[0]
-            : output.Layout == inputs[0].Layout ? output
-            : new TensorShape(inputs[0].Layout, [.. output]);
+            : shape.Layout == inputs[0].Layout ? shape
+            : new TensorShape(inputs[0].Layout, [.. shape]);
     }
 
     /// <inheritdoc/>
@@ -113,7 +122,11 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     }
 
     /// <summary>The view of a unit: it sees its own sample or step only, and within it the view of the layer.</summary>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        View(0, input, axis, inputs, output);
+
+    /// <inheritdoc/>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int front = Apart == Apart.Nothing ? 0 : 1;
         if (axis < front)
@@ -123,13 +136,13 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
 
         if (Channel is not { } channel)
         {
-            AxisView own = Inner.View(input, axis - front, Seen(inputs), Seen(output));
+            AxisView own = Inner.View(number, input, axis - front, Seen(inputs), Seen(output));
             return front == 0 ? own : own.OnAxisAfter(front);
         }
 
         // The layer keeps its shape, so a unit sees its own position, and the whole of the axes that statistics run over.
         int moved = axis == channel ? output.Rank - 1 : axis < channel ? axis : axis - 1;
-        return Inner.View(input, moved - front, Seen(inputs), Seen(output)).IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
+        return Inner.View(number, input, moved - front, Seen(inputs), Seen(output)).IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
     }
 
     /// <summary>The shapes as the layer sees them.</summary>

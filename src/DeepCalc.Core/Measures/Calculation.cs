@@ -22,7 +22,7 @@ public static class Calculation
         CalculationTopic[] wanted = topics.Count == 0 ? Enum.GetValues<CalculationTopic>() : [.. topics.Distinct().Order()];
         var count = new Lazy<BatchCount>(() => new BatchCount(network, batchSize));
         var map = new Lazy<ReceptiveFieldMap?>(() => network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null);
-        foreach (Layer layer in network.Layers)
+        foreach (Layer layer in network.Values)
         {
             if (layer.IsImplicit || isWanted?.Invoke(network.NameOf(layer)) == false)
             {
@@ -83,14 +83,14 @@ public static class Calculation
                     count.Value.Explain(layer, work);
                     return work.Steps;
                 case CalculationTopic.ReceptiveField when map.Value is { } fields:
-                    return ReceptiveFieldWorking.Forward(fields, network.IndexOf(layer));
+                    return ReceptiveFieldWorking.Forward(fields, network.PlaceOf(layer));
                 default:
                     return [];
             }
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(network.NameOf(layer), topic switch
+            throw LayerErrors.Overflow(network.NameOf(layer), topic switch
             {
                 CalculationTopic.Shape => "output shape or padding",
                 CalculationTopic.Parameter => "number of parameters",
@@ -154,7 +154,7 @@ public static class Calculation
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(network.NameOf(current), quantity.ToLowerInvariant());
+            throw LayerErrors.Overflow(network.NameOf(current), quantity.ToLowerInvariant());
         }
 
         return (null, working.Steps[0]);

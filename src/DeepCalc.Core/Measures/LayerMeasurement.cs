@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepCalc;
 
 /// <summary>All numbers of a layer in one flat row; null is unknown or without meaning for the layer.</summary>
@@ -18,13 +20,13 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>Its settings in one line.</summary>
     public string Settings { get; internal init; } = "";
 
-    /// <summary>The names of the layers that feed it.</summary>
+    /// <summary>The names of the layers that feed it. <c>split:1</c> is the output 1 of the layer split, counted from 0.</summary>
     public string Inputs { get; internal init; } = "";
 
     /// <summary>The input shape; for a merge, the shapes of all inputs.</summary>
     public string InputShape { get; internal init; } = "";
 
-    /// <summary>The output shape.</summary>
+    /// <summary>The output shape; for a layer of which several outputs are used, their shapes.</summary>
     public string OutputShape { get; internal init; } = "";
 
     /// <summary>The number of its parameters.</summary>
@@ -124,17 +126,19 @@ public sealed class LayerMeasurement : MeasurementRow
 
             if (isTrivial?[i] != true)
             {
-                // On the first input on which it depends.
-                yield return Of(network, i, index, count, Array.Find(maps, map => map.Reaches(i)) ?? maps.FirstOrDefault());
+                yield return Of(network, network.Layers[i], index, count, maps);
             }
 
             index++;
         }
     }
 
-    private static LayerMeasurement Of(Network network, int place, int index, BatchCount count, ReceptiveFieldMap? map)
+    private static LayerMeasurement Of(Network network, Layer layer, int index, BatchCount count, ReceptiveFieldMap[] maps)
     {
-        Layer layer = network.Layers[place];
+        int place = network.PlaceOf(layer);
+
+        // On the first input on which it depends.
+        ReceptiveFieldMap? map = Array.Find(maps, map => map.Reaches(place)) ?? maps.FirstOrDefault();
         try
         {
             ParameterCount parameters = ParameterMeasure.Of(network, layer);
@@ -153,9 +157,9 @@ public sealed class LayerMeasurement : MeasurementRow
                 Name = network.NameOf(layer),
                 Kind = layer.Kind,
                 Settings = layer.Settings,
-                Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(network.NameOf)),
+                Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(input => NameOf(network, input))),
                 InputShape = string.Join(", ", layer.Inputs.Select(input => input.OutputShape)),
-                OutputShape = layer.OutputShape.ToString(),
+                OutputShape = network.HasFurther(place) ? string.Join(", ", network.ValuesOf(layer).Select(value => value.OutputShape)) : layer.OutputShape.ToString(),
                 Parameters = parameters.Total.KnownValue,
                 TrainableParameters = parameters.Trainable.KnownValue,
                 NonTrainableParameters = parameters.NonTrainable.KnownValue,
@@ -181,9 +185,12 @@ public sealed class LayerMeasurement : MeasurementRow
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(network.NameOf(layer), "number of parameters or operations");
+            throw LayerErrors.Overflow(network.NameOf(layer), "number of parameters or operations");
         }
     }
+
+    private static string NameOf(Network network, Layer input) =>
+        network.NameOf(input.OutputOf) + (input.IsFurther ? string.Create(CultureInfo.InvariantCulture, $":{input.OutputIndex}") : "");
 
     private static string? Holders(Network network, Layer layer)
     {

@@ -125,7 +125,7 @@ public sealed class NetworkMeasurement : MeasurementRow
         Tally<Work> work = OperationMeasure.Of(network, count);
         Coverage coverage = DeepCalc.Coverage.Of(network, parameters, work, count);
         ReceptiveFieldMap? map = network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null;
-        var fields = new FieldNumbers(map, network.IndexOf(network.Output));
+        var fields = new FieldNumbers(map, network.PlaceOf(network.Output));
         AxisNumbers<long> size = fields.Size;
         AxisNumbers<long> local = fields.LocalSize;
         AxisNumbers<Ratio> jump = fields.Jump;

@@ -42,7 +42,7 @@ public sealed class OutputShapeMeasurement : MeasurementRow
         }
         catch (OverflowException)
         {
-            throw DeepCalc.Layer.Overflow(network.NameOf(layer), "number of elements");
+            throw LayerErrors.Overflow(network.NameOf(layer), "number of elements");
         }
     }
 

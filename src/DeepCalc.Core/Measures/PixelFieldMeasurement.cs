@@ -49,10 +49,10 @@ public sealed class PixelFieldMeasurement : MeasurementRow
             var map = new ReceptiveFieldMap(network, origin);
             for (int axis = 0; axis < map.AxisCount; axis++)
             {
-                if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
+                if (map[network.PlaceOf(network.Output), axis].Kind != FieldKind.None)
                 {
                     int captured = axis;
-                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, captured, pixel[captured]));
+                    yield return map.Checked(network.PlaceOf(network.Output), () => Row(map, captured, pixel[captured]));
                 }
             }
         }
@@ -60,7 +60,7 @@ public sealed class PixelFieldMeasurement : MeasurementRow
 
     private static PixelFieldMeasurement Row(ReceptiveFieldMap map, int axis, long pixel)
     {
-        int layer = map.Network.IndexOf(map.Network.Output);
+        int layer = map.Network.PlaceOf(map.Network.Output);
         IndexSet? units = new FieldQuery(map, axis).Seeing(layer, pixel);
         return new PixelFieldMeasurement
         {

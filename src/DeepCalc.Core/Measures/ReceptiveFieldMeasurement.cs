@@ -63,7 +63,7 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
         foreach (Layer origin in network.SeenFrom(from))
         {
             var map = new ReceptiveFieldMap(network, origin);
-            int last = network.IndexOf(network.Output);
+            int last = network.PlaceOf(network.Output);
             for (int layer = perLayer ? 0 : last; layer <= last; layer++)
             {
                 foreach (ReceptiveFieldMeasurement row in Rows(map, layer))
@@ -78,7 +78,7 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
     {
         for (int axis = 0; axis < map.AxisCount; axis++)
         {
-            if (map[layer, axis].Kind != FieldKind.None && !map.Network.Layers[layer].IsImplicit)
+            if (map[layer, axis].Kind != FieldKind.None && !map.Network.Values[layer].IsImplicit)
             {
                 int captured = axis;
                 yield return map.Checked(layer, () => Row(map, layer, captured));

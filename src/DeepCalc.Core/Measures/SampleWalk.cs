@@ -37,15 +37,15 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         }
 
         bool isEvident = false;
-        var places = new Place?[network.Layers.Count];
-        places[network.IndexOf(input)] = new Place(axis, 1);
+        var places = new Place?[network.Values.Count];
+        places[network.PlaceOf(input)] = new Place(axis, 1);
         for (int i = 0; i < places.Length; i++)
         {
-            Layer layer = network.Layers[i];
+            Layer layer = network.Values[i];
             Place? place = places[i];
             for (int from = 0; from < layer.Inputs.Count; from++)
             {
-                if (!layer.Definition.Sees(from) || places[network.IndexOf(layer.Inputs[from])] is not { } before)
+                if (!layer.Definition.Sees(from) || places[network.InputsOf(i)[from]] is not { } before)
                 {
                     continue;
                 }

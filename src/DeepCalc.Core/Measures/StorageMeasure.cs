@@ -28,7 +28,7 @@ public static class StorageMeasure
             }
             catch (OverflowException)
             {
-                throw Layer.Overflow(network.NameOf(layer), "number of bytes of the weights, up to this layer,");
+                throw LayerErrors.Overflow(network.NameOf(layer), "number of bytes of the weights, up to this layer,");
             }
         }
 

@@ -50,7 +50,7 @@ internal static class Tally
             }
             catch (OverflowException)
             {
-                throw Layer.Overflow(network.NameOf(layer), $"{what}, up to this layer,");
+                throw LayerErrors.Overflow(network.NameOf(layer), $"{what}, up to this layer,");
             }
         }
 

@@ -23,17 +23,17 @@ internal static class TrivialLayers
             int[] seen = [.. Enumerable.Range(0, layer.Inputs.Count)
                 .Where(input => layer.Definition.Sees(input) && !isOfSizes[network.IndexOf(layer.Inputs[input])])];
             isOfSizes[i] = layer.Inputs.Count > 0 && seen.Length == 0;
-            isTrivial[i] = (isOfSizes[i] || (seen is [var only] && Passes(layer, only))) && layer.Weights().Count == 0 && layer.Work() == default;
+            isTrivial[i] = (isOfSizes[i] || (seen is [var only] && network.ValuesOf(layer).All(value => Passes(value, only)))) && layer.Weights().Count == 0 && layer.Work() == default;
         }
 
         return isTrivial;
     }
 
     // Whether each unit sees exactly the position of its own place.
-    private static bool Passes(Layer layer, int input)
+    private static bool Passes(Layer value, int input)
     {
-        TensorShape shape = layer.InputShapeSpan[input];
-        return shape.IsRanked && layer.OutputShape.IsRanked && shape.Equals(layer.OutputShape)
-            && Enumerable.Range(0, shape.Rank).All(axis => layer.View(input, axis) is { IsIdentity: true, IsGated: false } view && view.OutputAxis == axis);
+        TensorShape shape = value.InputShapeSpan[input];
+        return shape.IsRanked && value.OutputShape.IsRanked && shape.Equals(value.OutputShape)
+            && Enumerable.Range(0, shape.Rank).All(axis => value.View(input, axis) is { IsIdentity: true, IsGated: false } view && view.OutputAxis == axis);
     }
 }

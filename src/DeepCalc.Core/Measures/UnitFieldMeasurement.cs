@@ -57,10 +57,10 @@ public sealed class UnitFieldMeasurement : MeasurementRow
             var map = new ReceptiveFieldMap(network, origin);
             for (int axis = 0; axis < map.AxisCount; axis++)
             {
-                if (map[network.IndexOf(network.Output), axis].Kind != FieldKind.None)
+                if (map[network.PlaceOf(network.Output), axis].Kind != FieldKind.None)
                 {
                     int captured = axis;
-                    yield return map.Checked(network.IndexOf(network.Output), () => Row(map, captured, unit));
+                    yield return map.Checked(network.PlaceOf(network.Output), () => Row(map, captured, unit));
                 }
             }
         }
@@ -68,7 +68,7 @@ public sealed class UnitFieldMeasurement : MeasurementRow
 
     private static UnitFieldMeasurement Row(ReceptiveFieldMap map, int axis, IReadOnlyList<long> unit)
     {
-        int layer = map.Network.IndexOf(map.Network.Output);
+        int layer = map.Network.PlaceOf(map.Network.Output);
         AxisField field = map[layer, axis];
         long? place = Place.On(field, map.Network.Output.OutputShape, unit);
         FieldSpan? span = field.Kind == FieldKind.Window && place is { } known && field.At(known) is { IsEmpty: false } seen ? seen : null;

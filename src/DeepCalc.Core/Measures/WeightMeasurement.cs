@@ -78,7 +78,7 @@ public sealed class WeightMeasurement : MeasurementRow
         }
         catch (OverflowException)
         {
-            throw DeepCalc.Layer.Overflow(network.NameOf(layer), $"number of elements of {weight.Name}");
+            throw LayerErrors.Overflow(network.NameOf(layer), $"number of elements of {weight.Name}");
         }
     }
 

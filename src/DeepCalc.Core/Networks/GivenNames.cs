@@ -38,11 +38,11 @@ internal sealed class GivenNames
         while (open.TryPeek(out Layer? next))
         {
             bool isReady = true;
-            foreach (Layer input in next.InputSpan)
+            foreach (Layer before in Before(next))
             {
-                if (input.KnownNames is null)
+                if (before.KnownNames is null)
                 {
-                    open.Push(input);
+                    open.Push(before);
                     isReady = false;
                 }
             }
@@ -60,15 +60,18 @@ internal sealed class GivenNames
     private static GivenNames Make(Layer layer)
     {
         GivenNames names = None;
-        foreach (Layer input in layer.InputSpan)
+        foreach (Layer before in Before(layer))
         {
-            names = Union(names, input.KnownNames!, 0);
+            names = Union(names, before.KnownNames!, 0);
         }
 
         return layer.Name is { } name
             ? Union(names, new GivenNames([layer], StringComparer.OrdinalIgnoreCase.GetHashCode(name), null), 0)
             : names;
     }
+
+    // A further output also knows the name of its layer.
+    private static ReadOnlySpan<Layer> Before(Layer layer) => layer.IsFurther ? new Layer[] { layer.OutputOf } : layer.InputSpan;
 
     private static GivenNames Union(GivenNames one, GivenNames other, int shift)
     {

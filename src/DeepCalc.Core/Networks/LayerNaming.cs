@@ -7,17 +7,20 @@ internal static class LayerNaming
 {
     private const int MostListed = 12;
 
-    /// <summary>The names of all layers in order; given names are kept and not used again.</summary>
+    /// <summary>The names of all values in order; given names are kept and not used again.</summary>
     /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
-    public static string[] Assign(ReadOnlySpan<Layer> layers)
+    public static string[] Assign(ReadOnlySpan<Layer> values)
     {
-        HashSet<string> taken = RequireUnique(layers) ?? [];
+        HashSet<string> taken = RequireUnique(values) ?? [];
         var counts = new Dictionary<string, (string Stem, int Count)>();
-        var names = new string[layers.Length];
-        for (int i = 0; i < layers.Length; i++)
+        var names = new string[values.Length];
+        string layer = "";
+        for (int i = 0; i < values.Length; i++)
         {
             // An implicit input takes no name away from a given input.
-            names[i] = layers[i].Name ?? (layers[i].IsImplicit ? "(input)" : Make(layers[i].Kind, counts, taken));
+            names[i] = values[i].Name
+                ?? (values[i].IsFurther ? $"{layer}:{values[i].OutputIndex}" : values[i].IsImplicit ? "(input)" : Make(values[i].Kind, counts, taken));
+            layer = values[i].IsFurther ? layer : names[i];
         }
 
         return names;
@@ -43,14 +46,14 @@ internal static class LayerNaming
     public static DeepCalcException Duplicate(string name) => new(
         ErrorCode.DuplicateName, $"two layers of the network are named '{name}'; give each its own name, or none.");
 
-    /// <summary>The name that a layer of this kind would get after these layers.</summary>
-    public static string Next(string kind, ReadOnlySpan<Layer> layers)
+    /// <summary>The name that a layer of this kind would get after these values.</summary>
+    public static string Next(string kind, ReadOnlySpan<Layer> values)
     {
         var counts = new Dictionary<string, (string Stem, int Count)>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-        foreach (Layer layer in layers)
+        foreach (Layer value in values)
         {
-            taken.Add(layer.Name ?? (layer.IsImplicit ? "" : Make(layer.Kind, counts, taken)));
+            taken.Add(value.Name ?? (value.IsImplicit || value.IsFurther ? "" : Make(value.Kind, counts, taken)));
         }
 
         return Make(kind, counts, taken);

@@ -45,6 +45,12 @@ public sealed class Network
     /// <summary>All layers in order, with the implicit input of a network without an input layer.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
+    /// <summary>
+    /// The values that flow in the network: the output of each layer and, right behind it, the further outputs that are used. Where no
+    /// layer has several outputs, they are the layers.
+    /// </summary>
+    public IReadOnlyList<Layer> Values => _topology.Values;
+
     /// <summary>The input layers.</summary>
     public IReadOnlyList<Layer> Inputs => _inputs ??= Array.FindAll(_layers, static layer => layer.Definition is Input);
 
@@ -62,40 +68,63 @@ public sealed class Network
 
     internal ReadOnlySpan<Layer> LayerSpan => _layers;
 
+    internal ReadOnlySpan<Layer> ValueSpan => _topology.Values;
+
     /// <summary>The layers that hold shared weights; null where no weights are shared.</summary>
     internal SharedWeights? SharedWeights => _shared.Value;
 
-    /// <summary>The name of a layer: its given name, or one made in the manner of Keras (<c>conv2d</c>, <c>conv2d_1</c>).</summary>
+    /// <summary>
+    /// The name of a layer: its given name, or one made in the manner of Keras (<c>conv2d</c>, <c>conv2d_1</c>). A further output
+    /// without a name has the name of its layer and its number: <c>lstm:1</c>.
+    /// </summary>
     /// <exception cref="DeepCalcException">Two layers were given the same name.</exception>
-    public string NameOf(Layer layer) => NameAt(IndexOf(layer));
+    public string NameOf(Layer layer) => NameAt(PlaceOf(layer));
 
     /// <summary>The place of a layer in <see cref="Layers"/>.</summary>
     public int IndexOf(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return _topology.IndexOf(layer) is >= 0 and var index
-            ? index
-            : throw new ArgumentException("The layer is not part of the network.", nameof(layer));
+        return _topology.LayerAt(PlaceOf(layer.OutputOf));
     }
 
-    /// <summary>The places of a layer's inputs.</summary>
-    internal ReadOnlySpan<int> InputsOf(int index) => _topology.InputsOf(index);
+    /// <summary>The place of a value in <see cref="Values"/>.</summary>
+    internal int PlaceOf(Layer value) => _topology.PlaceOf(value) is >= 0 and var place
+        ? place
+        : throw new ArgumentException("The layer is not part of the network.", nameof(value));
 
-    /// <summary>The layer with this name; upper and lower case are equal.</summary>
+    /// <summary>The output of a layer, and its further outputs that are used.</summary>
+    internal IEnumerable<Layer> ValuesOf(Layer layer)
+    {
+        int place = PlaceOf(layer.OutputOf);
+        do
+        {
+            yield return Values[place];
+            place++;
+        }
+        while (HasFurther(place - 1));
+    }
+
+    /// <summary>Whether further outputs of the layer at a place are used.</summary>
+    internal bool HasFurther(int place) => place + 1 < ValueSpan.Length && ValueSpan[place + 1].IsFurther;
+
+    /// <summary>The places of the values that feed the layer of a value.</summary>
+    internal ReadOnlySpan<int> InputsOf(int place) => _topology.InputsOf(place);
+
+    /// <summary>The layer, or the further output of one, with this name; upper and lower case are equal.</summary>
     /// <exception cref="DeepCalcException">No layer has this name.</exception>
     public Layer Find(string name)
     {
-        for (int i = 0; i < _layers.Length; i++)
+        for (int i = 0; i < Values.Count; i++)
         {
-            if (!_layers[i].IsImplicit && string.Equals(NameAt(i), name, StringComparison.OrdinalIgnoreCase))
+            if (!Values[i].IsImplicit && string.Equals(NameAt(i), name, StringComparison.OrdinalIgnoreCase))
             {
-                return _layers[i];
+                return Values[i];
             }
         }
 
         throw new DeepCalcException(
             ErrorCode.LayerNotFound,
-            $"{Title} has no layer named '{name}'. {LayerNaming.Near(name, _layers.Where(layer => !layer.IsImplicit).Select(NameOf))}");
+            $"{Title} has no layer named '{name}'. {LayerNaming.Near(name, Values.Where(layer => !layer.IsImplicit).Select(NameOf))}");
     }
 
     /// <summary>The same network on an input of another shape; every shape is computed anew.</summary>
@@ -132,8 +161,8 @@ public sealed class Network
                 $"the input of {Title} has {own.Rank} axes ({own}), but {shape} has {shape.Rank}: give a size for each axis, with the channels and without the batch. A layer that begins a network has two spatial axes unless its rank is given.");
         }
 
-        var rebound = new Layer[_layers.Length];
-        for (int i = 0; i < _layers.Length; i++)
+        var rebound = new Layer[Values.Count];
+        for (int i = 0; i < rebound.Length; i++)
         {
             rebound[i] = Rebind(i, shape, rebound);
         }
@@ -141,7 +170,7 @@ public sealed class Network
         var outputs = new Layer[Outputs.Count];
         for (int i = 0; i < outputs.Length; i++)
         {
-            outputs[i] = rebound[IndexOf(Outputs[i])];
+            outputs[i] = rebound[PlaceOf(Outputs[i])];
         }
 
         return new Network(outputs, _topology.Of(rebound));
@@ -176,9 +205,10 @@ public sealed class Network
 
     internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty
         ? LayerNaming.SnakeCase(kind)
-        : LayerNaming.Next(kind, new Network(inputs)._layers);
+        : LayerNaming.Next(kind, new Network(inputs).ValueSpan);
 
-    internal string NameAt(int index) => (_names ??= LayerNaming.Assign(_layers))[index];
+    /// <summary>The name of a value.</summary>
+    internal string NameAt(int place) => (_names ??= LayerNaming.Assign(ValueSpan))[place];
 
     private string FindName()
     {
@@ -191,25 +221,30 @@ public sealed class Network
         }
 
         // Nobody names the layers for it, but no name may have been given twice.
-        LayerNaming.RequireUnique(_layers);
+        LayerNaming.RequireUnique(ValueSpan);
         return DefaultName;
     }
 
-    private Layer Rebind(int index, TensorShape shape, Layer[] rebound)
+    private Layer Rebind(int place, TensorShape shape, Layer[] rebound)
     {
-        Layer layer = _layers[index];
+        Layer layer = Values[place];
+        if (layer.IsFurther)
+        {
+            return rebound[PlaceOf(layer.OutputOf)].Output(layer.OutputIndex, layer.Name);
+        }
+
         if (layer.Definition is Input input)
         {
             return new Layer(input with { Shape = shape, IsImplicit = false }, layer.Name);
         }
 
-        ReadOnlySpan<int> places = InputsOf(index);
+        ReadOnlySpan<int> places = InputsOf(place);
         var inputs = new Layer[places.Length];
         for (int i = 0; i < places.Length; i++)
         {
             inputs[i] = rebound[places[i]];
         }
 
-        return layer.Rebind(inputs, this, index);
+        return layer.Rebind(inputs, this, place);
     }
 }

@@ -32,7 +32,7 @@ public class LayerNameCompleter : IArgumentCompleter
             return [];
         }
 
-        return network.Layers.Where(layer => !layer.IsImplicit).Select(layer => (network.NameOf(layer), $"{layer.Kind} {layer.OutputShape}"));
+        return network.Values.Where(layer => !layer.IsImplicit).Select(layer => (network.NameOf(layer), $"{layer.Kind} {layer.OutputShape}"));
     }
 }
 

@@ -26,7 +26,7 @@ public sealed class GetOutputShapeCommand : NetworkCommand
     /// <inheritdoc/>
     protected override void Answer(Network network)
     {
-        foreach (Layer layer in PerLayer ? network.Layers : network.Outputs)
+        foreach (Layer layer in PerLayer ? network.Values : network.Outputs)
         {
             if (!layer.IsImplicit)
             {

@@ -50,7 +50,7 @@ internal static class KerasFormat
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(name, "size");
+            throw LayerErrors.Overflow(name, "size");
         }
         catch (InvalidOperationException e)
         {

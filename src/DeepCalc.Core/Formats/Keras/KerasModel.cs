@@ -34,7 +34,7 @@ internal sealed class KerasModel(KerasImport import)
         }
         catch (OverflowException)
         {
-            throw Layer.Overflow(name, "size");
+            throw LayerErrors.Overflow(name, "size");
         }
         catch (InvalidOperationException e)
         {

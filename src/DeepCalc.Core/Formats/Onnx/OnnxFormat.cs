@@ -107,8 +107,6 @@ internal static class OnnxFormat
             new OnnxNode { Operator = "Identity", Outputs = [name] },
             OperatorTable.Find(OnnxDomain.Default, "Identity"),
             [new OnnxOperand(-1, value.Tensor, value.Weights)],
-            scope,
-            0,
-            new AnswerCache(0)),
+            scope),
         scope.Importer.UniqueName(name));
 }

@@ -62,6 +62,17 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         return ReturnSequences ? new TensorShape(inputs[0].Layout, [inputs[0][0], .. state]) : new TensorShape(inputs[0].Layout, [.. state]);
     }
 
+    /// <summary>The output, and the last states h and c.</summary>
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 3;
+
+    /// <inheritdoc/>
+    public override string? OutputName(int output) => output switch { 1 => "h", 2 => "c", _ => null };
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) => output == 0
+        ? OutputShape(inputs, working)
+        : new TensorShape(inputs[0].Layout, [.. StateShape(inputs[0], working)]);
+
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -98,6 +109,10 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     /// </summary>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && !IsBackward ? AxisView.Prefix(0) : AxisView.Everything;
+
+    /// <summary>A last state depends on all steps.</summary>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
 
     /// <summary>The shape of a state: the output of a convolution of one step.</summary>
     internal TensorShape StateShape(TensorShape input, Working? working = null)

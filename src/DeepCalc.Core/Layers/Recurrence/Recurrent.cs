@@ -171,6 +171,17 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         return ReturnSequences ? input.With(1, features) : new TensorShape(input.Layout, features);
     }
 
+    /// <summary>The output, and the last state of each kind, direction and layer.</summary>
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1 + (StateNames.Count * Layers);
+
+    /// <inheritdoc/>
+    public override string? OutputName(int output) => output == 0 ? null : AllStateNames[output - 1];
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) => output == 0
+        ? OutputShape(inputs, working)
+        : new TensorShape(inputs[0].Layout, working.Record("Size of the state", OutputName(output)![^1..], StateSize(output - 1, working), Sources.Definition));
+
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -220,6 +231,10 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && Direction == RecurrentDirection.Forward ? AxisView.Prefix(0) : AxisView.Everything;
+
+    /// <summary>A last state depends on all steps.</summary>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
 
     /// <summary>The features of the output.</summary>
     internal Quantity OutputFeatures(Working? working)

@@ -119,7 +119,7 @@ internal readonly struct AxisField
     /// <param name="working">Where to record the steps, or null.</param>
     public static AxisField Of(ReceptiveFieldMap map, int layerIndex, int originAxis, Working? working = null)
     {
-        Layer layer = map.Network.LayerSpan[layerIndex];
+        Layer layer = map.Network.ValueSpan[layerIndex];
         AxisField field = default;
         bool hasGate = false;
         bool isLocal = false;
@@ -183,7 +183,7 @@ internal readonly struct AxisField
             return null;
         }
 
-        Layer layer = map.Network.LayerSpan[layerIndex];
+        Layer layer = map.Network.ValueSpan[layerIndex];
         ReadOnlySpan<int> inputs = map.Network.InputsOf(layerIndex);
         int axis = -1;
         for (int input = 0; input < inputs.Length; input++)

@@ -15,7 +15,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
     {
         var demanded = new IndexSet?[layer + 1];
         demanded[layer] = IndexSet.Of(unit, unit);
-        for (int i = layer; i > map.Network.IndexOf(map.Origin); i--)
+        for (int i = layer; i > map.Network.PlaceOf(map.Origin); i--)
         {
             if (demanded[i] is not { IsEmpty: false } units)
             {
@@ -34,13 +34,13 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
             }
         }
 
-        return demanded[map.Network.IndexOf(map.Origin)];
+        return demanded[map.Network.PlaceOf(map.Origin)];
     }
 
     /// <summary>The units of a layer that see a position of the origin, or null where they are unknown.</summary>
     public IndexSet? Seeing(int layer, long position)
     {
-        int origin = map.Network.IndexOf(map.Origin);
+        int origin = map.Network.PlaceOf(map.Origin);
         var seeing = new IndexSet?[layer + 1];
         seeing[origin] = IndexSet.Of(position, position);
         for (int i = origin + 1; i <= layer; i++)
@@ -69,16 +69,16 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
     }
 
     private Quantity? Axis(int layer, in AxisField field) =>
-        field.Axis < 0 ? (Quantity)1 : map.Network.Layers[layer].OutputShape.PositionsOn(field.Axis);
+        field.Axis < 0 ? (Quantity)1 : map.Network.Values[layer].OutputShape.PositionsOn(field.Axis);
 
     // The inputs to follow; factors of a product that see everything are gates and are ignored.
     private IEnumerable<(int Input, int Layer, AxisField Field)> InputsOf(int index)
     {
-        Layer layer = map.Network.Layers[index];
+        Layer layer = map.Network.Values[index];
         bool isLocal = map[index, axis].Kind != FieldKind.Everything;
         for (int input = 0; input < layer.Inputs.Count; input++)
         {
-            int number = map.Network.IndexOf(layer.Inputs[input]);
+            int number = map.Network.PlaceOf(layer.Inputs[input]);
             AxisField field = map[number, axis];
             bool isGate = isLocal && field.Kind == FieldKind.Everything;
             if (field.Kind != FieldKind.None && !isGate && layer.Definition.Sees(input))
@@ -95,7 +95,7 @@ internal sealed class FieldQuery(ReceptiveFieldMap map, int axis)
             return AxisView.Everything;
         }
 
-        AxisView view = field.Axis < 0 ? AxisView.Unknown(-1) : map.Network.Layers[index].View(input, field.Axis);
+        AxisView view = field.Axis < 0 ? AxisView.Unknown(-1) : map.Network.Values[index].View(input, field.Axis);
         return view.Kind is ViewKind.Merged or ViewKind.Unknown || !view.Before.IsKnown ? null : view;
     }
 

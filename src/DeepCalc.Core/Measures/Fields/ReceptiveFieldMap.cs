@@ -1,7 +1,8 @@
 namespace DeepCalc;
 
 /// <summary>
-/// What the units of every layer of a network see of one layer, axis by axis: interval arithmetic over all paths.
+/// What the units of every value of a network see of one value, axis by axis: interval arithmetic over all paths. A value is a layer,
+/// or a further output of one, and is named by its place among the network's values.
 /// </summary>
 internal sealed class ReceptiveFieldMap
 {
@@ -21,9 +22,9 @@ internal sealed class ReceptiveFieldMap
         Network = network;
         Origin = origin;
         _axes = origin.OutputShape.FieldAxisCount;
-        _fields = new AxisField[]?[network.LayerSpan.Length];
+        _fields = new AxisField[]?[network.ValueSpan.Length];
         _found = new AxisField[_axes];
-        int begin = network.IndexOf(origin);
+        int begin = network.PlaceOf(origin);
         var own = new AxisField[_axes];
         for (int axis = 0; axis < _axes; axis++)
         {
@@ -75,7 +76,7 @@ internal sealed class ReceptiveFieldMap
         AxisField field = this[layer, axis];
         return field.Kind == FieldKind.Everything
             ? OriginSize(axis)
-            : field.LocalSize(Network.LayerSpan[layer].OutputShape.PositionsOn(field.Axis));
+            : field.LocalSize(Network.ValueSpan[layer].OutputShape.PositionsOn(field.Axis));
     }
 
     private void Propagate(int index)
@@ -146,5 +147,5 @@ internal sealed class ReceptiveFieldMap
     }
 
     /// <summary>The error of a layer whose receptive field, or a number derived from it, does not fit in 64 bits.</summary>
-    public DeepCalcException Overflow(int layer) => Layer.Overflow(Network.NameAt(layer), "receptive field");
+    public DeepCalcException Overflow(int layer) => LayerErrors.Overflow(Network.NameAt(layer), "receptive field");
 }

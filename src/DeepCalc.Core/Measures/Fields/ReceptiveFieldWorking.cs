@@ -8,7 +8,7 @@ internal static class ReceptiveFieldWorking
     /// </summary>
     public static IReadOnlyList<WorkedStep> Forward(ReceptiveFieldMap map, int layerIndex)
     {
-        Layer layer = map.Network.Layers[layerIndex];
+        Layer layer = map.Network.Values[layerIndex];
         var steps = new List<WorkedStep>();
         for (int axis = 0; axis < AxesToShow(map, layer, layerIndex); axis++)
         {
@@ -46,13 +46,14 @@ internal static class ReceptiveFieldWorking
     /// </summary>
     public static IEnumerable<(string? Layer, WorkedStep Step)> Backward(Network network)
     {
-        if (network.Inputs.Count == 0 || network.Layers.Any(layer => layer.Inputs.Count > 1) || network.Outputs.Count > 1)
+        if (network.Inputs.Count == 0 || network.Layers.Any(layer => layer.Inputs.Count > 1)
+            || network.Outputs.Count > 1 || network.Values.Count > network.Layers.Count)
         {
             return [];
         }
 
         var map = new ReceptiveFieldMap(network, network.Inputs[0]);
-        int last = network.IndexOf(network.Output);
+        int last = network.PlaceOf(network.Output);
         var steps = new List<(string? Layer, WorkedStep Step)>();
         int axes = AllAxesAlike(map, last) ? 1 : map.AxisCount;
         for (int axis = 0; axis < axes; axis++)
@@ -72,9 +73,9 @@ internal static class ReceptiveFieldWorking
     private static void Backward(ReceptiveFieldMap map, int axis, string suffix, List<(string? Layer, WorkedStep Step)> steps)
     {
         Quantity size = 1;
-        for (int i = map.Network.Layers.Count - 1; i > 0; i--)
+        for (int i = map.Network.Values.Count - 1; i > 0; i--)
         {
-            Layer layer = map.Network.Layers[i];
+            Layer layer = map.Network.Values[i];
             AxisField before = map[i - 1, axis];
             if (IsIdentity(layer, before))
             {
@@ -98,9 +99,9 @@ internal static class ReceptiveFieldWorking
 
     private static bool HasPhases(ReceptiveFieldMap map, int axis)
     {
-        for (int i = 1; i < map.Network.Layers.Count; i++)
+        for (int i = 1; i < map.Network.Values.Count; i++)
         {
-            if (map.Network.Layers[i].View(0, map[i - 1, axis].Axis).Phases is not null)
+            if (map.Network.Values[i].View(0, map[i - 1, axis].Axis).Phases is not null)
             {
                 return true;
             }
@@ -110,11 +111,11 @@ internal static class ReceptiveFieldWorking
     }
 
     private static bool SeesEverythingAlready(ReceptiveFieldMap map, Layer layer, int axis) =>
-        layer.Inputs.Any(input => map[map.Network.IndexOf(input), axis].Kind == FieldKind.Everything);
+        layer.Inputs.Any(input => map[map.Network.PlaceOf(input), axis].Kind == FieldKind.Everything);
 
     // One axis is shown for all axes with the same numbers.
     private static int AxesToShow(ReceptiveFieldMap map, Layer layer, int layerIndex) =>
-        AllAxesAlike(map, layerIndex) && layer.Inputs.All(input => AllAxesAlike(map, map.Network.IndexOf(input))) ? 1 : map.AxisCount;
+        AllAxesAlike(map, layerIndex) && layer.Inputs.All(input => AllAxesAlike(map, map.Network.PlaceOf(input))) ? 1 : map.AxisCount;
 
     private static bool AllAxesAlike(ReceptiveFieldMap map, int layer)
     {

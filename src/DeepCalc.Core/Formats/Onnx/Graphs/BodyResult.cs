@@ -70,20 +70,24 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
             return AxisView.Everything;
         }
 
-        var views = new Dictionary<Layer, AxisView> { [begin] = AxisView.Same(axis) };
-        foreach (Layer layer in new Network(end).Layers)
+        var network = new Network(end);
+        var views = new AxisView?[network.Values.Count];
+        for (int place = 0; place < views.Length; place++)
         {
-            for (int input = 0; input < layer.Inputs.Count; input++)
+            Layer value = network.Values[place];
+            ReadOnlySpan<int> inputs = network.InputsOf(place);
+            views[place] = value == begin ? AxisView.Same(axis) : null;
+            for (int input = 0; input < inputs.Length; input++)
             {
-                if (layer.Definition.Sees(input) && views.TryGetValue(layer.Inputs[input], out AxisView before))
+                if (value.Definition.Sees(input) && views[inputs[input]] is { } before)
                 {
-                    AxisView view = Composed(before, layer, input);
-                    views[layer] = views.TryGetValue(layer, out AxisView other) && !other.Equals(view) ? AxisView.Everything : view;
+                    AxisView view = Composed(before, value, input);
+                    views[place] = views[place] is { } other && !other.Equals(view) ? AxisView.Everything : view;
                 }
             }
         }
 
-        return views.TryGetValue(end, out AxisView seen) ? seen : AxisView.Everything;
+        return views[network.PlaceOf(end)] ?? AxisView.Everything;
     }
 
     private static AxisView Composed(AxisView before, Layer layer, int input)

@@ -173,9 +173,7 @@ internal sealed class GraphImporter
         }
 
         BiasOperand.Mark(op, operands, inputs);
-        Layer? first = null;
-        ReadOnlySpan<Layer> feeding = CollectionsMarshal.AsSpan(inputs);
-        var answers = new AnswerCache(feeding.Length);
+        Layer? layer = null;
         for (int output = 0; output < node.Outputs.Length; output++)
         {
             string name = node.Outputs[output];
@@ -184,12 +182,16 @@ internal sealed class GraphImporter
                 continue;
             }
 
-            Layer layer = first is null
-                ? new Layer(new OnnxLayer(node, op, operands, scope, output, answers), NameFor(node, output, scope, false), feeding)
-                : new Layer(new OnnxLayer(node, op, operands, scope, output, answers, isFurther: true), NameFor(node, output, scope, true), [.. feeding, first]);
-            first ??= layer;
-            RequireKnown(layer);
-            scope.Add(name, OnnxValue.Of(layer));
+            Layer value = layer is null
+                ? new Layer(new OnnxLayer(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
+                : layer.Output(output, NameFor(node, output, scope, true));
+            if (layer is null)
+            {
+                layer = value;
+                RequireKnown(layer);
+            }
+
+            scope.Add(name, OnnxValue.Of(value));
         }
     }
 

@@ -1,6 +1,6 @@
 namespace DeepCalc;
 
-/// <summary>A node of an ONNX file, or a further output of one.</summary>
+/// <summary>A node of an ONNX file.</summary>
 /// <remarks>It asks the operator's rule once for the same inputs, and answers from the result.</remarks>
 internal sealed record OnnxLayer : LayerDefinition
 {
@@ -8,31 +8,23 @@ internal sealed record OnnxLayer : LayerDefinition
     private readonly OnnxOperator? _operator;
     private readonly OnnxOperand[] _operands;
     private readonly OnnxScope _scope;
-    private readonly int _output;
-    private readonly bool _isFurther;
     private bool _isOnOtherInputs;
-    private AnswerCache _answers;
+    private AnswerCache _answers = new();
 
     // The indices of the operands that are layers, in the order of the layer's inputs.
     private int[]? _operandOf;
 
-    /// <summary>An output of a node.</summary>
+    /// <summary>A node.</summary>
     /// <param name="node">The node.</param>
     /// <param name="op">Its operator, or null if unknown.</param>
     /// <param name="operands">The sources of its operands.</param>
     /// <param name="scope">The scope of the node.</param>
-    /// <param name="output">The number of the output.</param>
-    /// <param name="answers">The cache that the outputs of the node share.</param>
-    /// <param name="isFurther">Whether the layer of another output, the last input, counts the weights and work.</param>
-    public OnnxLayer(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope, int output, AnswerCache answers, bool isFurther = false)
+    public OnnxLayer(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
     {
         _node = node;
         _operator = op;
         _operands = operands;
         _scope = scope;
-        _output = output;
-        _answers = answers;
-        _isFurther = isFurther;
     }
 
     /// <summary>The node.</summary>
@@ -67,20 +59,25 @@ internal sealed record OnnxLayer : LayerDefinition
     public override bool SeesBatch => true;
 
     /// <inheritdoc/>
-    public override bool HasSharedTensors => !_isFurther
-        && (Array.Exists(_operands, operand => operand.Weights.Length > 0) || _node.HasBodies);
+    public override bool HasSharedTensors => _node.HasBodies || Array.Exists(_operands, operand => operand.Weights.Length > 0);
 
     /// <inheritdoc/>
     public override bool Multiplies => _operator?.Multiplies == true;
 
     /// <inheritdoc/>
-    public override bool Sees(int input) => OperandOf(input) is >= 0 and var operand && !(_operator?.SizesOnly.Contains(operand) ?? false);
+    public override bool Sees(int input) => !(_operator?.SizesOnly.Contains(OperandOf(input)) ?? false);
 
     /// <inheritdoc/>
-    internal override LayerDefinition OnOtherInputs() => this with { _isOnOtherInputs = true, _answers = _answers.Fresh() };
+    internal override LayerDefinition OnOtherInputs() => this with { _isOnOtherInputs = true, _answers = new() };
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => _node.Outputs.Length;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Answer answer = Ask(inputs);
         if (working is not null)
@@ -88,7 +85,7 @@ internal sealed record OnnxLayer : LayerDefinition
             answer.Explain(working);
         }
 
-        return _output < answer.Outputs.Length ? answer.Outputs[_output] : FileTensor.Unranked();
+        return output < answer.Outputs.Length ? answer.Outputs[output] : FileTensor.Unranked();
     }
 
     /// <inheritdoc/>
@@ -128,35 +125,34 @@ internal sealed record OnnxLayer : LayerDefinition
 
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        _isFurther ? default : Ask(inputs).Work(working);
+        Ask(inputs).Work(working);
 
     /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        View(0, input, axis, inputs, output);
+
+    /// <inheritdoc/>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (!output.IsRanked || !inputs[input].IsRanked)
         {
             return AxisView.Unknown(-1);
         }
 
-        if (OperandOf(input) is not (>= 0 and var operand) || axis >= inputs[input].Rank)
+        if (axis >= inputs[input].Rank)
         {
             return AxisView.Everything;
         }
 
-        AxisView view = Ask(inputs).View(operand, axis, _output);
+        AxisView view = Ask(inputs).View(OperandOf(input), axis, number);
         return view.OutputAxis < output.Rank ? view : AxisView.Everything;
     }
 
     /// <summary>The answer of a node's rule for constant inputs.</summary>
     public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
-        new OnnxLayer(node, op, operands, scope, 0, AnswerCache.None).Infer([]);
+        new OnnxLayer(node, op, operands, scope).Infer([]);
 
-    // −1 for an input that is not an operand: the node's first output, on which a further output depends.
-    private int OperandOf(int input)
-    {
-        _operandOf ??= LayersAmong(_operands);
-        return input < _operandOf.Length ? _operandOf[input] : -1;
-    }
+    private int OperandOf(int input) => (_operandOf ??= LayersAmong(_operands))[input];
 
     private static int[] LayersAmong(OnnxOperand[] operands)
     {

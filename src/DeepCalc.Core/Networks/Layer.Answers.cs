@@ -1,0 +1,75 @@
+namespace DeepCalc;
+
+// What a layer answers on its inputs.
+public sealed partial class Layer
+{
+    /// <summary>Its weights, shared ones included. A further output has none, since its layer has them.</summary>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public IReadOnlyList<Weight> Weights(Working? working = null) => working is null ? _weights ??= WeightsOf(null) : WeightsOf(working);
+
+    /// <summary>Its work for one sample, or for the batch of a file. A further output has none, since its layer does it.</summary>
+    public Work Work(Working? working = null)
+    {
+        if (IsFurther)
+        {
+            return default;
+        }
+
+        Work work = _placed.Work(_inputShapes, OutputShape, working);
+        return work.IsPossible ? work : DeepCalc.Work.Unknown(NameInContext());
+    }
+
+    /// <summary>The positions of an input axis that its units see.</summary>
+    public AxisView View(int input, int axis) => axis >= _inputShapes[input].Rank ? ViewOfNumber(axis)
+        : _output == 0 ? _placed.View(input, axis, _inputShapes, OutputShape)
+        : _placed.View(_output, input, axis, _inputShapes, OutputShape);
+
+    /// <summary>Computes its output shape again and records the steps.</summary>
+    internal TensorShape ExplainShape(Working working) => ShapeOf(working);
+
+    /// <summary>
+    /// The sizes of its inputs that are assumed to be equal, since one of them or both are unknown: <c>2·⌊N/2⌋ = N</c> where a skip connection
+    /// meets what was halved and doubled. A number for which they differ is an error of the layer.
+    /// </summary>
+    public IReadOnlyList<string> AssumedSizes() => [.. Equalities().Select(pair => $"{pair.First} = {pair.Second}").Distinct()];
+
+    /// <summary>The pairs of sizes of its inputs that are assumed to be equal.</summary>
+    internal IReadOnlyList<(Quantity First, Quantity Second)> Equalities()
+    {
+        if (!Array.Exists(_inputShapes, shape => shape.IsRanked && shape.Sizes.Any(size => !size.IsKnown)))
+        {
+            return [];
+        }
+
+        var working = Working.OfAssumptions();
+        ShapeOf(working);
+        return working.Equalities;
+    }
+
+    private TensorShape ShapeOf(Working? working = null) => (_output == 0
+        ? _placed.OutputShape(_inputShapes, working)
+        : _placed.OutputShape(_output, _inputShapes, working)).RequireSizes();
+
+    // A scalar is one position. A scalar output sees that position; any larger output sees all of it.
+    private AxisView ViewOfNumber(int axis) => OutputShape.Rank == 0 ? AxisView.Same(axis) : AxisView.Everything;
+
+    private IReadOnlyList<Weight> WeightsOf(Working? working)
+    {
+        if (IsFurther)
+        {
+            return [];
+        }
+
+        IReadOnlyList<Weight> weights;
+        try
+        {
+            weights = _placed.Weights(_inputShapes, working);
+        }
+        catch (OverflowException)
+        {
+            throw LayerErrors.Overflow(NameInContext(), "number of weights");
+        }
+
+        return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
+    }
+}
