@@ -1,18 +1,22 @@
+using System.Reflection;
 using PublicApiGenerator;
 
 namespace DeepCalc.Tests;
 
-/// <summary>The public API of the core is the one in tests/PublicApi, so that a change of it shows in a review. That of the cmdlets stands in docs/cmdlets.</summary>
+/// <summary>The public APIs of the core and of the readers are those in tests/PublicApi, so that a change shows in a review. That of the cmdlets stands in docs/cmdlets.</summary>
 /// <remarks>To renew it: <c>DEEPCALC_UPDATE_DOCS=1 dotnet test tests/DeepCalc.Core.Tests --filter FullyQualifiedName~PublicApiTests</c>.</remarks>
 public class PublicApiTests
 {
     private const string Update = "DEEPCALC_UPDATE_DOCS";
 
-    [Fact]
-    public void The_public_API_is_the_one_that_is_kept()
+    [Theory]
+    [InlineData(typeof(Layer))]
+    [InlineData(typeof(NetworkFile))]
+    public void The_public_API_is_the_one_that_is_kept(Type type)
     {
-        string api = typeof(Layer).Assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
-        string path = Path.Combine(Repository.Root, "tests", "PublicApi", "DeepCalc.Core.txt");
+        Assembly assembly = type.Assembly;
+        string api = assembly.GeneratePublicApi(new ApiGeneratorOptions { IncludeAssemblyAttributes = false }).ReplaceLineEndings("\n") + "\n";
+        string path = Path.Combine(Repository.Root, "tests", "PublicApi", $"{assembly.GetName().Name}.txt");
         if (Environment.GetEnvironmentVariable(Update) == "1")
         {
             File.WriteAllText(path, api);

@@ -8,7 +8,7 @@ public class PackageTests
     [Fact]
     public void It_has_the_files_of_the_module_and_no_others()
     {
-        string[] code = ["DeepCalc.Core.dll", "DeepCalc.PowerShell.dll"];
+        string[] code = ["DeepCalc.Core.dll", "DeepCalc.Formats.dll", "DeepCalc.PowerShell.dll"];
         string[] expected =
         [
             "DeepCalc.format.ps1xml", "DeepCalc.psd1", "DeepCalc.psm1", "LICENSE",

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <summary>Writes the expression behind a <see cref="Quantity"/>: in symbols, or with numbers.</summary>
 /// <param name="sizes">Numbers to show for unknown sizes.</param>

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <summary>The operations in formulas.</summary>
 internal enum Operator

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <content>The atoms.</content>
 internal sealed partial class Polynomial

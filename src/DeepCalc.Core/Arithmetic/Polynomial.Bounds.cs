@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <content>Bounds that hold for all values of its names.</content>
 internal sealed partial class Polynomial

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <content>Its growth with some of its names.</content>
 internal sealed partial class Polynomial

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <content>Its text, which is also its key.</content>
 internal sealed partial class Polynomial

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <summary>
 /// An unknown number in normal form: a sum of integer coefficients times products of atoms, where an atom is a

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Arithmetic;
 
 /// <summary>How a <see cref="Quantity"/> was computed: a symbol, or an operation on two quantities.</summary>
 internal abstract class Trace

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using DeepCalc.Arithmetic;
+using DeepCalc.Formulas;
 
 namespace DeepCalc;
 

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Formulas;
 
 /// <summary>
 /// Broadcasting of shapes to a common one, as in NumPy: axes are matched from the last to the first, and an axis that is missing or of

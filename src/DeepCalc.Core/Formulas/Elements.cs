@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formulas;
 
 /// <summary>The number of elements of a tensor: the product of the sizes of its axes, the batch axis included.</summary>
 internal static class Elements

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Formulas;
 
 /// <summary>The rules for the shapes of merged branches.</summary>
 internal static class Merging

@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Layers.Shaping;
+
+namespace DeepCalc.Formulas;
 
 /// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis, with their symbols and checks.</summary>
 internal static class SlidingWindow

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Formulas;
 
 /// <summary>Where the formulas come from, in short; docs/conventions.md has the full references.</summary>
 internal static class Sources

@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formulas;
 
 /// <summary>
 /// The symbols that formulas share, each with one meaning; docs/conventions.md has the same table. A symbol used by only one

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Formulas;
 
 /// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis of a transposed convolution.</summary>
 internal static class TransposedWindow

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
 
 namespace DeepCalc;
 

@@ -1,3 +1,5 @@
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>One of several steps of a layer's work: the mark of its symbols, such as <c>₁</c>, and its name in words.</summary>

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Formulas;
 
 /// <summary>The work of a layer in several steps. The steps are numbered in order, and their symbols carry the numbers: M₁, M₂.</summary>
 /// <param name="working">Where the steps are recorded, or null.</param>

@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>
@@ -52,7 +54,7 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     public override int LeastInputs => Inner.LeastInputs;
 
     /// <inheritdoc/>
-    public override int MostInputs => Inner.MostInputs;
+    public override int MostInputs => Apart == Apart.Steps ? 1 : Inner.MostInputs;
 
     /// <inheritdoc/>
     public override bool Multiplies => Inner.Multiplies;

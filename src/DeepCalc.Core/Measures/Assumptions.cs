@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeepCalc;
+namespace DeepCalc.Measures;
 
 /// <summary>What the numbers of a network take for granted.</summary>
 internal static class Assumptions

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures;
 
 /// <summary>
 /// Finds the batch of a file: an open axis of its inputs along which the samples stay apart. Every layer that depends on the axis treats

@@ -1,7 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 
-namespace DeepCalc;
+namespace DeepCalc.Measures;
 
 /// <summary>
 /// Counts the work of a network's layers for a number of samples. An open batch axis of a file gets the number of

@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Measures;
+using DeepCalc.Measures.Fields;
+
 namespace DeepCalc;
 
 /// <summary>

@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Networks;
+
+namespace DeepCalc.Measures;
 
 /// <summary>The layers of a network that its counts include.</summary>
 internal sealed class Coverage

@@ -1,3 +1,6 @@
+using DeepCalc.Measures;
+using DeepCalc.Measures.Fields;
+
 namespace DeepCalc;
 
 /// <summary>All numbers of a network in one flat row; null is unknown or without meaning for the network.</summary>
@@ -123,7 +126,7 @@ public sealed class NetworkMeasurement : MeasurementRow
         Tally<ParameterCount> parameters = ParameterMeasure.Of(network);
         var count = new BatchCount(network, batchSize);
         Tally<Work> work = OperationMeasure.Of(network, count);
-        Coverage coverage = DeepCalc.Coverage.Of(network, parameters, work, count);
+        Coverage coverage = Measures.Coverage.Of(network, parameters, work, count);
         ReceptiveFieldMap? map = network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null;
         var fields = new FieldNumbers(map, network.PlaceOf(network.Output));
         AxisNumbers<long> size = fields.Size;

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Measures;
+
 namespace DeepCalc;
 
 /// <summary>Counts arithmetic operations.</summary>

@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>A padding that gives a window a wanted output size: one flat row.</summary>

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 /// <summary>Counts parameters: the elements of the weights.</summary>

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures;
 
 /// <summary>
 /// Follows an open axis of an input through a network, layer by layer, as long as every unit sees one known position of the axis.

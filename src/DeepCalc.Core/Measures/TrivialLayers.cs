@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures;
 
 /// <summary>
 /// Finds the layers that a table can leave out: those that hold no weights, do no work, and either return their input unchanged or

@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Networks;
+
+namespace DeepCalc.Measures;
 
 /// <summary>Finds the layers of a network whose counts depend on unknown sizes, and explains what to do.</summary>
 internal static class UnknownSize

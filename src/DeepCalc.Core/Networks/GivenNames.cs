@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>
 /// The given names of a layer and of all layers before it: a trie over the hashes of the names. It is immutable, and sets made from

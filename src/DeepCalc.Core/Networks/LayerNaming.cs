@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>Names layers in the manner of Keras: the kind in snake case, numbered from the second on.</summary>
 internal static class LayerNaming

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>Finds the names nearest to a mistyped name.</summary>
 internal static class NameDistance

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>The holder of each shared weight in a network: the first layer that has it.</summary>
 internal sealed class SharedWeights

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>The layers that outputs are computed from, in order, their values, and which values feed which layers.</summary>
 /// <remarks>

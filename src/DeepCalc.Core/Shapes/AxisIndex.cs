@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Shapes;
 
 /// <summary>Axis numbers as users give them: from 0 without the batch axis, or negative from the end.</summary>
 internal static class AxisIndex

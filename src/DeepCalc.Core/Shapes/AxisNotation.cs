@@ -1,3 +1,5 @@
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>The names of a spatial axis, in words and in the symbols of the course notes.</summary>

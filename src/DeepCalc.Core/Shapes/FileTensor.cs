@@ -1,3 +1,5 @@
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Shapes;
 
 /// <summary>The values of a small tensor from which shapes are computed, in row-major order.</summary>
 internal sealed class TensorValues(Scalar[] elements)

@@ -1,4 +1,7 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Layers.Attention;
 
 /// <summary>The steps of scaled dot-product attention, without projections; all attention layers share them.</summary>
 internal static class AttentionWork

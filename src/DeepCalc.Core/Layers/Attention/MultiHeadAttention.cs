@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Attention;
+using DeepCalc.Layers.Elementwise;
+
 namespace DeepCalc;
 
 /// <summary>

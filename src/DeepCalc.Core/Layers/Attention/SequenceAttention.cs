@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
 namespace DeepCalc;
 
 /// <summary>

@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>An activation function on every element, or a softmax along an axis.</summary>

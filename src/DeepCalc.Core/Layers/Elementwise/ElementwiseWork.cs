@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers.Elementwise;
 
 /// <summary>
 /// The operations of common functions on one element. Addition, subtraction, multiplication, division, comparison,

@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Halves an axis: each element of the first half is multiplied by a function of its partner in the second half.</summary>

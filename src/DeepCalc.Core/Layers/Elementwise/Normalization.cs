@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Normalisation of the elements, with a learned scale and offset.</summary>

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
 namespace DeepCalc;
 
 /// <summary>Leaky ReLU with learned slopes: x, or αx where x is negative.</summary>

@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>A function of each element, without weights or settings; also a layer that does nothing in inference.</summary>

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Multiplies each channel by a learned factor, and can add a learned offset: layer scale, Caffe's Scale.</summary>

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Divides vectors by their length, so that the length becomes 1 (Keras's UnitNormalization).</summary>

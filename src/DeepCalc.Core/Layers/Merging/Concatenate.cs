@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Concatenates two or more branches on an axis.</summary>

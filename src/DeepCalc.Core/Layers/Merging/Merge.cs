@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
 namespace DeepCalc;
 
 /// <summary>Merges two or more branches element by element; axes of size 1 are broadcast as in NumPy.</summary>

@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>Combines the last axes x and y of two inputs: each output is xᵀWy + b with its own matrix W (PyTorch's Bilinear).</summary>

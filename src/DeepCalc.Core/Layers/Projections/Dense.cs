@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>A fully connected layer on the last axis.</summary>

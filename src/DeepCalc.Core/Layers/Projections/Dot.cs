@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Sums the products of two inputs along an axis of each; the other axes of both remain (Keras's Dot).</summary>

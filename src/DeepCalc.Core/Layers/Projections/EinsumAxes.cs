@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Layers.Projections;
 
 /// <summary>
 /// The sizes of the axes that an equation names, on a given input, by the rules of Keras's <c>_analyze_einsum_string</c>.

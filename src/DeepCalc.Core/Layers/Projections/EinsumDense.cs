@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Projections;
+
 namespace DeepCalc;
 
 /// <summary>A contraction of the input with a kernel by an equation such as <c>abc,cd->abd</c> (Keras's EinsumDense).</summary>

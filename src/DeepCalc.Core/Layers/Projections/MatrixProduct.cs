@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>The matrix product of two inputs over their last two axes; leading axes are broadcast as in NumPy.</summary>

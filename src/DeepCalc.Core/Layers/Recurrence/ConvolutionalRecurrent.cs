@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>

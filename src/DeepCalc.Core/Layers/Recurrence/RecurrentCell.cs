@@ -1,4 +1,7 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Layers.Recurrence;
 
 /// <summary>One direction of one layer of a <see cref="Recurrent"/>: its weights, and its work in all steps.</summary>
 internal readonly struct RecurrentCell(Recurrent layer)

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 /// <summary>A final state of a recurrent layer, or of one layer of its stack, as a separate output.</summary>

@@ -1,4 +1,7 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Windows;
+
+namespace DeepCalc.Layers.Shaping;
 
 /// <summary>The positions that a padding layer adds, or a cropping layer removes, before and after each spatial axis.</summary>
 internal static class BorderAmounts

@@ -1,3 +1,5 @@
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>Takes the centre of an image; a smaller image is first enlarged (Keras's CenterCrop).</summary>

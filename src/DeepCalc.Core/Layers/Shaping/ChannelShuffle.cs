@@ -1,3 +1,5 @@
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>

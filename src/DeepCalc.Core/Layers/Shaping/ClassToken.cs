@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>Puts learned tokens before a sequence, as a vision transformer does for the class.</summary>

@@ -1,3 +1,6 @@
+using DeepCalc.Layers.Shaping;
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>Removes positions from both ends of the spatial axes.</summary>

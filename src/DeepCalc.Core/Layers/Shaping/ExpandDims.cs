@@ -1,3 +1,5 @@
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Inserts an axis of size 1.</summary>

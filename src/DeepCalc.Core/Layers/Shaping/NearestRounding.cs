@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers.Shaping;
 
 /// <summary>How a place between two positions is rounded to one of them.</summary>
 internal enum NearestRounding

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>Moves channels into space: r·r channels become a block of r·r positions (depth to space); or the inverse.</summary>

@@ -1,3 +1,7 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Windows;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>Repeats the input along its axes (tile).</summary>

@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Layers.Shaping;
 
 /// <summary>The places of the units of a resized axis on the input axis, and the positions that each unit mixes.</summary>
 internal static class ResampledAxis

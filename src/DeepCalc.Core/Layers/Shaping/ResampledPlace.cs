@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers.Shaping;
 
 /// <summary>The place of unit o of a resized axis on the input axis, where neighbouring units are a step apart.</summary>
 internal enum ResampledPlace

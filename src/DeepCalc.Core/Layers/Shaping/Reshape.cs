@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Shaping;
+
 namespace DeepCalc;
 
 /// <summary>Arranges the same elements, in the same order, on other axes.</summary>

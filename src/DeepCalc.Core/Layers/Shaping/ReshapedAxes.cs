@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers.Shaping;
 
 /// <summary>
 /// Maps the axes of a shape to those of a reshape, which keeps the elements in order: the axes fall into groups of equal

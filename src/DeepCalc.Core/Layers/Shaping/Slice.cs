@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>The positions start, start + step, … before stop on one axis, by Python's rules.</summary>

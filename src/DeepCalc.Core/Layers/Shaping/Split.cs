@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
 namespace DeepCalc;
 
 /// <summary>One of the parts into which an axis is split.</summary>

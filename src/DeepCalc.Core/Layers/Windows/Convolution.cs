@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>Convolution over one, two or three spatial axes.</summary>

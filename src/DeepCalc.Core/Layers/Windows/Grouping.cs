@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers.Windows;
 
 /// <summary>Checks that filters and input channels divide into groups.</summary>
 internal static class Grouping

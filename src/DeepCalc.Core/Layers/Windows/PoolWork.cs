@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers.Windows;
 
 /// <summary>The common parts of all pooling layers: names, norms, and the work of reducing a window to one value.</summary>
 internal static class PoolWork

@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>Pooling over a sliding window.</summary>

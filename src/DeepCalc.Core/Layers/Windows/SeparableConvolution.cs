@@ -1,3 +1,6 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Windows;
+
 namespace DeepCalc;
 
 /// <summary>A depthwise convolution followed directly by a convolution with kernel 1 over all channels.</summary>

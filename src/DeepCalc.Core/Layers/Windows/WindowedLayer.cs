@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Layers.Windows;
 
 /// <summary>What convolution and pooling have in common: a window that slides over the spatial axes.</summary>
 internal static class WindowedLayer

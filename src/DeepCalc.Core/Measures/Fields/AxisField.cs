@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>
 /// What the units of a layer see of one axis of the layer where the measurement begins, over all paths. Paths of one

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>One number for each axis of a receptive field.</summary>
 /// <param name="PerAxis">The numbers of all axes: <c>11x7</c>; null where no axis has the number.</param>

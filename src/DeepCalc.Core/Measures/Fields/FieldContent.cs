@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>
 /// What units see of an axis, apart from the axis of their layer along which it lies. Axes that are alike share one, and so do layers that

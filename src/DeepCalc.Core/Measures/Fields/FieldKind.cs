@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>How the fields of a layer's units lie on an axis.</summary>
 internal enum FieldKind

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>The receptive-field numbers of a layer for all axes. A network without an input has none.</summary>
 internal readonly struct FieldNumbers

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>
 /// Follows single units and positions through a network exactly: positions outside a layer are dropped at that layer.

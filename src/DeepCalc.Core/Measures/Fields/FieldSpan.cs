@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>An interval of <see cref="Size"/> positions, the first of which is <see cref="Padding"/> positions before position 0.</summary>
 internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)

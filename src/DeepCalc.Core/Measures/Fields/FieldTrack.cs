@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>
 /// The fields of the units of a layer through paths with one jump. They repeat, moved by <see cref="Shift"/>, after

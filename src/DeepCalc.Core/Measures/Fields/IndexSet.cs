@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>A set of positions on an axis, stored as runs of neighbours in ascending order.</summary>
 internal sealed class IndexSet

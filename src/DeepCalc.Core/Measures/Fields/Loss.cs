@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>The point from which the place of a unit's field no longer follows from its index.</summary>
 /// <param name="Layer">The layer that moved the units.</param>

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>The place of a unit: one number for each axis of a receptive field.</summary>
 internal static class Place

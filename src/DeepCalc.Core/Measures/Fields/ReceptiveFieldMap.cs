@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>
 /// What the units of every value of a network see of one value, axis by axis: interval arithmetic over all paths. A value is a layer,

@@ -1,4 +1,6 @@
-namespace DeepCalc;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>The working of receptive fields, in both directions.</summary>
 internal static class ReceptiveFieldWorking

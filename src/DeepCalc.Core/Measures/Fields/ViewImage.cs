@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Measures.Fields;
 
 /// <summary>
 /// Follows a view in both directions, position by position: the positions that units see, and the units that see positions.

@@ -1,4 +1,0 @@
-namespace DeepCalc;
-
-/// <summary>A rule needs an unknown shape, so its answer is unknown.</summary>
-internal sealed class UnknownShapeException : Exception;

@@ -1,4 +1,0 @@
-namespace DeepCalc;
-
-/// <summary>The declared name and type of a value.</summary>
-internal sealed record OnnxValueInfo(string Name, OnnxType? Type);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace DeepCalc.Formats;
+
+/// <summary>Makes the errors of damaged files.</summary>
+internal static class FileFault
+{
+    /// <summary>Throws the error of a damaged file unless a condition holds. The message is formatted only for the error.</summary>
+    public static void Unless(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Text message)
+    {
+        if (!holds)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, message.ToString());
+        }
+    }
+
+    /// <summary>The error of a damaged file.</summary>
+    public static DeepCalcException Corrupt(InvariantText message) => new(ErrorCode.FileCorrupt, message);
+
+    /// <summary>An interpolated message that is formatted only if the condition does not hold.</summary>
+    [InterpolatedStringHandler]
+    public ref struct Text
+    {
+        private DefaultInterpolatedStringHandler _text;
+
+        public Text(int literalLength, int formattedCount, bool holds, out bool isNeeded)
+        {
+            isNeeded = !holds;
+            _text = isNeeded ? new(literalLength, formattedCount, CultureInfo.InvariantCulture) : default;
+        }
+
+        public void AppendLiteral(string text) => _text.AppendLiteral(text);
+
+        public void AppendFormatted<T>(T value) => _text.AppendFormatted(value);
+
+        public override string ToString() => _text.ToString();
+    }
+}

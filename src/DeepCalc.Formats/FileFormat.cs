@@ -1,0 +1,111 @@
+using DeepCalc.Formats.Gguf;
+using DeepCalc.Formats.Hdf5;
+using DeepCalc.Formats.HuggingFace;
+using DeepCalc.Formats.Keras;
+using DeepCalc.Formats.Onnx;
+using DeepCalc.Formats.Safetensors;
+
+namespace DeepCalc.Formats;
+
+/// <summary>A file format and its reader.</summary>
+/// <param name="Name">The name in messages.</param>
+/// <param name="Read">Reads the network from a stream, given the network's name and the options.</param>
+/// <param name="TakesValues">Whether shapes can depend on the contents of inputs.</param>
+internal sealed record FileFormat(string Name, Func<Stream, string, ImportOptions, Layer> Read, bool TakesValues = false)
+{
+    private const int HeadLength = 512;
+
+    private static readonly FileFormat Onnx = new("ONNX", OnnxFormat.Read, TakesValues: true);
+    private static readonly FileFormat Keras = new("Keras", KerasFormat.Read);
+    private static readonly FileFormat HuggingFace = new("Hugging Face", HuggingFaceFormat.Read);
+    private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read);
+    private static readonly FileFormat ShardIndex = new("safetensors", Formats.Safetensors.ShardIndex.Read);
+    private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read);
+
+    // File names that say nothing about the network; the folder's name is used instead.
+    private static readonly string[] CommonNames = ["config", "model"];
+
+    /// <summary>The format of a file, by its first bytes, or by its name if they do not decide.</summary>
+    /// <exception cref="DeepCalcException">The format is unknown.</exception>
+    public static FileFormat Of(Stream stream, string path)
+    {
+        Span<byte> buffer = stackalloc byte[HeadLength];
+        ReadOnlySpan<byte> head = buffer[..stream.ReadAtLeast(buffer, HeadLength, throwOnEndOfStream: false)];
+        if (head.IsEmpty)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, "the file is empty.");
+        }
+
+        return OfBytes(head, path)
+            ?? (JsonHead.IsJson(head) ? OfJson(JsonHead.Read(head, stream), path) : OfName(path))
+            ?? throw new DeepCalcException(
+                ErrorCode.FormatUnknown,
+                $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors and GGUF.");
+    }
+
+    /// <summary>
+    /// The default name of a network: the file's name without extension and shard numbers, or the folder's name for a common file name such
+    /// as config or model.
+    /// </summary>
+    public static string NameFor(string path) => FolderOf(path) ?? Stem(path);
+
+    /// <summary>The folder's name for a file with a common name such as config or model, or null.</summary>
+    public static string? FolderOf(string path) =>
+        CommonNames.Contains(Stem(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
+            ? folder
+            : null;
+
+    // The stem of model-00001-of-00003.safetensors and of model.safetensors.index.json is model.
+    private static string Stem(string path)
+    {
+        string file = Path.GetFileName(path);
+        return ShardName.Parse(file)?.Stem
+            ?? Path.GetFileNameWithoutExtension(file.EndsWith(Formats.Safetensors.ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? file[..^Formats.Safetensors.ShardIndex.Ending.Length] : file);
+    }
+
+    private static FileFormat? OfBytes(ReadOnlySpan<byte> head, string path)
+    {
+        if (head.StartsWith("PK"u8) || head.StartsWith(Hdf5File.Signature))
+        {
+            return Keras;
+        }
+
+        if (GgufFormat.Recognizes(head))
+        {
+            return Gguf;
+        }
+
+        if (SafetensorsFormat.Recognizes(head))
+        {
+            return Safetensors;
+        }
+
+        // An ONNX model begins with the format version, a number of one byte. It has no other signature.
+        if (head.Length > 2 && head[0] == 0x08 && head[1] is > 0 and < 0x40)
+        {
+            ForeignFile.RefuseByName(path);
+            return Onnx;
+        }
+
+        ForeignFile.Refuse(head);
+        return null;
+    }
+
+    private static FileFormat? OfJson(ReadOnlySpan<byte> head, string path)
+    {
+        return Formats.Safetensors.ShardIndex.Recognizes(head) ? ShardIndex
+            : KerasFormat.Recognizes(head) ? Keras
+            : HuggingFaceFormat.Recognizes(head) || Path.GetFileName(path).Equals("config.json", StringComparison.OrdinalIgnoreCase) ? HuggingFace
+            : null;
+    }
+
+    // The file may be damaged. Its extension chooses the reader, which then reports the damage.
+    private static FileFormat? OfName(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".onnx" or ".pb" => Onnx,
+        ".keras" or ".h5" or ".hdf5" => Keras,
+        ".safetensors" => Safetensors,
+        ".gguf" => Gguf,
+        _ => null,
+    };
+}

@@ -1,0 +1,10 @@
+namespace DeepCalc.Formats;
+
+/// <summary>The location of a file: its name, and the files in the same folder, which may hold parts of the same network.</summary>
+/// <param name="Name">The name of the file, without its folder.</param>
+/// <param name="OpenBeside">Opens a file in the same folder by name; null if it does not exist.</param>
+internal sealed record FilePlace(string Name, Func<string, Stream?> OpenBeside)
+{
+    /// <summary>The location of a file without neighbours.</summary>
+    public static FilePlace Alone(string path) => new(Path.GetFileName(path), _ => null);
+}

@@ -1,0 +1,32 @@
+namespace DeepCalc.Formats.Hdf5;
+
+/// <summary>Reads pieces of an HDF5 file, and checks that they lie inside the file.</summary>
+/// <param name="stream">The file.</param>
+/// <param name="offsetSize">The width of an address in bytes.</param>
+/// <param name="lengthSize">The width of a length in bytes.</param>
+/// <param name="baseAddress">The position that addresses are relative to.</param>
+internal sealed class Hdf5Reader(Stream stream, int offsetSize, int lengthSize, long baseAddress)
+{
+    public int OffsetSize => offsetSize;
+
+    public int LengthSize => lengthSize;
+
+    /// <summary>Bytes at an address.</summary>
+    public byte[] Bytes(long address, long length)
+    {
+        long size = stream.Length;
+        if (address < 0 || length < 0 || baseAddress < 0 || address > size - baseAddress || length > size - baseAddress - address)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the HDF5 file refers to {length} bytes at {address}, but has only {size} bytes: it is truncated or damaged.");
+        }
+
+        byte[] bytes = new byte[length];
+        stream.Position = baseAddress + address;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>A number at an address; −1 if all its bits are set, which means that there is none.</summary>
+    public long Number(long address, int size) => new Hdf5Fields(Bytes(address, size)).Number(size);
+}

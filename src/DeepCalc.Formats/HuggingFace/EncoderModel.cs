@@ -1,0 +1,65 @@
+namespace DeepCalc.Formats.HuggingFace;
+
+/// <summary>The part that BERT and its relatives share: embeddings with positions, a normalisation, and blocks.</summary>
+internal sealed record EncoderModel
+{
+    public required long Vocabulary { get; init; }
+
+    public required long Width { get; init; }
+
+    public required long Layers { get; init; }
+
+    public required long Positions { get; init; }
+
+    /// <summary>The number of segment types, or 0 if there are none.</summary>
+    public required long Segments { get; init; }
+
+    public required long Heads { get; init; }
+
+    public required long Hidden { get; init; }
+
+    public required ActivationFunction Function { get; init; }
+
+    /// <summary>Whether a position attends only to itself and those before it.</summary>
+    public bool IsCausal { get; init; }
+
+    /// <summary>The checkpoint's name for the list of blocks.</summary>
+    public required string BlocksName { get; init; }
+
+    /// <summary>The word embeddings, whose weights a head may share, and the encoder's output.</summary>
+    public (Layer Words, Layer Output) Build(ModelScope scope)
+    {
+        Layer words = ModelScope.Add("embeddings.word_embeddings", new Embedding(Vocabulary, Width), scope.Words());
+        Layer layer = words;
+        if (Segments > 0)
+        {
+            Layer segments = ModelScope.Add("embeddings.token_type_embeddings", new Embedding(Segments, Width), scope.Words("token_type_ids"));
+            layer = ModelScope.Add("embeddings.sum", new Merge(), words, segments);
+        }
+
+        layer = ModelScope.Add("embeddings.position_embeddings", new PositionEmbedding(Length: Positions), layer);
+        layer = ModelScope.Add("embeddings.LayerNorm", new Normalization(NormalizationKind.Layer), layer);
+        var block = new TransformerBlock
+        {
+            Attention = new MultiHeadAttention { Heads = Heads, IsCausal = IsCausal },
+            FeedForward = new FeedForwardBlock { Hidden = Hidden, Function = Function },
+        };
+        for (long i = 0; i < Layers; i++)
+        {
+            scope.Options.Cancellation.ThrowIfCancellationRequested();
+            layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"{BlocksName}.{i}")));
+        }
+
+        return (words, layer);
+    }
+
+    /// <summary>A masked-language-model head: a layer, a normalisation and the weights of the word embeddings.</summary>
+    public Layer WordsHead(Layer layer, Layer words, bool isTied, string transform, string norm, string decoder)
+    {
+        layer = ModelScope.Add(transform, new Dense(Width), layer);
+        layer = ModelScope.Add(transform + "/activation", new Activation(Function), layer);
+        layer = ModelScope.Add(norm, new Normalization(NormalizationKind.Layer), layer);
+        layer = ModelScope.Add(decoder, new Dense(Vocabulary), layer);
+        return isTied ? layer.TiedTo(words) : layer;
+    }
+}

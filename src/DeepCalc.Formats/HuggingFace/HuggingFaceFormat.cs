@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace DeepCalc.Formats.HuggingFace;
+
+/// <summary>
+/// Reads the config.json of a model of Hugging Face's transformers: its family and sizes, which determine the network.
+/// </summary>
+/// <remarks>Source: the classes of transformers, src/transformers/models/*/modeling_*.py and configuration_*.py.</remarks>
+internal static class HuggingFaceFormat
+{
+    // The names of 21,000 classes take a megabyte.
+    private const long MostBytes = 32L << 20;
+    private const int Deepest = 64;
+
+    /// <summary>Whether a JSON text with these first bytes may be such a file; its model_type can come later.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> head) => head.IndexOf("\"model_type\""u8) >= 0 || head.IndexOf("\"architectures\""u8) >= 0;
+
+    /// <summary>The network that the file describes.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged, its family is unknown, or a setting is missing.</exception>
+    public static Layer Read(Stream stream, string name, ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        long length = stream.Length - stream.Position;
+        if (length > MostBytes)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the config.json has {length} bytes; at most {MostBytes} are read.");
+        }
+
+        var text = new byte[length];
+        stream.ReadExactly(text);
+        using JsonDocument document = PythonJson.Parse(text, "the file", Deepest);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw FileFault.Corrupt($"a config.json must be a JSON object; this one is of the kind {document.RootElement.ValueKind}.");
+        }
+
+        var config = new ModelConfig(document.RootElement);
+        ModelFamily family = ModelFamily.Of(config, options);
+        options.Fact?.Invoke(
+            $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {ModelConfig.Cut(architecture)}" : "without a class, so with the family's default head")}; "
+            + "a sequence is processed as a whole, without a cache.");
+        return ChosenOutputs.Of(family.Build(new ModelScope(name, config, family, options)), options);
+    }
+}

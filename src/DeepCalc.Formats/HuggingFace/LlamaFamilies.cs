@@ -1,0 +1,142 @@
+namespace DeepCalc.Formats.HuggingFace;
+
+/// <summary>
+/// Llama and its relatives: RMS normalisation before, rotary positions, grouped queries, a gated feed-forward network, no biases.
+/// </summary>
+internal static class LlamaFamilies
+{
+    public static Layer Llama(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        MultiHeadAttention attention = Attention(config) with { UseBias = config.Flag("attention_bias", false) };
+        FeedForwardBlock network = Network(config) with { UseBias = config.Flag("mlp_bias", false) };
+        return Model(config, attention, _ => network).Build(scope);
+    }
+
+    public static Layer Mistral(ModelScope scope) =>
+        Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(Network(scope.Config))).Build(scope);
+
+    public static Layer Mixtral(ModelScope scope)
+    {
+        FeedForwardBlock network = Network(scope.Config) with
+        {
+            Experts = NumberOfExperts(scope.Config),
+            ActiveExperts = scope.Config.Size("num_experts_per_tok"),
+        };
+        return Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(network)).Build(scope);
+    }
+
+    // The text networks of multimodal models have other defaults for key and value heads.
+    public static Layer Qwen2(ModelScope scope)
+    {
+        long keyValueHeads = scope.Config.ModelType switch
+        {
+            "qwen2_vl_text" or "qwen2_5_vl_text" => 8,
+            "qwen2_5_omni_text" => 4,
+            _ => 32,
+        };
+        return Model(scope.Config, WithInputBias(scope.Config, keyValueHeads), All(Network(scope.Config))).Build(scope);
+    }
+
+    public static Layer Qwen2Moe(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        MultiHeadAttention attention = config.Flag("qkv_bias", true) ? WithInputBias(config, 16) : Attention(config, keyValueHeads: 16);
+        FeedForwardBlock experts = Experts(config) with { SharedHidden = config.Size("shared_expert_intermediate_size"), GatesShared = true };
+        return Model(config, attention, SomeWithExperts(config, experts)).Build(scope);
+    }
+
+    public static Layer Qwen3(ModelScope scope) =>
+        Model(scope.Config, WithNormalizedHeads(scope.Config, 32, headWidth: 128), All(Network(scope.Config))).Build(scope);
+
+    public static Layer Qwen3Moe(ModelScope scope) =>
+        Model(scope.Config, WithNormalizedHeads(scope.Config, 4, headWidth: null), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
+
+    // Its projections are merged into one matrix each, with the same number of weights.
+    public static Layer Phi3(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
+
+    /// <summary>Causal attention with rotary positions and no biases.</summary>
+    /// <param name="config">The settings.</param>
+    /// <param name="rotaryShare">The default for the rotary share of a head, from 0 to 1.</param>
+    /// <param name="keyValueHeads">The default number of key and value heads; null for the number of query heads. A null in the file means
+    /// that number in all families.</param>
+    /// <param name="headWidth">The default head width, or null for the model width divided by the heads.</param>
+    public static MultiHeadAttention Attention(ModelConfig config, double rotaryShare = 1, long? keyValueHeads = null, long? headWidth = null)
+    {
+        long heads = config.Size("num_attention_heads");
+        long width = config.Size("hidden_size");
+        long? keyWidth = config.OptionalSize("head_dim") ?? headWidth;
+        var attention = new MultiHeadAttention
+        {
+            Heads = heads,
+            KeyValueHeads = config.HasKey("num_key_value_heads") ? config.OptionalSize("num_key_value_heads") : keyValueHeads,
+            KeyWidth = keyWidth,
+            UseBias = false,
+            IsCausal = true,
+            UseRotary = true,
+        };
+        return WithRotaryShare(attention, keyWidth ?? width / heads, config.Share("partial_rotary_factor") ?? rotaryShare);
+    }
+
+    /// <summary>The block with a given rotary share of a head.</summary>
+    public static MultiHeadAttention WithRotaryShare(MultiHeadAttention attention, long headWidth, double share)
+    {
+        long turned = (long)(headWidth * share);
+        return attention with { UseRotary = turned > 0, RotaryWidth = turned > 0 && turned < headWidth ? turned : null };
+    }
+
+    /// <summary>The gated feed-forward network of a block.</summary>
+    public static FeedForwardBlock Network(ModelConfig config) => new()
+    {
+        Hidden = config.Size("intermediate_size"),
+        Function = config.Function("hidden_act", "silu"),
+        IsGated = true,
+        UseBias = false,
+    };
+
+    private static MultiHeadAttention WithInputBias(ModelConfig config, long keyValueHeads) =>
+        Attention(config, keyValueHeads: keyValueHeads) with { UseBias = true, UseOutputBias = false };
+
+    private static MultiHeadAttention WithNormalizedHeads(ModelConfig config, long keyValueHeads, long? headWidth) => Attention(config, keyValueHeads: keyValueHeads, headWidth: headWidth) with
+    {
+        UseBias = config.Flag("attention_bias", false),
+        HeadNormalization = NormalizationKind.Rms,
+    };
+
+    private static FeedForwardBlock Experts(ModelConfig config) => Network(config) with
+    {
+        Hidden = config.Size("moe_intermediate_size"),
+        Experts = NumberOfExperts(config),
+        ActiveExperts = config.Size("num_experts_per_tok"),
+    };
+
+    // The key has two names over time, and transformers accepts both.
+    private static long NumberOfExperts(ModelConfig config) =>
+        config.OptionalSize("num_experts") ?? config.OptionalSize("num_local_experts") ?? config.Size(config.ModelType == "mixtral" ? "num_local_experts" : "num_experts");
+
+    private static Func<long, FeedForwardBlock> All(FeedForwardBlock network) => _ => network;
+
+    // Every n-th layer has experts, unless the file lists it among those without.
+    private static Func<long, FeedForwardBlock> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
+    {
+        FeedForwardBlock network = Network(config);
+        IReadOnlySet<long> without = config.Numbers("mlp_only_layers");
+        long step = config.OptionalSize("decoder_sparse_step") ?? 1;
+        return layer => !without.Contains(layer) && (layer + 1) % step == 0 ? experts : network;
+    }
+
+    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, Func<long, FeedForwardBlock> network) => new()
+    {
+        Vocabulary = config.Size("vocab_size"),
+        Width = config.Size("hidden_size"),
+        Layers = config.Layers("num_hidden_layers"),
+        IsTied = config.Flag("tie_word_embeddings", false),
+        Block = layer => new TransformerBlock
+        {
+            Attention = attention,
+            FeedForward = network(layer),
+            Normalization = NormalizationKind.Rms,
+            IsPreNorm = true,
+        },
+    };
+}

@@ -1,0 +1,170 @@
+using System.Text.Json;
+
+namespace DeepCalc.Formats.HuggingFace;
+
+/// <summary>The settings of a config.json; errors name the setting.</summary>
+internal sealed class ModelConfig
+{
+    /// <summary>A limit above the layers of any known network, so that a number in a file cannot exhaust memory.</summary>
+    public const long MostLayers = 1_024;
+
+    // The largest size that is accepted, so that products of sizes stay in range.
+    private const long MostSize = 1L << 40;
+    private readonly JsonElement _root;
+
+    public ModelConfig(JsonElement root)
+    {
+        _root = root;
+        ModelType = Text("model_type") ?? throw new DeepCalcException(
+            ErrorCode.FormatUnknown, $"the file has no model_type, which names the family of the network; supported are {ModelFamily.Names}.");
+    }
+
+    /// <summary>The family.</summary>
+    public string ModelType { get; }
+
+    /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
+    public string? Architecture => Find("architectures") is not { } list ? null
+        : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0 ? null
+        : list.ValueKind == JsonValueKind.Array && list[0].ValueKind == JsonValueKind.String ? Decoded(list[0], "architectures")
+        : throw Invalid("architectures", list, "a list of class names");
+
+    /// <summary>The number of classes of a head: the names in id2label, else num_labels, else 2.</summary>
+    public long Labels => Find("id2label") is { ValueKind: JsonValueKind.Object } labels && labels.EnumerateObject().Any()
+        ? labels.EnumerateObject().Count()
+        : OptionalSize("num_labels") ?? 2;
+
+    /// <summary>Whether the file has a setting other than null.</summary>
+    public bool Has(string key) => Find(key) is not null;
+
+    /// <summary>Whether the file has a setting, including null.</summary>
+    public bool HasKey(string key) => _root.TryGetProperty(key, out _);
+
+    /// <summary>The settings of a nested network, or null.</summary>
+    public ModelConfig? Inner(string key) =>
+        Find(key) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? new ModelConfig(inner) : null;
+
+    /// <summary>A required size.</summary>
+    public long Size(string key) => OptionalSize(key) ?? throw new DeepCalcException(
+        ErrorCode.InvalidSetting, $"{key} is missing; the family {ModelType} needs it.");
+
+    /// <summary>The number of layers.</summary>
+    public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
+        ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
+
+    /// <summary>A size, or null if the file has none.</summary>
+    public long? OptionalSize(string key) => Find(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size
+        : throw Invalid(key, value, $"an integer from 1 to {MostSize}");
+
+    /// <summary>A size for each axis, or one for all.</summary>
+    public AxisValues Sizes(string key)
+    {
+        if (Find(key) is not { ValueKind: JsonValueKind.Array } list)
+        {
+            return Size(key);
+        }
+
+        var sizes = new List<long>(2);
+        foreach (JsonElement element in list.EnumerateArray())
+        {
+            sizes.Add(sizes.Count < 2 && element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long size) && size is >= 1 and <= MostSize
+                ? size
+                : throw Invalid(key, list, "one size or two"));
+        }
+
+        return sizes.Count == 2 ? new AxisValues(sizes[0], sizes[1]) : sizes.Count == 1 ? sizes[0] : throw Invalid(key, list, "one size or two");
+    }
+
+    /// <summary>A boolean setting.</summary>
+    public bool Flag(string key, bool otherwise) =>
+        Find(key) is { } value ? JsonFlag.Of(value) ?? throw Invalid(key, value, "true or false") : otherwise;
+
+    /// <summary>Whether a setting with a number is on; null turns it off.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="otherwise">The default if the file has no such setting.</param>
+    public bool IsOn(string key, bool otherwise) => !_root.TryGetProperty(key, out JsonElement value) ? otherwise
+        : value.ValueKind is JsonValueKind.Null or JsonValueKind.Number ? value.ValueKind == JsonValueKind.Number
+        : throw Invalid(key, value, "a number or null");
+
+    /// <summary>A share, from 0 to 1.</summary>
+    public double? Share(string key)
+    {
+        JsonElement? found = Find(key);
+        if (found is null && Find("rope_parameters") is { ValueKind: JsonValueKind.Object } rope && rope.TryGetProperty(key, out JsonElement inner))
+        {
+            found = inner;
+        }
+
+        return found is not { } value ? null
+            : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double share) && share is >= 0 and <= 1 ? share
+            : throw Invalid(key, value, "a number from 0 to 1");
+    }
+
+    /// <summary>A text, or null.</summary>
+    public string? Text(string key) => Find(key) is not { } value ? null
+        : value.ValueKind == JsonValueKind.String ? Decoded(value, key)
+        : throw Invalid(key, value, "a text");
+
+    /// <summary>The layer numbers in a list; empty if the file has none.</summary>
+    public IReadOnlySet<long> Numbers(string key)
+    {
+        if (Find(key) is not { } list)
+        {
+            return new HashSet<long>();
+        }
+
+        return list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Select(element => element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number)
+                ? number
+                : throw Invalid(key, list, "a list of integers")).ToHashSet()
+            : throw Invalid(key, list, "a list of integers");
+    }
+
+    /// <summary>The activation function with a name.</summary>
+    public ActivationFunction Function(string key, string otherwise) => (Text(key) ?? otherwise) switch
+    {
+        "gelu" or "gelu_new" or "gelu_fast" or "gelu_python" or "gelu_pytorch_tanh" or "gelu_accurate" => ActivationFunction.Gelu,
+        "quick_gelu" => ActivationFunction.QuickGelu,
+        "silu" or "swish" => ActivationFunction.Silu,
+        "relu" => ActivationFunction.Relu,
+        "relu2" => ActivationFunction.SquaredRelu,
+        "relu6" => ActivationFunction.Relu6,
+        "leaky_relu" => ActivationFunction.LeakyRelu,
+        "tanh" => ActivationFunction.Tanh,
+        "sigmoid" => ActivationFunction.Sigmoid,
+        "mish" => ActivationFunction.Mish,
+        "linear" => ActivationFunction.Linear,
+        var name => throw new DeepCalcException(
+            ErrorCode.InvalidSetting, $"{key} is {Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear."),
+    };
+
+    /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
+    public static void Refuse(bool isAsked, string key, string why)
+    {
+        if (isAsked)
+        {
+            throw new DeepCalcException(ErrorCode.LayerUnknown, $"{key}: {why}");
+        }
+    }
+
+    /// <summary>A text from the file, shortened for an error.</summary>
+    public static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
+
+    private JsonElement? Find(string key) =>
+        _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private static string Decoded(JsonElement value, string key)
+    {
+        try
+        {
+            return value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{key} is not valid Unicode text.");
+        }
+    }
+
+    private static DeepCalcException Invalid(string key, JsonElement value, string valid) =>
+        new(ErrorCode.InvalidSetting, $"{key} is {Cut(value.GetRawText())}; it must be {valid}.");
+}

@@ -1,0 +1,47 @@
+namespace DeepCalc.Formats.HuggingFace;
+
+/// <summary>The inputs of a family's builder.</summary>
+/// <param name="Name">The network's name.</param>
+/// <param name="Config">The settings.</param>
+/// <param name="Family">The family.</param>
+/// <param name="Options">The import options.</param>
+internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily Family, ImportOptions Options)
+{
+    private const string Length = "T";
+
+    /// <summary>The kind of head: the class name without the family, such as <c>ForCausalLM</c>.</summary>
+    /// <param name="otherwise">The default if the file names no class.</param>
+    /// <param name="valid">The supported heads.</param>
+    /// <exception cref="DeepCalcException">The head is not supported.</exception>
+    public string Head(string otherwise, params ReadOnlySpan<string> valid)
+    {
+        if (Config.Architecture is not { } architecture)
+        {
+            return otherwise;
+        }
+
+        return Family.HeadOf(architecture) is { } head && valid.Contains(head) ? head : throw new DeepCalcException(
+            ErrorCode.LayerUnknown,
+            $"architectures: {ModelConfig.Cut(architecture)} is not supported; valid for the family {Family.ModelType} are {string.Join(", ", valid.ToArray().Select(end => Family.ClassPrefix + end))}.");
+    }
+
+    /// <summary>An input of token numbers, with the open length T unless a size is given for it.</summary>
+    public Layer Words(string name = "input_ids")
+    {
+        Quantity length = Options.Sizes.TryGetValue(Length, out long given) ? given : Quantity.Unknown(Length);
+        return new Layer(new Input(new TensorShape(length), Name), name);
+    }
+
+    /// <summary>Makes a layer with a name.</summary>
+    public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);
+
+    /// <summary>The output at one position, as a vector.</summary>
+    /// <param name="layer">The sequence.</param>
+    /// <param name="name">The prefix of the layers' names.</param>
+    /// <param name="position">0 for the first, −1 for the last.</param>
+    public static Layer Position(Layer layer, string name, int position)
+    {
+        layer = Add($"{name}/position", new Slice(0, position, position == 0 ? 1 : null), layer);
+        return Add($"{name}/vector", new Flatten(), layer);
+    }
+}

@@ -1,0 +1,41 @@
+namespace DeepCalc.Formats.HuggingFace;
+
+/// <summary>The Vision Transformer, on images of the size in the file.</summary>
+internal static class VisionFamilies
+{
+    private const string Model = "Model";
+    private const string Classes = "ForImageClassification";
+
+    public static Layer VisionTransformer(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        string head = scope.Head(Model, Model, Classes);
+        AxisValues image = config.Sizes("image_size");
+        AxisValues patch = config.Sizes("patch_size");
+        long width = config.Size("hidden_size");
+        var shape = new TensorShape(Layout.ChannelsFirst, config.OptionalSize("num_channels") ?? 3, image.Values[0], image.Values[^1]);
+        Layer layer = ModelScope.Add("pixel_values", new Input(shape, scope.Name, Framework: Framework.PyTorch));
+        layer = new PatchEmbeddingBlock { Patch = patch, Width = width, HasClassToken = true, HasPositions = true }.On(layer, new BlockScope("embeddings"));
+        var block = new TransformerBlock
+        {
+            Attention = new MultiHeadAttention { Heads = config.Size("num_attention_heads"), UseBias = config.Flag("qkv_bias", true), UseOutputBias = true },
+            FeedForward = new FeedForwardBlock { Hidden = config.Size("intermediate_size"), Function = config.Function("hidden_act", "gelu") },
+            IsPreNorm = true,
+        };
+        long layers = config.Layers("num_hidden_layers");
+        for (long i = 0; i < layers; i++)
+        {
+            scope.Options.Cancellation.ThrowIfCancellationRequested();
+            layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"encoder.layer.{i}")));
+        }
+
+        layer = ModelScope.Add("layernorm", new Normalization(NormalizationKind.Layer), layer);
+        if (head == Classes)
+        {
+            return ModelScope.Add("classifier", new Dense(config.Labels), ModelScope.Position(layer, "classifier", 0));
+        }
+
+        layer = ModelScope.Add("pooler.dense", new Dense(config.OptionalSize("pooler_output_size") ?? width), ModelScope.Position(layer, "pooler", 0));
+        return ModelScope.Add("pooler.activation", new Activation(config.Function("pooler_act", "tanh")), layer);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Keras;
+
+/// <summary>Activation functions, given by name, as a serialised function, or as layers.</summary>
+internal static class KerasActivations
+{
+    private static readonly Dictionary<string, ActivationFunction> Functions = Enum.GetValues<ActivationFunction>()
+        .Where(function => function is not (ActivationFunction.PRelu or ActivationFunction.RRelu or ActivationFunction.ReGlu or ActivationFunction.GeGlu or ActivationFunction.SwiGlu))
+        .ToDictionary(function => function.ToString().ToLowerInvariant())
+        .Concat(new Dictionary<string, ActivationFunction>
+        {
+            ["swish"] = ActivationFunction.Silu,
+            ["hardsilu"] = ActivationFunction.HardSwish,
+            ["exp"] = ActivationFunction.Exponential,
+            ["gelunew"] = ActivationFunction.Gelu,
+        })
+        .ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    /// <summary>Adds the activation of a layer as a layer of its own, so that its work is counted.</summary>
+    public static Layer On(KerasCall call, Layer layer, string setting = "activation")
+    {
+        if (call.Settings.Element(setting) is not { } json)
+        {
+            return layer;
+        }
+
+        if (json.ValueKind == JsonValueKind.Object && KerasSettings.Property(json, "class_name") is { ValueKind: JsonValueKind.String } name && !name.ValueEquals("function")
+            && KerasSettings.Property(json, "config") is { ValueKind: JsonValueKind.Object })
+        {
+            return call.Model.Call(json, call.Scope, $"{call.Name}/{setting}", $"{call.Key}/{setting}", KerasInputs.Of(layer)).First;
+        }
+
+        LayerDefinition definition = Define(call, NameOf(json, setting), -1);
+        return definition is Activation { Function: ActivationFunction.Linear } ? layer : call.Add(definition, setting, layer);
+    }
+
+    /// <summary>The layer of an activation. An unknown function keeps the input's shape, and its work is unknown.</summary>
+    public static LayerDefinition Define(KerasCall call, string name, int? axis) =>
+        Find(name) is { } function
+            ? Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
+            : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { KindName = KerasSettings.Cut(name) };
+
+    /// <summary>The function with a name, or null.</summary>
+    public static ActivationFunction? Find(string name) =>
+        Functions.TryGetValue(name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(), out ActivationFunction function) ? function : null;
+
+    /// <summary>The function's name in a setting.</summary>
+    public static string NameOf(JsonElement json, string setting)
+    {
+        JsonElement name = json.ValueKind == JsonValueKind.Object
+            ? KerasSettings.Property(json, "config") is { ValueKind: JsonValueKind.String } config ? config : KerasSettings.Property(json, "class_name") ?? json
+            : json;
+        return name.ValueKind == JsonValueKind.String && name.GetString() is { Length: > 0 } text ? text : throw KerasSettings.Wrong(setting, json, "the name of a function");
+    }
+}

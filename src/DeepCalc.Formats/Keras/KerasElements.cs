@@ -1,0 +1,73 @@
+namespace DeepCalc.Formats.Keras;
+
+/// <summary>Activation layers, and layers that work only in training.</summary>
+internal static class KerasElements
+{
+    public static KerasClass[] Classes { get; } =
+    [
+        new("Activation", call => call.Add(call.Settings.Element("activation") is { } json
+            ? KerasActivations.Define(call, KerasActivations.NameOf(json, "activation"), -1)
+            : new Activation(ActivationFunction.Linear))),
+        new("ReLU", Relu),
+        new("LeakyReLU", call => call.Add(new Activation(ActivationFunction.LeakyRelu))),
+        new("ELU", call => call.Add(new Activation(ActivationFunction.Elu))),
+        new("ThresholdedReLU", call => call.Add(new Activation(ActivationFunction.Threshold))),
+        new("Softmax", Softmax),
+        new("PReLU", ParametricRelu, HoldsWeights: true),
+        new("Dropout", call => call.Add(new Dropout(call.Settings.Real("rate", 0)))),
+        .. KerasWindows.OfRanks(["SpatialDropout{0}D"], 1, 3, (call, _) => TrainingOnly(call), holdsWeights: false),
+        .. ((string[])["GaussianDropout", "AlphaDropout", "GaussianNoise", "ActivityRegularization", "StochasticDepth", "DropPath"])
+            .Select(name => new KerasClass(name, TrainingOnly)),
+        new("LayerScale", Scale, HoldsWeights: true),
+        new("CustomScaleLayer", ScaledSum),
+        new("Identity", call => call.Add(new Pointwise("Identity", 0))),
+
+        // A comparison and a product, as in Keras; checking whether a step has any value is not arithmetic.
+        new("Masking", call => call.Add(new Pointwise("Masking", 2))),
+    ];
+
+    /// <summary>A layer that is the identity in inference.</summary>
+    public static KerasOutputs TrainingOnly(KerasCall call) => call.Add(new Pointwise(call.Settings.ClassName, 0));
+
+    // LayerScale of ConvNeXt in keras.applications; other packages have classes of that name with other settings.
+    private static KerasOutputs Scale(KerasCall call) => call.Settings.Element("projection_dim") is not null && call.Settings.Element("init_values") is not null
+        ? call.Add(new Scale(-1))
+        : call.Unknown();
+
+    // CustomScaleLayer of Inception-ResNet in keras.applications: the first input plus the second times a number.
+    private static KerasOutputs ScaledSum(KerasCall call) => call.Inputs is [var first, var second] && call.Settings.Element("scale") is not null
+        ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1), "scale", second))
+        : call.Unknown(holdsWeights: false);
+
+    private static KerasOutputs Relu(KerasCall call)
+    {
+        double slope = call.Settings.Real("negative_slope", call.Settings.Real("alpha", 0));
+        bool isCapped = call.Settings.Element("max_value") is not null;
+
+        // A cap, a slope and a threshold each add a comparison or a product.
+        bool hasThreshold = call.Settings.Real("threshold", 0) != 0;
+        ActivationFunction function = slope != 0 ? ActivationFunction.LeakyRelu
+            : isCapped ? ActivationFunction.Relu6
+            : hasThreshold ? ActivationFunction.Threshold
+            : ActivationFunction.Relu;
+        LayerDefinition definition = new Activation(function);
+        return call.Add((isCapped && slope != 0) || (hasThreshold && (isCapped || slope != 0)) ? call.InPart(definition, "it is a ReLU with more than one of cap, slope and threshold") : definition);
+    }
+
+    // Over several axes, softmax is one sum and as much work as over one axis of their joint size.
+    private static KerasOutputs Softmax(KerasCall call)
+    {
+        if (call.Settings.Numbers("axis") is { Count: > 1 })
+        {
+            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "it is a softmax over several axes"), null, call.Input);
+        }
+
+        // A mask may come as a second positional argument.
+        return call.Add(new Activation(ActivationFunction.Softmax, call.Settings.Numbers("axis") is { } axis ? KerasSettings.AxisWithoutBatch("axis", axis[0]) : -1), null, call.Input);
+    }
+
+    private static KerasOutputs ParametricRelu(KerasCall call) => call.Add(new ParametricRelu(
+        call.Settings.Element("shared_axes") is { ValueKind: System.Text.Json.JsonValueKind.Array } list && list.GetArrayLength() == 0 || call.Settings.Numbers("shared_axes") is not { } shared
+            ? SharedAxes.None
+            : new SharedAxes(new AxisValues([.. shared.Values.Select(axis => (long)KerasSettings.AxisWithoutBatch("shared_axes", axis))]))));
+}

@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json;
+using DeepCalc.Formats.Hdf5;
+using DeepCalc.Networks;
+
+namespace DeepCalc.Formats.Keras;
+
+/// <summary>
+/// Reads the structure of Keras models: the JSON of Keras 2 and 3 and of TensorFlow.js, the archives of Keras 3, and the HDF5 files of
+/// Keras 2. Weights are not read, and no code in a file is run.
+/// </summary>
+internal static class KerasFormat
+{
+    // A limit above any description of a model; weights are stored elsewhere.
+    private const long MostJson = 256L << 20;
+
+    /// <summary>Whether a JSON text with these first bytes is from Keras or TensorFlow.js.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> head)
+    {
+        foreach (string name in (ReadOnlySpan<string>)["class_name", "modelTopology", "model_config"])
+        {
+            // In JSON encoded as a string, the quotation mark may be an escape.
+            int at = head.IndexOf(Encoding.UTF8.GetBytes(name));
+            if (at > 0 && (head[at - 1] == '"' || head[..at].EndsWith("\\u0022"u8)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The output of the network in a file; an <see cref="OutputSet"/> if it has several outputs.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="name">The network's name.</param>
+    /// <param name="options">The import options.</param>
+    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself or is not a Keras file.</exception>
+    public static Layer Read(Stream stream, string name, ImportOptions options)
+    {
+        try
+        {
+            ReadOnlyMemory<byte> json = Json(stream, out string part);
+            using JsonDocument document = KerasJson.Parse(json, part);
+
+            // to_json returns a string, which many write as JSON once more.
+            using JsonDocument? inner = document.RootElement.ValueKind == JsonValueKind.String
+                ? KerasJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part)
+                : null;
+            JsonElement root = (inner ?? document).RootElement;
+            options.Fact?.Invoke(Describe(root, part));
+            return Build(ModelOf(root, part), name, options, json.Length);
+        }
+        catch (OverflowException)
+        {
+            throw LayerErrors.Overflow(name, "size");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw KerasJson.Unreadable(e);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException)
+        {
+            throw new DeepCalcException(ErrorCode.FileUnreadable, $"the file cannot be read: {e.Message}");
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Json(Stream stream, out string part)
+    {
+        byte[] start = new byte[8];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (length == 0)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, "the file is empty.");
+        }
+
+        ReadOnlySpan<byte> head = start.AsSpan(0, length);
+        if (head.StartsWith("PK"u8))
+        {
+            part = "config.json";
+            return KerasArchive.ReadConfig(stream, MostJson);
+        }
+
+        if (head.SequenceEqual(Hdf5File.Signature))
+        {
+            part = "model_config";
+            return Hdf5File.ReadRootAttribute(stream, part, MostJson);
+        }
+
+        part = "the file";
+        return head.Contains((byte)'{') || head.Trim(" \t\r\n"u8).IsEmpty
+            ? BoundedStream.ReadAll(head, stream, MostJson, part)
+            : throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is neither JSON, nor a Keras archive (.keras), nor an HDF5 file (.h5).");
+    }
+
+    // The model inside its container. Keras has none; TensorFlow.js has a topology with the model itself or a model_config.
+    private static JsonElement ModelOf(JsonElement json, string part)
+    {
+        if (KerasSettings.Property(json, "format") is { ValueKind: JsonValueKind.String } format && format.ValueEquals("graph-model"))
+        {
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a TensorFlow.js graph model, which has no layers any more; convert the original Keras model as a layers model, or save it as .keras or .json.");
+        }
+
+        foreach (string name in (ReadOnlySpan<string>)["modelTopology", "model_config"])
+        {
+            json = KerasSettings.Property(json, name) ?? json;
+        }
+
+        if (part == "config.json" && KerasSettings.Property(json, "model_type") is not null)
+        {
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is an archive with a Hugging Face config.json; unpack it, and import the config.json.");
+        }
+
+        return KerasSettings.Property(json, "class_name") is not null
+            ? json
+            : throw new DeepCalcException(ErrorCode.FormatUnknown, $"{part} does not describe a Keras model: it must have a class_name, modelTopology or model_config.");
+    }
+
+    // Keras 3 stores its version only in the archive's metadata.json.
+    private static string Describe(JsonElement root, string part)
+    {
+        JsonElement topology = KerasSettings.Property(root, "modelTopology") ?? root;
+        string version = Text("keras_version") is { } keras ? $"version {KerasSettings.Cut(keras)}" : "unknown version";
+        string kind = part switch { "config.json" => "Keras archive (.keras)", "model_config" => "Keras HDF5 file", _ => KerasSettings.Property(root, "modelTopology") is null ? "Keras JSON" : "TensorFlow.js model.json" };
+        return $"{kind}, {version}{(Text("backend") is { } backend ? $", backend {KerasSettings.Cut(backend)}" : "")}; shapes have no batch axis.";
+
+        string? Text(string name) =>
+            (KerasSettings.Property(root, name) ?? KerasSettings.Property(topology, name)) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    }
+
+    private static Layer Build(JsonElement json, string name, ImportOptions options, long size)
+    {
+        string className = KerasModel.ClassOf(json);
+        if (!KerasModel.IsModel(className, KerasSettings.Property(json, "config") ?? default))
+        {
+            throw new DeepCalcException(
+                ErrorCode.LayerUnknown, $"{KerasSettings.Cut(className)} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
+        }
+
+        var census = KerasCensus.Of(json);
+        var import = new KerasImport(options, name, census.Layout, size) { HasOneInput = census.Inputs <= 1 };
+        KerasOutputs outputs = new KerasModel(import).Build(json, new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Property(json, "config") ?? default)), null);
+        Layer[] chosen = options.Outputs.Count == 0
+            ? [.. outputs.All.Distinct()]
+            : [.. options.Outputs.Select(output => import.Find(output) ?? throw NotFound(output, import)).Distinct()];
+        return chosen.Length == 1 ? chosen[0] : new Layer(new OutputSet(), null, chosen);
+    }
+
+    private static DeepCalcException NotFound(string name, KerasImport import) => new(
+        ErrorCode.LayerNotFound, $"the file has no layer named '{name}'. {LayerNaming.Near(name, import.Names)}");
+}

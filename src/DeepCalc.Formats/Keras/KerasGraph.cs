@@ -1,0 +1,260 @@
+using System.Text.Json;
+using DeepCalc.Networks;
+
+namespace DeepCalc.Formats.Keras;
+
+/// <summary>Builds a functional model: layers that are called, once or several times, on the outputs of others.</summary>
+internal sealed class KerasGraph(KerasModel model, KerasScope scope)
+{
+    private readonly KerasImport _import = model.Import;
+    private readonly Dictionary<string, int> _indices = [];
+    private readonly List<JsonElement> _layers = [];
+    private readonly List<int> _firstNodes = [];
+    private readonly List<Node> _nodes = [];
+    private readonly Dictionary<(int Node, long Tensor), JsonElement> _shapes = [];
+    private HashSet<string> _calledFromOne = [];
+
+    public KerasOutputs Build(JsonElement config, KerasInputs? given)
+    {
+        ReadLayers(config);
+        List<KerasReference> inputs = References(config, "input_layers");
+        List<KerasReference> outputs = References(config, "output_layers");
+        _calledFromOne = CallsFromOne(_nodes.SelectMany(node => node.Inputs).Concat(outputs.Where(output => !_indices.TryGetValue(output.Layer, out int layer) || !IsOfKeras3(layer))), false);
+        Connect();
+        var made = new KerasOutputs?[_nodes.Count];
+        Bind(inputs, given, made);
+        foreach (int index in Order())
+        {
+            made[index] ??= Make(_nodes[index], made, given is null);
+        }
+
+        HashSet<string> fromOne = [.. CallsFromOne(outputs, true).Union(_calledFromOne.Where(name => !IsOfKeras3(_indices[name])))];
+        return outputs.Count == 0
+            ? throw new DeepCalcException(ErrorCode.FileCorrupt, "output_layers is empty; it must name at least one layer.")
+            : new KerasOutputs(outputs.Select(output => Output(output, fromOne, made)));
+    }
+
+    private void ReadLayers(JsonElement config)
+    {
+        foreach (JsonElement layer in KerasSettings.Property(config, "layers")!.Value.EnumerateArray())
+        {
+            string name = KerasModel.NameOf(layer);
+            if (!_indices.TryAdd(name, _layers.Count))
+            {
+                throw new DeepCalcException(ErrorCode.DuplicateName, $"two layers of the model are named '{name}'; every layer needs a name of its own.");
+            }
+
+            _layers.Add(layer);
+        }
+
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            _firstNodes.Add(_nodes.Count);
+            JsonElement[] calls = KerasSettings.Property(_layers[i], "inbound_nodes") is { ValueKind: JsonValueKind.Array } inbound
+                ? [.. inbound.EnumerateArray()]
+                : [];
+            for (int call = 0; call < Math.Max(calls.Length, 1); call++)
+            {
+                List<KerasReference> references = call < calls.Length ? ReadReferences(calls[call], _layers[i]) : [];
+                _nodes.Add(new Node(i, call, call < calls.Length ? calls[call] : default, references));
+            }
+        }
+
+        _firstNodes.Add(_nodes.Count);
+    }
+
+    private List<KerasReference> ReadReferences(JsonElement call, JsonElement layer)
+    {
+        try
+        {
+            return KerasReference.Read(call, _indices.ContainsKey);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(scope.Name + KerasModel.NameOf(layer), e);
+        }
+    }
+
+    private static List<KerasReference> References(JsonElement config, string name)
+    {
+        var found = new List<KerasReference>();
+        if (KerasSettings.Property(config, name) is { } json)
+        {
+            KerasReference.Collect(json, null, found, _ => true);
+        }
+
+        return found;
+    }
+
+    // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3
+    // for
+    // connections, count from 0. References to a call that would not exist reveal the convention.
+    private HashSet<string> CallsFromOne(IEnumerable<KerasReference> references, bool areOutputs)
+    {
+        var range = new Dictionary<string, (long Least, long Most)>();
+        foreach (KerasReference reference in references)
+        {
+            (long least, long most) = range.GetValueOrDefault(reference.Layer, (reference.Node, reference.Node));
+            range[reference.Layer] = (Math.Min(least, reference.Node), Math.Max(most, reference.Node));
+        }
+
+        return [.. range.Where(pair => pair.Value.Least >= 1 && _indices.TryGetValue(pair.Key, out int layer) && IsModel(layer)
+            && (pair.Value.Most == Calls(layer) || (areOutputs && IsFunctionalOfKeras3(layer)))).Select(pair => pair.Key)];
+    }
+
+    private bool IsModel(int layer) =>
+        KerasModel.IsModel(KerasModel.ClassOf(_layers[layer]), KerasSettings.Property(_layers[layer], "config") ?? default);
+
+    private bool IsFunctionalOfKeras3(int layer) => IsOfKeras3(layer) && KerasModel.ClassOf(_layers[layer]) != "Sequential";
+
+    private bool IsOfKeras3(int layer) => _nodes[_firstNodes[layer]].Json.ValueKind == JsonValueKind.Object;
+
+    private int Calls(int layer) => _firstNodes[layer + 1] - _firstNodes[layer];
+
+    private int Resolve(KerasReference reference, HashSet<string> fromOne, string whose)
+    {
+        if (!_indices.TryGetValue(reference.Layer, out int layer))
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"{whose} is fed by '{KerasSettings.Cut(reference.Layer)}', which does not exist. The layers are {LayerNaming.Few(_indices.Keys)}.");
+        }
+
+        long call = reference.Node - (fromOne.Contains(reference.Layer) ? 1 : 0);
+        return call >= 0 && call < Calls(layer)
+            ? _firstNodes[layer] + (int)call
+            : throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"{whose} is fed by call {reference.Node} of '{reference.Layer}', which has {Calls(layer)} {(Calls(layer) == 1 ? "call" : "calls")}.");
+    }
+
+    private void Connect()
+    {
+        foreach (Node node in _nodes)
+        {
+            string whose = $"'{NameOf(node)}'";
+            node.Sources = [.. node.Inputs.Select(input => Resolve(input, _calledFromOne, whose))];
+            for (int i = 0; i < node.Sources.Length; i++)
+            {
+                if (node.Inputs[i].Shape is { } shape)
+                {
+                    _shapes.TryAdd((node.Sources[i], node.Inputs[i].Tensor), shape);
+                }
+            }
+
+            // Keras 2.13 stores the input shape of a layer's first call.
+            if (node.Sources.Length == 1 && Calls(node.Layer) == 1 && KerasSettings.Property(_layers[node.Layer], "build_config") is { } built
+                && KerasSettings.Property(built, "input_shape") is { } builtOn)
+            {
+                _shapes.TryAdd((node.Sources[0], node.Inputs[0].Tensor), builtOn);
+            }
+        }
+    }
+
+    // The arguments of a called model replace its input layers.
+    private void Bind(List<KerasReference> inputs, KerasInputs? given, KerasOutputs?[] made)
+    {
+        if (given is null)
+        {
+            return;
+        }
+
+        Layer[] layers = given.Layers;
+        if (layers.Length != inputs.Count)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the model has {inputs.Count} inputs but is called on {layers.Length}.");
+        }
+
+        for (int i = 0; i < layers.Length; i++)
+        {
+            made[Resolve(inputs[i], [], "an input of the model")] = new KerasOutputs(layers[i]);
+        }
+    }
+
+    // Orders the calls so that each follows its inputs, otherwise as in the file. It does not recurse, so any depth works.
+    private IEnumerable<int> Order()
+    {
+        var open = new int[_nodes.Count];
+        var feeds = new List<int>[_nodes.Count];
+        var ready = new Queue<int>();
+        for (int i = 0; i < _nodes.Count; i++)
+        {
+            open[i] = _nodes[i].Sources.Length;
+            foreach (int source in _nodes[i].Sources)
+            {
+                (feeds[source] ??= []).Add(i);
+            }
+
+            if (open[i] == 0)
+            {
+                ready.Enqueue(i);
+            }
+        }
+
+        int ordered = 0;
+        while (ready.TryDequeue(out int next))
+        {
+            ordered++;
+            yield return next;
+            foreach (int fed in feeds[next] ?? [])
+            {
+                if (--open[fed] == 0)
+                {
+                    ready.Enqueue(fed);
+                }
+            }
+        }
+
+        if (ordered < _nodes.Count)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt,
+                $"the layers form a cycle: each of {LayerNaming.Few(Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => NameOf(_nodes[i])))} waits for another of them.");
+        }
+    }
+
+    private KerasOutputs Make(Node node, KerasOutputs?[] made, bool beginsNetwork)
+    {
+        JsonElement layer = _layers[node.Layer];
+        string name = KerasModel.NameOf(layer);
+        if (KerasModel.ClassOf(layer) == "InputLayer")
+        {
+            JsonElement config = KerasSettings.Property(layer, "config") ?? default;
+            JsonElement shape = KerasSettings.Property(config, "batch_shape") ?? KerasSettings.Property(config, "batch_input_shape")
+                ?? throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "an input layer needs a batch_shape or a batch_input_shape; it has neither."));
+            return beginsNetwork
+                ? _import.Input(scope.Name + name, shape)
+                : throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "the input layer of this nested model is missing in the model's input_layers, so it has no input."));
+        }
+
+        KerasArgument[] arguments = [.. node.Inputs.Select((input, i) => new KerasArgument(Tensor(made[node.Sources[i]]!, input), input.Role))];
+        if (arguments.Length == 0 && KerasModel.IsModel(KerasModel.ClassOf(layer), KerasSettings.Property(layer, "config") ?? default))
+        {
+            throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "it has no input: its inbound_nodes name no layer."));
+        }
+
+        int index = _firstNodes[node.Layer] + node.Call;
+        return model.Call(layer, scope, name, node.Call, new KerasInputs(arguments, node.Json, tensor =>
+            _shapes.TryGetValue((index, tensor), out JsonElement shape) ? _import.Shape(shape, axis => $"{scope.Name}{name}{(tensor == 0 ? "" : $".{tensor}")}_{axis}") : null));
+    }
+
+    private Layer Output(KerasReference output, HashSet<string> fromOne, KerasOutputs?[] made) =>
+        Tensor(made[Resolve(output, fromOne, "an output of the model")]!, output);
+
+    private static Layer Tensor(KerasOutputs outputs, KerasReference reference) => outputs[reference.Tensor]
+        ?? throw new DeepCalcException(
+            ErrorCode.FileCorrupt, $"the file refers to output {reference.Tensor} of '{reference.Layer}', which has {outputs.Count} {(outputs.Count == 1 ? "output" : "outputs")}, counted from 0.");
+
+    private string NameOf(Node node) => scope.Name + KerasModel.NameOf(_layers[node.Layer]);
+
+    private sealed class Node(int layer, int call, JsonElement json, List<KerasReference> inputs)
+    {
+        public int Layer => layer;
+
+        public int Call => call;
+
+        public JsonElement Json => json;
+
+        public List<KerasReference> Inputs => inputs;
+
+        public int[] Sources { get; set; } = [];
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text.Json;
+
+namespace DeepCalc.Formats.Keras;
+
+/// <summary>The settings of a layer in its file. Reading checks their types, and errors name the setting.</summary>
+internal readonly struct KerasSettings(JsonElement config, string className)
+{
+    /// <summary>A limit above the axes of any tensor.</summary>
+    public const int MostAxes = 64;
+
+    private const int MostQuoted = 60;
+
+    public string ClassName => className;
+
+    public JsonElement Json => config;
+
+    /// <summary>A setting, or null if it is missing or null.</summary>
+    public JsonElement? Element(string name) => Property(config, name);
+
+    /// <summary>A property of an object, or null if it is missing or null.</summary>
+    public static JsonElement? Property(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
+
+    /// <summary>A text, or null.</summary>
+    public string? Text(string name) => Element(name) is { } value
+        ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, value, "a text")
+        : null;
+
+    /// <summary>A text out of a list of valid ones.</summary>
+    public string Choice(string name, string otherwise, params ReadOnlySpan<string> valid)
+    {
+        string text = (Text(name) ?? otherwise).ToLowerInvariant();
+        foreach (string choice in valid)
+        {
+            if (text == choice)
+            {
+                return text;
+            }
+        }
+
+        throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is '{Cut(text)}'; valid are {string.Join(", ", valid.ToArray())}.");
+    }
+
+    public bool Flag(string name, bool otherwise) =>
+        Element(name) is { } value ? JsonFlag.Of(value) ?? throw Wrong(name, value, "true or false") : otherwise;
+
+    /// <summary>A required integer.</summary>
+    public long Number(string name) => OptionalNumber(name)
+        ?? throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is missing; it must be an integer.");
+
+    public long? OptionalNumber(string name) => Element(name) is { } value
+        ? Whole(value) ?? throw Wrong(name, value, "an integer")
+        : null;
+
+    public double Real(string name, double otherwise) => Element(name) is { } value
+        ? value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double real) ? real : throw Wrong(name, value, "a number")
+        : otherwise;
+
+    /// <summary>One integer or a list of integers, or null.</summary>
+    public AxisValues? Numbers(string name)
+    {
+        if (Element(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (Whole(value) is { } one)
+        {
+            return one;
+        }
+
+        JsonElement list = Unwrapped(value);
+        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > MostAxes)
+        {
+            throw Wrong(name, value, "an integer or a list of integers");
+        }
+
+        var numbers = new long[list.GetArrayLength()];
+        int index = 0;
+        foreach (JsonElement item in list.EnumerateArray())
+        {
+            numbers[index++] = Whole(item) ?? throw Wrong(name, value, "an integer or a list of integers");
+        }
+
+        return new AxisValues(numbers);
+    }
+
+    /// <summary>An axis that Keras counts with the batch, converted to one without; null if missing.</summary>
+    public int? Axis(string name) => OptionalNumber(name) is { } axis ? AxisWithoutBatch(name, axis) : null;
+
+    /// <summary>An axis that Keras counts with the batch, converted to one without.</summary>
+    public static int AxisWithoutBatch(string name, long axis) => axis switch
+    {
+        0 => throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is 0, the batch axis; valid are axes from 1, or negative axes counted from the end."),
+        < -MostAxes or > MostAxes => throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is {axis}; an axis must be from −{MostAxes} to {MostAxes}."),
+        > 0 => (int)axis - 1,
+        _ => (int)axis,
+    };
+
+    /// <summary>The integer in a value, or null.</summary>
+    public static long? Whole(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Number)
+        {
+            return null;
+        }
+
+        if (value.TryGetInt64(out long whole))
+        {
+            return whole;
+        }
+
+        // Some writers write 3 as 3.0.
+        return value.TryGetDouble(out double real) && Math.Abs(real) < 1L << 53 && Math.Floor(real) == real ? (long)real : null;
+    }
+
+    /// <summary>A list, also if Keras 3 wrote it as a tuple object.</summary>
+    public static JsonElement Unwrapped(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object && Property(value, "class_name") is { ValueKind: JsonValueKind.String } name
+            && name.ValueEquals("__tuple__") && Property(value, "items") is { } items
+            ? items
+            : value;
+
+    /// <summary>The error for a setting of the wrong type.</summary>
+    public static DeepCalcException Wrong(string name, JsonElement value, string valid) =>
+        new(ErrorCode.InvalidSetting, $"{name} is {Cut(value.GetRawText())}; it must be {valid}.");
+
+    /// <summary>The beginning of a text that may be long.</summary>
+    public static string Cut(string text) => text.Length <= MostQuoted ? text : text[..MostQuoted] + "…";
+}

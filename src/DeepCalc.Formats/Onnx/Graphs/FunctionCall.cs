@@ -1,0 +1,81 @@
+using DeepCalc.Formats.Onnx.Syntax;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>Replaces a call of a function by the function's nodes.</summary>
+internal static class FunctionCall
+{
+    /// <summary>Adds the outputs of the call to the caller's scope.</summary>
+    public static void Inline(OnnxFunction function, OnnxNode call, OnnxScope scope)
+    {
+        string name = call.Name.Length > 0 ? call.Name : call.Outputs.FirstOrDefault(call.Operator);
+        RequireCounts(function, call, name);
+        var opsets = new Dictionary<string, long>(scope.Opsets, StringComparer.Ordinal);
+        foreach ((string domain, long version) in function.Opsets)
+        {
+            opsets[domain] = version;
+        }
+
+        // A function sees only its own inputs.
+        var inner = new OnnxScope(scope.Importer, opsets, function.Values, scope.Importer.PrefixFor($"{scope.Prefix}{name}"), scope.Depth + 1);
+        for (int i = 0; i < function.Inputs.Count; i++)
+        {
+            if (IsGiven(i))
+            {
+                inner.Add(function.Inputs[i], scope.Find(call.Inputs[i]) ?? throw new DeepCalcException(
+                    ErrorCode.FileCorrupt, $"the node '{name}' ({call.Operator}) has the input '{call.Inputs[i]}', which no node, input or initializer defines."));
+            }
+        }
+
+        var leftOut = function.Inputs.Where((_, i) => !IsGiven(i)).ToHashSet(StringComparer.Ordinal);
+        scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs);
+        for (int i = 0; i < call.Outputs.Length && i < function.Outputs.Count; i++)
+        {
+            if (call.Outputs[i].Length > 0)
+            {
+                scope.Add(call.Outputs[i], inner.Find(function.Outputs[i]) ?? throw new DeepCalcException(
+                    ErrorCode.FileCorrupt, $"the function {function.Name} has the output '{function.Outputs[i]}', which none of its nodes or inputs defines."));
+            }
+        }
+
+        bool IsGiven(int input) => input < call.Inputs.Length && call.Inputs[input].Length > 0;
+    }
+
+    private static void RequireCounts(OnnxFunction function, OnnxNode call, string name)
+    {
+        if (call.Inputs.Length > function.Inputs.Count || call.Outputs.Length > function.Outputs.Count)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt,
+                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has at most {function.Inputs.Count} and {function.Outputs.Count}.");
+        }
+    }
+
+    private static OnnxGraph Bind(OnnxGraph graph, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => graph.With(
+        [.. graph.Nodes.Select(node => Bind(node, function, call, leftOut))],
+        [.. graph.Outputs.Select(output => leftOut.Contains(output.Name) ? output with { Name = "" } : output)]);
+
+    // A node of the function with the attributes of the call, without the inputs that the call omits.
+    private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => new()
+    {
+        Name = node.Name,
+        Operator = node.Operator,
+        Domain = node.Domain,
+        Overload = node.Overload,
+        Inputs = [.. node.Inputs.Select(input => leftOut.Contains(input) ? "" : input)],
+        Outputs = node.Outputs,
+        Attributes = [.. node.Attributes.Select(attribute => Bind(attribute, function, call, leftOut)).OfType<OnnxAttribute>()],
+    };
+
+    private static OnnxAttribute? Bind(OnnxAttribute attribute, OnnxFunction function, OnnxNode call, HashSet<string> leftOut)
+    {
+        if (attribute.Reference is { Length: > 0 } reference)
+        {
+            return (call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference))?.Named(attribute.Name);
+        }
+
+        return attribute.Graph is { } graph
+            ? new OnnxAttribute { Name = attribute.Name, Graph = Bind(graph, function, call, leftOut) }
+            : attribute;
+    }
+}

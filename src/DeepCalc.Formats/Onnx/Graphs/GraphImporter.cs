@@ -1,0 +1,272 @@
+using System.Runtime.InteropServices;
+using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Onnx.Syntax;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>Builds layers from the graphs of one ONNX file.</summary>
+internal sealed class GraphImporter
+{
+    // Nested loops in a small file can run for ever, so the nodes are limited.
+    private const int MostLayers = 1_000_000;
+    private const int MostInBodies = 100_000;
+    private const int DeepestScope = 64;
+
+    private readonly Dictionary<(string Domain, string Name, string Overload), OnnxFunction> _functions = [];
+    private readonly Dictionary<string, int> _layerNames = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
+    private readonly GraphImporter? _outer;
+    private readonly FunctionSizes _sizes;
+    private readonly Lazy<WeightPlaces> _weightPlaces;
+    private long _imported;
+    private int _active;
+
+    public GraphImporter(OnnxModel model, ImportOptions options)
+    {
+        Options = options;
+        _weightPlaces = new(() => new WeightPlaces(model.Graph ?? new OnnxGraph()));
+        foreach (OnnxFunction function in model.Functions)
+        {
+            if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
+            {
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the file defines the function '{function.Name}' of the domain '{function.Domain}' twice.");
+            }
+        }
+
+        _sizes = new FunctionSizes(FunctionOf);
+    }
+
+    private GraphImporter(GraphImporter outer)
+    {
+        Options = outer.Options;
+        _weightPlaces = outer._weightPlaces;
+        _functions = outer._functions;
+        InputSizes = outer.InputSizes;
+        _sizes = new FunctionSizes(FunctionOf);
+        _outer = outer;
+    }
+
+    /// <summary>
+    /// The importer of a node's bodies. They are imported anew for each input shape of the node, and each import counts against the limit.
+    /// Their layers are internal, so their names need not be unique.
+    /// </summary>
+    public GraphImporter ForBodies() => _outer is null ? new GraphImporter(this) : this;
+
+    /// <summary>Whether bodies have run so often that loops should no longer be unrolled.</summary>
+    public bool IsBusy => _outer is not null && _imported > MostInBodies / 4;
+
+    /// <summary>Where the file stores most of its weights.</summary>
+    public WeightPlaces WeightPlaces => _weightPlaces.Value;
+
+    /// <summary>The names of the sizes in the file's inputs.</summary>
+    public HashSet<string> InputSizes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The import options.</summary>
+    public ImportOptions Options { get; }
+
+    /// <summary>Adds the values of a graph to a scope, node by node.</summary>
+    public void Import(IReadOnlyList<OnnxNode> nodes, OnnxScope scope, IEnumerable<string> outputs)
+    {
+        if (scope.Depth > DeepestScope)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs and functions are nested deeper than {DeepestScope} levels, the most that is read; a function may call itself.");
+        }
+
+        var wanted = new Lazy<HashSet<string>>(() => NodeOrder.Wanted(nodes, outputs));
+        scope.Reserve(nodes.Count);
+        _active++;
+        bool isOrdered = false;
+        for (int i = 0; i < nodes.Count; i++)
+        {
+            Options.Cancellation.ThrowIfCancellationRequested();
+            Count(1);
+            if (!isOrdered && !NodeOrder.IsReady(nodes[i], scope))
+            {
+                nodes = [.. nodes.Take(i), .. NodeOrder.Ordered([.. nodes.Skip(i)], scope)];
+                isOrdered = true;
+            }
+
+            OnnxNode node = nodes[i];
+            if (FunctionOf(node) is { } function)
+            {
+                RequireFew(_imported + _sizes.Of(function));
+                FunctionCall.Inline(function, node, scope);
+            }
+            else
+            {
+                Import(node, scope, wanted);
+            }
+        }
+
+        _active--;
+    }
+
+    private OnnxFunction? FunctionOf(OnnxNode node) =>
+        _functions.Count > 0 ? _functions.GetValueOrDefault((node.Domain, node.Operator, node.Overload)) : null;
+
+    private void RequireFew(long nodes)
+    {
+        long most = _outer is null ? MostLayers : MostInBodies;
+        if (nodes > most)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the functions and bodies of {(_outer is null ? "the file" : "a node")} expand to more than {most} nodes, the most that is read.");
+        }
+    }
+
+    // Nodes of bodies also count for the file, while the file itself is being imported.
+    private void Count(long nodes)
+    {
+        _imported += nodes;
+        RequireFew(_imported);
+        if (_outer is { _active: > 0 })
+        {
+            _outer.Count(nodes);
+        }
+    }
+
+    /// <summary>A layer name that is unique in the file.</summary>
+    public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
+    {
+        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
+        return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
+    }
+
+    /// <summary>A unique prefix for the layers and sizes of a function call.</summary>
+    public string PrefixFor(string call) => Unique(_prefixes, call) + "/";
+
+    /// <summary>The name, with a number after it if it is taken.</summary>
+    public string UniqueName(string name) => Unique(_layerNames, name);
+
+    // The last number of each name is kept, so that many equal names are numbered fast.
+    private static string Unique(Dictionary<string, int> taken, string name)
+    {
+        if (taken.TryAdd(name, 0))
+        {
+            return name;
+        }
+
+        for (int i = taken[name] + 1; ; i++)
+        {
+            string unique = $"{name}_{i}";
+            if (taken.TryAdd(unique, 0))
+            {
+                taken[name] = i;
+                return unique;
+            }
+        }
+    }
+
+    private void Import(OnnxNode node, OnnxScope scope, Lazy<HashSet<string>> wanted)
+    {
+        OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
+        IReadOnlyList<string> captured = OnnxBody.Captured(node);
+        List<Layer>? inputs = null;
+        var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
+            operands[i] = name.Length == 0 ? OnnxOperand.None : OperandOf(name, node, scope, ref inputs);
+        }
+
+        if (inputs is null && !IsWork(node, op, operands, scope))
+        {
+            AddConstants(node, op, operands, scope);
+            return;
+        }
+
+        BiasOperand.Mark(op, operands, inputs);
+        Layer? layer = null;
+        for (int output = 0; output < node.Outputs.Length; output++)
+        {
+            string name = node.Outputs[output];
+            if (name.Length == 0 || (node.Outputs.Length > 1 && !wanted.Value.Contains(name)))
+            {
+                continue;
+            }
+
+            Layer value = layer is null
+                ? new Layer(new OnnxLayer(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
+                : layer.Output(output, NameFor(node, output, scope, true));
+            if (layer is null)
+            {
+                layer = value;
+                RequireKnown(layer);
+            }
+
+            scope.Add(name, OnnxValue.Of(value));
+        }
+    }
+
+    // A product of weights, for example, runs at each inference. Cheaper work on constants is left out, as runtimes do it once
+    // in advance.
+    private static bool IsWork(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
+        Array.Exists(operands, operand => operand.Weights.Length > 0) && AskConstants(node, op, operands, scope).Work(null).Macs is var macs && macs.IsKnown && macs != 0;
+
+    private static Answer AskConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
+    {
+        try
+        {
+            return OnnxLayer.OfConstants(node, op, operands, scope);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(node.Operator), e);
+        }
+    }
+
+    // A node whose inputs are all constants gives constants, not a layer.
+    private static void AddConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
+    {
+        Answer answer = AskConstants(node, op, operands, scope);
+        StoredTensor[] weights = WeightsOf(node, op, operands, answer, scope);
+        for (int output = 0; output < node.Outputs.Length; output++)
+        {
+            if (node.Outputs[output].Length > 0)
+            {
+                scope.Add(node.Outputs[output], OnnxValue.Of(output < answer.Outputs.Length ? answer.Outputs[output] : FileTensor.Unranked(), weights));
+            }
+        }
+    }
+
+    private static StoredTensor[] WeightsOf(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, Answer answer, OnnxScope scope)
+    {
+        if (answer.BodyWeights.Count == 0 && Array.TrueForAll(operands, static operand => operand.Weights.Length == 0))
+        {
+            return answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : [];
+        }
+
+        // A body holds the weights that it captures itself.
+        int used = op is null ? operands.Length : node.Inputs.Length;
+        Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
+        StoredTensor[] weights =
+        [
+            .. operands.Take(used).SelectMany((operand, i) => StoredTensors.UsedBy(op, operation, i, operand.Weights)),
+            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
+        ];
+        return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : weights;
+    }
+
+    private static OnnxOperand OperandOf(string name, OnnxNode node, OnnxScope scope, ref List<Layer>? inputs)
+    {
+        OnnxValue value = scope.Find(name) ?? throw new DeepCalcException(
+            ErrorCode.FileCorrupt,
+            $"the node '{(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(""))}' ({node.Operator}) has the input '{name}', which no node, input or initializer defines.");
+        if (value.Layer is not { } layer)
+        {
+            return new OnnxOperand(-1, value.Tensor, value.Weights);
+        }
+
+        (inputs ??= new(2)).Add(layer);
+        return new OnnxOperand(inputs.Count - 1, null, []);
+    }
+
+    private void RequireKnown(Layer layer)
+    {
+        if (Options.IsStrict && layer.Definition is OnnxLayer definition && definition.IsUnknown(layer.InputShapeSpan))
+        {
+            throw new DeepCalcException(
+                layer.Name ?? layer.Kind,
+                new DeepCalcException(ErrorCode.LayerUnknown, $"the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out."));
+        }
+    }
+}

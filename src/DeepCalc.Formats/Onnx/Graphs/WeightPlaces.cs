@@ -1,0 +1,120 @@
+using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Onnx.Syntax;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>
+/// Finds where a file stores most of its weights. It counts the operands that operators define as weights, by looking only at nodes.
+/// </summary>
+internal sealed class WeightPlaces
+{
+    private double _initializers;
+    private double _nodes;
+    private double _made;
+
+    /// <summary>Examines a graph and its bodies.</summary>
+    public WeightPlaces(OnnxGraph graph) => Look(graph, []);
+
+    /// <summary>Whether tensors of an origin count as weights if their consumer does not decide.</summary>
+    public bool HasMostIn(TensorOrigin origin) => origin switch
+    {
+        TensorOrigin.Node => _nodes >= _initializers,
+        TensorOrigin.Made => _made > _initializers,
+        _ => true,
+    };
+
+    // The origin and number of elements of each value that is computed from constants.
+    private void Look(OnnxGraph graph, Dictionary<string, (TensorOrigin Origin, double Count)> around)
+    {
+        var origins = new Dictionary<string, (TensorOrigin Origin, double Count)>(around, StringComparer.Ordinal);
+        var constants = new Dictionary<string, OnnxTensor?>(StringComparer.Ordinal) { [""] = null };
+        foreach (OnnxTensor tensor in graph.Initializers)
+        {
+            constants[tensor.Name] = tensor;
+            if (CanBeWeight(tensor))
+            {
+                origins[tensor.Name] = (TensorOrigin.Initializer, CountOf(tensor.Sizes));
+            }
+        }
+
+        foreach (OnnxNode node in graph.Nodes)
+        {
+            (TensorOrigin Origin, double Count)? sum = Take(node, origins);
+            foreach (OnnxAttribute attribute in node.Attributes)
+            {
+                if (attribute.Graph is { } body)
+                {
+                    Look(body, origins);
+                }
+            }
+
+            if (!Array.TrueForAll(node.Inputs, input => constants.ContainsKey(input) || around.ContainsKey(input)))
+            {
+                continue;
+            }
+
+            OnnxTensor? inNode = StoredTensors.InNode(node);
+            sum ??= inNode is null ? Made(node, constants) : CanBeWeight(inNode) ? (TensorOrigin.Node, CountOf(inNode.Sizes)) : null;
+            foreach (string output in node.Outputs)
+            {
+                constants[output] = inNode ?? node.Attribute("value")?.Tensor;
+                if (sum is { } found)
+                {
+                    origins[output] = found;
+                }
+            }
+        }
+    }
+
+    // Counts the weights of a node, and returns the origin of its result.
+    private (TensorOrigin Origin, double Count)? Take(OnnxNode node, Dictionary<string, (TensorOrigin Origin, double Count)> origins)
+    {
+        OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
+        (TensorOrigin Origin, double Count)? sum = null;
+        for (int i = 0; i < node.Inputs.Length; i++)
+        {
+            if (!origins.TryGetValue(node.Inputs[i], out (TensorOrigin Origin, double Count) each) || op?.Settings.Contains(i) == true || op?.SizesOnly.Contains(i) == true)
+            {
+                continue;
+            }
+
+            // Functions and unknown operators are assumed to use constants as weights.
+            if (op is null || op.Weights.Contains(i) || op.Quantized.Contains(i))
+            {
+                _ = each.Origin switch
+                {
+                    TensorOrigin.Initializer => _initializers += each.Count,
+                    TensorOrigin.Node => _nodes += each.Count,
+                    _ => _made += each.Count,
+                };
+            }
+
+            sum = (sum is { } before && before.Origin < each.Origin ? before.Origin : each.Origin, (sum?.Count ?? 0) + each.Count);
+        }
+
+        return sum;
+    }
+
+    private static (TensorOrigin Origin, double Count)? Made(OnnxNode node, Dictionary<string, OnnxTensor?> constants)
+    {
+        if (node.Domain != OnnxDomain.Default)
+        {
+            return null;
+        }
+
+        switch (node.Operator)
+        {
+            case "RandomNormal" or "RandomUniform":
+                return (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? []));
+            case "ConstantOfShape" when node.Inputs.Length > 0 && constants.GetValueOrDefault(node.Inputs[0])?.Values is { } sizes:
+                return (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number)));
+            default:
+                return null;
+        }
+    }
+
+    private static double CountOf(IEnumerable<long> sizes) => sizes.Aggregate(1.0, (count, size) => count * size);
+
+    private static bool CanBeWeight(OnnxTensor tensor) =>
+        (tensor.Type.IsFloat() || tensor.Type.IsNarrow() || tensor.Type == ElementType.Int32) && StoredTensors.IsMany(tensor);
+}

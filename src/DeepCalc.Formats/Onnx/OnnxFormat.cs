@@ -1,0 +1,119 @@
+using DeepCalc.Formats.Keras;
+using DeepCalc.Formats.Onnx.Graphs;
+using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formats.Protobuf;
+using DeepCalc.Networks;
+
+namespace DeepCalc.Formats.Onnx;
+
+/// <summary>Reads ONNX files.</summary>
+internal static class OnnxFormat
+{
+    /// <summary>The network in a file.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged.</exception>
+    public static Layer Read(Stream stream, string name, ImportOptions options)
+    {
+        (OnnxGraph graph, OnnxScope scope) = Import(Model(stream, options), name, options, null, isWhole: false);
+        string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
+        if (outputs.Length == 0)
+        {
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs; it needs at least one.");
+        }
+
+        var layers = new Layer[outputs.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (options.Outputs.Count == 0 && scope.Find(outputs[i]) is null)
+            {
+                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{outputs[i]}', which no node, input or initializer defines.");
+            }
+
+            layers[i] = OutputOf(outputs[i], graph, scope);
+        }
+
+        Layer[] distinct = [.. layers.Distinct()];
+        return distinct is [var single] ? single : new Layer(new OutputSet(), null, distinct);
+    }
+
+    /// <summary>The computed tensor of every value in the main graph.</summary>
+    internal static IReadOnlyDictionary<string, FileTensor> Describe(Stream stream, ImportOptions options) =>
+        Tensors(Import(Model(stream, options), "", options, null, isWhole: true).Scope);
+
+    /// <summary>The computed tensor of every value in the main graph, for given inputs.</summary>
+    internal static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
+        Tensors(Import(model, "", new ImportOptions(), inputs, isWhole: true).Scope);
+
+    private static Dictionary<string, FileTensor> Tensors(OnnxScope scope) =>
+        scope.Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
+
+    private static OnnxModel Model(Stream stream, ImportOptions options) => new OnnxReader(new WireReader(stream), options.Cancellation).Read();
+
+    // When the whole graph is wanted, unused values are computed too.
+    private static (OnnxGraph Graph, OnnxScope Scope) Import(
+        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs, bool isWhole)
+    {
+        OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file has no graph; an ONNX model needs one.");
+        if (model.Opsets.Count == 0)
+        {
+            // The first files omit the version; the format's default is 1.
+            model.Opsets[OnnxDomain.Default] = 1;
+        }
+
+        options.Fact?.Invoke(Describe(model, graph));
+
+        var scope = new OnnxScope(new GraphImporter(model, options), model.Opsets, [.. graph.Values, .. graph.Outputs]);
+        foreach (OnnxTensor initializer in graph.Initializers)
+        {
+            scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
+        }
+
+        var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (OnnxValueInfo input in graph.Inputs)
+        {
+            // Before version 4 of the format, initializers are also listed as inputs.
+            if (!stored.Contains(input.Name))
+            {
+                Layer layer = inputs?.GetValueOrDefault(input.Name) is { } tensor
+                    ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
+                    : GraphInput.Layer(input, name, options, scope.Importer);
+                scope.Add(input.Name, OnnxValue.Of(layer));
+                scope.Importer.InputSizes.UnionWith(layer.OutputShape.Sizes.SelectMany(size => size.UnknownNames));
+            }
+        }
+
+        GraphInput.RequireNames(graph, scope, options);
+        scope.Importer.Import(graph.Nodes, scope, isWhole
+            ? graph.Nodes.SelectMany(node => node.Outputs)
+            : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
+        return (graph, scope);
+    }
+
+    private static string Describe(OnnxModel model, OnnxGraph graph)
+    {
+        string opsets = string.Join(", ", model.Opsets.Select(opset => FormattableString.Invariant($"{(opset.Key == OnnxDomain.Default ? "opset" : opset.Key)} {opset.Value}")));
+        string producer = model.Producer.Length == 0 ? "unknown producer" : $"written by {KerasSettings.Cut($"{model.Producer} {model.ProducerVersion}".TrimEnd())}";
+        return FormattableString.Invariant($"ONNX, format version {model.IrVersion}, {opsets}, {producer}, {graph.Nodes.Count} nodes.");
+    }
+
+    // The name is a value's name in the file, or a layer's name.
+    private static Layer OutputOf(string name, OnnxGraph graph, OnnxScope scope)
+    {
+        OnnxValue? value = scope.Find(name)
+            ?? scope.Values.Select(pair => pair.Value).FirstOrDefault(value => string.Equals(value.Layer?.Name, name, StringComparison.OrdinalIgnoreCase));
+        return value is null
+            ? throw new DeepCalcException(
+                ErrorCode.LayerNotFound,
+                $"the file has no layer or value named '{name}'. {LayerNaming.Near(name, scope.Values.Select(pair => pair.Value.Layer?.Name).OfType<string>().Distinct())}")
+            : value.Layer ?? Constant(name, value, scope);
+    }
+
+    // An output that depends on no input becomes a layer that only holds a constant.
+    private static Layer Constant(string name, OnnxValue value, OnnxScope scope) => new(
+        new OnnxLayer(
+            new OnnxNode { Operator = "Identity", Outputs = [name] },
+            OperatorTable.Find(OnnxDomain.Default, "Identity"),
+            [new OnnxOperand(-1, value.Tensor, value.Weights)],
+            scope),
+        scope.Importer.UniqueName(name));
+}

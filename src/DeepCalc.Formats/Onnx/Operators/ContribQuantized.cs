@@ -1,0 +1,145 @@
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>
+/// ONNX Runtime's operators on quantised numbers. Inputs are counted as dequantised and outputs as quantised again; contractions run on
+/// integers.
+/// </summary>
+internal static class ContribQuantized
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        SameOf("QuantizeLinear") with { Settings = [2], IsArithmetic = true },
+        SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
+        Contrib("QLinearConv", op => op.Flag("channels_last") ? op.ChannelsLast(QuantizationOperators.ConvolutionOf, 0) : QuantizationOperators.ConvolutionOf(op)) with { Weights = [4], Quantized = [3, 8] },
+        Contrib("MatMulInteger16", op => QuantizationOperators.ProductOf(
+            op, op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32, (0, 1))) with { Quantized = [0, 1] },
+        Contrib("MatMulIntegerToFloat", op => QuantizationOperators
+            .ProductOf(op, op.TypeOf(2), (0, 1))
+            .Also(QuantizationOperators.Dequantize + (op.Has(6) ? 1 : 0), "scale and bias")) with { Weights = [3, 6], Quantized = [0, 1] },
+        Contrib("DynamicQuantizeMatMul", op => QuantizationOperators
+            .ProductOf(op, op.TypeOf(0), (0, 1))
+            .Also(
+                (op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation"),
+                (ProductSize(op), QuantizationOperators.Dequantize + (op.Has(4) ? 1 : 0), "scale and bias"))) with { Weights = [2, 4], Quantized = [1] },
+        Contrib("QGemm", Gemm) with { Weights = [4], Quantized = [0, 3, 6] },
+        Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6] },
+        Elementwise("QLinearAdd", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3),
+        Elementwise("QLinearMul", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3) with { Multiplies = true },
+        Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, ElementwiseWork.Of(ActivationFunction.Sigmoid), null), 0),
+        Elementwise("QLinearLeakyRelu", 4, each => ElementwiseOperators.Unary(each, ElementwiseWork.Of(ActivationFunction.LeakyRelu), null), 0),
+        Contrib("QLinearWhere", op => Dequantized(op, each => Broadcast.Answer(each, each.TypeOf(1), 0), 0, 1, 4).Typed(op.TypeOf(1))) with { Quantized = [1, 4] },
+        Contrib("QLinearSoftmax", op => Dequantized(
+            op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
+        Contrib("QLinearAveragePool", op => Pool(op, each => WindowOperators.Pool(each, PoolKind.Average))),
+        Contrib("QLinearGlobalAveragePool", op => Pool(op, each => WindowOperators.GlobalPool(each, PoolKind.Average))),
+        Contrib("QLinearReduceMean", op => Dequantized(op, Mean, 0).Typed(op.TypeOf(0))),
+        Contrib("QLinearConcat", Concat),
+        Contrib("NhwcMaxPool", op => op.ChannelsLast(each => WindowOperators.Pool(each, PoolKind.Max), 0).Doing(_ => default)),
+        Contrib("MulInteger", op => op.As(13, each => Broadcast.Answer(each, ElementType.Int32, 0), 0, 2)) with { Multiplies = true, Quantized = [0, 2] },
+        Contrib("GatherBlockQuantized", GatherRows) with { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
+    ];
+
+    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
+
+    // The newest version of the default domain's operator.
+    private static OnnxOperator SameOf(string name) => Contrib(name, op => op.Default(name, 25, [.. Enumerable.Range(0, op.Count)]));
+
+    private static OnnxOperator Elementwise(string name, int zeroPoint, Func<Operation, Answer> rule, params int[] operands) => Contrib(
+        name,
+        op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) with
+    { Quantized = operands.Length > 1 ? operands : [] };
+
+    // Each operand's elements are dequantised, and the results are quantised.
+    private static Answer Dequantized(Operation op, Func<Operation, Answer> rule, params int[] operands)
+    {
+        Answer answer = op.As(op.Opset, rule, QuantizationOperators.Meaning, operands);
+        (Quantity Elements, Quantity Each, string Name)[] steps =
+        [
+            .. operands.Where(operand => op.Has(operand) && op.TypeOf(operand).IsInteger())
+                .Select(operand => (op[operand].ElementCount, (Quantity)QuantizationOperators.Dequantize, "scale of an operand")),
+            (answer.Outputs[0].ElementCount, QuantizationOperators.Quantize, "requantisation"),
+        ];
+        return answer.Also(steps);
+    }
+
+    private static Answer Pool(Operation op, Func<Operation, Answer> rule) =>
+        Dequantized(op, each => op.Flag("channels_last") ? each.ChannelsLast(rule, 0) : rule(each), 0).Typed(op.TypeOf(0));
+
+    private static Quantity ProductSize(Operation op) => ProductOperators.MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1)).Outputs[0].ElementCount;
+
+    private static Answer Gemm(Operation op)
+    {
+        ElementType type = op.Optional(8)?.Type ?? ElementType.Float32;
+        return op.As(13, ProductOperators.Gemm, QuantizationOperators.Meaning, 0, 3, 6)
+            .Typed(type)
+            .Also(type.IsInteger() ? QuantizationOperators.Quantize : QuantizationOperators.Dequantize, "scale");
+    }
+
+    // The weights are stored transposed. Inputs and states are quantised in every step.
+    private static Answer Lstm(Operation op)
+    {
+        Answer answer = op.As(
+            7,
+            each => RecurrentOperators.Layer(new Operation(each.Node, 7, [each[0], Turned(each[1]), Turned(each[2]), .. Enumerable.Range(3, 5).Select(each.Optional)], each.Scope), RecurrentKind.Lstm),
+            0, 1, 2, 3, 4, 5, 6, 7);
+        Quantity states = answer.Outputs[0].ElementCount;
+        return answer.Also(
+            (op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation of the input"),
+            (states, QuantizationOperators.DynamicQuantize, "quantisation of states"),
+            (states, 4 * 2 * QuantizationOperators.Dequantize, "scales of both products of each gate"));
+    }
+
+    private static FileTensor Turned(FileTensor weight) => weight.Rank == 3 ? new FileTensor(ElementType.Float32, weight[0], weight[2], weight[1]) : weight;
+
+    // The additions of an average and a division, as in pooling.
+    private static Answer Mean(Operation op)
+    {
+        FileTensor input = op[0];
+        HashSet<int> axes = op.Ints("axes") is { Length: > 0 } given
+            ? [.. given.Select(axis => op.Axis(axis, input.Rank))]
+            : [.. Enumerable.Range(0, input.Rank)];
+        bool keeps = op.Flag("keepdims", true);
+        Quantity[] sizes = [.. input.Sizes.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
+        return Answer.Of(new FileTensor(input.Type, sizes))
+            .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
+            .Seeing((operand, axis) => operand != 0 || axes.Contains(axis) ? AxisView.Everything
+                : AxisView.Same(keeps ? axis : axis - axes.Count(gone => gone < axis)));
+    }
+
+    // After the result's scale and zero point, each operand is followed by its own.
+    private static Answer Concat(Operation op)
+    {
+        int[] operands = [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)];
+        return Dequantized(op, each => each.As(13, ReshapingOperators.Concat, [.. Enumerable.Range(0, each.Count)]), operands).Typed(op.TypeOf(1));
+    }
+
+    private static Answer GatherRows(Operation op)
+    {
+        FileTensor table = Table(op);
+        FileTensor indices = op[1];
+        int at = op.Axis(op.Int("gather_axis", 0), table.Rank);
+        var output = new FileTensor(op.TypeOf(2), [.. table.Sizes.Take(at), .. indices, .. table.Sizes.Skip(at + 1)]);
+        return Answer.Of(output)
+            .Doing(QuantizationOperators.Dequantize)
+            .Seeing((operand, axis) => operand == 1 ? AxisView.Same(at + axis) : AxisView.Everything);
+    }
+
+    // A byte holds several numbers along the last axis.
+    private static FileTensor Table(Operation op)
+    {
+        FileTensor data = op.Least(0, 1);
+        long bits = op.Int("bits", 4);
+        if (data.Type != ElementType.UInt8 || bits is not (2 or 4))
+        {
+            return data;
+        }
+
+        Quantity[] sizes = data.Sizes;
+        sizes[^1] *= 8 / bits;
+        return new FileTensor(data.Type, sizes);
+    }
+}

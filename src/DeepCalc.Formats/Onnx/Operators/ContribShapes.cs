@@ -1,0 +1,148 @@
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>What else ONNX Runtime has: what moves elements, and operators of old versions that it keeps.</summary>
+internal static class ContribShapes
+{
+    // The version of the default domain's operators that ONNX Runtime's are like.
+    private const long Like = 13;
+
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        Contrib("Trilu", Same),
+        Contrib("NGramRepeatBlock", op => Answer.Of(op.Ranked(1, 2)).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
+        Contrib("Unique", Unique),
+        Contrib("Inverse", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))),
+        Contrib("ExpandDims", ExpandDims) with { SizesOnly = [1] },
+        Contrib("CropAndResize", CropAndResize) with { SizesOnly = [3] },
+        Contrib("Rfft", Rfft),
+        Contrib("Irfft", Irfft),
+        Contrib("RemovePadding", RemovePadding),
+        Contrib("RestorePadding", op => Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op[1][1], op.Ranked(0, 2)[1]))),
+        Contrib("RelativePositionBias", RelativePositions) with { Weights = [0], SizesOnly = [1, 2] },
+        Contrib("GatedRelativePositionBias", GatedRelativePositions) with { Weights = [1, 3, 4, 5] },
+        Contrib("TorchEmbedding", op => op.As(Like, IndexingOperators.Gather, 0, 1)) with { Weights = [0] },
+        Contrib("UnfoldTensor", Unfold),
+        Contrib("ComplexMul", op => Broadcast.Answer(op, op.TypeOf(0), 3)) with { Multiplies = true },
+        Contrib("ComplexMulConj", op => Broadcast.Answer(op, op.TypeOf(0), 3)) with { Multiplies = true },
+        Contrib("Pad", op => op.Default("Pad", Like, 0, 1, 2)) with { Settings = [2] },
+        Contrib("GridSample", op => op.Default("GridSample", 16, 0, 1)),
+        Contrib("GatherND", op => op.Default("GatherND", Like, 0, 1)),
+        Contrib("Range", op => op.Count > 2 ? op.Default("Range", Like, 0, 1, 2) : Answer.Of(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),
+    ];
+
+    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
+
+    private static Answer Same(Operation op)
+    {
+        FileTensor input = op[0];
+        return Answer.Of(new FileTensor(input.Type, input.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
+    }
+
+    private static Answer Unique(Operation op) => Answer.Of(
+        new FileTensor(op.TypeOf(0), op.UnknownSize(0, "count")),
+        new FileTensor(ElementType.Int64, op[0].Sizes),
+        new FileTensor(ElementType.Int64, op.UnknownSize(0, "count")));
+
+    private static Answer ExpandDims(Operation op)
+    {
+        FileTensor input = op[0];
+        long[] axes = op.Numbers(1) ?? throw new UnknownShapeException();
+        int at = axes.Length == 1 ? op.Axis(axes[0], input.Rank + 1) : throw op.Fail($"there are {axes.Length} axes; there must be one");
+        return ReshapingOperators.Same(input, [.. input.Sizes[..at], 1, .. input.Sizes[at..]]);
+    }
+
+    // Four positions are mixed where it is linear, as in upsampling.
+    private static Answer CropAndResize(Operation op)
+    {
+        FileTensor input = op.Ranked(0, 4);
+        Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
+        return Answer.Of(new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]))
+            .Doing(op.Text("mode", "bilinear") == "bilinear" ? (2 * 4) - 1 : 0)
+            .Seeing((operand, axis) => operand == 0 && axis == 1 ? AxisView.Same(1) : operand is 1 or 2 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
+    }
+
+    // Half of the frequencies, since the others mirror them; two numbers each.
+    private static Answer Rfft(Operation op)
+    {
+        FileTensor input = op.Least(0, 1);
+        Quantity[] sizes = input.Sizes;
+        sizes[^1] = Quantity.FloorDivide(sizes[^1], 2) + 1;
+        return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [.. sizes, 2])).Seeing(Signal(op, input.Rank));
+    }
+
+    private static Answer Irfft(Operation op)
+    {
+        FileTensor input = op.Least(0, 2);
+        Quantity[] sizes = input.Sizes[..^1];
+        sizes[^1] = 2 * (sizes[^1] - 1);
+        return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes)).Seeing(Signal(op, input.Rank - 1));
+    }
+
+    private static Func<int, int, AxisView> Signal(Operation op, int rank) =>
+        (operand, axis) => operand == 0 && axis < rank - Math.Max(op.Int("signal_ndim", 1), 1) ? AxisView.Same(axis) : AxisView.Everything;
+
+    private static Answer RemovePadding(Operation op)
+    {
+        FileTensor input = op.Ranked(0, 3);
+        ElementType index = op.TypeOf(1);
+        return Answer.Of(
+            new FileTensor(input.Type, op.UnknownSize(0, "tokens"), input[2]),
+            new FileTensor(index, input[0], input[1]),
+            new FileTensor(index, input[0] + 1),
+            new FileTensor(index, 1));
+    }
+
+    // A row of a table for each pair of positions.
+    private static Answer RelativePositions(Operation op) => Answer.Of(new FileTensor(
+        op.TypeOf(0),
+        1,
+        op.Ranked(0, 2)[1],
+        op.Sizes(1) is [var queries] ? queries : op.UnknownSize(0, "queries"),
+        op.Sizes(2) is [var keys] ? keys : op.UnknownSize(0, "keys")));
+
+    // A dense layer on each head's queries, whose halves are summed and gate a table of biases.
+    private static Answer GatedRelativePositions(Operation op)
+    {
+        FileTensor query = op[0];
+        FileTensor weight = op[3];
+        if (query.Rank != 3 || weight.Rank != 2)
+        {
+            return Answer.Unknown(op.Node.Operator, op.Optional(6) is { IsRanked: true, Rank: 2 } offsets
+                ? new FileTensor(query.Type, offsets[0], Attention.HeadsOf(op, "num_heads"), offsets[1], offsets[1])
+                : FileTensor.Unranked(query.Type));
+        }
+
+        Quantity heads = Attention.HeadsOf(op, "num_heads");
+        Quantity gates = query[0] * query[1] * heads;
+        var output = new FileTensor(query.Type, query[0], heads, query[1], query[1]);
+        return Answer.Of(output)
+            .Doing(working => WorkFormula.Contraction(gates * weight[1], weight[0], 1, working))
+            .Also(
+                (query.ElementCount, 1, "bias of queries"),
+
+                // The sums of both halves, two sigmoids, and u·(r·a − 1) + 2.
+                (gates, weight[1] - 2 + (2 * ElementwiseWork.Of(ActivationFunction.Sigmoid)) + 4, "gates"),
+                (output.ElementCount, 1, "gated biases"))
+            .Seeing((operand, axis) => operand == 0 && axis < 2 ? AxisView.Same(axis == 0 ? 0 : 2) : AxisView.Everything);
+    }
+
+    private static Answer Unfold(Operation op)
+    {
+        FileTensor input = op[0];
+        int at = op.Axis(op.Int("dim", -1), input.Rank);
+        long size = op.Int("size", 0);
+        long step = op.Int("step", 1);
+        if (size < 1 || step < 1 || (input[at].IsKnown && input[at].Value < size))
+        {
+            throw op.Fail($"a window of {size} with a step of {step} does not go over axis {at} of {input}");
+        }
+
+        Quantity[] sizes = input.Sizes;
+        sizes[at] = Quantity.FloorDivide(sizes[at] - size, step) + 1;
+        return Answer.Of(new FileTensor(input.Type, [.. sizes, size]))
+            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : axis == at ? AxisView.Window(at, size, 1, step, 0) : AxisView.Same(axis));
+    }
+}

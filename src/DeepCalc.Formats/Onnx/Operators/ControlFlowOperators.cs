@@ -1,0 +1,76 @@
+using DeepCalc.Formats.Onnx.Graphs;
+using DeepCalc.Formats.Onnx.Values;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>Nodes that run graphs: If, Loop and Scan.</summary>
+/// <remarks>Source: the operators' specification of the ONNX project.</remarks>
+internal static class ControlFlowOperators
+{
+    private const string Branch = "the branch that is taken";
+
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("If", If),
+        new("Loop", op => new LoopRule(op).Answer()),
+        new("Scan", op => op.Opset < 9 ? ScanRule.OfBatch(op) : ScanRule.Of(op)),
+    ];
+
+    /// <summary>The boolean in a tensor, or null if unknown.</summary>
+    public static bool? Truth(FileTensor? tensor) => tensor?.Values is { Count: 1 } values ? !ScalarMath.AreEqual(values[0], 0) : null;
+
+    private static Answer If(Operation op)
+    {
+        op.Any(0);
+        OnnxBody.Require(op, "then_branch", 0, op.OutputCount);
+        OnnxBody.Require(op, "else_branch", 0, op.OutputCount);
+        if (Truth(op.Any(0)) is { } condition)
+        {
+            BodyResult taken = OnnxBody.Run(op, condition ? "then_branch" : "else_branch");
+            return Answer.Of(taken.Outputs).Doing(working => WorkFormula.Given(taken.Work, working, Branch)).Seeing(taken.View).Holding(taken.Weights);
+        }
+
+        // If a branch cannot have these shapes, the other one is taken.
+        BodyResult? then = TryRun(op, "then_branch", out DeepCalcException? error);
+        BodyResult? otherwise = TryRun(op, "else_branch", out DeepCalcException? otherError);
+        if (then is null || otherwise is null)
+        {
+            BodyResult only = then ?? otherwise ?? throw error ?? otherError!;
+            return Answer.Of(only.Outputs).Doing(working => WorkFormula.Given(only.Work, working, Branch)).Seeing(only.View).Holding(only.Weights);
+        }
+
+        FileTensor[] outputs = [.. then.Outputs.Zip(otherwise.Outputs, (a, b) => (a, b)).Take(op.OutputCount)
+            .Select((pair, output) => TensorUnion.Of(pair.a, pair.b, axis => op.UnknownSize(output, axis)))];
+        Work work = Either(then.Work, otherwise.Work, op.Scope.Prefix + op.Label);
+        return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, Branch)).Seeing(Seen).Holding([.. then.Weights.Concat(otherwise.Weights).DistinctBy(weight => weight.Identity)]);
+
+        AxisView Seen(int output, int operand, int axis) =>
+            then.View(output, operand, axis) is var seen && seen.Equals(otherwise.View(output, operand, axis)) ? seen : AxisView.Everything;
+    }
+
+    private static BodyResult? TryRun(Operation op, string branch, out DeepCalcException? error)
+    {
+        error = null;
+        try
+        {
+            return OnnxBody.Run(op, branch);
+        }
+        catch (DeepCalcException e) when (e.Code is ErrorCode.ShapeMismatch or ErrorCode.RankMismatch or ErrorCode.KernelTooLarge
+            or ErrorCode.PaddingTooLarge or ErrorCode.GroupsMismatch or ErrorCode.InvalidSize)
+        {
+            error = e;
+            return null;
+        }
+    }
+
+    // What both branches have in common.
+    private static Work Either(Work a, Work b, string name)
+    {
+        Work unknown = Work.Unknown(name);
+        return new Work(
+            a.Macs == b.Macs ? a.Macs : unknown.Macs,
+            a.Multiplications == b.Multiplications ? a.Multiplications : unknown.Multiplications,
+            a.Additions == b.Additions ? a.Additions : unknown.Additions,
+            a.Elementwise == b.Elementwise ? a.Elementwise : unknown.Elementwise);
+    }
+}

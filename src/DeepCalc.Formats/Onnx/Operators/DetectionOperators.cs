@@ -1,0 +1,150 @@
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>Boxes of images, and images sampled at computed positions.</summary>
+internal static class DetectionOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("NonMaxSuppression", SuppressionRule.Of) { Settings = [3, 4], Type = static _ => ElementType.Int64 },
+        new("RoiAlign", RoiAlign),
+        new("MaxRoiPool", MaxRoiPool),
+        new("MaxUnpool", MaxUnpool),
+        new("GridSample", GridSample),
+        new("AffineGrid", AffineGrid),
+        new("Col2Im", Col2Im),
+        new("DeformConv", DeformConv) { Weights = [1, 3] },
+    ];
+
+    // Each sample interpolates four neighbours: four products and three sums. The samples of an element are then averaged or compared.
+    private static Answer RoiAlign(Operation op)
+    {
+        FileTensor input = op.Ranked(0, 4);
+        FileTensor boxes = op.Ranked(1, 2);
+        long ratio = op.Int("sampling_ratio", 0);
+        var output = new FileTensor(input.Type, boxes[0], input[1], op.Int("output_height", 1), op.Int("output_width", 1));
+        return Answer.Of(output).Doing(working => ratio > 0
+            ? WorkFormula.Elementwise(working.OutputElements(output), 8 * ratio * ratio, working)
+            : Work.Unknown(op.Node.Operator));
+    }
+
+    private static Answer MaxRoiPool(Operation op)
+    {
+        long[] size = op.Ints("pooled_shape") is { Length: 2 } given ? given : throw op.Fail("pooled_shape must have two numbers");
+        return Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).Doing(_ => Work.Unknown(op.Node.Operator));
+    }
+
+    // The inverse of max pooling: each value goes back to its position.
+    private static Answer MaxUnpool(Operation op)
+    {
+        FileTensor input = op[0];
+        if (op.Has(2))
+        {
+            return Answer.Of(new FileTensor(input.Type, op.Sizes(2) ?? [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]));
+        }
+
+        int rank = input.Rank - 2;
+        WindowSettings window = NodeWindow.Node(op, rank, NodeWindow.Kernel(op));
+        Quantity[] sizes = input.Sizes;
+        for (int i = 0; i < rank; i++)
+        {
+            (long before, long after) = window.Padding[i];
+            sizes[i + 2] = WindowFormula.TransposedOutput(sizes[i + 2], window.Kernel[i], before + after, window.Stride[i], 0);
+        }
+
+        return Answer.Of(new FileTensor(input.Type, sizes));
+    }
+
+    // The result has the positions of the grid. Linear interpolation mixes t = 2 neighbours an axis, cubic 4: t products and t − 1 sums.
+    private static Answer GridSample(Operation op)
+    {
+        FileTensor input = op[0];
+        FileTensor grid = op[1];
+        int rank = input.Rank - 2;
+        if (rank < 1 || grid.Rank != input.Rank)
+        {
+            throw op.Fail($"the input {input} and the grid {grid} must have the same number of axes, at least three");
+        }
+
+        long taps = op.Text("mode", "linear") switch { "nearest" => 0, "cubic" or "bicubic" => (long)Math.Pow(4, rank), _ => 1L << rank };
+        return Answer.Of(new FileTensor(input.Type, [input[0], input[1], .. grid.Sizes.Skip(1).Take(rank)]))
+            .Doing(taps == 0 ? 0 : (2 * taps) - 1)
+            .Seeing((operand, axis) => operand == 0 && axis < 2 ? AxisView.Same(axis)
+                : operand == 1 && axis <= rank ? AxisView.Same(axis == 0 ? 0 : axis + 1)
+                : AxisView.Everything);
+    }
+
+    // Each position of the grid is a matrix times its homogeneous coordinates.
+    private static Answer AffineGrid(Operation op)
+    {
+        FileTensor theta = op[0];
+        Quantity[] size = op.Sizes(1) ?? throw new UnknownShapeException();
+        if (size.Length is not (4 or 5))
+        {
+            throw op.Fail($"the size has {size.Length} numbers; it must have 4 or 5, of which the first two are batch and channels");
+        }
+
+        int rank = size.Length - 2;
+        var output = new FileTensor(theta.Type, [size[0], .. size[2..], rank]);
+        return Answer.Of(output).Doing(working => WorkFormula.Contraction(working.OutputElements(output), rank + 1, 0, working));
+    }
+
+    // Overlapping blocks are added up.
+    private static Answer Col2Im(Operation op)
+    {
+        FileTensor input = op.Ranked(0, 3);
+        Quantity[] image = op.Sizes(1) ?? throw new UnknownShapeException();
+        Quantity[] block = op.Sizes(2) ?? throw new UnknownShapeException();
+        if (image.Length == block.Length && image.Length is >= 1 and <= 3 && Array.TrueForAll(image, IsSize) && Array.TrueForAll(block, IsSize))
+        {
+            WindowSettings window = NodeWindow.Node(op, image.Length, new AxisValues([.. block.Select(size => size.Value)]));
+            return op.Means(new Fold(new AxisValues([.. image.Select(size => size.Value)]), window).OnSamples());
+        }
+
+        Quantity channels = input[1];
+        foreach (Quantity size in block)
+        {
+            if (size.KnownValue is < 1)
+            {
+                throw op.Fail($"the block {string.Join('x', block)} has the size {size}; sizes must be at least 1");
+            }
+
+            channels = Quantity.FloorDivide(channels, size);
+        }
+
+        return Answer.Of(new FileTensor(input.Type, [input[0], channels, .. image])).Doing(working => Fold.Additions(working.ProductOf(input, isInput: true), working));
+
+        static bool IsSize(Quantity size) => size.KnownValue is >= 1;
+    }
+
+    // A convolution at computed positions: each product also needs a sample, interpolated from 2 neighbours an axis, and perhaps a mask.
+    private static Answer DeformConv(Operation op)
+    {
+        FileTensor input = op[0];
+        FileTensor kernel = op[1];
+        int rank = input.Rank - 2;
+        long groups = op.Int("group", 1);
+        if (rank is < 1 or > 3 || kernel.Rank != input.Rank || groups < 1 || Merging.Agree(input[1], kernel[1] * groups) is null)
+        {
+            throw op.Fail($"the weight {kernel} with {groups} groups does not fit the input {input}: the input's channels must be the weight's second axis times the groups");
+        }
+
+        Answer plain = WindowOperators.Convolution(op, 0, 1, 3, op.TypeOf(0));
+        if (plain.IsUnknown)
+        {
+            return plain;
+        }
+
+        Quantity samples = plain.Outputs[0][0] * input[1];
+        foreach (Quantity size in plain.Outputs[0].Sizes.Skip(2).Concat(kernel.Sizes.Skip(2)))
+        {
+            samples *= size;
+        }
+
+        long each = (2 << rank) - 1 + (op.Has(4) ? 1 : 0);
+        return plain
+            .Doing(working => WorkFormula.Both(plain.Work(working), WorkFormula.Elementwise(samples, each, working), working))
+            .Seeing((operand, axis) => operand == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
+    }
+}

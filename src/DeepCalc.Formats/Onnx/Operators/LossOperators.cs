@@ -1,0 +1,77 @@
+using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>Losses in training graphs, and the steps of optimisers.</summary>
+internal static class LossOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("NegativeLogLikelihoodLoss", op => Loss(op, 0)),
+        new("SoftmaxCrossEntropyLoss", op => Loss(op, 1)),
+        new("Gradient", Gradient, OnnxDomain.Training),
+        new("Adagrad", op => Step(op, 2, 1), OnnxDomain.Training),
+        new("Adam", op => Step(op, 2, 2), OnnxDomain.Training),
+        new("Momentum", op => Step(op, 2, 1), OnnxDomain.Training),
+    ];
+
+    // Each target selects one element (and weights it, if there are weights); the elements are then summed or averaged.
+    private static Answer Loss(Operation op, int softmaxes)
+    {
+        FileTensor scores = op[0];
+        FileTensor targets = op[1];
+        if (scores.Rank < 2 || targets.Rank != scores.Rank - 1)
+        {
+            throw op.Fail($"the scores {scores} must have one axis more than the targets {targets}: the second, with the classes");
+        }
+
+        bool isReduced = op.Text("reduction", "mean") != "none";
+        FileTensor loss = isReduced ? new FileTensor(scores.Type) : new FileTensor(scores.Type, targets.Sizes);
+        Quantity elements = targets.ElementCount;
+        long each = 1 + (op.Has(2) ? 1 : 0) + (isReduced ? 1 : 0);
+        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes)).Doing(working =>
+        {
+            var steps = new WorkSteps(working);
+            if (softmaxes != 0)
+            {
+                steps.Add(WorkFormula.Softmax(
+                    elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working, steps.Next("softmax")));
+            }
+
+            steps.Add(WorkFormula.Elementwise(elements, each, working, steps.Next("loss")));
+            return steps.Total();
+        });
+    }
+
+    // The gradients of a tensor with respect to the first operands. The surrounding graph, not the node, determines the work.
+    private static Answer Gradient(Operation op)
+    {
+        int count = op.Node.Attribute("xs")?.Texts?.Count ?? 0;
+        if (count < 1 || count > op.Count)
+        {
+            throw op.Fail($"xs names {count} of {op.Count} inputs; it must name the first ones, and at least one");
+        }
+
+        return Answer.Of([.. Enumerable.Range(0, count).Select(op.Any).Select(tensor => tensor.IsRanked ? new FileTensor(tensor.Type, tensor.Sizes) : FileTensor.Unranked(tensor.Type))])
+            .Doing(_ => Work.Unknown(op.Node.Operator));
+    }
+
+    // Inputs: rate and count, then the tensors, their gradients, and one or two states for each. Outputs: the new tensors and states.
+    private static Answer Step(Operation op, int first, int states)
+    {
+        int count = (op.Count - first) / (2 + states);
+        if (count < 1 || op.Count != first + (count * (2 + states)))
+        {
+            throw op.Fail($"there are {op.Count} inputs; there must be {first}, then {2 + states} for each tensor");
+        }
+
+        FileTensor[] outputs =
+        [
+            .. Enumerable.Range(0, count).Select(i => op.Any(first + i)),
+            .. Enumerable.Range(0, states * count).Select(i => op.Any(first + (2 * count) + i)),
+        ];
+        return Answer.Of([.. outputs.Select(output => new FileTensor(output.Type, output.Sizes))]).Doing(_ => Work.Unknown(op.Node.Operator));
+    }
+}

@@ -1,0 +1,140 @@
+using DeepCalc.Formats.Onnx.Graphs;
+using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>A node with its input tensors, to which an operator's rule is applied.</summary>
+/// <param name="node">The node.</param>
+/// <param name="opset">The version of the operator's domain.</param>
+/// <param name="operands">The tensors; null for an omitted one.</param>
+/// <param name="scope">The scope of the node.</param>
+/// <param name="origins">The sources of the operands.</param>
+internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, OnnxScope scope, OnnxOperand[]? origins = null)
+{
+    public OnnxNode Node => node;
+
+    /// <summary>The version of the operator's domain.</summary>
+    public long Opset => opset;
+
+    /// <summary>The scope of the node: the file's functions, and the importer of the node's bodies.</summary>
+    public OnnxScope Scope => scope;
+
+    /// <summary>The number of operands, including omitted ones.</summary>
+    public int Count => operands.Length;
+
+    /// <summary>The number of outputs.</summary>
+    public int OutputCount => node.Outputs.Length;
+
+    /// <summary>Whether an output is used.</summary>
+    public bool Wants(int output) => output < node.Outputs.Length && node.Outputs[output].Length > 0;
+
+    /// <summary>The shapes of all operands.</summary>
+    public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
+
+    /// <summary>Whether an operand is given.</summary>
+    public bool Has(int index) => index < operands.Length && operands[index] is not null;
+
+    /// <summary>A required operand with a known number of axes.</summary>
+    /// <exception cref="UnknownShapeException">The number of axes is unknown.</exception>
+    public FileTensor this[int index] => Any(index) is { IsRanked: true } tensor ? tensor : throw new UnknownShapeException();
+
+    /// <summary>A required operand with one of the given numbers of axes.</summary>
+    public FileTensor Ranked(int index, params ReadOnlySpan<int> ranks) => ranks.Contains(this[index].Rank)
+        ? this[index]
+        : throw Fail($"input {index} has {this[index].Rank} axes ({this[index]}); it must have {string.Join(" or ", ranks.ToArray())}");
+
+    /// <summary>A required operand with at least the given number of axes.</summary>
+    public FileTensor Least(int index, int rank) => this[index].Rank >= rank
+        ? this[index]
+        : throw Fail($"input {index} has {this[index].Rank} axes ({this[index]}); it must have at least {rank}");
+
+    /// <summary>A required operand of known or unknown shape.</summary>
+    public FileTensor Any(int index) => Optional(index)
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {node.Operator} needs input {index}, counted from 0, which is missing.");
+
+    /// <summary>An operand, or null if it is omitted.</summary>
+    public FileTensor? Optional(int index) => index < operands.Length ? operands[index] : null;
+
+    /// <summary>Whether an operand is an empty list, which means the same as an omitted operand.</summary>
+    public bool IsEmpty(int index) => Any(index) is { IsRanked: true, Rank: 1 } tensor && tensor[0] == 0;
+
+    /// <summary>Whether an operand is a constant.</summary>
+    public bool IsConstant(int index) => origins is not null && origins[index].Input < 0;
+
+    /// <summary>The stored tensors that a constant operand was computed from.</summary>
+    public StoredTensor[] Stored(int index) => origins?[index].Weights ?? [];
+
+    /// <summary>A name that is unique in the graph: that of the first output.</summary>
+    public string Label => Array.Find(node.Outputs, output => output.Length > 0) ?? node.Name;
+
+    /// <summary>The element type of an operand.</summary>
+    public ElementType TypeOf(int index) => Any(index).Type;
+
+    /// <summary>The values of an operand, or null if it is omitted or they are unknown.</summary>
+    public TensorValues? Values(int index) => Optional(index)?.Values;
+
+    /// <summary>The integers in an operand, or null if it is omitted or they are unknown.</summary>
+    public Quantity[]? Sizes(int index) => Values(index) is { } values ? WholeNumbers(values) : null;
+
+    /// <summary>The integers in an operand as numbers, or null if it is omitted or any of them is unknown.</summary>
+    public long[]? Numbers(int index) => Sizes(index) is { } sizes && Array.TrueForAll(sizes, size => size.IsKnown)
+        ? Array.ConvertAll(sizes, size => size.Value)
+        : null;
+
+    /// <summary>An integer attribute, or null.</summary>
+    public long? Int(string name) => node.Attribute(name)?.Int;
+
+    /// <summary>An integer attribute, or a default.</summary>
+    public long Int(string name, long otherwise) => Int(name) ?? otherwise;
+
+    /// <summary>Whether an integer attribute is set and not 0.</summary>
+    public bool Flag(string name, bool otherwise = false) => Int(name, otherwise ? 1 : 0) != 0;
+
+    /// <summary>An attribute with integers, or null.</summary>
+    public long[]? Ints(string name) => node.Attribute(name)?.Ints?.ToArray();
+
+    /// <summary>A floating-point attribute, or null.</summary>
+    public float? Float(string name) => node.Attribute(name)?.Float;
+
+    /// <summary>An attribute with floating-point numbers, or null.</summary>
+    public float[]? Floats(string name) => node.Attribute(name)?.Floats?.ToArray();
+
+    /// <summary>A text attribute, or a default.</summary>
+    public string Text(string name, string otherwise) => node.Attribute(name)?.Text is { Length: > 0 } text ? text : otherwise;
+
+    /// <summary>An attribute with the number of an element type, or a default.</summary>
+    public ElementType Type(string name, ElementType otherwise) => Int(name) is { } number ? TensorReader.TypeOf(number) : otherwise;
+
+    /// <summary>The index of an axis; a negative axis counts from the end.</summary>
+    public int Axis(long axis, int rank) => axis >= -rank && axis < rank
+        ? (int)(axis < 0 ? axis + rank : axis)
+        : rank == 0 ? throw Fail($"axis {axis} does not exist; the tensor is a scalar, which has no axes")
+        : throw Fail($"axis {axis} does not exist; for {rank} axes it must be from {-rank} to {rank - 1}");
+
+    /// <summary>An unknown size that depends on data, named after an output.</summary>
+    public Quantity UnknownSize(int output, string what) =>
+        Quantity.Unknown($"{scope.Prefix}{(output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{Label}.{output}")}.{what}");
+
+    /// <summary>The error of invalid inputs or settings.</summary>
+    public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());
+
+    /// <summary>The error of invalid inputs or settings.</summary>
+    public DeepCalcException Fail(string what) => new(ErrorCode.ShapeMismatch, $"{node.Operator}: {what}.");
+
+    private static Quantity[]? WholeNumbers(TensorValues values)
+    {
+        var numbers = new Quantity[values.Count];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (!values[i].IsWhole)
+            {
+                return null;
+            }
+
+            numbers[i] = values[i].Whole;
+        }
+
+        return numbers;
+    }
+}

@@ -1,0 +1,67 @@
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>All operators with a rule.</summary>
+internal static class OperatorTable
+{
+    // By domain and name. Dictionaries keyed by text need no JIT compilation, which would delay the first import.
+    private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Table();
+
+    /// <summary>All operators.</summary>
+    public static IEnumerable<OnnxOperator> All => ByDomain.Values.SelectMany(domain => domain.Values);
+
+    /// <summary>The operator with a name, or null.</summary>
+    public static OnnxOperator? Find(string domain, string name) => ByDomain.GetValueOrDefault(domain)?.GetValueOrDefault(name);
+
+    private static Dictionary<string, Dictionary<string, OnnxOperator>> Table()
+    {
+        var table = new Dictionary<string, Dictionary<string, OnnxOperator>>(StringComparer.Ordinal);
+        foreach (IEnumerable<OnnxOperator> family in Families())
+        {
+            foreach (OnnxOperator entry in family)
+            {
+                if (!table.TryGetValue(entry.Domain, out Dictionary<string, OnnxOperator>? domain))
+                {
+                    table.Add(entry.Domain, domain = new(256, StringComparer.Ordinal));
+                }
+
+                domain.Add(entry.Name, entry);
+            }
+        }
+
+        return table;
+    }
+
+    private static IEnumerable<IEnumerable<OnnxOperator>> Families() =>
+    [
+        ElementwiseOperators.All,
+        ActivationOperators.All,
+        WindowOperators.All,
+        NormalizationOperators.All,
+        ProductOperators.All,
+        ReshapingOperators.All,
+        IndexingOperators.All,
+        SelectionOperators.All,
+        PaddingOperators.All,
+        ResizeOperators.All,
+        ReductionOperators.All,
+        DetectionOperators.All,
+        SignalOperators.All,
+        RandomOperators.All,
+        TextOperators.All,
+        LossOperators.All,
+        ConstantOperators.All,
+        ControlFlowOperators.All,
+        SequenceOperators.All,
+        OptionalOperators.All,
+        QuantizationOperators.All,
+        RecurrentOperators.All,
+        AttentionOperators.All,
+        LegacyOperators.All,
+        ContribElementwise.All,
+        ContribProducts.All,
+        ContribAttention.All,
+        ContribQuantized.All,
+        ContribShapes.All,
+        QonnxOperators.All,
+    ];
+}

@@ -1,0 +1,24 @@
+using DeepCalc.Formats.Onnx.Graphs;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>Optional values. An optional with a value is represented by the value.</summary>
+/// <remarks>Source: the operators' specification of the ONNX project.</remarks>
+internal static class OptionalOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("Optional", Optional),
+        new("OptionalGetElement", op => Same(op.Any(0))),
+        new("OptionalHasElement", op => Answer.Of(op.Has(0)
+            ? new FileTensor(ElementType.Boolean)
+            : FileTensor.Of(ElementType.Boolean, TensorValues.Of([0L])))) { SizesOnly = [0] },
+    ];
+
+    private static Answer Optional(Operation op) => op.Optional(0) is { } element ? Same(element)
+        : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Importer.Options))
+        : throw op.Fail("an empty optional needs the attribute type");
+
+    private static Answer Same(FileTensor element) => Answer.Of(element).Seeing((_, axis) => AxisView.Same(axis));
+}

@@ -1,0 +1,66 @@
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>The window of a transposed convolution, whose padding may follow from the output sizes.</summary>
+internal static class TransposedNodeWindow
+{
+    /// <summary>The output sizes of the spatial axes, or null if the node does not set them.</summary>
+    public static long[]? OutputSizes(Operation op, int rank) =>
+        op.Ints("output_shape") is not { Length: > 0 } sizes ? null
+        : sizes.Length >= rank ? sizes[^rank..]
+        : throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes; it must have one for each");
+
+    /// <summary>The window, and the output padding. If the node sets output sizes, the input sizes must be known.</summary>
+    public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, FileTensor input, int rank, AxisValues kernel)
+    {
+        WindowSettings window = NodeWindow.Node(op, rank, kernel);
+        window.Validate();
+        long[] extra = op.Ints("output_padding") is { Length: > 0 } given ? given : new long[rank];
+        if (extra.Length != rank || extra.Any(value => value < 0))
+        {
+            throw op.Fail($"output_padding is {string.Join(',', extra)}; it must have a number of at least 0 for each of {rank} spatial axes");
+        }
+
+        bool isSame = window.Padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
+        long[]? sizes = OutputSizes(op, rank);
+        if (sizes is null && !isSame)
+        {
+            return (window, extra.Any(value => value > 0) ? new AxisValues(extra) : null);
+        }
+
+        var pads = new (long Before, long After)[rank];
+        for (int i = 0; i < rank; i++)
+        {
+            long stride = window.Stride[i];
+            Quantity extent = WindowFormula.EffectiveKernel(window.Kernel[i], window.Dilation[i]);
+            long total;
+            if (sizes is null)
+            {
+                // As in the runtime, the output is at most the stride times the input. If the stride is larger than the kernel,
+                // nothing is cut off or added.
+                total = Math.Max((extent + extra[i] - stride).Value, 0);
+            }
+            else
+            {
+                total = (WindowFormula.TransposedOutput(input[i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
+
+                // What the padding cannot provide is added at the end.
+                extra[i] -= Math.Min(total, 0);
+                total = Math.Max(total, 0);
+            }
+
+            bool upper = op.Text("auto_pad", "NOTSET") == "SAME_UPPER";
+            pads[i] = upper ? (total / 2, total - (total / 2)) : (total - (total / 2), total / 2);
+        }
+
+        return (With(window, Padding.Of(pads)), extra.Any(value => value > 0) ? new AxisValues(extra) : null);
+    }
+
+    private static WindowSettings With(WindowSettings window, Padding padding) => new()
+    {
+        Kernel = window.Kernel,
+        Stride = window.Stride,
+        Dilation = window.Dilation,
+        Padding = padding,
+        Rank = window.Rank,
+    };
+}

@@ -1,0 +1,39 @@
+namespace DeepCalc.Formats.Onnx.Syntax;
+
+/// <summary>A node: the application of an operator.</summary>
+internal sealed class OnnxNode
+{
+    public string Name { get; set; } = "";
+
+    public string Operator { get; set; } = "";
+
+    public string Domain { get; set; } = "";
+
+    /// <summary>The overload, for functions of the same name.</summary>
+    public string Overload { get; set; } = "";
+
+    /// <summary>The names of the inputs; empty for an omitted one.</summary>
+    public string[] Inputs { get; set; } = [];
+
+    /// <summary>The names of the outputs; empty for an unused one.</summary>
+    public string[] Outputs { get; set; } = [];
+
+    public OnnxAttribute[] Attributes { get; set; } = [];
+
+    /// <summary>Whether the node contains graphs.</summary>
+    public bool HasBodies => Array.Exists(Attributes, static attribute => attribute.Graph is not null);
+
+    /// <summary>The attribute with a name, or null.</summary>
+    public OnnxAttribute? Attribute(string name)
+    {
+        foreach (OnnxAttribute attribute in Attributes)
+        {
+            if (attribute.Name == name)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
+}

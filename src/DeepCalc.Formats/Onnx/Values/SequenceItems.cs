@@ -1,0 +1,36 @@
+namespace DeepCalc.Formats.Onnx.Values;
+
+/// <summary>Makes and reads sequences of tensors.</summary>
+internal static class SequenceItems
+{
+    /// <summary>The prefix in the names of sizes that may differ between the tensors of a sequence.</summary>
+    public const string Mark = ".item.";
+
+    /// <summary>A sequence of given tensors.</summary>
+    /// <param name="items">The tensors.</param>
+    /// <param name="type">Their type, for an empty sequence.</param>
+    /// <param name="unknown">Makes the sizes in which they differ.</param>
+    public static FileTensor Sequence(FileTensor[] items, ElementType type, Func<string, Quantity> unknown)
+    {
+        if (items.Length == 0)
+        {
+            return FileTensor.Sequence(FileTensor.Unranked(type), items);
+        }
+
+        FileTensor common = items[0];
+        foreach (FileTensor item in items.AsSpan(1))
+        {
+            common = TensorUnion.Of(common, item, axis => unknown($"item.{axis}"));
+        }
+
+        return FileTensor.Sequence(common, items);
+    }
+
+    /// <summary>Whether a size may differ between the tensors.</summary>
+    public static bool Varies(Quantity size) => !size.IsKnown && size.UnknownNames.Any(name => name.Contains(Mark, StringComparison.Ordinal));
+
+    /// <summary>One tensor of a sequence, at an unknown index.</summary>
+    public static FileTensor Single(FileTensor item, Func<string, Quantity> unknown) =>
+        !item.IsRanked || !item.Sizes.Any(Varies) ? item
+        : new FileTensor(item.Type, [.. item.Sizes.Select((size, axis) => Varies(size) ? unknown($"{axis}") : size)]);
+}

@@ -1,0 +1,53 @@
+namespace DeepCalc.Formats.Onnx.Values;
+
+/// <summary>Combines two tensors or sequences, one of which is present, to what is known in either case.</summary>
+internal static class TensorUnion
+{
+    /// <summary>
+    /// Sizes in which they differ become unknown, with the given name for the axis. If the numbers of axes differ, the whole shape is
+    /// unknown.
+    /// </summary>
+    public static FileTensor Of(FileTensor a, FileTensor b, Func<string, Quantity> unknown)
+    {
+        if (ReferenceEquals(a, b))
+        {
+            return a;
+        }
+
+        ElementType type = a.Type == b.Type || b.Type == ElementType.Undefined ? a.Type : a.Type == ElementType.Undefined ? b.Type : ElementType.Undefined;
+        if (a.Item is { } first && b.Item is { } second)
+        {
+            // An empty sequence differs from nothing.
+            FileTensor common = a.Items is [] ? second : b.Items is [] ? first : Of(first, second, axis => unknown($"item.{axis}"));
+            FileTensor[]? items = a.Items?.Length == b.Items?.Length ? a.Items?.Zip(b.Items!, (x, y) => Of(x, y, axis => unknown($"item.{axis}"))).ToArray() : null;
+            return FileTensor.Sequence(common, items);
+        }
+
+        if (a.Item is not null || b.Item is not null || !a.IsRanked || !b.IsRanked || a.Rank != b.Rank)
+        {
+            return FileTensor.Unranked(type);
+        }
+
+        Quantity[] sizes = [.. Enumerable.Range(0, a.Rank).Select(axis => a[axis] == b[axis] ? a[axis] : unknown($"{axis}"))];
+        return Gathering.Tensor(type, HaveSameValues(a, b) ? a.Values : null, sizes);
+    }
+
+    /// <summary>Whether the same is known about both.</summary>
+    public static bool AreSame(FileTensor a, FileTensor b) => ReferenceEquals(a, b)
+        || (a.Type == b.Type && a.IsRanked == b.IsRanked && a.Sizes.AsSpan().SequenceEqual(b.Sizes) && a.Fill.Equals(b.Fill) && HaveSameValues(a, b) && HaveSameItems(a, b));
+
+    private static bool HaveSameValues(FileTensor a, FileTensor b) =>
+        a.Values is null ? b.Values is null : b.Values is not null && a.Values.Elements.SequenceEqual(b.Values.Elements);
+
+    private static bool HaveSameItems(FileTensor a, FileTensor b)
+    {
+        bool isSequence = a.Item is not null;
+        if (!isSequence || b.Item is null)
+        {
+            return isSequence == b.Item is not null;
+        }
+
+        return AreSame(a.Item!, b.Item) && a.Items?.Length == b.Items?.Length
+            && (a.Items is null || a.Items.Zip(b.Items!).All(pair => AreSame(pair.First, pair.Second)));
+    }
+}

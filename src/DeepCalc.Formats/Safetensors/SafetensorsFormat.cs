@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using DeepCalc.Formats.Checkpoints;
+
+namespace DeepCalc.Formats.Safetensors;
+
+/// <summary>
+/// Reads the header of a safetensors file: the names, shapes and types of its tensors. Their values are never read. The file does not
+/// say how they are connected.
+/// </summary>
+/// <remarks>Source: the format's description, github.com/huggingface/safetensors: the header's length in 8 bytes, JSON, values.</remarks>
+internal static class SafetensorsFormat
+{
+    /// <summary>The longest header in bytes that the format allows.</summary>
+    public const long MostHeaderBytes = 100_000_000;
+
+    private const int LengthBytes = 8;
+
+    /// <summary>Whether a file with these first bytes is safetensors.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> head) =>
+        head.Length > LengthBytes && head[LengthBytes] == (byte)'{'
+        && BinaryPrimitives.ReadUInt64LittleEndian(head) is >= 2 and <= (ulong)MostHeaderBytes;
+
+    /// <summary>
+    /// The network of the file's tensors, one layer for each module. If the file is part of a set, the network of all its files.
+    /// </summary>
+    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
+    public static Layer Read(Stream stream, string name, ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
+            ? ReadShard(stream, shard, place, name, options)
+            : TensorModules.Gather(name, Sorted(Tensors(stream)), options);
+    }
+
+    // The index lists the files of the set. Without an index, the numbers in the file name do.
+    private static Layer ReadShard(Stream stream, ShardName shard, FilePlace place, string name, ImportOptions options)
+    {
+        using (Stream? index = place.OpenBeside(ShardIndex.NameFor(shard)))
+        {
+            if (index is not null && ShardIndex.ReadFrom(index, place.Name, name, options) is { } network)
+            {
+                return network;
+            }
+        }
+
+        var shards = new ShardedTensors(shard.Count, options);
+        for (int number = 1; number <= shard.Count; number++)
+        {
+            if (number == shard.Number)
+            {
+                shards.Add(place.Name, Tensors(stream));
+            }
+            else
+            {
+                shards.Add(number, shard.Of(number), static (other, _) => Tensors(other));
+            }
+        }
+
+        return shards.Gather(name, isSorted: true);
+    }
+
+    private static List<ListedTensor> Sorted(List<ListedTensor> tensors)
+    {
+        tensors.Sort((a, b) => NaturalOrder.Instance.Compare(a.Name, b.Name));
+        return tensors;
+    }
+
+    /// <summary>The tensors of a file, in its order.</summary>
+    /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
+    public static List<ListedTensor> Tensors(Stream stream)
+    {
+        long length = stream.Length - stream.Position;
+        Span<byte> start = stackalloc byte[LengthBytes + 1];
+        start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+
+        // As the length of a header, these bytes exceed what the format allows, unless zeros follow.
+        if (!start.IsEmpty && start[0] == (byte)'{' && !start.Contains((byte)0))
+        {
+            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file begins as JSON, so it is not a safetensors file.");
+        }
+
+        if (start.Length <= LengthBytes)
+        {
+            throw FileFault.Corrupt($"the file has only {length} bytes; a safetensors file has at least 10.");
+        }
+
+        ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        if (headerLength > MostHeaderBytes)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileTooLarge, $"the header is {headerLength} bytes long; the format allows at most {MostHeaderBytes}. The file is damaged, or not a safetensors file.");
+        }
+
+        long dataLength = length - LengthBytes - (long)headerLength;
+        if (dataLength < 0 || headerLength == 0)
+        {
+            throw FileFault.Corrupt($"the header is {headerLength} bytes long; from 2 to {length - LengthBytes} are valid, the bytes that follow.");
+        }
+
+        if (start[LengthBytes] != (byte)'{')
+        {
+            throw FileFault.Corrupt($"the header must begin with '{{' (123) at byte {LengthBytes}; it begins with {start[LengthBytes]}. The file is damaged, or not a safetensors file.");
+        }
+
+        var header = new byte[headerLength];
+        header[0] = start[LengthBytes];
+        stream.ReadExactly(header, 1, header.Length - 1);
+        List<SafetensorsEntry> entries = SafetensorsHeader.Parse(header);
+        SafetensorsHeader.RequireWhole(entries, dataLength);
+        return [.. entries.Select(entry => entry.Tensor)];
+    }
+}

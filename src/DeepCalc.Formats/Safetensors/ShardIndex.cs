@@ -1,0 +1,109 @@
+using System.Text.Json;
+using DeepCalc.Formats.Checkpoints;
+using DeepCalc.Formats.Keras;
+
+namespace DeepCalc.Formats.Safetensors;
+
+/// <summary>
+/// Reads the index of a checkpoint in several safetensors files, <c>model.safetensors.index.json</c>, which maps each tensor to its
+/// file. Names, shapes and types come from the headers of those files, in the same folder.
+/// </summary>
+/// <remarks>Source: docs of huggingface_hub, "Serialization": <c>metadata</c> and <c>weight_map</c>.</remarks>
+internal static class ShardIndex
+{
+    /// <summary>The end of an index's file name.</summary>
+    public const string Ending = ".index.json";
+
+    private const string Map = "weight_map";
+
+    // The limit for the header of a safetensors file.
+    private const long MostBytes = SafetensorsFormat.MostHeaderBytes;
+    private const int Deepest = 16;
+
+    /// <summary>Whether a JSON text with these first bytes maps tensors to files.</summary>
+    public static bool Recognizes(ReadOnlySpan<byte> head) => head.IndexOf("\"weight_map\""u8) >= 0;
+
+    /// <summary>The name of the index for the files of a set.</summary>
+    public static string NameFor(ShardName shard) => shard.Stem + shard.Extension + Ending;
+
+    /// <summary>The network of all tensors in the files.</summary>
+    /// <exception cref="DeepCalcException">The index or a file is damaged, they contradict each other, or none of the files
+    /// exists.</exception>
+    public static Layer Read(Stream stream, string name, ImportOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(options);
+        return Read(Files(stream), name, options);
+    }
+
+    /// <summary>The network of all tensors, if the index lists a file of that name; else null.</summary>
+    public static Layer? ReadFrom(Stream stream, string file, string name, ImportOptions options)
+    {
+        Dictionary<string, List<string>> files = Files(stream);
+        return files.ContainsKey(file) ? Read(files, name, options) : null;
+    }
+
+    private static Layer Read(Dictionary<string, List<string>> files, string name, ImportOptions options)
+    {
+        var shards = new ShardedTensors(files.Count, options);
+        int number = 0;
+        foreach ((string file, List<string> expected) in files.OrderBy(pair => pair.Key, NaturalOrder.Instance))
+        {
+            shards.Add(++number, file, (stream, _) =>
+            {
+                List<ListedTensor> tensors = SafetensorsFormat.Tensors(stream);
+                var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+                string? lost = expected.Find(tensor => !names.Contains(tensor));
+                FileFault.Unless(lost is null, $"the index places the tensor {lost} in this file, but the file does not have it.");
+                return tensors;
+            });
+        }
+
+        return shards.Gather(name, isSorted: true);
+    }
+
+    // The files, each with the tensors that the index places in it.
+    private static Dictionary<string, List<string>> Files(Stream stream)
+    {
+        using JsonDocument document = PythonJson.Parse(BoundedStream.ReadAll([], stream, MostBytes, "the index"), "the index", Deepest);
+        return Files(document.RootElement);
+    }
+
+    private static Dictionary<string, List<string>> Files(JsonElement index)
+    {
+        var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        try
+        {
+            JsonElement map = KerasSettings.Property(index, Map) ?? default;
+            FileFault.Unless(map.ValueKind == JsonValueKind.Object, $"{Map} must be a JSON object that maps each tensor to a file name.");
+            foreach (JsonProperty tensor in map.EnumerateObject())
+            {
+                FileFault.Unless(tensor.Value.ValueKind == JsonValueKind.String, $"{Map}: the value of {tensor.Name} must be a file name.");
+                string file = tensor.Value.GetString()!;
+                FileFault.Unless(
+                    file.Length > 0 && file.IndexOfAny(['/', '\\', ':', '\0']) < 0 && file is not ("." or ".."),
+                    $"{Map}: the file of {tensor.Name} is '{KerasSettings.Cut(file)}'; it must be a file name in the folder of the index.");
+                if (!file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+                {
+                    throw new DeepCalcException(
+                        ErrorCode.FormatUnknown,
+                        $"the index lists files in an unsupported format, such as {KerasSettings.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
+                }
+
+                if (!files.TryGetValue(file, out List<string>? tensors))
+                {
+                    files.Add(file, tensors = []);
+                }
+
+                tensors.Add(tensor.Name);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            throw FileFault.Corrupt($"the index has a text that is not valid Unicode.");
+        }
+
+        FileFault.Unless(files.Count > 0, $"{Map} is empty; it must name at least one file.");
+        return files;
+    }
+}
