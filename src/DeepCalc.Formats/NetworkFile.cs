@@ -1,4 +1,5 @@
 using DeepCalc.Formats;
+using DeepCalc.Networks;
 
 namespace DeepCalc;
 

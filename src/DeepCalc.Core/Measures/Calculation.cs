@@ -1,6 +1,7 @@
 using DeepCalc.Formulas;
 using DeepCalc.Measures;
 using DeepCalc.Measures.Fields;
+using DeepCalc.Networks;
 
 namespace DeepCalc;
 

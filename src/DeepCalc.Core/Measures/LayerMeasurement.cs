@@ -1,4 +1,7 @@
 using System.Globalization;
+using DeepCalc.Measures;
+using DeepCalc.Measures.Fields;
+using DeepCalc.Networks;
 
 namespace DeepCalc;
 

@@ -1,3 +1,5 @@
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 /// <summary>The output shape of a layer: one flat row.</summary>

@@ -1,3 +1,5 @@
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 /// <summary>Adds up the stored bytes of the weights of a file.</summary>

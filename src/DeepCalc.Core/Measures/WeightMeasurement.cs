@@ -1,3 +1,5 @@
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 /// <summary>One weight tensor of a network: one flat row.</summary>

@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>The further outputs of layers that other layers or a network's outputs use.</summary>
 internal sealed class FurtherOutputs

@@ -1,3 +1,5 @@
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 // The outputs of one layer.

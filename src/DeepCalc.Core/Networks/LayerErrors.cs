@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>The errors of a layer that cannot be made.</summary>
 internal static class LayerErrors

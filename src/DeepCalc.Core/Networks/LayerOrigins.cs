@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Networks;
 
 /// <summary>Finds the input layers that a layer depends on.</summary>
 internal static class LayerOrigins
