@@ -39,12 +39,24 @@ internal static class KerasActivations
     /// <summary>The layer of an activation. An unknown function keeps the input's shape, and its work is unknown.</summary>
     public static LayerDefinition Define(KerasCall call, string name, int? axis) =>
         Find(name) is { } function
-            ? Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
+            ? ConstantsOf(call, function) is { } constants
+                ? new Activation(function) { Constants = constants }
+                : Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
             : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { KindName = KerasSettings.Cut(name) };
 
     /// <summary>The function with a name, or null.</summary>
     public static ActivationFunction? Find(string name) =>
         Functions.TryGetValue(name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(), out ActivationFunction function) ? function : null;
+
+    /// <summary>The constants of a function that is given by its name, where they are not those of the layer of that name in Keras 3.</summary>
+    public static Constants? ConstantsOf(KerasCall call, ActivationFunction? function) => function switch
+    {
+        ActivationFunction.LeakyRelu => Constants.Of(("slope", 0.2)),
+
+        // 0.2x + ½; since Keras 3 x/6 + ½.
+        ActivationFunction.HardSigmoid when call.Import.IsBeforeKeras3 => Constants.Of(("alpha", 0.2)),
+        _ => null,
+    };
 
     /// <summary>The function's name in a setting.</summary>
     public static string NameOf(JsonElement json, string setting)

@@ -24,6 +24,7 @@ internal static class KerasAttention
             OutputWidth = output is { Count: 1 } width ? width[0] : null,
             UseBias = settings.Flag("use_bias", true),
             UseGate = settings.Flag("use_gate", false),
+            Dropout = settings.Real("dropout", 0),
         };
         if (output is { Count: > 1 })
         {
@@ -45,13 +46,14 @@ internal static class KerasAttention
         KeyWidth = call.Settings.Number("head_dim"),
         UseBias = call.Settings.Flag("use_bias", true),
         UseGate = call.Settings.Flag("use_gate", false),
+        Dropout = call.Settings.Real("dropout", 0),
     }, call.Settings.Number("num_query_heads"));
 
     private static KerasOutputs Plain(KerasCall call, AttentionScore score)
     {
         // Without a setting, Attention has no scale, and AdditiveAttention has one.
         bool useScale = call.Settings.Flag("use_scale", score == AttentionScore.Additive);
-        return Put(call, new SequenceAttention(score, useScale), null);
+        return Put(call, new SequenceAttention(score, useScale) { Dropout = call.Settings.Real("dropout", 0) }, null);
     }
 
     // Keras orders the inputs query, value, key; DeepCalc orders them query, key, value.

@@ -3,15 +3,19 @@ namespace DeepCalc.Formats.Keras;
 /// <summary>Activation layers, and layers that work only in training.</summary>
 internal static class KerasElements
 {
+    // Keras's defaults, which are those of a leaky or thresholded ReLU without constants in its networks.
+    private const double UsualSlope = 0.3;
+    private const double UsualThreshold = 1;
+
     public static KerasClass[] Classes { get; } =
     [
         new("Activation", call => call.Add(call.Settings.Element("activation") is { } json
             ? KerasActivations.Define(call, KerasActivations.NameOf(json, "activation"), -1)
             : new Activation(ActivationFunction.Linear))),
         new("ReLU", Relu),
-        new("LeakyReLU", call => call.Add(new Activation(ActivationFunction.LeakyRelu))),
-        new("ELU", call => call.Add(new Activation(ActivationFunction.Elu))),
-        new("ThresholdedReLU", call => call.Add(new Activation(ActivationFunction.Threshold))),
+        new("LeakyReLU", call => call.Add(new Activation(ActivationFunction.LeakyRelu) { Constants = Constants.Of(("slope", Slope(call, UsualSlope))) })),
+        new("ELU", call => call.Add(new Activation(ActivationFunction.Elu) { Constants = Constants.Of(("alpha", call.Settings.Unusual("alpha", 1))) })),
+        new("ThresholdedReLU", call => call.Add(new Activation(ActivationFunction.Threshold) { Constants = Constants.Of(("threshold", call.Settings.Unusual("theta", UsualThreshold))) })),
         new("Softmax", Softmax),
         new("PReLU", ParametricRelu, HoldsWeights: true),
         new("Dropout", call => call.Add(new Dropout(call.Settings.Real("rate", 0)))),
@@ -23,11 +27,12 @@ internal static class KerasElements
         new("Identity", call => call.Add(new Pointwise("Identity", 0))),
 
         // A comparison and a product, as in Keras; checking whether a step has any value is not arithmetic.
-        new("Masking", call => call.Add(new Pointwise("Masking", 2))),
+        new("Masking", call => call.Add(new Pointwise("Masking", 2) { Constants = Constants.Of(("mask_value", call.Settings.Unusual("mask_value", 0))) })),
     ];
 
     /// <summary>A layer that is the identity in inference.</summary>
-    public static KerasOutputs TrainingOnly(KerasCall call) => call.Add(new Pointwise(call.Settings.ClassName, 0));
+    public static KerasOutputs TrainingOnly(KerasCall call) =>
+        call.Add(new Pointwise(call.Settings.ClassName, 0) { Constants = call.Settings.Constants("rate", "stddev", "drop_path_rate", "survival_probability") });
 
     // LayerScale of ConvNeXt in keras.applications; other packages have classes of that name with other settings.
     private static KerasOutputs Scale(KerasCall call) => call.Settings.Element("projection_dim") is not null && call.Settings.Element("init_values") is not null
@@ -36,23 +41,33 @@ internal static class KerasElements
 
     // CustomScaleLayer of Inception-ResNet in keras.applications: the first input plus the second times a number.
     private static KerasOutputs ScaledSum(KerasCall call) => call.Inputs is [var first, var second] && call.Settings.Element("scale") is not null
-        ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1), "scale", second))
+        ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1) { Constants = call.Settings.Constants("scale") }, "scale", second))
         : call.Unknown(holdsWeights: false);
 
     private static KerasOutputs Relu(KerasCall call)
     {
-        double slope = call.Settings.Real("negative_slope", call.Settings.Real("alpha", 0));
+        bool isLeaky = Slope(call, 0) is not null;
         bool isCapped = call.Settings.Element("max_value") is not null;
 
         // A cap, a slope and a threshold each add a comparison or a product.
-        bool hasThreshold = call.Settings.Real("threshold", 0) != 0;
-        ActivationFunction function = slope != 0 ? ActivationFunction.LeakyRelu
+        double? threshold = call.Settings.Unusual("threshold", 0);
+        ActivationFunction function = isLeaky ? ActivationFunction.LeakyRelu
             : isCapped ? ActivationFunction.Relu6
-            : hasThreshold ? ActivationFunction.Threshold
+            : threshold is not null ? ActivationFunction.Threshold
             : ActivationFunction.Relu;
-        LayerDefinition definition = new Activation(function);
-        return call.Add((isCapped && slope != 0) || (hasThreshold && (isCapped || slope != 0)) ? call.InPart(definition, "it is a ReLU with more than one of cap, slope and threshold") : definition);
+        bool isMore = (isCapped && isLeaky) || (threshold is not null && (isCapped || isLeaky));
+        LayerDefinition definition = new Activation(function)
+        {
+            Constants = Constants.Of(
+                ("slope", isLeaky ? Slope(call, UsualSlope) : null),
+                ("cap", isCapped ? call.Settings.Unusual("max_value", isLeaky ? double.NaN : 6) : null),
+                ("threshold", function == ActivationFunction.Threshold ? call.Settings.Unusual("threshold", UsualThreshold) : threshold)),
+        };
+        return call.Add(isMore ? call.InPart(definition, "it is a ReLU with more than one of cap, slope and threshold") : definition);
     }
+
+    // Keras 2 names it alpha.
+    private static double? Slope(KerasCall call, double usual) => call.Settings.Unusual(call.Settings.Element("negative_slope") is null ? "alpha" : "negative_slope", usual);
 
     // Over several axes, softmax is one sum and as much work as over one axis of their joint size.
     private static KerasOutputs Softmax(KerasCall call)

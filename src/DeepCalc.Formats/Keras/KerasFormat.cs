@@ -137,7 +137,7 @@ internal static class KerasFormat
         }
 
         var census = KerasCensus.Of(json);
-        var import = new KerasImport(options, name, census.Layout, size) { HasOneInput = census.Inputs <= 1 };
+        var import = new KerasImport(options, name, census.Layout, size) { HasOneInput = census.Inputs <= 1, IsBeforeKeras3 = KerasSettings.Property(json, "module") is null };
         KerasOutputs outputs = new KerasModel(import).Build(json, new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Property(json, "config") ?? default)), null);
         Layer[] chosen = options.Outputs.Count == 0
             ? [.. outputs.All.Distinct()]

@@ -25,6 +25,9 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     /// <summary>Whether the file has one input, so that open sizes need no input name.</summary>
     public bool HasOneInput { get; set; }
 
+    /// <summary>Whether the file is older than Keras 3, which names the module of every class.</summary>
+    public bool IsBeforeKeras3 { get; init; }
+
     /// <summary>The names of all layers built so far.</summary>
     public IEnumerable<string> Names => _byName.Keys;
 

@@ -5,6 +5,9 @@ namespace DeepCalc.Formats.Keras;
 /// <summary>Normalisations.</summary>
 internal static class KerasNormalizations
 {
+    private const double UsualEpsilon = 1e-3;
+    private const double UsualOfRms = 1e-6;
+
     public static KerasClass[] Classes { get; } =
     [
         new("BatchNormalization", Batch, HoldsWeights: true),
@@ -13,7 +16,7 @@ internal static class KerasNormalizations
         new("BatchNormalizationV2", Batch, HoldsWeights: true),
         new("LayerNormalization", Layer, HoldsWeights: true),
         new("GroupNormalization", Group, HoldsWeights: true),
-        new("RMSNormalization", call => call.Add(new Normalization(NormalizationKind.Rms, Axes: Axes(call), UseCenter: false)), HoldsWeights: true),
+        new("RMSNormalization", call => call.Add(Rms(call, UsualOfRms)), HoldsWeights: true),
         new("UnitNormalization", call => call.Add(new UnitNormalization(Axes(call)))),
     ];
 
@@ -26,19 +29,29 @@ internal static class KerasNormalizations
         }
 
         return call.Add(Along(call, axes[0], new Normalization(
-            NormalizationKind.Batch, UseScale: Scale(call), UseCenter: Center(call), TrackStatistics: true)));
+            NormalizationKind.Batch, UseScale: Scale(call), UseCenter: Center(call), TrackStatistics: true)
+        {
+            Epsilon = Epsilon(call),
+            Momentum = call.Settings.Unusual("momentum", 0.99),
+        }));
     }
 
     private static KerasOutputs Layer(KerasCall call) => call.Add(call.Settings.Flag("rms_scaling", false)
-        ? new Normalization(NormalizationKind.Rms, Axes: Axes(call), UseCenter: false)
-        : new Normalization(NormalizationKind.Layer, Axes: Axes(call), UseScale: Scale(call), UseCenter: Center(call)));
+        ? Rms(call, UsualEpsilon)
+        : new Normalization(NormalizationKind.Layer, Axes: Axes(call), UseScale: Scale(call), UseCenter: Center(call)) { Epsilon = Epsilon(call) });
+
+    private static Normalization Rms(KerasCall call, double missing) =>
+        new(NormalizationKind.Rms, Axes: Axes(call), UseCenter: false) { Epsilon = call.Settings.Unusual("epsilon", UsualOfRms, missing) };
 
     private static KerasOutputs Group(KerasCall call)
     {
         // One group for each channel is an instance normalisation.
         long groups = call.Settings.OptionalNumber("groups") ?? 32;
         var definition = new Normalization(
-            groups == -1 ? NormalizationKind.Instance : NormalizationKind.Group, groups == -1 ? 1 : groups, UseScale: Scale(call), UseCenter: Center(call));
+            groups == -1 ? NormalizationKind.Instance : NormalizationKind.Group, groups == -1 ? 1 : groups, UseScale: Scale(call), UseCenter: Center(call))
+        {
+            Epsilon = Epsilon(call),
+        };
         return call.Add(Along(call, call.Settings.OptionalNumber("axis") ?? -1, definition));
     }
 
@@ -50,6 +63,8 @@ internal static class KerasNormalizations
     }
 
     private static AxisValues Axes(KerasCall call) => new([.. (call.Settings.Numbers("axis") ?? -1).Values.Select(axis => (long)KerasSettings.AxisWithoutBatch("axis", axis))]);
+
+    private static double? Epsilon(KerasCall call) => call.Settings.Unusual("epsilon", UsualEpsilon);
 
     private static bool Scale(KerasCall call) => call.Settings.Flag("scale", true);
 

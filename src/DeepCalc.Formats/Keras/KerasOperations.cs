@@ -63,8 +63,21 @@ internal static class KerasOperations
             case "mean" or "reducemean":
                 return Mean(call);
             default:
-                return KerasActivations.Find(name) is { } function && ElementwiseWork.IsElementwise(function) ? new Activation(function) : null;
+                return KerasActivations.Find(name) is { } function && ElementwiseWork.IsElementwise(function) ? OfFunction(call, function) : null;
         }
+    }
+
+    private static Activation OfFunction(KerasCall call, ActivationFunction function)
+    {
+        if (function == ActivationFunction.LeakyRelu && (Argument(call, "negative_slope") ?? Argument(call, "alpha")) is { ValueKind: JsonValueKind.Number } slope)
+        {
+            return new Activation(function) { Constants = DeepCalc.Constants.Of(("slope", SettingText.Shortest(slope.GetDouble()))) };
+        }
+
+        // The operation of Keras 3 takes the form with tanh unless it says otherwise; that of TensorFlow does not.
+        bool isApproximate = function == ActivationFunction.Gelu
+            && (Argument(call, "approximate") is { } flag ? JsonFlag.Of(flag) == true : call.Settings.ClassName is not (OfLambda or OfNode));
+        return isApproximate ? new Activation(ActivationFunction.GeluTanh) : new Activation(function) { Constants = KerasActivations.ConstantsOf(call, function) };
     }
 
     private static LayerDefinition? OfSeveral(KerasCall call, Layer[] inputs)

@@ -24,7 +24,7 @@ internal static class KerasPreprocessing
         .. Adjustments.Select(name => new KerasClass(name, call => call.Add(call.InPart(new Pointwise(name, 0), "its work depends on the image")))),
 
         // A factor and an offset for each element.
-        new("Rescaling", call => call.Add(new Pointwise("Rescaling", 2))),
+        new("Rescaling", call => call.Add(new Pointwise("Rescaling", 2) { Constants = call.Settings.Constants("scale", "offset") })),
         new("Normalization", Normalization, HoldsWeights: true),
         new("Resizing", Resizing),
         new("CenterCrop", Crop),
@@ -49,16 +49,23 @@ internal static class KerasPreprocessing
 
         return call.Add(new FeatureNormalization(
             new AxisValues([.. axes.Values.Select(axis => (long)AxisIndex.Of(KerasSettings.AxisWithoutBatch("axis", axis), call.Shape)).Distinct().Order()]),
-            IsLearned: call.Settings.Element("mean") is null));
+            IsLearned: call.Settings.Element("mean") is null)
+        {
+            IsInverse = call.Settings.Flag("invert", false),
+            Constants = call.Settings.Constants("mean", "variance"),
+        });
     }
 
     private static KerasOutputs Resizing(KerasCall call)
     {
         Interpolation? method = KerasShaping.InterpolationOf(call.Settings, "bilinear");
         var definition = new Upsampling(
-            Size: new AxisValues(call.Settings.Number("height"), call.Settings.Number("width")), Method: method ?? Interpolation.Nearest, Rank: 2);
+            Size: new AxisValues(call.Settings.Number("height"), call.Settings.Number("width")), Method: method ?? Interpolation.Nearest, Rank: 2)
+        {
+            IsAntialiased = call.Settings.Flag("antialias", false),
+        };
         bool isPlain = method is not null && !call.Settings.Flag("crop_to_aspect_ratio", false)
-            && !call.Settings.Flag("pad_to_aspect_ratio", false) && !call.Settings.Flag("antialias", false);
+            && !call.Settings.Flag("pad_to_aspect_ratio", false) && !definition.IsAntialiased;
         return call.Add(KerasWindows.LaidOut(call, isPlain
             ? new Placed(definition) { KindName = "Resizing" }
             : call.InPart(definition, "it crops, pads, smooths or interpolates in an unsupported way")));
@@ -70,7 +77,7 @@ internal static class KerasPreprocessing
     private static KerasOutputs Encoding(KerasCall call)
     {
         string mode = call.Settings.Choice("output_mode", "multi_hot", "multi_hot", "one_hot", "count");
-        return call.Add(new CategoryEncoding(call.Settings.Number("num_tokens"), IsOneHot: mode == "one_hot"));
+        return call.Add(new CategoryEncoding(call.Settings.Number("num_tokens"), IsOneHot: mode == "one_hot") { Counts = mode == "count" });
     }
 
     // One number for each text or number. Other encodings depend on the vocabulary, which may be in another file.

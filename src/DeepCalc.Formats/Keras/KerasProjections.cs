@@ -35,12 +35,17 @@ internal static class KerasProjections
     }
 
     private static KerasOutputs Embedding(KerasCall call) =>
-        call.Add(new Embedding(call.Settings.Number("input_dim"), call.Settings.Number("output_dim")));
+        call.Add(Table(call));
+
+    private static Embedding Table(KerasCall call) => new(call.Settings.Number("input_dim"), call.Settings.Number("output_dim"))
+    {
+        MasksZero = call.Settings.Flag("mask_zero", false),
+    };
 
     // Called in reverse, it is a dense layer with the same table. The call says which it is.
     private static KerasOutputs Reversible(KerasCall call)
     {
-        var embedding = new Embedding(call.Settings.Number("input_dim"), call.Settings.Number("output_dim"));
+        Embedding embedding = Table(call);
         bool isReversed = KerasSettings.Property(call.Given.Node, "kwargs") is { } named && KerasSettings.Property(named, "reverse") is { } reverse && JsonFlag.Of(reverse) == true;
         return !call.Settings.Flag("tie_weights", true) || call.Settings.Element("logit_soft_cap") is not null
             ? call.Unknown()

@@ -26,7 +26,30 @@ internal static class KerasRecurrence
         Recurrent? cell = settings.ClassName == "RNN"
             ? Cells(settings) is [var only] ? Cell(call, only) : null
             : Cell(call, settings);
-        return cell is null ? null : cell with { Direction = direction, ReturnSequences = settings.Flag("return_sequences", false) };
+        return cell is null ? null : (Recurrent)Stepping(settings, cell) with { Direction = direction };
+    }
+
+    // How a layer goes through the steps; a cell does not say it.
+    private static RecurrentDefinition Stepping(KerasSettings settings, RecurrentDefinition definition) => definition with
+    {
+        ReturnSequences = settings.Flag("return_sequences", false),
+        IsStateful = settings.Flag("stateful", false),
+        ZeroesMasked = settings.Flag("zero_output_for_mask", false),
+    };
+
+    private static RecurrentDefinition Celled(KerasCall call, KerasSettings settings, RecurrentDefinition definition)
+    {
+        ActivationFunction? function = Function(call, settings, "activation", ActivationFunction.Tanh);
+        ActivationFunction? gate = Function(call, settings, "recurrent_activation", ActivationFunction.Sigmoid);
+        return definition with
+        {
+            Activation = function,
+            ActivationConstants = KerasActivations.ConstantsOf(call, function),
+            GateActivation = gate,
+            GateConstants = KerasActivations.ConstantsOf(call, gate),
+            Dropout = settings.Real("dropout", 0),
+            RecurrentDropout = settings.Real("recurrent_dropout", 0),
+        };
     }
 
     /// <summary>Whether the weights of a configuration, or of all its cells, are frozen.</summary>
@@ -72,7 +95,7 @@ internal static class KerasRecurrence
         for (int i = 0; i < stack.Length; i++)
         {
             bool isLast = i == stack.Length - 1;
-            Recurrent cell = stack[i] with
+            Recurrent cell = (Recurrent)Stepping(call.Settings, stack[i]) with
             {
                 Direction = i == 0 && isBackward ? RecurrentDirection.Backward : RecurrentDirection.Forward,
                 ReturnSequences = !isLast || call.Settings.Flag("return_sequences", false),
@@ -130,15 +153,13 @@ internal static class KerasRecurrence
         }
 
         bool isCuDnn = name.StartsWith("CuDNN", StringComparison.Ordinal);
-        return new Recurrent(settings.Number("units"), cell)
+        return (Recurrent)Celled(call, settings, new Recurrent(settings.Number("units"), cell)
         {
             BiasVectors = !isCuDnn && !settings.Flag("use_bias", true) ? 0 : isCuDnn && cell == RecurrentKind.Lstm ? 2 : 1,
 
             // Files from before Keras 2.1 and from TensorFlow.js lack this setting.
             ResetAfter = cell != RecurrentKind.Gru || isCuDnn || settings.Flag("reset_after", false),
-            Activation = Function(call, settings, "activation", ActivationFunction.Tanh),
-            GateActivation = Function(call, settings, "recurrent_activation", ActivationFunction.Sigmoid),
-        };
+        });
     }
 
     private static RecurrentKind? Kind(string name) => name switch
@@ -170,15 +191,12 @@ internal static class KerasRecurrence
     private static KerasOutputs Convolutional(KerasCall call, int rank)
     {
         KerasSettings settings = call.Settings;
-        var definition = new ConvolutionalRecurrent(settings.Number("filters"), KerasWindows.Window(settings, rank))
+        var definition = (ConvolutionalRecurrent)Celled(call, settings, Stepping(settings, new ConvolutionalRecurrent(settings.Number("filters"), KerasWindows.Window(settings, rank))
         {
             UseBias = settings.Flag("use_bias", true),
-            ReturnSequences = settings.Flag("return_sequences", false),
             IsBackward = settings.Flag("go_backwards", false),
-            Activation = Function(call, settings, "activation", ActivationFunction.Tanh),
-            GateActivation = Function(call, settings, "recurrent_activation", ActivationFunction.Sigmoid),
             ChannelsFirst = settings.Choice("data_format", "channels_last", "channels_last", "channels_first") == "channels_first",
-        };
+        }));
         Layer layer = call.Add(definition);
         return new KerasOutputs(layer, ((string[])["h", "c"]).Select<string, Func<Layer>>(state => () => call.Add(new ConvolutionalState(definition, state), state, layer)));
     }

@@ -54,9 +54,35 @@ internal readonly struct KerasSettings(JsonElement config, string className)
         ? Whole(value) ?? throw Wrong(name, value, "an integer")
         : null;
 
+    /// <summary>A number. Keras 2 rounded some to single precision, and wrote some as an array of one number.</summary>
     public double Real(string name, double otherwise) => Element(name) is { } value
-        ? value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double real) ? real : throw Wrong(name, value, "a number")
+        ? (Property(value, "value") ?? value) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out double real)
+            ? SettingText.Shortest(real)
+            : throw Wrong(name, value, "a number")
         : otherwise;
+
+    /// <summary>A number that differs from Keras's default for the layer; null for the default.</summary>
+    /// <param name="name">The setting.</param>
+    /// <param name="usual">The default.</param>
+    /// <param name="missing">The number if the file has none; null is the default.</param>
+    public double? Unusual(string name, double usual, double? missing = null) => Real(name, missing ?? usual) is var real && real != usual ? real : null;
+
+    /// <summary>The settings with these names that are a number or a list of numbers, except 0, which is the default; null if there are none.</summary>
+    public Constants? Constants(params ReadOnlySpan<string> names)
+    {
+        Constants? all = null;
+        foreach (string name in names)
+        {
+            double[] numbers = Element(name) is { } value ? [.. Leaves(value).Select(number => number.GetDouble())] : [];
+            all = numbers is [] or [0] ? all : DeepCalc.Constants.With(all, name, numbers);
+        }
+
+        return all;
+
+        // Lists for broadcasting are nested.
+        static IEnumerable<JsonElement> Leaves(JsonElement value) =>
+            Unwrapped(value) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().SelectMany(Leaves) : value.ValueKind == JsonValueKind.Number ? [value] : [];
+    }
 
     /// <summary>One integer or a list of integers, or null.</summary>
     public AxisValues? Numbers(string name)

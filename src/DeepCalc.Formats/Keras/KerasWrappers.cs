@@ -79,7 +79,7 @@ internal static class KerasWrappers
         IReadOnlyList<Weight> weights = layer.Weights();
         return weights.Count == 0
             ? throw new DeepCalcException(ErrorCode.FileCorrupt, "the wrapped layer has no kernel to normalise; wrap a layer with a kernel, such as Conv2D or Dense.")
-            : new KerasOutputs(call.Add(new SpectralVector(weights[0].Shape.Last), "spectral", inner.First));
+            : new KerasOutputs(call.Add(new SpectralVector(weights[0].Shape.Last) { PowerIterations = call.Settings.OptionalNumber("power_iterations") ?? 1 }, "spectral", inner.First));
     }
 
     private static KerasOutputs Pipeline(KerasCall call)

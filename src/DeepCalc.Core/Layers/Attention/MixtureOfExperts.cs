@@ -24,12 +24,20 @@ public sealed record MixtureOfExperts(
 {
     private const string HiddenMeaning = "hidden width of an expert";
 
+    /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
+    public bool NormalizesShares { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(MixtureOfExperts);
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        $"{Active} of {Experts} experts, {Hidden} hidden units, {Function.ToString().ToLowerInvariant()}{(IsGated ? ", gated" : "")}{(UseBias ? "" : ", no bias")}";
+    public override string Describe() => SettingText.Join(
+        $"{Active} of {Experts} experts",
+        $"{Hidden} hidden units",
+        SettingText.Of(Function),
+        IsGated ? "gated" : null,
+        UseBias ? null : "no bias",
+        NormalizesShares ? "normalised shares" : null);
 
     /// <inheritdoc/>
     public override int LeastInputs => 2;

@@ -48,8 +48,26 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public NormalizationKind? HeadNormalization { get; init; }
 
+    /// <summary>The epsilon of <see cref="HeadNormalization"/>; null is the default of the network's framework.</summary>
+    public double? HeadEpsilon { get; init; }
+
     /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
     public bool CapsScores { get; init; }
+
+    /// <summary>The cap c of the scores, or null where it is not given.</summary>
+    public double? ScoreCap { get; init; }
+
+    /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
+    public double? Scale { get; init; }
+
+    /// <summary>The fraction of the weights that training sets to zero.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>The base θ of the angles of rotary positions: pair i of r/2 turns by θ^(−2i/r) a position.</summary>
+    public double RotaryBase { get; init; } = PositionEmbedding.UsualBase;
+
+    /// <summary>How the angles are scaled for sequences longer than those of training, or null.</summary>
+    public RotaryScaling? RotaryScaling { get; init; }
 
     /// <summary>
     /// Whether the heads' output is multiplied by a gate, the sigmoid of another projection of the query (Qiu et al. 2025, Keras's
@@ -71,7 +89,32 @@ public sealed record MultiHeadAttention : LayerDefinition
         KeyValueHeads is { } heads && heads != Heads ? "GroupQueryAttention" : nameof(MultiHeadAttention);
 
     /// <inheritdoc/>
-    public override string Describe() => string.Join(", ", Settings());
+    public override string Describe() => SettingText.Join(
+        $"{Heads} heads",
+        KeyValueHeads is { } keyValueHeads && keyValueHeads != Heads ? $"{keyValueHeads} key and value heads" : null,
+        KeyWidth is { } keyWidth ? $"key width {keyWidth}" : null,
+        ValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
+        OutputWidth is { } outputWidth ? $"output width {outputWidth}" : null,
+        IsCausal ? "causal" : null,
+        !UseRotary ? null : RotaryWidth is { } width ? $"rotary on {width}" : "rotary",
+        SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase),
+        RotaryScaling?.ToString(),
+        HeadNormalization is { } normalization ? $"{normalization} normalised heads" : null,
+        SettingText.Of("head epsilon", HeadEpsilon),
+        ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
+        SettingText.Of("scores times", Scale),
+        UseGate ? "gated" : null,
+        UseBiasKeyValue ? "learned key and value" : null,
+        UseZeroKeyValue ? "zero key and value" : null,
+        RelativePositions is { } positions ? $"{positions} relative positions" : null,
+        (UseBias, UseOutputBias ?? UseBias) switch
+        {
+            (false, false) => "no bias",
+            (false, true) => "output bias only",
+            (true, false) => "no output bias",
+            _ => null,
+        },
+        SettingText.Of("dropout", Dropout, 0));
 
     /// <inheritdoc/>
     public override int MostInputs => 3;
@@ -262,80 +305,6 @@ public sealed record MultiHeadAttention : LayerDefinition
     }
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
-
-    private IEnumerable<string> Settings()
-    {
-        yield return $"{Heads} heads";
-        if (KeyValueHeads is { } keyValueHeads && keyValueHeads != Heads)
-        {
-            yield return $"{keyValueHeads} key and value heads";
-        }
-
-        if (KeyWidth is { } keyWidth)
-        {
-            yield return $"key width {keyWidth}";
-        }
-
-        if (ValueWidth is { } valueWidth)
-        {
-            yield return $"value width {valueWidth}";
-        }
-
-        if (OutputWidth is { } outputWidth)
-        {
-            yield return $"output width {outputWidth}";
-        }
-
-        if (IsCausal)
-        {
-            yield return "causal";
-        }
-
-        if (UseRotary)
-        {
-            yield return RotaryWidth is { } width ? $"rotary on {width}" : "rotary";
-        }
-
-        if (HeadNormalization is { } normalization)
-        {
-            yield return $"{normalization} normalised heads";
-        }
-
-        if (CapsScores)
-        {
-            yield return "capped scores";
-        }
-
-        if (UseGate)
-        {
-            yield return "gated";
-        }
-
-        if (UseBiasKeyValue)
-        {
-            yield return "learned key and value";
-        }
-
-        if (UseZeroKeyValue)
-        {
-            yield return "zero key and value";
-        }
-
-        if (RelativePositions is { } positions)
-        {
-            yield return $"{positions} relative positions";
-        }
-
-        if (!UseBias || UseOutputBias == false)
-        {
-            yield return (UseBias, UseOutputBias ?? UseBias) switch
-            {
-                (false, false) => "no bias",
-                (false, true) => "output bias only",
-                _ => "no output bias",
-            };
-        }
-    }
 
     // The sizes in the formulas for weights and work, with their symbols.
     private readonly struct Sizes

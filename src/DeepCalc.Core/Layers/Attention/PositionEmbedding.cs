@@ -10,6 +10,14 @@ namespace DeepCalc;
 /// </param>
 public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : LayerDefinition
 {
+    internal const double UsualBase = 10_000;
+
+    /// <summary>The base θ of the wavelengths of sines and cosines, and of the angles of rotary positions; 10,000 in all frameworks.</summary>
+    public double Base { get; init; } = UsualBase;
+
+    /// <summary>Whether rotary positions pair neighbouring features; otherwise each feature of the first half with one of the second.</summary>
+    public bool IsInterleaved { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method switch
     {
@@ -19,7 +27,8 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
     };
 
     /// <inheritdoc/>
-    public override string Describe() => Length is { } length ? $"{length} positions" : "";
+    public override string Describe() => SettingText.Join(
+        Length is { } length ? $"{length} positions" : null, SettingText.Of("base", Base, UsualBase), IsInterleaved ? "interleaved" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));

@@ -11,12 +11,15 @@ namespace DeepCalc;
 /// <param name="UseScale">Whether the scores have a learned scale.</param>
 public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot, bool UseScale = false) : LayerDefinition
 {
+    /// <summary>The fraction of the weights that training sets to zero.</summary>
+    public double Dropout { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Score == AttentionScore.Additive ? "AdditiveAttention" : "Attention";
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        string.Join(", ", new[] { Score == AttentionScore.Concatenated ? "concatenated" : "", UseScale ? "scale" : "" }.Where(part => part.Length > 0));
+    public override string Describe() => SettingText.Join(
+        Score == AttentionScore.Concatenated ? "concatenated" : null, UseScale ? "scale" : null, SettingText.Of("dropout", Dropout, 0));
 
     /// <inheritdoc/>
     public override int LeastInputs => 2;

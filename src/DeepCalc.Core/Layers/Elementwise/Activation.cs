@@ -9,6 +9,9 @@ namespace DeepCalc;
 /// <param name="Axis">The axis of a softmax, without the batch axis, negative from the end; null is the channel axis.</param>
 public sealed record Activation(ActivationFunction Function, int? Axis = null) : LayerDefinition
 {
+    /// <summary>The constants of the function that differ from the defaults of the network's framework, or null.</summary>
+    public Constants? Constants { get; init; }
+
     /// <summary>The layer of any function: PReLU has weights, and the gated linear units halve an axis.</summary>
     /// <param name="function">The function.</param>
     /// <param name="axis">The axis of a softmax or of a gated linear unit; null is the channel axis.</param>
@@ -37,7 +40,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Activation";
 
     /// <inheritdoc/>
-    public override string Describe() => Function.ToString().ToLowerInvariant() + (Axis is { } axis ? $", axis {axis}" : "");
+    public override string Describe() => SettingText.Join(SettingText.Of(Function), Axis is { } axis ? $"axis {axis}" : null, Constants?.ToString());
 
     /// <inheritdoc/>
     public override void Validate()
@@ -46,6 +49,13 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
+        }
+
+        string[] names = ConstantsOf(Function);
+        if (Constants?.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{Function} has no constant {other}; {(names.Length == 0 ? "it has none" : $"it has {string.Join(", ", names)}")}.");
         }
     }
 
@@ -76,6 +86,26 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
 
     // Softmax divides by a sum over the axis, so every output depends on the whole axis.
     private bool IsNormalised => Function is ActivationFunction.Softmax or ActivationFunction.Softmin or ActivationFunction.LogSoftmax;
+
+    // The constants that a framework can set. Keras's ReLU has a cap and a threshold beside the slope.
+    private static string[] ConstantsOf(ActivationFunction function) => function switch
+    {
+        ActivationFunction.LeakyRelu => ["slope", "cap", "threshold"],
+        ActivationFunction.Relu6 => ["cap", "threshold"],
+        ActivationFunction.Threshold => ["threshold", "value"],
+        ActivationFunction.RRelu => ["lower", "upper"],
+        ActivationFunction.HardTanh => ["min", "max"],
+        ActivationFunction.Elu or ActivationFunction.Celu => ["alpha"],
+        ActivationFunction.Selu => ["alpha", "gamma"],
+
+        // αx + β, hard sigmoid's slope and offset, and α·tanh(βx).
+        ActivationFunction.Linear or ActivationFunction.HardSigmoid or ActivationFunction.Tanh => ["alpha", "beta"],
+        ActivationFunction.Silu or ActivationFunction.QuickGelu => ["beta"],
+        ActivationFunction.Softplus => ["beta", "threshold"],
+        ActivationFunction.Squareplus => ["b"],
+        ActivationFunction.HardShrink or ActivationFunction.SoftShrink => ["lambda", "bias"],
+        _ => [],
+    };
 
     private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
 }

@@ -24,8 +24,11 @@ public enum ActivationFunction
     /// <summary>max(x, 0) + min(α(exp(x/α) − 1), 0).</summary>
     Celu,
 
-    /// <summary>x·½·(1 + erf(x/√2)), or its form with tanh.</summary>
+    /// <summary>x·½·(1 + erf(x/√2)).</summary>
     Gelu,
+
+    /// <summary>x·½·(1 + tanh(√(2/π)·(x + 0.044715x³))), an approximation of GELU.</summary>
+    GeluTanh,
 
     /// <summary>x·sigmoid(1.702x), an approximation of GELU with less work (CLIP).</summary>
     QuickGelu,

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc;
 
 /// <summary>Dropout: a fraction of the elements is set to zero in training, and nothing happens in inference.</summary>
@@ -10,7 +8,7 @@ public sealed record Dropout(double Rate) : LayerDefinition
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dropout";
 
     /// <inheritdoc/>
-    public override string Describe() => Rate.ToString(CultureInfo.InvariantCulture);
+    public override string Describe() => SettingText.Number(Rate);
 
     /// <inheritdoc/>
     public override void Validate()
@@ -19,7 +17,7 @@ public sealed record Dropout(double Rate) : LayerDefinition
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSize,
-                $"the rate must be from 0 to 1; given {Rate.ToString(CultureInfo.InvariantCulture)}.");
+                $"the rate must be from 0 to 1; given {SettingText.Number(Rate)}.");
         }
     }
 

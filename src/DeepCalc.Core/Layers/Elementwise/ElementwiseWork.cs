@@ -53,7 +53,7 @@ internal static class ElementwiseWork
         ActivationFunction.Elu => 4,
         ActivationFunction.Selu => 5,
         ActivationFunction.Celu => 7,
-        ActivationFunction.Gelu => 5,
+        ActivationFunction.Gelu or ActivationFunction.GeluTanh => 5,
         ActivationFunction.Silu => Of(ActivationFunction.Sigmoid) + 1,
         ActivationFunction.QuickGelu => Of(ActivationFunction.Silu) + 1,
         ActivationFunction.Mish => Of(ActivationFunction.Softplus) + Of(ActivationFunction.Tanh) + 1,

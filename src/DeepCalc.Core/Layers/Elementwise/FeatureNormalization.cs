@@ -12,11 +12,18 @@ namespace DeepCalc;
 /// <param name="IsLearned">Whether the statistics and the number of their samples are weights; otherwise they are settings.</param>
 public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true) : LayerDefinition
 {
+    /// <summary>Whether it does the inverse: it multiplies by the standard deviation and adds the mean.</summary>
+    public bool IsInverse { get; init; }
+
+    /// <summary>The mean and the variance where they are settings, or null.</summary>
+    public Constants? Constants { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Normalization";
 
     /// <inheritdoc/>
-    public override string Describe() => Axes.Count == 0 ? "one mean" : $"axes {string.Join(',', Axes.Values)}";
+    public override string Describe() => SettingText.Join(
+        Axes.Count == 0 ? "one mean" : $"axes {string.Join(',', Axes.Values)}", IsInverse ? "inverse" : null, Constants?.ToString());
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

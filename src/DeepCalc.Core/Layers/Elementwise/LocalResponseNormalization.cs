@@ -12,11 +12,24 @@ namespace DeepCalc;
 /// <remarks>As in PyTorch, for an even n the window has one channel more before the centre than after it.</remarks>
 public sealed record LocalResponseNormalization(long Size) : LayerDefinition
 {
+    private const double UsualAlpha = 1e-4;
+    private const double UsualBeta = 0.75;
+
+    /// <summary>The factor α of the sum of squares, which is divided by n.</summary>
+    public double Alpha { get; init; } = UsualAlpha;
+
+    /// <summary>The exponent β.</summary>
+    public double Beta { get; init; } = UsualBeta;
+
+    /// <summary>The term k added to the sum.</summary>
+    public double Bias { get; init; } = 1;
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LocalResponseNormalization);
 
     /// <inheritdoc/>
-    public override string Describe() => $"over {Size} channels";
+    public override string Describe() => SettingText.Join(
+        $"over {Size} channels", SettingText.Of("alpha", Alpha, UsualAlpha), SettingText.Of("beta", Beta, UsualBeta), SettingText.Of("bias", Bias, 1));
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);

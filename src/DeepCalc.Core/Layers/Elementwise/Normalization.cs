@@ -24,12 +24,32 @@ public sealed record Normalization(
     bool TrackStatistics = false)
     : LayerDefinition
 {
+    /// <summary>The number added to the variance before its root; null is the default of the network's framework.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>
+    /// The share of the running statistics that a step of training keeps (PyTorch's momentum is the rest); null is the default of the
+    /// network's framework.
+    /// </summary>
+    public double? Momentum { get; init; }
+
+    /// <summary>Whether the scale is stored as its difference from 1, as in Gemma.</summary>
+    public bool ScalesAroundOne { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         Method == NormalizationKind.Rms ? "RMSNormalization" : $"{Method}Normalization";
 
     /// <inheritdoc/>
-    public override string Describe() => string.Join(", ", Settings());
+    public override string Describe() => SettingText.Join(
+        Method == NormalizationKind.Group ? $"{Groups} groups" : null,
+        Axes.Count > 0 ? $"axes {string.Join(',', Axes.Values)}" : null,
+        UseScale ? null : "no scale",
+        UseCenter || Method == NormalizationKind.Rms ? null : "no offset",
+        TrackStatistics == (Method == NormalizationKind.Batch) ? null : TrackStatistics ? "running statistics" : "no statistics",
+        ScalesAroundOne ? "scale around 1" : null,
+        SettingText.Of("epsilon", Epsilon),
+        SettingText.Of("momentum", Momentum));
 
     /// <inheritdoc/>
     public override void Validate()
@@ -126,32 +146,4 @@ public sealed record Normalization(
     private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0
         ? [shape.Rank - 1]
         : [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
-
-    private IEnumerable<string> Settings()
-    {
-        if (Method == NormalizationKind.Group)
-        {
-            yield return $"{Groups} groups";
-        }
-
-        if (Axes.Count > 0)
-        {
-            yield return $"axes {string.Join(',', Axes.Values)}";
-        }
-
-        if (!UseScale)
-        {
-            yield return "no scale";
-        }
-
-        if (!UseCenter && Method != NormalizationKind.Rms)
-        {
-            yield return "no offset";
-        }
-
-        if (TrackStatistics != (Method == NormalizationKind.Batch))
-        {
-            yield return TrackStatistics ? "running statistics" : "no statistics";
-        }
-    }
 }

@@ -2,16 +2,19 @@ using DeepCalc.Formulas;
 
 namespace DeepCalc;
 
-/// <summary>A function of each element, without weights or settings; also a layer that does nothing in inference.</summary>
+/// <summary>A function of each element, without weights; also a layer that does nothing in inference.</summary>
 /// <param name="Name">The name of its kind.</param>
 /// <param name="Each">The operations per element, 0 for a layer that returns its input; docs/conventions.md has the table.</param>
 public sealed record Pointwise(string Name, long Each) : LayerDefinition
 {
+    /// <summary>Its constants, such as the factor and offset of a rescaling or the rate of a dropout, or null.</summary>
+    public Constants? Constants { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
     /// <inheritdoc/>
-    public override string Describe() => "";
+    public override string Describe() => Constants?.ToString() ?? "";
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];

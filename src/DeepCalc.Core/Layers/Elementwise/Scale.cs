@@ -14,8 +14,7 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Scale);
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        string.Join(", ", new[] { Axis is { } axis ? $"axis {axis}" : "", UseCenter ? "offset" : "" }.Where(part => part.Length > 0));
+    public override string Describe() => SettingText.Join(Axis is { } axis ? $"axis {axis}" : null, UseCenter ? "offset" : null);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

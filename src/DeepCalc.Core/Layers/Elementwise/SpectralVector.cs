@@ -7,11 +7,14 @@ namespace DeepCalc;
 /// <param name="Size">The last size of the kernel.</param>
 public sealed record SpectralVector(Quantity Size) : LayerDefinition
 {
+    /// <summary>The number of power iterations in a step of training, which estimate the singular value.</summary>
+    public long PowerIterations { get; init; } = 1;
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "SpectralNormalization";
 
     /// <inheritdoc/>
-    public override string Describe() => "";
+    public override string Describe() => PowerIterations == 1 ? "" : $"{PowerIterations} power iterations";
 
     /// <inheritdoc/>
     public override void Validate()

@@ -7,11 +7,18 @@ namespace DeepCalc;
 /// <param name="Width">The length of a vector d.</param>
 public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
 {
+    /// <summary>Whether index 0 is padding that later layers leave out (Keras's mask_zero).</summary>
+    public bool MasksZero { get; init; }
+
+    /// <summary>The index whose vector training leaves at zero (PyTorch's padding_idx), or null.</summary>
+    public long? PaddingIndex { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Embedding";
 
     /// <inheritdoc/>
-    public override string Describe() => $"{Vocabulary} x {Width}";
+    public override string Describe() => SettingText.Join(
+        $"{Vocabulary} x {Width}", MasksZero ? "0 masked" : null, PaddingIndex is { } index ? $"padding index {index}" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"));

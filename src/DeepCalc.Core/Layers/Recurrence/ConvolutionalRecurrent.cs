@@ -12,24 +12,15 @@ namespace DeepCalc;
 /// <param name="Window">
 /// The window of the input's convolution. The state's convolution has the same kernel with stride 1 and padding Same.
 /// </param>
-public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window) : LayerDefinition
+public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window) : RecurrentDefinition
 {
     private const int Gates = 4;
 
     /// <summary>Whether the gates have a bias.</summary>
     public bool UseBias { get; init; } = true;
 
-    /// <summary>Whether the output holds every step or only the last one.</summary>
-    public bool ReturnSequences { get; init; }
-
     /// <summary>Whether it processes the steps from the last to the first.</summary>
     public bool IsBackward { get; init; }
-
-    /// <summary>The function of the candidate and of the output; null is unknown.</summary>
-    public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
-
-    /// <summary>The function of the gates; null is unknown.</summary>
-    public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
 
     /// <summary>Whether the channels are the first axis of a step.</summary>
     public bool ChannelsFirst { get; init; }
@@ -38,8 +29,14 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"ConvLSTM{inputs[0].Rank - 2}D";
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        $"{Filters} filters {Window.Describe()}{(UseBias ? "" : ", no bias")}{(IsBackward ? ", backward" : "")}{(ReturnSequences ? ", sequences" : "")}";
+    public override string Describe() => SettingText.Join(
+        $"{Filters} filters {Window.Describe()}",
+        UseBias ? null : "no bias",
+        IsBackward ? "backward" : null,
+        ReturnSequences ? "sequences" : null,
+        ChannelsFirst ? "channels first" : null,
+        Functions(),
+        Traits());
 
     /// <inheritdoc/>
     public override int MostInputs => 3;

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <param name="Units">The number of cells u.</param>
 /// <param name="Cell">The kind of cell.</param>
 /// <remarks>Beside the sequence, it may take initial states as further inputs, in the order of <see cref="StateNames"/>.</remarks>
-public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Lstm) : LayerDefinition
+public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Lstm) : RecurrentDefinition
 {
     // Each stacked layer has its own weights, which are listed one by one.
     private const int MostLayers = 1000;
@@ -28,9 +28,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>How the outputs of both directions are merged; in a stack, only those of the last layer.</summary>
     public DirectionMerge Merge { get; init; }
 
-    /// <summary>Whether the output holds every step or only the last one.</summary>
-    public bool ReturnSequences { get; init; }
-
     /// <summary>
     /// The number of bias vectors: 0 for none; 1 as in Keras, with one value per gate, but two rows for a GRU with
     /// <see cref="ResetAfter"/>; 2 as in PyTorch, one for the input and one for the hidden state.
@@ -48,11 +45,11 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>Whether the gates of an LSTM also depend on its cell state.</summary>
     public bool Peephole { get; init; }
 
-    /// <summary>The function of the candidate and of the output; null is a function of unknown work.</summary>
-    public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
+    /// <summary>The limit ±c on the inputs of the functions (ONNX's clip), or null for none.</summary>
+    public double? Clip { get; init; }
 
-    /// <summary>The function of the gates; null is a function of unknown work.</summary>
-    public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
+    /// <summary>Whether the forget gate of an LSTM is 1 minus its input gate (ONNX's input_forget).</summary>
+    public bool CouplesGates { get; init; }
 
     /// <summary>The states of a layer in Keras's order: h, or h and c, first of the forward direction, then of the backward one.</summary>
     public IReadOnlyList<string> StateNames => (Cell, Direction) switch
@@ -75,22 +72,27 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsBidirectional ? "Bidirectional" : CellKind;
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        $"{(IsBidirectional ? $"{CellKind}, " : "")}{Units} units{(Projection is { } p ? $", projected to {p}" : "")}"
-        + (Layers == 1 ? "" : $", {Layers} layers")
-        + (Direction == RecurrentDirection.Backward ? ", backward" : "")
-        + Merge switch
+    public override string Describe() => SettingText.Join(
+        IsBidirectional ? CellKind : null,
+        $"{Units} units",
+        Projection is { } p ? $"projected to {p}" : null,
+        Layers == 1 ? null : $"{Layers} layers",
+        Direction == RecurrentDirection.Backward ? "backward" : null,
+        Merge switch
         {
-            DirectionMerge.Sum => ", directions added",
-            DirectionMerge.Multiply => ", directions multiplied",
-            DirectionMerge.Average => ", directions averaged",
-            _ => "",
-        }
-        + (ReturnSequences ? ", sequences" : "")
-        + (ResetAfter ? "" : ", reset before")
-        + (Peephole ? ", peephole" : "")
-        + (Activation is ActivationFunction.Tanh ? "" : $", {Activation?.ToString().ToLowerInvariant() ?? "unknown activation"}")
-        + (BiasVectors == 1 ? "" : $", {BiasVectors} bias vectors");
+            DirectionMerge.Sum => "directions added",
+            DirectionMerge.Multiply => "directions multiplied",
+            DirectionMerge.Average => "directions averaged",
+            _ => null,
+        },
+        ReturnSequences ? "sequences" : null,
+        ResetAfter ? null : "reset before",
+        Peephole ? "peephole" : null,
+        CouplesGates ? "coupled gates" : null,
+        Functions(hasGates: Cell != RecurrentKind.SimpleRnn),
+        BiasVectors == 1 ? null : $"{BiasVectors} bias vectors",
+        SettingText.Of("clip", Clip),
+        Traits());
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));

@@ -12,6 +12,9 @@ namespace DeepCalc;
 /// </remarks>
 public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode.Zero, int? Rank = null) : LayerDefinition
 {
+    /// <summary>The number that the padding consists of in the mode Zero; the default is 0.</summary>
+    public double Value { get; init; }
+
     private static readonly string[] Prefixes = ["Zero", "Reflection", "Replication", "Circular"];
     private static readonly string[] Suffixes = ["", "1D", "2D", "3D"];
 
@@ -20,7 +23,7 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
         $"{Prefixes[(int)Mode]}Padding{Suffixes[WindowedLayer.KindRank(inputs)]}";
 
     /// <inheritdoc/>
-    public override string Describe() => Amounts.ToString();
+    public override string Describe() => SettingText.Join(Amounts.ToString(), SettingText.Of("value", Value, 0));
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(BorderAmounts.OwnRank(Amounts, Rank));

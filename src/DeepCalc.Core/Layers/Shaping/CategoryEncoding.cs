@@ -9,11 +9,14 @@ namespace DeepCalc;
 /// <param name="IsOneHot">Whether each index becomes its own vector.</param>
 public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : LayerDefinition
 {
+    /// <summary>Whether the vector of all indices has their numbers instead of ones.</summary>
+    public bool Counts { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CategoryEncoding);
 
     /// <inheritdoc/>
-    public override string Describe() => $"{Tokens} tokens{(IsOneHot ? ", one each" : "")}";
+    public override string Describe() => $"{Tokens} tokens{(IsOneHot ? ", one each" : "")}{(Counts ? ", counted" : "")}";
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"));

@@ -18,6 +18,15 @@ public sealed record Upsampling(
     bool AlignCorners = false,
     int? Rank = null) : LayerDefinition
 {
+    /// <summary>Whether a smaller output is made from means of the input, wide enough for the scale (antialias).</summary>
+    public bool IsAntialiased { get; init; }
+
+    /// <summary>The coefficient a of the method Cubic; null is the default of the network's framework.</summary>
+    public double? CubicCoefficient { get; init; }
+
+    /// <summary>Whether the weights of positions outside the input are left out, and the others scaled to a sum of 1.</summary>
+    public bool ExcludesOutside { get; init; }
+
     private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
 
     private AxisRatios EffectiveScale => Scale ?? 2;
@@ -37,10 +46,13 @@ public sealed record Upsampling(
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        (Size is { } size ? $"to {size}" : $"by {EffectiveScale}")
-        + (Method == Interpolation.Nearest ? "" : $", {Method}")
-        + (AlignCorners ? ", aligned corners" : "");
+    public override string Describe() => SettingText.Join(
+        Size is { } size ? $"to {size}" : $"by {EffectiveScale}",
+        Method == Interpolation.Nearest ? null : Method.ToString(),
+        AlignCorners ? "aligned corners" : null,
+        IsAntialiased ? "antialiased" : null,
+        SettingText.Of("cubic coefficient", CubicCoefficient),
+        ExcludesOutside ? "outside left out" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(OwnRank);

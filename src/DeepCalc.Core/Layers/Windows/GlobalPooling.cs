@@ -16,8 +16,7 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Global", Pool, inputs);
 
     /// <inheritdoc/>
-    public override string Describe() =>
-        string.Join(", ", new[] { PoolWork.Describe(Norm), KeepDimensions ? "keeps its axes" : "" }.Where(setting => setting.Length > 0));
+    public override string Describe() => SettingText.Join(PoolWork.Describe(Norm), KeepDimensions ? "keeps its axes" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank);

@@ -11,8 +11,8 @@ internal static class PoolWork
     public static string Kind(string prefix, PoolKind pool, ReadOnlySpan<TensorShape> inputs) =>
         prefix + pool + (WindowedLayer.KindRank(inputs) is > 0 and var rank ? $"Pooling{rank}D" : "Pooling");
 
-    /// <summary>The norm as a setting in words, or an empty text.</summary>
-    public static string Describe(Ratio? norm) => norm is { } p ? $"norm {p}" : "";
+    /// <summary>The norm as a setting in words, or null.</summary>
+    public static string? Describe(Ratio? norm) => norm is { } p ? $"norm {p}" : null;
 
     /// <summary>An error unless Lp pooling has a norm above 0 and every other pooling has none.</summary>
     public static void RequireNorm(PoolKind pool, Ratio? norm)

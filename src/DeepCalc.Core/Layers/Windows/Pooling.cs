@@ -21,11 +21,17 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     /// </summary>
     public bool AllowsAnyPadding { get; init; }
 
+    /// <summary>
+    /// Whether an average counts the padding among the values that it divides by; null is the default of the network's framework.
+    /// </summary>
+    public bool? CountsPadding { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("", Pool, inputs);
 
     /// <inheritdoc/>
-    public override string Describe() => Window.Describe() + (Norm is null ? "" : $", {PoolWork.Describe(Norm)}");
+    public override string Describe() => SettingText.Join(
+        Window.Describe(), PoolWork.Describe(Norm), CountsPadding is { } counts ? counts ? "padding counted" : "padding not counted" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);

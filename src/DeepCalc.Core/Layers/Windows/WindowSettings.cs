@@ -97,14 +97,12 @@ public sealed class WindowSettings
     }
 
     /// <summary>The settings that differ from their defaults, as text.</summary>
-    public string Describe()
-    {
-        string text = Kernel.ToString();
-        text += Stride.Values is [1] ? "" : $", stride {Stride}";
-        text += Padding.IsNone ? "" : $", padding {Padding}{(Border == BorderMode.Zero ? "" : $" {Border.ToString().ToLowerInvariant()}")}";
-        text += Dilation.Values is [1] ? "" : $", dilation {Dilation}";
-        return text + (Rounding == Rounding.Floor ? "" : ", ceiling");
-    }
+    public string Describe() => SettingText.Join(
+        Kernel.ToString(),
+        Stride.Values is [1] ? null : $"stride {Stride}",
+        Padding.IsNone ? null : $"padding {Padding}{(Border == BorderMode.Zero ? "" : $" {SettingText.Of(Border)}")}",
+        Dilation.Values is [1] ? null : $"dilation {Dilation}",
+        Rounding == Rounding.Floor ? null : "ceiling");
 
     private WindowAxis[] Expand(int rank)
     {

@@ -1,0 +1,49 @@
+namespace DeepCalc;
+
+/// <summary>What all recurrent layers have: the functions of their cells, and how they go through the steps.</summary>
+public abstract record RecurrentDefinition : LayerDefinition
+{
+    /// <summary>Whether the output holds every step or only the last one.</summary>
+    public bool ReturnSequences { get; init; }
+
+    /// <summary>The function of the candidate and of the output; null is a function of unknown work.</summary>
+    public ActivationFunction? Activation { get; init; } = ActivationFunction.Tanh;
+
+    /// <summary>The function of the gates; null is a function of unknown work.</summary>
+    public ActivationFunction? GateActivation { get; init; } = ActivationFunction.Sigmoid;
+
+    /// <summary>The constants of <see cref="Activation"/> that differ from the defaults of the network's framework, or null.</summary>
+    public Constants? ActivationConstants { get; init; }
+
+    /// <summary>The constants of <see cref="GateActivation"/> that differ from the defaults of the network's framework, or null.</summary>
+    public Constants? GateConstants { get; init; }
+
+    /// <summary>The fraction of the inputs that training sets to zero.</summary>
+    public double Dropout { get; init; }
+
+    /// <summary>The fraction of the hidden state that training sets to zero.</summary>
+    public double RecurrentDropout { get; init; }
+
+    /// <summary>Whether the states at the end of a batch begin the next one (Keras's stateful).</summary>
+    public bool IsStateful { get; init; }
+
+    /// <summary>Whether masked steps put out zeros instead of the output before them (Keras's zero_output_for_mask).</summary>
+    public bool ZeroesMasked { get; init; }
+
+    /// <summary>The functions that are not tanh and sigmoid, in words, or null.</summary>
+    protected string? Functions(bool hasGates = true)
+    {
+        string gates = hasGates ? NameOf(GateActivation, ActivationFunction.Sigmoid, GateConstants, "unknown") : "";
+        return SettingText.Join(NameOf(Activation, ActivationFunction.Tanh, ActivationConstants, "unknown activation"), gates.Length == 0 ? null : $"gates {gates}");
+    }
+
+    /// <summary>How training and batches treat the steps, in words, where it is not the default.</summary>
+    protected string? Traits() => SettingText.Join(
+        SettingText.Of("dropout", Dropout, 0),
+        SettingText.Of("recurrent dropout", RecurrentDropout, 0),
+        IsStateful ? "stateful" : null,
+        ZeroesMasked ? "zeros where masked" : null);
+
+    private static string NameOf(ActivationFunction? function, ActivationFunction usual, Constants? constants, string unknown) =>
+        function == usual && constants is null ? "" : $"{(function is { } known ? SettingText.Of(known) : unknown)}{(constants is null ? "" : $" ({constants})")}";
+}
