@@ -57,11 +57,7 @@ public sealed record MixtureOfExperts(
                 ErrorCode.InvalidSize, $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
         }
 
-        if (!ElementwiseWork.IsElementwise(Function))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} does not work on each element separately; an expert's hidden layer needs a function that does, such as Silu.");
-        }
+        ElementwiseWork.Require(Function, "an expert's hidden layer", ActivationFunction.Silu);
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,14 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Axis is { } axis && !IsNormalised)
+        if (IsNormalised)
+        {
+            return;
+        }
+
+        // PReLU and the gated linear units have definitions of their own, which Define chooses.
+        ElementwiseWork.Require(Function, "this definition", ActivationFunction.Relu);
+        if (Axis is { } axis)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");

@@ -16,6 +16,9 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
     public override string Describe() => $"gate {Gate.ToString().ToLowerInvariant()}{(Axis is { } axis ? $", axis {axis}" : "")}";
 
     /// <inheritdoc/>
+    public override void Validate() => ElementwiseWork.Require(Gate, "a gate", ActivationFunction.Sigmoid);
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];

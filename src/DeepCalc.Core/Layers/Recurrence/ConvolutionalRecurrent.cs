@@ -46,6 +46,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     {
         Require("the number of filters", Filters, 1);
         Window.Validate();
+        RecurrentCell.RequireFunctions(Activation, GateActivation);
     }
 
     /// <inheritdoc/>

@@ -137,6 +137,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             }
         }
 
+        RecurrentCell.RequireFunctions(Activation, GateActivation);
         if (BiasVectors is < 0 or > 2)
         {
             throw new DeepCalcException(

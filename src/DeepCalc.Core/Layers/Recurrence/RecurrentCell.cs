@@ -21,6 +21,13 @@ internal readonly struct RecurrentCell(Recurrent layer)
     // With ResetAfter, the reset gate multiplies a sum over the hidden state alone, which has its own bias.
     private bool SumsCandidateApart => layer.Cell == RecurrentKind.Gru && layer.ResetAfter;
 
+    /// <summary>An error unless the functions of a cell work on each element; null is a function that is unknown.</summary>
+    public static void RequireFunctions(ActivationFunction? activation, ActivationFunction? gateActivation)
+    {
+        ElementwiseWork.Require(activation, "a recurrent cell", ActivationFunction.Tanh);
+        ElementwiseWork.Require(gateActivation, "a gate", ActivationFunction.Sigmoid);
+    }
+
     /// <summary>The size h of the hidden state.</summary>
     public Quantity Hidden(Working? working) =>
         layer.Projection is { } projection ? working.Let("p", projection, ProjectionMeaning) : working.Let("u", layer.Units, UnitsMeaning);
