@@ -93,8 +93,15 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
             RequireBatch(inputs);
         }
 
-        TensorShape shape = Inner.OutputShape(output, Seen(inputs), working);
-        return Apart == Apart.Samples ? shape.Batch(Positions(inputs))
+        TensorShape[] seen = Seen(inputs);
+        TensorShape shape = Inner.OutputShape(output, seen, working);
+        if (Channel is not null && !shape.Span.SequenceEqual(seen[0].Span))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "only a layer that keeps the shape of its input can have its channels on any axis.");
+        }
+
+        return !shape.IsRanked ? shape
+            : Apart == Apart.Samples ? shape.Batch(Positions(inputs))
             : Apart == Apart.Steps ? new TensorShape(shape.Layout, [Positions(inputs), .. shape])
             : Channel is not null ? inputs[0]
             : shape.Layout == inputs[0].Layout ? shape
@@ -163,7 +170,7 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     {
         if (Channel is { } channel)
         {
-            return channel < shape.Rank
+            return channel >= (Apart == Apart.Nothing ? 0 : 1) && channel < shape.Rank
                 ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. One(shape).Sizes.Where((_, axis) => axis != channel - (shape.Rank - One(shape).Rank)), shape[channel]])
                 : throw new DeepCalcException(ErrorCode.RankMismatch, $"it works along axis {channel}, which the input {shape} does not have.");
         }
