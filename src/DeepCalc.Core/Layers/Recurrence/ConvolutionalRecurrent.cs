@@ -1,5 +1,6 @@
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Recurrence;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
