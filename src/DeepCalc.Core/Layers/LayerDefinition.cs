@@ -1,8 +1,9 @@
 namespace DeepCalc;
 
 /// <summary>
-/// The definition of a layer: its settings and its answers to four questions. What is its output shape? What weights does it
-/// hold? What work does it do? What does it see? Every measure is computed from these answers.
+/// The definition of a layer: its settings and its answers to six questions. What is its output, in shape and type? What weights does it
+/// hold? What work does it do? What does it see? What does it hold in memory? What does it remember from step to step? Every measure is
+/// computed from these answers.
 /// </summary>
 /// <remarks>
 /// The answers are pure functions of the input shapes. Given a <see cref="Working"/>, an answer also records its
@@ -95,8 +96,74 @@ public abstract record LayerDefinition
     public virtual AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         View(input, axis, inputs, output);
 
+    /// <summary>
+    /// What is the type of its output's elements, given those of its inputs? Undefined is the network's own floating-point type. By default
+    /// it is that of the first input, or of the first that is no integer.
+    /// </summary>
+    public virtual ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementTypes.Common(inputs);
+
+    /// <summary>
+    /// Where is its output in memory, what does it hold while it works, and what does the backward pass need? By default the output is a
+    /// tensor of its own, nothing else is held, and the backward pass needs all inputs.
+    /// </summary>
+    public virtual Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = All(inputs) };
+
+    /// <summary>The same for one of several outputs, numbered from 0: where that output is, and what the layer holds.</summary>
+    public virtual Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (number == 0)
+        {
+            return Storage(inputs, output, working);
+        }
+
+        Quantity first = OutputShape(inputs).ElementCount;
+        Storage storage = Storage(inputs, OutputShape(inputs), working);
+        return storage with
+        {
+            ViewOf = -1,
+            Overwrites = [],
+            OverwritesByChannel = [],
+            KeepsOutput = false,
+            Held = storage.KeepsOutput ? [.. storage.Held, new Held("first output", first, first)] : storage.Held,
+        };
+    }
+
+    /// <summary>What does it remember from one step of decoding to the next?</summary>
+    public virtual IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => [];
+
     /// <summary>The settings in one line, or the name of the class where there are none.</summary>
     public sealed override string ToString() => Describe() is { Length: > 0 } settings ? settings : GetType().Name;
+
+    /// <summary>All inputs, by number.</summary>
+    protected static IReadOnlyList<int> All(ReadOnlySpan<TensorShape> inputs) => [.. Enumerable.Range(0, inputs.Length)];
+
+    /// <summary>The inputs that have the output's shape, over which an element-wise layer can write its output.</summary>
+    protected static IReadOnlyList<int> LikeOutput(ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        var like = new List<int>(1);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].Span.SequenceEqual(output.Span))
+            {
+                like.Add(i);
+            }
+        }
+
+        return like;
+    }
+
+    /// <summary>A view of neighbouring positions of an axis, which follow each other in memory if no earlier axis has several positions.</summary>
+    protected static Storage PartOf(TensorShape input, int axis)
+    {
+        bool isOutermost = true;
+        for (int outer = 0; outer < axis; outer++)
+        {
+            isOutermost &= input[outer] == 1;
+        }
+
+        return new() { ViewOf = 0, Order = isOutermost ? ViewOrder.Contiguous : ViewOrder.Strided };
+    }
 
     /// <summary>An error unless a setting is at least <paramref name="least"/>.</summary>
     protected static void Require(string setting, long value, long least)

@@ -19,6 +19,13 @@ public sealed record OutputSet : LayerDefinition
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[^1];
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = inputs.Length - 1 };
+
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => inputs[^1];
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == inputs.Length - 1 ? AxisView.Same(axis) : AxisView.Everything;
 }

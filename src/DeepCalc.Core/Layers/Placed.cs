@@ -154,6 +154,51 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
         return Inner.View(number, input, moved - front, Seen(inputs), Seen(output)).IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
     }
 
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Inner.OutputType(inputs);
+
+    /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Storage(0, inputs, output, working);
+
+    /// <inheritdoc/>
+    public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Storage one = Inner.Storage(number, Seen(inputs), Seen(output), working);
+        return IsWorkUnknown || HoldsMore ? DeepCalc.Storage.Unknown
+            : !IsRepeated(inputs, out Quantity times) ? one
+            : one with
+            {
+                // Parts of several samples are apart.
+                Order = one.ViewOf >= 0 && one.Order == ViewOrder.Contiguous && output.ElementCount != inputs[one.ViewOf].ElementCount
+                    ? ViewOrder.Strided
+                    : one.Order,
+                Held = [.. one.Held.Select(held => held.Times(times, Apart == Apart.Steps ? "T" : "B", Every, working))],
+            };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        IReadOnlyList<State> one = Inner.States(Seen(inputs), Seen(output), working);
+
+        // Every sample is a sequence of its own, whereas a layer that works on each step by itself begins anew with each.
+        return Apart == Apart.Steps ? []
+            : !IsRepeated(inputs, out Quantity times) ? one
+            : [.. one.Select(state => state with
+            {
+                Elements = working.Record($"{state.Name}, {Every}", "e", working.Let("B", times) * working.Let("e", state.Elements, state.Name), Sources.Definition),
+            })];
+    }
+
+    private string Every => Apart == Apart.Steps ? "all steps" : "all samples";
+
+    private bool IsRepeated(ReadOnlySpan<TensorShape> inputs, out Quantity times)
+    {
+        times = Apart == Apart.Nothing ? 1 : Positions(inputs);
+        return times != 1;
+    }
+
     /// <summary>The shapes as the layer sees them.</summary>
     internal TensorShape[] Seen(ReadOnlySpan<TensorShape> shapes)
     {

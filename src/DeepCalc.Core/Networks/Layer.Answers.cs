@@ -26,6 +26,38 @@ public sealed partial class Layer
         : _output == 0 ? _placed.View(input, axis, _inputShapes, OutputShape)
         : _placed.View(_output, input, axis, _inputShapes, OutputShape);
 
+    /// <summary>
+    /// Where its output is in memory, what it holds while it works, and what the backward pass needs. A further output holds nothing, since its
+    /// layer does.
+    /// </summary>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public Storage Storage(Working? working = null)
+    {
+        try
+        {
+            Storage storage = _placed.Storage(_output, _inputShapes, OutputShape, working);
+            return IsFurther ? storage with { Held = [], KeepsInputs = [], KeepsOutput = false, IsKeptUnknown = false } : storage;
+        }
+        catch (OverflowException)
+        {
+            throw LayerErrors.Overflow(NameInContext(), "storage");
+        }
+    }
+
+    /// <summary>What it remembers from one step of decoding to the next. A further output remembers nothing, since its layer does.</summary>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public IReadOnlyList<State> States(Working? working = null)
+    {
+        try
+        {
+            return IsFurther ? [] : _placed.States(_inputShapes, OutputShape, working);
+        }
+        catch (OverflowException)
+        {
+            throw LayerErrors.Overflow(NameInContext(), "state");
+        }
+    }
+
     /// <summary>Computes its output shape again and records the steps.</summary>
     internal TensorShape ExplainShape(Working working) => ShapeOf(working);
 
@@ -51,6 +83,23 @@ public sealed partial class Layer
     private TensorShape ShapeOf(Working? working = null) => (_output == 0
         ? _placed.OutputShape(_inputShapes, working)
         : _placed.OutputShape(_output, _inputShapes, working)).RequireSizes();
+
+    // A file tells the types of its tensors.
+    private ElementType TypeOf()
+    {
+        if (OutputShape is FileTensor { Type: not ElementType.Undefined } told)
+        {
+            return told.Type;
+        }
+
+        Span<ElementType> types = _inputs.Length <= 8 ? stackalloc ElementType[_inputs.Length] : new ElementType[_inputs.Length];
+        for (int i = 0; i < types.Length; i++)
+        {
+            types[i] = _inputs[i].OutputType;
+        }
+
+        return _placed.OutputType(types);
+    }
 
     // A scalar is one position. A scalar output sees that position; any larger output sees all of it.
     private AxisView ViewOfNumber(int axis) => OutputShape.Rank == 0 ? AxisView.Same(axis) : AxisView.Everything;

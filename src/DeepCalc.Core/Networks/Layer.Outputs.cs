@@ -22,6 +22,7 @@ public sealed partial class Layer
         try
         {
             OutputShape = ShapeOf();
+            OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)
         {

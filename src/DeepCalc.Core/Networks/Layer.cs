@@ -1,3 +1,4 @@
+using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -49,6 +50,7 @@ public sealed partial class Layer
             definition.Validate();
             LayerErrors.RequireInputs(this);
             OutputShape = ShapeOf();
+            OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)
         {
@@ -71,6 +73,7 @@ public sealed partial class Layer
         try
         {
             OutputShape = ShapeOf();
+            OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)
         {
@@ -100,6 +103,9 @@ public sealed partial class Layer
 
     /// <summary>The shape of its output. It has a batch axis only in a network from a file whose shapes have one.</summary>
     public TensorShape OutputShape { get; }
+
+    /// <summary>The type of its output's elements; Undefined is the network's own floating-point type.</summary>
+    public ElementType OutputType { get; }
 
     /// <summary>The shapes of its inputs.</summary>
     public IReadOnlyList<TensorShape> InputShapes => _inputShapes;

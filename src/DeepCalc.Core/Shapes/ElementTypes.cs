@@ -30,4 +30,22 @@ public static class ElementTypes
     public static bool IsInteger(this ElementType type) => type is ElementType.UInt8 or ElementType.Int8 or ElementType.UInt16
         or ElementType.Int16 or ElementType.Int32 or ElementType.Int64 or ElementType.UInt32 or ElementType.UInt64
         or ElementType.UInt4 or ElementType.Int4 or ElementType.UInt2 or ElementType.Int2;
+
+    /// <summary>The type of a result of several tensors: that of the first, or of the first that is no integer, Boolean or text.</summary>
+    internal static ElementType Common(ReadOnlySpan<ElementType> types)
+    {
+        foreach (ElementType type in types)
+        {
+            if (type.Computed() == type)
+            {
+                return type;
+            }
+        }
+
+        return types.IsEmpty ? ElementType.Undefined : types[0];
+    }
+
+    /// <summary>The type of a real number computed from elements of this type: the network's own for integers.</summary>
+    internal static ElementType Computed(this ElementType type) =>
+        type.IsFloat() ? type : ElementType.Undefined;
 }

@@ -55,7 +55,7 @@ internal sealed record DecoderModel
     {
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
         Layer words = ModelScope.Add(WordsName, new Embedding(Vocabulary, Width), scope.Words());
-        Layer layer = ScalesWords ? ModelScope.Add(WordsName + "/scale", new Pointwise("Rescaling", 1), words) : words;
+        Layer layer = ScalesWords ? ModelScope.Add(WordsName + "/scale", new Pointwise("Rescaling", 1) { IsLinear = true }, words) : words;
         layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
         TransformerBlock block = Block(0);
         for (long i = 0; i < Layers; i++)

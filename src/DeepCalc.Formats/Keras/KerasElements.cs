@@ -24,7 +24,7 @@ internal static class KerasElements
             .Select(name => new KerasClass(name, TrainingOnly)),
         new("LayerScale", Scale, HoldsWeights: true),
         new("CustomScaleLayer", ScaledSum),
-        new("Identity", call => call.Add(new Pointwise("Identity", 0))),
+        new("Identity", call => call.Add(new Pointwise("Identity", 0) { IsLinear = true })),
 
         // A comparison and a product, as in Keras; checking whether a step has any value is not arithmetic.
         new("Masking", call => call.Add(new Pointwise("Masking", 2) { Constants = Constants.Of(("mask_value", call.Settings.Unusual("mask_value", 0))) })),
@@ -41,7 +41,7 @@ internal static class KerasElements
 
     // CustomScaleLayer of Inception-ResNet in keras.applications: the first input plus the second times a number.
     private static KerasOutputs ScaledSum(KerasCall call) => call.Inputs is [var first, var second] && call.Settings.Element("scale") is not null
-        ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1) { Constants = call.Settings.Constants("scale") }, "scale", second))
+        ? call.Add(new Merge(), null, first, call.Add(new Pointwise("Rescaling", 1) { IsLinear = true, Constants = call.Settings.Constants("scale") }, "scale", second))
         : call.Unknown(holdsWeights: false);
 
     private static KerasOutputs Relu(KerasCall call)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Keras;
@@ -47,7 +48,7 @@ internal static class KerasOperations
             case "square" or "abs" or "absolute" or "log" or "erf" or "sqrt" or "neg" or "negative" or "reciprocal":
                 return new Pointwise(call.Settings.ClassName, 1);
             case "cast" or "stopgradient" or "identity" or "copy":
-                return new Pointwise(call.Settings.ClassName, 0);
+                return new Pointwise(call.Settings.ClassName, 0) { IsLinear = true };
             case "softmax" or "logsoftmax":
                 return KerasActivations.Define(call, name, Argument(call, "axis") is { } softmax && KerasSettings.Whole(softmax) is { } along ? KerasSettings.AxisWithoutBatch("axis", along) : -1);
             case "reshape":

@@ -24,7 +24,7 @@ internal static class KerasPreprocessing
         .. Adjustments.Select(name => new KerasClass(name, call => call.Add(call.InPart(new Pointwise(name, 0), "its work depends on the image")))),
 
         // A factor and an offset for each element.
-        new("Rescaling", call => call.Add(new Pointwise("Rescaling", 2) { Constants = call.Settings.Constants("scale", "offset") })),
+        new("Rescaling", call => call.Add(new Pointwise("Rescaling", 2) { IsLinear = true, Constants = call.Settings.Constants("scale", "offset") })),
         new("Normalization", Normalization, HoldsWeights: true),
         new("Resizing", Resizing),
         new("CenterCrop", Crop),

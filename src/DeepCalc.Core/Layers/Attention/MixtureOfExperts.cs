@@ -125,6 +125,28 @@ public sealed record MixtureOfExperts(
         return steps.Total();
     }
 
+    /// <summary>The hidden layers and outputs of the chosen experts. The activated gate is computed again for the backward pass.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity chosen = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * working.Let("k", Active, "experts chosen for a position");
+        Quantity hidden = working.Record("Elements of the hidden layers", "e", chosen * working.Let("f", Hidden, HiddenMeaning), Sources.Definition);
+        Quantity results = working.Record("Elements of the experts' outputs", "r", chosen * working.Let("C", inputs[0].Last), Sources.Definition);
+        var held = new List<Held>(4) { new("hidden layers", hidden, hidden) { Moments = (1, 2) } };
+        if (IsGated)
+        {
+            held.Add(new("gates", hidden, hidden) { Moments = (1, 1) });
+        }
+
+        // Element-wise steps write over what they read in inference.
+        if (IsGated || !ElementwiseWork.KeepsOutput(Function))
+        {
+            held.Add(new(IsGated ? "projections to be gated" : "hidden layers before the activation", 0, hidden));
+        }
+
+        held.Add(new("outputs of experts", results, results) { Moments = (2, 3) });
+        return new() { KeepsInputs = [0, 1], Held = held };
+    }
+
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[input].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);

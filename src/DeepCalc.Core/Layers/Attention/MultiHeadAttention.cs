@@ -270,6 +270,73 @@ public sealed record MultiHeadAttention : LayerDefinition
         return steps.Total();
     }
 
+    /// <summary>
+    /// The projections, the scores, over which the softmax is written, and the heads' results. Normalised and rotated queries and keys are
+    /// written over the projections in inference.
+    /// </summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Sizes sizes = new(this, inputs, working);
+        Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
+        Quantity keys = KeysOfAll(inputs, output, working);
+        Quantity q = working.Record("Elements of the queries", "Q", queries * (sizes.Heads * sizes.KeyWidth), Sources.Attention);
+        Quantity k = working.Record("Elements of the keys", "K", keys * (sizes.KeyValueHeads * sizes.KeyWidth), Sources.Attention);
+        Quantity v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
+        Quantity scores = working.Record(
+            "Scores QKᵀ", "s", sizes.Heads * queries * KeysOfOne(KeyOf(inputs)[output.Rank - 2], working), Sources.Attention);
+        Quantity results = working.Record("Elements of the heads' results", "e", queries * (sizes.Heads * sizes.ValueWidth), Sources.Attention);
+        Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * queries, Sources.Attention);
+        var held = new List<Held>
+        {
+            new("queries", q, q) { Moments = (1, 2) },
+            new("keys", k, k) { Moments = (1, 2) },
+            new("values", v, v) { Moments = (1, 3) },
+            new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes },
+            new("results of heads", results, results) { Moments = (3, 5) },
+        };
+        if (HeadNormalization is { } kind)
+        {
+            Quantity vectors = working.Record(
+                "Normalised vectors", "e", softmaxes + (sizes.KeyValueHeads * working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys")), Sources.Attention);
+            held.Add(new("queries and keys before they are normalised", 0, q + k));
+            held.Add(new("statistics", 0, kind == NormalizationKind.Rms ? vectors : 2 * vectors));
+        }
+
+        if (CapsScores)
+        {
+            held.Add(new("capped scores", 0, scores) { KeptInBlocks = 0 });
+        }
+
+        if (UseGate)
+        {
+            held.Add(new("gates", results, results) { Moments = (4, 4) });
+            held.Add(new("gated results", 0, results));
+        }
+
+        return new() { KeepsInputs = All(inputs), Held = held };
+    }
+
+    /// <summary>
+    /// Where a position sees those before it, the keys and values of each; otherwise those of a memory, which are computed once. Attention of
+    /// all positions to all, as in an encoder, has no step to step.
+    /// </summary>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (!IsCausal && inputs.Length == 1)
+        {
+            return [];
+        }
+
+        Sizes sizes = new(this, inputs, working);
+        TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
+        Quantity positions = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
+        Quantity heads = positions == 1 ? sizes.KeyValueHeads : working.Let("Tk", positions, IsCausal ? "sequences" : "keys") * sizes.KeyValueHeads;
+        return [Of("keys", "K", sizes.KeyWidth), Of("values", "V", sizes.ValueWidth)];
+
+        State Of(string name, string symbol, Quantity width) =>
+            new(name, working.Record($"Remembered {name}{(IsCausal ? " of a position" : "")}", symbol, heads * width, Sources.Attention)) { IsPerPosition = IsCausal };
+    }
+
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < output.Rank - 2 ? AxisView.Same(axis)
@@ -298,11 +365,20 @@ public sealed record MultiHeadAttention : LayerDefinition
     // The positions that a query attends to: those of the memory, and those appended to its projections.
     private Quantity KeysOfOne(Quantity memory, Working? working)
     {
-        int added = (UseBiasKeyValue ? 1 : 0) + (UseZeroKeyValue ? 1 : 0);
-        return added == 0
+        return Added == 0
             ? working.Let("Tk′", memory, "keys that a query attends to")
-            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory, "keys of the memory") + added, Sources.AddedPositions));
+            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory, "keys of the memory") + Added, Sources.AddedPositions));
     }
+
+    // The keys of all sequences, with those appended to the projections.
+    private Quantity KeysOfAll(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working)
+    {
+        TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
+        int axis = output.Rank - 2;
+        return working.Let("Tk", memory.With(axis, memory[axis] + Added).ElementCount, Added == 0 ? "keys" : "keys with those appended");
+    }
+
+    private int Added => (UseBiasKeyValue ? 1 : 0) + (UseZeroKeyValue ? 1 : 0);
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
 

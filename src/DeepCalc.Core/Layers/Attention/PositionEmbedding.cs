@@ -79,6 +79,10 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method), working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { Overwrites = [0] };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 }

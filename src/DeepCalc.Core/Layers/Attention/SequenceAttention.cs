@@ -102,6 +102,27 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         return steps.Total();
     }
 
+    /// <summary>The softmax is written over the scores. Sums of query and key through tanh stand for query and key in the backward pass.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * working.Let("Tk", inputs[1][0], "keys");
+        Quantity scores = working.Record("Elements of the scores", "s", pairs, Sources.Attention);
+        var held = new List<Held>(3) { new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = working.Let("Tq", inputs[0][0], "queries").Plain } };
+        if (Score != AttentionScore.Dot)
+        {
+            Quantity sums = working.Record("Elements of the sums", "e", pairs * working.Let("d", inputs[0][1], "features of a query"), Sources.Attention);
+            held.Add(new("sums of query and key", sums, sums) { Moments = (1, 2) });
+        }
+
+        // The gradient of a factor needs what it multiplies.
+        if (Score == AttentionScore.Concatenated || (Score == AttentionScore.Dot && UseScale))
+        {
+            held.Add(new("scores before a factor", 0, scores));
+        }
+
+        return new() { KeepsInputs = Score == AttentionScore.Dot || UseScale ? All(inputs) : [inputs.Length - 1], Held = held };
+    }
+
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything;

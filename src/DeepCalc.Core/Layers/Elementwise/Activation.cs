@@ -88,6 +88,15 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Function == ActivationFunction.Linear ? new() { ViewOf = 0 } : new()
+        {
+            Overwrites = LikeOutput(inputs, output),
+            KeepsInputs = ElementwiseWork.KeepsOutput(Function) ? [] : [0],
+            KeepsOutput = ElementwiseWork.KeepsOutput(Function),
+        };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         IsNormalised && axis == AxisOf(output) ? AxisView.Everything : AxisView.Same(axis);
 

@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc;
 
 /// <summary>Dropout: a fraction of the elements is set to zero in training, and nothing happens in inference.</summary>
@@ -23,6 +25,15 @@ public sealed record Dropout(double Rate) : LayerDefinition
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
+
+    /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => Rate == 0 ? new() { ViewOf = 0 } : new()
+    {
+        ViewOf = 0,
+        IsViewInInferenceOnly = true,
+        Overwrites = [0],
+        Held = [new Held("mask", 0, working.Record("Mask", "e", working.ProductOf(output), Sources.Definition), ElementType.Boolean)],
+    };
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -97,4 +97,8 @@ internal static class ElementwiseWork
     /// subtracts each element from the smallest, which costs the same.
     /// </summary>
     public static long OncePerSoftmax(ActivationFunction function) => function == ActivationFunction.LogSoftmax ? -1 : -2;
+
+    /// <summary>Whether the derivative of a function is computed from its output; otherwise from its input (PyTorch, derivatives.yaml).</summary>
+    public static bool KeepsOutput(ActivationFunction function) => function is ActivationFunction.Relu or ActivationFunction.Sigmoid or ActivationFunction.Tanh
+        or ActivationFunction.Exponential or ActivationFunction.Softmax or ActivationFunction.Softmin or ActivationFunction.LogSoftmax;
 }

@@ -50,6 +50,10 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
         return WorkFormula.Elementwise(working.OutputElements(output), each, working);
     }
 
+    /// <summary>The backward pass needs x and the sum of squares that it is divided by.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = [0], Held = [new Held("divisors", 0, working.Record("Divisors", "e", working.ProductOf(output), Sources.Definition))] };
+
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == output.ChannelAxis ? AxisView.Window(axis, Size, 1, 1, Size / 2) : AxisView.Same(axis);

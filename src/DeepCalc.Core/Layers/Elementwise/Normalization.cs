@@ -134,6 +134,38 @@ public sealed record Normalization(
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(this), working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity count = working.Record("Statistics of a kind", "e", Statistics(inputs[0], working), Sources.Definition);
+        var deviations = new Held("inverse deviations", 0, count) { IsOfBatch = Method == NormalizationKind.Batch };
+        return new()
+        {
+            Overwrites = [0],
+            KeepsInputs = [0],
+            Held = Method == NormalizationKind.Rms ? [deviations] : [deviations with { Name = "means" }, deviations],
+        };
+    }
+
+    // The number of means, each over the elements that it normalises.
+    private Quantity Statistics(TensorShape input, Working? working)
+    {
+        switch (Method)
+        {
+            case NormalizationKind.Batch or NormalizationKind.Instance:
+                return working.Let("C", input.Channels);
+            case NormalizationKind.Group:
+                return working.Let("g", Groups);
+            default:
+                foreach (int axis in NormalizedAxes(input))
+                {
+                    input = input.With(axis, 1);
+                }
+
+                return working.ProductOf(input);
+        }
+    }
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         // Statistics of the sample itself make each element depend on all elements of its statistic.

@@ -34,6 +34,10 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.ParametricRelu, working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { Overwrites = [0], KeepsInputs = [0] };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 }

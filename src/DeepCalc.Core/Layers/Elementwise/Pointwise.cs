@@ -10,6 +10,12 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     /// <summary>Its constants, such as the factor and offset of a rescaling or the rate of a dropout, or null.</summary>
     public Constants? Constants { get; init; }
 
+    /// <summary>
+    /// Whether the output is a multiple of the input, perhaps moved, so that the derivative needs neither. A layer without operations is
+    /// otherwise one that does something in training.
+    /// </summary>
+    public bool IsLinear { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
@@ -22,6 +28,15 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
+
+    /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Each == 0
+            ? new() { ViewOf = 0, IsViewInInferenceOnly = !IsLinear, IsKeptUnknown = !IsLinear }
+            : new() { Overwrites = [0], KeepsInputs = IsLinear ? [] : [0] };
+
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Each == 0 ? inputs[0] : inputs[0].Computed();
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);

@@ -35,6 +35,10 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
         WorkFormula.Elementwise(working.OutputElements(output), UseCenter ? 2 : 1, working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { Overwrites = [0], KeepsInputs = [0] };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 

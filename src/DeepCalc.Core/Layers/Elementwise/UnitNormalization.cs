@@ -32,6 +32,19 @@ public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
         WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        TensorShape lengths = output;
+        foreach (long axis in Axes.Values)
+        {
+            lengths = lengths.With(AxisIndex.Of(axis, output), 1);
+        }
+
+        Quantity count = working.Record("Lengths", "e", working.ProductOf(lengths), Sources.Definition);
+        return new() { Overwrites = [0], KeepsInputs = [0], Held = [new Held("lengths", 0, count)] };
+    }
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         foreach (long normalized in Axes.Values)

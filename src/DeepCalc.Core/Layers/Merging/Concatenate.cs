@@ -32,6 +32,10 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new();
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (axis != JoinedAxis(output))

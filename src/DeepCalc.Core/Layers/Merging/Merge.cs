@@ -30,6 +30,14 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method, inputs.Length), working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new()
+        {
+            Overwrites = LikeOutput(inputs, output),
+            KeepsInputs = Method is MergeKind.Multiply or MergeKind.Maximum or MergeKind.Minimum ? All(inputs) : [],
+        };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         Broadcasting.View(inputs[input], axis, output);
 }

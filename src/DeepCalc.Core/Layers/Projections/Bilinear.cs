@@ -59,6 +59,14 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity products = working.Record(
+            "Elements of xᵀW", "e", working.ProductOf(output) * working.Let("in₂", inputs[1].Last, "features of the second input"), Sources.Definition);
+        return new() { KeepsInputs = [0, 1], Held = [new Held("xᵀW", products, 0)] };
+    }
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[input].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
 }

@@ -50,10 +50,25 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
         // A square, an addition and a division for each element.
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(working.ProductOf(output), terms, 0, working, steps.Next("products")));
-        Quantity elements = working.Let("x₁", inputs[0].ElementCount, "elements of the first input")
-            + working.Let("x₂", inputs[1].ElementCount, "elements of the second input");
-        steps.Add(WorkFormula.Elementwise(elements, 3, working, steps.Next("lengths")));
+        steps.Add(WorkFormula.Elementwise(Elements(inputs, working), 3, working, steps.Next("lengths")));
         return steps.Total();
+    }
+
+    /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (!Normalize)
+        {
+            return base.Storage(inputs, output, working);
+        }
+
+        Quantity units = working.Record("Elements of the unit vectors", "e", Elements(inputs, working), Sources.Definition);
+        Quantity lengths = working.Record(
+            "Lengths",
+            "l",
+            working.ProductOf(inputs[0], except: AxisIndex.Of(FirstAxis, inputs[0])) + working.ProductOf(inputs[1], except: AxisIndex.Of(SecondAxis, inputs[1])),
+            Sources.Definition);
+        return new() { Held = [new Held("unit vectors", units, units), new Held("lengths", 0, lengths)] };
     }
 
     /// <inheritdoc/>
@@ -63,4 +78,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
         int place = axis < summed ? axis : axis - 1;
         return axis == summed ? AxisView.Everything : AxisView.Same(input == 0 ? place : inputs[0].Rank - 1 + place);
     }
+
+    private static Quantity Elements(ReadOnlySpan<TensorShape> inputs, Working? working) =>
+        working.Let("x₁", inputs[0].ElementCount, "elements of the first input") + working.Let("x₂", inputs[1].ElementCount, "elements of the second input");
 }

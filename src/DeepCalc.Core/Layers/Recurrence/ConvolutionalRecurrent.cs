@@ -107,6 +107,33 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         return steps.Total();
     }
 
+    /// <summary>As an LSTM's: a step's gates and states, and for the backward pass those of all steps.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity steps = working.Let("T", inputs[0][0]);
+        Quantity state = working.Let("h", StateShape(inputs[0]).ElementCount, "elements of the state");
+        Quantity gates = working.Record("Elements of the gates", "e", Gates * state, Sources.Definition);
+        Quantity kept = working.Record("Elements of a state, kept", "k", steps * state, Sources.Definition);
+        return new()
+        {
+            KeepsInputs = All(inputs),
+            KeepsOutput = ReturnSequences,
+            Held =
+            [
+                new Held("gates", gates, working.Record("Elements of the gates, kept", "k", steps * working.Let("e", gates, "gates"), Sources.Definition)),
+                new Held("hidden state", state.Plain, ReturnSequences ? 0 : kept),
+                new Held("cell state", state.Plain, kept),
+            ],
+        };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity state = working.Record("Elements of a state", "e", working.ProductOf(StateShape(inputs[0], working)), Sources.Definition);
+        return IsBackward ? [] : [new State("h", state), new State("c", state)];
+    }
+
     /// <summary>
     /// A unit sees the steps up to its own. On the other axes the states of neighbours spread step by step, so it can see the whole axis.
     /// </summary>

@@ -17,5 +17,9 @@ public sealed record ConvolutionalState(ConvolutionalRecurrent Source, string St
         : throw new DeepCalcException(ErrorCode.ShapeMismatch, $"a state needs the output of its own layer ({Source.Describe()}) as input; the input is {inputs[0]}.");
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new();
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Everything;
 }

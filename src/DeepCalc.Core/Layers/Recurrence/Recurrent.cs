@@ -234,6 +234,30 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         return steps.Total();
     }
 
+    /// <summary>
+    /// A step's gates and states while it works; for the backward pass those of all steps. The states of the last layer are the output where
+    /// it has all steps and is not merged.
+    /// </summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        var cell = new RecurrentCell(this);
+        bool isOutput = ReturnSequences && Merge == DirectionMerge.Concatenate;
+        Quantity cells = working.Let("T", inputs[0][0]) * working.Let("D", Directions, "directions") * working.Let("L", Layers, "layers");
+        Quantity sequence = working.Let("T", inputs[0][0]) * working.Let("D", Directions, "directions") * cell.Hidden(working);
+        var held = new List<Held>(cell.Held(cells, working))
+        {
+            new(
+                "sequences of hidden states",
+                working.Record("Sequences held at once", "e", Math.Min(Merge == DirectionMerge.Concatenate ? Layers - 1 : Layers, 2) * sequence, Sources.Definition),
+                working.Record("Hidden states kept", "e", (isOutput ? Layers - 1 : Layers) * sequence, Sources.Definition)),
+        };
+        return new() { KeepsInputs = All(inputs), KeepsOutput = isOutput, Held = held.FindAll(tensor => tensor.Elements != 0 || tensor.Kept != 0) };
+    }
+
+    /// <summary>The states of all layers; nothing where a direction begins at the last step, so that there is no step to step.</summary>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Direction != RecurrentDirection.Forward ? [] : [.. AllStateNames.Select((name, i) => new State(name, working.Record($"State {name}", "e", StateSize(i, working), Sources.Definition)))];
+
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && Direction == RecurrentDirection.Forward ? AxisView.Prefix(0) : AxisView.Everything;

@@ -94,6 +94,35 @@ internal readonly struct RecurrentCell(Recurrent layer)
         return parts.Total();
     }
 
+    /// <summary>What a step holds, and what the backward pass keeps of all steps; a sequence of hidden states is held by the layer.</summary>
+    /// <param name="cells">The number of steps of all directions and layers.</param>
+    /// <param name="working">Where it is recorded, or null.</param>
+    public IEnumerable<Held> Held(Quantity cells, Working? working)
+    {
+        Quantity units = working.Let("u", layer.Units, UnitsMeaning);
+
+        // A GRU also needs what its reset gate multiplies or has multiplied. The function of a simple cell gives the hidden state itself.
+        int gates = layer.Cell == RecurrentKind.Gru ? Gates + 1 : Gates;
+        List<Held> held = [Of(layer.Cell == RecurrentKind.SimpleRnn ? "sums" : "gates", Times(gates, units), layer.Cell != RecurrentKind.SimpleRnn), Of("hidden state", Hidden(working), false)];
+        if (layer.Cell == RecurrentKind.Lstm)
+        {
+            held.Add(Of("cell state", units, true));
+        }
+
+        if (layer.Projection is not null)
+        {
+            held.Add(Of("hidden state before the projection", units, true));
+        }
+
+        return held;
+
+        Held Of(string name, Quantity step, bool isKept)
+        {
+            Quantity elements = working.Record($"Elements of the {name}", "e", step, Sources.Definition);
+            return new Held(name, elements, isKept ? working.Record($"Elements of the {name}, kept", "k", cells * working.Let("e", elements, name), Sources.Definition) : 0);
+        }
+    }
+
     /// <summary>The element-wise operations of a cell in a step; docs/conventions.md has the table.</summary>
     private Quantity EachCell(Working? working)
     {

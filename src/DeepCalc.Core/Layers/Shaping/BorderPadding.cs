@@ -43,6 +43,10 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
         });
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = Mode is BorderMode.Reflect or BorderMode.Replicate ? [0] : [] };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         BorderAmounts.View(Amounts, axis, inputs[0], 1);
 }

@@ -33,6 +33,13 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new();
+
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < inputs[0].Rank - 1 || IsAppended(inputs[0]) ? AxisView.Same(axis) : AxisView.Everything;
 

@@ -35,6 +35,10 @@ public sealed record CenterCrop(long Height, long Width) : LayerDefinition
         Fits(inputs[0]) ? default : DeepCalc.Work.Unknown(nameof(CenterCrop));
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Fits(inputs[0]) ? new() { ViewOf = 0, Order = ViewOrder.Strided } : new();
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (axis == output.ChannelAxis)

@@ -38,6 +38,10 @@ public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefiniti
         });
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0, Order = ViewOrder.Strided };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         BorderAmounts.View(Amounts, axis, inputs[0], -1);
 }

@@ -21,6 +21,10 @@ public sealed record ExpandDims(int Axis) : LayerDefinition
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0 };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis < AxisIndex.OfNew(Axis, inputs[0]) ? axis : axis + 1);
 }

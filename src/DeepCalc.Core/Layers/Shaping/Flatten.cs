@@ -16,6 +16,10 @@ public sealed record Flatten : LayerDefinition
         new(inputs[0].Layout, working.Record("Output features", "n", working.ProductOf(inputs[0], isInput: true), Sources.Notes));
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0, Order = ViewOrder.Reshaped };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         inputs[0].With(axis, 1).ElementCount == 1 ? AxisView.Same(0) : AxisView.Merged(0);
 }

@@ -98,6 +98,10 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
     internal static Work Additions(Quantity values, Working? working) => WorkFormula.Elementwise(values, 1, working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new();
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         TensorShape shape = inputs[0];

@@ -55,6 +55,10 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : LayerDef
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0, Order = Enumerable.Range(0, Order.Count).All(axis => Source(axis) == axis) ? ViewOrder.Contiguous : ViewOrder.Strided };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int moved = 0;

@@ -67,6 +67,14 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
         return output;
     }
 
+    /// <summary>An axis of one position can be repeated without a copy.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        return !Enumerable.Range(0, input.Rank).All(axis => input[axis] == 1 || CountOn(axis, input) == 1) ? new()
+            : new() { ViewOf = 0, Order = input.Equals(output) ? ViewOrder.Contiguous : ViewOrder.Strided };
+    }
+
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         CountOn(axis, inputs[0]) == 1 ? AxisView.Same(axis)

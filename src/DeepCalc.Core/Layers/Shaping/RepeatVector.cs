@@ -27,5 +27,9 @@ public sealed record RepeatVector(long Count) : LayerDefinition
             $"repeating on a new axis needs a vector, such as 64; the input is {inputs[0]}. For other inputs, add an axis and repeat along it.");
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0, Order = ViewOrder.Strided };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(1);
 }

@@ -67,6 +67,10 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0, Order = ViewOrder.Reshaped };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         ReshapedAxes.View(axis, inputs[0], output);
 }

@@ -42,6 +42,10 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new();
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         // An axis named twice is shifted by both shifts.

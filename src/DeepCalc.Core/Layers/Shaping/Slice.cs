@@ -48,6 +48,10 @@ public sealed record Slice(int Axis, long Start = 0, long? Stop = null, long Ste
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Step == 1 ? PartOf(inputs[0], AxisIndex.Of(Axis, inputs[0])) : new() { ViewOf = 0, Order = ViewOrder.Strided };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == AxisIndex.Of(Axis, inputs[0]) ? AxisView.Window(axis, 1, 1, Step, 0 - First(inputs[0][axis])) : AxisView.Same(axis);
 

@@ -73,6 +73,10 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        PartOf(inputs[0], AxisOf(inputs[0]));
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => axis == AxisOf(inputs[0])
         ? AxisView.Window(axis, 1, 1, 1, 0 - OffsetIn(inputs[0][axis]))
         : AxisView.Same(axis);

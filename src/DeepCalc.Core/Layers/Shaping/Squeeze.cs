@@ -22,6 +22,10 @@ public sealed record Squeeze(int? Axis = null) : LayerDefinition
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { ViewOf = 0 };
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int index = Array.IndexOf(Kept(inputs[0]), axis);

@@ -124,6 +124,13 @@ public sealed record Upsampling(
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new();
+
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => IsNearest ? inputs[0] : inputs[0].Computed();
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         // PyTorch copies an axis that keeps its size instead of mixing two positions, for any scale.

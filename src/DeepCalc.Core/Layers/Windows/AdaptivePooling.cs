@@ -86,6 +86,10 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        PoolWork.Storage(Pool, output, working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         Quantity size = inputs[0][axis];

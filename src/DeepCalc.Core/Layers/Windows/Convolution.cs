@@ -67,6 +67,10 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WindowedLayer.States(Window, inputs[0], working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         WindowedLayer.View(Window, axis, inputs[0], output);
 

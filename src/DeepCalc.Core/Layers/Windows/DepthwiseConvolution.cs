@@ -62,6 +62,14 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { OverwritesByChannel = Multiplier == 1 ? [0] : [], KeepsInputs = [0] };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WindowedLayer.States(Window, inputs[0], working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         WindowedLayer.View(Window, axis, inputs[0], output);
 

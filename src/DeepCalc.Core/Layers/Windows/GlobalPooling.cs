@@ -50,6 +50,10 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        PoolWork.Storage(Pool, output, working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].ChannelAxis ? AxisView.Same(output.ChannelAxis) : AxisView.Everything;
 }

@@ -1,3 +1,5 @@
+using DeepCalc.Formulas;
+
 namespace DeepCalc.Layers.Windows;
 
 /// <summary>The common parts of all pooling layers: names, norms, and the work of reducing a window to one value.</summary>
@@ -31,6 +33,20 @@ internal static class PoolWork
             throw new DeepCalcException(ErrorCode.InvalidSize, $"the norm must be more than 0; given {p}.");
         }
     }
+
+    /// <summary>
+    /// The backward pass needs the input; of the largest values also their places, and of a norm the output
+    /// (PyTorch, derivatives.yaml: max_pool2d_with_indices, avg_pool2d).
+    /// </summary>
+    public static Storage Storage(PoolKind pool, TensorShape output, Working? working) => new()
+    {
+        OverwritesByChannel = [0],
+        KeepsInputs = [0],
+        KeepsOutput = pool is PoolKind.L2 or PoolKind.Lp,
+        Held = pool == PoolKind.Max
+            ? [new Held("indices", 0, working.Record("Indices of the largest values", "e", working.ProductOf(output), Sources.Definition), ElementType.Int64)]
+            : [],
+    };
 
     /// <summary>
     /// Max: a comparison for every value but the first. Average: an addition for every value but the first, and one division. L2: a square

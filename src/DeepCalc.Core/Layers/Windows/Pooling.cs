@@ -85,6 +85,10 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        PoolWork.Storage(Pool, output, working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].ChannelAxis ? AxisView.Same(axis) : WindowedLayer.View(Window, axis, inputs[0], output);
 

@@ -68,6 +68,18 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
     }
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Quantity depthwise = working.Record(
+            "Output of the depthwise step", "e", working.ProductOf(output, except: output.ChannelAxis) * Middle(inputs[0], working), Sources.Definition);
+        return new() { KeepsInputs = [0], Held = [new Held("depthwise output", depthwise, depthwise)] };
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        _depthwise.States(inputs, output, working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         WindowedLayer.View(Window, axis, inputs[0], output);
 

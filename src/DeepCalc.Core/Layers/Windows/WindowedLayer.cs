@@ -65,6 +65,26 @@ internal static class WindowedLayer
         return SlidingWindow.View(window.ForRank(input.SpatialRank)[spatial], axis, input[axis], output[axis]);
     }
 
+    /// <summary>The last F′ − 1 positions, which a window along a sequence remembers if it sees no later position.</summary>
+    public static IReadOnlyList<State> States(WindowSettings window, TensorShape input, Working? working)
+    {
+        if (input.SpatialRank != 1)
+        {
+            return [];
+        }
+
+        WindowAxis axis = window.ForRank(1)[0];
+        long before = WindowFormula.EffectiveKernel(axis.Kernel, axis.Dilation).Value - 1;
+        bool isCausal = axis.Mode == PaddingMode.Causal || (axis is { Mode: PaddingMode.Explicit, After: 0, Border: BorderMode.Zero } && axis.Before == before);
+        if (!isCausal || before == 0)
+        {
+            return [];
+        }
+
+        Quantity seen = working.Let("F′", WindowFormula.EffectiveKernel(working.Let("F", axis.Kernel), working.Let("d", axis.Dilation)));
+        return [new State("last inputs", working.Record("Remembered inputs", "e", (seen - 1) * working.Let("Cin", input.Channels), Sources.Definition))];
+    }
+
     /// <summary>The kernel size of an axis, with its symbol.</summary>
     public static Quantity KernelSize(ReadOnlySpan<WindowAxis> axes, int axis, Working? working) =>
         working.Let($"F{AxisNotation.For(axis, axes.Length).Suffix}", axes[axis].Kernel);

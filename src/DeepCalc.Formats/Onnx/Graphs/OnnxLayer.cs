@@ -1,3 +1,4 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 
@@ -131,6 +132,23 @@ internal sealed record OnnxLayer : LayerDefinition
         Ask(inputs).Work(working);
 
     /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Storage(0, inputs, output, working);
+
+    /// <inheritdoc/>
+    public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Answer answer = Ask(inputs);
+        return _operator is null || answer.IsUnknown ? DeepCalc.Storage.Unknown
+            : answer.Layer is not null && number == 0 ? NodeStorage.Of(answer, InputOf, output, working)
+            : NodeStorage.Of(_node, _operator, output, inputs, InputOf);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        NodeStorage.States(_node, _operator, Ask(inputs), output, working);
+
+    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         View(0, input, axis, inputs, output);
 
@@ -156,6 +174,9 @@ internal sealed record OnnxLayer : LayerDefinition
         new OnnxLayer(node, op, operands, scope).Infer([]);
 
     private int OperandOf(int input) => (_operandOf ??= LayersAmong(_operands))[input];
+
+    // −1 for an operand that is a constant or left out.
+    private int InputOf(int operand) => operand >= 0 && operand < _operands.Length ? _operands[operand].Input : -1;
 
     private static int[] LayersAmong(OnnxOperand[] operands)
     {

@@ -11,13 +11,13 @@ internal static class AttentionOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Attention", ScaledDotProduct),
-        new("FlexAttention", FlexAttention.Answer, OnnxDomain.Preview),
+        new("Attention", ScaledDotProduct) { HasState = true },
+        new("FlexAttention", FlexAttention.Answer, OnnxDomain.Preview) { HasState = true },
         new("RotaryEmbedding", op => Rotary(op)) { SizesOnly = [3] },
         new("TensorScatter", TensorScatter),
         new("SwiGLU", SwiGlu) { Multiplies = true },
-        new("CausalConvWithState", CausalConvolution) { Weights = [1, 2] },
-        new("LinearAttention", LinearAttention.Answer),
+        new("CausalConvWithState", CausalConvolution) { Weights = [1, 2], HasState = true },
+        new("LinearAttention", LinearAttention.Answer) { HasState = true },
     ];
 
     /// <summary>Rotates pairs of features by the angles of their positions: all features, or the first of each head.</summary>

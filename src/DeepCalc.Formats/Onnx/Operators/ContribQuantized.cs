@@ -26,7 +26,7 @@ internal static class ContribQuantized
                 (op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation"),
                 (ProductSize(op), QuantizationOperators.Dequantize + (op.Has(4) ? 1 : 0), "scale and bias"))) with { Weights = [2, 4], Quantized = [1] },
         Contrib("QGemm", Gemm) with { Weights = [4], Quantized = [0, 3, 6] },
-        Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6] },
+        Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
         Elementwise("QLinearAdd", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3),
         Elementwise("QLinearMul", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3) with { Multiplies = true },
         Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, ElementwiseWork.Of(ActivationFunction.Sigmoid), null), 0),

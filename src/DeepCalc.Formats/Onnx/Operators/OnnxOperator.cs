@@ -47,6 +47,9 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
     /// <summary>Whether the operands are factors of a product.</summary>
     public bool Multiplies { get; init; }
 
+    /// <summary>Whether it remembers something from step to step in decoding: recurrence, attention.</summary>
+    public bool HasState { get; init; }
+
     /// <summary>
     /// The type of the first output if the rule cannot compute it, because a shape is unknown; mostly that of the first operand.
     /// </summary>

@@ -59,7 +59,7 @@ internal static class OperatorTable
         LegacyOperators.All,
         ContribElementwise.All,
         ContribProducts.All,
-        ContribAttention.All,
+        ContribAttention.All.Select(op => op with { HasState = true }),
         ContribQuantized.All,
         ContribShapes.All,
         QonnxOperators.All,

@@ -1,4 +1,6 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -7,9 +9,9 @@ internal static class RecurrentOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("RNN", op => Layer(op, RecurrentKind.SimpleRnn)) { Weights = [1, 2, 3], SizesOnly = [4], Settings = [5, 6] },
-        new("GRU", op => Layer(op, RecurrentKind.Gru)) { Weights = [1, 2, 3], SizesOnly = [4], Settings = [5, 6] },
-        new("LSTM", op => Layer(op, RecurrentKind.Lstm)) { Weights = [1, 2, 3, 7], SizesOnly = [4], Settings = [5, 6] },
+        new("RNN", op => Layer(op, RecurrentKind.SimpleRnn)) { Weights = [1, 2, 3], SizesOnly = [4], Settings = [5, 6], HasState = true },
+        new("GRU", op => Layer(op, RecurrentKind.Gru)) { Weights = [1, 2, 3], SizesOnly = [4], Settings = [5, 6], HasState = true },
+        new("LSTM", op => Layer(op, RecurrentKind.Lstm)) { Weights = [1, 2, 3, 7], SizesOnly = [4], Settings = [5, 6], HasState = true },
     ];
 
     /// <summary>

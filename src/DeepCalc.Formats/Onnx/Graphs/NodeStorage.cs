@@ -1,0 +1,75 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Onnx.Syntax;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>What a node holds in memory and remembers: by the layer of the catalogue that it means, or by its operator.</summary>
+internal static class NodeStorage
+{
+    /// <summary>The storage of a node that means a layer of the catalogue.</summary>
+    /// <param name="answer">The answer of the node's rule.</param>
+    /// <param name="inputOf">The layer's input that an operand is, or −1 for a constant, which is always there as weights are.</param>
+    /// <param name="output">The output.</param>
+    /// <param name="working">Where it is recorded, or null.</param>
+    public static Storage Of(Answer answer, Func<int, int> inputOf, TensorShape output, Working? working)
+    {
+        Storage storage = answer.Layer!.Storage(Shapes(answer), output, working);
+        return storage with
+        {
+            ViewOf = storage.ViewOf < 0 ? -1 : Input(storage.ViewOf),
+            Overwrites = Inputs(storage.Overwrites),
+            OverwritesByChannel = Inputs(storage.OverwritesByChannel),
+
+            // Weights that the network computes are kept as inputs are.
+            KeepsInputs = [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()],
+        };
+
+        int Input(int own) => inputOf(answer.Inputs[own].Operand);
+
+        int[] Inputs(IReadOnlyList<int> own) => [.. own.Select(Input).Where(input => input >= 0)];
+    }
+
+    /// <summary>The storage of a node whose operation only ONNX has.</summary>
+    public static Storage Of(OnnxNode node, OnnxOperator op, TensorShape output, ReadOnlySpan<TensorShape> inputs, Func<int, int> inputOf)
+    {
+        // No gradient runs through integers.
+        bool hasGradient = output is not FileTensor { Type: not ElementType.Undefined and var type } || type.IsFloat();
+        if (node.HasBodies || !output.IsRanked)
+        {
+            return Storage.Unknown;
+        }
+
+        if (op.Domain == OnnxDomain.Default && View(op.Name) is { } order && inputOf(0) is >= 0 and var source)
+        {
+            return new Storage { ViewOf = source, Order = order };
+        }
+
+        var overwrites = new List<int>();
+        for (int operand = 0; op.IsArithmetic && operand < node.Inputs.Length; operand++)
+        {
+            if (inputOf(operand) is >= 0 and var input && inputs[input].IsRanked && inputs[input].Span.SequenceEqual(output.Span))
+            {
+                overwrites.Add(input);
+            }
+        }
+
+        return new Storage { Overwrites = overwrites, IsKeptUnknown = hasGradient };
+    }
+
+    /// <summary>The states of a node: those of the layer that it means; unknown for a loop, and for recurrence and attention that only ONNX has.</summary>
+    public static IReadOnlyList<State> States(OnnxNode node, OnnxOperator? op, Answer answer, TensorShape output, Working? working) =>
+        answer.Layer is { } layer ? layer.States(Shapes(answer), output, working)
+        : op is null || node.HasBodies || op.HasState ? [new State("state", Quantity.Unknown($"state of {node.Operator}"))]
+        : [];
+
+    private static TensorShape[] Shapes(Answer answer) => Array.ConvertAll(answer.Inputs, static input => input.Shape);
+
+    private static ViewOrder? View(string op) => op switch
+    {
+        "Identity" or "Squeeze" or "Unsqueeze" => ViewOrder.Contiguous,
+        "Reshape" or "Flatten" => ViewOrder.Reshaped,
+        "Transpose" or "Slice" or "Split" or "Expand" => ViewOrder.Strided,
+        _ => null,
+    };
+}
