@@ -1,3 +1,4 @@
+using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Gguf;
 using DeepCalc.Formats.Hdf5;
 using DeepCalc.Formats.HuggingFace;

@@ -1,5 +1,5 @@
 using DeepCalc.Formats;
-using DeepCalc.Formats.Checkpoints;
+using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Safetensors;
 
 namespace DeepCalc;

@@ -1,4 +1,5 @@
 using DeepCalc.Formats;
+using DeepCalc.Formats.Files;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -36,7 +37,8 @@ public static class NetworkFile
             }
 
             stream.Position = 0;
-            return format.Read(stream, options.Name ?? FileFormat.NameFor(path), options.Place is null ? options with { Place = FilePlace.Alone(path) } : options);
+            FilePlace place = (options.Place ?? FilePlace.Alone(path)) with { Recognize = static (part, name) => FileFormat.Of(part, name) };
+            return format.Read(stream, options.Name ?? FileFormat.NameFor(path), options with { Place = place });
         }
         catch (DeepCalcException e)
         {

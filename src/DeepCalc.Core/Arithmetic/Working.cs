@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using DeepCalc.Arithmetic;
-using DeepCalc.Formulas;
 
 namespace DeepCalc;
 

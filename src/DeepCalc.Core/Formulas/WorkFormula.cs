@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 

@@ -1,4 +1,4 @@
-using DeepCalc.Shapes;
+using DeepCalc.Arithmetic;
 
 namespace DeepCalc;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeepCalc;
+namespace DeepCalc.Layers;
 
 /// <summary>Settings as text, for <see cref="LayerDefinition.Describe"/>: only what differs from its default has one.</summary>
 internal static class SettingText

@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Files;
+
 namespace DeepCalc.Formats.Checkpoints;
 
 /// <summary>Collects the tensors of a network that is split over several files.</summary>
@@ -43,7 +45,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
         try
         {
             // Recognises foreign files here, such as a Git LFS pointer.
-            FileFormat.Of(stream, file!);
+            options.Place!.Recognize(stream, file!);
             stream.Position = 0;
             Add(file!, read(stream, number));
         }

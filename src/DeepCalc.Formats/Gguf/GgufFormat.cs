@@ -1,4 +1,5 @@
 using DeepCalc.Formats.Checkpoints;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Gguf;
 

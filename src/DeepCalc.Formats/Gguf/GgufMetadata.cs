@@ -1,4 +1,5 @@
 using System.Numerics;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Gguf;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.HuggingFace;
 
@@ -38,7 +39,7 @@ internal static class HuggingFaceFormat
         var config = new ModelConfig(document.RootElement);
         ModelFamily family = ModelFamily.Of(config, options);
         options.Fact?.Invoke(
-            $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {ModelConfig.Cut(architecture)}" : "without a class, so with the family's default head")}; "
+            $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
             + "a sequence is processed as a whole, without a cache.");
         return ChosenOutputs.Of(family.Build(new ModelScope(name, config, family, options)), options);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.HuggingFace;
 
@@ -135,7 +136,7 @@ internal sealed class ModelConfig
         "mish" => ActivationFunction.Mish,
         "linear" => ActivationFunction.Linear,
         var name => throw new DeepCalcException(
-            ErrorCode.InvalidSetting, $"{key} is {Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear."),
+            ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear."),
     };
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
@@ -146,9 +147,6 @@ internal sealed class ModelConfig
             throw new DeepCalcException(ErrorCode.LayerUnknown, $"{key}: {why}");
         }
     }
-
-    /// <summary>A text from the file, shortened for an error.</summary>
-    public static string Cut(string text) => text.Length <= 64 ? text : text[..64] + "…";
 
     private JsonElement? Find(string key) =>
         _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
@@ -166,5 +164,5 @@ internal sealed class ModelConfig
     }
 
     private static DeepCalcException Invalid(string key, JsonElement value, string valid) =>
-        new(ErrorCode.InvalidSetting, $"{key} is {Cut(value.GetRawText())}; it must be {valid}.");
+        new(ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(value.GetRawText())}; it must be {valid}.");
 }

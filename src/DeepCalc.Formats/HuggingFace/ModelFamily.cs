@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Files;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>A family of networks in transformers.</summary>
@@ -61,7 +63,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
 
     private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
     {
-        string type = ModelConfig.Cut(config.ModelType);
+        string type = Quoted.Cut(config.ModelType);
         if (!config.Has("text_config"))
         {
             return new DeepCalcException(ErrorCode.LayerUnknown, $"the model_type {type} is not supported; supported are {Names}. {Weights}");
@@ -88,7 +90,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
 
             if (Find(text.ModelType) is not { } family)
             {
-                return $"its model_type {ModelConfig.Cut(text.ModelType)} is not supported.";
+                return $"its model_type {Quoted.Cut(text.ModelType)} is not supported.";
             }
 
             family.Build(new ModelScope("text", text, family, options with { Fact = null }));

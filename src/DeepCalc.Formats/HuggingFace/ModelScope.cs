@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Files;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The inputs of a family's builder.</summary>
@@ -22,7 +24,7 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
 
         return Family.HeadOf(architecture) is { } head && valid.Contains(head) ? head : throw new DeepCalcException(
             ErrorCode.LayerUnknown,
-            $"architectures: {ModelConfig.Cut(architecture)} is not supported; valid for the family {Family.ModelType} are {string.Join(", ", valid.ToArray().Select(end => Family.ClassPrefix + end))}.");
+            $"architectures: {Quoted.Cut(architecture)} is not supported; valid for the family {Family.ModelType} are {string.Join(", ", valid.ToArray().Select(end => Family.ClassPrefix + end))}.");
     }
 
     /// <summary>An input of token numbers, with the open length T unless a size is given for it.</summary>

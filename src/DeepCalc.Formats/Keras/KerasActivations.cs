@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Keras;
@@ -42,7 +43,7 @@ internal static class KerasActivations
             ? ConstantsOf(call, function) is { } constants
                 ? new Activation(function) { Constants = constants }
                 : Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
-            : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { KindName = KerasSettings.Cut(name) };
+            : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { KindName = Quoted.Cut(name) };
 
     /// <summary>The function with a name, or null.</summary>
     public static ActivationFunction? Find(string name) =>

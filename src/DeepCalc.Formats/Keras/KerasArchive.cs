@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Hdf5;
 using DeepCalc.Networks;
 
@@ -119,9 +120,9 @@ internal static class KerasFormat
     private static string Describe(JsonElement root, string part)
     {
         JsonElement topology = KerasSettings.Property(root, "modelTopology") ?? root;
-        string version = Text("keras_version") is { } keras ? $"version {KerasSettings.Cut(keras)}" : "unknown version";
+        string version = Text("keras_version") is { } keras ? $"version {Quoted.Cut(keras)}" : "unknown version";
         string kind = part switch { "config.json" => "Keras archive (.keras)", "model_config" => "Keras HDF5 file", _ => KerasSettings.Property(root, "modelTopology") is null ? "Keras JSON" : "TensorFlow.js model.json" };
-        return $"{kind}, {version}{(Text("backend") is { } backend ? $", backend {KerasSettings.Cut(backend)}" : "")}; shapes have no batch axis.";
+        return $"{kind}, {version}{(Text("backend") is { } backend ? $", backend {Quoted.Cut(backend)}" : "")}; shapes have no batch axis.";
 
         string? Text(string name) =>
             (KerasSettings.Property(root, name) ?? KerasSettings.Property(topology, name)) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
@@ -133,7 +134,7 @@ internal static class KerasFormat
         if (!KerasModel.IsModel(className, KerasSettings.Property(json, "config") ?? default))
         {
             throw new DeepCalcException(
-                ErrorCode.LayerUnknown, $"{KerasSettings.Cut(className)} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
+                ErrorCode.LayerUnknown, $"{Quoted.Cut(className)} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
         }
 
         var census = KerasCensus.Of(json);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Keras;
@@ -116,7 +117,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         if (!_indices.TryGetValue(reference.Layer, out int layer))
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"{whose} is fed by '{KerasSettings.Cut(reference.Layer)}', which does not exist. The layers are {LayerNaming.Few(_indices.Keys)}.");
+                ErrorCode.FileCorrupt, $"{whose} is fed by '{Quoted.Cut(reference.Layer)}', which does not exist. The layers are {LayerNaming.Few(_indices.Keys)}.");
         }
 
         long call = reference.Node - (fromOne.Contains(reference.Layer) ? 1 : 0);

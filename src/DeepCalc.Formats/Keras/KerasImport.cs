@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 
@@ -84,7 +85,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     {
         TensorShape sizes = Shape(shape, axis => HasOneInput ? null : $"{name}_{axis}")
             ?? throw new DeepCalcException(
-                name, new DeepCalcException(ErrorCode.InvalidSetting, $"its shape is {KerasSettings.Cut(shape.GetRawText())}; it must be a list of at most {KerasSettings.MostAxes} sizes, the batch first, with null for an open size."));
+                name, new DeepCalcException(ErrorCode.InvalidSetting, $"its shape is {Quoted.Cut(shape.GetRawText())}; it must be a list of at most {KerasSettings.MostAxes} sizes, the batch first, with null for an open size."));
         return Input(name, WithGiven(sizes), isImplicit);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 

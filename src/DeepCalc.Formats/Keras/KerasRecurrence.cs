@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Keras;
@@ -184,7 +185,7 @@ internal static class KerasRecurrence
             return function;
         }
 
-        call.Import.RequireKnown(call.Name, $"{setting} is {KerasSettings.Cut(name)}, a function whose work in a cell is unknown");
+        call.Import.RequireKnown(call.Name, $"{setting} is {Quoted.Cut(name)}, a function whose work in a cell is unknown");
         return null;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 
@@ -121,5 +122,5 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
         && (KerasSettings.Whole(json[1]) is null || KerasSettings.Whole(json[2]) is null) && isLayer(json[0].GetString()!);
 
     private static DeepCalcException Damaged(JsonElement json) => new(
-        ErrorCode.FileCorrupt, $"a tensor is given as {KerasSettings.Cut(json.GetRawText())}; it must be a list of a layer name and two integers, the call and the output.");
+        ErrorCode.FileCorrupt, $"a tensor is given as {Quoted.Cut(json.GetRawText())}; it must be a list of a layer name and two integers, the call and the output.");
 }

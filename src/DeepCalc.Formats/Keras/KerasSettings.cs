@@ -1,4 +1,6 @@
 using System.Text.Json;
+using DeepCalc.Formats.Files;
+using DeepCalc.Layers;
 
 namespace DeepCalc.Formats.Keras;
 
@@ -7,8 +9,6 @@ internal readonly struct KerasSettings(JsonElement config, string className)
 {
     /// <summary>A limit above the axes of any tensor.</summary>
     public const int MostAxes = 64;
-
-    private const int MostQuoted = 60;
 
     public string ClassName => className;
 
@@ -40,7 +40,7 @@ internal readonly struct KerasSettings(JsonElement config, string className)
             }
         }
 
-        throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is '{Cut(text)}'; valid are {string.Join(", ", valid.ToArray())}.");
+        throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is '{Quoted.Cut(text)}'; valid are {string.Join(", ", valid.ToArray())}.");
     }
 
     public bool Flag(string name, bool otherwise) =>
@@ -151,8 +151,5 @@ internal readonly struct KerasSettings(JsonElement config, string className)
 
     /// <summary>The error for a setting of the wrong type.</summary>
     public static DeepCalcException Wrong(string name, JsonElement value, string valid) =>
-        new(ErrorCode.InvalidSetting, $"{name} is {Cut(value.GetRawText())}; it must be {valid}.");
-
-    /// <summary>The beginning of a text that may be long.</summary>
-    public static string Cut(string text) => text.Length <= MostQuoted ? text : text[..MostQuoted] + "…";
+        new(ErrorCode.InvalidSetting, $"{name} is {Quoted.Cut(value.GetRawText())}; it must be {valid}.");
 }

@@ -1,4 +1,4 @@
-using DeepCalc.Formats.Keras;
+using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
@@ -92,7 +92,7 @@ internal static class OnnxFormat
     private static string Describe(OnnxModel model, OnnxGraph graph)
     {
         string opsets = string.Join(", ", model.Opsets.Select(opset => FormattableString.Invariant($"{(opset.Key == OnnxDomain.Default ? "opset" : opset.Key)} {opset.Value}")));
-        string producer = model.Producer.Length == 0 ? "unknown producer" : $"written by {KerasSettings.Cut($"{model.Producer} {model.ProducerVersion}".TrimEnd())}";
+        string producer = model.Producer.Length == 0 ? "unknown producer" : $"written by {Quoted.Cut($"{model.Producer} {model.ProducerVersion}".TrimEnd())}";
         return FormattableString.Invariant($"ONNX, format version {model.IrVersion}, {opsets}, {producer}, {graph.Nodes.Count} nodes.");
     }
 

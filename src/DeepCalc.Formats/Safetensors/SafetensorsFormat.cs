@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using DeepCalc.Formats.Checkpoints;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Safetensors;
 

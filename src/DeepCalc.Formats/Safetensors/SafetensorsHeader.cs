@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using DeepCalc.Formats.Checkpoints;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Safetensors;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepCalc.Formats.Checkpoints;
+using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Keras;
 
 namespace DeepCalc.Formats.Safetensors;
@@ -82,12 +83,12 @@ internal static class ShardIndex
                 string file = tensor.Value.GetString()!;
                 FileFault.Unless(
                     file.Length > 0 && file.IndexOfAny(['/', '\\', ':', '\0']) < 0 && file is not ("." or ".."),
-                    $"{Map}: the file of {tensor.Name} is '{KerasSettings.Cut(file)}'; it must be a file name in the folder of the index.");
+                    $"{Map}: the file of {tensor.Name} is '{Quoted.Cut(file)}'; it must be a file name in the folder of the index.");
                 if (!file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
                 {
                     throw new DeepCalcException(
                         ErrorCode.FormatUnknown,
-                        $"the index lists files in an unsupported format, such as {KerasSettings.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
+                        $"the index lists files in an unsupported format, such as {Quoted.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
                 }
 
                 if (!files.TryGetValue(file, out List<string>? tensors))

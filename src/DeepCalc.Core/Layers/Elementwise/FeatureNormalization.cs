@@ -1,4 +1,6 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Shapes;
 
 namespace DeepCalc;

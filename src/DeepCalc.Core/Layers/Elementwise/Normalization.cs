@@ -1,4 +1,6 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Shapes;
 

@@ -1,3 +1,4 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
 using DeepCalc.Shapes;
 

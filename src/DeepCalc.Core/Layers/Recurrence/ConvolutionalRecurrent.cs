@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Recurrence;
 using DeepCalc.Layers.Windows;

@@ -1,3 +1,5 @@
+using DeepCalc.Layers;
+
 namespace DeepCalc;
 
 /// <summary>What all recurrent layers have: the functions of their cells, and how they go through the steps.</summary>

@@ -1,3 +1,4 @@
+using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
 

@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
 

@@ -1,3 +1,5 @@
+using DeepCalc.Layers;
+
 namespace DeepCalc;
 
 /// <summary>The sliding window of a convolution or pooling layer, on all axes.</summary>

@@ -1,4 +1,4 @@
-using DeepCalc.Formats;
+using DeepCalc.Formats.Files;
 
 namespace DeepCalc;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DeepCalc.Shapes;
+namespace DeepCalc.Arithmetic;
 
 /// <summary>Subscript digits for the symbols of formulas.</summary>
 internal static class Digits

@@ -1,6 +1,4 @@
-using DeepCalc.Shapes;
-
-namespace DeepCalc.Formulas;
+namespace DeepCalc.Arithmetic;
 
 /// <summary>
 /// The symbols that formulas share, each with one meaning; docs/conventions.md has the same table. A symbol used by only one

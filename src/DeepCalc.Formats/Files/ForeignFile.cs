@@ -1,9 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using DeepCalc.Formats.Keras;
 using DeepCalc.Networks;
 
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Recognises foreign files by their first bytes, so that the error says what the file is and what to do.</summary>
 internal static class ForeignFile
@@ -96,7 +95,7 @@ internal static class ForeignFile
             return Error("an archive of NumPy arrays", "save the weights as safetensors");
         }
 
-        string[] models = [.. Readable.SelectMany(extension => entries.Where(entry => entry.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && !entry.FullName.Contains("..", StringComparison.Ordinal))).Select(entry => KerasSettings.Cut(entry.FullName))];
+        string[] models = [.. Readable.SelectMany(extension => entries.Where(entry => entry.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) && !entry.FullName.Contains("..", StringComparison.Ordinal))).Select(entry => Quoted.Cut(entry.FullName))];
         return models.Length > 0
             ? Error($"an archive with {LayerNaming.Few(models.Take(3))}{(models.Length > 3 ? $" and {models.Length - 3} more" : "")} in it", $"unpack it, and import {models[0]} from there")
             : Error("an archive, but not a Keras model: it has no entry named config.json", "import a model's own file");

@@ -1,6 +1,6 @@
 using System.Formats.Tar;
 
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Recognises pipes, devices and sockets by their path. Opening one can block for ever, so they are recognised before.</summary>
 internal static class SpecialFile

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Reads JSON as Python writes it, with NaN and Infinity.</summary>
 internal static class PythonJson

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Cuts an imported network at the requested layers.</summary>
 internal static class ChosenOutputs

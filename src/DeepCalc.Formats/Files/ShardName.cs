@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>The file name of one file in a set: <c>model-00001-of-00003.safetensors</c>.</summary>
 /// <param name="Stem">The text before the numbers.</param>

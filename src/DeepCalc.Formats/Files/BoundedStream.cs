@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Reads streams of unknown length up to a limit.</summary>
 internal static class BoundedStream

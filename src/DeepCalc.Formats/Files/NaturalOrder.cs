@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Checkpoints;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Orders names with numbers by value: <c>layers.2</c> comes before <c>layers.10</c>.</summary>
 internal sealed class NaturalOrder : IComparer<string>

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats;
+namespace DeepCalc.Formats.Files;
 
 /// <summary>Reads the beginning of a JSON file, enough to recognise its contents.</summary>
 internal static class JsonHead
