@@ -1,5 +1,6 @@
 using DeepCalc.Formats;
 using DeepCalc.Formats.Files;
+using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;

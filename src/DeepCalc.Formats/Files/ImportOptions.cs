@@ -1,4 +1,5 @@
 using DeepCalc.Formats.Files;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc;
 

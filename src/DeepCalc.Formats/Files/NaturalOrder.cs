@@ -1,3 +1,5 @@
+using DeepCalc.Arithmetic;
+
 namespace DeepCalc.Formats.Files;
 
 /// <summary>Orders names with numbers by value: <c>layers.2</c> comes before <c>layers.10</c>.</summary>

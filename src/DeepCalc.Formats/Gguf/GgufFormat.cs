@@ -1,5 +1,6 @@
 using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Formats.Files;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Gguf;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepCalc.Formats.Files;
+using DeepCalc.Formulas;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Keras;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepCalc.Formats.Files;
+using DeepCalc.Formats.Onnx.Operators;
 
 namespace DeepCalc.Formats.Keras;
 
