@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Files;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Checkpoints;
 

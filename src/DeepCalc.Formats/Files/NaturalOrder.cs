@@ -1,5 +1,3 @@
-using DeepCalc.Arithmetic;
-
 namespace DeepCalc.Formats.Files;
 
 /// <summary>Orders names with numbers by value: <c>layers.2</c> comes before <c>layers.10</c>.</summary>

@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Formats.Files;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Gguf;
 

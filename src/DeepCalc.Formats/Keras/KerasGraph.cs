@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepCalc.Formats.Files;
-using DeepCalc.Formulas;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Keras;

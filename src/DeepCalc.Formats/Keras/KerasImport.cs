@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepCalc.Formats.Files;
-using DeepCalc.Formats.Onnx.Operators;
 
 namespace DeepCalc.Formats.Keras;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Files;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Keras;

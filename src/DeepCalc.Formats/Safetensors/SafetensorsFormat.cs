@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Formats.Files;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Safetensors;
 

@@ -1,6 +1,4 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
