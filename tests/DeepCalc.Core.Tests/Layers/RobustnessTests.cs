@@ -90,7 +90,7 @@ public class RobustnessTests
 
     private static Layer Accepted(LayerDefinition definition, TensorShape shape, TensorShape other)
     {
-        Layer[] inputs = [new(new Input(shape), null), new(new Input(definition.LeastInputs > 1 ? shape : other), null)];
+        Layer[] inputs = [new(new Input(shape), null), new(new Input(definition.LeastInputs > 1 ? shape : other), null), new(new Input(shape), null)];
         return new Layer(definition, null, inputs.AsSpan(..(definition.IsSource ? 0 : Math.Max(definition.LeastInputs, 1))));
     }
 

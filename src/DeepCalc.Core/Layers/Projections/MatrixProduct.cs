@@ -7,6 +7,15 @@ namespace DeepCalc;
 /// <param name="TransposeSecond">Whether the second matrix is transposed.</param>
 public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSecond = false) : LayerDefinition
 {
+    /// <summary>
+    /// Whether an input of one axis is a vector, as in NumPy: a row on the left and a column on the right, whose axis the product does not
+    /// have. The product of two vectors has one axis of size 1.
+    /// </summary>
+    public bool AllowsVectors { get; init; }
+
+    /// <summary>Whether a third input, broadcast to the product, is added to each of its sums as a bias.</summary>
+    public bool AddsThird { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "MatMul";
 
@@ -17,64 +26,81 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
         (true, false) => "AᵀB",
         (false, true) => "ABᵀ",
         _ => "",
-    };
+    } + (AddsThird ? " + C" : "");
 
     /// <inheritdoc/>
-    public override int LeastInputs => 2;
+    public override int LeastInputs => AddsThird ? 3 : 2;
 
     /// <inheritdoc/>
-    public override int MostInputs => 2;
+    public override int MostInputs => LeastInputs;
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        foreach (TensorShape input in inputs)
+        (TensorShape first, TensorShape second) = (inputs[0], inputs[1]);
+        int least = AllowsVectors ? 1 : 2;
+        if (first.Rank < least || second.Rank < least)
         {
-            if (input.Rank < 2)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch, $"a matrix product needs inputs of at least two axes; given {inputs[0]} and {inputs[1]}.");
-            }
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"a matrix product needs inputs of at least {(AllowsVectors ? "one axis" : "two axes")}; given {first} and {second}.");
         }
 
-        if (Merging.Agree(Inner(inputs[0], !TransposeFirst), Inner(inputs[1], TransposeSecond)) is null)
+        if (Terms(inputs, working) is null)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"{inputs[0]} and {inputs[1]}{(Describe() is { Length: > 0 } turned ? $" ({turned})" : "")} have no matrix product: the inner sizes are {Inner(inputs[0], !TransposeFirst)} and {Inner(inputs[1], TransposeSecond)}; they must be equal.");
+                $"{first} and {second}{(TransposeFirst || TransposeSecond ? $" ({Describe()})" : "")} have no matrix product: the inner sizes are {first[Inner(first, 0)]} and {second[Inner(second, 1)]}; they must be equal.");
         }
 
-        Quantity rows = Inner(inputs[0], TransposeFirst);
-        Quantity columns = Inner(inputs[1], !TransposeSecond);
-        TensorShape leading = Broadcasting.Shape([Leading(inputs[0]), Leading(inputs[1])], working);
-        return new TensorShape(inputs[0].Layout, [.. leading.Sizes.Skip(1), rows, columns]);
+        TensorShape leading = Broadcasting.Shape([Leading(first), Leading(second)], working);
+        Quantity[] sizes = [.. leading.Sizes[1..], .. Outer(first, 0), .. Outer(second, 1)];
+        var product = new TensorShape(first.Layout, sizes.Length == 0 ? [1] : sizes);
+        if (!AddsThird)
+        {
+            return product;
+        }
+
+        TensorShape sum = Broadcasting.Shape([product, inputs[2]], working);
+        return sum.ElementCount == product.ElementCount || !product.Sizes.All(size => size.IsKnown) ? sum : throw new DeepCalcException(
+            ErrorCode.ShapeMismatch, $"{inputs[2]} cannot be added to the product {product}: each of its sizes must be that of the product, or 1.");
     }
 
     /// <inheritdoc/>
-    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
-    {
-        Quantity inner = Inner(inputs[0], !TransposeFirst);
-        return WorkFormula.Contraction(working.ProductOf(output), Merging.Agree(inner, Inner(inputs[1], TransposeSecond)) ?? inner, 0, working);
-    }
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Contraction(working.ProductOf(output), Terms(inputs, null)!.Value, AddsThird ? 1 : 0, working);
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         TensorShape shape = inputs[input];
-        int fromEnd = shape.Rank - axis;
-        if (fromEnd > 2)
+        if (input == 2)
         {
             return Broadcasting.View(shape, axis, output);
         }
 
-        // The first gives the rows, the second the columns; the other axis of each is summed over.
-        bool isLast = fromEnd == 1;
-        bool summed = input == 0 ? isLast != TransposeFirst : isLast == TransposeSecond;
-        return summed ? AxisView.Everything : AxisView.Same(output.Rank - (input == 0 ? 2 : 1));
+        int outer = Outer(inputs[0], 0).Length + Outer(inputs[1], 1).Length;
+        int matrix = Math.Max(shape.Rank - 2, 0);
+        return axis < matrix ? Broadcasting.View(shape[axis], output.Rank - outer - matrix + axis, output)
+            : axis == Inner(shape, input) ? AxisView.Everything
+            : AxisView.Same(output.Rank - (input == 0 ? outer : 1));
     }
 
-    // Axes in front of the matrix; a leading 1 keeps the shape from being empty.
-    private static TensorShape Leading(TensorShape shape) => new([1, .. shape.Sizes.Take(shape.Rank - 2)]);
+    /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { KeepsInputs = [0, 1] };
 
-    private static Quantity Inner(TensorShape shape, bool last) => shape[shape.Rank - (last ? 1 : 2)];
+    // The number of products in a sum, or null where the inner sizes differ.
+    private Quantity? Terms(ReadOnlySpan<TensorShape> inputs, Working? working) =>
+        Merging.Agree(inputs[0][Inner(inputs[0], 0)], inputs[1][Inner(inputs[1], 1)], working);
+
+    // The axis that is summed over: the last of the first input and the last but one of the second, unless it is transposed or a vector.
+    private int Inner(TensorShape shape, int input) =>
+        shape.Rank - (shape.Rank == 1 || (input == 0 ? !TransposeFirst : TransposeSecond) ? 1 : 2);
+
+    // The rows of the first input, or the columns of the second; none of a vector.
+    private ReadOnlySpan<Quantity> Outer(TensorShape shape, int input) =>
+        shape.Rank == 1 ? [] : shape.Span.Slice((2 * shape.Rank) - 3 - Inner(shape, input), 1);
+
+    // Axes in front of the matrix; a leading 1 keeps the shape from being empty.
+    private static TensorShape Leading(TensorShape shape) => new([1, .. shape.Sizes.Take(Math.Max(shape.Rank - 2, 0))]);
 }

@@ -18,10 +18,10 @@ internal static class WindowedLayer
     /// <summary>The number of spatial axes in the name of the kind (the 2 of <c>Conv2D</c>), or 0 where the name has none.</summary>
     public static int KindRank(ReadOnlySpan<TensorShape> inputs) => inputs[0].SpatialRank is > 0 and < 4 and int rank ? rank : 0;
 
-    /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>.</summary>
+    /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>, at least one.</summary>
     public static void RequireSpatial(TensorShape input, string what, int? rank)
     {
-        if (input.SpatialRank is < 1 or > 3)
+        if (input.SpatialRank < 1 || (input.SpatialRank > 3 && input.SpatialRank != rank))
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,

@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -29,6 +30,7 @@ internal sealed class Answer
         Layer = original.Layer;
         Inputs = original.Inputs;
         Weights = original.Weights;
+        Further = original.Further;
     }
 
     private Answer(Answer original, Func<int, int, int, AxisView>? view, Func<int, int, AxisView>? likeView)
@@ -59,12 +61,10 @@ internal sealed class Answer
 
         // A file's tensor has numbered axes, since none of them is known to be that of the channels.
         TensorShape output = layer is Placed ? shape : new FileTensor(type, shape.Span);
-        return new Answer(
+        var answer = new Answer(
             [output as FileTensor ?? new FileTensor(type, shape.Span)],
             working => layer.Work(shapes, output, working),
-            (_, operand, axis) => Array.FindIndex(inputs, input => input.Operand == operand) is >= 0 and var input
-                ? layer.View(input, axis, shapes, output)
-                : AxisView.Everything,
+            null,
             working => layer.OutputShape(shapes, working),
             false)
         {
@@ -72,6 +72,9 @@ internal sealed class Answer
             Inputs = inputs,
             Weights = weights,
         };
+        return answer.Seeing((operand, axis) => Array.FindIndex(inputs, input => input.Operand == operand) is >= 0 and var input
+            ? layer.View(input, axis, shapes, output)
+            : AxisView.Everything);
     }
 
     /// <summary>The layer of the catalogue that the node means, or null where only ONNX has the operation.</summary>
@@ -89,11 +92,45 @@ internal sealed class Answer
     /// <summary>Whether the operator, or its result for these inputs, is unknown.</summary>
     public bool IsUnknown { get; }
 
+    /// <summary>Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.</summary>
+    private (Quantity Elements, Quantity Each, string Name)[] Further { get; init; } = [];
+
     /// <summary>The same answer with other work.</summary>
-    public Answer Doing(Func<Working?, Work> work) => new(this, work: work);
+    public Answer Doing(Func<Working?, Work> work) => new(this, work: work) { Further = [] };
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
+
+    /// <summary>
+    /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
+    /// </summary>
+    public Answer Also(params (Quantity Elements, Quantity Each, string Name)[] steps) =>
+        new(this) { Further = [.. Further, .. steps.Where(step => step.Each != 0)] };
+
+    /// <summary>The same answer with additional operations on each element of the first output.</summary>
+    public Answer Also(long each, string name) => each == 0 ? this : Also((Outputs[0].ElementCount, each, name));
+
+    /// <summary>The same answer with another element type of the first output.</summary>
+    public Answer Typed(ElementType type) => Outputs[0].Type == type ? this : With([Outputs[0].WithType(type), .. Outputs[1..]]);
+
+    /// <summary>The same answer, which takes two sizes to be equal of which one or both are unknown.</summary>
+    public Answer Assuming(Quantity first, Quantity second) => first == second ? this : Explaining(working =>
+    {
+        Explain(working);
+        Merging.Agree(first, second, working);
+    });
+
+    /// <summary>The same answer, where the operands are these operands of the node.</summary>
+    public Answer On(int[] operands)
+    {
+        int Place(int operand) => operand >= 0 && operand < operands.Length ? operands[operand] : -1;
+        AxisView Seen(int output, int operand, int axis) => Array.IndexOf(operands, operand) is >= 0 and var place ? View(place, axis, output) : AxisView.Everything;
+        return new Answer(this, Seen, null)
+        {
+            Inputs = Array.ConvertAll(Inputs, input => (Place(input.Operand), input.Shape)),
+            Weights = Array.ConvertAll(Weights, Place),
+        };
+    }
 
     /// <summary>The same answer with a working of the shape.</summary>
     public Answer Explaining(Action<Working> explain) => new(this, explain: explain);
@@ -114,7 +151,23 @@ internal sealed class Answer
     public Answer Holding(IReadOnlyList<Weight> weights) => new(this) { BodyWeights = weights };
 
     /// <summary>The work.</summary>
-    public Work Work(Working? working) => _work?.Invoke(working) ?? default;
+    public Work Work(Working? working)
+    {
+        Work work = _work?.Invoke(working) ?? default;
+        if (Further.Length == 0)
+        {
+            return work;
+        }
+
+        var steps = new WorkSteps(working);
+        steps.AddUnnumbered(work);
+        foreach ((Quantity elements, Quantity each, string name) in Further)
+        {
+            steps.Add(WorkFormula.Elementwise(elements, each, working, steps.Next(name)));
+        }
+
+        return steps.Total();
+    }
 
     /// <summary>What a unit of an output, by default the first, sees of an axis of an operand.</summary>
     public AxisView View(int operand, int axis, int output = 0) =>

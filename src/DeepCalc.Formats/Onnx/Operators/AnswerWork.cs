@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -25,34 +24,8 @@ internal static class AnswerWork
             weights ?? []);
     }
 
-    /// <summary>The layer, applied to each sample along the first axis.</summary>
-    public static Placed OnSamples(this LayerDefinition layer) => new(layer) { Apart = Apart.Samples };
-
-    /// <summary>
-    /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
-    /// </summary>
-    public static Answer Also(this Answer answer, params (Quantity Elements, Quantity Each, string Name)[] steps)
-    {
-        (Quantity Elements, Quantity Each, string Name)[] real = Array.FindAll(steps, step => step.Each != 0);
-        return real.Length == 0 ? answer : answer.Doing(working =>
-        {
-            var all = new WorkSteps(working);
-            all.AddUnnumbered(answer.Work(working));
-            foreach ((Quantity elements, Quantity each, string name) in real)
-            {
-                all.Add(WorkFormula.Elementwise(elements, each, working, all.Next(name)));
-            }
-
-            return all.Total();
-        });
-    }
-
-    /// <summary>The same answer with additional operations on each element of the first output.</summary>
-    public static Answer Also(this Answer answer, long each, string name) => answer.Also((answer.Outputs[0].ElementCount, each, name));
-
-    /// <summary>The same answer with another element type of the first output.</summary>
-    public static Answer Typed(this Answer answer, ElementType type) =>
-        answer.Outputs[0].Type == type ? answer : answer.With([answer.Outputs[0].WithType(type), .. answer.Outputs[1..]]);
+    /// <summary>The layer, applied to each sample along the first axis, with its channels where the layout has them, by default first.</summary>
+    public static Placed OnSamples(this LayerDefinition layer, Layout? layout = null) => new(layer) { Apart = Apart.Samples, Layout = layout };
 
     /// <summary>The answer of a rule for some of the operands, in another order and for a version of the default domain.</summary>
     /// <param name="op">The operation.</param>
@@ -63,38 +36,10 @@ internal static class AnswerWork
         op.As(opset, rule, tensor => tensor, operands);
 
     /// <summary>The answer of a rule for some of the operands, converted first, such as from quantised to floating-point numbers.</summary>
-    public static Answer As(this Operation op, long opset, Func<Operation, Answer> rule, Func<FileTensor, FileTensor> meaning, params int[] operands)
-    {
-        Answer answer = rule(new Operation(op.Node, opset, [.. operands.Select(i => op.Optional(i) is { } tensor ? meaning(tensor) : null)], op.Scope));
-        return answer.Seeing((output, operand, axis) =>
-            Array.IndexOf(operands, operand) is >= 0 and var place ? answer.View(place, axis, output) : AxisView.Everything);
-    }
+    public static Answer As(this Operation op, long opset, Func<Operation, Answer> rule, Func<FileTensor, FileTensor> meaning, params int[] operands) =>
+        rule(op.With(opset, operands, meaning)).On(operands);
 
     /// <summary>The answer of the default domain's operator with a name; unknown if it has no rule.</summary>
     public static Answer Default(this Operation op, string name, long opset, params int[] operands) =>
         OperatorTable.Find(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : throw new UnknownShapeException();
-
-    /// <summary>The answer of a rule for channels first, if the channels of the result and of the given operands are last.</summary>
-    public static Answer ChannelsLast(this Operation op, Func<Operation, Answer> rule, params int[] channelsLast)
-    {
-        int[] all = [.. Enumerable.Range(0, op.Count)];
-        var moved = new Operation(
-            op.Node, op.Opset, [.. all.Select(i => op.Optional(i) is { } tensor ? channelsLast.Contains(i) ? ChannelsFirst(op[i]) : tensor : null)], op.Scope);
-        Answer answer = rule(moved);
-        int rank = answer.Outputs[0].Rank;
-        return answer.With([.. answer.Outputs.Select(Back)]).Seeing((output, operand, axis) =>
-        {
-            AxisView view = answer.View(operand, channelsLast.Contains(operand) ? First(axis, op[operand].Rank) : axis, output);
-            return view.OutputAxis < 0 ? view : view.OnAxis(view.OutputAxis == 0 ? 0 : view.OutputAxis == 1 ? rank - 1 : view.OutputAxis - 1);
-        });
-    }
-
-    private static int First(int axis, int rank) => axis == 0 ? 0 : axis == rank - 1 ? 1 : axis + 1;
-
-    private static FileTensor ChannelsFirst(FileTensor tensor) => tensor.Rank < 2 ? tensor
-        : new FileTensor(tensor.Type, [tensor[0], tensor[^1], .. tensor.Sizes[1..^1]]);
-
-    private static FileTensor Back(FileTensor tensor) => tensor.IsRanked && tensor.Rank >= 2
-        ? new FileTensor(tensor.Type, [tensor[0], .. tensor.Sizes[2..], tensor[1]])
-        : tensor;
 }

@@ -14,17 +14,13 @@ internal static class ContribQuantized
     [
         SameOf("QuantizeLinear") with { Settings = [2], IsArithmetic = true },
         SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
-        Contrib("QLinearConv", op => op.Flag("channels_last") ? op.ChannelsLast(QuantizationOperators.ConvolutionOf, 0) : QuantizationOperators.ConvolutionOf(op)) with { Weights = [4], Quantized = [3, 8] },
-        Contrib("MatMulInteger16", op => QuantizationOperators.ProductOf(
-            op, op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32, (0, 1))) with { Quantized = [0, 1] },
-        Contrib("MatMulIntegerToFloat", op => QuantizationOperators
-            .ProductOf(op, op.TypeOf(2), (0, 1))
-            .Also(QuantizationOperators.Dequantize + (op.Has(6) ? 1 : 0), "scale and bias")) with { Weights = [3, 6], Quantized = [0, 1] },
-        Contrib("DynamicQuantizeMatMul", op => QuantizationOperators
-            .ProductOf(op, op.TypeOf(0), (0, 1))
-            .Also(
-                (op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation"),
-                (ProductSize(op), QuantizationOperators.Dequantize + (op.Has(4) ? 1 : 0), "scale and bias"))) with { Weights = [2, 4], Quantized = [1] },
+        Contrib("QLinearConv", op => QuantizationOperators.ConvolutionOf(op, LayoutOf(op))) with { Weights = [4], Quantized = [3, 8] },
+        Contrib("MatMulInteger16", op => ProductOperators.Product(
+            op, type: op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) with { Quantized = [0, 1] },
+        Contrib("MatMulIntegerToFloat", op => ProductOperators
+            .Product(op, type: op.TypeOf(2), bias: 6)
+            .Also(QuantizationOperators.Dequantize, "scale")) with { Weights = [3, 6], Quantized = [0, 1] },
+        Contrib("DynamicQuantizeMatMul", DynamicProduct) with { Weights = [2, 4], Quantized = [1] },
         Contrib("QGemm", Gemm) with { Weights = [4], Quantized = [0, 3, 6] },
         Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
         Elementwise("QLinearAdd", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3),
@@ -34,11 +30,11 @@ internal static class ContribQuantized
         Contrib("QLinearWhere", op => Dequantized(op, each => Broadcast.Answer(each, each.TypeOf(1), 0), 0, 1, 4).Typed(op.TypeOf(1))) with { Quantized = [1, 4] },
         Contrib("QLinearSoftmax", op => Dequantized(
             op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
-        Contrib("QLinearAveragePool", op => Pool(op, each => WindowOperators.Pool(each, PoolKind.Average))),
-        Contrib("QLinearGlobalAveragePool", op => Pool(op, each => WindowOperators.GlobalPool(each, PoolKind.Average))),
+        Contrib("QLinearAveragePool", op => Dequantized(op, each => WindowOperators.Pool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
+        Contrib("QLinearGlobalAveragePool", op => Dequantized(op, each => WindowOperators.GlobalPool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
         Contrib("QLinearReduceMean", op => Dequantized(op, Mean, 0).Typed(op.TypeOf(0))),
         Contrib("QLinearConcat", Concat),
-        Contrib("NhwcMaxPool", op => op.ChannelsLast(each => WindowOperators.Pool(each, PoolKind.Max), 0).Doing(_ => default)),
+        Contrib("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
         Contrib("MulInteger", op => op.As(13, each => Broadcast.Answer(each, ElementType.Int32, 0), 0, 2)) with { Multiplies = true, Quantized = [0, 2] },
         Contrib("GatherBlockQuantized", GatherRows) with { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
@@ -66,10 +62,13 @@ internal static class ContribQuantized
         return answer.Also(steps);
     }
 
-    private static Answer Pool(Operation op, Func<Operation, Answer> rule) =>
-        Dequantized(op, each => op.Flag("channels_last") ? each.ChannelsLast(rule, 0) : rule(each), 0).Typed(op.TypeOf(0));
+    private static Layout? LayoutOf(Operation op) => op.Flag("channels_last") ? Layout.ChannelsLast : null;
 
-    private static Quantity ProductSize(Operation op) => ProductOperators.MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1)).Outputs[0].ElementCount;
+    private static Answer DynamicProduct(Operation op)
+    {
+        Answer product = ProductOperators.Product(op, bias: 4);
+        return product.Also((op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation")).Also(QuantizationOperators.Dequantize, "scale");
+    }
 
     private static Answer Gemm(Operation op)
     {

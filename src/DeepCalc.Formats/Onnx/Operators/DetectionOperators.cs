@@ -1,4 +1,6 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -130,7 +132,7 @@ internal static class DetectionOperators
             throw op.Fail($"the weight {kernel} with {groups} groups does not fit the input {input}: the input's channels must be the weight's second axis times the groups");
         }
 
-        Answer plain = WindowOperators.Convolution(op, 0, 1, 3, op.TypeOf(0));
+        Answer plain = WindowOperators.Convolution(op, bias: 3);
         if (plain.IsUnknown)
         {
             return plain;
@@ -144,7 +146,7 @@ internal static class DetectionOperators
 
         long each = (2 << rank) - 1 + (op.Has(4) ? 1 : 0);
         return plain
-            .Doing(working => WorkFormula.Both(plain.Work(working), WorkFormula.Elementwise(samples, each, working), working))
+            .Also((samples, each, "samples"))
             .Seeing((operand, axis) => operand == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
     }
 }

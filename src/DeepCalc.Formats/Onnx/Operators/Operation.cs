@@ -1,5 +1,7 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -60,7 +62,15 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public bool IsEmpty(int index) => Any(index) is { IsRanked: true, Rank: 1 } tensor && tensor[0] == 0;
 
     /// <summary>Whether an operand is a constant.</summary>
-    public bool IsConstant(int index) => origins is not null && origins[index].Input < 0;
+    public bool IsConstant(int index) => Has(index) && origins is not null && origins[index].Input < 0;
+
+    /// <summary>The same node in a version of its domain, with some of the operands, converted.</summary>
+    public Operation With(long version, int[] chosen, Func<FileTensor, FileTensor> meaning) => new(
+        node,
+        version,
+        Array.ConvertAll(chosen, i => Optional(i) is { } tensor ? meaning(tensor) : null),
+        scope,
+        origins is null ? null : Array.ConvertAll(chosen, i => i >= 0 && i < origins.Length ? origins[i] : OnnxOperand.None));
 
     /// <summary>The stored tensors that a constant operand was computed from.</summary>
     public StoredTensor[] Stored(int index) => origins?[index].Weights ?? [];

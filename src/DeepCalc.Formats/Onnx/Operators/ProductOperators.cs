@@ -5,72 +5,75 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <summary>Matrix products and general contractions.</summary>
 internal static class ProductOperators
 {
+    /// <summary>The index of an operand that no node has.</summary>
+    public const int None = int.MaxValue;
+
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("MatMul", op => MatMul(op, op[0], op[1], op.TypeOf(0), (0, 1))) { Weights = [0, 1], Contracts = true },
+        new("MatMul", op => Product(op)) { Weights = [0, 1], Contracts = true },
         new("Gemm", Gemm) { Weights = [0, 1, 2], Contracts = true },
-        new("Einsum", Einsum.Answer) { Weights = [0, 1, 2] },
+        new("Einsum", op => op.Means(new Einsum(op.Text("equation", "")), inputs: [.. Enumerable.Range(0, op.Count)])) { Weights = [0, 1, 2] },
     ];
 
-    /// <summary>The product of the matrices on the last two axes. A vector is a row on the left, and a column on the right.</summary>
+    /// <summary>The product of two operands: a dense layer if the second is a matrix that the file stores, else a matrix product.</summary>
     /// <param name="op">The operation.</param>
-    /// <param name="left">The left factor.</param>
-    /// <param name="right">The right factor.</param>
-    /// <param name="type">The type of the result.</param>
-    /// <param name="operands">The operand indices of the factors.</param>
-    public static Answer MatMul(Operation op, FileTensor left, FileTensor right, ElementType type, (int Left, int Right) operands)
+    /// <param name="product">What is transposed; by default nothing.</param>
+    /// <param name="type">The element type of the result; by default that of the left factor.</param>
+    /// <param name="left">The operand that is the left factor.</param>
+    /// <param name="right">The operand that is the right factor.</param>
+    /// <param name="bias">The operand that is added.</param>
+    public static Answer Product(Operation op, MatrixProduct? product = null, ElementType? type = null, int left = 0, int right = 1, int bias = None)
     {
-        if (left.Rank == 0 || right.Rank == 0)
+        FileTensor first = op[left];
+        FileTensor second = op[right];
+        bool hasBias = op.Has(bias);
+        product = (product ?? new MatrixProduct()) with { AllowsVectors = true, AddsThird = hasBias };
+        if (op.IsConstant(right) && first.Rank > 0 && second.Rank == 2 && !product.TransposeFirst)
         {
-            throw op.Fail($"{left} and {right} must each have at least one axis");
+            (Quantity terms, Quantity units) = product.TransposeSecond ? (second[1], second[0]) : (second[0], second[1]);
+            bool isForUnits = !hasBias || (op.IsConstant(bias) && op.Optional(bias) is { IsRanked: true, Rank: > 0 } added && added.Last == units && added.ElementCount == units);
+            if (Merging.Agree(first.Last, terms) is not null && units.KnownValue is > 0 and var known && isForUnits)
+            {
+                return Dense(op, terms, known, right, bias, type ?? first.Type, left);
+            }
         }
 
-        bool isRow = left.Rank == 1;
-        bool isColumn = right.Rank == 1;
-        var a = isRow ? new FileTensor(left.Type, [1, left[0]]) : left;
-        var b = isColumn ? new FileTensor(right.Type, [right[0], 1]) : right;
-        Answer product = Answer.Of(new MatrixProduct(), type, [(operands.Left, a), (operands.Right, b)]);
-        if (!isRow && !isColumn)
-        {
-            return product;
-        }
+        // What is added may have an unknown number of axes.
+        FileTensor Added() => op.Any(bias) is { IsRanked: true } tensor ? tensor : new FileTensor(first.Type);
+        Answer answer = hasBias
+            ? op.Means(product, type ?? first.Type, [left, right, bias], seen: [first, second, Added()])
+            : op.Means(product, type ?? first.Type, [left, right]);
+        return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(type ?? first.Type)) : answer;
+    }
 
-        // Removes the added axes of size 1.
-        Quantity[] sizes = product.Outputs[0].Sizes;
-        int row = sizes.Length - 2;
-        Quantity[] kept = [.. sizes[..row], .. isRow ? Array.Empty<Quantity>() : [sizes[row]], .. isColumn ? Array.Empty<Quantity>() : [sizes[row + 1]]];
-        return product.With(new FileTensor(type, kept)).Seeing((operand, axis) =>
-        {
-            bool isLeft = operand == operands.Left;
-            int at = isLeft ? isRow ? axis + 1 : axis : axis;
-            AxisView view = product.View(operand, at);
-            int shift = view.OutputAxis > row && isRow ? 1 : 0;
-            return shift == 0 || view.Kind != ViewKind.Window ? view : AxisView.Same(view.OutputAxis - 1);
-        });
+    /// <summary>A dense layer on the last axis of an operand.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="terms">The number of features that its matrix takes.</param>
+    /// <param name="units">The number of its units.</param>
+    /// <param name="weight">The operand that is its matrix.</param>
+    /// <param name="bias">The operand that is its bias.</param>
+    /// <param name="type">The element type of the result; by default that of the input.</param>
+    /// <param name="data">The operand that is its input.</param>
+    public static Answer Dense(Operation op, Quantity terms, long units, int weight, int bias = None, ElementType? type = null, int data = 0)
+    {
+        FileTensor input = op[data];
+        TensorShape seen = input.Last.IsKnown ? input : new FileTensor(input.Type, [.. input.Sizes[..^1], terms]);
+        return op.Means(new Dense(units, op.Has(bias)), type, [data], op.Has(bias) ? [weight, bias] : [weight], [seen]).Assuming(input.Last, terms);
     }
 
     /// <summary>α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.</summary>
     public static Answer Gemm(Operation op)
     {
-        FileTensor a = op[0];
-        FileTensor b = op[1];
-        if (a.Rank != 2 || b.Rank != 2)
+        if (op[0].Rank != 2 || op[1].Rank != 2)
         {
-            throw op.Fail($"{a} and {b} must both have two axes");
+            throw op.Fail($"{op[0]} and {op[1]} must both have two axes");
         }
 
-        var layer = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
-        var output = new FileTensor(a.Type, layer.OutputShape([a, b]).Span);
-        Quantity terms = Merging.Agree(a[layer.TransposeFirst ? 0 : 1], b[layer.TransposeSecond ? 1 : 0])!.Value;
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
-        long scaled = (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0) + (hasBias && op.Float("beta") is { } beta && beta != 1 ? 1 : 0);
-        return Answer.Of(output)
-            .Doing(working => WorkFormula.Both(
-                WorkFormula.Contraction(working.OutputElements(output), terms, hasBias ? 1 : 0, working),
-                scaled == 0 ? default : WorkFormula.Elementwise(working.ProductOf(output), scaled, working),
-                working))
-            .Seeing((operand, axis) => operand < 2
-                ? layer.View(operand, axis, [a, b], output)
-                : operand == 2 && op.Optional(2) is { IsRanked: true } c ? Broadcasting.View(c, axis, output) : AxisView.Everything);
+        return Product(op, new MatrixProduct(op.Flag("transA"), op.Flag("transB")), bias: hasBias ? 2 : None)
+            .Also(Scaled(op, "alpha") + (hasBias ? Scaled(op, "beta") : 0), "factors");
     }
+
+    /// <summary>The operations on an element of a factor in an attribute: a multiplication, unless it is 1.</summary>
+    public static long Scaled(Operation op, string name) => op.Float(name) is { } factor && factor != 1 ? 1 : 0;
 }

@@ -30,18 +30,14 @@ internal static class QuantizationOperators
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
         new("QLinearConv", op => ConvolutionOf(op)) { Weights = [4], Quantized = [3, 8] },
-        new("QLinearMatMul", op => ProductOf(op, op.TypeOf(7), (0, 3)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
-        new("ConvInteger", op => WindowOperators.Convolution(op, 0, 1, int.MaxValue, ElementType.Int32)) { Quantized = [1] },
-        new("MatMulInteger", op => ProductOf(op, ElementType.Int32, (0, 1))) { Quantized = [0, 1] },
+        new("QLinearMatMul", op => ProductOperators.Product(op, type: op.TypeOf(7), right: 3).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
+        new("ConvInteger", op => WindowOperators.Convolution(op, bias: ProductOperators.None, type: ElementType.Int32)) { Quantized = [1] },
+        new("MatMulInteger", op => ProductOperators.Product(op, type: ElementType.Int32)) { Quantized = [0, 1] },
     ];
 
     /// <summary>A quantised convolution, whose sums are quantised again.</summary>
-    public static Answer ConvolutionOf(Operation op) =>
-        WindowOperators.Convolution(op, 0, 3, 8, op.TypeOf(7)).Also(Quantize, "requantisation");
-
-    /// <summary>The product of quantised matrices.</summary>
-    public static Answer ProductOf(Operation op, ElementType type, (int Left, int Right) operands) =>
-        ProductOperators.MatMul(op, op[operands.Left], op[operands.Right], type, operands);
+    public static Answer ConvolutionOf(Operation op, Layout? layout = null) =>
+        WindowOperators.Convolution(op, 3, 8, op.TypeOf(7), layout).Also(Quantize, "requantisation");
 
     /// <summary>The floating-point tensor that a quantised one represents.</summary>
     public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;

@@ -10,57 +10,41 @@ internal static class TransposedNodeWindow
         : throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes; it must have one for each");
 
     /// <summary>The window, and the output padding. If the node sets output sizes, the input sizes must be known.</summary>
-    public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, FileTensor input, int rank, AxisValues kernel)
+    public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, FileTensor input, int rank, AxisValues kernel, Padding padding)
     {
-        WindowSettings window = NodeWindow.Node(op, rank, kernel);
+        WindowSettings window = NodeWindow.Node(op, rank, kernel, padding);
         window.Validate();
-        long[] extra = op.Ints("output_padding") is { Length: > 0 } given ? given : new long[rank];
+        long[] extra = op.Ints("output_padding") is { Length: > 0 } added ? added : new long[rank];
         if (extra.Length != rank || extra.Any(value => value < 0))
         {
             throw op.Fail($"output_padding is {string.Join(',', extra)}; it must have a number of at least 0 for each of {rank} spatial axes");
         }
 
-        bool isSame = window.Padding.Mode is PaddingMode.Same or PaddingMode.SameLower;
         long[]? sizes = OutputSizes(op, rank);
-        if (sizes is null && !isSame)
+        if (sizes is not null || window.Padding.Mode is PaddingMode.Same or PaddingMode.SameLower)
         {
-            return (window, extra.Any(value => value > 0) ? new AxisValues(extra) : null);
-        }
+            var pads = new (long Before, long After)[rank];
+            for (int i = 0; i < rank; i++)
+            {
+                long stride = window.Stride[i];
+                Quantity extent = WindowFormula.EffectiveKernel(window.Kernel[i], window.Dilation[i]);
 
-        var pads = new (long Before, long After)[rank];
-        for (int i = 0; i < rank; i++)
-        {
-            long stride = window.Stride[i];
-            Quantity extent = WindowFormula.EffectiveKernel(window.Kernel[i], window.Dilation[i]);
-            long total;
-            if (sizes is null)
-            {
-                // As in the runtime, the output is at most the stride times the input. If the stride is larger than the kernel,
-                // nothing is cut off or added.
-                total = Math.Max((extent + extra[i] - stride).Value, 0);
-            }
-            else
-            {
-                total = (WindowFormula.TransposedOutput(input[i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
+                // With the same padding, as in the runtime, the output is at most the stride times the input. If the stride is larger than
+                // the kernel, nothing is cut off or added.
+                long total = sizes is null
+                    ? Math.Max((extent + extra[i] - stride).Value, 0)
+                    : (WindowFormula.TransposedOutput(input[i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
 
                 // What the padding cannot provide is added at the end.
                 extra[i] -= Math.Min(total, 0);
-                total = Math.Max(total, 0);
+                long less = Math.Max(total, 0) / 2;
+                long more = Math.Max(total, 0) - less;
+                pads[i] = window.Padding.Mode == PaddingMode.Same ? (less, more) : (more, less);
             }
 
-            bool upper = op.Text("auto_pad", "NOTSET") == "SAME_UPPER";
-            pads[i] = upper ? (total / 2, total - (total / 2)) : (total - (total / 2), total / 2);
+            window = NodeWindow.Node(op, rank, kernel, Padding.Of(pads));
         }
 
-        return (With(window, Padding.Of(pads)), extra.Any(value => value > 0) ? new AxisValues(extra) : null);
+        return (window, extra.Any(value => value > 0) ? new AxisValues(extra) : null);
     }
-
-    private static WindowSettings With(WindowSettings window, Padding padding) => new()
-    {
-        Kernel = window.Kernel,
-        Stride = window.Stride,
-        Dilation = window.Dilation,
-        Padding = padding,
-        Rank = window.Rank,
-    };
 }

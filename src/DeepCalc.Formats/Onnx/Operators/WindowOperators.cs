@@ -1,5 +1,7 @@
 using System.Globalization;
+using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -11,8 +13,8 @@ internal static class WindowOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Conv", op => Convolution(op, 0, 1, 2, op.TypeOf(0))) { Weights = [1, 2], Contracts = true },
-        new("ConvTranspose", ConvTranspose) { Weights = [1, 2], Contracts = true },
+        new("Conv", op => Convolution(op)) { Weights = [1, 2], Contracts = true },
+        new("ConvTranspose", op => ConvTranspose(op)) { Weights = [1, 2], Contracts = true },
         new("MaxPool", op => Pool(op, PoolKind.Max)),
         new("AveragePool", op => Pool(op, PoolKind.Average)),
         new("LpPool", op => Pool(op, PoolKind.Lp)),
@@ -21,146 +23,105 @@ internal static class WindowOperators
         new("GlobalLpPool", op => GlobalPool(op, PoolKind.Lp)),
     ];
 
-    /// <summary>A convolution, plain or quantised. The operators have the operands at different indices.</summary>
-    public static Answer Convolution(Operation op, int data, int weight, int bias, ElementType type)
-    {
-        FileTensor input = op[data];
-        FileTensor kernel = op[weight];
-        int rank = input.Rank - 2;
-        if (rank < 1 || kernel.Rank != input.Rank)
-        {
-            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three");
-        }
-
-        long groups = op.Int("group", 1);
-        if (groups < 1 || Merging.Agree(input[1], kernel[1] * groups) is null)
-        {
-            throw op.Fail($"the weight {kernel} needs {kernel[1] * groups} input channels ({kernel[1]} in each of {groups} groups); the input {input} has {input[1]}");
-        }
-
-        if (rank > MostAxes)
-        {
-            return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(type));
-        }
-
-        if (NodeWindow.Kernel(op, kernel) is not { } size)
-        {
-            return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, kernel[0], type));
-        }
-
-        WindowSettings window = NodeWindow.Node(op, rank, size);
-        return ForFilters(
-            op, kernel[0], groups, WithChannels(input, kernel[1] * groups), type, [data, weight, bias], filters => new Convolution(filters, window, groups, op.Has(bias)));
-    }
+    /// <summary>A convolution, plain or quantised.</summary>
+    /// <param name="op">The operation. Its first operand is the input.</param>
+    /// <param name="weight">The operand that is the kernel.</param>
+    /// <param name="bias">The operand that is the bias.</param>
+    /// <param name="type">The element type of the result; by default that of the input.</param>
+    /// <param name="layout">The channel position of the input and the result; null for channels first.</param>
+    public static Answer Convolution(Operation op, int weight = 1, int bias = 2, ElementType? type = null, Layout? layout = null) =>
+        Filtered(op, isTransposed: false, weight, bias, type ?? op.TypeOf(0), layout, op.Ints("pads") ?? []);
 
     /// <summary>A transposed convolution.</summary>
-    public static Answer ConvTranspose(Operation op)
-    {
-        FileTensor input = op[0];
-        FileTensor kernel = op[1];
-        int rank = input.Rank - 2;
-        if (rank < 1 || kernel.Rank != input.Rank || Merging.Agree(input[1], kernel[0]) is null)
-        {
-            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three, and the second axis of the input must be as large as the first of the weight");
-        }
-
-        long groups = op.Int("group", 1);
-        if (groups < 1)
-        {
-            throw op.Fail($"group is {groups}; it must be at least 1");
-        }
-
-        if (rank > MostAxes)
-        {
-            return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));
-        }
-
-        Quantity filters = kernel[1] * groups;
-        if (NodeWindow.Kernel(op, kernel) is not { } size)
-        {
-            return Answer.Unknown(op.Node.Operator, OfUnknownWindow(op, input, filters, input.Type));
-        }
-
-        if (TransposedNodeWindow.OutputSizes(op, rank) is { } sizes && input.Sizes.Skip(2).Any(each => !each.IsKnown))
-        {
-            // The padding for the given output sizes depends on the input sizes.
-            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], filters, .. sizes.Select(each => (Quantity)each)]));
-        }
-
-        (WindowSettings window, AxisValues? extra) = TransposedNodeWindow.Node(op, input, rank, size);
-        return ForFilters(
-            op, filters, groups, WithChannels(input, kernel[0]), input.Type, [0, 1, 2], number => new TransposedConvolution(number, window, extra, groups, op.Has(2)));
-    }
-
-    /// <summary>
-    /// The answer of a convolution with a number of filters. If that number is unknown, it is the answer for one filter in each group,
-    /// multiplied. The operands are the input, the kernel and the bias.
-    /// </summary>
-    public static Answer ForFilters(
-        Operation op, Quantity filters, long groups, FileTensor input, ElementType type, int[] operands, Func<long, LayerDefinition> layerOf)
-    {
-        Answer Layer(long number) => op.Means(layerOf(number).OnSamples(), type, operands[..1], operands[1..], [input]);
-        if (filters.KnownValue is { } known)
-        {
-            return Layer(known);
-        }
-
-        Answer one = Layer(groups);
-        Quantity[] sizes = one.Outputs[0].Sizes;
-        sizes[1] = filters;
-        return one
-            .With(new FileTensor(type, sizes))
-            .Doing(working => WorkFormula.Repeated(one.Work(working), Quantity.FloorDivide(filters, groups), working, "F", "all filters"));
-    }
-
-    // The kernel is unknown, and so are the output sizes of its axes.
-    private static FileTensor OfUnknownWindow(Operation op, FileTensor input, Quantity filters, ElementType type) =>
-        new(type, [input[0], filters, .. Enumerable.Range(2, input.Rank - 2).Select(axis => op.UnknownSize(0, $"{axis}"))]);
-
-    // An input with unknown channels has as many as the weight needs.
-    private static FileTensor WithChannels(FileTensor input, Quantity channels)
-    {
-        if (input[1].IsKnown)
-        {
-            return input;
-        }
-
-        Quantity[] sizes = input.Sizes;
-        sizes[1] = channels;
-        return new FileTensor(input.Type, sizes);
-    }
+    /// <param name="op">The operation. Its first operands are the input and the kernel.</param>
+    /// <param name="bias">The operand that is the bias.</param>
+    /// <param name="pads">The operand that is the padding, or null for the attribute.</param>
+    public static Answer ConvTranspose(Operation op, int bias = 2, int? pads = null) => Filtered(
+        op, isTransposed: true, 1, bias, op.TypeOf(0), null, pads is { } operand && op.Has(operand) ? op.Numbers(operand) : op.Ints("pads") ?? []);
 
     /// <summary>Pooling with a window.</summary>
-    public static Answer Pool(Operation op, PoolKind kind)
+    public static Answer Pool(Operation op, PoolKind kind, Layout? layout = null)
     {
-        FileTensor input = op[0];
-        int rank = input.Rank - 2;
-        if (rank < 1)
-        {
-            throw op.Fail($"the input {input} must have axes after batch and channels");
-        }
-
-        if (rank > MostAxes)
-        {
-            return Answer.Unknown(op.Node.Operator, FileTensor.Unranked(input.Type));
-        }
-
         WindowSettings window = NodeWindow.Node(
-            op, rank, NodeWindow.Kernel(op), op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
-        Answer answer = op.Means(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }.OnSamples());
+            op, RankOf(op), NodeWindow.Kernel(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
+        Answer answer = op.Means(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }.OnSamples(layout));
 
         // The second output of MaxPool is the positions of the largest elements.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
     }
 
     /// <summary>Pooling over all axes after batch and channels.</summary>
-    public static Answer GlobalPool(Operation op, PoolKind kind)
+    public static Answer GlobalPool(Operation op, PoolKind kind, Layout? layout = null) =>
+        op.Means(new GlobalPooling(kind, KeepDimensions: true, op[0].Rank - 2) { Norm = Norm(op, kind) }.OnSamples(layout));
+
+    // The padding is null if it is unknown.
+    private static Answer Filtered(Operation op, bool isTransposed, int weight, int bias, ElementType type, Layout? layout, long[]? pads)
     {
         FileTensor input = op[0];
-        return input.Rank - 2 > MostAxes
-            ? Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [input[0], input[1], .. Enumerable.Repeat((Quantity)1, input.Rank - 2)]))
-            : op.Means(new GlobalPooling(kind, KeepDimensions: true) { Norm = Norm(op, kind) }.OnSamples());
+        FileTensor kernel = op[weight];
+        long groups = op.Int("group", 1);
+        if (kernel.Rank != input.Rank || groups < 1)
+        {
+            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three, and group ({groups}) must be at least 1");
+        }
+
+        int rank = RankOf(op);
+        int channel = layout == Layout.ChannelsLast ? rank + 1 : 1;
+        (Quantity needed, Quantity filters) = isTransposed ? (kernel[0], kernel[1] * groups) : (kernel[1] * groups, kernel[0]);
+        Quantity channels = Merging.Agree(input[channel], needed)
+            ?? throw op.Fail($"the weight {kernel} with {groups} groups needs {needed} input channels; the input {input} has {input[channel]}");
+        long[]? given = isTransposed ? TransposedNodeWindow.OutputSizes(op, rank) : null;
+        Quantity[] sizes = input.Sizes;
+        if (NodeWindow.Kernel(op, kernel) is not { } size || pads is null || (given is not null && !sizes[2..].All(each => each.IsKnown)))
+        {
+            // The window is unknown, and so are the output sizes of its axes unless the node gives them.
+            for (int i = 0; i < rank; i++)
+            {
+                int axis = i + (channel == 1 ? 2 : 1);
+                sizes[axis] = given?[i] ?? op.UnknownSize(0, $"{axis}");
+            }
+
+            sizes[channel] = filters;
+            return Answer.Unknown(op.Node.Operator, new FileTensor(type, sizes));
+        }
+
+        sizes[channel] = channels;
+        FileTensor seen = input.Resized(sizes);
+        Padding padding = NodeWindow.PaddingOf(op, rank, pads);
+        (WindowSettings window, AxisValues? extra) = isTransposed
+            ? TransposedNodeWindow.Node(op, input, rank, size, padding)
+            : (NodeWindow.Node(op, rank, size, padding), null);
+        bool hasBias = op.Has(bias);
+        Answer Of(long number)
+        {
+            LayerDefinition layer = isTransposed
+                ? new TransposedConvolution(number, window, extra, groups, hasBias)
+                : new Convolution(number, window, groups, hasBias);
+            return op.Means(layer.OnSamples(layout), type, [0], hasBias ? [weight, bias] : [weight], [seen]).Assuming(input[channel], needed);
+        }
+
+        if (filters.KnownValue is { } known)
+        {
+            return Of(known);
+        }
+
+        // Of an unknown number of filters: the answer for one filter in each group, multiplied.
+        Answer one = Of(groups);
+        sizes = one.Outputs[0].Sizes;
+        sizes[channel] = filters;
+        return Answer.Of(new FileTensor(type, sizes))
+            .Explaining(one.Explain)
+            .Doing(working => WorkFormula.Repeated(one.Work(working), Quantity.FloorDivide(filters, groups), working, "F", "all filters"))
+            .Seeing((operand, axis) => one.View(operand, axis));
     }
+
+    // The number of spatial axes.
+    private static int RankOf(Operation op) => op[0].Rank switch
+    {
+        < 3 => throw op.Fail($"the input {op[0]} must have axes after batch and channels"),
+        > MostAxes + 2 => throw new UnknownShapeException(),
+        var rank => rank - 2,
+    };
 
     // The exponent of the norm, a decimal in the first version of the operators.
     private static Ratio? Norm(Operation op, PoolKind kind)
