@@ -95,6 +95,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
             Overwrites = LikeOutput(inputs, output),
             KeepsInputs = ElementwiseWork.KeepsOutput(Function) ? [] : [0],
             KeepsOutput = ElementwiseWork.KeepsOutput(Function),
+            Held = Function == ActivationFunction.RRelu ? [new Held("random slopes", 0, working.Record("Slopes", "e", working.ProductOf(output), Sources.Definition))] : [],
         };
 
     /// <inheritdoc/>

@@ -33,7 +33,7 @@ public sealed record Dropout(double Rate) : LayerDefinition
         ViewOf = 0,
         IsViewInInferenceOnly = true,
         Overwrites = [0],
-        Held = [new Held("mask", 0, working.Record("Mask", "e", working.ProductOf(output), Sources.Definition), ElementType.Boolean)],
+        Held = Rate == 1 ? [] : [new Held("mask", 0, working.Record("Mask", "e", working.ProductOf(output), Sources.Definition), ElementType.Boolean)],
     };
 
     /// <inheritdoc/>
