@@ -40,51 +40,20 @@ public sealed class LayerSpec(string kind, JsonElement settings)
         IsPreNorm = Bool("preNorm"),
     };
 
+    // Settings that are not those of the definition, by the framework's nature. All others are found by reflection.
     private LayerDefinition Define(IReadOnlyList<TensorShape> inputs) => kind switch
     {
-        "Conv" => new Convolution(Long("filters"), Window(), Long("groups"), Bool("bias")),
         "Pool" when Bool("global") => new GlobalPooling(Enum.Parse<PoolKind>(Text("kind")), Rank: Axes("kernel").Count),
-        "Pool" => new Pooling(Enum.Parse<PoolKind>(Text("kind")), Window()) { Norm = Has("norm") ? Exact(settings.GetProperty("norm")) : null },
-        "Dense" => new Dense(Long("units"), Bool("bias")),
-        "Flatten" => new Flatten(),
-        "Embedding" => new Embedding(Long("vocabulary"), Long("width")),
         "Lstm" => ReadRecurrent(RecurrentKind.Lstm),
         "Recurrent" => ReadRecurrent(Enum.Parse<RecurrentKind>(Text("kind"))),
-        "BatchNormalization" => new Normalization(NormalizationKind.Batch, UseScale: Bool("scale"), UseCenter: Bool("center"), TrackStatistics: Bool("statistics")),
+        "BatchNormalization" => Normalization(NormalizationKind.Batch),
         "Normalization" => Normalization(Enum.Parse<NormalizationKind>(Text("kind"))),
         "Activation" => Activation(inputs[0].Rank),
-        "Dropout" => new Dropout(settings.GetProperty("rate").GetDouble()),
-        "Add" => new Merge(),
-        "Merge" => new Merge(Enum.Parse<MergeKind>(Text("kind"))),
-        "ConvTranspose" => new TransposedConvolution(Long("filters"), Window(), Has("outputPadding") ? Axes("outputPadding") : null, Long("groups"), Bool("bias")),
-        "DepthwiseConv" => new DepthwiseConvolution(Long("multiplier"), Window(), Bool("bias")),
-        "SeparableConv" => new SeparableConvolution(Long("filters"), Window(), Long("multiplier"), Bool("bias")),
         "AdaptivePool" => new AdaptivePooling(Enum.Parse<PoolKind>(Text("kind")), OutputSize(), OutputSize().Count),
-        "Bilinear" => new Bilinear(Long("units"), Bool("bias")),
-        "Attention" => Attention(),
         "Dot" => Dot(),
-        "MatMul" => new MatrixProduct(),
         "TimeDistributed" => new Placed(Inner(inputs)) { Apart = Apart.Steps },
-        "Padding" => new BorderPadding(ReadPadding(settings.GetProperty("amounts")), Enum.Parse<BorderMode>(Text("mode")), settings.GetProperty("amounts").GetArrayLength()),
-        "Cropping" => new Cropping(ReadPadding(settings.GetProperty("amounts")), settings.GetProperty("amounts").GetArrayLength()),
-        "Upsampling" => new Upsampling(Scale(), Has("size") ? Axes("size") : null, Enum.Parse<Interpolation>(Text("method")), Bool("alignCorners"), Scale()?.Count),
-        "PixelShuffle" => new PixelShuffle(Long("factor"), Bool("inverse")),
-        "Reshape" => new Reshape(Axes("target")),
-        "Permute" => new Permute(Axes("order")),
-        "Squeeze" => new Squeeze((int)Long("axis")),
-        "Expand" => new ExpandDims((int)Long("axis")),
-        "Repeat" => new Repeat(Axes("counts")),
-        "RepeatVector" => new RepeatVector(Long("count")),
-        "Slice" => new Slice((int)Long("axis"), Long("start"), Has("stop") ? Long("stop") : null, Long("step")),
-        "Split" => new Split((int)Long("index"), Has("count") ? Long("count") : null, Has("sizes") ? Axes("sizes") : null, (int)Long("axis")),
         "Chunk" => new Split((int)Long("index"), Long("count"), null, (int)Long("axis"), IsChunked: true),
-        "Unfold" => new Unfold(Window()),
-        "Fold" => new Fold(Axes("outputSize"), Window()),
-        "ChannelShuffle" => new ChannelShuffle(Long("groups")),
-        "Roll" => new Roll(Axes("shifts"), Axes("axes")),
-        "LocalResponse" => new LocalResponseNormalization(Long("size")),
-        "Concatenate" => new Concatenate((int)Long("axis")),
-        _ => throw new InvalidDataException(kind),
+        _ => SpecifiedDefinition.Of(kind, settings),
     };
 
     private Normalization Normalization(NormalizationKind kind) => new(
@@ -117,17 +86,6 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     private AxisValues OutputSize() => new(
         [.. settings.GetProperty("outputSize").EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? 0 : size.GetInt64())]);
 
-    private MultiHeadAttention Attention() => new()
-    {
-        Heads = Long("heads"),
-        KeyWidth = Has("keyWidth") ? Long("keyWidth") : null,
-        ValueWidth = Has("valueWidth") ? Long("valueWidth") : null,
-        OutputWidth = Has("outputWidth") ? Long("outputWidth") : null,
-        UseBias = Bool("bias"),
-        UseBiasKeyValue = Has("biasKeyValue") && Bool("biasKeyValue"),
-        UseZeroKeyValue = Has("zeroAttention") && Bool("zeroAttention"),
-    };
-
     private Dot Dot()
     {
         AxisValues axes = settings.GetProperty("axes").ValueKind == JsonValueKind.Number ? Long("axes") : Axes("axes");
@@ -141,32 +99,7 @@ public sealed class LayerSpec(string kind, JsonElement settings)
             .Define([.. inputs.Select(shape => new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]))]);
     }
 
-    private AxisRatios? Scale() => Has("scale")
-        ? new AxisRatios([.. settings.GetProperty("scale").EnumerateArray().Select(Exact)])
-        : null;
-
-    private static Ratio Exact(JsonElement number) => Ratio.TryParse(number.GetRawText(), out Ratio ratio) ? ratio : throw new InvalidDataException(number.GetRawText());
-
     private bool Has(string name) => settings.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null;
-
-    private WindowSettings Window()
-    {
-        AxisValues kernel = Axes("kernel");
-        return new WindowSettings
-        {
-            Kernel = kernel,
-            Stride = Axes("stride"),
-            Dilation = Axes("dilation"),
-            Padding = ReadPadding(settings.GetProperty("padding")),
-            Rounding = settings.TryGetProperty("ceiling", out JsonElement ceiling) && ceiling.GetBoolean() ? Rounding.Ceiling : Rounding.Floor,
-            Border = Has("paddingMode") ? Enum.Parse<BorderMode>(Text("paddingMode")) : BorderMode.Zero,
-            Rank = kernel.Count,
-        };
-    }
-
-    private static Padding ReadPadding(JsonElement json) => json.ValueKind == JsonValueKind.String
-        ? Padding.Parse(json.GetString()!)
-        : Padding.Of([.. json.EnumerateArray().Select(pair => (pair[0].GetInt64(), pair[1].GetInt64()))]);
 
     private AxisValues Axes(string name) => new([.. settings.GetProperty(name).EnumerateArray().Select(value => value.GetInt64())]);
 
