@@ -9,6 +9,10 @@
     ./build.ps1 -Task Test
     Builds everything and runs all tests, the Pester tests included.
 .EXAMPLE
+    ./build.ps1 -Task Update
+    Renews everything that is made from the code: the manifest's exports, tables in README and docs, the pages of the cmdlets, the
+    about topic, the public API. A test fails for each that is out of date.
+.EXAMPLE
     ./build.ps1 -Task Package -ProjectUri https://github.com/OWNER/NAME
     Makes artifacts/DeepCalc and, for the PowerShell Gallery, artifacts/DeepCalc.VERSION.nupkg.
 .EXAMPLE
@@ -16,7 +20,7 @@
     Installs that package into an empty folder and tests it there.
 #>
 param(
-    [ValidateSet('Build', 'Test', 'Package', 'TestPackage', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Update', 'Package', 'TestPackage', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -43,6 +47,17 @@ switch ($Task) {
     }
     'Test' {
         Invoke-DotNet test $solution --configuration $Configuration
+    }
+    'Update' {
+        $env:DEEPCALC_UPDATE_DOCS = '1'
+        try {
+            'DeepCalc.Core.Tests', 'DeepCalc.Help.Tests' | ForEach-Object {
+                Invoke-DotNet test (Join-Path $PSScriptRoot tests $_) --configuration $Configuration '-p:RunAnalyzersDuringBuild=false' --filter Category=MadeFromCode
+            }
+        }
+        finally {
+            $env:DEEPCALC_UPDATE_DOCS = $null
+        }
     }
     'Package' {
         & (Join-Path $PSScriptRoot build/Package.ps1) -ProjectUri $ProjectUri

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using System.Reflection;
 using System.Xml.Linq;
 using DeepCalc.Help.Tests.Support;
 using static DeepCalc.Help.Tests.Support.HelpDocument;
@@ -7,6 +9,27 @@ namespace DeepCalc.Help.Tests.Module;
 /// <summary>Help links to related cmdlets and explains the columns of rows.</summary>
 public class RelationTests
 {
+    /// <summary>What each cmdlet that makes no layer puts out.</summary>
+    public static TheoryData<string, string> Rows
+    {
+        get
+        {
+            var rows = new TheoryData<string, string>();
+            foreach (Type type in CodeDocuments.Cmdlets.GetExportedTypes())
+            {
+                if (type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet)
+                {
+                    foreach (string row in type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(output => output.Type).Select(output => output.Type.Name).Where(name => name != "Layer"))
+                    {
+                        rows.Add($"{cmdlet.VerbName}-{cmdlet.NounName}", row);
+                    }
+                }
+            }
+
+            return rows;
+        }
+    }
+
     [Theory]
     [ClassData(typeof(ExportedCmdlets))]
     public void LinksLeadToCmdletsAndTheAboutTopic(string cmdlet)
@@ -31,17 +54,7 @@ public class RelationTests
     }
 
     [Theory]
-    [InlineData("Measure-Layer", "LayerMeasurement")]
-    [InlineData("Measure-Network", "NetworkMeasurement")]
-    [InlineData("Measure-Parameter", "ParameterMeasurement")]
-    [InlineData("Measure-Parameter", "WeightMeasurement")]
-    [InlineData("Measure-Operation", "OperationMeasurement")]
-    [InlineData("Measure-ReceptiveField", "ReceptiveFieldMeasurement")]
-    [InlineData("Measure-ReceptiveField", "UnitFieldMeasurement")]
-    [InlineData("Measure-ReceptiveField", "PixelFieldMeasurement")]
-    [InlineData("Get-OutputShape", "OutputShapeMeasurement")]
-    [InlineData("Show-Calculation", "CalculationStep")]
-    [InlineData("Find-Padding", "PaddingSolution")]
+    [MemberData(nameof(Rows))]
     public void EveryColumnOfARowIsExplained(string cmdlet, string row)
     {
         using var session = new Session();
