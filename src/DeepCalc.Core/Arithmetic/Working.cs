@@ -88,15 +88,7 @@ public sealed class Working
         Quantity named = Name(symbol, value, quantity);
         var notation = new Notation(_sizes);
         string formula = notation.Symbolic(value);
-        List<WorkedSymbol> where = [];
-        foreach (Trace.Symbol used in notation.Symbols)
-        {
-            if (used.Meaning is not null && _introduced.Add(used.Name))
-            {
-                where.Add(new WorkedSymbol(used.Name, used.Meaning, used.Plain.Bind(_sizes)));
-            }
-        }
-
+        List<WorkedSymbol> where = Introduce(notation);
         string name = ((Trace.Symbol)named.History!).Name;
         _introduced.Add(name);
         string substitution = notation.Substituted(value);
@@ -108,6 +100,38 @@ public sealed class Working
         return value.Plain;
 
         string Half(string text) => isTwice ? $"({text})/2" : text;
+    }
+
+    /// <summary>Adds a step for several sizes, each with its history: <c>(H₁, W₁, C₁ + C₁′)</c>.</summary>
+    /// <param name="quantity">What they are, in words.</param>
+    /// <param name="symbol">Their symbol.</param>
+    /// <param name="sizes">The sizes.</param>
+    /// <param name="result">The sizes as one text.</param>
+    /// <param name="source">Where the formula comes from.</param>
+    internal void AddAll(string quantity, string symbol, IReadOnlyList<Quantity> sizes, string result, string source)
+    {
+        var notation = new Notation(_sizes);
+        string formula = Tuple(notation.Symbolic);
+        List<WorkedSymbol> where = Introduce(notation);
+        string substitution = sizes.Any(size => size.History is Trace.Operation) ? Tuple(notation.Substituted) : result;
+        _steps.Add(new WorkedStep(quantity, symbol, formula, substitution, sizes.Count, source) { Text = result, Where = where });
+
+        string Tuple(Func<Quantity, string> write) => $"({string.Join(", ", sizes.Select(write))})";
+    }
+
+    // The symbols of a formula that no earlier step has computed or explained.
+    private List<WorkedSymbol> Introduce(Notation notation)
+    {
+        List<WorkedSymbol> where = [];
+        foreach (Trace.Symbol used in notation.Symbols)
+        {
+            if (used.Meaning is not null && _introduced.Add(used.Name))
+            {
+                where.Add(new WorkedSymbol(used.Name, used.Meaning, used.Plain.Bind(_sizes)));
+            }
+        }
+
+        return where;
     }
 }
 

@@ -36,6 +36,11 @@ internal static class Elements
         return count;
     }
 
+    /// <summary>An input shape whose sizes have the symbols of their axes, so that what is computed from it prints them.</summary>
+    public static TensorShape Named(this Working working, TensorShape shape) => !shape.IsRanked
+        ? shape
+        : shape.Resized([.. shape.Sizes.Select((size, axis) => working.Let($"{Symbol(shape, axis, isInput: true)}", size))]);
+
     /// <summary>The product of the sizes of the spatial axes, each under its symbol: 1 where there is none.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
     /// <param name="shape">The shape.</param>

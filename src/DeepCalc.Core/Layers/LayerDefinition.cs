@@ -51,6 +51,9 @@ public abstract record LayerDefinition
     /// <summary>Whether its units depend on the values of an input, and not only on its size.</summary>
     public virtual bool Sees(int input) => true;
 
+    /// <summary>Whether it cannot compute its output for these inputs, so that the shape is unknown or one that a file declares.</summary>
+    internal virtual bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => false;
+
     /// <summary>Whether other layers may hold the same weights, by their <see cref="Weight.Identity"/>.</summary>
     public virtual bool HasSharedTensors => false;
 

@@ -22,6 +22,9 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     public override bool SeesBatch => true;
 
     /// <inheritdoc/>
+    internal override bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => true;
+
+    /// <inheritdoc/>
     internal override LayerDefinition OnOtherInputs() => this with { Declared = null };
 
     /// <inheritdoc/>

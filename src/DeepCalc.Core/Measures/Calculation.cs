@@ -77,7 +77,11 @@ public static class Calculation
             {
                 case CalculationTopic.Shape:
                     Working shape = On(layer, NoSizes);
-                    layer.ExplainShape(shape);
+                    foreach (Layer output in network.ValuesOf(layer))
+                    {
+                        output.ExplainShape(shape);
+                    }
+
                     return shape.Steps;
                 case CalculationTopic.Parameter:
                     Working parameters = On(layer, NoSizes);

@@ -15,8 +15,8 @@ public sealed class CalculationStep
         Symbol = step.Symbol;
         Formula = step.Formula;
         Substitution = step.Substitution;
-        Value = !step.IsTwice ? step.Value.KnownValue : step.Value.KnownValue is { } twice && twice % 2 == 0 ? twice / 2 : null;
-        Result = !step.IsTwice ? step.Value.ToString() : Half(step.Value);
+        Value = step.Text is not null ? null : !step.IsTwice ? step.Value.KnownValue : step.Value.KnownValue is { } twice && twice % 2 == 0 ? twice / 2 : null;
+        Result = step.Text is { } text ? text : !step.IsTwice ? step.Value.ToString() : Half(step.Value);
         Where = string.Join(", ", step.Where);
         Source = step.Source;
     }
@@ -45,7 +45,7 @@ public sealed class CalculationStep
     /// <summary>The formula with its numbers.</summary>
     public string Substitution { get; }
 
-    /// <summary>The result, or null where it depends on an unknown size or is not a whole number.</summary>
+    /// <summary>The result, or null where it depends on an unknown size or is no whole number, such as a shape.</summary>
     public long? Value { get; }
 
     /// <summary>The result as text; an expression where it depends on an unknown size.</summary>

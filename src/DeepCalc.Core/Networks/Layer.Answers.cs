@@ -1,3 +1,5 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formulas;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -59,7 +61,22 @@ public sealed partial class Layer
     }
 
     /// <summary>Computes its output shape again and records the steps.</summary>
-    internal TensorShape ExplainShape(Working working) => ShapeOf(working);
+    /// <remarks>
+    /// A definition records steps of its own for the sizes that it computes. Where it records none, the whole shape is one step: the
+    /// definition computes it once more, from sizes that have symbols.
+    /// </remarks>
+    internal TensorShape ExplainShape(Working working)
+    {
+        int steps = working.Steps.Count;
+        TensorShape shape = ShapeOf(_inputShapes, working);
+        if (working.Steps.Count == steps && _inputs.Length > 0 && shape.IsRanked && !_placed.IsUnknown(_inputShapes))
+        {
+            (string words, string symbol) = _output == 0 ? ("Output shape", "shape") : ($"Shape of output {_output + 1}", $"shape{Digits.Subscript(_output + 1)}");
+            working.AddAll(words, symbol, ShapeOf(Array.ConvertAll(_inputShapes, working.Named)).Sizes, shape.ToString(), Sources.Definition);
+        }
+
+        return shape;
+    }
 
     /// <summary>
     /// The sizes of its inputs that are assumed to be equal, since one of them or both are unknown: <c>2·⌊N/2⌋ = N</c> where a skip connection
@@ -76,13 +93,13 @@ public sealed partial class Layer
         }
 
         var working = Working.OfAssumptions();
-        ShapeOf(working);
+        ShapeOf(_inputShapes, working);
         return working.Equalities;
     }
 
-    private TensorShape ShapeOf(Working? working = null) => (_output == 0
-        ? _placed.OutputShape(_inputShapes, working)
-        : _placed.OutputShape(_output, _inputShapes, working)).RequireSizes();
+    private TensorShape ShapeOf(TensorShape[] inputs, Working? working = null) => (_output == 0
+        ? _placed.OutputShape(inputs, working)
+        : _placed.OutputShape(_output, inputs, working)).RequireSizes();
 
     // A file tells the types of its tensors.
     private ElementType TypeOf()

@@ -21,7 +21,7 @@ public sealed partial class Layer
         Origins = layer.Origins;
         try
         {
-            OutputShape = ShapeOf();
+            OutputShape = ShapeOf(_inputShapes);
             OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)

@@ -48,7 +48,7 @@ public sealed partial class Layer
         {
             definition.Validate();
             LayerErrors.RequireInputs(this);
-            OutputShape = ShapeOf();
+            OutputShape = ShapeOf(_inputShapes);
             OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)
@@ -71,7 +71,7 @@ public sealed partial class Layer
         Origins = LayerOrigins.Of(this);
         try
         {
-            OutputShape = ShapeOf();
+            OutputShape = ShapeOf(_inputShapes);
             OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)

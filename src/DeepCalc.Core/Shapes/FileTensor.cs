@@ -46,7 +46,7 @@ public sealed class FileTensor : TensorShape
     internal FileTensor With(ElementType type, TensorValues? values) => new(type, SharedSizes, _isRanked, values);
 
     /// <summary>The same elements with other sizes of as many axes.</summary>
-    internal FileTensor Resized(Quantity[] sizes) => new(Type, sizes, _isRanked, Values) { Fill = Fill };
+    internal override FileTensor Resized(Quantity[] sizes) => new(Type, sizes, _isRanked, Values) { Fill = Fill };
 
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }

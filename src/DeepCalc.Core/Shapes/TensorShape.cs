@@ -120,6 +120,12 @@ public class TensorShape : IEquatable<TensorShape>
         return new TensorShape(Layout, sizes, HasBatch);
     }
 
+    /// <summary>Whether any of its sizes remembers how it was computed.</summary>
+    internal bool HasSymbols => Array.Exists(_sizes, static size => size.History is not null);
+
+    /// <summary>A shape of the same kind with other sizes of as many axes.</summary>
+    internal virtual TensorShape Resized(Quantity[] sizes) => new(Layout, sizes, HasBatch);
+
     /// <summary>The shape of one sample: this shape without its batch axis.</summary>
     internal TensorShape Sample() => HasBatch ? new TensorShape(Layout, _sizes[1..]) : this;
 

@@ -11,7 +11,8 @@ internal static partial class StepSymbols
     /// <summary>The steps of a network that break the rule, in words.</summary>
     public static IEnumerable<string> Faults(Network network, IEnumerable<CalculationStep> steps)
     {
-        HashSet<string> sizes = [.. network.Layers.SelectMany(layer => layer.OutputShape.Sizes).SelectMany(size => size.UnknownNames), "max", "min"];
+        HashSet<string> sizes = [.. network.Values.SelectMany(value => value.OutputShape.Sizes).SelectMany(size => size.UnknownNames), "max", "min"];
+        string[] paths = [.. sizes.Where(name => !Identifier().Replace(name, "").All(char.IsDigit)).OrderByDescending(name => name.Length)];
         foreach (IGrouping<(string? Layer, string Topic, string Section, string Axis), CalculationStep> part in steps
             .Where(step => step.Section != "Totals").GroupBy(step => (step.Layer, step.Topic, step.Section, AxisOf(step))))
         {
@@ -26,7 +27,7 @@ internal static partial class StepSymbols
                     }
                 }
 
-                foreach (string symbol in SymbolsOf(step, known.Keys).Where(symbol => !known.ContainsKey(symbol) && !sizes.Contains(symbol)))
+                foreach (string symbol in SymbolsOf(step, paths, known.Keys).Where(symbol => !known.ContainsKey(symbol) && !sizes.Contains(symbol)))
                 {
                     yield return $"{symbol} is not introduced: {Text(step)}";
                 }
@@ -47,11 +48,11 @@ internal static partial class StepSymbols
     private static string AxisOf(CalculationStep step) =>
         step.Topic == nameof(CalculationTopic.ReceptiveField) ? Axis().Match(step.Quantity).Value : "";
 
-    // The names of a file's tensors are no identifiers; they stand in sums alone. Work that is unknown is called by whose it is.
-    private static IEnumerable<string> SymbolsOf(CalculationStep step, IEnumerable<string> known) => step.Formula.Contains("work of", StringComparison.Ordinal) ? []
+    // The names of a file's tensors, and of sizes that depend on its data, are no identifiers; those of tensors stand in sums alone. Work that is unknown is called by whose it is.
+    private static IEnumerable<string> SymbolsOf(CalculationStep step, string[] paths, IEnumerable<string> known) => step.Formula.Contains("work of", StringComparison.Ordinal) ? []
         : step.Source == Sources.File
         ? step.Formula.Split(" + ").Where(part => part != "…" && !known.Contains(part) && part.Any(char.IsLetter))
-        : Identifier().Matches(ShortName().Replace(step.Formula, "")).Select(match => match.Value);
+        : Identifier().Matches(ShortName().Replace(paths.Aggregate(step.Formula, (text, path) => text.Replace(path, "", StringComparison.Ordinal)), "")).Select(match => match.Value);
 
     [GeneratedRegex(@"(?:^|, )(\S+) = (.+?) \([^()]*\)(?=, |$)")]
     private static partial Regex WhereSymbol();

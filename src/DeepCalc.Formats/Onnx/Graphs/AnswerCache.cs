@@ -15,8 +15,19 @@ internal sealed class AnswerCache
     public Answer? Find(ReadOnlySpan<TensorShape> shapes) =>
         _known is { } known && ReferenceEquals(known.First, First(shapes)) && ReferenceEquals(known.Last, Last(shapes)) ? known.Answer : null;
 
-    /// <summary>Stores an answer.</summary>
-    public void Keep(ReadOnlySpan<TensorShape> shapes, Answer answer) => _known = new Known(First(shapes), Last(shapes), answer);
+    /// <summary>Stores an answer; not one to inputs whose sizes have symbols, which is asked for once, to print its working.</summary>
+    public void Keep(ReadOnlySpan<TensorShape> shapes, Answer answer)
+    {
+        foreach (TensorShape shape in shapes)
+        {
+            if (shape.HasSymbols)
+            {
+                return;
+            }
+        }
+
+        _known = new Known(First(shapes), Last(shapes), answer);
+    }
 
     private static TensorShape? First(ReadOnlySpan<TensorShape> shapes) => shapes.IsEmpty ? null : shapes[0];
 

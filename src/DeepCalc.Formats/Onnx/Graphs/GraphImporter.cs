@@ -262,7 +262,7 @@ internal sealed class GraphImporter
 
     private void RequireKnown(Layer layer)
     {
-        if (Options.IsStrict && layer.Definition is OnnxLayer definition && definition.IsUnknown(layer.InputShapeSpan))
+        if (Options.IsStrict && layer.Definition.IsUnknown(layer.InputShapeSpan))
         {
             throw new DeepCalcException(
                 layer.Name ?? layer.Kind,

@@ -37,8 +37,8 @@ internal sealed record OnnxLayer : LayerDefinition
     public bool ContractsWithWeights => _operator is { Contracts: true }
         && Array.Exists(_operator.Weights, i => i < _operands.Length && _operands[i].Constant is not null);
 
-    /// <summary>Whether its output for these inputs is unknown.</summary>
-    public bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
+    /// <inheritdoc/>
+    internal override bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
 
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => _node.Operator;
