@@ -23,6 +23,9 @@ public sealed record FeedForwardBlock
     /// <summary>The number of experts that work on a position; the default is 2.</summary>
     public long ActiveExperts { get; init; } = 2;
 
+    /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
+    public bool NormalizesShares { get; init; }
+
     /// <summary>The hidden width of a shared expert, which works on every position beside the chosen ones, or null.</summary>
     public long? SharedHidden { get; init; }
 
@@ -37,7 +40,7 @@ public sealed record FeedForwardBlock
         {
             Layer router = scope.Add("router", new Dense(experts, UseBias: false), input);
             Layer parts = scope.Add("parts", new Activation(ActivationFunction.Softmax, -1), router);
-            Layer chosen = scope.Add("experts", new MixtureOfExperts(experts, ActiveExperts, Hidden, Function, IsGated, UseBias), input, parts);
+            Layer chosen = scope.Add("experts", new MixtureOfExperts(experts, ActiveExperts, Hidden, Function, IsGated, UseBias) { NormalizesShares = NormalizesShares }, input, parts);
             return SharedHidden is null ? chosen : scope.Add("sum", new Merge(), chosen, Shared(input, scope));
         }
 

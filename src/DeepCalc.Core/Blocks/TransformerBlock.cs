@@ -19,6 +19,12 @@ public sealed record TransformerBlock
     /// <summary>The normalisation: Layer or Rms.</summary>
     public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
 
+    /// <summary>The epsilon of the normalisations; null is the default of the network's framework.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>Whether the scales of the normalisations are stored as their differences from 1, as in Gemma.</summary>
+    public bool ScalesAroundOne { get; init; }
+
     /// <summary>
     /// Whether the normalisations come before attention and feed-forward network, inside the branch; otherwise they come after the
     /// addition.
@@ -55,7 +61,7 @@ public sealed record TransformerBlock
         Layer layer = Residual(SelfAttention, input, x => scope.Add(SelfAttention.Branch, Attention, x), scope);
         if (memory is not null)
         {
-            MultiHeadAttention cross = Attention with { IsCausal = false, UseRotary = false, RotaryWidth = null };
+            MultiHeadAttention cross = Attention with { IsCausal = false, Window = null, UseRotary = false, RotaryWidth = null };
             layer = Residual(CrossAttention, layer, x => scope.Add(CrossAttention.Branch, cross, x, memory), scope);
         }
 
@@ -78,7 +84,12 @@ public sealed record TransformerBlock
         return scope.Add("add", new Merge(), attended, FeedForward.On(second, scope.Inner(Network.Branch)), input);
     }
 
-    private Normalization Normalizer => new(Normalization, UseCenter: Normalization == NormalizationKind.Layer);
+    /// <summary>The normalisation of the block.</summary>
+    internal Normalization Normalizer => new(Normalization, UseCenter: Normalization == NormalizationKind.Layer)
+    {
+        Epsilon = Epsilon,
+        ScalesAroundOne = ScalesAroundOne,
+    };
 
     private void RequireValid(Layer? memory)
     {

@@ -69,6 +69,9 @@ internal static class BertFamilies
             Hidden = config.Size("intermediate_size"),
             Function = config.Function("hidden_act", "gelu"),
             IsCausal = config.Flag("is_decoder", false),
+            Epsilon = config.Epsilon("layer_norm_eps", 1e-12),
+            AttentionDropout = config.Number("attention_probs_dropout_prob") ?? 0.1,
+            PaddingToken = config.PaddingToken(config.ModelType == "bert" ? 0 : 1),
             BlocksName = "encoder.layer",
         };
     }

@@ -35,8 +35,11 @@ internal sealed record DecoderModel
     /// <summary>Whether the head has biases.</summary>
     public bool HasHeadBias { get; init; }
 
-    /// <summary>Whether the head's outputs are soft-capped.</summary>
-    public bool CapsOutputs { get; init; }
+    /// <summary>The cap of the head's outputs, or null for none.</summary>
+    public double? OutputCap { get; init; }
+
+    /// <summary>The index of the padding token in the word embeddings, or null.</summary>
+    public long? PaddingToken { get; init; }
 
     /// <summary>The checkpoint's name for the word embeddings.</summary>
     public string WordsName { get; init; } = "model.embed_tokens";
@@ -54,8 +57,8 @@ internal sealed record DecoderModel
     public Layer Build(ModelScope scope)
     {
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
-        Layer words = ModelScope.Add(WordsName, new Embedding(Vocabulary, Width), scope.Words());
-        Layer layer = ScalesWords ? ModelScope.Add(WordsName + "/scale", new Pointwise("Rescaling", 1) { IsLinear = true }, words) : words;
+        Layer words = ModelScope.Add(WordsName, new Embedding(Vocabulary, Width) { PaddingIndex = PaddingToken }, scope.Words());
+        Layer layer = ScalesWords ? ModelScope.Add(WordsName + "/scale", new Pointwise("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", Math.Sqrt(Width))) }, words) : words;
         layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
         TransformerBlock block = Block(0);
         for (long i = 0; i < Layers; i++)
@@ -65,7 +68,7 @@ internal sealed record DecoderModel
             layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"{BlocksName}.{i}")));
         }
 
-        layer = ModelScope.Add(NormName, new Normalization(block.Normalization, UseCenter: block.Normalization == NormalizationKind.Layer), layer);
+        layer = ModelScope.Add(NormName, block.Normalizer, layer);
         switch (head)
         {
             case Model:
@@ -78,6 +81,8 @@ internal sealed record DecoderModel
 
         layer = ModelScope.Add(HeadName, new Dense(Vocabulary, HasHeadBias), layer);
         layer = IsTied ? layer.TiedTo(words) : layer;
-        return CapsOutputs ? ModelScope.Add(HeadName + "/cap", new Pointwise("SoftCap", ElementwiseWork.SoftCap), layer) : layer;
+        return OutputCap is null
+            ? layer
+            : ModelScope.Add(HeadName + "/cap", new Pointwise("SoftCap", ElementwiseWork.SoftCap) { Constants = Constants.Of(("cap", OutputCap)) }, layer);
     }
 }

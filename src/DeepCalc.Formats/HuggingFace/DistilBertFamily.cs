@@ -20,6 +20,11 @@ internal static class DistilBertFamily
             Heads = config.Size("n_heads"),
             Hidden = config.Size("hidden_dim"),
             Function = config.Function("activation", "gelu"),
+
+            // The class has no setting for it.
+            Epsilon = 1e-12,
+            AttentionDropout = config.Number("attention_dropout") ?? 0.1,
+            PaddingToken = config.PaddingToken(0),
             BlocksName = "transformer.layer",
         };
         (Layer words, Layer layer) = encoder.Build(scope);

@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Onnx.Operators;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The part that BERT and its relatives share: embeddings with positions, a normalisation, and blocks.</summary>
@@ -23,13 +25,22 @@ internal sealed record EncoderModel
     /// <summary>Whether a position attends only to itself and those before it.</summary>
     public bool IsCausal { get; init; }
 
+    /// <summary>The epsilon of the normalisations; null for the usual one.</summary>
+    public double? Epsilon { get; init; }
+
+    /// <summary>The fraction of attention's weights that training sets to zero.</summary>
+    public required double AttentionDropout { get; init; }
+
+    /// <summary>The index of the padding token in the word embeddings, or null.</summary>
+    public long? PaddingToken { get; init; }
+
     /// <summary>The checkpoint's name for the list of blocks.</summary>
     public required string BlocksName { get; init; }
 
     /// <summary>The word embeddings, whose weights a head may share, and the encoder's output.</summary>
     public (Layer Words, Layer Output) Build(ModelScope scope)
     {
-        Layer words = ModelScope.Add("embeddings.word_embeddings", new Embedding(Vocabulary, Width), scope.Words());
+        Layer words = ModelScope.Add("embeddings.word_embeddings", new Embedding(Vocabulary, Width) { PaddingIndex = PaddingToken }, scope.Words());
         Layer layer = words;
         if (Segments > 0)
         {
@@ -38,11 +49,12 @@ internal sealed record EncoderModel
         }
 
         layer = ModelScope.Add("embeddings.position_embeddings", new PositionEmbedding(Length: Positions), layer);
-        layer = ModelScope.Add("embeddings.LayerNorm", new Normalization(NormalizationKind.Layer), layer);
+        layer = ModelScope.Add("embeddings.LayerNorm", Normalizer, layer);
         var block = new TransformerBlock
         {
-            Attention = new MultiHeadAttention { Heads = Heads, IsCausal = IsCausal },
+            Attention = new MultiHeadAttention { Heads = Heads, IsCausal = IsCausal, Dropout = AttentionDropout },
             FeedForward = new FeedForwardBlock { Hidden = Hidden, Function = Function },
+            Epsilon = Epsilon,
         };
         for (long i = 0; i < Layers; i++)
         {
@@ -58,8 +70,10 @@ internal sealed record EncoderModel
     {
         layer = ModelScope.Add(transform, new Dense(Width), layer);
         layer = ModelScope.Add(transform + "/activation", new Activation(Function), layer);
-        layer = ModelScope.Add(norm, new Normalization(NormalizationKind.Layer), layer);
+        layer = ModelScope.Add(norm, Normalizer, layer);
         layer = ModelScope.Add(decoder, new Dense(Vocabulary), layer);
         return isTied ? layer.TiedTo(words) : layer;
     }
+
+    private Normalization Normalizer => new(NormalizationKind.Layer) { Epsilon = Epsilon };
 }

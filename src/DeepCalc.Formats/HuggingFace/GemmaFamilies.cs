@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Onnx.Operators;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>
@@ -7,35 +9,50 @@ internal static class GemmaFamilies
 {
     private const long HeadWidth = 256;
 
-    public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, capsOutputs: false).Build(scope);
+    public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, outputCap: null).Build(scope);
 
     public static Layer Gemma2(ModelScope scope)
     {
         ModelConfig config = scope.Config;
 
         // Both are on unless the file says null; where a file omits them, transformers' defaults apply.
-        MultiHeadAttention attention = Attention(config, 4) with { CapsScores = config.IsOn("attn_logit_softcapping", true) };
-        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", true)).Build(scope);
+        MultiHeadAttention attention = Scaled(config, Attention(config, 4), config.OrOff("attn_logit_softcapping", 50));
+        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.OrOff("final_logit_softcapping", 30), layer => layer % 2 == 0).Build(scope);
     }
 
     public static Layer Gemma3(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        MultiHeadAttention attention = Attention(config, 4) with
+        MultiHeadAttention attention = Scaled(config, Attention(config, 4), config.OrOff("attn_logit_softcapping", null)) with
         {
             HeadNormalization = NormalizationKind.Rms,
-            CapsScores = config.IsOn("attn_logit_softcapping", false),
+            HeadEpsilon = Epsilon(config),
+            HeadScalesAroundOne = true,
         };
-        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.IsOn("final_logit_softcapping", false)).Build(scope);
+        long pattern = config.OptionalSize("sliding_window_pattern") ?? 6;
+        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.OrOff("final_logit_softcapping", null), layer => (layer + 1) % pattern != 0).Build(scope);
     }
+
+    // The scores are divided by the root of a setting, which usually is the width of a head.
+    private static MultiHeadAttention Scaled(ModelConfig config, MultiHeadAttention attention, double? cap) => attention with
+    {
+        Scale = (config.Number("query_pre_attn_scalar") ?? HeadWidth) is var width && width != attention.KeyWidth ? 1 / Math.Sqrt(width) : null,
+        CapsScores = cap is not null,
+        ScoreCap = cap,
+    };
+
+    private static double? Epsilon(ModelConfig config) => config.Epsilon("rms_norm_eps", 1e-6);
 
     private static MultiHeadAttention Attention(ModelConfig config, long keyValueHeads) => LlamaFamilies.Attention(config, keyValueHeads: keyValueHeads, headWidth: HeadWidth) with
     {
         UseBias = config.Flag("attention_bias", false),
     };
 
-    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, string functionKey, bool isNormalizedTwice, bool capsOutputs)
+    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, string functionKey, bool isNormalizedTwice, double? outputCap, Func<long, bool>? isLocal = null)
     {
+        // Gemma 3 turns by another base where it attends to a window.
+        MultiHeadAttention local = attention with { Window = LlamaFamilies.Window(config, 4096) };
+        local = config.ModelType == "gemma3_text" ? local with { RotaryBase = config.LocalBase ?? 10_000, RotaryScaling = null } : local;
         var network = new FeedForwardBlock
         {
             Hidden = config.Size("intermediate_size"),
@@ -50,14 +67,17 @@ internal static class GemmaFamilies
             Layers = config.Layers("num_hidden_layers"),
             IsTied = config.Flag("tie_word_embeddings", true),
             ScalesWords = true,
-            CapsOutputs = capsOutputs,
-            Block = _ => new TransformerBlock
+            OutputCap = outputCap,
+            PaddingToken = config.PaddingToken(0),
+            Block = layer => new TransformerBlock
             {
-                Attention = attention,
+                Attention = isLocal is not null && (config.IsLocal(layer) ?? isLocal(layer)) ? local : attention,
                 FeedForward = network,
                 Normalization = NormalizationKind.Rms,
                 IsPreNorm = true,
                 NormalizesBranches = isNormalizedTwice,
+                Epsilon = Epsilon(config),
+                ScalesAroundOne = true,
             },
         };
     }

@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Onnx.Operators;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>
@@ -13,9 +15,16 @@ internal static class GptFamilies
         long width = config.Size("n_embd");
         var block = new TransformerBlock
         {
-            Attention = new MultiHeadAttention { Heads = config.Size("n_head"), IsCausal = true },
+            Attention = new MultiHeadAttention
+            {
+                Heads = config.Size("n_head"),
+                IsCausal = true,
+                Dropout = config.Number("attn_pdrop") ?? 0.1,
+                Scale = config.Flag("scale_attn_weights", true) ? null : 1,
+            },
             FeedForward = new FeedForwardBlock { Hidden = config.OptionalSize("n_inner") ?? 4 * width, Function = config.Function("activation_function", "gelu_new") },
             IsPreNorm = true,
+            Epsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
         };
         return new DecoderModel
         {
@@ -35,7 +44,8 @@ internal static class GptFamilies
     {
         ModelConfig config = scope.Config;
         long heads = config.Size("num_attention_heads");
-        var attention = new MultiHeadAttention { Heads = heads, IsCausal = true, UseRotary = true, UseBias = config.Flag("attention_bias", true) };
+        MultiHeadAttention attention = LlamaFamilies.WithSettings(
+            config, new MultiHeadAttention { Heads = heads, IsCausal = true, UseRotary = true, UseBias = config.Flag("attention_bias", true) });
         var block = new TransformerBlock
         {
             Attention = LlamaFamilies.WithRotaryShare(
@@ -43,6 +53,7 @@ internal static class GptFamilies
             FeedForward = new FeedForwardBlock { Hidden = config.Size("intermediate_size"), Function = config.Function("hidden_act", "gelu") },
             IsPreNorm = true,
             IsParallel = config.Flag("use_parallel_residual", true),
+            Epsilon = config.Epsilon("layer_norm_eps", 1e-5),
         };
         return new DecoderModel
         {
@@ -67,11 +78,13 @@ internal static class GptFamilies
             {
                 UseBias = true,
                 HeadNormalization = config.Flag("qk_layernorm", false) ? NormalizationKind.Layer : null,
+                HeadEpsilon = config.Flag("qk_layernorm", false) ? config.Epsilon("layer_norm_eps", 1e-5) : null,
             },
             FeedForward = new FeedForwardBlock { Hidden = config.Size("intermediate_size"), Function = config.Function("hidden_act", "gelu_new") },
             IsPreNorm = true,
             IsParallel = true,
             SharesNorm = true,
+            Epsilon = config.Epsilon("layer_norm_eps", 1e-5),
         };
         return new DecoderModel
         {
@@ -80,6 +93,7 @@ internal static class GptFamilies
             Layers = config.Layers("num_hidden_layers"),
             IsTied = config.Flag("tie_word_embeddings", false),
             HasHeadBias = true,
+            PaddingToken = config.PaddingToken(null),
             Block = _ => block,
             NormName = "model.final_layernorm",
         }.Build(scope);

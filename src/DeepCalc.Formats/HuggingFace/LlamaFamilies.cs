@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Onnx.Operators;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>
@@ -22,6 +24,7 @@ internal static class LlamaFamilies
         {
             Experts = NumberOfExperts(scope.Config),
             ActiveExperts = scope.Config.Size("num_experts_per_tok"),
+            NormalizesShares = true,
         };
         return Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(network)).Build(scope);
     }
@@ -75,7 +78,40 @@ internal static class LlamaFamilies
             IsCausal = true,
             UseRotary = true,
         };
-        return WithRotaryShare(attention, keyWidth ?? width / heads, config.Share("partial_rotary_factor") ?? rotaryShare);
+        return WithRotaryShare(WithSettings(config, attention), keyWidth ?? width / heads, config.Share("partial_rotary_factor") ?? rotaryShare);
+    }
+
+    /// <summary>The attention with the settings that all families share: dropout, and the base and scaling of rotary positions.</summary>
+    public static MultiHeadAttention WithSettings(ModelConfig config, MultiHeadAttention attention) => attention with
+    {
+        Dropout = config.Number("attention_dropout") ?? 0,
+        RotaryBase = config.Number("rope_theta") ?? config.Number("rotary_emb_base") ?? config.ModelType switch
+        {
+            "mixtral" or "gemma3_text" or "qwen2_vl_text" or "qwen2_5_vl_text" or "qwen2_5_omni_text" => 1e6,
+            "qwen3_vl_text" => 5e6,
+            _ => PositionEmbedding.UsualBase,
+        },
+        RotaryScaling = config.RotaryScaling,
+    };
+
+    /// <summary>The number of positions that a query of a layer with a window sees, or null for all.</summary>
+    public static long? Window(ModelConfig config, long? usual) => config.HasKey("sliding_window") ? config.OptionalSize("sliding_window") : usual;
+
+    // Qwen has windows only if it is told to, and not in all layers.
+    private static bool IsLocal(ModelConfig config, long layer)
+    {
+        if (config.ModelType is "mistral" or "mixtral" or "phi3" || config.ModelType.StartsWith("qwen", StringComparison.Ordinal) && config.Flag("use_sliding_window", false))
+        {
+            long most = config.OptionalSize("max_window_layers") ?? 28;
+            return config.IsLocal(layer) ?? config.ModelType switch
+            {
+                "mistral" or "mixtral" or "phi3" or "qwen3_moe" => true,
+                "qwen2_moe" => layer % 2 == 0 && layer < most,
+                _ => layer >= most,
+            };
+        }
+
+        return false;
     }
 
     /// <summary>The block with a given rotary share of a head.</summary>
@@ -101,6 +137,7 @@ internal static class LlamaFamilies
     {
         UseBias = config.Flag("attention_bias", false),
         HeadNormalization = NormalizationKind.Rms,
+        HeadEpsilon = Epsilon(config),
     };
 
     private static FeedForwardBlock Experts(ModelConfig config) => Network(config) with
@@ -108,6 +145,7 @@ internal static class LlamaFamilies
         Hidden = config.Size("moe_intermediate_size"),
         Experts = NumberOfExperts(config),
         ActiveExperts = config.Size("num_experts_per_tok"),
+        NormalizesShares = config.Flag("norm_topk_prob", false),
     };
 
     // The key has two names over time, and transformers accepts both.
@@ -125,18 +163,26 @@ internal static class LlamaFamilies
         return layer => !without.Contains(layer) && (layer + 1) % step == 0 ? experts : network;
     }
 
-    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, Func<long, FeedForwardBlock> network) => new()
+    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, Func<long, FeedForwardBlock> network)
     {
-        Vocabulary = config.Size("vocab_size"),
-        Width = config.Size("hidden_size"),
-        Layers = config.Layers("num_hidden_layers"),
-        IsTied = config.Flag("tie_word_embeddings", false),
-        Block = layer => new TransformerBlock
+        MultiHeadAttention local = attention with { Window = Window(config, config.ModelType is "mixtral" or "phi3" ? null : 4096) };
+        return new()
         {
-            Attention = attention,
-            FeedForward = network(layer),
-            Normalization = NormalizationKind.Rms,
-            IsPreNorm = true,
-        },
-    };
+            Vocabulary = config.Size("vocab_size"),
+            Width = config.Size("hidden_size"),
+            Layers = config.Layers("num_hidden_layers"),
+            IsTied = config.Flag("tie_word_embeddings", false),
+            Block = layer => new TransformerBlock
+            {
+                Attention = IsLocal(config, layer) ? local : attention,
+                FeedForward = network(layer),
+                Normalization = NormalizationKind.Rms,
+                IsPreNorm = true,
+                Epsilon = Epsilon(config),
+            },
+            PaddingToken = config.PaddingToken(config.ModelType == "phi3" ? 32_000 : null),
+        };
+    }
+
+    private static double? Epsilon(ModelConfig config) => config.Epsilon("rms_norm_eps", config.ModelType is "mixtral" or "phi3" or "qwen2_vl_text" or "qwen2_5_vl_text" ? 1e-5 : 1e-6);
 }

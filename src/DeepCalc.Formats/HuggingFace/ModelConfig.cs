@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DeepCalc.Formats.Files;
 
@@ -11,6 +12,11 @@ internal sealed class ModelConfig
 
     // The largest size that is accepted, so that products of sizes stay in range.
     private const long MostSize = 1L << 40;
+
+    // Of PyTorch.
+    private const double UsualEpsilon = 1e-5;
+
+    private const string Local = "sliding_attention";
     private readonly JsonElement _root;
 
     public ModelConfig(JsonElement root)
@@ -80,25 +86,62 @@ internal sealed class ModelConfig
     public bool Flag(string key, bool otherwise) =>
         Find(key) is { } value ? JsonFlag.Of(value) ?? throw Invalid(key, value, "true or false") : otherwise;
 
-    /// <summary>Whether a setting with a number is on; null turns it off.</summary>
+    /// <summary>A share, from 0 to 1.</summary>
+    public double? Share(string key) => Number(key) is not { } share ? null
+        : share is >= 0 and <= 1 ? share
+        : throw Invalid(key, share.ToString(CultureInfo.InvariantCulture), "a number from 0 to 1");
+
+    /// <summary>A number, also one among the rope_parameters; null if the file has none.</summary>
+    public double? Number(string key) => (Find(key) ?? (Rope(null) is { } rope && rope.TryGetProperty(key, out JsonElement inner) ? inner : null)) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) ? number
+        : throw Invalid(key, value, "a number");
+
+    /// <summary>The number in a setting that null turns off, or null for off.</summary>
     /// <param name="key">The setting.</param>
     /// <param name="otherwise">The default if the file has no such setting.</param>
-    public bool IsOn(string key, bool otherwise) => !_root.TryGetProperty(key, out JsonElement value) ? otherwise
-        : value.ValueKind is JsonValueKind.Null or JsonValueKind.Number ? value.ValueKind == JsonValueKind.Number
-        : throw Invalid(key, value, "a number or null");
+    public double? OrOff(string key, double? otherwise) => HasKey(key) ? Number(key) : otherwise;
 
-    /// <summary>A share, from 0 to 1.</summary>
-    public double? Share(string key)
+    /// <summary>The epsilon of the family's normalisations; null for the usual one, 1e-05.</summary>
+    public double? Epsilon(string key, double otherwise) => (Number(key) ?? otherwise) is var epsilon && epsilon != UsualEpsilon ? epsilon : null;
+
+    /// <summary>The number of the padding token, or null.</summary>
+    /// <param name="otherwise">The default if the file has no such setting.</param>
+    public long? PaddingToken(long? otherwise) => (long?)OrOff("pad_token_id", otherwise);
+
+    /// <summary>Whether a layer attends to a window only, by the file's layer_types; null if it has none.</summary>
+    public bool? IsLocal(long layer) => Find("layer_types") is { ValueKind: JsonValueKind.Array } types && layer < types.GetArrayLength()
+        ? types[(int)layer] is { ValueKind: JsonValueKind.String } type && type.ValueEquals(Local)
+        : null;
+
+    /// <summary>The base of rotary positions in layers that attend to a window, where it is another one; null if the file has none.</summary>
+    public double? LocalBase => Number("rope_local_base_freq")
+        ?? (Find("rope_parameters") is { ValueKind: JsonValueKind.Object } rope && rope.TryGetProperty(Local, out JsonElement own) && own.ValueKind == JsonValueKind.Object
+            && own.TryGetProperty("rope_theta", out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null);
+
+    /// <summary>How the angles of rotary positions are scaled, or null.</summary>
+    public RotaryScaling? RotaryScaling
     {
-        JsonElement? found = Find(key);
-        if (found is null && Find("rope_parameters") is { ValueKind: JsonValueKind.Object } rope && rope.TryGetProperty(key, out JsonElement inner))
+        get
         {
-            found = inner;
-        }
+            if ((Rope("rope_scaling") ?? Rope(null)) is not { } rope || !(rope.TryGetProperty("rope_type", out JsonElement type) || rope.TryGetProperty("type", out type)) || type.ValueKind != JsonValueKind.String)
+            {
+                return null;
+            }
 
-        return found is not { } value ? null
-            : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double share) && share is >= 0 and <= 1 ? share
-            : throw Invalid(key, value, "a number from 0 to 1");
+            Constants? constants = null;
+            foreach (JsonProperty property in rope.EnumerateObject().Where(property => property.Name is not ("rope_theta" or "partial_rotary_factor")))
+            {
+                double[] numbers = property.Value.ValueKind switch
+                {
+                    JsonValueKind.Number => [property.Value.GetDouble()],
+                    JsonValueKind.Array => [.. property.Value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Number).Select(item => item.GetDouble())],
+                    _ => [],
+                };
+                constants = numbers.Length > 0 ? Constants.With(constants, property.Name, numbers) : constants;
+            }
+
+            return type.ValueEquals("default") && constants is null ? null : new RotaryScaling(Quoted.Cut(Decoded(type, "rope_type")), constants);
+        }
     }
 
     /// <summary>A text, or null.</summary>
@@ -124,7 +167,8 @@ internal sealed class ModelConfig
     /// <summary>The activation function with a name.</summary>
     public ActivationFunction Function(string key, string otherwise) => (Text(key) ?? otherwise) switch
     {
-        "gelu" or "gelu_new" or "gelu_fast" or "gelu_python" or "gelu_pytorch_tanh" or "gelu_accurate" => ActivationFunction.Gelu,
+        "gelu" or "gelu_python" => ActivationFunction.Gelu,
+        "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" or "gelu_accurate" => ActivationFunction.GeluTanh,
         "quick_gelu" => ActivationFunction.QuickGelu,
         "silu" or "swish" => ActivationFunction.Silu,
         "relu" => ActivationFunction.Relu,
@@ -163,6 +207,13 @@ internal sealed class ModelConfig
         }
     }
 
-    private static DeepCalcException Invalid(string key, JsonElement value, string valid) =>
-        new(ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(value.GetRawText())}; it must be {valid}.");
+    // The settings of rotary positions; where those of layers with and without a window are apart, of the latter.
+    private JsonElement? Rope(string? key) => Find(key ?? "rope_parameters") is not { ValueKind: JsonValueKind.Object } rope ? null
+        : rope.TryGetProperty("full_attention", out JsonElement full) && full.ValueKind == JsonValueKind.Object ? full
+        : rope;
+
+    private static DeepCalcException Invalid(string key, JsonElement value, string valid) => Invalid(key, value.GetRawText(), valid);
+
+    private static DeepCalcException Invalid(string key, string value, string valid) =>
+        new(ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(value)}; it must be {valid}.");
 }

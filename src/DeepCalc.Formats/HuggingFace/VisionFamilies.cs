@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Onnx.Operators;
+
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The Vision Transformer, on images of the size in the file.</summary>
@@ -18,9 +20,10 @@ internal static class VisionFamilies
         layer = new PatchEmbeddingBlock { Patch = patch, Width = width, HasClassToken = true, HasPositions = true }.On(layer, new BlockScope("embeddings"));
         var block = new TransformerBlock
         {
-            Attention = new MultiHeadAttention { Heads = config.Size("num_attention_heads"), UseBias = config.Flag("qkv_bias", true), UseOutputBias = true },
+            Attention = new MultiHeadAttention { Heads = config.Size("num_attention_heads"), UseBias = config.Flag("qkv_bias", true), UseOutputBias = true, Dropout = config.Number("attention_probs_dropout_prob") ?? 0 },
             FeedForward = new FeedForwardBlock { Hidden = config.Size("intermediate_size"), Function = config.Function("hidden_act", "gelu") },
             IsPreNorm = true,
+            Epsilon = config.Epsilon("layer_norm_eps", 1e-12),
         };
         long layers = config.Layers("num_hidden_layers");
         for (long i = 0; i < layers; i++)
@@ -29,7 +32,7 @@ internal static class VisionFamilies
             layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"encoder.layer.{i}")));
         }
 
-        layer = ModelScope.Add("layernorm", new Normalization(NormalizationKind.Layer), layer);
+        layer = ModelScope.Add("layernorm", block.Normalizer, layer);
         if (head == Classes)
         {
             return ModelScope.Add("classifier", new Dense(config.Labels), ModelScope.Position(layer, "classifier", 0));

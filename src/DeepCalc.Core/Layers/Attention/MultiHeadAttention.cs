@@ -38,6 +38,9 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>Whether a position sees only itself and those before it. It changes no count: the whole product is computed and masked.</summary>
     public bool IsCausal { get; init; }
 
+    /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
+    public long? Window { get; init; }
+
     /// <summary>Whether queries and keys are rotated by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     /// <summary>The epsilon of <see cref="HeadNormalization"/>; null is the default of the network's framework.</summary>
     public double? HeadEpsilon { get; init; }
+
+    /// <summary>Whether the scales of <see cref="HeadNormalization"/> are stored as their differences from 1, as in Gemma.</summary>
+    public bool HeadScalesAroundOne { get; init; }
 
     /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
     public bool CapsScores { get; init; }
@@ -97,10 +103,12 @@ public sealed record MultiHeadAttention : LayerDefinition
         ValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
         OutputWidth is { } outputWidth ? $"output width {outputWidth}" : null,
         IsCausal ? "causal" : null,
+        Window is { } window ? $"window {window}" : null,
         !UseRotary ? null : RotaryWidth is { } width ? $"rotary on {width}" : "rotary",
-        SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase),
-        RotaryScaling?.ToString(),
+        UseRotary ? SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase) : null,
+        UseRotary ? RotaryScaling?.ToString() : null,
         HeadNormalization is { } normalization ? $"{normalization} normalised heads" : null,
+        HeadScalesAroundOne ? "head scales around 1" : null,
         SettingText.Of("head epsilon", HeadEpsilon),
         ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
         SettingText.Of("scores times", Scale),
@@ -132,6 +140,12 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the output width", OutputWidth ?? 1, 1);
         Require("the number of relative positions", RelativePositions ?? 1, 1);
+        Require("the window", Window ?? 1, 1);
+        if (Window is not null && !IsCausal)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"a window ({Window}) is a setting of causal attention; this one sees all positions.");
+        }
+
         RequireSettingsOfHeads();
         if (Heads % (KeyValueHeads ?? 1) != 0)
         {
@@ -341,11 +355,16 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < output.Rank - 2 ? AxisView.Same(axis)
-        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AxisView.Prefix(axis)
+        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? Window is { } window ? AxisView.Window(axis, window, 1, 1, window - 1) : AxisView.Prefix(axis)
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
 
-    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseCenter: kind == NormalizationKind.Layer) : null;
+    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseCenter: kind == NormalizationKind.Layer)
+    {
+        Epsilon = HeadEpsilon,
+        ScalesAroundOne = HeadScalesAroundOne,
+    }
+    : null;
 
     private void RequireSettingsOfHeads()
     {
