@@ -25,10 +25,20 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     internal override bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => true;
 
     /// <inheritdoc/>
-    internal override LayerDefinition OnOtherInputs() => this with { Declared = null };
+    internal override LayerDefinition OnOtherInputs() => this with { Declared = null, Others = [.. Others.Select(_ => (TensorShape?)null)] };
+
+    /// <summary>The shapes that the file declares for the outputs behind the first, each of them or null.</summary>
+    public IReadOnlyList<TensorShape?> Others { get; init; } = [];
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Declared ?? FileTensor.Unranked();
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1 + Others.Count;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
+        (output == 0 ? Declared : Others[output - 1]) ?? FileTensor.Unranked();
 
     /// <inheritdoc/>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>

@@ -9,6 +9,9 @@ namespace DeepCalc.Formats.Keras;
 /// <param name="Given">The arguments.</param>
 internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettings Settings, string Name, string Key, KerasInputs Given)
 {
+    // The further outputs of an unknown layer; a file does not say how many it has.
+    private const int MostFurther = 15;
+
     /// <summary>Whether the layer holds further weights that the file does not describe.</summary>
     public bool HoldsMore { get; init; }
 
@@ -54,6 +57,11 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         return Import.Connect(OnSteps(definition, inputs.Length), Name + suffix, Key + suffix, Scope.IsFrozen, inputs);
     }
 
+    /// <summary>The outputs of a layer; a name gives each further one the name of a part.</summary>
+    public KerasOutputs OutputsOf(Layer layer, Func<int, string> name) => new(
+        layer,
+        Enumerable.Range(1, layer.OutputCount - 1).Select<int, Func<Layer>>(index => () => Import.Output(layer, index, $"{Name}/{name(index)}")));
+
     /// <summary>The same call with frozen weights, if the condition holds.</summary>
     public KerasCall FrozenIf(bool isFrozen) => isFrozen && !Scope.IsFrozen ? this with { Scope = Scope with { IsFrozen = true } } : this;
 
@@ -61,16 +69,14 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     public KerasOutputs Unknown(bool holdsWeights = true, TensorShape? shape = null)
     {
         Layer[] inputs = Inputs;
-        Layer first = Make(0, Name, holdsWeights);
-        return new KerasOutputs(first, Enumerable.Range(1, 15).Select<int, Func<Layer>>(index => () => Make(index, $"{Name}/output{index}", false)));
-
-        Layer Make(int index, string name, bool holds)
+        UnknownLayer definition = Import.Unknown(Name, Settings.ClassName, Declared(0) ?? (shape is null ? null : Import.WithGiven(shape)), holdsWeights) with
         {
-            TensorShape? declared = (Scope.Steps == 0 ? Given.Declared(index) : null) ?? (index == 0 ? shape : null);
-            LayerDefinition definition = Import.Unknown(Name, Settings.ClassName, declared is null ? null : Import.WithGiven(declared), holds);
-            return Import.Connect(definition, name, Key + name[Name.Length..], Scope.IsFrozen, inputs.Length > 0 ? inputs : throw Missing());
-        }
+            Others = [.. Enumerable.Range(1, MostFurther).Select(Declared)],
+        };
+        return OutputsOf(Import.Connect(definition, Name, Key, Scope.IsFrozen, inputs.Length > 0 ? inputs : throw Missing()), index => $"output{index}");
     }
+
+    private TensorShape? Declared(int output) => Scope.Steps == 0 && Given.Declared(output) is { } declared ? Import.WithGiven(declared) : null;
 
     /// <summary>The same definition with partly unknown work, and perhaps unknown further weights.</summary>
     public Placed InPart(LayerDefinition definition, string why, bool holdsMore = false)

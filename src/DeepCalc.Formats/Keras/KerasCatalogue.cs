@@ -114,7 +114,7 @@ internal static class KerasCatalogue
         }
 
         Layer said = call.Add(call.Import.Unknown(call.Name, call.Settings.ClassName, call.Import.WithGiven(declared), holdsWeights: false), "declared", outputs.First);
-        return new KerasOutputs(said, Enumerable.Range(1, outputs.Count - 1).Select<int, Func<Layer>>(index => () => outputs[index]!));
+        return new KerasOutputs(said, outputs.Further);
     }
 
     private static bool Agree(TensorShape declared, TensorShape computed)

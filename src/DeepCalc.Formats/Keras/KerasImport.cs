@@ -64,8 +64,16 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return layer;
     }
 
+    /// <summary>A further output of a layer.</summary>
+    public Layer Output(Layer layer, int index, string name)
+    {
+        Layer output = layer.Output(index, Unique(name));
+        _byName.TryAdd(name, output);
+        return output;
+    }
+
     /// <summary>The definition of an unknown layer; an error if the import is strict.</summary>
-    public LayerDefinition Unknown(string name, string className, TensorShape? declared, bool holdsWeights)
+    public UnknownLayer Unknown(string name, string className, TensorShape? declared, bool holdsWeights)
     {
         RequireKnown(name, $"{className} is an unknown layer, and DeepCalc runs no code");
         return new UnknownLayer(className, declared, holdsWeights);

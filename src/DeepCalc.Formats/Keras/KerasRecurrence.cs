@@ -60,12 +60,8 @@ internal static class KerasRecurrence
     private static KerasOutputs Single(KerasCall call) => Find(call, call.Settings) is { } recurrent ? Put(call, recurrent) : call.Unknown();
 
     /// <summary>Adds a recurrent layer, with its states as further outputs.</summary>
-    public static KerasOutputs Put(KerasCall call, Recurrent recurrent)
-    {
-        Layer layer = call.Add(recurrent);
-        return new KerasOutputs(layer, RecurrentState.AllOf(recurrent).Select<RecurrentState, Func<Layer>>(
-            state => () => call.Add(state, state.StateName.Replace(' ', '_'), layer)));
-    }
+    public static KerasOutputs Put(KerasCall call, LayerDefinition recurrent) =>
+        call.OutputsOf(call.Add(recurrent), output => recurrent.OutputName(output)!.Replace(' ', '_'));
 
     private static KerasOutputs OfCells(KerasCall call)
     {
@@ -91,7 +87,7 @@ internal static class KerasRecurrence
         // Only the first cell runs backwards; its outputs are in its own order.
         bool isBackward = call.Settings.Flag("go_backwards", false);
         Layer current = inputs[0];
-        var ends = new List<Func<Layer>>();
+        var ends = new List<KerasOutputs>();
         int begin = 1;
         for (int i = 0; i < stack.Length; i++)
         {
@@ -105,11 +101,11 @@ internal static class KerasRecurrence
             begin += cell.StateNames.Count;
             string part = $"cell{i + 1}";
             Layer layer = call.FrozenIf(KerasModel.IsFrozen(cells[i].Json)).Add(cell, isLast ? null : part, [current, .. initial]);
-            ends.AddRange(RecurrentState.AllOf(cell).Select<RecurrentState, Func<Layer>>(state => () => call.Add(state, $"{part}_{state.StateName}", layer)));
+            ends.Add(call.OutputsOf(layer, output => $"{part}_{cell.OutputName(output)}"));
             current = layer;
         }
 
-        return new KerasOutputs(current, ends);
+        return new KerasOutputs(current, ends.SelectMany(end => end.Further));
     }
 
     // The cells of an RNN: one, a list (TensorFlow.js writes both), or a stack, which may hold stacks.
@@ -198,7 +194,6 @@ internal static class KerasRecurrence
             IsBackward = settings.Flag("go_backwards", false),
             ChannelsFirst = settings.Choice("data_format", "channels_last", "channels_last", "channels_first") == "channels_first",
         }));
-        Layer layer = call.Add(definition);
-        return new KerasOutputs(layer, ((string[])["h", "c"]).Select<string, Func<Layer>>(state => () => call.Add(new ConvolutionalState(definition, state), state, layer)));
+        return Put(call, definition);
     }
 }

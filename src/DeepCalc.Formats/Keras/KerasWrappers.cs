@@ -42,7 +42,7 @@ internal static class KerasWrappers
         KerasArgument[] states = [.. call.Given.Arguments.Where(argument => !argument.IsAside).Skip(1)];
         KerasOutputs one = Direction(forwardJson, "forward", states[..(states.Length / 2)]);
         KerasOutputs other = Direction(backwardJson ?? forwardJson, "backward", states[(states.Length / 2)..]);
-        IEnumerable<Func<Layer>> ends = [.. StatesOf(one), .. StatesOf(other)];
+        IEnumerable<Func<Layer>> ends = [.. one.Further, .. other.Further];
         return mode is null
             ? new KerasOutputs(one.First, [() => other.First, .. ends])
             : new KerasOutputs(call.Add(
@@ -53,9 +53,6 @@ internal static class KerasWrappers
 
         KerasOutputs Direction(JsonElement json, string part, KerasArgument[] initial) => call.Model.Call(
             json, call.Scope, $"{call.Name}/{part}", $"{call.Key}/{part}", new KerasInputs([new KerasArgument(call.Input, null), .. initial], default, _ => null));
-
-        IEnumerable<Func<Layer>> StatesOf(KerasOutputs outputs) =>
-            Enumerable.Range(1, outputs.Count - 1).Select<int, Func<Layer>>(index => () => outputs[index]!);
     }
 
     private static KerasSettings SettingsOf(JsonElement json) =>

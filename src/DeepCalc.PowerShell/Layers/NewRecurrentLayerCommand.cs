@@ -100,7 +100,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     public SwitchParameter ReturnSequences { get; set; }
 
     /// <summary>
-    /// Also outputs the last states, each as a layer of its own after the recurrent layer: h, and for an LSTM c. With -Bidirectional,
+    /// Also gives the last states, further outputs of the layer, each to be piped on or kept in a variable: h, and for an LSTM c. With -Bidirectional,
     /// the states of both directions: forward h, forward c, backward h, backward c. With -StackedLayers, those of each layer in turn.
     /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -161,20 +161,13 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     /// <inheritdoc/>
     protected override void Process(Layer? input)
     {
-        Recurrent definition = DefineRecurrent();
-        Layer layer = Make(definition, Name, input);
+        Layer layer = Make(DefineRecurrent(), Name, input);
         WriteObject(layer);
-        if (!ReturnState)
+        for (int i = 1; ReturnState && i < layer.OutputCount; i++)
         {
-            return;
-        }
-
-        foreach (RecurrentState state in RecurrentState.AllOf(definition))
-        {
-            string? name = layer.Name is { } whole ? $"{whole}/{state.StateName.Replace(' ', '_')}" : null;
-            var output = new Layer(TimeDistributed ? new Placed(state) { Apart = Apart.Steps } : state, name, layer);
-            output.RequireUniqueNames();
-            WriteObject(output);
+            Layer state = layer.Output(i, layer.Name is { } whole ? $"{whole}/{layer.Definition.OutputName(i)!.Replace(' ', '_')}" : null);
+            state.RequireUniqueNames();
+            WriteObject(state);
         }
     }
 

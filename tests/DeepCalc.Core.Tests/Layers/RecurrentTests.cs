@@ -244,7 +244,7 @@ public class RecurrentTests
         Layer source = Build.Input(20, 8);
         var recurrent = new Recurrent(4);
         Layer encoder = On(source, recurrent);
-        Layer[] states = [.. RecurrentState.AllOf(recurrent).Select(state => new Layer(state, null, encoder))];
+        Layer[] states = [encoder.Output(1), encoder.Output(2)];
         Layer decoder = On(Build.Input(15, 8), recurrent with { ReturnSequences = true }, states);
 
         Assert.Equal(["4", "4"], states.Select(state => state.OutputShape.ToString()));
@@ -275,11 +275,11 @@ public class RecurrentTests
                 ReturnSequences = sequences,
             };
             Layer whole = On(Build.Input(Quantity.Unknown("T"), 3), recurrent);
-            Layer[] layers = [.. RecurrentState.AllOf(recurrent).Select(state => new Layer(state, null, whole))];
-            Assert.Equal(states, string.Join(", ", layers.Select(layer => $"{layer.Settings} {layer.OutputShape}")));
+            Layer[] layers = [.. Enumerable.Range(1, whole.OutputCount - 1).Select(output => whole.Output(output))];
+            Assert.Equal(states, string.Join(", ", layers.Select(layer => $"{layer.OutputName} {layer.OutputShape}")));
             Assert.All(layers, layer =>
             {
-                Assert.Equal("RecurrentState", layer.Kind);
+                Assert.Same(whole, layer.OutputOf);
                 Assert.Empty(layer.Weights());
                 Assert.Equal(0, layer.Work().Flops);
                 Assert.Equal(ViewKind.Everything, layer.View(0, 0).Kind);
@@ -337,7 +337,7 @@ public class RecurrentTests
     public void Invalid_settings_are_refused(Recurrent recurrent, ErrorCode code, string says)
     {
         Build.Refused(() => On(Build.Input(5, 3), recurrent), code, says);
-        Build.Refused(() => new Layer(new RecurrentState(recurrent, 0), null, Build.Input(4)), code, says);
+        Build.Refused(() => On(Build.Input(5, 3), recurrent).Output(1), code, says);
     }
 
     [Theory]
@@ -350,12 +350,10 @@ public class RecurrentTests
     }
 
     [Fact]
-    public void A_state_of_something_else()
+    public void A_state_that_the_layer_does_not_have()
     {
-        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), 2), null, Build.Input(4)), ErrorCode.InvalidSize, "state 2 does not exist", "0 to 1", "h, c");
-        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), -1), null, Build.Input(4)), ErrorCode.InvalidSize, "state -1 does not exist");
-        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4), 0), null, Build.Input(5)), ErrorCode.ShapeMismatch, "which is 4", "input is 5");
-        Build.Refused(() => new Layer(new RecurrentState(new Recurrent(4) { ReturnSequences = true }, 0), null, Build.Input(4)), ErrorCode.ShapeMismatch, "Tx4");
+        Build.Refused(() => On(Build.Input(5, 3), new Recurrent(4)).Output(3), ErrorCode.InvalidSize, "lstm:", "output 3 does not exist", "has 3");
+        Build.Refused(() => On(Build.Input(5, 3), new Recurrent(4)).Output(-1), ErrorCode.InvalidSize, "output -1 does not exist");
     }
 
     [Fact]
@@ -371,7 +369,7 @@ public class RecurrentTests
         Quantity macs = OperationMeasure.Of(layer).Macs;
         Assert.Equal(["C", "T"], macs.UnknownNames);
         Assert.Equal("TxC", new Layer(new Recurrent(4), null).InputShapes[0].ToString());
-        Assert.Equal("4", new Layer(new RecurrentState(new Recurrent(4) { ReturnSequences = true }, 1), null).OutputShape.ToString());
+        Assert.Equal("4", new Layer(new Recurrent(4) { ReturnSequences = true }, null).Output(2).OutputShape.ToString());
     }
 
     // The last axis has the features in either layout, as in both frameworks.
@@ -382,7 +380,7 @@ public class RecurrentTests
         Layer layer = On(first, new Recurrent(4) { ReturnSequences = true });
         Assert.Equal(new TensorShape(Layout.ChannelsFirst, 5, 4), layer.OutputShape);
         Assert.Equal(128, ParameterMeasure.Of(layer).Total.Value);
-        Assert.Equal(Layout.ChannelsFirst, new Layer(new RecurrentState((Recurrent)layer.Definition, 0), null, layer).OutputShape.Layout);
+        Assert.Equal(Layout.ChannelsFirst, layer.Output(1).OutputShape.Layout);
     }
 
     [Fact]
@@ -391,7 +389,7 @@ public class RecurrentTests
         var recurrent = new Recurrent(4) { Direction = RecurrentDirection.Bidirectional };
         Layer layer = new(new Placed(recurrent) { Apart = Apart.Steps }, null, Build.Input(7, 5, 3));
         Assert.Equal("7x8", layer.OutputShape.ToString());
-        Layer state = new(new Placed(new RecurrentState(recurrent, 3)) { Apart = Apart.Steps }, null, layer);
+        Layer state = layer.Output(4);
         Assert.Equal("7x4", state.OutputShape.ToString());
         Assert.Equal(AxisView.Same(0), state.View(0, 0));
     }

@@ -27,6 +27,7 @@ public class RobustnessTests
                 LayerDefinition next = makeNext();
                 Layer layer = Accepted(definition, shape, other);
                 Answer(layer);
+                Answer(layer.Output(layer.OutputCount - 1));
                 Answer(new Layer(next, null, next.LeastInputs > 1 ? [layer, layer] : [layer]));
                 Answer(new Layer(new Merge(MergeKind.Multiply), null, layer, layer));
                 if (definition.LeastInputs == 1)

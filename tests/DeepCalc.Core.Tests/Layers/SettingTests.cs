@@ -8,7 +8,7 @@ public class SettingTests
 {
     // Settings that only say which inputs are accepted, or follow from what shows: the name, the equation, the layer of a state.
     private static readonly HashSet<string> Silent =
-        ["Rank", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "EinsumDense.Output", "ConvolutionalState.Source", "RecurrentState.Source"];
+        ["Rank", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "EinsumDense.Output"];
 
     // What a network begins and ends with, and layers that a file says little about.
     private static readonly Type[] Others = [typeof(Input), typeof(OutputSet), typeof(TensorSet), typeof(UnknownLayer), typeof(Placed)];

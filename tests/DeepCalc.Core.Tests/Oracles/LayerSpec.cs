@@ -17,8 +17,9 @@ public sealed class LayerSpec(string kind, JsonElement settings)
     private Layer StateOf(Recurrent recurrent, string name, Layer[] inputs)
     {
         string index = Text("index");
-        RecurrentState state = RecurrentState.AllOf(recurrent).FirstOrDefault(state => state.StateName == index) ?? throw new DeepCalcException(ErrorCode.InvalidSetting, $"no state {index}");
-        return new Layer(state, name, new Layer(recurrent, name + "/cells", inputs));
+        var layer = new Layer(recurrent, name + "/cells", inputs);
+        int output = Enumerable.Range(1, layer.OutputCount - 1).FirstOrDefault(output => recurrent.OutputName(output) == index);
+        return output > 0 ? layer.Output(output, name) : throw new DeepCalcException(ErrorCode.InvalidSetting, $"no state {index}");
     }
 
     // A setting that a framework or a kind does not have is left out or null.

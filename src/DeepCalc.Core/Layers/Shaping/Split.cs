@@ -3,8 +3,8 @@ using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
-/// <summary>One of the parts into which an axis is split.</summary>
-/// <param name="Index">The index of the part, from 0.</param>
+/// <summary>The parts into which an axis is split, or one of them.</summary>
+/// <param name="Index">The index of the part, from 0; null for all parts, each of which is an output.</param>
 /// <param name="Count">The number of equal parts; null where the sizes are given.</param>
 /// <param name="Sizes">The size of each part, in place of a count.</param>
 /// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
@@ -12,14 +12,20 @@ namespace DeepCalc;
 /// Whether the axis is split into chunks of ⌈size/count⌉ positions, the last one smaller (torch.chunk); there can be
 /// fewer chunks than the count.
 /// </param>
-public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = null, int? Axis = null, bool IsChunked = false) : LayerDefinition
+public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = null, int? Axis = null, bool IsChunked = false) : LayerDefinition
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Split);
 
     /// <inheritdoc/>
     public override string Describe() =>
-        $"part {Index + 1} of {(Sizes is { } sizes ? $"{sizes}" : $"{Count}{(IsChunked ? " chunks" : "")}")}{(Axis is { } axis ? $", axis {axis}" : "")}";
+        (Index, Sizes) switch
+        {
+            ({ } part, { } sizes) => $"part {part + 1} of {sizes}",
+            ({ } part, _) => $"part {part + 1} of {Count}{(IsChunked ? " chunks" : "")}",
+            (_, { } sizes) => $"parts of {sizes}",
+            _ => $"{Count} {(IsChunked ? "chunks" : "parts")}",
+        } + (Axis is { } axis ? $", axis {axis}" : "");
 
     /// <inheritdoc/>
     public override void Validate()
@@ -44,10 +50,10 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
             throw new DeepCalcException(ErrorCode.InvalidSize, $"the size of every part must be at least 1; given {sizes}.");
         }
 
-        if (Index < 0 || Index >= (Count ?? Sizes!.Value.Count))
+        if (Index is { } part && (part < 0 || part >= (Count ?? Sizes!.Value.Count)))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"part {Index} does not exist: the parts are numbered from 0 to {(Count ?? Sizes!.Value.Count) - 1}.");
+                ErrorCode.InvalidSize, $"part {part} does not exist: the parts are numbered from 0 to {(Count ?? Sizes!.Value.Count) - 1}.");
         }
     }
 
@@ -62,14 +68,21 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
     }
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => Index is null ? (int)long.Min(PartsOf(inputs[0]), int.MaxValue) : 1;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
         int axis = AxisOf(input);
-        RequireParts(input, axis);
+        int index = Index ?? output;
+        RequireParts(input, axis, index);
         Quantity size = working.Let("size₁", input[axis], "input size");
-        Quantity part = PartSize(size, working);
-        return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", Sizes is null && Index > 0 && IsChunked ? Rest(size, part) : part, Sources.Definition));
+        Quantity part = PartSize(index, size, working);
+        return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", Sizes is null && index > 0 && IsChunked ? Rest(index, size, part) : part, Sources.Definition));
     }
 
     /// <inheritdoc/>
@@ -77,28 +90,35 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
         PartOf(inputs[0], AxisOf(inputs[0]));
 
     /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => axis == AxisOf(inputs[0])
-        ? AxisView.Window(axis, 1, 1, 1, 0 - OffsetIn(inputs[0][axis]))
+    public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Storage(inputs, output, working);
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
+
+    /// <inheritdoc/>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => axis == AxisOf(inputs[0])
+        ? AxisView.Window(axis, 1, 1, 1, 0 - OffsetOf(Index ?? number, inputs[0][axis]))
         : AxisView.Same(axis);
 
     private int AxisOf(TensorShape input) => Axis is { } axis ? AxisIndex.Of(axis, input) : input.ChannelAxis;
 
-    private Quantity PartSize(Quantity size, Working? working) => Sizes is { } sizes ? sizes.Values[Index]
+    private Quantity PartSize(int index, Quantity size, Working? working) => Sizes is { } sizes ? sizes.Values[index]
         : IsChunked ? Quantity.CeilingDivide(size, working.Let("k", Count!.Value, "parts"))
         : Quantity.FloorDivide(size, working.Let("k", Count!.Value, "parts"));
 
     // The positions after the earlier chunks, at most a chunk.
-    private Quantity Rest(Quantity size, Quantity part)
+    private static Quantity Rest(int index, Quantity size, Quantity part)
     {
-        Quantity rest = size - (Index * part);
+        Quantity rest = size - (index * part);
         return rest.IsKnown && rest.Value >= part.Value ? part : Quantity.Min(rest, part);
     }
 
-    private Quantity OffsetIn(Quantity size) => Sizes is { } sizes
-        ? sizes.Values.Take(Index).Sum()
-        : Index * PartSize(size, null);
+    private Quantity OffsetOf(int index, Quantity size) => Sizes is { } sizes
+        ? sizes.Values.Take(index).Sum()
+        : index * PartSize(index, size, null);
 
-    private void RequireParts(TensorShape input, int axis)
+    private void RequireParts(TensorShape input, int axis, int index)
     {
         if (input[axis].KnownValue is not { } size)
         {
@@ -118,11 +138,11 @@ public sealed record Split(int Index, long? Count = null, AxisValues? Sizes = nu
                 $"{Count} equal parts need a multiple of {Count} positions; axis {axis} of {input} has {size}. Give the size of each part, or use chunks, the last of which may be smaller (torch.chunk).");
         }
 
-        if (IsChunked && Index >= PartsOf(input))
+        if (IsChunked && index >= PartsOf(input))
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"part {Index} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
+                $"part {index} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
         }
     }
 }

@@ -58,7 +58,7 @@ public class KerasGraphTests
             Layer("LSTM", "enc", "\"units\": 4, \"return_state\": true", Node("x")),
             Layer("LSTM", "out", "\"units\": 4, \"return_sequences\": true", "[[\"x\", 0, 0, {\"initial_state\": [[\"enc\", 0, 1], [\"enc\", 0, 2]]}]]")));
         Assert.Equal(["9x4", "4"], network.Outputs.Select(output => output.OutputShape.ToString()));
-        Assert.Equal(["x", "enc", "enc/h", "enc/c", "out"], network.Layers.Select(network.NameOf));
+        Assert.Equal(["x", "enc", "enc/h", "enc/c", "out"], network.Values.Select(network.NameOf));
         Assert.Equal(2 * 208, KerasFiles.Parameters(network));
     }
 

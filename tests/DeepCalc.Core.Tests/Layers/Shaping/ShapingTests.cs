@@ -195,6 +195,18 @@ public class ShapingTests
     }
 
     [Fact]
+    public void A_split_without_an_index_has_all_parts_as_outputs()
+    {
+        Layer layer = On(new Split(null, Sizes: new AxisValues(3, 4, 1), Axis: 0), "8x6");
+        Assert.Equal("parts of 3x4x1, axis 0", layer.Settings);
+        Layer[] parts = [.. Enumerable.Range(0, layer.OutputCount).Select(part => layer.Output(part))];
+        Assert.Equal(["3x6", "4x6", "1x6"], parts.Select(part => part.OutputShape.ToString()));
+        Assert.Equal([0, 3, 7], parts.Select(part => part.View(0, 0).At(0).Start));
+        Assert.Equal("4 chunks", new Split(null, 4, IsChunked: true).Describe());
+        Assert.Equal(3, On(new Split(null, 4, Axis: 0, IsChunked: true), "6x6").OutputCount);
+    }
+
+    [Fact]
     public void A_chunk_of_an_unknown_axis_has_its_size_once_that_is_known()
     {
         var split = new Split(3, 4, Axis: 0, IsChunked: true);
