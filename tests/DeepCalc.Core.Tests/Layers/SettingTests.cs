@@ -10,8 +10,8 @@ public class SettingTests
     private static readonly HashSet<string> Silent =
         ["Rank", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "EinsumDense.Output"];
 
-    // What a network begins and ends with, and layers that a file says little about.
-    private static readonly Type[] Others = [typeof(Input), typeof(OutputSet), typeof(TensorSet), typeof(UnknownLayer), typeof(Placed)];
+    // Layers that a file says little about, and the place of another layer.
+    private static readonly Type[] Others = [typeof(TensorSet), typeof(UnknownLayer), typeof(Placed)];
 
     private static readonly TensorShape[] Inputs = [new(Layout.ChannelsFirst, 4, 8, 8), new(Layout.ChannelsFirst, 4, 8, 8)];
 
@@ -73,8 +73,7 @@ public class SettingTests
     public void A_constant_that_the_function_lacks_is_refused() => Build.Refused(
         () => new Layer(new Activation(ActivationFunction.Elu) { Constants = Constants.Of(("slope", 0.1)) }, null, Build.Input(4)), ErrorCode.InvalidSetting, "no constant slope", "alpha");
 
-    private static IEnumerable<Type> All() => typeof(LayerDefinition).Assembly.GetExportedTypes()
-        .Where(type => type.IsSubclassOf(typeof(LayerDefinition)) && !type.IsAbstract && !Others.Contains(type));
+    private static IEnumerable<Type> All() => RandomSettings.Definitions.Except(Others);
 
     private static bool IsSetting(PropertyInfo property) => property.SetMethod is { IsPublic: true } && !Silent.Contains(property.Name) && !Silent.Contains($"{property.DeclaringType!.Name}.{property.Name}");
 
