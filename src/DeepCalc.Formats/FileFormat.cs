@@ -16,11 +16,41 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
 {
     private const int HeadLength = 512;
 
+    /// <summary>
+    /// The graph with its functions and subgraphs, and the types and shapes of weights. Shapes keep their batch axis, and channels
+    /// come first
+    /// </summary>
+    /// <remarks>Its first bytes; <c>.onnx</c></remarks>
     private static readonly FileFormat Onnx = new("ONNX", OnnxFormat.Read, TakesValues: true);
+
+    /// <summary>
+    /// The model's description, of Keras 2 and 3 and of layers models of TensorFlow.js; <see
+    /// href="docs/keras.md#classes">classes</see>. Shapes have no batch axis
+    /// </summary>
+    /// <remarks>
+    /// <c>.keras</c>, <c>.h5</c>, <c>.json</c> with a <c>class_name</c>; of TensorFlow.js <c>model.json</c> with a
+    /// <c>modelTopology</c>
+    /// </remarks>
     private static readonly FileFormat Keras = new("Keras", KerasFormat.Read);
+
+    /// <summary>
+    /// The settings, from which the network follows; <see href="docs/checkpoints.md#configjson">families</see>. Shapes have no batch
+    /// axis
+    /// </summary>
+    /// <remarks><c>config.json</c> with a <c>model_type</c></remarks>
     private static readonly FileFormat HuggingFace = new("Hugging Face", HuggingFaceFormat.Read);
+
+    /// <summary>
+    /// Names, shapes and types of <see href="docs/checkpoints.md#safetensors">tensors</see>: parameters and bytes, but no graph.
+    /// <see href="docs/checkpoints.md#networks-in-several-files">Several files</see> of one network are one network
+    /// </summary>
+    /// <remarks>Its first bytes; an index has a <c>weight_map</c></remarks>
     private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read);
+
     private static readonly FileFormat ShardIndex = new("safetensors", Formats.Safetensors.ShardIndex.Read);
+
+    /// <summary>Names, shapes and types of tensors, as of safetensors</summary>
+    /// <remarks>Its first bytes</remarks>
     private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read);
 
     // File names that say nothing about the network; the folder's name is used instead.

@@ -42,13 +42,13 @@ public enum ErrorCode
     /// <summary>No layer of the network has that name.</summary>
     LayerNotFound,
 
-    /// <summary>An input shape was given, but the network has more than one input.</summary>
+    /// <summary>An input shape for a network with several inputs, or a layer on a file with several outputs.</summary>
     AmbiguousInput,
 
     /// <summary>No padding gives the wanted size.</summary>
     PaddingNotFound,
 
-    /// <summary>A file that cannot be opened or read.</summary>
+    /// <summary>A file that cannot be found, opened or read.</summary>
     FileUnreadable,
 
     /// <summary>A file of an unknown kind, or one whose content does not match its name.</summary>

@@ -108,14 +108,14 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
             : new TensorShape(inputs[0].Layout, [.. shape]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Those of the layer that is placed.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         IReadOnlyList<Weight> weights = Inner.Weights(Seen(inputs), working);
         return HoldsMore ? [.. weights, new Weight("other_weights", new TensorShape(Quantity.Unknown($"weights of {Kind(inputs)}")))] : weights;
     }
 
-    /// <inheritdoc/>
+    /// <summary>That of the layer that is placed, for each sample or step.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         if (IsWorkUnknown)

@@ -39,10 +39,10 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => FileTensor.Unranked();
 
-    /// <inheritdoc/>
+    /// <summary>The tensors of the file.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Tensors;
 
-    /// <inheritdoc/>
+    /// <summary>Unknown.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown("the tensors");
 
     /// <inheritdoc/>

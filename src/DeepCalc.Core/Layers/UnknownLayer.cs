@@ -40,11 +40,11 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         (output == 0 ? Declared : Others[output - 1]) ?? FileTensor.Unranked();
 
-    /// <inheritdoc/>
+    /// <summary>An unknown number, if it can hold weights.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         HoldsWeights ? [new Weight("weights", new TensorShape(Quantity.Unknown($"weights of {Name}")))] : [];
 
-    /// <inheritdoc/>
+    /// <summary>Unknown.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown(Name);
 
     /// <inheritdoc/>

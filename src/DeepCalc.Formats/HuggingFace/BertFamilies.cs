@@ -5,6 +5,7 @@ internal static class BertFamilies
 {
     private const string Model = "Model";
 
+    /// <summary>Layer normalisation after, learned positions and segments.</summary>
     public static Layer Bert(ModelScope scope)
     {
         string head = scope.Head(
@@ -27,6 +28,7 @@ internal static class BertFamilies
         };
     }
 
+    /// <summary>As BERT, with a classifier of its own.</summary>
     public static Layer Roberta(ModelScope scope)
     {
         string head = scope.Head(

@@ -5,6 +5,7 @@ internal static class DistilBertFamily
 {
     private const string Model = "Model";
 
+    /// <summary>As BERT, without segments and pooler.</summary>
     public static Layer Build(ModelScope scope)
     {
         ModelConfig config = scope.Config;

@@ -9,8 +9,10 @@ internal static class GemmaFamilies
 {
     private const long HeadWidth = 256;
 
+    /// <summary>As Llama, with a separate head width; word embeddings scaled and shared with the output layer.</summary>
     public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, outputCap: null).Build(scope);
 
+    /// <summary>As Gemma, also normalised after attention and after the feed-forward network; scores and outputs are capped.</summary>
     public static Layer Gemma2(ModelScope scope)
     {
         ModelConfig config = scope.Config;
@@ -20,6 +22,7 @@ internal static class GemmaFamilies
         return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.OrOff("final_logit_softcapping", 30), layer => layer % 2 == 0).Build(scope);
     }
 
+    /// <summary>As Gemma, also normalised after attention and after the feed-forward network; queries and keys are normalised.</summary>
     public static Layer Gemma3(ModelScope scope)
     {
         ModelConfig config = scope.Config;

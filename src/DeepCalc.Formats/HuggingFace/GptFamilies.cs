@@ -8,6 +8,7 @@ namespace DeepCalc.Formats.HuggingFace;
 /// </summary>
 internal static class GptFamilies
 {
+    /// <summary>Layer normalisation before, learned positions, biases.</summary>
     public static Layer Gpt2(ModelScope scope)
     {
         ModelConfig config = scope.Config;
@@ -40,6 +41,9 @@ internal static class GptFamilies
         }.Build(scope);
     }
 
+    /// <summary>
+    /// Layer normalisation, biases, rotary positions on part of each head; attention and feed-forward network in parallel.
+    /// </summary>
     public static Layer GptNeoX(ModelScope scope)
     {
         ModelConfig config = scope.Config;
@@ -69,6 +73,7 @@ internal static class GptFamilies
         }.Build(scope);
     }
 
+    /// <summary>As GPT-NeoX, with one normalisation a block.</summary>
     public static Layer Phi(ModelScope scope)
     {
         ModelConfig config = scope.Config;

@@ -7,6 +7,7 @@ namespace DeepCalc.Formats.HuggingFace;
 /// </summary>
 internal static class LlamaFamilies
 {
+    /// <summary>RMS normalisation before, rotary positions, grouped queries, a gated feed-forward network, no biases.</summary>
     public static Layer Llama(ModelScope scope)
     {
         ModelConfig config = scope.Config;
@@ -15,9 +16,11 @@ internal static class LlamaFamilies
         return Model(config, attention, _ => network).Build(scope);
     }
 
+    /// <summary>As Llama; 8 heads of keys and values by default.</summary>
     public static Layer Mistral(ModelScope scope) =>
         Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(Network(scope.Config))).Build(scope);
 
+    /// <summary>As Llama, with experts.</summary>
     public static Layer Mixtral(ModelScope scope)
     {
         FeedForwardBlock network = Network(scope.Config) with
@@ -30,6 +33,7 @@ internal static class LlamaFamilies
     }
 
     // The text networks of multimodal models have other defaults for key and value heads.
+    /// <summary>As Llama, with biases of queries, keys and values.</summary>
     public static Layer Qwen2(ModelScope scope)
     {
         long keyValueHeads = scope.Config.ModelType switch
@@ -41,6 +45,9 @@ internal static class LlamaFamilies
         return Model(scope.Config, WithInputBias(scope.Config, keyValueHeads), All(Network(scope.Config))).Build(scope);
     }
 
+    /// <summary>
+    /// As Qwen 2, with experts and a shared, gated expert, in every <c>decoder_sparse_step</c>-th block except those in <c>mlp_only_layers</c>.
+    /// </summary>
     public static Layer Qwen2Moe(ModelScope scope)
     {
         ModelConfig config = scope.Config;
@@ -49,13 +56,16 @@ internal static class LlamaFamilies
         return Model(config, attention, SomeWithExperts(config, experts)).Build(scope);
     }
 
+    /// <summary>As Llama, with normalised queries and keys.</summary>
     public static Layer Qwen3(ModelScope scope) =>
         Model(scope.Config, WithNormalizedHeads(scope.Config, 32, headWidth: 128), All(Network(scope.Config))).Build(scope);
 
+    /// <summary>As Qwen 3, with experts in every <c>decoder_sparse_step</c>-th block except those in <c>mlp_only_layers</c>.</summary>
     public static Layer Qwen3Moe(ModelScope scope) =>
         Model(scope.Config, WithNormalizedHeads(scope.Config, 4, headWidth: null), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
 
     // Its projections are merged into one matrix each, with the same number of weights.
+    /// <summary>As Llama.</summary>
     public static Layer Phi3(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
 
     /// <summary>Causal attention with rotary positions and no biases.</summary>

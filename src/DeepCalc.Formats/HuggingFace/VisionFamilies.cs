@@ -8,6 +8,7 @@ internal static class VisionFamilies
     private const string Model = "Model";
     private const string Classes = "ForImageClassification";
 
+    /// <summary>Patches with a class token, layer normalisation before.</summary>
     public static Layer VisionTransformer(ModelScope scope)
     {
         ModelConfig config = scope.Config;

@@ -37,7 +37,7 @@ public partial class AboutTopicTests
     [Fact]
     [Trait("Category", MadeFromCode.Category)]
     public void ListsTheErrorCodesInOrder() => MadeFromCode.Between(
-        Source, "The codes are:\n\n", "\n    A value that", List(CodeDocuments.Values("DeepCalc.ErrorCode")));
+        Source, "The codes are:\n\n", "\n    A value that", List(CodeDocuments.Values("ErrorCode")));
 
     [Fact]
     [Trait("Category", MadeFromCode.Category)]

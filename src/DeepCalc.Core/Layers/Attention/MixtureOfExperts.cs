@@ -79,7 +79,10 @@ public sealed record MixtureOfExperts(
                 $"the second input {parts} must hold the share of each of {Experts} experts on its last axis, for the positions of the first input, {positions}.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// E·(C·f + f·C), with a gate E·(2C·f + f·C), and biases, for E experts of hidden width f; a position works with k of E:
+    /// <c>ActiveParameters</c>.
+    /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Quantity experts = working.Let("E", Experts, "experts");
@@ -107,7 +110,7 @@ public sealed record MixtureOfExperts(
         Weight Of(string name, TensorShape shape) => new(name, shape) { ActiveShape = shape.With(0, Active) };
     }
 
-    /// <inheritdoc/>
+    /// <summary>Beside its contractions, its activation and gate on the chosen experts' hidden units, and 2k − 1 an output.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity features = working.Let("C", inputs[0].Last);

@@ -194,7 +194,10 @@ public sealed record MultiHeadAttention : LayerDefinition
             : query;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Cq·hd, Ck·gd, Cv·gv, hv·out, each with biases, for h heads of width d (values v), g for keys and values; R·h for R relative
+    /// positions; gd + gv for a learned key and value.
+    /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Sizes sizes = new(this, inputs, working);
@@ -239,7 +242,10 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head; rotary
+    /// 3 an element of queries and keys.
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Sizes sizes = new(this, inputs, working);

@@ -69,13 +69,13 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         return input;
     }
 
-    /// <inheritdoc/>
+    /// <summary>T·C, if they are learned.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         Method == PositionKind.Learned
             ? [new Weight("embeddings", new TensorShape(working.Let("T", Length ?? inputs[0][^2]), working.Let("C", inputs[0].Last)))]
             : [];
 
-    /// <inheritdoc/>
+    /// <summary>1 an element, rotary 3.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method), working);
 

@@ -53,7 +53,9 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         return inputs[0].With(1, inputs[^1][1]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// A scale of one number, or, for additive attention, of one number for each feature; one more number for concatenated scores.
+    /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         var weights = new List<Weight>(2);
@@ -70,7 +72,10 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         return weights;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Tq·Tk sums of d products, or, for additive and concatenated scores, 2 operations for each element of Tq·Tk·d, and their sums;
+    /// Tq·dv sums of Tk products; softmax.
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity queries = working.Let("Tq", inputs[0][0], "queries");

@@ -74,7 +74,13 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         return inputs[0];
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>function of each element</term><description>By the function, as below</description></item>
+    /// <item><term>softmax, softmin</term><description>5C − 2 a sum over C elements</description></item>
+    /// <item><term>logsoftmax</term><description>5C − 1 a sum over C elements</description></item>
+    /// </list>
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         if (IsNormalised)

@@ -38,7 +38,7 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
         return inputs[0];
     }
 
-    /// <inheritdoc/>
+    /// <summary>A mean and a variance for each feature, and a number of samples, not trainable; none where they are settings.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         if (!IsLearned)
@@ -58,7 +58,7 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
         return [new Weight("mean", shape, false), new Weight("variance", shape, false), new Weight("count", new TensorShape(1), false)];
     }
 
-    /// <inheritdoc/>
+    /// <summary>2 an element.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), 2, working);
 

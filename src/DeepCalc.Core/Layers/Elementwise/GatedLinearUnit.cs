@@ -34,7 +34,7 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
             working.Record($"Output size of axis {axis}", "c₂", Quantity.FloorDivide(working.Let("c₁", input[axis], "input size"), 2), Sources.Definition));
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, its function and 1.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Gate) + 1, working);
 

@@ -44,7 +44,7 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
             ErrorCode.RankMismatch, $"local response normalisation needs an input of spatial axes and channels, such as 27x27x96; the input is {inputs[0]}.")
         : inputs[0];
 
-    /// <inheritdoc/>
+    /// <summary>2n + 5 an element, over n channels: n squares, n − 1 sums, a product, a sum, a power of 3, a division.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity each = working.Record("Operations an output", "c", ElementwiseWork.LocalResponse(working.Let("s", Size, "channels in a sum")), Sources.Elementwise);

@@ -104,7 +104,17 @@ public sealed record Normalization(
         return input;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>batch normalisation</term><description>C scales, C offsets, trainable; C running means, C running variances, not
+    /// trainable</description></item>
+    /// <item><term>layer normalisation</term><description>A scale and an offset for each element of the normalised axes, by default
+    /// the last</description></item>
+    /// <item><term>RMS normalisation</term><description>A scale for each element of the normalised axes</description></item>
+    /// <item><term>group, instance normalisation</term><description>C scales, C offsets; instance normalisation that tracks its
+    /// statistics also C running means and variances</description></item>
+    /// </list>
+    /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -131,7 +141,15 @@ public sealed record Normalization(
         return weights;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>normalisation with running statistics</term><description>2 an element (they are folded into scale and
+    /// offset)</description></item>
+    /// <item><term>layer, group, instance normalisation, batch without statistics</term><description>5 an element (mean, centring,
+    /// square, variance, division), and one each for scale and offset</description></item>
+    /// <item><term>RMS normalisation</term><description>3 an element, and one for the scale</description></item>
+    /// </list>
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(this), working);
 

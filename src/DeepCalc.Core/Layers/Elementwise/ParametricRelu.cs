@@ -25,11 +25,11 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
         return inputs[0];
     }
 
-    /// <inheritdoc/>
+    /// <summary>A slope for each element, with shared axes counted as 1; PyTorch's default is one slope for all elements.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("alpha", Shared.ParameterShape(inputs[0]))];
 
-    /// <inheritdoc/>
+    /// <summary>2 an element.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.ParametricRelu, working);
 

@@ -25,7 +25,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
-    /// <inheritdoc/>
+    /// <summary>As many for each element as it is given.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 

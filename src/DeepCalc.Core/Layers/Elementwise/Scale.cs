@@ -24,14 +24,14 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
         return inputs[0];
     }
 
-    /// <inheritdoc/>
+    /// <summary>A factor for each channel, and an offset.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         var shape = new TensorShape(working.Let("C", inputs[0][AxisOf(inputs[0])]));
         return UseCenter ? [new Weight("gamma", shape), new Weight("beta", shape)] : [new Weight("gamma", shape)];
     }
 
-    /// <inheritdoc/>
+    /// <summary>1 an element, 2 with an offset.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), UseCenter ? 2 : 1, working);
 

@@ -28,7 +28,7 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
-    /// <inheritdoc/>
+    /// <summary>One number for each element of the vector, not trainable.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("vector_u", new TensorShape(1, working.Let("K", Size, "size of the vector")), IsTrainable: false)];
 

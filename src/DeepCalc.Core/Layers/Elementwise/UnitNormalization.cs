@@ -27,7 +27,7 @@ public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
         return inputs[0];
     }
 
-    /// <inheritdoc/>
+    /// <summary>3 an element, as in a cosine.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 

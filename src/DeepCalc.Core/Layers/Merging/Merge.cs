@@ -25,7 +25,12 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>add, subtract, multiply, maximum, minimum, of k branches</term><description>k − 1 an element</description></item>
+    /// <item><term>average of k branches</term><description>k an element</description></item>
+    /// </list>
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method, inputs.Length), working);
 

@@ -39,7 +39,7 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
                 ErrorCode.ShapeMismatch, $"{first} and {second} differ on an axis before the last; a bilinear layer needs all axes but the last to be equal.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>in₁·in₂·units, and units biases.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Quantity units = working.Let("units", Units);
@@ -47,7 +47,7 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
         return UseBias ? [kernel, new Weight("bias", new TensorShape(units))] : [kernel];
     }
 
-    /// <inheritdoc/>
+    /// <summary>Two contractions: in₂·units sums of in₁ products, then, for each output, a sum of in₂ products and a bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity first = working.Let("in₁", inputs[0].Last, "features of the first input");

@@ -23,7 +23,7 @@ public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         inputs[0].With(inputs[0].Rank - 1, working.Record("Output features", "out", working.Let("units", Units), Sources.Notes));
 
-    /// <inheritdoc/>
+    /// <summary>in·units, and units biases.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Quantity units = working.Let("units", Units);
@@ -31,7 +31,7 @@ public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
         return UseBias ? [kernel, new Weight("bias", new TensorShape(units))] : [kernel];
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, a sum of in products and a bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), working.Let("in", inputs[0].Last), UseBias ? 1 : 0, working);
 

@@ -37,7 +37,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
         return new TensorShape(inputs[0].Layout, sizes.Length == 0 ? [1] : sizes);
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, a sum of products along the axes; for a cosine, also 3 an element of both inputs.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity first = inputs[0][AxisIndex.Of(FirstAxis, inputs[0])];

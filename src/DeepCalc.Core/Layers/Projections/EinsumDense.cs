@@ -19,7 +19,7 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => On(inputs[0]).Shape(inputs[0].Layout);
 
-    /// <inheritdoc/>
+    /// <summary>The sizes of the kernel's letters, and those of the bias's axes.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         EinsumEquation axes = On(inputs[0]);
@@ -33,7 +33,7 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
         return weights;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A contraction over the letters that are missing in the output, and biases.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), On(inputs[0]).Terms(working), BiasAxes is { Length: > 0 } ? 1 : 0, working);
 

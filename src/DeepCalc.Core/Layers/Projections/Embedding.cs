@@ -35,7 +35,7 @@ public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         inputs[0].Append(working.Record("Output features", "out", working.Let("d", Width, "width of an embedding"), Sources.Notes));
 
-    /// <inheritdoc/>
+    /// <summary>V·d.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("embeddings", new TensorShape(working.Let("V", Vocabulary, "words of the vocabulary"), working.Let("d", Width, "width of an embedding")))];
 

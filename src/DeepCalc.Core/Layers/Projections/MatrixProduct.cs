@@ -66,7 +66,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
             ErrorCode.ShapeMismatch, $"{inputs[2]} cannot be added to the product {product}: each of its sizes must be that of the product, or 1.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, a sum of products along the axis that both matrices share.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), Terms(inputs, null)!.Value, AddsThird ? 1 : 0, working);
 

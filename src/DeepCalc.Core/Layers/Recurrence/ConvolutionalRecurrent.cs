@@ -77,7 +77,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         ? OutputShape(inputs, working)
         : new TensorShape(inputs[0].Layout, [.. StateShape(inputs[0], working)]);
 
-    /// <inheritdoc/>
+    /// <summary>k·Cin·4F, k·F·4F, and 4F biases, for a kernel of k positions.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape step = Step(inputs[0]);
@@ -88,7 +88,10 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         return UseBias ? [kernel, recurrent, new Weight("bias", new TensorShape(Gates * filters))] : [kernel, recurrent];
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// T·n·4 sums of k·(Cin + F) products, for a state of n elements; 18 a cell and step, as an LSTM; Shi et al. 2015 without
+    /// peepholes, as in Keras.
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         TensorShape step = Step(inputs[0]);

@@ -189,7 +189,15 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         ? OutputShape(inputs, working)
         : new TensorShape(inputs[0].Layout, working.Record("Size of the state", OutputName(output)![^1..], StateSize(output - 1, working), Sources.Definition));
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>simple recurrent</term><description>in·u, u·u, and u for each bias vector</description></item>
+    /// <item><term>GRU</term><description>in·3u, u·3u, and 3u for each bias vector; 2×3u for the one vector of Keras, if the reset
+    /// gate works after the product</description></item>
+    /// <item><term>LSTM</term><description>in·4u, h·4u, and 4u for each bias vector; h is the projection p if there is one, else u; a
+    /// projection adds u·p, a peephole 3u</description></item>
+    /// </list>
+    /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         var weights = new List<Weight>();
@@ -208,7 +216,17 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         return weights;
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>simple recurrent, beside its contractions</term><description>1 a cell and step: one tanh</description></item>
+    /// <item><term>GRU, beside its contractions</term><description>15 a cell and step: two sigmoids, one tanh, x + r·(U·h), (1 − z)·n
+    /// + z·h; 14 with the reset before, r·h</description></item>
+    /// <item><term>LSTM, beside its contractions</term><description>18 a cell and step: three sigmoids, two tanh, f·c + i·g,
+    /// o·tanh(c); 24 with a peephole, three w·c added</description></item>
+    /// <item><term>merging both directions</term><description>Concatenate 0, sum and multiply 1, average 2 an
+    /// output</description></item>
+    /// </list>
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity features = working.Let("in", inputs[0][1]);

@@ -30,7 +30,7 @@ public sealed record CenterCrop(long Height, long Width) : LayerDefinition
         return TensorShape.FromSpatial(inputs[0].Layout, [Height, Width], inputs[0].Channels);
     }
 
-    /// <inheritdoc/>
+    /// <summary>None; unknown where the image may be smaller than the crop.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Fits(inputs[0]) ? default : DeepCalc.Work.Unknown(nameof(CenterCrop));
 

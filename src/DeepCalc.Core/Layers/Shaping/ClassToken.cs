@@ -27,7 +27,7 @@ public sealed record ClassToken(long Count = 1) : LayerDefinition
         : throw new DeepCalcException(
             ErrorCode.RankMismatch, $"class tokens need a sequence of steps and features, such as 196x768; the input is {inputs[0]}.");
 
-    /// <inheritdoc/>
+    /// <summary>n·C, for n tokens before a sequence of C features.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("class_token", new TensorShape(working.Let("n", Count, "tokens"), working.Let("C", inputs[0].Last)))];
 

@@ -90,7 +90,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
         return Output(input.Layout, working.Record("Output channels", "C₂", Quantity.FloorDivide(channels, values), Sources.Definition));
     }
 
-    /// <inheritdoc/>
+    /// <summary>1 for each input value: an addition to an output that begins as zeros.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Additions(inputs[0].ElementCount, working);
 

@@ -64,7 +64,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
         return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The values of all windows, W + n − gcd(W, n) on an axis pooled to n; for max, less one for each output.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         // The windows of an axis have W + n − gcd(W, n) positions in all.

@@ -43,7 +43,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         return WindowedLayer.OutputShape(Window, input, working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Notes), working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Fh·Fw·(Cin/g)·K, and K biases.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -53,7 +53,7 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         return UseBias ? [kernel, new Weight("bias", new TensorShape(filters))] : [kernel];
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, a sum of Fh·Fw·(Cin/g) products and a bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         TensorShape input = inputs[0];

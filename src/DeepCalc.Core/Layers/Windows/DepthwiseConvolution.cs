@@ -39,7 +39,7 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
         return WindowedLayer.OutputShape(Window, inputs[0], channels, working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Fh·Fw·C·m, and C·m biases, for m filters a channel.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
@@ -49,7 +49,7 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
         return UseBias ? [kernel, new Weight("bias", new TensorShape(OutputChannels(inputs[0], working)))] : [kernel];
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, a sum of Fh·Fw products and a bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity outputs = working.OutputElements(output);

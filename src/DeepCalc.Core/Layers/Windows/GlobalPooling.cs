@@ -43,7 +43,7 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
         return TensorShape.FromSpatial(input.Layout, ones, input.Channels);
     }
 
-    /// <inheritdoc/>
+    /// <summary>As pooling, with one window over all positions.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity values = working.PositionsOf(inputs[0], isInput: true);

@@ -38,7 +38,7 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
         return WindowedLayer.OutputShape(Window, inputs[0], channels, working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Fh·Fw·Cin·K, and K biases, for each output position.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape output = OutputShape(inputs);
@@ -55,7 +55,7 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
         return UseBias ? [kernel, new Weight("bias", new TensorShape(positions, filters))] : [kernel];
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each output, a sum of Fh·Fw·Cin products and a bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity outputs = working.OutputElements(output);

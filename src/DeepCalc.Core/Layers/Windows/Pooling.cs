@@ -78,7 +78,17 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
         return WindowedLayer.OutputShape(Window, inputs[0], inputs[0].Channels, working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>max pooling</term><description>For each output, the values of a window less one</description></item>
+    /// <item><term>average pooling</term><description>For each output, the values of a window</description></item>
+    /// <item><term>L2 pooling, or norm 2</term><description>For each output, twice the values of a window: squares, sums, a
+    /// root</description></item>
+    /// <item><term>pooling with norm 1</term><description>For each output, twice the values of a window, less one</description></item>
+    /// <item><term>pooling with another norm p</term><description>For each output, 5 times the values of a window, and 2: 4 for each
+    /// |x|ᵖ (absolute value, log, product, exp), the sums, and 3 for the root</description></item>
+    /// </list>
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity values = WindowedLayer.KernelElements(Window.ForRank(inputs[0].SpatialRank), working);

@@ -43,7 +43,7 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
         return WindowedLayer.OutputShape(Window, inputs[0], channels, working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Fh·Fw·C·m without biases, then C·m·K and K biases.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         int rank = inputs[0].SpatialRank;
@@ -55,7 +55,7 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
         return UseBias ? [.. kernels, new Weight("bias", new TensorShape(filters))] : kernels;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A depthwise convolution without biases; then, for each output, a sum of C·m products and a bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity middle = Middle(inputs[0], working);

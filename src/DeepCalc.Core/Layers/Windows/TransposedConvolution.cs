@@ -88,7 +88,7 @@ public sealed record TransposedConvolution(
         return TensorShape.FromSpatial(input.Layout, spatial, channels);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Fh·Fw·(K/g)·Cin, and K biases.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
@@ -97,7 +97,7 @@ public sealed record TransposedConvolution(
         return UseBias ? [kernel, new Weight("bias", new TensorShape(working.Let("K", Filters)))] : [kernel];
     }
 
-    /// <inheritdoc/>
+    /// <summary>For each input element, Fh·Fw·(K/g) products, each added to an output that begins as its bias.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         // Every input element is multiplied by the whole kernel. Every product is added to an output element, whose initial value is its
