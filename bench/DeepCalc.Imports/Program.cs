@@ -7,6 +7,7 @@ using DeepCalc.Tests.Formats.Onnx;
 // the size of the file, and the milliseconds of its first import and measure in the process, before any other work. The first
 // passes show how fast a folder of different files is read; the medians show a file that is read again and again.
 // With --once, each file is imported only once, to measure a whole process.
+// With --kept, prints for each file the layers of its network, the bytes that they keep, and those of them in the large object heap.
 // With --weights, each file without weights gets a copy with weights of zeros (a hole in a sparse file), and both are measured.
 const int Turns = 15;
 string[] paths = [.. args.Where(arg => !arg.StartsWith('-'))];
@@ -15,6 +16,16 @@ if (args.Contains("--once"))
     foreach (string path in paths)
     {
         Import(path);
+    }
+
+    return;
+}
+
+if (args.Contains("--kept"))
+{
+    foreach (string path in paths)
+    {
+        PrintKept(path);
     }
 
     return;
@@ -32,6 +43,28 @@ foreach (string path in paths)
         Print(large, Time(() => Measure(large)));
         File.Delete(large);
     }
+}
+
+static void PrintKept(string path)
+{
+    const int Copies = 4;
+    Import(path);
+    (long bytes, long large) before = Kept();
+    Layer[] networks = [.. Enumerable.Range(0, Copies).Select(_ => Import(path))];
+    (long bytes, long large) after = Kept();
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{path}\t{new Network(networks[0]).Layers.Count}\t{(after.bytes - before.bytes) / Copies}\t{(after.large - before.large) / Copies}"));
+    GC.KeepAlive(networks);
+}
+
+// The bytes of all objects, and of those in the large object heap.
+static (long Bytes, long Large) Kept()
+{
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+    GC.WaitForPendingFinalizers();
+    GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: true);
+    return (GC.GetTotalMemory(false), GC.GetGCMemoryInfo(GCKind.FullBlocking).GenerationInfo[3].SizeAfterBytes);
 }
 
 static void Print(string path, double first)

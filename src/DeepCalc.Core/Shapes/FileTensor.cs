@@ -10,13 +10,14 @@ public sealed class FileTensor : TensorShape
 {
     private readonly bool _isRanked;
 
-    private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, TensorValues? values, FileTensor? item = null, FileTensor[]? items = null)
+    // Most tensors are known by their sizes alone, so the rest is apart.
+    private readonly Content? _content;
+
+    private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, Content? content)
         : base(Layout.ChannelsFirst, sizes, hasBatch: sizes.Length > 1)
     {
         Type = type;
-        Values = values;
-        Item = item;
-        Items = items;
+        _content = content;
         _isRanked = isRanked;
         RequireSizes();
     }
@@ -32,21 +33,21 @@ public sealed class FileTensor : TensorShape
 
     /// <summary>A tensor with these values.</summary>
     internal static FileTensor Of(ElementType type, TensorValues values, params ReadOnlySpan<Quantity> sizes) =>
-        new(type, sizes.ToArray(), true, values);
+        new(type, sizes.ToArray(), true, ContentOf(values));
 
     /// <summary>A sequence of tensors.</summary>
     /// <param name="item">The common type and sizes of the tensors.</param>
     /// <param name="items">The tensors, or null where their number is unknown.</param>
-    internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, null, item, items);
+    internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, new Content(null, null, item, items));
 
     /// <summary>The same sizes and values with elements of another type.</summary>
-    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, SharedSizes, _isRanked, Values, Item, Items);
+    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, SharedSizes, _isRanked, _content?.Fill is null ? _content : _content with { Fill = null });
 
     /// <summary>The same sizes with other elements.</summary>
-    internal FileTensor With(ElementType type, TensorValues? values) => new(type, SharedSizes, _isRanked, values);
+    internal FileTensor With(ElementType type, TensorValues? values) => new(type, SharedSizes, _isRanked, ContentOf(values));
 
     /// <summary>The same elements with other sizes of as many axes.</summary>
-    internal override FileTensor Resized(Quantity[] sizes) => new(Type, sizes, _isRanked, Values) { Fill = Fill };
+    internal override FileTensor Resized(Quantity[] sizes) => new(Type, sizes, _isRanked, _content);
 
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }
@@ -55,20 +56,25 @@ public sealed class FileTensor : TensorShape
     public override bool IsRanked => _isRanked;
 
     /// <summary>Its values, or null where they depend on the input or do not affect shapes.</summary>
-    internal TensorValues? Values { get; }
+    internal TensorValues? Values => _content?.Values;
 
     /// <summary>The known number that all elements equal, or null. It can be known even where sizes are named.</summary>
-    internal Scalar? Fill { get; private init; }
+    internal Scalar? Fill => _content?.Fill;
 
     /// <summary>The same tensor with this known number as the value of all elements.</summary>
-    internal FileTensor FilledWith(Scalar? fill) => fill is { IsKnown: true } ? new(Type, Span.ToArray(), _isRanked, Values, Item, Items) { Fill = fill } : this;
+    internal FileTensor FilledWith(Scalar? fill) =>
+        fill is { IsKnown: true } ? new(Type, SharedSizes, _isRanked, new Content(Values, fill, Item, Items)) : this;
 
     /// <summary>The common type and sizes of the tensors of a sequence; null for a tensor.</summary>
-    internal FileTensor? Item { get; }
+    internal FileTensor? Item => _content?.Item;
 
     /// <summary>The tensors of a sequence with a known length; otherwise null.</summary>
-    internal FileTensor[]? Items { get; }
+    internal FileTensor[]? Items => _content?.Items;
 
     /// <summary>A copy of the sizes, which the caller may change.</summary>
     internal new Quantity[] Sizes => Span.ToArray();
+
+    private static Content? ContentOf(TensorValues? values) => values is null ? null : new Content(values);
+
+    private sealed record Content(TensorValues? Values, Scalar? Fill = null, FileTensor? Item = null, FileTensor[]? Items = null);
 }
