@@ -14,7 +14,15 @@ internal static class Elements
     /// <param name="shape">The shape.</param>
     /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
     /// <param name="except">An axis to leave out, or −1.</param>
-    public static Quantity ProductOf(this Working? working, TensorShape shape, bool isInput = false, int except = -1)
+    public static Quantity ProductOf(this Working? working, TensorShape shape, bool isInput = false, int except = -1) =>
+        ProductOf(working, shape, except < 0 ? null : axis => axis != except, isInput);
+
+    /// <summary>The product of the sizes of some axes, each under the symbol of its axis; 1 where there is none.</summary>
+    /// <param name="working">Where symbols are given, or null.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="isFactor">Which axes are factors; null is all.</param>
+    /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
+    public static Quantity ProductOf(this Working? working, TensorShape shape, Func<int, bool>? isFactor, bool isInput = false)
     {
         if (!shape.IsRanked)
         {
@@ -25,7 +33,7 @@ internal static class Elements
         bool isFirst = true;
         for (int axis = 0; axis < shape.Rank; axis++)
         {
-            if (axis != except)
+            if (isFactor is null || isFactor(axis))
             {
                 Quantity size = working.Let($"{Symbol(shape, axis, isInput)}", shape[axis]);
                 count = isFirst ? size : count * size;

@@ -7,6 +7,10 @@ internal static class AxisIndex
     /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
     public static int Of(long axis, TensorShape shape) => Of(axis, shape.Rank, shape);
 
+    /// <summary>The index of an axis of a shape, or of its channel axis where none is given.</summary>
+    /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
+    public static int OrChannel(int? axis, TensorShape shape) => Of(axis ?? shape.ChannelAxis, shape.Rank, shape);
+
     /// <summary>The index of a new axis in a shape that has one more.</summary>
     /// <exception cref="DeepCalcException">The new axis would not be next to an existing one.</exception>
     public static int OfNew(long axis, TensorShape shape) => Of(axis, shape.Rank + 1, shape);

@@ -23,6 +23,9 @@ public static class ElementTypes
         or ElementType.Float64 or ElementType.Complex64 or ElementType.Complex128 or ElementType.Float8E4M3FN or ElementType.Float8E4M3FNUZ
         or ElementType.Float8E5M2 or ElementType.Float8E5M2FNUZ or ElementType.Float4E2M1 or ElementType.Float8E8M0;
 
+    /// <summary>Whether operations on such elements count as work, as all but those on whole numbers and truth values do.</summary>
+    internal static bool IsCounted(this ElementType type) => !type.IsInteger() && type != ElementType.Boolean;
+
     /// <summary>Whether the elements are whole numbers of at most 8 bits, as in quantised weights.</summary>
     internal static bool IsNarrow(this ElementType type) => type.IsInteger() && type.Bits() <= 8;
 

@@ -66,10 +66,12 @@ public class TensorShape : IEquatable<TensorShape>
     private int BatchAxes => HasBatch ? 1 : 0;
 
     /// <summary>The size of the channel axis.</summary>
-    public Quantity Channels => _sizes[ChannelAxis];
+    /// <exception cref="DeepCalcException">It is a scalar.</exception>
+    public Quantity Channels => _sizes.Length > 0 ? _sizes[ChannelAxis] : throw NoAxis();
 
     /// <summary>The size of the last axis.</summary>
-    public Quantity Last => _sizes[^1];
+    /// <exception cref="DeepCalcException">It is a scalar.</exception>
+    public Quantity Last => _sizes.Length > 0 ? _sizes[^1] : throw NoAxis();
 
     /// <summary>
     /// The number of axes of a receptive field: all but the channel axis, or the only axis; a scalar counts as one position.
@@ -113,8 +115,14 @@ public class TensorShape : IEquatable<TensorShape>
     internal Quantity PositionsOn(int axis) => !IsRanked ? Quantity.Unknown("size") : axis >= 0 && axis < Rank ? _sizes[axis] : 1;
 
     /// <summary>This shape with another size on one axis.</summary>
+    /// <exception cref="DeepCalcException">It is a scalar.</exception>
     public TensorShape With(int axis, Quantity size)
     {
+        if (_sizes.Length == 0)
+        {
+            throw NoAxis();
+        }
+
         var sizes = (Quantity[])_sizes.Clone();
         sizes[axis] = size;
         return new TensorShape(Layout, sizes, HasBatch);
@@ -143,6 +151,8 @@ public class TensorShape : IEquatable<TensorShape>
         sizes[layout == Layout.ChannelsLast ? ^1 : 0] = channels;
         return new TensorShape(layout, sizes);
     }
+
+    private static DeepCalcException NoAxis() => new(ErrorCode.RankMismatch, "the input is a scalar; the layer needs at least one axis.");
 
     /// <summary>Equal sizes in the same layout.</summary>
     public bool Equals(TensorShape? other) =>

@@ -1,3 +1,5 @@
+using DeepCalc.Shapes;
+
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Activation layers, and layers that work only in training.</summary>
@@ -69,16 +71,17 @@ internal static class KerasElements
     // Keras 2 names it alpha.
     private static double? Slope(KerasCall call, double usual) => call.Settings.Unusual(call.Settings.Element("negative_slope") is null ? "alpha" : "negative_slope", usual);
 
-    // Over several axes, softmax is one sum and as much work as over one axis of their joint size.
+    // A mask may come as a second positional argument.
     private static KerasOutputs Softmax(KerasCall call)
     {
-        if (call.Settings.Numbers("axis") is { Count: > 1 })
-        {
-            return call.Add(call.InPart(new Activation(ActivationFunction.Linear), "it is a softmax over several axes"), null, call.Input);
-        }
-
-        // A mask may come as a second positional argument.
-        return call.Add(new Activation(ActivationFunction.Softmax, call.Settings.Numbers("axis") is { } axis ? KerasSettings.AxisWithoutBatch("axis", axis[0]) : -1), null, call.Input);
+        int[] given = [.. (call.Settings.Numbers("axis") ?? -1).Values.Select(axis => KerasSettings.AxisWithoutBatch("axis", axis))];
+        int[] axes = [.. given.Select(axis => AxisIndex.Of(axis, call.Input.OutputShape)).Distinct().Order()];
+        return call.Add(
+            axes.Length == 1 ? new Activation(ActivationFunction.Softmax, given[0])
+            : axes.Length > 1 && axes[^1] - axes[0] == axes.Length - 1 ? new Activation(ActivationFunction.Softmax, axes[0]) { JointAxes = axes.Length }
+            : call.InPart(new Activation(ActivationFunction.Linear), "it is a softmax over axes that are not neighbours"),
+            null,
+            call.Input);
     }
 
     private static KerasOutputs ParametricRelu(KerasCall call) => call.Add(new ParametricRelu(

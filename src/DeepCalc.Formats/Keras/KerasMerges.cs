@@ -5,7 +5,7 @@ internal static class KerasMerges
 {
     public static KerasClass[] Classes { get; } =
     [
-        .. Enum.GetValues<MergeKind>().Select(kind => new KerasClass(kind.ToString(), call => call.Add(new Merge(kind)))),
+        .. Enum.GetValues<MergeKind>().Where(kind => kind != MergeKind.Divide).Select(kind => new KerasClass(kind.ToString(), call => call.Add(new Merge(kind)))),
         new("Concatenate", call => call.Add(new Concatenate(call.Settings.Axis("axis") ?? -1))),
         new("Dot", Dot),
     ];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DeepCalc.Formats.Files;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Keras;
 
@@ -46,10 +47,7 @@ internal static class KerasOperations
             // The constant is not among the inputs. A constant of several elements may broadcast the input to a larger shape.
             case "add" or "addv2" or "biasadd" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truedivide" or "truediv" or "realdiv" or "div" or "maximum" or "minimum"
                 when HasConstant(call):
-            case "square" or "abs" or "absolute" or "log" or "erf" or "sqrt" or "neg" or "negative" or "reciprocal":
                 return new Pointwise(call.Settings.ClassName, 1);
-            case "cast" or "stopgradient" or "identity" or "copy":
-                return new Pointwise(call.Settings.ClassName, 0) { IsLinear = true };
             case "softmax" or "logsoftmax":
                 return KerasActivations.Define(call, name, Argument(call, "axis") is { } softmax && KerasSettings.Whole(softmax) is { } along ? KerasSettings.AxisWithoutBatch("axis", along) : -1);
             case "reshape":
@@ -62,10 +60,12 @@ internal static class KerasOperations
                 return new ExpandDims(KerasSettings.AxisWithoutBatch("axis", added));
             case "squeeze" when Sizes(call, "axis") is [var gone and not 0]:
                 return new Squeeze(KerasSettings.AxisWithoutBatch("axis", gone));
-            case "mean" or "reducemean":
-                return Mean(call);
+            case "mean" or "sum" or "max" or "min" or "prod" or "argmax" or "argmin"
+                or "reducemean" or "reducesum" or "reducemax" or "reducemin" or "reduceprod":
+                return Reduce(call, name);
             default:
-                return KerasActivations.Find(name) is { } function && ElementwiseWork.IsElementwise(function) ? OfFunction(call, function) : null;
+                return KerasActivations.Find(name) is not { } function ? Pointwise.Of(name, call.Settings.ClassName)
+                    : ElementwiseWork.IsElementwise(function) ? OfFunction(call, function) : null;
         }
     }
 
@@ -106,7 +106,7 @@ internal static class KerasOperations
             case "minimum":
                 return new Merge(MergeKind.Minimum);
             case "divide" or "truedivide" or "truediv" or "realdiv" or "div" when inputs.Length == 2:
-                return new Placed(new Merge(MergeKind.Multiply)) { KindName = "Divide" };
+                return new Merge(MergeKind.Divide);
             case "concatenate" or "concat" or "concatv2":
                 return Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0 ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis)) : null;
             case "matmul" or "batchmatmul" or "batchmatmulv2" when inputs.Length == 2 && inputs[0].OutputShape.Rank >= 2 && !IsSet(call, "transpose_a") && !IsSet(call, "transpose_b"):
@@ -121,19 +121,30 @@ internal static class KerasOperations
     private static bool HoldsSample(TensorShape sample, long[] sizes) =>
         sizes.Contains(-1) || sample.ElementCount.KnownValue is not { } elements || sizes.Aggregate((Int128)1, (product, size) => product * size) == elements;
 
-    // The mean over all axes except the channels.
-    private static GlobalPooling? Mean(KerasCall call)
+    // A reduction that leaves the batch. The mean over all axes except the channels is a pooling.
+    private static LayerDefinition? Reduce(KerasCall call, string name)
     {
         TensorShape shape = call.Shape;
-        if (shape.SpatialRank is < 1 or > 3 || Sizes(call, "axis") is not { } axes)
+        if (Sizes(call, "axis") is not { Length: > 0 } axes || axes.Any(axis => axis == 0 || axis > shape.Rank || axis < -shape.Rank))
         {
             return null;
         }
 
-        IEnumerable<long> spatial = Enumerable.Range(0, shape.SpatialRank).Select(n => (long)shape.SpatialAxis(n) + 1);
-        return axes.Select(axis => axis < 0 ? axis + shape.Rank + 1 : axis).Order().SequenceEqual(spatial)
-            ? new GlobalPooling(PoolKind.Average, IsSet(call, "keepdims"))
-            : null;
+        int[] reduced = [.. axes.Select(axis => AxisIndex.Of(KerasSettings.AxisWithoutBatch("axis", axis), shape)).Distinct().Order()];
+        bool keeps = IsSet(call, "keepdims") || IsSet(call, "keep_dims");
+        ReductionKind kind = name.Replace("reduce", "", StringComparison.Ordinal) switch
+        {
+            "mean" => ReductionKind.Mean,
+            "sum" => ReductionKind.Sum,
+            "max" => ReductionKind.Maximum,
+            "min" => ReductionKind.Minimum,
+            "prod" => ReductionKind.Product,
+            "argmax" => ReductionKind.ArgMaximum,
+            _ => ReductionKind.ArgMinimum,
+        };
+        return kind == ReductionKind.Mean && shape.SpatialRank is >= 1 and <= 3 && reduced.SequenceEqual(Enumerable.Range(0, shape.SpatialRank).Select(shape.SpatialAxis))
+            ? new GlobalPooling(PoolKind.Average, keeps)
+            : new Reduction(kind, new AxisValues([.. reduced.Select(axis => (long)axis)]), keeps);
     }
 
     // Whether a binary operation has a constant operand that keeps the shape of the input.

@@ -8,7 +8,7 @@ public class SettingTests
 {
     // Settings that only say which inputs are accepted, or follow from what shows: the name, the equation, the layer of a state.
     private static readonly HashSet<string> Silent =
-        ["Rank", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "EinsumDense.Output"];
+        ["Rank", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "Pointwise.ChangesElements", "PointwiseMerge.Each", "PointwiseMerge.KeptInputs", "EinsumDense.Output"];
 
     // Layers that a file says little about, and the place of another layer.
     private static readonly Type[] Others = [typeof(TensorSet), typeof(UnknownLayer), typeof(Placed)];

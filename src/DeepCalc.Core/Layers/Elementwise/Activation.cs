@@ -13,6 +13,11 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     /// <summary>The constants of the function that differ from the defaults of the network's framework, or null.</summary>
     public Constants? Constants { get; init; }
 
+    /// <summary>
+    /// The number of axes, from <see cref="Axis"/> on, over whose positions together a softmax runs: 1, but any number in old ONNX files.
+    /// </summary>
+    public int JointAxes { get; init; } = 1;
+
     /// <summary>The layer of any function: PReLU has weights, and the gated linear units halve an axis.</summary>
     /// <param name="function">The function.</param>
     /// <param name="axis">The axis of a softmax or of a gated linear unit; null is the channel axis.</param>
@@ -41,7 +46,10 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Activation";
 
     /// <inheritdoc/>
-    public override string Describe() => SettingText.Join(SettingText.Of(Function), Axis is { } axis ? $"axis {axis}" : null, Constants?.ToString());
+    public override string Describe() => SettingText.Join(
+        SettingText.Of(Function),
+        Axis is not { } axis ? null : JointAxes == 1 ? $"axis {axis}" : $"{JointAxes} axes from {axis} on",
+        Constants?.ToString());
 
     /// <inheritdoc/>
     public override void Validate()
@@ -70,7 +78,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        AxisOf(inputs[0]);
+        _ = IsNormalised ? FirstAxisOf(inputs[0]) : 0;
         return inputs[0];
     }
 
@@ -85,9 +93,12 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     {
         if (IsNormalised)
         {
-            int axis = AxisOf(output);
-            Quantity sums = working.ProductOf(output, except: axis);
-            return WorkFormula.Softmax(sums, output[axis], ElementwiseWork.OncePerSoftmax(Function), working);
+            int first = FirstAxisOf(output);
+            Quantity sums = working.ProductOf(output, axis => !IsJoint(axis, first));
+            Quantity joint = JointAxes == 1
+                ? output[first]
+                : working.Record("Elements in a softmax", "C", working.ProductOf(output, axis => IsJoint(axis, first)), Sources.Definition);
+            return WorkFormula.Softmax(sums, joint, ElementwiseWork.OncePerSoftmax(Function), working);
         }
 
         long each = ElementwiseWork.Of(Function);
@@ -106,7 +117,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        IsNormalised && axis == AxisOf(output) ? AxisView.Everything : AxisView.Same(axis);
+        IsNormalised && IsJoint(axis, FirstAxisOf(output)) ? AxisView.Everything : AxisView.Same(axis);
 
     // Softmax divides by a sum over the axis, so every output depends on the whole axis.
     private bool IsNormalised => Function is ActivationFunction.Softmax or ActivationFunction.Softmin or ActivationFunction.LogSoftmax;
@@ -131,5 +142,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         _ => [],
     };
 
-    private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
+    private bool IsJoint(int axis, int first) => axis >= first && axis < first + JointAxes;
+
+    private int FirstAxisOf(TensorShape shape) => JointAxes == 0 ? 0 : AxisIndex.OrChannel(Axis, shape);
 }

@@ -28,6 +28,18 @@ internal static class ElementwiseWork
     public static long Of(MergeKind merge, int branches) => merge == MergeKind.Average ? branches : branches - 1;
 
     /// <summary>
+    /// A reduction: the operations on each input element, and those fewer for each output element, whose first element needs none. A sum of n
+    /// numbers takes n − 1 additions; a mean a division more, as a root or a logarithm.
+    /// </summary>
+    public static (long Each, long Fewer) Of(ReductionKind reduction) => reduction switch
+    {
+        ReductionKind.Mean or ReductionKind.LogSum => (1, 0),
+        ReductionKind.L2 or ReductionKind.LogSumExp => (2, 0),
+        ReductionKind.L1 or ReductionKind.SumSquare => (2, 1),
+        _ => (1, 1),
+    };
+
+    /// <summary>
     /// The operations on an element of a position embedding: an addition, or for rotary positions two products and a sum.
     /// </summary>
     public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
@@ -90,6 +102,28 @@ internal static class ElementwiseWork
         ActivationFunction.RRelu => Of(ActivationFunction.LeakyRelu),
         _ => throw new ArgumentOutOfRangeException(nameof(function), function, "The work of this function is not per element."),
     };
+
+    /// <summary>
+    /// A function of one element that is no activation, by its name in ONNX or Keras without underscores; null for an unknown one. Logic
+    /// counts as none.
+    /// </summary>
+    public static long? Of(string function) => function.ToLowerInvariant() switch
+    {
+        "abs" or "absolute" or "neg" or "negative" or "sign" or "floor" or "ceil" or "round" or "sqrt" or "square" or "reciprocal" or "log" or "erf"
+            or "sin" or "cos" or "tan" or "asin" or "acos" or "atan" or "sinh" or "cosh" or "asinh" or "acosh" or "atanh" => 1,
+        "identity" or "cast" or "castlike" or "bitcast" or "copy" or "stopgradient" or "not" or "bitwisenot" or "isnan" or "isinf" => 0,
+        _ => null,
+    };
+
+    /// <summary>A function of the elements of several tensors that is no <see cref="MergeKind"/>, by its name in ONNX.</summary>
+    public static long OfSeveral(string function) =>
+        function is "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Mod" ? 1 : 0;
+
+    /// <summary>
+    /// A power. A square is one multiplication, a cube two; any other power is a logarithm, a product and an exponential.
+    /// </summary>
+    /// <param name="exponent">The exponent, or null where it is unknown or differs from element to element.</param>
+    public static long Power(double? exponent) => exponent switch { 1 => 0, 2 or 0.5 or -1 => 1, 3 => 2, _ => 3 };
 
     /// <summary>
     /// The operations to subtract from softmax's five per element (largest, subtract, exp, sum, divide), once for every

@@ -44,5 +44,5 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
         : output[axis].IsKnown ? AxisView.Window(axis, 2, output[axis].Value, 1, 0)
         : AxisView.Unknown(axis);
 
-    private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
+    private int AxisOf(TensorShape shape) => AxisIndex.OrChannel(Axis, shape);
 }

@@ -10,7 +10,6 @@ namespace DeepCalc;
 /// It has no weights.
 /// </summary>
 /// <param name="Size">The number n of channels in a sum.</param>
-/// <remarks>As in PyTorch, for an even n the window has one channel more before the centre than after it.</remarks>
 public sealed record LocalResponseNormalization(long Size) : LayerDefinition
 {
     private const double UsualAlpha = 1e-4;
@@ -25,12 +24,17 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
     /// <summary>The term k added to the sum.</summary>
     public double Bias { get; init; } = 1;
 
+    /// <summary>
+    /// Whether for an even n the window has one channel more after the centre than before it, as in ONNX, and not the other way, as in PyTorch.
+    /// </summary>
+    public bool HasMoreAfter { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LocalResponseNormalization);
 
     /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
-        $"over {Size} channels", SettingText.Of("alpha", Alpha, UsualAlpha), SettingText.Of("beta", Beta, UsualBeta), SettingText.Of("bias", Bias, 1));
+        $"over {Size} channels", SettingText.Of("alpha", Alpha, UsualAlpha), SettingText.Of("beta", Beta, UsualBeta), SettingText.Of("bias", Bias, 1), HasMoreAfter ? "one more after" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
@@ -57,5 +61,5 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        axis == output.ChannelAxis ? AxisView.Window(axis, Size, 1, 1, Size / 2) : AxisView.Same(axis);
+        axis == output.ChannelAxis ? AxisView.Window(axis, Size, 1, 1, (HasMoreAfter ? Size - 1 : Size) / 2) : AxisView.Same(axis);
 }

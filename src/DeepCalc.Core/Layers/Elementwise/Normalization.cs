@@ -196,6 +196,6 @@ public sealed record Normalization(
     }
 
     private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0
-        ? [shape.Rank - 1]
+        ? [AxisIndex.Of(-1, shape)]
         : [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
 }

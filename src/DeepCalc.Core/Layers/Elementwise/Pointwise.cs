@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
 
@@ -16,6 +17,18 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     /// </summary>
     public bool IsLinear { get; init; }
 
+    /// <summary>Whether the elements are other ones than the input's, although no operation counts: a cast, logic.</summary>
+    public bool ChangesElements { get; init; }
+
+    /// <summary>The layer of a function, by its name in ONNX or Keras; null for one that is unknown.</summary>
+    /// <param name="function">The name of the function.</param>
+    /// <param name="name">The name of its kind.</param>
+    internal static Pointwise? Of(string function, string name) => ElementwiseWork.Of(function) is not { } each ? null : new(name, each)
+    {
+        IsLinear = each == 0 || function.ToLowerInvariant() is "neg" or "negative" or "sign" or "floor" or "ceil" or "round",
+        ChangesElements = each == 0 && function.ToLowerInvariant() is not ("identity" or "copy" or "stopgradient"),
+    };
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
@@ -31,7 +44,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
 
     /// <inheritdoc/>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        Each == 0
+        Each == 0 && !ChangesElements
             ? new() { ViewOf = 0, IsViewInInferenceOnly = !IsLinear, IsKeptUnknown = !IsLinear }
             : new() { Overwrites = [0], KeepsInputs = IsLinear ? [] : [0] };
 

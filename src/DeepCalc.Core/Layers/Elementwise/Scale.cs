@@ -43,5 +43,5 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 
-    private int AxisOf(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
+    private int AxisOf(TensorShape shape) => AxisIndex.OrChannel(Axis, shape);
 }

@@ -76,5 +76,5 @@ public sealed record Concatenate(int? Axis = null) : LayerDefinition
         return shape;
     }
 
-    private int JoinedAxis(TensorShape shape) => Axis is { } axis ? AxisIndex.Of(axis, shape) : shape.ChannelAxis;
+    private int JoinedAxis(TensorShape shape) => AxisIndex.OrChannel(Axis, shape);
 }

@@ -17,10 +17,10 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
     public override int LeastInputs => 2;
 
     /// <inheritdoc/>
-    public override int MostInputs => Method == MergeKind.Subtract ? 2 : int.MaxValue;
+    public override int MostInputs => Method is MergeKind.Subtract or MergeKind.Divide ? 2 : int.MaxValue;
 
     /// <inheritdoc/>
-    public override bool Multiplies => Method == MergeKind.Multiply;
+    public override bool Multiplies => Method is MergeKind.Multiply or MergeKind.Divide;
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
@@ -39,7 +39,7 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
         new()
         {
             Overwrites = LikeOutput(inputs, output),
-            KeepsInputs = Method is MergeKind.Multiply or MergeKind.Maximum or MergeKind.Minimum ? All(inputs) : [],
+            KeepsInputs = Method is MergeKind.Multiply or MergeKind.Divide or MergeKind.Maximum or MergeKind.Minimum ? All(inputs) : [],
         };
 
     /// <inheritdoc/>

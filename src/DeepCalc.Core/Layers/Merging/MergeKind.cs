@@ -20,4 +20,7 @@ public enum MergeKind
 
     /// <summary>The smallest.</summary>
     Minimum,
+
+    /// <summary>The first divided by the second, which gates as in a product.</summary>
+    Divide,
 }

@@ -101,7 +101,7 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
         ? AxisView.Window(axis, 1, 1, 1, 0 - OffsetOf(Index ?? number, inputs[0][axis]))
         : AxisView.Same(axis);
 
-    private int AxisOf(TensorShape input) => Axis is { } axis ? AxisIndex.Of(axis, input) : input.ChannelAxis;
+    private int AxisOf(TensorShape input) => AxisIndex.OrChannel(Axis, input);
 
     private Quantity PartSize(int index, Quantity size, Working? working) => Sizes is { } sizes ? sizes.Values[index]
         : IsChunked ? Quantity.CeilingDivide(size, working.Let("k", Count!.Value, "parts"))

@@ -38,7 +38,7 @@ public sealed record Squeeze(int? Axis = null) : LayerDefinition
         if (Axis is not { } given)
         {
             int[] kept = [.. axes.Where(axis => input[axis] != 1)];
-            return kept.Length > 0 ? kept : [input.ChannelAxis];
+            return kept.Length > 0 || input.Rank == 0 ? kept : [input.ChannelAxis];
         }
 
         int gone = AxisIndex.Of(given, input);

@@ -14,6 +14,7 @@ internal static class NodeStorage
     public static Storage Of(Answer answer, Func<int, int> inputOf, TensorShape output, Working? working)
     {
         Storage storage = answer.Layer!.Storage(Shapes(answer), output, working);
+        bool hasGradient = HasGradient(output);
         return storage with
         {
             ViewOf = storage.ViewOf < 0 ? -1 : Input(storage.ViewOf),
@@ -21,7 +22,10 @@ internal static class NodeStorage
             OverwritesByChannel = Inputs(storage.OverwritesByChannel),
 
             // Weights that the network computes are kept as inputs are.
-            KeepsInputs = [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()],
+            KeepsInputs = hasGradient
+                ? [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()]
+                : [],
+            KeepsOutput = storage.KeepsOutput && hasGradient,
         };
 
         int Input(int own) => inputOf(answer.Inputs[own].Operand);
@@ -32,8 +36,6 @@ internal static class NodeStorage
     /// <summary>The storage of a node whose operation only ONNX has.</summary>
     public static Storage Of(OnnxNode node, OnnxOperator op, TensorShape output, ReadOnlySpan<TensorShape> inputs, Func<int, int> inputOf)
     {
-        // No gradient runs through integers.
-        bool hasGradient = output is not FileTensor { Type: not ElementType.Undefined and var type } || type.IsFloat();
         if (node.HasBodies || !output.IsRanked)
         {
             return Storage.Unknown;
@@ -53,7 +55,7 @@ internal static class NodeStorage
             }
         }
 
-        return new Storage { Overwrites = overwrites, IsKeptUnknown = hasGradient };
+        return new Storage { Overwrites = overwrites, IsKeptUnknown = HasGradient(output) };
     }
 
     /// <summary>The states of a node: those of the layer that it means; unknown for a loop, and for recurrence and attention that only ONNX has.</summary>
@@ -61,6 +63,9 @@ internal static class NodeStorage
         answer.Layer is { } layer ? layer.States(Shapes(answer), output, working)
         : op is null || node.HasBodies || op.HasState ? [new State("state", Quantity.Unknown($"state of {node.Operator}"))]
         : [];
+
+    // No gradient runs through integers.
+    private static bool HasGradient(TensorShape output) => output is not FileTensor { Type: not ElementType.Undefined and var type } || type.IsFloat();
 
     private static TensorShape[] Shapes(Answer answer) => Array.ConvertAll(answer.Inputs, static input => input.Shape);
 

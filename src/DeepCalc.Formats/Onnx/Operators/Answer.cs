@@ -62,7 +62,7 @@ internal sealed class Answer
         // A file's tensor has numbered axes, since none of them is known to be that of the channels.
         TensorShape output = layer is Placed ? shape : new FileTensor(type, shape.Span);
         var answer = new Answer(
-            [output as FileTensor ?? new FileTensor(type, shape.Span)],
+            [output is FileTensor same ? same.With(type, null) : new FileTensor(type, shape.Span)],
             working => layer.Work(shapes, output, working),
             null,
             working => layer.OutputShape(shapes, working),

@@ -1,4 +1,5 @@
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -26,6 +27,14 @@ internal static class AnswerWork
 
     /// <summary>The layer, applied to each sample along the first axis, with its channels where the layout has them, by default first.</summary>
     public static Placed OnSamples(this LayerDefinition layer, Layout? layout = null) => new(layer) { Apart = Apart.Samples, Layout = layout };
+
+    /// <summary>The same answer without work if the first operand has no floating-point numbers: only these operations count.</summary>
+    public static Answer Counted(this Answer answer, Operation op) =>
+        op.TypeOf(0).IsCounted() ? answer : answer.Doing(static _ => default);
+
+    /// <summary>The same answer with values of the first output; unchanged if they are null.</summary>
+    public static Answer Valued(this Answer answer, TensorValues? values) =>
+        values is null ? answer : answer.With([answer.Outputs[0].With(answer.Outputs[0].Type, values), .. answer.Outputs[1..]]);
 
     /// <summary>The answer of a rule for some of the operands, in another order and for a version of the default domain.</summary>
     /// <param name="op">The operation.</param>

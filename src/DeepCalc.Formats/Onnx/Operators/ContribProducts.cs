@@ -1,4 +1,5 @@
 using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
 

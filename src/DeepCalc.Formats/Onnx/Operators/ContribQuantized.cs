@@ -1,6 +1,7 @@
-using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Recurrence;
+using DeepCalc.Formats.Onnx.Operators.Reductions;
 using DeepCalc.Formulas;
-using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -23,19 +24,19 @@ internal static class ContribQuantized
         Contrib("DynamicQuantizeMatMul", DynamicProduct) with { Weights = [2, 4], Quantized = [1] },
         Contrib("QGemm", Gemm) with { Weights = [4], Quantized = [0, 3, 6] },
         Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
-        Elementwise("QLinearAdd", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3),
-        Elementwise("QLinearMul", 7, each => Broadcast.Answer(each, each.TypeOf(0), 1), 0, 3) with { Multiplies = true },
-        Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, ElementwiseWork.Of(ActivationFunction.Sigmoid), null), 0),
-        Elementwise("QLinearLeakyRelu", 4, each => ElementwiseOperators.Unary(each, ElementwiseWork.Of(ActivationFunction.LeakyRelu), null), 0),
-        Contrib("QLinearWhere", op => Dequantized(op, each => Broadcast.Answer(each, each.TypeOf(1), 0), 0, 1, 4).Typed(op.TypeOf(1))) with { Quantized = [1, 4] },
+        Elementwise("QLinearAdd", 7, each => ElementwiseOperators.Combined(each, new Merge()), 0, 3),
+        Elementwise("QLinearMul", 7, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 3) with { Multiplies = true },
+        Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.Sigmoid)), 0),
+        Elementwise("QLinearLeakyRelu", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.LeakyRelu)), 0),
+        Contrib("QLinearWhere", op => Dequantized(op, each => ElementwiseOperators.Combined(each, 0, each.TypeOf(1)), 0, 1, 4).Typed(op.TypeOf(1))) with { Quantized = [1, 4] },
         Contrib("QLinearSoftmax", op => Dequantized(
             op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
         Contrib("QLinearAveragePool", op => Dequantized(op, each => WindowOperators.Pool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
         Contrib("QLinearGlobalAveragePool", op => Dequantized(op, each => WindowOperators.GlobalPool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
-        Contrib("QLinearReduceMean", op => Dequantized(op, Mean, 0).Typed(op.TypeOf(0))),
+        Contrib("QLinearReduceMean", op => Dequantized(op, each => ReductionOperators.Over(each, ReductionKind.Mean, op.Ints("axes")), 0).Typed(op.TypeOf(0))),
         Contrib("QLinearConcat", Concat),
         Contrib("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
-        Contrib("MulInteger", op => op.As(13, each => Broadcast.Answer(each, ElementType.Int32, 0), 0, 2)) with { Multiplies = true, Quantized = [0, 2] },
+        Contrib("MulInteger", op => op.As(13, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply), ElementType.Int32), 0, 2)) with { Multiplies = true, Quantized = [0, 2] },
         Contrib("GatherBlockQuantized", GatherRows) with { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
 
@@ -93,21 +94,6 @@ internal static class ContribQuantized
     }
 
     private static FileTensor Turned(FileTensor weight) => weight.Rank == 3 ? new FileTensor(ElementType.Float32, weight[0], weight[2], weight[1]) : weight;
-
-    // The additions of an average and a division, as in pooling.
-    private static Answer Mean(Operation op)
-    {
-        FileTensor input = op[0];
-        HashSet<int> axes = op.Ints("axes") is { Length: > 0 } given
-            ? [.. given.Select(axis => op.Axis(axis, input.Rank))]
-            : [.. Enumerable.Range(0, input.Rank)];
-        bool keeps = op.Flag("keepdims", true);
-        Quantity[] sizes = [.. input.Sizes.Select((size, axis) => axes.Contains(axis) ? 1 : size).Where((_, axis) => keeps || !axes.Contains(axis))];
-        return Answer.Of(new FileTensor(input.Type, sizes))
-            .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
-            .Seeing((operand, axis) => operand != 0 || axes.Contains(axis) ? AxisView.Everything
-                : AxisView.Same(keeps ? axis : axis - axes.Count(gone => gone < axis)));
-    }
 
     // After the result's scale and zero point, each operand is followed by its own.
     private static Answer Concat(Operation op)

@@ -1,5 +1,8 @@
-using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Attention;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -25,8 +28,8 @@ internal static class ContribShapes
         Contrib("GatedRelativePositionBias", GatedRelativePositions) with { Weights = [1, 3, 4, 5] },
         Contrib("TorchEmbedding", op => op.As(Like, IndexingOperators.Gather, 0, 1)) with { Weights = [0] },
         Contrib("UnfoldTensor", Unfold),
-        Contrib("ComplexMul", op => Broadcast.Answer(op, op.TypeOf(0), 3)) with { Multiplies = true },
-        Contrib("ComplexMulConj", op => Broadcast.Answer(op, op.TypeOf(0), 3)) with { Multiplies = true },
+        Contrib("ComplexMul", op => ElementwiseOperators.Combined(op, 3)) with { Multiplies = true },
+        Contrib("ComplexMulConj", op => ElementwiseOperators.Combined(op, 3)) with { Multiplies = true },
         Contrib("Pad", op => op.Default("Pad", Like, 0, 1, 2)) with { Settings = [2] },
         Contrib("GridSample", op => op.Default("GridSample", 16, 0, 1)),
         Contrib("GatherND", op => op.Default("GatherND", Like, 0, 1)),
@@ -111,11 +114,11 @@ internal static class ContribShapes
         if (query.Rank != 3 || weight.Rank != 2)
         {
             return Answer.Unknown(op.Node.Operator, op.Optional(6) is { IsRanked: true, Rank: 2 } offsets
-                ? new FileTensor(query.Type, offsets[0], Attention.HeadsOf(op, "num_heads"), offsets[1], offsets[1])
+                ? new FileTensor(query.Type, offsets[0], DotProductAttention.HeadsOf(op, "num_heads"), offsets[1], offsets[1])
                 : FileTensor.Unranked(query.Type));
         }
 
-        Quantity heads = Attention.HeadsOf(op, "num_heads");
+        Quantity heads = DotProductAttention.HeadsOf(op, "num_heads");
         Quantity gates = query[0] * query[1] * heads;
         var output = new FileTensor(query.Type, query[0], heads, query[1], query[1]);
         return Answer.Of(output)

@@ -1,3 +1,4 @@
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators;

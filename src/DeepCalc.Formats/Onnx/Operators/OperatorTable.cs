@@ -1,3 +1,8 @@
+using DeepCalc.Formats.Onnx.Operators.Attention;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Recurrence;
+using DeepCalc.Formats.Onnx.Operators.Reductions;
+
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>All operators with a rule.</summary>

@@ -1,5 +1,7 @@
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -134,7 +136,7 @@ internal static class SelectionOperators
         bool adds = op.Text("reduction", "none") != "none";
         TensorValues? values = !adds && data.Values is not null && op.Numbers(1) is { } named && op.Optional(2) is { } over ? write(data, op[1], named, over) : null;
         Answer answer = Answer.Of(Gathering.Tensor(data.Type, values, data.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
-        return adds && op.Optional(2) is { } updates && ElementwiseOperators.Float(op, 1) > 0
+        return adds && op.Optional(2) is { } updates && op.TypeOf(0).IsCounted()
             ? answer.Doing(working => WorkFormula.Elementwise(working.ProductOf(updates, isInput: true), 1, working))
             : answer;
     }

@@ -1,4 +1,5 @@
-using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -8,7 +9,7 @@ internal static class TextOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("StringNormalizer", StringNormalizer),
-        new("StringConcat", op => Broadcast.Answer(op, ElementType.String, 0)),
+        new("StringConcat", op => ElementwiseOperators.Combined(op, 0, ElementType.String)),
         new("RegexFullMatch", op => ElementwiseOperators.Unary(op, 0, null, ElementType.Boolean)),
         new("StringSplit", op =>
         {

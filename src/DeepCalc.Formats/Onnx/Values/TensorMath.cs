@@ -16,10 +16,6 @@ internal static class TensorMath
         return Make(values.Count, i => function(values[i]));
     }
 
-    /// <summary>Applies a function to the elements of two tensors, broadcast to the shape of the result.</summary>
-    public static TensorValues? Map(FileTensor left, FileTensor right, IReadOnlyList<Quantity> sizes, Func<Scalar, Scalar, Scalar?> function) =>
-        Map([left, right], sizes, elements => function(elements[0], elements[1]));
-
     /// <summary>Applies a function to the elements of several tensors, broadcast to the shape of the result.</summary>
     public static TensorValues? Map(FileTensor[] tensors, IReadOnlyList<Quantity> sizes, Func<Scalar[], Scalar?> function)
     {
@@ -48,6 +44,18 @@ internal static class TensorMath
             Advance(place, known);
             return function(elements);
         });
+    }
+
+    /// <summary>A function of two elements, applied to all from the first to the last.</summary>
+    public static Scalar? Fold(ReadOnlySpan<Scalar> values, ElementType type, Func<Scalar, Scalar, ElementType, Scalar?> function)
+    {
+        Scalar? result = values[0];
+        foreach (Scalar value in values[1..])
+        {
+            result = result is { } before ? function(before, value, type) : null;
+        }
+
+        return result;
     }
 
     /// <summary>The number of elements, if it is known and small enough to keep values; else null.</summary>

@@ -211,8 +211,6 @@ public class KerasGraphTests
     [Fact]
     public void Operations_on_the_batch_are_unknown_and_not_an_error()
     {
-        static string Operation(string className, string name, string config, string args) =>
-            $$"""{"module": "keras.src.ops.numpy", "class_name": "{{className}}", "config": {"name": "{{name}}"{{config}} }, "registered_name": "{{className}}", "name": "{{name}}", "inbound_nodes": [{"args": [{{args}}], "kwargs": { } } ] }""";
         Network network = KerasFiles.Read(Graph(
             "[\"d\", 0, 0]",
             Input,
@@ -222,6 +220,27 @@ public class KerasGraphTests
         Assert.Equal(("3", 9), (network.Output.OutputShape.ToString(), KerasFiles.Parameters(network)));
         Assert.Equal("r", NetworkMeasurement.Of(network).UncountedOperations);
     }
+
+    [Theory]
+    [InlineData("Sum", "\"axis\": [1, 2], \"keepdims\": false", "4", 4 * 29)]
+    [InlineData("Max", "\"axis\": -1, \"keepdims\": true", "6x5x1", 30 * 3)]
+    [InlineData("Mean", "\"axis\": [3]", "6x5", 30 * 4)]
+    [InlineData("Mean", "\"axis\": [1, 2]", "4", 4 * 30)]
+    [InlineData("Round", "", "6x5x4", 120)]
+    public void A_reduction_or_a_function_is_counted_as_in_every_network(string className, string settings, string shape, long operations)
+    {
+        Layer layer = KerasFiles.Read(Graph("[\"y\", 0, 0]", Image, Operation(className, "y", settings.Length == 0 ? "" : ", " + settings, KerasFiles.Tensor("x", "[null, 6, 5, 4]")))).Output;
+        Assert.Equal((shape, operations), (layer.OutputShape.ToString(), layer.Work().Flops.Value));
+    }
+
+    [Fact]
+    public void A_quotient_of_two_layers_is_a_division() => Assert.Equal(new Merge(MergeKind.Divide), KerasFiles.Read(Graph(
+        "[\"y\", 0, 0]", Image, Operation("Divide", "y", "", $"{KerasFiles.Tensor("x", "[null, 6, 5, 4]")}, {KerasFiles.Tensor("x", "[null, 6, 5, 4]")}"))).Output.Definition);
+
+    private static string Image => Input.Replace("[null, 8]", "[null, 6, 5, 4]", StringComparison.Ordinal);
+
+    private static string Operation(string className, string name, string config, string args) =>
+        $$"""{"module": "keras.src.ops.numpy", "class_name": "{{className}}", "config": {"name": "{{name}}"{{config}} }, "registered_name": "{{className}}", "name": "{{name}}", "inbound_nodes": [{"args": [{{args}}], "kwargs": { } } ] }""";
 
     public static TheoryData<string, ErrorCode, string> Wrong => new()
     {

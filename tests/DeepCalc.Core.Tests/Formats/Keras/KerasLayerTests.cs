@@ -78,6 +78,7 @@ public class KerasLayerTests
     [InlineData("Dense", "\"units\": 3, \"activation\": {\"module\": \"keras.layers\", \"class_name\": \"PReLU\", \"config\": {\"name\": \"p\"}, \"registered_name\": null}", "[null, 5]", "3", 21)]
     [InlineData("BatchNormalization", "\"axis\": [1], \"trainable\": false", "[null, 9, 6]", "9x6", 36)]
     [InlineData("Softmax", "\"axis\": 1", "[null, 9, 6]", "9x6", 0)]
+    [InlineData("Softmax", "\"axis\": [1, 2]", "[null, 9, 6]", "9x6", 0)]
     [InlineData("MaxPool2D", "\"pool_size\": [2, 2], \"strides\": null, \"padding\": \"same\"", "[null, 11, 10, 4]", "6x5x4", 0)]
     [InlineData("Flatten", "\"data_format\": \"channels_last\"", "[null]", "1", 0)]
     [InlineData("Reshape", "\"target_shape\": [8, -1]", "[null, 4, 12, 10]", "8x60", 0)]

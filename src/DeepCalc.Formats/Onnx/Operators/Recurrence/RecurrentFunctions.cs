@@ -1,6 +1,6 @@
 using DeepCalc.Layers.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Recurrence;
 
 /// <summary>The activation functions and other cell settings of a recurrent node.</summary>
 internal static class RecurrentFunctions

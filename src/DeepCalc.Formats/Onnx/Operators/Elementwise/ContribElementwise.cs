@@ -1,24 +1,24 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 
 /// <summary>ONNX Runtime's activations and normalisations, most of them fused from several operators.</summary>
 internal static class ContribElementwise
 {
-    private static readonly long Gelu = ElementwiseWork.Of(ActivationFunction.Gelu);
     private static readonly long Silu = ElementwiseWork.Of(ActivationFunction.Silu);
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Gelu", op => ElementwiseOperators.Unary(op, Gelu, null)),
-        Contrib("FastGelu", op => Biased(op, Gelu)) with { Weights = [1] },
-        Contrib("BiasGelu", op => Biased(op, Gelu)) with { Weights = [1] },
-        Contrib("QuickGelu", op => ElementwiseOperators.Unary(op, op.Float("alpha") == 1 ? Silu : ElementwiseWork.Of(ActivationFunction.QuickGelu), null)),
+        Contrib("Gelu", op => Biased(op, ActivationFunction.Gelu)),
+        Contrib("FastGelu", op => Biased(op, ActivationFunction.Gelu)) with { Weights = [1] },
+        Contrib("BiasGelu", op => Biased(op, ActivationFunction.Gelu)) with { Weights = [1] },
+        Contrib("QuickGelu", op => Biased(op, op.Float("alpha") == 1 ? ActivationFunction.Silu : ActivationFunction.QuickGelu)),
         Contrib("BiasSplitGelu", BiasSplitGelu) with { Weights = [1] },
-        Contrib("BiasAdd", op => Biased(op, 1)) with { Weights = [1] },
+        Contrib("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) with { Weights = [1] },
         Contrib("BiasDropout", BiasDropout) with { Weights = [1] },
         Contrib("BiasSoftmax", op => op.As(11, each => ActivationOperators.Softmax(each, ActivationFunction.Softmax), 0).Also(1, "bias")),
         Contrib("SkipLayerNormalization", op => Skip(op, new Normalization(NormalizationKind.Layer, UseCenter: op.Has(3)), 4)) with { Weights = [2, 3, 4] },
@@ -30,7 +30,7 @@ internal static class ContribElementwise
         Contrib("SkipGroupNorm", op => Group(op, op.Has(4) ? 2 : 1)) with { Weights = [1, 2, 4] },
 
         // x + y·gate, and a normalisation times a gate x·σ(x).
-        Contrib("GatedAdd", op => Broadcast.Answer(op, op.TypeOf(0), 2)),
+        Contrib("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),
         Contrib("GatedRMSNorm", GatedRms) with { Weights = [1] },
         Contrib("RotaryEmbedding", AttentionOperators.Rotary) with { SizesOnly = [1] },
         Contrib("MRotaryEmbedding", AttentionOperators.Rotary) with { SizesOnly = [1] },
@@ -43,55 +43,26 @@ internal static class ContribElementwise
     public static long Fused(Operation op, string attribute = "activation") => op.Text(attribute, "").ToUpperInvariant() switch
     {
         "" or "NONE" or "IDENTITY" => 0,
-        "RELU" => ElementwiseWork.Of(ActivationFunction.Relu),
-        "LEAKYRELU" => ElementwiseWork.Of(ActivationFunction.LeakyRelu),
-        "TANH" => ElementwiseWork.Of(ActivationFunction.Tanh),
-        "SIGMOID" => ElementwiseWork.Of(ActivationFunction.Sigmoid),
-        "HARDSIGMOID" => ElementwiseWork.Of(ActivationFunction.HardSigmoid),
-        "HARDSWISH" => ElementwiseWork.Of(ActivationFunction.HardSwish),
-        "ELU" => ElementwiseWork.Of(ActivationFunction.Elu),
-        "SELU" => ElementwiseWork.Of(ActivationFunction.Selu),
-        "SOFTPLUS" => ElementwiseWork.Of(ActivationFunction.Softplus),
-        "SOFTSIGN" => ElementwiseWork.Of(ActivationFunction.Softsign),
-        "GELU" => Gelu,
-        "SILU" or "SWISH" => Silu,
-        "THRESHOLDEDRELU" => ElementwiseWork.Of(ActivationFunction.Threshold),
 
         // Two limits.
         "CLIP" => 2,
-        var other => throw op.Fail($"the fused activation {other} is unknown"),
+        var name => ActivationOperators.Find(name) is { } function ? ElementwiseWork.Of(function) : throw op.Fail($"the fused activation {name} is unknown"),
     };
 
-    // An addition for each operand after the first, and a function.
-    private static Answer Biased(Operation op, long each)
-    {
-        FileTensor input = op[0];
-        int added = Enumerable.Range(1, Math.Max(op.Count - 1, 0)).Count(op.Has);
-        long all = op.Node.Operator == "BiasAdd" ? added : each + added;
-        return Answer.Of(new FileTensor(input.Type, input.Sizes))
-            .Doing(all)
-            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis)
-                : op.Optional(operand) is { IsRanked: true } tensor && tensor.Rank <= input.Rank ? Broadcasting.View(tensor, axis, input) : AxisView.Everything);
-    }
+    // A function of the sum of all operands.
+    private static Answer Biased(Operation op, ActivationFunction function) => op.Has(1)
+        ? ElementwiseOperators.Combined(op, ElementwiseWork.Of(function) + op.Count - 1)
+        : ElementwiseOperators.Unary(op, new Activation(function));
 
-    private static Answer BiasSplitGelu(Operation op)
-    {
-        FileTensor input = op.Least(0, 1);
-        Quantity[] sizes = input.Sizes;
-        sizes[^1] = Quantity.FloorDivide(sizes[^1], 2);
-        return Answer.Of(new FileTensor(input.Type, sizes))
-            .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
-            .Also(Gelu + 1, "activation and gate")
-            .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
-    }
+    private static Answer BiasSplitGelu(Operation op) =>
+        op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"));
 
     // Dropout does nothing in inference.
     private static Answer BiasDropout(Operation op)
     {
-        FileTensor input = op[0];
-        return Answer.Of(new FileTensor(input.Type, input.Sizes), new FileTensor(ElementType.Boolean, input.Sizes))
-            .Doing(op.Has(2) ? 2 : 1)
-            .Seeing((operand, axis) => operand is 0 or 2 && op[operand].Rank == input.Rank ? AxisView.Same(axis) : AxisView.Everything);
+        int[] summed = op.Has(2) ? [0, 1, 2] : [0, 1];
+        Answer answer = op.Means(new Merge(), inputs: summed);
+        return answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Boolean));
     }
 
     // The sum of two tensors and a bias is normalised. The sum and the statistics are further outputs.

@@ -1,10 +1,10 @@
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>Attention and related operators of the default domain, from version 23 on.</summary>
 internal static class AttentionOperators
@@ -34,7 +34,7 @@ internal static class AttentionOperators
         {
             elements = input.Rank == 4
                 ? input[0] * input[1] * input[2] * part
-                : input[0] * input[1] * (Attention.HeadsOf(op, "num_heads") * part);
+                : input[0] * input[1] * (DotProductAttention.HeadsOf(op, "num_heads") * part);
         }
 
         return Answer.Of(new FileTensor(input.Type, input.Sizes))
@@ -73,7 +73,7 @@ internal static class AttentionOperators
     private static Answer SwiGlu(Operation op)
     {
         long each = ElementwiseWork.Of(ActivationFunction.Silu) + 1 + (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0);
-        return Broadcast.Answer(op, op.TypeOf(0), each);
+        return ElementwiseOperators.Combined(op, each);
     }
 
     // New positions are written into a cache of constant size.
@@ -97,18 +97,18 @@ internal static class AttentionOperators
             throw op.Fail($"the queries {query}, keys {key} and values {value} must all have three axes, or four with the heads");
         }
 
-        Quantity heads = isSplit ? query[1] : Attention.HeadsOf(op, "q_num_heads");
-        Quantity keyHeads = isSplit ? key[1] : Attention.HeadsOf(op, "kv_num_heads");
-        Quantity width = isSplit ? query[3] : Attention.HeadWidth(op, query[2], heads);
-        Quantity valueWidth = isSplit ? value[3] : Attention.HeadWidth(op, value[2], keyHeads);
+        Quantity heads = isSplit ? query[1] : DotProductAttention.HeadsOf(op, "q_num_heads");
+        Quantity keyHeads = isSplit ? key[1] : DotProductAttention.HeadsOf(op, "kv_num_heads");
+        Quantity width = isSplit ? query[3] : DotProductAttention.HeadWidth(op, query[2], heads);
+        Quantity valueWidth = isSplit ? value[3] : DotProductAttention.HeadWidth(op, value[2], keyHeads);
         Quantity keys = key[isSplit ? 2 : 1];
-        if (Merging.Agree(width, isSplit ? key[3] : Attention.HeadWidth(op, key[2], keyHeads)) is null || Merging.Agree(keys, value[isSplit ? 2 : 1]) is null)
+        if (Merging.Agree(width, isSplit ? key[3] : DotProductAttention.HeadWidth(op, key[2], keyHeads)) is null || Merging.Agree(keys, value[isSplit ? 2 : 1]) is null)
         {
             throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, and keys and values the same number of positions");
         }
 
         Quantity total = op.Optional(4) is { IsRanked: true, Rank: 4 } past ? past[2] + keys : keys;
-        var attention = new Attention
+        var attention = new DotProductAttention
         {
             Batch = query[0],
             Queries = query[isSplit ? 2 : 1],
@@ -116,7 +116,7 @@ internal static class AttentionOperators
             Heads = heads,
             KeyWidth = width,
             ValueWidth = valueWidth,
-            EachScore = Attention.EachScoreOf(op, 3),
+            EachScore = DotProductAttention.EachScoreOf(op, 3),
         };
         FileTensor output = isSplit
             ? new FileTensor(query.Type, query[0], heads, attention.Queries, valueWidth)

@@ -1,6 +1,7 @@
+using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 
 /// <summary>
 /// Broadcasting before version 7 of the operators: only with the attribute <c>broadcast</c>, only of the second operand, along the axes
@@ -8,12 +9,12 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// </summary>
 internal static class OldBroadcast
 {
-    /// <summary>The answer of an old operator, or null if the current rule applies.</summary>
-    public static Answer? Answer(Operation op)
+    /// <summary>Gives the second operand of an old operator the axes of size 1 at its end that place it along the axes of the first.</summary>
+    public static void Align(Operation op, FileTensor[] tensors)
     {
         if (op.Opset >= 7 || !op.Flag("broadcast"))
         {
-            return null;
+            return;
         }
 
         FileTensor first = op[0];
@@ -32,8 +33,7 @@ internal static class OldBroadcast
             }
         }
 
-        return Operators.Answer.Of(new FileTensor(first.Type, first.Sizes))
-            .Doing(ElementwiseOperators.Float(op, op.Node.Operator is "And" or "Or" or "Xor" ? 0 : 1))
-            .Seeing((operand, at) => operand == 0 ? AxisView.Same(at) : Broadcasting.View(second[at], begin + at, first));
+        tensors[1] = Gathering.Tensor(
+            second.Type, second.Values, [.. second.Sizes, .. Enumerable.Repeat((Quantity)1, first.Rank - begin - second.Rank)]);
     }
 }

@@ -1,6 +1,6 @@
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>Attention without a softmax: each head has a state matrix, which every position updates and queries.</summary>
 internal static class LinearAttention
@@ -15,10 +15,10 @@ internal static class LinearAttention
             throw op.Fail($"the queries {query}, keys {key} and values {value} must have three axes each");
         }
 
-        Quantity heads = Attention.HeadsOf(op, "q_num_heads");
-        Quantity keyHeads = Attention.HeadsOf(op, "kv_num_heads");
-        Quantity width = Attention.HeadWidth(op, query[2], heads);
-        Quantity valueWidth = Attention.HeadWidth(op, value[2], keyHeads);
+        Quantity heads = DotProductAttention.HeadsOf(op, "q_num_heads");
+        Quantity keyHeads = DotProductAttention.HeadsOf(op, "kv_num_heads");
+        Quantity width = DotProductAttention.HeadWidth(op, query[2], heads);
+        Quantity valueWidth = DotProductAttention.HeadWidth(op, value[2], keyHeads);
         Quantity results = heads.Value > keyHeads.Value ? heads : keyHeads;
         string rule = op.Text("update_rule", "gated_delta");
         bool isGated = rule is "gated" or "gated_delta";

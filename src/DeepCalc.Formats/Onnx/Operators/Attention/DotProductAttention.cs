@@ -1,12 +1,12 @@
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Attention;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>
 /// The sizes of scaled dot-product attention in any operator, and its work, projections included only where the operator has them.
 /// </summary>
-internal sealed record Attention
+internal sealed record DotProductAttention
 {
     public required Quantity Batch { get; init; }
 

@@ -1,6 +1,8 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>ONNX Runtime's attention, with and without projections.</summary>
 internal static class ContribAttention
@@ -33,7 +35,7 @@ internal static class ContribAttention
             throw op.Fail($"the input {input} must have three axes, and the first axis of the weights {weight} must have the size of its last");
         }
 
-        long heads = Attention.HeadsOf(op, "num_heads");
+        long heads = DotProductAttention.HeadsOf(op, "num_heads");
         long[]? widths = op.Ints("qkv_hidden_sizes");
         if (widths is { Length: > 0 } && widths.Length != 3)
         {
@@ -42,21 +44,21 @@ internal static class ContribAttention
 
         Quantity queryWidth = widths is { Length: 3 } ? widths[0] : Quantity.FloorDivide(weight[1], 3);
         Quantity valueWidth = ValueWidth(op, weight);
-        Quantity head = Attention.HeadWidth(op, queryWidth, heads);
+        Quantity head = DotProductAttention.HeadWidth(op, queryWidth, heads);
         FileTensor? past = op.Has(4) ? op.Ranked(4, 5) : null;
         bool isShared = op.Flag("past_present_share_buffer");
         Quantity total = past is null ? input[1]
             : isShared ? PastLength(op, 6) + input[1]
             : past[3] + input[1];
-        var attention = new Attention
+        var attention = new DotProductAttention
         {
             Batch = input[0],
             Queries = input[1],
             Keys = total,
             Heads = heads,
             KeyWidth = head,
-            ValueWidth = Attention.HeadWidth(op, valueWidth, heads),
-            EachScore = Attention.EachScoreOf(op, 5),
+            ValueWidth = DotProductAttention.HeadWidth(op, valueWidth, heads),
+            EachScore = DotProductAttention.EachScoreOf(op, 5),
             Rotated = op.Flag("do_rotary") ? 2 * input[0] * input[1] * queryWidth : 0,
             Projection = (input[0] * input[1] * weight[1], weight[0], op.Has(2) ? 1 : 0),
         };
@@ -95,7 +97,7 @@ internal static class ContribAttention
         FileTensor query = op[0];
         FileTensor? key = op.Optional(1);
         FileTensor? value = op.Optional(2);
-        long heads = Attention.HeadsOf(op, "num_heads");
+        long heads = DotProductAttention.HeadsOf(op, "num_heads");
         bool isPacked = query.Rank == 5;
         bool isJoined = !isPacked && key is null;
         _ = op.Ranked(0, 3, 5);
@@ -113,7 +115,7 @@ internal static class ContribAttention
 
         // If one tensor holds queries, keys and values, the bias gives the width of the values; without a bias, all widths are equal.
         Quantity queryWidth = isPacked ? heads * query[4] : isJoined ? Quantity.FloorDivide(query[2], 3) : query[2];
-        Quantity head = Attention.HeadWidth(op, queryWidth, heads);
+        Quantity head = DotProductAttention.HeadWidth(op, queryWidth, heads);
         Quantity valueWidth = isPacked || isJoined || value is null ? queryWidth
             : value.Rank == 4 ? value[1] * value[3] : value[2];
         bool isCross = value is { Rank: 4 };
@@ -121,15 +123,15 @@ internal static class ContribAttention
         Quantity total = !isCross && op.Optional(past) is { IsRanked: true, Rank: 4 } cache
             ? op.Has(length) ? PastLength(op, length) + fresh : cache[2] + fresh
             : fresh;
-        var attention = new Attention
+        var attention = new DotProductAttention
         {
             Batch = query[0],
             Queries = query[1],
             Keys = total,
             Heads = heads,
             KeyWidth = head,
-            ValueWidth = Attention.HeadWidth(op, valueWidth, heads),
-            EachScore = Attention.EachScoreOf(op, scores),
+            ValueWidth = DotProductAttention.HeadWidth(op, valueWidth, heads),
+            EachScore = DotProductAttention.EachScoreOf(op, scores),
         };
         bool isShared = op.Has(length) && op.Optional(past) is { IsRanked: true, Rank: 4 };
         Quantity kept = isShared ? op[past][2] : total;

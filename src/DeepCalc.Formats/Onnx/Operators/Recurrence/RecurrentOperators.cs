@@ -1,6 +1,6 @@
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Recurrence;
 
 /// <summary>Recurrent layers over sequences, in one or both directions; their work is that of DeepCalc's own layers.</summary>
 internal static class RecurrentOperators

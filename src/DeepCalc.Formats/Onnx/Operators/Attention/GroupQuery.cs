@@ -1,13 +1,14 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Layers.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>ONNX Runtime's grouped-query attention with a cache: several query heads share a head of keys and values.</summary>
 internal static class GroupQuery
 {
     public static Answer Answer(Operation op)
     {
-        (FileTensor output, Attention attention, Quantity fresh, long keyHeads) = Sizes(op, 6);
+        (FileTensor output, DotProductAttention attention, Quantity fresh, long keyHeads) = Sizes(op, 6);
         FileTensor? past = op.Has(3) ? op.Ranked(3, 4) : null;
 
         // The output cache has the length of the input cache or of all positions; the cache of a window keeps its length.
@@ -43,18 +44,18 @@ internal static class GroupQuery
 
     private static long Rms => ElementwiseWork.Of(new Normalization(NormalizationKind.Rms, UseCenter: false));
 
-    private static (FileTensor Output, Attention Attention, Quantity Fresh, long KeyHeads) Sizes(Operation op, int length)
+    private static (FileTensor Output, DotProductAttention Attention, Quantity Fresh, long KeyHeads) Sizes(Operation op, int length)
     {
         FileTensor query = op.Ranked(0, 3);
-        long heads = Attention.HeadsOf(op, "num_heads");
-        long keyHeads = Attention.HeadsOf(op, "kv_num_heads");
+        long heads = DotProductAttention.HeadsOf(op, "num_heads");
+        long keyHeads = DotProductAttention.HeadsOf(op, "kv_num_heads");
         if (heads % keyHeads != 0)
         {
             throw op.Fail($"{heads} heads must be a multiple of the {keyHeads} heads of keys and values");
         }
 
         bool isJoined = !op.Has(1);
-        Quantity head = Attention.HeadWidth(op, query[2], isJoined ? heads + (2 * keyHeads) : heads);
+        Quantity head = DotProductAttention.HeadWidth(op, query[2], isJoined ? heads + (2 * keyHeads) : heads);
         Quantity fresh = isJoined ? query[1] : op.Ranked(1, 3, 4)[op[1].Rank == 4 ? 2 : 1];
 
         // Without a cache, the new positions are all positions. With one, an operand holds their number, which graphs compute from their
@@ -63,7 +64,7 @@ internal static class GroupQuery
             : op.Sizes(length) is [var given] ? given
             : op.UnknownSize(0, "total");
         var output = new FileTensor(query.Type, query[0], query[1], heads * head);
-        var attention = new Attention
+        var attention = new DotProductAttention
         {
             Batch = query[0],
             Queries = query[1],
@@ -71,7 +72,7 @@ internal static class GroupQuery
             Heads = heads,
             KeyWidth = head,
             ValueWidth = head,
-            EachScore = Attention.EachScoreOf(op, 10),
+            EachScore = DotProductAttention.EachScoreOf(op, 10),
             Rotated = op.Flag("do_rotary") ? query[0] * ((query[1] * heads) + (fresh * keyHeads)) * head : 0,
         };
         return (output, attention, fresh, keyHeads);

@@ -1,7 +1,7 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>Attention with graphs in the node that modify the scores and the result of the softmax.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project, domain ai.onnx.preview.</remarks>
@@ -18,7 +18,7 @@ internal static class FlexAttention
             throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: queries and keys must have the same width, keys and values the same number of positions, and the query heads must be a multiple of the key heads");
         }
 
-        var attention = new Attention
+        var attention = new DotProductAttention
         {
             Batch = query[0],
             Queries = query[2],

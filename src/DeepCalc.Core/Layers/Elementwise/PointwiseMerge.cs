@@ -1,0 +1,41 @@
+using DeepCalc.Formulas;
+
+namespace DeepCalc;
+
+/// <summary>
+/// A function of the elements of several tensors at one place, which are broadcast as in NumPy: a comparison, logic, a choice. Sums,
+/// products and the like are a <see cref="Merge"/>.
+/// </summary>
+/// <param name="Name">The name of its kind.</param>
+/// <param name="Each">The operations for each output element.</param>
+public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
+{
+    /// <summary>
+    /// The number of inputs, from the first on, that the backward pass needs: 0 for logic, the condition of a choice; null is all.
+    /// </summary>
+    public int? KeptInputs { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
+
+    /// <inheritdoc/>
+    public override string Describe() => "";
+
+    /// <inheritdoc/>
+    public override int LeastInputs => 2;
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
+
+    /// <inheritdoc/>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { Overwrites = LikeOutput(inputs, output), KeepsInputs = All(inputs[..Math.Min(KeptInputs ?? inputs.Length, inputs.Length)]) };
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        Broadcasting.View(inputs[input], axis, output);
+}

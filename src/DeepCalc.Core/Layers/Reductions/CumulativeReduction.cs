@@ -1,0 +1,38 @@
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
+namespace DeepCalc;
+
+/// <summary>Running sums or products along an axis: each position is the number so far, from the first position or from the last.</summary>
+/// <param name="Method">Sum or Product.</param>
+/// <param name="Axis">The axis, without the batch axis, negative from the end.</param>
+/// <param name="IsReverse">Whether it runs from the last position to the first.</param>
+public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool IsReverse = false) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"Cumulative{Method}";
+
+    /// <inheritdoc/>
+    public override string Describe() => $"axis {Axis}{(IsReverse ? ", backward" : "")}";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        AxisIndex.Of(Axis, inputs[0]);
+        return inputs[0];
+    }
+
+    /// <summary>Each number is the one before it and one operation.</summary>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        WorkFormula.Elementwise(working.OutputElements(output), 1, working);
+
+    /// <summary>The derivative of a sum needs nothing, that of a product the input.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { Overwrites = [0], KeepsInputs = Method == ReductionKind.Sum ? [] : [0], KeepsOutput = Method != ReductionKind.Sum };
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        axis != AxisIndex.Of(Axis, output) ? AxisView.Same(axis)
+        : IsReverse ? AxisView.Everything
+        : AxisView.Prefix(axis);
+}

@@ -1,0 +1,72 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
+
+namespace DeepCalc;
+
+/// <summary>Reduces axes: one number, such as the sum or the mean, of all positions on them.</summary>
+/// <param name="Method">The number.</param>
+/// <param name="Axes">The axes, without the batch axis, negative from the end; none is all axes.</param>
+/// <param name="KeepDimensions">Whether the reduced axes stay, with size 1.</param>
+public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, bool KeepDimensions = false) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"Reduce{Method}";
+
+    /// <inheritdoc/>
+    public override string Describe() =>
+        $"{(Axes.Count == 0 ? "all axes" : $"axes {string.Join(',', Axes.Values)}")}{(KeepDimensions ? ", keeps its axes" : "")}";
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        bool[] isReduced = Reduced(input);
+        return new TensorShape(input.Layout, [.. input.Sizes
+            .Select((size, axis) => isReduced[axis] ? 1 : size)
+            .Where((_, axis) => KeepDimensions || !isReduced[axis])]);
+    }
+
+    /// <inheritdoc/>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        (long each, long fewer) = ElementwiseWork.Of(Method);
+        Quantity elements = working.Let("n", working.Record("Input elements", "n", working.ProductOf(inputs[0], isInput: true), Sources.Definition));
+        Quantity operations = each == 1 ? elements : each * elements;
+        return new Work(0, 0, 0, working.Record(
+            "Element-wise operations",
+            "E",
+            fewer == 0 ? operations : operations - working.Let("m", output.ElementCount, "output elements"),
+            Sources.Elementwise));
+    }
+
+    /// <summary>The derivative of a sum needs nothing; that of most others the input, and of a length, an extreme or a product the output too.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new()
+    {
+        KeepsInputs = Method is ReductionKind.Sum or ReductionKind.Mean or ReductionKind.ArgMaximum or ReductionKind.ArgMinimum ? [] : [0],
+        KeepsOutput = Method is ReductionKind.Maximum or ReductionKind.Minimum or ReductionKind.Product or ReductionKind.L2 or ReductionKind.LogSumExp,
+    };
+
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) =>
+        Method is ReductionKind.ArgMaximum or ReductionKind.ArgMinimum ? ElementType.Int64 : inputs[0];
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        bool[] isReduced = Reduced(inputs[0]);
+        return isReduced[axis] ? AxisView.Everything : AxisView.Same(KeepDimensions ? axis : axis - isReduced.AsSpan(0, axis).Count(true));
+    }
+
+    private bool[] Reduced(TensorShape input)
+    {
+        var isReduced = new bool[input.Rank];
+        Array.Fill(isReduced, Axes.Count == 0);
+        foreach (long axis in Axes.Values)
+        {
+            isReduced[AxisIndex.Of(axis, input)] = true;
+        }
+
+        return isReduced;
+    }
+}

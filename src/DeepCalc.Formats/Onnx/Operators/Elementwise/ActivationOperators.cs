@@ -1,0 +1,91 @@
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
+
+/// <summary>Activation functions, which are the catalogue's.</summary>
+internal static class ActivationOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        // Relu also keeps the values of small tensors, because exporters use it to keep computed lengths from going below 0.
+        new("Relu", op => ElementwiseOperators.Unary(op, new Activation(ActivationFunction.Relu), value => ScalarMath.Max(value, 0, op.TypeOf(0)))),
+        .. ((string[])["LeakyRelu", "Elu", "Selu", "Celu", "Gelu", "Mish", "Swish", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus", "Softsign", "ThresholdedRelu", "Shrink", "Exp"])
+            .Select(Function),
+        new("PRelu", PRelu) { Weights = [1] },
+        new("Softmax", op => Softmax(op, ActivationFunction.Softmax)),
+        new("LogSoftmax", op => Softmax(op, ActivationFunction.LogSoftmax)),
+        new("Hardmax", Hardmax),
+    ];
+
+    /// <summary>The function with a name, as an operator or as the attribute of a fused or recurrent one has it, or null.</summary>
+    public static ActivationFunction? Find(string name) => name.ToUpperInvariant() switch
+    {
+        "RELU" => ActivationFunction.Relu,
+        "LEAKYRELU" => ActivationFunction.LeakyRelu,
+        "THRESHOLDEDRELU" => ActivationFunction.Threshold,
+        "ELU" => ActivationFunction.Elu,
+        "SELU" => ActivationFunction.Selu,
+        "CELU" => ActivationFunction.Celu,
+        "GELU" => ActivationFunction.Gelu,
+        "MISH" => ActivationFunction.Mish,
+        "SWISH" or "SILU" => ActivationFunction.Silu,
+        "SIGMOID" => ActivationFunction.Sigmoid,
+        "HARDSIGMOID" => ActivationFunction.HardSigmoid,
+        "HARDSWISH" => ActivationFunction.HardSwish,
+        "TANH" => ActivationFunction.Tanh,
+        "SOFTPLUS" => ActivationFunction.Softplus,
+        "SOFTSIGN" => ActivationFunction.Softsign,
+        "SHRINK" => ActivationFunction.SoftShrink,
+        "EXP" => ActivationFunction.Exponential,
+        _ => null,
+    };
+
+    /// <summary>A softmax along an axis. Before version 13, all axes from the given one on are treated as one axis.</summary>
+    public static Answer Softmax(Operation op, ActivationFunction function)
+    {
+        (int first, int count) = AxesOf(op);
+        return op.Means(new Activation(function, first - op[0].Rank) { JointAxes = count });
+    }
+
+    private static OnnxOperator Function(string name)
+    {
+        var layer = new Activation(Find(name)!.Value);
+        return new(name, op => ElementwiseOperators.Unary(op, layer));
+    }
+
+    // Slopes that are the same for all samples are the layer's weights: on each axis one in all, or one for each position.
+    private static Answer PRelu(Operation op)
+    {
+        FileTensor input = op[0];
+        FileTensor slopes = op[1];
+        bool isWeight = op.IsConstant(1) && (slopes.Rank < input.Rank || input.Rank == 1 || slopes[0] == 1);
+        if (!isWeight)
+        {
+            return ElementwiseOperators.Combined(op, ElementwiseWork.ParametricRelu);
+        }
+
+        int samples = input.HasBatch ? 1 : 0;
+        long[] shared = [.. Enumerable.Range(1, input.Rank - samples).Where(end => end > slopes.Rank || slopes[^end] == 1).Select(end => -(long)end)];
+        var layer = new ParametricRelu(shared.Length == input.Rank - samples ? SharedAxes.All : new SharedAxes(new AxisValues(shared)));
+        return op.Means(samples > 0 ? layer.OnSamples() : layer, weights: [1]).Counted(op);
+    }
+
+    // The first axis of a softmax, and the number of axes that it runs over together.
+    private static (int First, int Count) AxesOf(Operation op)
+    {
+        int rank = op[0].Rank;
+        long axis = op.Int("axis", op.Opset < 13 ? 1 : -1);
+        int first = rank == 0 || (op.Opset < 13 && axis == rank) ? rank : op.Axis(axis, rank);
+        return (first, op.Opset < 13 ? rank - first : Math.Min(rank, 1));
+    }
+
+    // Hardmax finds the largest of each group and computes nothing.
+    private static Answer Hardmax(Operation op)
+    {
+        (int first, int count) = AxesOf(op);
+        return Answer.Of(new FileTensor(op.TypeOf(0), op[0].Sizes))
+            .Doing(1)
+            .Seeing((_, axis) => axis >= first && axis < first + count ? AxisView.Everything : AxisView.Same(axis));
+    }
+}

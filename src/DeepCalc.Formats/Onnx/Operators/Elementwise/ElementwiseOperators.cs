@@ -1,0 +1,180 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
+
+/// <summary>Elementwise arithmetic, comparison and logic. Only floating-point operations count as work.</summary>
+internal static class ElementwiseOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        Merge("Add", MergeKind.Add, ScalarMath.Add) with { Adds = true },
+        Merge("Sub", MergeKind.Subtract, ScalarMath.Subtract),
+        Merge("Mul", MergeKind.Multiply, ScalarMath.Multiply) with { Multiplies = true },
+        Merge("Div", MergeKind.Divide, ScalarMath.Divide) with { Multiplies = true },
+        Merge("Max", MergeKind.Maximum, ScalarMath.Max),
+        Merge("Min", MergeKind.Minimum, ScalarMath.Min),
+        Merge("Sum", MergeKind.Add, ScalarMath.Add),
+        Merge("Mean", MergeKind.Average, null),
+        new("Pow", Power) { IsArithmetic = true },
+        new("Mod", op => Combined(
+            op, OfSeveral("Mod"), null, values => ScalarMath.Modulo(values[0], values[1], op.TypeOf(0), op.Flag("fmod")))) { IsArithmetic = true },
+        Truth("Equal", Order(order => order == 0)) with { IsArithmetic = true },
+        Truth("Greater", Order(order => order > 0)) with { IsArithmetic = true },
+        Truth("GreaterOrEqual", Order(order => order >= 0)) with { IsArithmetic = true },
+        Truth("Less", Order(order => order < 0)) with { IsArithmetic = true },
+        Truth("LessOrEqual", Order(order => order <= 0)) with { IsArithmetic = true },
+        Truth("And", Logic((a, b) => a && b)),
+        Truth("Or", Logic((a, b) => a || b)),
+        Truth("Xor", Logic((a, b) => a != b)),
+        new("BitwiseAnd", op => Combined(op, OfSeveral("BitwiseAnd"), null, Bits((a, b) => a & b))),
+        new("BitwiseOr", op => Combined(op, OfSeveral("BitwiseOr"), null, Bits((a, b) => a | b))),
+        new("BitwiseXor", op => Combined(op, OfSeveral("BitwiseXor"), null, Bits((a, b) => a ^ b))),
+        new("BitShift", op => Combined(op, OfSeveral("BitShift"))),
+        new("Where", op => Combined(op, OfSeveral("Where"), op.TypeOf(1), Choose)) { IsArithmetic = true, Type = static op => op.TypeOf(1) },
+        Function("Not", (value, _) => ScalarMath.AreEqual(value, 0) is { } isFalse ? isFalse ? 1 : 0 : null),
+        Function("Abs", (value, type) => ScalarMath.Compare(value, 0) is { } sign ? sign < 0 ? ScalarMath.Subtract(0, value, type) : value : null),
+        Function("Neg", (value, type) => ScalarMath.Subtract(0, value, type)),
+        Function("Floor", (value, _) => ScalarMath.Floor(value)),
+        Function("Ceil", (value, _) => ScalarMath.Ceiling(value)),
+        Function("Round", (value, _) => value.IsKnown ? Scalar.Real(Math.Round(value.Number, MidpointRounding.ToEven)) : value.IsWhole ? value : null),
+        Function("Sqrt", (value, type) => value.IsKnown ? ScalarMath.Rounded(Math.Sqrt(value.Number), type) : null),
+        Function("Reciprocal", (value, type) => ScalarMath.Divide(1, value, type)),
+        Function("Sign", (value, _) => ScalarMath.Compare(value, 0) is { } sign ? sign : null),
+        .. ((string[])["Log", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Erf", "BitwiseNot"])
+            .Select(name => Function(name, null)),
+        .. ((string[])["IsNaN", "IsInf"])
+            .Select(name => new OnnxOperator(name, op => Unary(op, Named(name), null, ElementType.Boolean)) { Type = static _ => ElementType.Boolean }),
+        new("Identity", op => op.Means(Named("Identity"), seen: [op.Any(0)]).With(op.Any(0))),
+        new("Cast", op => Cast(op, op.Type("to", LegacyType(op))))
+        {
+            Quantized = [0],
+            IsQuantized = static op => op.TypeOf(0).IsNarrow() && op.Type("to", LegacyType(op)).IsFloat(),
+            Type = static op => op.Type("to", LegacyType(op)),
+        },
+        new("CastLike", op => Cast(op, op.TypeOf(1))) { SizesOnly = [1], Type = static op => op.TypeOf(1) },
+        new("BitCast", op => Unary(op, Named("BitCast"), null, op.Type("to", ElementType.Undefined))),
+        new("Clip", Clip) { Settings = [1, 2] },
+    ];
+
+    /// <summary>A layer of the catalogue on each element of the first operand.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="function">Computes an element of a small tensor, or null.</param>
+    /// <param name="type">The element type of the output; by default that of the operand.</param>
+    public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null, ElementType? type = null)
+    {
+        Answer answer = op.Means(layer, type).Counted(op);
+        return function is null ? answer : answer.Valued(TensorMath.Map(op[0], function));
+    }
+
+    /// <summary>The operator's own function of each element, with a number of operations.</summary>
+    public static Answer Unary(Operation op, long each, Func<Scalar, Scalar?>? function = null, ElementType? type = null) =>
+        Unary(op, new Pointwise(op.Node.Operator, each), function, type);
+
+    /// <summary>A layer of the catalogue on the elements of all operands, which are broadcast to one shape.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="layer">The layer.</param>
+    /// <param name="type">The element type of the output; by default that of the first operand.</param>
+    /// <param name="function">Computes an element of a small tensor from those of the operands, or null.</param>
+    public static Answer Combined(Operation op, LayerDefinition layer, ElementType? type = null, Func<Scalar[], Scalar?>? function = null)
+    {
+        FileTensor[] tensors = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
+        OldBroadcast.Align(op, tensors);
+        Answer answer = op.Means(layer, type, [.. Enumerable.Range(0, op.Count)], seen: tensors).Counted(op);
+        return function is null || Array.Exists(tensors, tensor => tensor.Values is null)
+            ? answer
+            : answer.Valued(TensorMath.Map(tensors, answer.Outputs[0].Sizes, function));
+    }
+
+    /// <summary>The operator's own function of the elements of all operands, with a number of operations.</summary>
+    public static Answer Combined(Operation op, long each, ElementType? type = null) => Combined(op, new PointwiseMerge(op.Node.Operator, each), type);
+
+    /// <summary>The layer of an operator on one tensor that is no activation.</summary>
+    public static Pointwise Named(string name) => Pointwise.Of(name, name)!;
+
+    private static PointwiseMerge OfSeveral(string name) => new(name, ElementwiseWork.OfSeveral(name)) { KeptInputs = name switch { "Where" => 1, "Mod" => null, _ => 0 } };
+
+    // The values of several tensors are computed from the first to the last.
+    private static OnnxOperator Merge(string name, MergeKind kind, Func<Scalar, Scalar, ElementType, Scalar?>? function)
+    {
+        var layer = new Merge(kind);
+        return new(name, op => Combined(op, layer, null, function is null ? null : values => TensorMath.Fold(values, op.TypeOf(0), function))) { IsArithmetic = true };
+    }
+
+    private static OnnxOperator Truth(string name, Func<Scalar[], Scalar?> function)
+    {
+        PointwiseMerge layer = OfSeveral(name);
+        return new(name, op => Combined(op, layer, ElementType.Boolean, function)) { Type = static _ => ElementType.Boolean };
+    }
+
+    private static OnnxOperator Function(string name, Func<Scalar, ElementType, Scalar?>? function)
+    {
+        Pointwise layer = Named(name);
+        return new(name, op => Unary(op, layer, function is null ? null : value => function(value, op.TypeOf(0))));
+    }
+
+    private static Func<Scalar[], Scalar?> Order(Func<int, bool> holds) =>
+        values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null;
+
+    private static Func<Scalar[], Scalar?> Logic(Func<bool, bool, bool> function) => values =>
+        ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null;
+
+    private static Func<Scalar[], Scalar?> Bits(Func<long, long, long> function) => values =>
+        values[0] is { IsWhole: true, IsKnown: true } && values[1] is { IsWhole: true, IsKnown: true }
+            ? function(values[0].Whole.Value, values[1].Whole.Value)
+            : null;
+
+    private static Answer Power(Operation op)
+    {
+        double? exponent = op.Values(1) is { Count: 1 } given && given[0].IsKnown ? given[0].Number : null;
+        return Combined(op, new PointwiseMerge("Pow", ElementwiseWork.Power(exponent)), null, values => values[0].IsKnown && values[1].IsKnown
+            ? ScalarMath.Rounded(Math.Pow(values[0].Number, values[1].Number), op.TypeOf(0))
+            : values[1] is { IsKnown: true, Number: 1 } ? values[0]
+            : values[1] is { IsKnown: true, Number: 2 } ? ScalarMath.Multiply(values[0], values[0], op.TypeOf(0))
+            : null);
+    }
+
+    private static Scalar? Choose(Scalar[] values) =>
+        ScalarMath.AreEqual(values[0], 0) is { } isFalse ? isFalse ? values[2] : values[1]
+        : values[1].Equals(values[2]) ? values[1]
+        : null;
+
+    private static Answer Cast(Operation op, ElementType type) => Unary(op, Named("Cast"), value => ScalarMath.Cast(value, type), type);
+
+    // The first version of Cast names the type in letters.
+    private static ElementType LegacyType(Operation op) => op.Text("to", "") switch
+    {
+        "FLOAT" => ElementType.Float32,
+        "DOUBLE" => ElementType.Float64,
+        "BOOL" => ElementType.Boolean,
+        "" => ElementType.Undefined,
+        var name => Array.Find(Enum.GetValues<ElementType>(), type => name.Equals(type.ToString(), StringComparison.OrdinalIgnoreCase)),
+    };
+
+    // The limits are operands; in old versions they are attributes.
+    private static Answer Clip(Operation op)
+    {
+        bool isOld = op.Opset < 11;
+        bool hasLow = isOld ? op.Float("min") is not null : op.Has(1);
+        bool hasHigh = isOld ? op.Float("max") is not null : op.Has(2);
+        Scalar? low = Limit(op, isOld ? op.Float("min") : null, 1);
+        Scalar? high = Limit(op, isOld ? op.Float("max") : null, 2);
+        LayerDefinition layer = (low, high) switch
+        {
+            ({ IsKnown: true, Number: 0 }, { IsKnown: true, Number: 6 }) => new Activation(ActivationFunction.Relu6),
+            ({ IsKnown: true, Number: -1 }, { IsKnown: true, Number: 1 }) => new Activation(ActivationFunction.HardTanh),
+            ({ IsKnown: true, Number: 0 }, null) when !hasHigh => new Activation(ActivationFunction.Relu),
+            _ => new Pointwise("Clip", (hasLow ? 1 : 0) + (hasHigh ? 1 : 0)),
+        };
+        return Unary(op, layer, value =>
+        {
+            Scalar? raised = !hasLow ? value : low is { } least ? ScalarMath.Max(value, least, op.TypeOf(0)) : null;
+            return !hasHigh || raised is null ? raised : high is { } most ? ScalarMath.Min(raised.Value, most, op.TypeOf(0)) : null;
+        });
+    }
+
+    private static Scalar? Limit(Operation op, float? ofNode, int operand) =>
+        ofNode is { } number ? Scalar.Real(number) : op.Values(operand) is { Count: 1 } values ? values[0] : null;
+}

@@ -1,0 +1,89 @@
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formulas;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formats.Onnx.Operators.Reductions;
+
+/// <summary>Sums and other reductions over axes.</summary>
+internal static class ReductionOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        Reduce("ReduceSum", ReductionKind.Sum, 13, ScalarMath.Add),
+        Reduce("ReduceMean", ReductionKind.Mean, 18),
+        Reduce("ReduceMax", ReductionKind.Maximum, 18, ScalarMath.Max),
+        Reduce("ReduceMin", ReductionKind.Minimum, 18, ScalarMath.Min),
+        Reduce("ReduceProd", ReductionKind.Product, 18, ScalarMath.Multiply),
+        Reduce("ReduceL1", ReductionKind.L1, 18),
+        Reduce("ReduceL2", ReductionKind.L2, 18),
+        Reduce("ReduceSumSquare", ReductionKind.SumSquare, 18),
+        Reduce("ReduceLogSum", ReductionKind.LogSum, 18),
+        Reduce("ReduceLogSumExp", ReductionKind.LogSumExp, 18),
+        new("ArgMax", op => Over(op, ReductionKind.ArgMaximum, [op.Int("axis", 0)], ElementType.Int64)) { Type = static _ => ElementType.Int64 },
+        new("ArgMin", op => Over(op, ReductionKind.ArgMinimum, [op.Int("axis", 0)], ElementType.Int64)) { Type = static _ => ElementType.Int64 },
+        new("CumSum", op => Cumulative(op, ReductionKind.Sum)) { SizesOnly = [1] },
+        new("CumProd", op => Cumulative(op, ReductionKind.Product)) { SizesOnly = [1] },
+        new("LpNormalization", op => op.Means(new UnitNormalization(FromEnd(op, [op.Int("axis", -1)])))),
+        new("MeanVarianceNormalization", op => op.Means(
+            new Normalization(NormalizationKind.Layer, Axes: FromEnd(op, op.Ints("axes") ?? [0, 2, 3]), UseScale: false, UseCenter: false))),
+
+        new("LRN", LocalResponse),
+    ];
+
+    /// <summary>The reduction of some axes, or of all if none is given.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="kind">The number that is made of the positions.</param>
+    /// <param name="axes">The axes, negative from the end.</param>
+    /// <param name="type">The element type of the output; by default that of the operand.</param>
+    public static Answer Over(Operation op, ReductionKind kind, long[]? axes, ElementType? type = null) =>
+        op.Means(new Reduction(kind, FromEnd(op, axes ?? []), op.Flag("keepdims", true)), type).Counted(op);
+
+    // For an even size, the odd channel comes after, unlike in PyTorch.
+    private static Answer LocalResponse(Operation op)
+    {
+        long size = op.Int("size", 1);
+        return op.Means(new LocalResponseNormalization(size)
+        {
+            HasMoreAfter = size % 2 == 0,
+            Alpha = op.Float("alpha") ?? 1e-4,
+            Beta = op.Float("beta") ?? 0.75,
+            Bias = op.Float("bias") ?? 1,
+        }.OnSamples());
+    }
+
+    private static OnnxOperator Reduce(
+        string name, ReductionKind kind, long axesAreInputSince, Func<Scalar, Scalar, ElementType, Scalar?>? function = null) => new(name, op =>
+    {
+        FileTensor input = op[0];
+        long[]? axes = op.Opset < axesAreInputSince ? op.Ints("axes") : op.Numbers(1);
+        if (axes is null && op.Opset >= axesAreInputSince && op.Has(1) && !op.IsEmpty(1))
+        {
+            return UnknownAxes(op, input);
+        }
+
+        if (axes is not { Length: > 0 } && op.Flag("noop_with_empty_axes"))
+        {
+            return op.Means(ElementwiseOperators.Named("Identity")).With(input);
+        }
+
+        Answer answer = Over(op, kind, axes);
+        bool isOne = answer.Outputs[0].Sizes.All(size => size == 1);
+        return function is not null && isOne && input.Values is { Count: > 0 } values
+            && TensorMath.Fold(values.Elements, input.Type, function) is { } result
+            ? answer.Valued(new TensorValues([result]))
+            : answer;
+    });
+
+    // The axes, counted from the end, as they are the same with and without a batch axis.
+    private static AxisValues FromEnd(Operation op, long[] axes) => new([.. axes.Select(axis => (long)op.Axis(axis, op[0].Rank) - op[0].Rank)]);
+
+    // The reduced axes are unknown. If they are kept with size 1, the number of axes is known.
+    private static Answer UnknownAxes(Operation op, FileTensor input) => op.Flag("keepdims", true)
+        ? Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
+        : throw new UnknownShapeException();
+
+    private static Answer Cumulative(Operation op, ReductionKind kind) => op.Numbers(1) is [var axis]
+        ? op.Means(new CumulativeReduction(kind, op.Axis(axis, op[0].Rank) - op[0].Rank, op.Flag("reverse"))).Counted(op)
+        : ElementwiseOperators.Unary(op, 1).Seeing((_, _) => AxisView.Everything);
+}
