@@ -1,4 +1,5 @@
 using CsCheck;
+using DeepCalc.Tests.Layers.Answers;
 using DeepCalc.Tests.Measures;
 
 namespace DeepCalc.Tests.Layers;
@@ -105,6 +106,7 @@ public class RobustnessTests
         Try(() => Counts.AssertNotNegative(network, layer));
         Try(() => _ = ReceptiveFieldMeasurement.Of(network, perLayer: true).ToList());
         Try(() => _ = Calculation.Of(network, []).ToList());
+        Try(() => StorageChecks.Check(layer));
         Try(() => _ = UnitFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max(layer.OutputShape.SpatialRank, 1))]).ToList());
         Try(() => _ = PixelFieldMeasurement.Of(network, [.. Enumerable.Repeat(0L, Math.Max((network.Inputs.Count > 0 ? network.Inputs[0] : layer).OutputShape.SpatialRank, 1))]).ToList());
     }

@@ -31,4 +31,11 @@ internal static class AttentionWork
         Quantity work = ((EachScore + more) * s) - (2 * q);
         return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", work, Sources.Elementwise));
     }
+
+    /// <summary>The mask of a dropout of the softmax's output, and what it leaves, which the values are weighted by.</summary>
+    public static IEnumerable<Held> Dropped(double rate, Quantity scores) => rate == 0 ? [] :
+    [
+        new("mask of the scores", 0, scores, ElementType.Boolean) { KeptInBlocks = 0 },
+        new("scores that are left", 0, scores) { KeptInBlocks = 0 },
+    ];
 }

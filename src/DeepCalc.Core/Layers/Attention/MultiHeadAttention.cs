@@ -319,8 +319,15 @@ public sealed record MultiHeadAttention : LayerDefinition
         {
             Quantity vectors = working.Record(
                 "Normalised vectors", "e", softmaxes + (sizes.KeyValueHeads * working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys")), Sources.Attention);
-            held.Add(new("queries and keys before they are normalised", 0, q + k));
-            held.Add(new("statistics", 0, kind == NormalizationKind.Rms ? vectors : 2 * vectors));
+            held.Add(new(
+                "queries and keys before they are normalised",
+                0,
+                working.Record("Queries and keys before they are normalised", "e", working.Let("Q", q) + working.Let("K", k), Sources.Attention)));
+            held.Add(new("inverse deviations", 0, vectors));
+            if (kind != NormalizationKind.Rms)
+            {
+                held.Add(new("means", 0, vectors));
+            }
         }
 
         if (CapsScores)
@@ -334,6 +341,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             held.Add(new("gated results", 0, results));
         }
 
+        held.AddRange(AttentionWork.Dropped(Dropout, scores));
         return new() { KeepsInputs = All(inputs), Held = held };
     }
 

@@ -1,5 +1,6 @@
 using DeepCalc.Formulas;
 using DeepCalc.Layers;
+using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
@@ -113,7 +114,8 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     {
         Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * working.Let("Tk", inputs[1][0], "keys");
         Quantity scores = working.Record("Elements of the scores", "s", pairs, Sources.Attention);
-        var held = new List<Held>(3) { new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = working.Let("Tq", inputs[0][0], "queries").Plain } };
+        Quantity softmaxes = working.Record("Softmaxes", "q", working.Let("Tq", inputs[0][0], "queries"), Sources.Attention);
+        var held = new List<Held>(3) { new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes } };
         if (Score != AttentionScore.Dot)
         {
             Quantity sums = working.Record("Elements of the sums", "e", pairs * working.Let("d", inputs[0][1], "features of a query"), Sources.Attention);
@@ -126,6 +128,7 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
             held.Add(new("scores before a factor", 0, scores));
         }
 
+        held.AddRange(AttentionWork.Dropped(Dropout, scores));
         return new() { KeepsInputs = Score == AttentionScore.Dot || UseScale ? All(inputs) : [inputs.Length - 1], Held = held };
     }
 

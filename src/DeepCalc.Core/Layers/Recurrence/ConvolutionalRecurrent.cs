@@ -115,7 +115,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity steps = working.Let("T", inputs[0][0]);
-        Quantity state = working.Let("h", StateShape(inputs[0]).ElementCount, "elements of the state");
+        Quantity state = working.Let("h", working.Record("Elements of a state", "h", working.ProductOf(StateShape(inputs[0])), Sources.Definition));
         Quantity gates = working.Record("Elements of the gates", "e", Gates * state, Sources.Definition);
         Quantity kept = working.Record("Elements of a state, kept", "k", steps * state, Sources.Definition);
         return new()
@@ -127,6 +127,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
                 new Held("gates", gates, working.Record("Elements of the gates, kept", "k", steps * working.Let("e", gates, "gates"), Sources.Definition)),
                 new Held("hidden state", state.Plain, ReturnSequences ? 0 : kept),
                 new Held("cell state", state.Plain, kept),
+                .. Masks(Step(inputs[0]).ElementCount, state, working),
             ],
         };
     }

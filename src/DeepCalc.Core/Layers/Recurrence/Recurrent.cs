@@ -261,16 +261,22 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     {
         var cell = new RecurrentCell(this);
         bool isOutput = ReturnSequences && Merge == DirectionMerge.Concatenate;
-        Quantity cells = working.Let("T", inputs[0][0]) * working.Let("D", Directions, "directions") * working.Let("L", Layers, "layers");
-        Quantity sequence = working.Let("T", inputs[0][0]) * working.Let("D", Directions, "directions") * cell.Hidden(working);
-        var held = new List<Held>(cell.Held(cells, working))
-        {
-            new(
-                "sequences of hidden states",
-                working.Record("Sequences held at once", "e", Math.Min(Merge == DirectionMerge.Concatenate ? Layers - 1 : Layers, 2) * sequence, Sources.Definition),
-                working.Record("Hidden states kept", "e", (isOutput ? Layers - 1 : Layers) * sequence, Sources.Definition)),
-        };
+        Quantity steps = working.Let("T", inputs[0][0]);
+        Quantity directions = working.Let("D", Directions, "directions");
+        Quantity hidden = directions * cell.Hidden(working);
+
+        // A layer between others reads one sequence and writes another; directions that are merged are sequences of their own before.
+        int atOnce = Math.Min(Merge == DirectionMerge.Concatenate ? Layers - 1 : Layers, 2);
+        List<Held> held =
+        [
+            .. cell.Held(steps * directions * working.Let("L", Layers, "layers"), working),
+            new("sequences of hidden states", Sequences("at once", atOnce), Sequences("kept", isOutput ? Layers - 1 : Layers)),
+            .. Masks(directions * working.Let("in", inputs[0][1]), hidden, working),
+        ];
         return new() { KeepsInputs = All(inputs), KeepsOutput = isOutput, Held = held.FindAll(tensor => tensor.Elements != 0 || tensor.Kept != 0) };
+
+        Quantity Sequences(string how, int count) => count == 0 ? 0
+            : working.Record($"Hidden states held {how}", "e", working.Let("k", count, "sequences") * steps * hidden, Sources.Definition);
     }
 
     /// <summary>The states of all layers; nothing where a direction begins at the last step, so that there is no step to step.</summary>

@@ -1,3 +1,4 @@
+using DeepCalc.Formulas;
 using DeepCalc.Layers;
 
 namespace DeepCalc;
@@ -45,6 +46,20 @@ public abstract record RecurrentDefinition : LayerDefinition
         SettingText.Of("recurrent dropout", RecurrentDropout, 0),
         IsStateful ? "stateful" : null,
         ZeroesMasked ? "zeros where masked" : null);
+
+    /// <summary>The masks of dropouts in training, which are the same for all steps.</summary>
+    protected IEnumerable<Held> Masks(Quantity features, Quantity hidden, Working? working)
+    {
+        if (Dropout != 0)
+        {
+            yield return new Held("mask of the inputs", 0, working.Record("Mask of the inputs", "e", features, Sources.Definition), ElementType.Boolean);
+        }
+
+        if (RecurrentDropout != 0)
+        {
+            yield return new Held("mask of the hidden state", 0, working.Record("Mask of the hidden state", "e", hidden, Sources.Definition), ElementType.Boolean);
+        }
+    }
 
     private static string NameOf(ActivationFunction? function, ActivationFunction usual, Constants? constants, string unknown) =>
         function == usual && constants is null ? "" : $"{(function is { } known ? SettingText.Of(known) : unknown)}{(constants is null ? "" : $" ({constants})")}";

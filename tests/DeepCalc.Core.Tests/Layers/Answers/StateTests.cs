@@ -1,4 +1,4 @@
-namespace DeepCalc.Tests;
+namespace DeepCalc.Tests.Layers.Answers;
 
 /// <summary>What layers remember from step to step, by hand.</summary>
 public class StateTests

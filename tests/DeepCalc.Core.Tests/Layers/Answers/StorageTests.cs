@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace DeepCalc.Tests;
+namespace DeepCalc.Tests.Layers.Answers;
 
 /// <summary>What layers hold in memory, by hand.</summary>
 public class StorageTests
@@ -8,8 +8,8 @@ public class StorageTests
     // The answer is the default, a new tensor and all inputs kept, since the derivative of the weights, or of the other factor, needs them.
     private static readonly Type[] Default =
     [
-        typeof(Convolution), typeof(TransposedConvolution), typeof(LocallyConnected), typeof(Dense), typeof(EinsumDense), typeof(MatrixProduct),
-        typeof(Embedding), typeof(GatedLinearUnit),
+        typeof(Convolution), typeof(TransposedConvolution), typeof(LocallyConnected), typeof(Dense), typeof(EinsumDense), typeof(Embedding),
+        typeof(GatedLinearUnit),
     ];
 
     [Fact]
@@ -48,6 +48,34 @@ public class StorageTests
         Storage storage = On(new MultiHeadAttention { Heads = A }, [S, H]).Storage();
 
         Assert.Equal((4 * S * H) + (A * S * S), Kept(storage));
+    }
+
+    // The whole layer of 2205.05198, but for the means and deviations of its normalisations, which the paper leaves out.
+    [Fact]
+    public void A_transformer_layer_keeps_34_and_5_as_over_h_bytes_for_each_feature()
+    {
+        const long S = 32;
+        const long H = 48;
+        const long A = 6;
+        Layer input = Input([S, H]);
+        Layer attended = New(new Dropout(0.1), New(new MultiHeadAttention { Heads = A, Dropout = 0.1 }, New(new Normalization(NormalizationKind.Layer), input)));
+        Layer middle = New(new Merge(), input, attended);
+        Layer hidden = New(new Activation(ActivationFunction.Gelu), New(new Dense(4 * H), New(new Normalization(NormalizationKind.Layer), middle)));
+        Layer output = New(new Merge(), middle, New(new Dropout(0.1), New(new Dense(H), hidden)));
+
+        long bytes = 0;
+        var kept = new HashSet<Layer>();
+        foreach (Layer layer in new Network(output).Layers)
+        {
+            Storage storage = layer.Storage();
+            kept.UnionWith(storage.KeepsInputs.Select(i => layer.Inputs[i]));
+            bytes += storage.Held.Where(held => held.Name is not ("means" or "inverse deviations"))
+                .Sum(held => held.Kept.Value * (held.Type == ElementType.Boolean ? 1 : 2));
+        }
+
+        Assert.Equal((34 * S * H) + (5 * A * S * S), bytes + kept.Sum(layer => 2 * layer.OutputShape.ElementCount.Value));
+
+        static Layer New(LayerDefinition definition, params Layer[] inputs) => new(definition, null, inputs);
     }
 
     [Fact]
