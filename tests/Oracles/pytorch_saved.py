@@ -11,9 +11,9 @@ import torch
 
 import fixtures
 from pytorch.ask import REFUSALS, ask
-from pytorch.cases import convolutions, elements, merges, pools, rearrangements, sequences
+from pytorch.layers import convolutions, elements, merges, pools, rearrangements, sequences
 from pytorch.choices import Choices
-from pytorch.modules import build
+from pytorch.registry import build
 from pytorch.saving import saved, view
 
 SEED = 20260128

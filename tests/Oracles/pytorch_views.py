@@ -10,9 +10,9 @@ import warnings
 import torch
 
 import fixtures
-from pytorch.cases import convolutions, elements, rearrangements
+from pytorch.layers import convolutions, elements, rearrangements
 from pytorch.choices import Choices
-from pytorch.modules import build
+from pytorch.registry import build
 
 SEED = 20250302
 LARGEST = 700

@@ -8,8 +8,8 @@ import torch
 import torchvision
 from torch import nn
 
-sys.path.append(str(Path(__file__).resolve().parents[1] / "pytorch"))
-from counting import MacCounter  # noqa: E402
+sys.path.append(str(Path(__file__).resolve().parents[1]))
+from pytorch.counting import MacCounter  # noqa: E402
 
 CONVOLUTIONS = (nn.Conv2d, nn.Conv3d)
 BATCH_NORMS = (nn.BatchNorm1d, nn.BatchNorm2d, nn.BatchNorm3d)

@@ -1,1 +1,6 @@
-"""What the PyTorch scripts share: modules, counts, and random cases."""
+"""What the PyTorch scripts share: layers, counts, and random cases."""
+
+from . import layers
+from .registry import load
+
+load(layers)

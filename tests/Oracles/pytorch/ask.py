@@ -7,7 +7,7 @@ from fractions import Fraction
 import torch
 
 from .counting import MacCounter, contracts, counts
-from .modules import build
+from .registry import build
 
 REFUSALS = (RuntimeError, ValueError, TypeError, IndexError, ZeroDivisionError, AssertionError)
 

@@ -2,10 +2,7 @@
 
 from torch.utils._python_dispatch import TorchDispatchMode
 
-CONTRACTIONS = {
-    "Conv", "ConvTranspose", "DepthwiseConv", "SeparableConv", "Dense", "Bilinear", "Recurrent", "RecurrentState",
-    "Attention", "EncoderBlock", "DecoderBlock", "MatMul",
-}
+from .registry import CONTRACTIONS
 
 
 def contracts(layer, settings):

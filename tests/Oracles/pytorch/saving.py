@@ -3,8 +3,8 @@
 import torch
 from torch.autograd.graph import saved_tensors_hooks
 
-from .modules.elements import Bilinear
-from .modules.plain import Each
+from .layers.elements import Bilinear
+from .plain import Each
 
 BATCH = 2
 

@@ -5,7 +5,7 @@ from torch import nn
 
 from ..ask import REFUSALS
 from ..counting import MacCounter, counts
-from ..modules import build
+from ..registry import build
 
 
 class Graph:

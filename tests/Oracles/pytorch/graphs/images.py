@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from ..cases.convolutions import convolution_settings, transposed_settings
-from ..cases.pools import pool_settings
-from ..cases.sequences import attention_settings
-from ..modules.elements import ACTIVATIONS, MORE_ACTIVATIONS
-from ..modules.rearrangements import PADDING_MODES
+from ..layers.convolutions import convolution_settings, transposed_settings
+from ..layers.pools import pool_settings
+from ..layers.sequences import attention_settings
+from ..layers.elements import ACTIVATIONS, MORE_ACTIVATIONS
+from ..layers.rearrangements import PADDING_MODES
 from .graph import Graph
 
 

@@ -5,10 +5,10 @@ Every step takes the Choices, the graph and a node, and returns a node.
 
 from functools import partial
 
-from ..cases.convolutions import convolution_settings
-from ..cases.pools import pool_settings
-from ..cases.sequences import attention_settings, recurrent_settings
-from ..modules.elements import ACTIVATIONS
+from ..layers.convolutions import convolution_settings
+from ..layers.pools import pool_settings
+from ..layers.sequences import attention_settings, recurrent_settings
+from ..layers.elements import ACTIVATIONS
 from .graph import Graph
 
 

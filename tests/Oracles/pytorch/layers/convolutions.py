@@ -2,7 +2,72 @@
 
 import itertools
 
+from torch import nn
 
+from ..plain import Function, before, crop, is_symmetric, pad
+from ..registry import builds, cases
+
+PADDING_MODES = {"Zero": "zeros", "Reflect": "reflect", "Replicate": "replicate", "Circular": "circular"}
+PADDED_MODES = {"zeros": "constant"}
+CONVOLUTIONS = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
+TRANSPOSED = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d, 3: nn.ConvTranspose3d}
+
+
+def any_convolution(channels, filters, s, groups, bias):
+    """Padding of unequal sides is done in front of the layer."""
+    mode = PADDING_MODES[s.get("paddingMode", "Zero")]
+    padding, by_hand = s["padding"], False
+    if not isinstance(padding, str):
+        by_hand = not is_symmetric(padding)
+        padding = 0 if by_hand else before(padding)
+    layer = CONVOLUTIONS[len(s["kernel"])](
+        channels, filters, tuple(s["kernel"]), stride=tuple(s["stride"]), padding=padding,
+        dilation=tuple(s["dilation"]), groups=groups, bias=bias, padding_mode=mode)
+    return nn.Sequential(Function(lambda x: pad(x, s["padding"], PADDED_MODES.get(mode, mode))), layer) if by_hand else layer
+
+
+@builds("Conv", contracts=True)
+def build_convolution(shapes, s):
+    return any_convolution(shapes[0][0], s["filters"], s, s["groups"], s["bias"])
+
+
+@builds("DepthwiseConv", contracts=True)
+def build_depthwise(shapes, s):
+    channels = shapes[0][0]
+    return any_convolution(channels, channels * s["multiplier"], s, channels, s["bias"])
+
+
+@builds("SeparableConv", contracts=True)
+def build_separable(shapes, s):
+    channels = shapes[0][0]
+    between = channels * s["multiplier"]
+    pointwise = CONVOLUTIONS[len(s["kernel"])](between, s["filters"], 1, bias=s["bias"])
+    return nn.Sequential(any_convolution(channels, between, s, channels, False), pointwise)
+
+
+@builds("ConvTranspose", contracts=True)
+def build_transposed(shapes, s):
+    """Padding takes away from the output; unequal sides are cut off behind the layer."""
+    by_hand = not is_symmetric(s["padding"])
+    layer = TRANSPOSED[len(s["kernel"])](
+        shapes[0][0], s["filters"], tuple(s["kernel"]), stride=tuple(s["stride"]),
+        padding=0 if by_hand else before(s["padding"]),
+        output_padding=tuple(s["outputPadding"] or [0] * len(s["kernel"])),
+        groups=s["groups"], bias=s["bias"], dilation=tuple(s["dilation"]))
+    return nn.Sequential(layer, Function(lambda x: crop(x, s["padding"]))) if by_hand else layer
+
+
+@builds("Unfold")
+def build_unfold(shapes, s):
+    return nn.Unfold(tuple(s["kernel"]), tuple(s["dilation"]), before(s["padding"]), tuple(s["stride"]))
+
+
+@builds("Fold")
+def build_fold(shapes, s):
+    return nn.Fold(tuple(s["outputSize"]), tuple(s["kernel"]), tuple(s["dilation"]), before(s["padding"]), tuple(s["stride"]))
+
+
+@cases()
 def convolution_sweep(_):
     """Every small one-axis window, so that no remainder of the division is missed."""
     for size, kernel, stride, pad in itertools.product(range(4, 9), range(1, 5), range(1, 4), (0, 1)):
@@ -11,6 +76,7 @@ def convolution_sweep(_):
         yield "Conv", [[2, size]], convolution_settings(3, [kernel], [1], "same", [dilation], 1, False)
 
 
+@cases()
 def transposed_sweep(_):
     for size, kernel, stride, pad in itertools.product((1, 2, 5), range(1, 5), range(1, 4), (0, 1)):
         for extra in range(stride):
@@ -27,6 +93,7 @@ def transposed_settings(filters, kernel, stride, padding, dilation, extra, group
     return {**convolution_settings(filters, kernel, stride, padding, dilation, groups, bias), "outputPadding": extra}
 
 
+@cases(520)
 def convolution(c):
     rank = c.pick(1, 2, 2, 2, 3)
     channels, filters, groups = grouping(c)
@@ -55,6 +122,7 @@ def grouping(c):
     return channels, groups * c.size(1, 3), groups
 
 
+@cases(170)
 def broken_convolution(c):
     layer, inputs, settings = convolution(c)
     rank = len(settings["kernel"])
@@ -93,6 +161,7 @@ def broken_convolution(c):
     return layer, inputs, settings
 
 
+@cases(380)
 def transposed(c):
     rank = c.pick(1, 2, 2, 3)
     channels, filters, groups = grouping(c)
@@ -104,6 +173,7 @@ def transposed(c):
         filters, c.sizes(rank, 1, c.pick(2, 4, 5)), stride, padding, dilation, c.pick(extra, None), groups, c.flag())
 
 
+@cases(110)
 def broken_transposed(c):
     layer, inputs, settings = transposed(c)
     rank = len(settings["kernel"])
@@ -138,6 +208,7 @@ def broken_transposed(c):
     return layer, inputs, settings
 
 
+@cases(180)
 def depthwise(c):
     _, [shape], settings = convolution(c)
     shape[0] = c.size(1, 6)
@@ -145,15 +216,18 @@ def depthwise(c):
     return "DepthwiseConv", [shape], {"multiplier": c.size(1, 3), **window}
 
 
+@cases(180)
 def separable(c):
     _, inputs, settings = depthwise(c)
     return "SeparableConv", inputs, {"filters": c.size(1, 9), **settings}
 
 
+@cases(50)
 def broken_depthwise(c):
     return broken_channelwise(c, depthwise(c))
 
 
+@cases(50)
 def broken_separable(c):
     layer, inputs, settings = separable(c)
     if c.size(1, 6) == 1:
@@ -186,12 +260,14 @@ def broken_channelwise(c, case):
     return layer, inputs, settings
 
 
+@cases(100)
 def unfold(c):
     return "Unfold", [c.image(2, c.size(1, 5))], {
         "kernel": c.sizes(2, 1, c.pick(2, 4)), "stride": c.sizes(2, 1, c.pick(1, 3)),
         "dilation": c.sizes(2, 1, c.pick(1, 1, 3)), "padding": c.equal_pairs(2, 0, 2)}
 
 
+@cases(30)
 def broken_unfold(c):
     layer, inputs, settings = unfold(c)
     axis = c.size(0, 1)
@@ -205,6 +281,7 @@ def broken_unfold(c):
     return layer, inputs, settings
 
 
+@cases(260)
 def bordered(c):
     """Convolutions whose padding is more of the input; reflected amounts are smaller than the axis, circular ones at most as large."""
     layer, inputs, settings = c.pick(convolution, depthwise, separable)(c)
@@ -215,6 +292,7 @@ def bordered(c):
     return layer, inputs, {**settings, "paddingMode": mode}
 
 
+@cases(60)
 def broken_bordered(c):
     layer, inputs, settings = bordered(c)
     axis = c.size(0, len(settings["kernel"]) - 1)
@@ -229,6 +307,7 @@ def broken_bordered(c):
     return layer, inputs, settings
 
 
+@cases(120)
 def fold(c):
     """The windows of an image, unfolded."""
     _, [image], settings = unfold(c)
@@ -237,6 +316,7 @@ def fold(c):
     return "Fold", [[image[0] * kernel[0] * kernel[1], counts[0] * counts[1]]], {"outputSize": image[1:], **settings}
 
 
+@cases(60)
 def broken_fold(c):
     layer, inputs, settings = fold(c)
     axis = c.size(0, 1)

@@ -1,6 +1,96 @@
 """Layers of sequences: recurrent ones, attention, the blocks around it, and a layer for every step."""
 
+import torch
+from torch import nn
+
+from ..registry import build, builds, cases
 from . import convolutions, elements, pools, rearrangements
+
+RECURRENT = {"SimpleRnn": nn.RNN, "Gru": nn.GRU, "Lstm": nn.LSTM}
+MERGES = {"Sum": torch.add, "Multiply": torch.mul, "Average": lambda a, b: (a + b) / 2}
+
+
+def cells(shape, s):
+    projection = {"proj_size": s["projection"]} if s["projection"] else {}
+    return RECURRENT[s["kind"]](
+        shape[-1], s["units"], num_layers=s["layers"], batch_first=True, bias=s["biasVectors"] == 2,
+        bidirectional=s["bidirectional"] is not None, **projection)
+
+
+class Recurrent(nn.Module):
+    """PyTorch's cells always put out all steps, and both directions side by side."""
+
+    def __init__(self, shape, s):
+        super().__init__()
+        self.cells, self.s = cells(shape, s), s
+
+    def forward(self, x):
+        sequence, _ = self.cells(x)
+        merge = self.s["bidirectional"]
+        if merge is None:
+            return sequence if self.s["returnSequences"] else sequence[:, -1]
+        forwards, backwards = sequence.chunk(2, -1)
+        if not self.s["returnSequences"]:
+            forwards, backwards = forwards[:, -1], backwards[:, 0]
+        return torch.cat([forwards, backwards], -1) if merge == "Concat" else MERGES[merge](forwards, backwards)
+
+
+class RecurrentState(nn.Module):
+    """A state by its name: h or c, in front of it the direction if there are two, and before that the layer if there are several."""
+
+    def __init__(self, shape, s):
+        super().__init__()
+        self.cells = cells(shape, s)
+        *place, self.index = s["index"].split(" ")
+        layer = int(place.pop(0).removeprefix("layer")) - 1 if place and place[0].startswith("layer") else 0
+        self.row = layer * (2 if s["bidirectional"] else 1) + (place == ["backward"])
+        if self.index == "c" and s["kind"] != "Lstm":
+            raise ValueError("oracle: the layer has no such state")
+
+    def forward(self, x):
+        _, states = self.cells(x)
+        if isinstance(states, tuple):
+            states = states["hc".index(self.index)]
+        return states[self.row]
+
+
+class Attention(nn.MultiheadAttention):
+    """Of [query], [query, memory] or [query, key, value]."""
+
+    def forward(self, query, key=None, value=None):
+        key = query if key is None else key
+        return super().forward(query, key, key if value is None else value)[0]
+
+
+@builds("Attention", contracts=True)
+def build_attention(shapes, s):
+    query, key = shapes[0], shapes[min(1, len(shapes) - 1)]
+    return Attention(query[-1], s["heads"], bias=s["bias"], kdim=key[-1], vdim=shapes[-1][-1], batch_first=True,
+                     add_bias_kv=s.get("biasKeyValue", False), add_zero_attn=s.get("zeroAttention", False))
+
+
+@builds("Recurrent", contracts=True)
+def build_recurrent(shapes, s):
+    return Recurrent(shapes[0], s)
+
+
+@builds("RecurrentState", contracts=True)
+def build_recurrent_state(shapes, s):
+    return RecurrentState(shapes[0], s)
+
+
+@builds("EncoderBlock", contracts=True)
+def build_encoder(shapes, s):
+    return block(nn.TransformerEncoderLayer, shapes, s)
+
+
+@builds("DecoderBlock", contracts=True)
+def build_decoder(shapes, s):
+    return block(nn.TransformerDecoderLayer, shapes, s)
+
+
+def block(kind, shapes, s):
+    return kind(shapes[0][-1], s["heads"], s["feedForward"], activation=s["activation"], norm_first=s["preNorm"], batch_first=True)
 
 
 def recurrent_settings(kind, units, return_sequences, bias_vectors, projection=0, layers=1, bidirectional=None):
@@ -8,6 +98,7 @@ def recurrent_settings(kind, units, return_sequences, bias_vectors, projection=0
             "returnSequences": return_sequences, "biasVectors": bias_vectors, "projection": projection, "resetAfter": True}
 
 
+@cases(110)
 def lstm(c):
     units = c.size(1, 24)
     projection = c.size(1, units - 1) if units > 1 and c.size(1, 3) == 1 else 0
@@ -15,6 +106,7 @@ def lstm(c):
         "Lstm", units, c.flag(), c.pick(0, 2, 2), projection)
 
 
+@cases(40)
 def broken_lstm(c):
     layer, inputs, settings = lstm(c)
     fault = c.pick("projection", "projection", "rank", "negative projection", "units", "empty")
@@ -32,6 +124,7 @@ def broken_lstm(c):
     return layer, inputs, settings
 
 
+@cases(280)
 def recurrent(c):
     """Directions are merged by PyTorch side by side; another merge is of the last layer's output."""
     kind, units = c.pick("SimpleRnn", "Gru", "Lstm"), c.size(1, 16)
@@ -43,6 +136,7 @@ def recurrent(c):
         kind, units, c.flag(), c.pick(0, 2, 2), projection, layers, bidirectional)
 
 
+@cases(60)
 def broken_recurrent(c):
     layer, inputs, settings = recurrent(c)
     fault = c.pick("units", "projection", "not projected", "rank", "layers", "empty")
@@ -61,12 +155,14 @@ def broken_recurrent(c):
     return layer, inputs, settings
 
 
+@cases(90)
 def recurrent_state(c):
     _, inputs, settings = recurrent(c)
     index = c.pick("h", "c") if settings["kind"] == "Lstm" else "h"
     return "RecurrentState", inputs, {**settings, "layers": 1, "bidirectional": None, "index": index}
 
 
+@cases(20)
 def broken_recurrent_state(c):
     layer, inputs, settings = recurrent_state(c)
     if c.flag():
@@ -80,6 +176,7 @@ def attention_settings(heads, bias, width=None, output_width=None):
     return {"heads": heads, "keyWidth": width, "valueWidth": width, "outputWidth": output_width, "bias": bias}
 
 
+@cases(170)
 def attention(c):
     heads, width, steps, memory = c.size(1, 6), c.size(1, 6), c.size(1, 9), c.size(1, 9)
     query = [steps, heads * width]
@@ -89,6 +186,7 @@ def attention(c):
     return "Attention", inputs, attention_settings(heads, c.flag(), *(width, heads * width) if given else ())
 
 
+@cases(40)
 def broken_attention(c):
     layer, inputs, settings = attention(c)
     settings.update(keyWidth=None, valueWidth=None, outputWidth=None)
@@ -110,20 +208,24 @@ def block_settings(c, heads):
             "activation": c.pick("relu", "gelu"), "bias": True}
 
 
+@cases(70)
 def encoder(c):
     heads = c.size(1, 5)
     return "EncoderBlock", [[c.size(1, 10), heads * c.size(1, 6)]], block_settings(c, heads)
 
 
+@cases(70)
 def decoder(c):
     _, [target], settings = encoder(c)
     return "DecoderBlock", [target, [c.size(1, 10), target[1]]], settings
 
 
+@cases(16)
 def broken_encoder(c):
     return broken_block(c, encoder(c))
 
 
+@cases(16)
 def broken_decoder(c):
     layer, inputs, settings = decoder(c)
     if c.flag():
@@ -145,6 +247,22 @@ def broken_block(c, case):
     else:
         inputs = [[2] + shape for shape in inputs]
     return layer, inputs, settings
+
+
+class TimeDistributed(nn.Module):
+    """One layer for every step of the first axis."""
+
+    def __init__(self, inner):
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x):
+        return torch.stack([self.inner(step) for step in x.unbind(1)], 1)
+
+
+@builds("TimeDistributed")
+def build_distributed(shapes, s):
+    return TimeDistributed(build(s["inner"]["layer"], [shape[1:] for shape in shapes], s["inner"]["settings"]))
 
 
 INNER = [
@@ -170,14 +288,17 @@ def within(c, makers):
             return "TimeDistributed", [[c.size(1, 5)] + inputs[0]], {"inner": {"layer": layer, "settings": settings}}
 
 
+@cases(190)
 def distributed(c):
     return within(c, INNER)
 
 
+@cases(40)
 def broken_distributed(c):
     return within(c, BROKEN_INNER)
 
 
+@cases(140)
 def stacked_state(c):
     """Of any stacked layer and direction."""
     _, inputs, settings = recurrent(c)
@@ -188,6 +309,7 @@ def stacked_state(c):
     return "RecurrentState", inputs, {**settings, "index": " ".join(place + [c.pick("h", "c") if settings["kind"] == "Lstm" else "h"])}
 
 
+@cases(24)
 def broken_stacked_state(c):
     layer, inputs, settings = stacked_state(c)
     if c.flag():
@@ -197,6 +319,7 @@ def broken_stacked_state(c):
     return layer, inputs, settings
 
 
+@cases(140)
 def extended_attention(c):
     """With positions behind the keys and values."""
     layer, inputs, settings = attention(c)

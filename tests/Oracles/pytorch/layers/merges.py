@@ -1,8 +1,38 @@
 """Layers of several inputs."""
 
-from ..modules.merges import OPERATIONS
+from functools import reduce
+
+import torch
+
+from ..plain import Function
+from ..registry import builds, cases
+
+OPERATIONS = {
+    "Add": torch.add, "Subtract": torch.sub, "Multiply": torch.mul, "Average": torch.add,
+    "Maximum": torch.maximum, "Minimum": torch.minimum,
+}
 
 
+@builds("Merge")
+def build_merge(shapes, s):
+    if s["kind"] == "Subtract" and len(shapes) != 2:
+        raise ValueError("oracle: a difference is of two")
+    count = len(shapes) if s["kind"] == "Average" else 1
+    return Function(lambda *inputs: reduce(OPERATIONS[s["kind"]], inputs) / count)
+
+
+@builds("Concatenate")
+def build_concatenate(shapes, s):
+    axis = s["axis"] + 1 if s["axis"] >= 0 else s["axis"]
+    return Function(lambda *inputs: torch.cat(inputs, axis))
+
+
+@builds("MatMul", contracts=True)
+def build_matrix_product(shapes, s):
+    return Function(torch.matmul)
+
+
+@cases(90)
 def add(c):
     """Equal shapes, or shapes with ones in places, so that they broadcast."""
     shape = c.sizes(c.size(1, 4), 2, 9)
@@ -15,6 +45,7 @@ def add(c):
     return "Merge", inputs, {"kind": "Add"}
 
 
+@cases(40)
 def broken_add(c):
     return broken(c, add(c))
 
@@ -29,12 +60,14 @@ def broken(c, case):
     return layer, inputs, settings
 
 
+@cases(160)
 def merge(c):
     layer, inputs, _ = add(c)
     kind = c.pick(*[kind for kind in OPERATIONS if kind != "Add"])
     return layer, inputs[:2] if kind == "Subtract" else inputs, {"kind": kind}
 
 
+@cases(40)
 def broken_merge(c):
     layer, inputs, settings = merge(c)
     if settings["kind"] == "Subtract" and c.flag():
@@ -42,6 +75,7 @@ def broken_merge(c):
     return broken(c, (layer, inputs, settings))
 
 
+@cases(100)
 def concatenate(c):
     shape = c.sizes(c.size(1, 4), 1, 9)
     axis = c.size(0, len(shape) - 1)
@@ -51,6 +85,7 @@ def concatenate(c):
     return "Concatenate", inputs, {"axis": axis if c.flag() else axis - len(shape)}
 
 
+@cases(45)
 def broken_concatenate(c):
     layer, inputs, settings = concatenate(c)
     rank = len(inputs[0])
@@ -66,6 +101,7 @@ def broken_concatenate(c):
     return layer, inputs, settings
 
 
+@cases(110)
 def matrix_product(c):
     """Of any leading axes, each equal or one."""
     rows, inner, columns = c.sizes(3, 1, 9)
@@ -74,6 +110,7 @@ def matrix_product(c):
     return "MatMul", [first + [rows, inner], second + [inner, columns]], {}
 
 
+@cases(30)
 def broken_matrix_product(c):
     layer, inputs, settings = matrix_product(c)
     fault = c.pick("leading", "rank", "inner", "inner")
