@@ -12,7 +12,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
     private readonly Dictionary<(Layer Input, int Axis), HashSet<string>?> _known = [];
 
     /// <summary>Whether any layer depends on the values of an input.</summary>
-    public bool Uses(Layer input) => network.Layers.Any(layer => Enumerable.Range(0, layer.Inputs.Count).Any(i => layer.Inputs[i] == input && layer.Definition.Sees(i)));
+    public bool Uses(Layer input) => network.ConsumersOf(input).Any(layer => Enumerable.Range(0, layer.Inputs.Count).Any(i => layer.Inputs[i] == input && layer.Definition.Sees(i)));
 
     /// <summary>
     /// The names of the axis size on the way; null if the positions mix, or if nothing shows that they stay apart.

@@ -13,6 +13,7 @@ public sealed partial class Layer
     {
         Definition = original.Definition;
         Name = original.Name;
+        FilePlace = original.FilePlace;
         _output = original._output;
         _inputs = original._inputs;
         _inputShapes = original._inputShapes;

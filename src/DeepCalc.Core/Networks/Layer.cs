@@ -63,6 +63,7 @@ public sealed partial class Layer
         Definition = original.Definition.OnOtherInputs();
         Name = original.Name;
         IsFrozen = original.IsFrozen;
+        FilePlace = original.FilePlace;
         _output = original._output;
         _shared = original.WeightsOwner;
         _inputs = inputs;
@@ -126,6 +127,9 @@ public sealed partial class Layer
         ArgumentNullException.ThrowIfNull(other);
         return Origins == other.Origins || Origins.Intersect(other.Origins).Any();
     }
+
+    /// <summary>Its place in the file that it comes from, from 1; 0 for a layer that comes from no file, or from one without an order.</summary>
+    internal int FilePlace { get; init; }
 
     /// <summary>The given names of this layer and all layers before it; null until they are first needed.</summary>
     internal GivenNames? KnownNames { get; set; }

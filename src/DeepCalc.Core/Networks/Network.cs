@@ -14,6 +14,7 @@ public sealed class Network
     private string? _name;
     private Layer[]? _inputs;
     private readonly Lazy<SharedWeights?> _shared;
+    private Consumers? _consumers;
 
     /// <summary>The network that ends in these outputs.</summary>
     public Network(params ReadOnlySpan<Layer> outputs)
@@ -88,6 +89,26 @@ public sealed class Network
         ArgumentNullException.ThrowIfNull(layer);
         return _topology.LayerAt(PlaceOf(layer.OutputOf));
     }
+
+    /// <summary>The layers that read a value, in order, each once. The work of finding them is done once for the network.</summary>
+    public IReadOnlyList<Layer> ConsumersOf(Layer value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        ReadOnlySpan<int> readers = ConsumersAt(PlaceOf(value));
+        var layers = new Layer[readers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            layers[i] = _layers[readers[i]];
+        }
+
+        return layers;
+    }
+
+    /// <summary>The indices in <see cref="Layers"/> of those that read a value.</summary>
+    internal ReadOnlySpan<int> ConsumersAt(int place) => (_consumers ??= new Consumers(_topology)).Of(place);
+
+    /// <summary>Whether a value is an output of the network.</summary>
+    public bool IsOutput(Layer value) => Outputs.Any(output => PlaceOf(output) == PlaceOf(value));
 
     /// <summary>The place of a value in <see cref="Values"/>.</summary>
     internal int PlaceOf(Layer value) => _topology.PlaceOf(value) is >= 0 and var place

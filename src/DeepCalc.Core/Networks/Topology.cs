@@ -56,18 +56,23 @@ internal sealed class Topology
         new(_layerOf is null ? values : Array.FindAll(values, static value => !value.IsFurther), values, _layerOf, _inputs, _begins, null);
 
     /// <summary>
-    /// Walks back from outputs: depth first, inputs in their order, so that the order only depends on the network. Linear in the edges; no
-    /// recursion, so depth is no limit.
+    /// Walks back from outputs: depth first, inputs in their order, so that the order only depends on the network. The layers of a file come
+    /// in the order of the file. No recursion, so depth is no limit; linear in the edges, unless a file has another order than the walk.
     /// </summary>
     public static Topology Walk(ReadOnlySpan<Layer> outputs)
     {
         var order = new List<Layer>(64);
         var places = new Dictionary<Layer, int>(64, ReferenceEqualityComparer.Instance);
-        var path = new Stack<(Layer Layer, int NextInput)>(64);
+        var path = new Stack<(Layer Layer, int NextInput, int Begin)>(64);
         int edges = 0;
         foreach (Layer output in outputs)
         {
             edges += Visit(output.OutputOf, order, places, path);
+        }
+
+        if (outputs.Length > 1)
+        {
+            FileOrder.Restore(order, 0, places);
         }
 
         Layer[] layers = [.. order];
@@ -99,7 +104,7 @@ internal sealed class Topology
 
     // Gives the number of inputs of the layers that it finds.
     private static int Visit(
-        Layer output, List<Layer> order, Dictionary<Layer, int> places, Stack<(Layer Layer, int NextInput)> path)
+        Layer output, List<Layer> order, Dictionary<Layer, int> places, Stack<(Layer Layer, int NextInput, int Begin)> path)
     {
         int edges = 0;
         if (places.ContainsKey(output))
@@ -107,8 +112,8 @@ internal sealed class Topology
             return edges;
         }
 
-        path.Push((output, 0));
-        while (path.TryPop(out (Layer Layer, int NextInput) step))
+        path.Push((output, 0, order.Count));
+        while (path.TryPop(out (Layer Layer, int NextInput, int Begin) step))
         {
             ReadOnlySpan<Layer> inputs = step.Layer.InputSpan;
             int next = step.NextInput;
@@ -119,13 +124,19 @@ internal sealed class Topology
 
             if (next < inputs.Length)
             {
-                path.Push((step.Layer, next + 1));
-                path.Push((inputs[next].OutputOf, 0));
+                path.Push((step.Layer, next + 1, step.Begin));
+                path.Push((inputs[next].OutputOf, 0, order.Count));
             }
             else if (places.TryAdd(step.Layer, order.Count))
             {
                 order.Add(step.Layer);
                 edges += inputs.Length;
+
+                // The last layer of a file: all behind it are of the same file.
+                if (step.Layer.FilePlace > 0 && (!path.TryPeek(out (Layer Layer, int NextInput, int Begin) after) || after.Layer.FilePlace == 0))
+                {
+                    FileOrder.Restore(order, step.Begin, places);
+                }
             }
         }
 

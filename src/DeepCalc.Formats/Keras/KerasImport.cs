@@ -49,7 +49,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         }
 
         // Freezing makes a new object, and others must share weights with that one.
-        var layer = new Layer(definition, Unique(name), inputs);
+        var layer = new Layer(definition, Unique(name), inputs) { FilePlace = (int)_layers };
         layer = isFrozen ? layer.Frozen() : layer;
         if (_holders.TryGetValue(key, out Layer? holder))
         {

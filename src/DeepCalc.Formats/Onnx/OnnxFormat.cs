@@ -115,5 +115,5 @@ internal static class OnnxFormat
             OperatorTable.Find(OnnxDomain.Default, "Identity"),
             [new OnnxOperand(-1, value.Tensor, value.Weights)],
             scope),
-        scope.Importer.UniqueName(name));
+        scope.Importer.UniqueName(name)) { FilePlace = scope.Importer.NextPlace() };
 }

@@ -19,6 +19,7 @@ internal sealed class GraphImporter
     private readonly FunctionSizes _sizes;
     private readonly Lazy<WeightPlaces> _weightPlaces;
     private long _imported;
+    private int _layers;
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
@@ -131,6 +132,9 @@ internal sealed class GraphImporter
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
+    /// <summary>The place of the next layer in the file.</summary>
+    public int NextPlace() => ++_layers;
+
     /// <summary>A unique prefix for the layers and sizes of a function call.</summary>
     public string PrefixFor(string call) => Unique(_prefixes, call) + "/";
 
@@ -185,7 +189,7 @@ internal sealed class GraphImporter
             }
 
             Layer value = layer is null
-                ? new Layer(new OnnxLayer(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
+                ? new Layer(new OnnxLayer(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs)) { FilePlace = NextPlace() }
                 : layer.Output(output, NameFor(node, output, scope, true));
             if (layer is null)
             {

@@ -8,12 +8,13 @@ internal static class NodeStorage
 {
     /// <summary>The storage of a node that means a layer of the catalogue.</summary>
     /// <param name="answer">The answer of the node's rule.</param>
+    /// <param name="number">The number of the output.</param>
     /// <param name="inputOf">The layer's input that an operand is, or −1 for a constant, which is always there as weights are.</param>
     /// <param name="output">The output.</param>
     /// <param name="working">Where it is recorded, or null.</param>
-    public static Storage Of(Answer answer, Func<int, int> inputOf, TensorShape output, Working? working)
+    public static Storage Of(Answer answer, int number, Func<int, int> inputOf, TensorShape output, Working? working)
     {
-        Storage storage = answer.Layer!.Storage(Shapes(answer), output, working);
+        Storage storage = answer.Layer!.Storage(number, answer.Shapes, output, working);
         bool hasGradient = HasGradient(output);
         return storage with
         {
@@ -60,14 +61,12 @@ internal static class NodeStorage
 
     /// <summary>The states of a node: those of the layer that it means; unknown for a loop, and for recurrence and attention that only ONNX has.</summary>
     public static IReadOnlyList<State> States(OnnxNode node, OnnxOperator? op, Answer answer, TensorShape output, Working? working) =>
-        answer.Layer is { } layer ? layer.States(Shapes(answer), output, working)
+        answer.Layer is { } layer ? layer.States(answer.Shapes, output, working)
         : op is null || node.HasBodies || op.HasState ? [new State("state", Quantity.Unknown($"state of {node.Operator}"))]
         : [];
 
     // No gradient runs through integers.
     private static bool HasGradient(TensorShape output) => output is not FileTensor { Type: not ElementType.Undefined and var type } || type.IsFloat();
-
-    private static TensorShape[] Shapes(Answer answer) => Array.ConvertAll(answer.Inputs, static input => input.Shape);
 
     private static ViewOrder? View(string op) => op switch
     {

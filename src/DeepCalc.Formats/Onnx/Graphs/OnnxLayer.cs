@@ -139,7 +139,7 @@ internal sealed record OnnxLayer : LayerDefinition
     {
         Answer answer = Ask(inputs);
         return _operator is null || answer.IsUnknown ? DeepCalc.Storage.Unknown
-            : answer.Layer is not null && number == 0 ? NodeStorage.Of(answer, InputOf, output, working)
+            : answer.Layer is { } layer && number < layer.OutputCount(answer.Shapes) ? NodeStorage.Of(answer, number, InputOf, output, working)
             : NodeStorage.Of(_node, _operator, output, inputs, InputOf);
     }
 

@@ -51,19 +51,23 @@ internal sealed class Answer
 
     /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
     /// <param name="layer">The layer. Its settings must be valid.</param>
-    /// <param name="type">The element type of its output.</param>
+    /// <param name="type">The element type of its outputs.</param>
     /// <param name="inputs">Its inputs in order: the number of the operand, and the tensor as the layer sees it.</param>
     /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
     public static Answer Of(LayerDefinition layer, ElementType type, (int Operand, TensorShape Shape)[] inputs, params int[] weights)
     {
         TensorShape[] shapes = Array.ConvertAll(inputs, static input => input.Shape);
-        TensorShape shape = layer.OutputShape(shapes);
+        var outputs = new TensorShape[layer.OutputCount(shapes)];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            // A file's tensor has numbered axes, since none of them is known to be that of the channels.
+            TensorShape shape = layer.OutputShape(i, shapes);
+            outputs[i] = layer is Placed ? shape : new FileTensor(type, shape.Span);
+        }
 
-        // A file's tensor has numbered axes, since none of them is known to be that of the channels.
-        TensorShape output = layer is Placed ? shape : new FileTensor(type, shape.Span);
         var answer = new Answer(
-            [output is FileTensor same ? same.With(type, null) : new FileTensor(type, shape.Span)],
-            working => layer.Work(shapes, output, working),
+            Array.ConvertAll(outputs, output => output is FileTensor same ? same.With(type, null) : new FileTensor(type, output.Span)),
+            working => layer.Work(shapes, outputs[0], working),
             null,
             working => layer.OutputShape(shapes, working),
             false)
@@ -72,9 +76,11 @@ internal sealed class Answer
             Inputs = inputs,
             Weights = weights,
         };
-        return answer.Seeing((operand, axis) => Array.FindIndex(inputs, input => input.Operand == operand) is >= 0 and var input
-            ? layer.View(input, axis, shapes, output)
-            : AxisView.Everything);
+        AxisView Seen(int output, int operand, int axis) =>
+            output < outputs.Length && Array.FindIndex(inputs, input => input.Operand == operand) is >= 0 and var input
+                ? layer.View(output, input, axis, shapes, outputs[output])
+                : AxisView.Everything;
+        return outputs.Length == 1 ? answer.Seeing((operand, axis) => Seen(0, operand, axis)) : answer.Seeing(Seen);
     }
 
     /// <summary>The layer of the catalogue that the node means, or null where only ONNX has the operation.</summary>
@@ -82,6 +88,9 @@ internal sealed class Answer
 
     /// <summary>The inputs of that layer: the number of the operand, and the tensor as the layer sees it.</summary>
     public (int Operand, TensorShape Shape)[] Inputs { get; private init; } = [];
+
+    /// <summary>The shapes of these inputs.</summary>
+    public TensorShape[] Shapes => Array.ConvertAll(Inputs, static input => input.Shape);
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; private init; } = [];

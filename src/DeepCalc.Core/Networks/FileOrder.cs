@@ -1,0 +1,69 @@
+namespace DeepCalc.Networks;
+
+/// <summary>
+/// Puts the layers of a file into the order of the file, in which every layer stands behind its inputs too. An input layer stands before
+/// the first layer that uses it, wherever the file lists it.
+/// </summary>
+internal static class FileOrder
+{
+    /// <summary>Orders the last layers of a list, if all of them are of a file.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="begin">The index of the first of these layers.</param>
+    /// <param name="places">The indices of the layers in the list.</param>
+    public static void Restore(List<Layer> layers, int begin, Dictionary<Layer, int> places)
+    {
+        int last = 0;
+        bool isOrdered = true;
+        for (int i = begin; i < layers.Count; i++)
+        {
+            if (layers[i].Definition is Input)
+            {
+                continue;
+            }
+
+            if (layers[i].FilePlace == 0)
+            {
+                return;
+            }
+
+            isOrdered &= last < layers[i].FilePlace;
+            last = layers[i].FilePlace;
+        }
+
+        if (!isOrdered)
+        {
+            Sort(layers, begin, places);
+        }
+    }
+
+    private static void Sort(List<Layer> layers, int begin, Dictionary<Layer, int> places)
+    {
+        List<Layer> inputs = layers[begin..].FindAll(static layer => layer.Definition is Input);
+        List<Layer> others = layers[begin..].FindAll(static layer => layer.Definition is not Input);
+        others.Sort(static (one, other) => one.FilePlace.CompareTo(other.FilePlace));
+        var open = inputs.ToHashSet(ReferenceEqualityComparer.Instance);
+        layers.RemoveRange(begin, layers.Count - begin);
+        foreach (Layer layer in others)
+        {
+            foreach (Layer input in layer.InputSpan)
+            {
+                Add(input);
+            }
+
+            places[layer] = layers.Count;
+            layers.Add(layer);
+        }
+
+        // An input that is an output of the network as well.
+        inputs.ForEach(Add);
+
+        void Add(Layer input)
+        {
+            if (open.Remove(input))
+            {
+                places[input] = layers.Count;
+                layers.Add(input);
+            }
+        }
+    }
+}
