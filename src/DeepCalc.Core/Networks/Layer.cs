@@ -1,3 +1,4 @@
+using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -183,8 +184,9 @@ public sealed partial class Layer
         return shapes;
     }
 
+    // Placed also refuses an unknown shape, which no rearrangement can take.
     private static LayerDefinition Place(LayerDefinition definition, TensorShape[] shapes) =>
-        !definition.SeesBatch && Array.Exists(shapes, static shape => shape.HasBatch || !shape.IsRanked)
+        Array.Exists(shapes, shape => definition.SeesBatch ? definition is Rearrangement && !shape.IsRanked : shape.HasBatch || !shape.IsRanked)
             ? new Placed(definition) { Apart = Apart.Samples }
             : definition;
 

@@ -102,8 +102,9 @@ internal static class RandomSettings
 
     private static Gen<Func<object?>> By(Type type, MethodBase maker)
     {
+        // A second definition of the same type, such as another slice, is not given: it would have a third.
         PropertyInfo[] properties = maker is ConstructorInfo
-            ? [.. type.GetProperties().Where(property => property.CanWrite && !Array.Exists(maker.GetParameters(), parameter => parameter.Name == property.Name))]
+            ? [.. type.GetProperties().Where(property => property.CanWrite && property.PropertyType != type && !Array.Exists(maker.GetParameters(), parameter => parameter.Name == property.Name))]
             : [];
         Gen<Func<object?>[]> arguments = All(maker.GetParameters().Select(parameter =>
             parameter.IsOptional ? Sometimes(parameter.ParameterType) : Of(parameter.ParameterType)));

@@ -8,7 +8,7 @@ public class SettingTests
 {
     // Settings that only say which inputs are accepted, or follow from what shows: the name, the equation, the layer of a state.
     private static readonly HashSet<string> Silent =
-        ["Rank", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "Pointwise.ChangesElements", "PointwiseMerge.Each", "PointwiseMerge.KeptInputs", "EinsumDense.Output"];
+        ["Rank", "IsWhole", "AllowsAnyPadding", "AllowsVectors", "FeatureNormalization.IsLearned", "Pointwise.Each", "Pointwise.IsLinear", "Pointwise.ChangesElements", "PointwiseMerge.Each", "PointwiseMerge.KeptInputs", "EinsumDense.Output"];
 
     // Layers that a file says little about, and the place of another layer.
     private static readonly Type[] Others = [typeof(TensorSet), typeof(UnknownLayer), typeof(Placed)];
@@ -118,6 +118,8 @@ public class SettingTests
             nameof(Double) => new[] { 0.25, 0.125 },
             nameof(String) => new[] { "ab,bc->ac", "c" },
             nameof(Ratio) => new Ratio[] { new(3, 2) },
+            nameof(TensorShape) => new TensorShape[] { new(1, 2), new(3) },
+            nameof(Slice) => new[] { new Slice(1, 2) },
             nameof(Quantity) => new Quantity[] { 7 },
             nameof(AxisValues) => new AxisValues[] { new(1, 2), 3 },
             nameof(AxisRatios) => new AxisRatios[] { 3 },

@@ -26,7 +26,7 @@ internal sealed class SpecifiedDefinition(JsonElement settings)
         ["Attention"] = typeof(MultiHeadAttention),
     };
 
-    private static readonly Dictionary<string, string> OtherSettings = new() { ["Sizes"] = "target", ["Shift"] = "shifts", ["UseZeroKeyValue"] = "zeroAttention" };
+    private static readonly Dictionary<string, string> OtherSettings = new(StringComparer.OrdinalIgnoreCase) { ["Sizes"] = "target", ["Shift"] = "shifts", ["UseZeroKeyValue"] = "zeroAttention", ["Axes"] = "axis" };
 
     // A pool that is global has another definition, so no definition has this setting.
     private readonly HashSet<string> _unread = [.. settings.EnumerateObject().Select(setting => setting.Name).Where(name => name != "global")];
@@ -47,14 +47,16 @@ internal sealed class SpecifiedDefinition(JsonElement settings)
         : type == typeof(Ratio) ? Ratio.TryParse(value.GetRawText(), out Ratio ratio) ? ratio : throw new InvalidDataException(value.GetRawText())
         : type == typeof(Padding) ? value.ValueKind == JsonValueKind.String ? Padding.Parse(value.GetString()!) : Padding.Of([.. value.EnumerateArray().Select(pair => (pair[0].GetInt64(), pair[1].GetInt64()))])
         : type == typeof(Rounding) ? value.GetBoolean() ? Rounding.Ceiling : Rounding.Floor
+        : type == typeof(Quantity) ? (Quantity)value.GetInt64()
         : type.IsEnum ? Enum.Parse(type, value.GetString()!)
         : value.Deserialize(type) ?? throw new InvalidDataException(value.GetRawText());
 
     private object Make(Type type)
     {
-        ConstructorInfo constructor = type.GetConstructors().Single();
+        // Of two constructors, one is for sizes that are unknown.
+        ConstructorInfo constructor = type.GetConstructors().Single(constructor => constructor.GetParameters().All(parameter => parameter.ParameterType != typeof(TensorShape)));
         object made = constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, [.. constructor.GetParameters().Select(Argument)], null);
-        foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite && !constructor.GetParameters().Any(parameter => parameter.Name == property.Name)))
+        foreach (PropertyInfo property in type.GetProperties().Where(property => property.CanWrite && !constructor.GetParameters().Any(parameter => string.Equals(parameter.Name, property.Name, StringComparison.OrdinalIgnoreCase))))
         {
             if (Find(property.Name, property.PropertyType) is { } value)
             {

@@ -2,22 +2,28 @@ using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
-/// <summary>Inserts an axis of size 1.</summary>
-/// <param name="Axis">Its index in the output, without the batch axis; negative from the end.</param>
-public sealed record ExpandDims(int Axis) : LayerDefinition
+/// <summary>Inserts axes of size 1.</summary>
+/// <param name="Axes">Their indices in the output, without the batch axis; negative from the end.</param>
+public sealed record ExpandDims(AxisValues Axes) : Rearrangement
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ExpandDims);
 
     /// <inheritdoc/>
-    public override string Describe() => $"axis {Axis}";
+    public override string Describe() => AxisIndex.Describe(Axes);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        TensorShape input = inputs[0];
-        int added = AxisIndex.OfNew(Axis, input);
-        return new TensorShape(input.Layout, [.. input.Sizes.Take(added), 1, .. input.Sizes.Skip(added)]);
+        int[] moved = Moved(inputs[0]);
+        var sizes = new Quantity[moved.Length + Axes.Count];
+        Array.Fill(sizes, 1);
+        for (int axis = 0; axis < moved.Length; axis++)
+        {
+            sizes[moved[axis]] = inputs[0][axis];
+        }
+
+        return new TensorShape(inputs[0].Layout, sizes);
     }
 
     /// <inheritdoc/>
@@ -26,5 +32,14 @@ public sealed record ExpandDims(int Axis) : LayerDefinition
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        AxisView.Same(axis < AxisIndex.OfNew(Axis, inputs[0]) ? axis : axis + 1);
+        AxisView.Same(Moved(inputs[0])[axis]);
+
+    // The index of each axis of the input in the output.
+    private int[] Moved(TensorShape input)
+    {
+        int[] added = [.. Axes.Values.Select(axis => AxisIndex.OfNew(axis, input, Axes.Count)).Distinct()];
+        return added.Length == Axes.Count
+            ? [.. Enumerable.Range(0, input.Rank + added.Length).Except(added)]
+            : throw new DeepCalcException(ErrorCode.InvalidSetting, $"the axes {string.Join(',', Axes.Values)} repeat one; each may appear once.");
+    }
 }

@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers.Shaping;
 
 namespace DeepCalc;
 
@@ -21,5 +22,5 @@ public sealed record Flatten : LayerDefinition
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        inputs[0].With(axis, 1).ElementCount == 1 ? AxisView.Same(0) : AxisView.Merged(0);
+        ReshapedAxes.View(axis, inputs[0], output);
 }

@@ -5,7 +5,7 @@ namespace DeepCalc;
 /// <summary>Reorders the axes.</summary>
 /// <param name="Order">For each output axis, the index of its input axis, from 0 without the batch axis.</param>
 /// <param name="Layout">The layout of the output; null keeps the input's.</param>
-public sealed record Permute(AxisValues Order, Layout? Layout = null) : LayerDefinition
+public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrangement
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Permute);
@@ -29,7 +29,7 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : LayerDef
     public override void Validate()
     {
         int rank = Order.Count;
-        bool isOrder = rank > 0
+        bool isOrder = (rank > 0 || IsWhole)
             && Order.Values.All(axis => axis >= -rank && axis < rank)
             && Order.Values.Select(axis => axis < 0 ? axis + rank : axis).Distinct().Count() == rank;
         if (!isOrder)

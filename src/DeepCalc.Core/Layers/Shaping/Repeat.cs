@@ -11,8 +11,14 @@ namespace DeepCalc;
 /// <param name="Axis">
 /// The axis of a single number, without the batch axis, negative from the end; null where each axis has a number.
 /// </param>
-public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefinition
+public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangement
 {
+    /// <summary>A known number of repetitions.</summary>
+    public Repeat(AxisValues counts, int? axis = null)
+        : this(new TensorShape([.. counts.Values]), axis)
+    {
+    }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Repeat);
 
@@ -20,8 +26,8 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
     public override string Describe() => Axis is { } axis ? $"{Counts} times, axis {axis}" : $"{Counts} times";
 
     /// <inheritdoc/>
-    public override TensorShape DefaultInput => Axis is null && Counts.Count is > 0 and < 5
-        ? Counts.Count == 1 ? new TensorShape(Quantity.Unknown("C")) : WindowedLayer.DefaultInput(Counts.Count - 1)
+    public override TensorShape DefaultInput => Axis is null && Counts.Rank is > 0 and < 5
+        ? Counts.Rank == 1 ? new TensorShape(Quantity.Unknown("C")) : WindowedLayer.DefaultInput(Counts.Rank - 1)
         : base.DefaultInput;
 
     /// <inheritdoc/>
@@ -30,16 +36,17 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Counts.Count == 0 || Counts.Values.Any(count => count < 1))
+        int least = IsWhole ? 0 : 1;
+        if (Counts.Rank < least || Counts.Sizes.Any(count => count.KnownValue < least))
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the number of times must be at least 1 on every axis; given {(Counts.Count == 0 ? "nothing" : Counts.ToString())}.");
+                ErrorCode.InvalidSize, $"the number of times must be at least {least} on every axis; given {(Counts.Rank == 0 ? "nothing" : Counts.ToString())}.");
         }
 
-        if (Axis is { } axis && Counts.Count > 1)
+        if (Axis is { } axis && Counts.Rank > 1)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Counts} are numbers for {Counts.Count} axes, but only axis {axis} is given; give one number with an axis.");
+                ErrorCode.InvalidSetting, $"{Counts} are numbers for {Counts.Rank} axes, but only axis {axis} is given; give one number with an axis.");
         }
     }
 
@@ -47,17 +54,18 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (Axis is null && Counts.Count != input.Rank)
+        if (Axis is null && Counts.Rank != input.Rank)
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"{Counts} times is for {Counts.Count} {(Counts.Count == 1 ? "axis" : "axes")}; the input is {input}, which has {input.Rank}: give one number for each, or one number and an axis.");
+                $"{Counts} times is for {Counts.Rank} {(Counts.Rank == 1 ? "axis" : "axes")}; the input is {input}, which has {input.Rank}: give one number for each, or one number and an axis.");
         }
 
         TensorShape output = input;
         for (int axis = 0; axis < input.Rank; axis++)
         {
-            if (CountOn(axis, input) is > 1 and var count)
+            Quantity count = CountOn(axis, input);
+            if (count != 1)
             {
                 output = output.With(axis, working.Record(
                     $"Output size of axis {axis}", "size₂", working.Let("size₁", input[axis], "input size") * working.Let("k", count, "repetitions"), Sources.Definition));
@@ -81,6 +89,6 @@ public sealed record Repeat(AxisValues Counts, int? Axis = null) : LayerDefiniti
         : inputs[0][axis] == 1 ? AxisView.Broadcast(axis)
         : AxisView.Merged(axis);
 
-    private long CountOn(int axis, TensorShape input) =>
+    private Quantity CountOn(int axis, TensorShape input) =>
         Axis is not { } only ? Counts[axis] : AxisIndex.Of(only, input) == axis ? Counts[0] : 1;
 }

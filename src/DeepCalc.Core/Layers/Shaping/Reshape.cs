@@ -5,8 +5,14 @@ namespace DeepCalc;
 
 /// <summary>Arranges the same elements, in the same order, on other axes.</summary>
 /// <param name="Sizes">The sizes, without the batch axis; one may be −1, which is computed from the others.</param>
-public sealed record Reshape(AxisValues Sizes) : LayerDefinition
+public sealed record Reshape(TensorShape Sizes) : Rearrangement
 {
+    /// <summary>A reshape to known sizes, one of which may be −1.</summary>
+    public Reshape(AxisValues sizes)
+        : this(new TensorShape([.. sizes.Values]))
+    {
+    }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Reshape);
 
@@ -16,20 +22,25 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Sizes.Count == 0)
+        if (Sizes.Rank == 0 && !IsWhole)
         {
             throw new DeepCalcException(ErrorCode.RankMismatch, "a shape needs at least one size, such as 196,768 or -1.");
         }
 
-        if (Sizes.Values.Any(size => size is 0 or < -1))
+        int open = 0;
+        foreach (Quantity size in Sizes)
         {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"every size of a shape must be at least 1, or -1 to compute it from the others; given {Sizes}.");
-        }
+            if (size.KnownValue < -1 || (size == 0 && !IsWhole))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSize,
+                    $"every size of a shape must be at least {(IsWhole ? 0 : 1)}, or -1 to compute it from the others; given {Sizes}.");
+            }
 
-        if (Sizes.Values.Count(size => size == -1) > 1)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"only one size of a shape can be -1; given {Sizes}.");
+            if (size == -1 && ++open > 1)
+            {
+                throw new DeepCalcException(ErrorCode.InvalidSetting, $"only one size of a shape can be -1; given {Sizes}.");
+            }
         }
     }
 
@@ -38,14 +49,22 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
     {
         TensorShape input = inputs[0];
         Quantity given = 1;
-        foreach (long size in Sizes.Values)
+        int open = -1;
+        for (int axis = 0; axis < Sizes.Rank; axis++)
         {
-            given *= size == -1 ? 1 : size;
+            if (Sizes[axis] == -1)
+            {
+                open = axis;
+            }
+            else
+            {
+                given *= Sizes[axis];
+            }
         }
 
         Quantity elements = input.ElementCount;
-        int open = Sizes.Values.IndexOf(-1);
-        bool fits = elements.KnownValue is not { } known || (open < 0 ? known == given.Value : known % given.Value == 0);
+        bool fits = elements.KnownValue is not { } known || given.KnownValue is not { } product
+            || (open < 0 || product == 0 ? known == product : known % product == 0);
         if (!fits)
         {
             throw new DeepCalcException(
@@ -54,16 +73,13 @@ public sealed record Reshape(AxisValues Sizes) : LayerDefinition
                 + (open < 0 ? $"their product is {given}; use -1 in place of one size to compute it." : $"the number is not a multiple of {given}, the product of the given sizes."));
         }
 
-        var sizes = new Quantity[Sizes.Count];
-        for (int axis = 0; axis < sizes.Length; axis++)
+        if (open < 0)
         {
-            sizes[axis] = axis == open
-                ? working.Record(
-                    $"Output size of axis {axis}", "size", Quantity.FloorDivide(working.Let("n", elements), working.Let("k", given, "product of the other sizes")), Sources.Definition)
-                : Sizes[axis];
+            return new TensorShape(input.Layout, Sizes.Span);
         }
 
-        return new TensorShape(input.Layout, sizes);
+        Quantity size = given == 0 ? 0 : Quantity.FloorDivide(working.Let("n", elements), working.Let("k", given, "product of the other sizes"));
+        return new TensorShape(input.Layout, Sizes.Span).With(open, working.Record($"Output size of axis {open}", "size", size, Sources.Definition));
     }
 
     /// <inheritdoc/>

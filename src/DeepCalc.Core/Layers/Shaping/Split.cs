@@ -10,16 +10,23 @@ namespace DeepCalc;
 /// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
 /// <param name="IsChunked">
 /// Whether the axis is split into chunks of ⌈size/count⌉ positions, the last one smaller (torch.chunk); there can be
-/// fewer chunks than the count.
+/// fewer chunks than the count, but not of a whole tensor.
 /// </param>
-public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = null, int? Axis = null, bool IsChunked = false) : LayerDefinition
+public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = null, int? Axis = null, bool IsChunked = false) : Rearrangement
 {
+    /// <summary>The size of each part of a whole tensor, some of which can be unknown or 0, in place of <see cref="Sizes"/>.</summary>
+    public TensorShape? Parts { get; init; }
+
+    private TensorShape? Given => Parts ?? (Sizes is { } sizes ? new TensorShape([.. sizes.Values]) : null);
+
+    private long Asked => Count ?? Given!.Rank;
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Split);
 
     /// <inheritdoc/>
     public override string Describe() =>
-        (Index, Sizes) switch
+        (Index, Given) switch
         {
             ({ } part, { } sizes) => $"part {part + 1} of {sizes}",
             ({ } part, _) => $"part {part + 1} of {Count}{(IsChunked ? " chunks" : "")}",
@@ -30,13 +37,13 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
     /// <inheritdoc/>
     public override void Validate()
     {
-        if (Count is null == Sizes is null)
+        if (Count is null == Given is null)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting,
                 Count is null
                     ? "a split needs a number of equal parts, such as 2, or the size of each."
-                    : $"a number of parts ({Count}) and the size of each ({Sizes}) are given; give only one of them.");
+                    : $"a number of parts ({Count}) and the size of each ({Given}) are given; give only one of them.");
         }
 
         if (IsChunked && Count is null)
@@ -44,16 +51,17 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
             throw new DeepCalcException(ErrorCode.InvalidSetting, "chunks need a number of parts, but the size of each part is given.");
         }
 
-        Require("the number of parts", Count ?? Sizes!.Value.Count, 1);
-        if (Sizes is { } sizes && sizes.Values.Any(size => size < 1))
+        Require("the number of parts", Asked, 1);
+        int least = IsWhole ? 0 : 1;
+        if (Given is { } given && given.Sizes.Any(size => size.KnownValue < least))
         {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the size of every part must be at least 1; given {sizes}.");
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the size of every part must be at least {least}; given {given}.");
         }
 
-        if (Index is { } part && (part < 0 || part >= (Count ?? Sizes!.Value.Count)))
+        if (Index < 0 || Index >= Asked)
         {
             throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"part {part} does not exist: the parts are numbered from 0 to {(Count ?? Sizes!.Value.Count) - 1}.");
+                ErrorCode.InvalidSize, $"part {Index} does not exist: the parts are numbered from 0 to {Asked - 1}.");
         }
     }
 
@@ -61,10 +69,9 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
     public long PartsOf(TensorShape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        long asked = Count ?? Sizes!.Value.Count;
-        return IsChunked && input[AxisOf(input)].KnownValue is { } size
-            ? Quantity.CeilingDivide(size, Quantity.CeilingDivide(size, asked))
-            : asked;
+        return IsChunked && !IsWhole && input[AxisOf(input)].KnownValue is { } size
+            ? Quantity.CeilingDivide(size, Quantity.CeilingDivide(size, Asked))
+            : Asked;
     }
 
     /// <inheritdoc/>
@@ -78,11 +85,10 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
     {
         TensorShape input = inputs[0];
         int axis = AxisOf(input);
-        int index = Index ?? output;
-        RequireParts(input, axis, index);
+        int part = Index ?? output;
+        RequireParts(input, axis, part);
         Quantity size = working.Let("size₁", input[axis], "input size");
-        Quantity part = PartSize(index, size, working);
-        return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", Sizes is null && index > 0 && IsChunked ? Rest(index, size, part) : part, Sources.Definition));
+        return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", SizeOf(part, size, working), Sources.Definition));
     }
 
     /// <inheritdoc/>
@@ -98,51 +104,75 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
 
     /// <inheritdoc/>
     public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => axis == AxisOf(inputs[0])
-        ? AxisView.Window(axis, 1, 1, 1, 0 - OffsetOf(Index ?? number, inputs[0][axis]))
+        ? AxisView.Window(axis, 1, 1, 1, 0 - Begin(Index ?? number, inputs[0][axis]))
         : AxisView.Same(axis);
 
     private int AxisOf(TensorShape input) => AxisIndex.OrChannel(Axis, input);
 
-    private Quantity PartSize(int index, Quantity size, Working? working) => Sizes is { } sizes ? sizes.Values[index]
-        : IsChunked ? Quantity.CeilingDivide(size, working.Let("k", Count!.Value, "parts"))
+    // The size of a part that is not the last.
+    private Quantity Each(Quantity size, Working? working) => IsChunked
+        ? Quantity.CeilingDivide(size, working.Let("k", Count!.Value, "parts"))
         : Quantity.FloorDivide(size, working.Let("k", Count!.Value, "parts"));
 
-    // The positions after the earlier chunks, at most a chunk.
-    private static Quantity Rest(int index, Quantity size, Quantity part)
+    private Quantity SizeOf(int part, Quantity size, Working? working)
     {
-        Quantity rest = size - (index * part);
-        return rest.IsKnown && rest.Value >= part.Value ? part : Quantity.Min(rest, part);
+        if (Given is { } sizes)
+        {
+            return sizes[part];
+        }
+
+        Quantity each = Each(size, working);
+        if (!IsChunked || part == 0 || (IsWhole && part < Count - 1))
+        {
+            return each;
+        }
+
+        // The positions after the earlier chunks, at most a chunk. All chunks of a whole tensor exist.
+        Quantity rest = size - (part * each);
+        return IsWhole ? rest : rest.IsKnown && rest.Value >= each.Value ? each : Quantity.Min(rest, each);
     }
 
-    private Quantity OffsetOf(int index, Quantity size) => Sizes is { } sizes
-        ? sizes.Values.Take(index).Sum()
-        : index * PartSize(index, size, null);
+    private Quantity Begin(int part, Quantity size)
+    {
+        if (Given is not { } sizes)
+        {
+            return part * Each(size, null);
+        }
 
-    private void RequireParts(TensorShape input, int axis, int index)
+        Quantity begin = 0;
+        foreach (Quantity before in sizes.Span[..part])
+        {
+            begin += before;
+        }
+
+        return begin;
+    }
+
+    private void RequireParts(TensorShape input, int axis, int part)
     {
         if (input[axis].KnownValue is not { } size)
         {
             return;
         }
 
-        if (Sizes is { } sizes && sizes.Values.Sum() != size)
+        if (Given is { } given && Begin(given.Rank, size) is { IsKnown: true } all && all != size)
         {
             throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"parts of {sizes} have {sizes.Values.Sum()} positions in all, but axis {axis} of {input} has {size}; the two must be equal.");
+                ErrorCode.ShapeMismatch, $"parts of {given} have {all} positions in all, but axis {axis} of {input} has {size}; the two must be equal.");
         }
 
-        if (Sizes is null && !IsChunked && size % Count!.Value != 0)
+        if (Given is null && !IsChunked && size % Count!.Value != 0)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
                 $"{Count} equal parts need a multiple of {Count} positions; axis {axis} of {input} has {size}. Give the size of each part, or use chunks, the last of which may be smaller (torch.chunk).");
         }
 
-        if (IsChunked && index >= PartsOf(input))
+        if (IsChunked && part >= PartsOf(input))
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
-                $"part {index} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
+                $"part {part} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
         }
     }
 }

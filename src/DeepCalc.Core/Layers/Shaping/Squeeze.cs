@@ -3,16 +3,16 @@ using DeepCalc.Shapes;
 namespace DeepCalc;
 
 /// <summary>Removes axes of size 1.</summary>
-/// <param name="Axis">
-/// The axis, without the batch axis, negative from the end; null is all axes of size 1, except one where there are no others.
+/// <param name="Axes">
+/// The axes, without the batch axis, negative from the end; null is all axes of size 1, except one where there are no others.
 /// </param>
-public sealed record Squeeze(int? Axis = null) : LayerDefinition
+public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Squeeze);
 
     /// <inheritdoc/>
-    public override string Describe() => Axis is { } axis ? $"axis {axis}" : "";
+    public override string Describe() => Axes is { } axes ? AxisIndex.Describe(axes) : "";
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -34,22 +34,20 @@ public sealed record Squeeze(int? Axis = null) : LayerDefinition
 
     private int[] Kept(TensorShape input)
     {
-        int[] axes = [.. Enumerable.Range(0, input.Rank)];
-        if (Axis is not { } given)
+        IEnumerable<int> all = Enumerable.Range(0, input.Rank);
+        int[] gone = Axes is { } given ? [.. given.Values.Select(axis => AxisIndex.Of(axis, input))] : [.. all.Where(axis => input[axis] == 1)];
+        foreach (int axis in gone)
         {
-            int[] kept = [.. axes.Where(axis => input[axis] != 1)];
-            return kept.Length > 0 || input.Rank == 0 ? kept : [input.ChannelAxis];
+            if (input[axis] is { IsKnown: true } size && size != 1)
+            {
+                throw new DeepCalcException(
+                    ErrorCode.ShapeMismatch, $"axis {axis} of {input} has size {size}; only an axis of size 1 can be removed.");
+            }
         }
 
-        int gone = AxisIndex.Of(given, input);
-        if (input[gone] is { IsKnown: true } size && size != 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"axis {given} of {input} has size {size}; only an axis of size 1 can be removed.");
-        }
-
-        return input.Rank > 1
-            ? [.. axes.Where(axis => axis != gone)]
-            : throw new DeepCalcException(ErrorCode.RankMismatch, $"axis {given} is the only axis of {input}; one axis must remain.");
+        int[] kept = [.. all.Except(gone)];
+        return kept.Length > 0 || IsWhole || input.Rank == 0 ? kept
+            : Axes is null ? [input.ChannelAxis]
+            : throw new DeepCalcException(ErrorCode.RankMismatch, $"{Describe()} would leave no axis of {input}; one axis must remain.");
     }
 }

@@ -1,4 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
 using DeepCalc.Formulas;

@@ -1,6 +1,8 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Moves;
+using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Measures;
 
@@ -18,7 +20,7 @@ internal static class ContribShapes
         Contrib("NGramRepeatBlock", op => Answer.Of(op.Ranked(1, 2)).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
         Contrib("Unique", Unique),
         Contrib("Inverse", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))),
-        Contrib("ExpandDims", ExpandDims) with { SizesOnly = [1] },
+        Contrib("ExpandDims", op => ReshapingOperators.Unsqueeze(op, op.Numbers(1))) with { SizesOnly = [1] },
         Contrib("CropAndResize", CropAndResize) with { SizesOnly = [3] },
         Contrib("Rfft", Rfft),
         Contrib("Irfft", Irfft),
@@ -48,14 +50,6 @@ internal static class ContribShapes
         new FileTensor(op.TypeOf(0), op.UnknownSize(0, "count")),
         new FileTensor(ElementType.Int64, op[0].Sizes),
         new FileTensor(ElementType.Int64, op.UnknownSize(0, "count")));
-
-    private static Answer ExpandDims(Operation op)
-    {
-        FileTensor input = op[0];
-        long[] axes = op.Numbers(1) ?? throw new UnknownShapeException();
-        int at = axes.Length == 1 ? op.Axis(axes[0], input.Rank + 1) : throw op.Fail($"there are {axes.Length} axes; there must be one");
-        return ReshapingOperators.Same(input, [.. input.Sizes[..at], 1, .. input.Sizes[at..]]);
-    }
 
     // Four positions are mixed where it is linear, as in upsampling.
     private static Answer CropAndResize(Operation op)

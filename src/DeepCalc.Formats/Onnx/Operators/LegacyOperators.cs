@@ -1,4 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -14,7 +15,7 @@ internal static class LegacyOperators
         new("ScaledTanh", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Tanh) + 2, null)),
         new("ParametricSoftplus", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Softplus) + 2, null)),
         new("Crop", Crop),
-        new("DynamicSlice", op => op.As(10, IndexingOperators.Slice, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
+        new("DynamicSlice", op => op.As(10, ReshapingOperators.Slice, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
     ];
 
     // Crops a border at the left, top, right and bottom, or a part of a given size from the left and top border on.

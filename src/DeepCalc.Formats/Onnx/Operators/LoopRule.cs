@@ -1,6 +1,7 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -142,7 +143,7 @@ internal sealed class LoopRule
         FileTensor common = turns.Aggregate((a, b) => TensorUnion.Of(a, b, unknown));
         FileTensor all = BodyIteration.Stacked(_op, common, turns.Length);
         FileTensor[] rows = [.. turns.Select(turn => Gathering.Tensor(turn.Type, turn.Values, [1, .. turn.Sizes]))];
-        return all.IsRanked && Gathering.Join(rows, all.Sizes, 0) is { } values ? FileTensor.Of(all.Type, values, all.Sizes) : all;
+        return all.IsRanked && Gathering.Joined(rows, 0) is { } values ? FileTensor.Of(all.Type, values, all.Sizes) : all;
     }
 
     // The largest number of iterations, or null if it is unknown or unlimited.

@@ -14,6 +14,8 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <param name="origins">The sources of the operands.</param>
 internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, OnnxScope scope, OnnxOperand[]? origins = null)
 {
+    private const int MostAxes = 64;
+
     public OnnxNode Node => node;
 
     /// <summary>The version of the operator's domain.</summary>
@@ -87,6 +89,13 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The integers in an operand, or null if it is omitted or they are unknown.</summary>
     public Quantity[]? Sizes(int index) => Values(index) is { } values ? WholeNumbers(values) : null;
 
+    /// <summary>The integers in an attribute before a version of the operator, and in an operand since then.</summary>
+    public Quantity[]? Sizes(int index, string attribute, long since) =>
+        opset < since ? Ints(attribute) is { } given ? Array.ConvertAll(given, static size => (Quantity)size) : null : Sizes(index);
+
+    /// <summary>The same as numbers, or null if they are omitted or any of them is unknown.</summary>
+    public long[]? Numbers(int index, string attribute, long since) => opset < since ? Ints(attribute) : Numbers(index);
+
     /// <summary>The integers in an operand as numbers, or null if it is omitted or any of them is unknown.</summary>
     public long[]? Numbers(int index) => Sizes(index) is { } sizes && Array.TrueForAll(sizes, size => size.IsKnown)
         ? Array.ConvertAll(sizes, size => size.Value)
@@ -125,6 +134,12 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>An unknown size that depends on data, named after an output.</summary>
     public Quantity UnknownSize(int output, string what) =>
         Quantity.Unknown($"{scope.Prefix}{(output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{Label}.{output}")}.{what}");
+
+    /// <summary>An unknown size of the first output for each number in an operand.</summary>
+    /// <exception cref="UnknownShapeException">It is unknown how many numbers there are.</exception>
+    public Quantity[] UnknownSizes(int operand) => Optional(operand) is { Rank: 1 } numbers && numbers[0].KnownValue is >= 0 and <= MostAxes and var rank
+        ? [.. Enumerable.Range(0, (int)rank).Select(axis => UnknownSize(0, $"{axis}"))]
+        : throw new UnknownShapeException();
 
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());

@@ -1,7 +1,9 @@
 using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
+using DeepCalc.Formats.Onnx.Operators.Selections;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

@@ -1,5 +1,9 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formulas;
+using DeepCalc.Measures;
+using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -161,7 +165,7 @@ internal static class SequenceOperators
         {
             int at = op.Axis(axis, items[0].Rank + (isNew ? 1 : 0));
             FileTensor[] rows = [.. items.Select(each => isNew ? Row(op, each, axis) : each)];
-            return Answer.Of(Whole(op, ReshapingOperators.Joined(op, rows, at)));
+            return Answer.Of(Single(op, Gathering.Tensor(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray())));
         }
 
         if (!item.IsRanked)

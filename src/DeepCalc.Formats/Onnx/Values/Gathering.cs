@@ -1,89 +1,104 @@
+using DeepCalc.Formulas;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Values;
 
-/// <summary>Selects values of small tensors.</summary>
+/// <summary>Moves the values of small tensors.</summary>
 internal static class Gathering
 {
     /// <summary>A tensor with given values, or without values if they are null.</summary>
     public static FileTensor Tensor(ElementType type, TensorValues? values, params Quantity[] sizes) =>
         values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes);
 
-    /// <summary>
-    /// Computes each element of the result from an element of the input, whose position is written over the given zeros; null if values or
-    /// sizes are unknown.
-    /// </summary>
-    public static TensorValues? Pick(FileTensor input, IReadOnlyList<Quantity> sizes, Action<long[], long[]> from)
+    /// <summary>The elements at given places of an axis, in their order; a negative place counts from the end.</summary>
+    public static FileTensor Taken(FileTensor input, int axis, long[] places)
     {
+        Quantity[] sizes = input.Sizes;
+        sizes[axis] = places.Length;
         if (input.Values is not { } values || TensorMath.CountOf(sizes) is not { } count)
+        {
+            return new FileTensor(input.Type, sizes);
+        }
+
+        long size = input[axis].Value;
+        int run = RunOf(input, axis + 1);
+        var results = new Scalar[count];
+        for (int i = 0; i < count; i += run)
+        {
+            (long turn, long at) = Math.DivRem(i / run, places.Length);
+            long place = places[at] < 0 ? places[at] + size : places[at];
+            if (place < 0 || place >= size)
+            {
+                return new FileTensor(input.Type, sizes);
+            }
+
+            values.Elements.Slice((int)((turn * size) + place) * run, run).CopyTo(results.AsSpan(i));
+        }
+
+        return FileTensor.Of(input.Type, new TensorValues(results), sizes);
+    }
+
+    /// <summary>The elements of a slice. Its bounds are known.</summary>
+    public static FileTensor Sliced(FileTensor input, Slice slice)
+    {
+        (Quantity begin, Quantity count) = Slicing.Of(input[slice.Axis], slice.Start, slice.Stop, slice.Step, mayBeEmpty: true);
+        return input.Values is not null && begin.KnownValue is { } first && count.KnownValue is { } number
+            ? Taken(input, slice.Axis, [.. Enumerable.Range(0, (int)number).Select(i => first + (i * slice.Step))])
+            : input.With(input.Type, null);
+    }
+
+    /// <summary>The elements, repeated on each axis.</summary>
+    public static TensorValues? Repeated(FileTensor input, Quantity[] counts)
+    {
+        for (int axis = 0; axis < counts.Length && input.Values is not null; axis++)
+        {
+            long size = input[axis].Value;
+            input = size * counts[axis].Value is <= TensorValues.Most and var all
+                ? Taken(input, axis, [.. Enumerable.Range(0, (int)all).Select(i => i % size)])
+                : input.With(input.Type, null);
+        }
+
+        return input.Values;
+    }
+
+    /// <summary>The elements, with the axes in another order.</summary>
+    public static TensorValues? Transposed(FileTensor input, ReadOnlySpan<long> order)
+    {
+        if (input.Values is not { } values)
         {
             return null;
         }
 
-        long[] known = [.. sizes.Select(size => size.Value)];
-        var place = new long[known.Length];
-        var source = new long[input.Rank];
-        var results = new Scalar[count];
-        for (int i = 0; i < count; i++)
+        var sizes = new long[order.Length];
+        var strides = new long[order.Length];
+        for (int axis = 0; axis < sizes.Length; axis++)
         {
-            long index = 0;
-            Array.Clear(source);
-            from(place, source);
-            for (int axis = 0; axis < source.Length; axis++)
-            {
-                long size = input[axis].Value;
-                if (source[axis] < 0 || source[axis] >= size)
-                {
-                    return null;
-                }
+            int from = AxisIndex.Of(order[axis], input);
+            sizes[axis] = input[from].Value;
+            strides[axis] = RunOf(input, from + 1);
+        }
 
-                index = (index * size) + source[axis];
-            }
-
-            results[i] = values[(int)index];
-            TensorMath.Advance(place, known);
+        var place = new long[sizes.Length];
+        var results = new Scalar[values.Count];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = values[(int)place.Zip(strides, (at, stride) => at * stride).Sum()];
+            TensorMath.Advance(place, sizes);
         }
 
         return new TensorValues(results);
     }
 
-    /// <summary>Elements at equal steps along an axis, from a start.</summary>
-    public static TensorValues? Slice(FileTensor input, IReadOnlyList<Quantity> sizes, int axis, Quantity begin, long step) => begin.IsKnown
-        ? Pick(input, sizes, (place, from) =>
-        {
-            place.CopyTo(from, 0);
-            from[axis] = begin.Value + (place[axis] * step);
-        })
-        : null;
-
-    /// <summary>The elements at given indices of an axis, in their order.</summary>
-    public static TensorValues? Chosen(FileTensor input, IReadOnlyList<Quantity> sizes, int axis, ReadOnlyMemory<long> places) => Pick(input, sizes, (place, from) =>
-    {
-        place.CopyTo(from, 0);
-        from[axis] = places.Span[(int)place[axis]];
-    });
-
     /// <summary>The elements of tensors concatenated along an axis.</summary>
-    public static TensorValues? Join(FileTensor[] inputs, IReadOnlyList<Quantity> sizes, int at)
+    public static TensorValues? Joined(FileTensor[] inputs, int axis)
     {
-        if (TensorMath.CountOf(sizes) is not { } count || Array.Exists(inputs, input => input.Values is null))
+        if (Array.Exists(inputs, input => input.Values is null) || inputs.Sum(input => input.Values!.Count) is var count && count > TensorValues.Most)
         {
             return null;
         }
 
         // Before the axis, positions repeat. From the axis on, each tensor contributes its own run.
-        var runs = new int[inputs.Length];
-        for (int i = 0; i < runs.Length; i++)
-        {
-            long run = 1;
-            for (int axis = at; axis < inputs[i].Rank; axis++)
-            {
-                run *= inputs[i][axis].Value;
-            }
-
-            runs[i] = (int)run;
-        }
-
+        int[] runs = Array.ConvertAll(inputs, input => RunOf(input, axis));
         var results = new List<Scalar>(count);
         for (int turn = 0; results.Count < count; turn++)
         {
@@ -95,4 +110,7 @@ internal static class Gathering
 
         return new TensorValues([.. results]);
     }
+
+    // The number of elements for each position on the axes before.
+    private static int RunOf(FileTensor tensor, int axis) => TensorMath.CountOf(tensor.Sizes[axis..]) ?? 0;
 }

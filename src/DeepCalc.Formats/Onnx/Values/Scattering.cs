@@ -1,62 +1,62 @@
+using DeepCalc.Formulas;
+using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Values;
 
-/// <summary>Writes values of small tensors into others.</summary>
+/// <summary>Finds values of small tensors by their positions, and writes them.</summary>
 internal static class Scattering
 {
+    /// <summary>
+    /// The number of the element, or of the slice, at a position on the first axes; a negative index counts from the end. Null where it
+    /// does not exist.
+    /// </summary>
+    public static long? Place(FileTensor data, ReadOnlySpan<long> position)
+    {
+        long number = 0;
+        for (int axis = 0; axis < position.Length; axis++)
+        {
+            long size = data[axis].Value;
+            long inside = position[axis] < 0 ? position[axis] + size : position[axis];
+            if (inside < 0 || inside >= size)
+            {
+                return null;
+            }
+
+            number = (number * size) + inside;
+        }
+
+        return number;
+    }
+
     /// <summary>
     /// Writes each update to its own position, with the index as its position on one axis; null if an index is unknown or out of range.
     /// </summary>
     /// <remarks>Source: ONNX, ScatterElements.</remarks>
     public static TensorValues? Elements(FileTensor data, FileTensor indices, long[] named, FileTensor updates, int at)
     {
-        if (updates.Values is not { } written || written.Count != named.Length || data.Values is not { } values)
-        {
-            return null;
-        }
-
-        Scalar[] results = values.Elements.ToArray();
         long[] sizes = [.. indices.Sizes.Select(size => size.Value)];
-        var place = new long[sizes.Length];
-        for (int i = 0; i < named.Length; i++)
+        var next = new long[sizes.Length];
+        return Written(data, updates, named.Length, 1, i =>
         {
-            long index = 0;
-            for (int axis = 0; axis < sizes.Length; axis++)
-            {
-                long size = data[axis].Value;
-                if (InAxis(axis == at ? named[i] : place[axis], size) is not { } inside)
-                {
-                    return null;
-                }
-
-                index = (index * size) + inside;
-            }
-
-            results[index] = written[i];
-            TensorMath.Advance(place, sizes);
-        }
-
-        return new TensorValues(results);
+            long[] position = [.. next];
+            position[at] = named[i];
+            TensorMath.Advance(next, sizes);
+            return Place(data, position);
+        });
     }
 
     /// <summary>Writes each slice of the updates to the slice of the data that the last axis of the indices gives.</summary>
     /// <remarks>Source: ONNX, ScatterND.</remarks>
-    public static TensorValues? Slices(FileTensor data, FileTensor indices, long[] named, FileTensor updates)
+    public static TensorValues? Slices(FileTensor data, FileTensor indices, long[] named, FileTensor updates) =>
+        indices.Rank > 0 && indices.Last.KnownValue is > 0 and var axes && axes <= data.Rank
+            ? Written(data, updates, named.Length / (int)axes, TensorMath.CountOf(data.Sizes[(int)axes..]) ?? 0, i => Place(data, named.AsSpan(i * (int)axes, (int)axes)))
+            : null;
+
+    // Writes slices of the updates, each of which has a number of elements, to their places in the data.
+    private static TensorValues? Written(FileTensor data, FileTensor updates, int count, int slice, Func<int, long?> placeOf)
     {
-        if (updates.Values is not { } written || data.Values is not { } values || indices.Last.KnownValue is not (> 0 and var axes) || axes > data.Rank)
-        {
-            return null;
-        }
-
-        int slice = 1;
-        for (int axis = (int)axes; axis < data.Rank; axis++)
-        {
-            slice *= (int)data[axis].Value;
-        }
-
-        int count = named.Length / (int)axes;
-        if (written.Count != count * slice)
+        if (data.Values is not { } values || updates.Values is not { } written || written.Count != count * slice)
         {
             return null;
         }
@@ -64,24 +64,14 @@ internal static class Scattering
         Scalar[] results = values.Elements.ToArray();
         for (int i = 0; i < count; i++)
         {
-            long index = 0;
-            for (int axis = 0; axis < axes; axis++)
+            if (placeOf(i) is not { } place)
             {
-                long size = data[axis].Value;
-                if (InAxis(named[(i * axes) + axis], size) is not { } inside)
-                {
-                    return null;
-                }
-
-                index = (index * size) + inside;
+                return null;
             }
 
-            written.Elements.Slice(i * slice, slice).CopyTo(results.AsSpan((int)index * slice));
+            written.Elements.Slice(i * slice, slice).CopyTo(results.AsSpan((int)place * slice));
         }
 
         return new TensorValues(results);
     }
-
-    // A negative index counts from the end.
-    private static long? InAxis(long place, long size) => (place < 0 ? place + size : place) is var inside && inside >= 0 && inside < size ? inside : null;
 }

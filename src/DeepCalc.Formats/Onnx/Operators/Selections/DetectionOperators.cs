@@ -2,7 +2,7 @@ using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
 using DeepCalc.Measures;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Boxes of images, and images sampled at computed positions.</summary>
 internal static class DetectionOperators

@@ -2,9 +2,10 @@ using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
 using DeepCalc.Measures;
+using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Selections that depend on the elements, and so may the resulting sizes.</summary>
 internal static class SelectionOperators
@@ -38,9 +39,8 @@ internal static class SelectionOperators
             throw op.Fail($"k is {count}; it must be at most {input[at]}, the size of axis {at} of {input}");
         }
 
-        Quantity[] sizes = input.Sizes;
-        sizes[at] = count;
-        return Answer.Of(new FileTensor(input.Type, sizes), new FileTensor(ElementType.Int64, sizes))
+        TensorShape output = input.With(at, count);
+        return Answer.Of(new FileTensor(input.Type, output.Span), new FileTensor(ElementType.Int64, output.Span))
             .Doing(working => new Work(0, 0, 0, working.Record("Element-wise operations", "E", working.ProductOf(input, isInput: true), Sources.Elementwise)))
             .Seeing((operand, axis) => operand == 0 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
@@ -50,16 +50,12 @@ internal static class SelectionOperators
     {
         FileTensor input = op[0];
         int? given = op.Int("axis") is { } named ? op.Axis(named, input.Rank) : null;
-        FileTensor chosenOf = given is null ? ReshapingOperators.Same(input, input.ElementCount).Outputs[0] : input;
+        FileTensor all = given is null ? Gathering.Tensor(input.Type, input.Values, input.ElementCount) : input;
         int at = given ?? 0;
-        long[]? chosen = op.Numbers(1) is { } flags
-            ? [.. Enumerable.Range(0, (int)Math.Min(flags.Length, chosenOf[at].KnownValue ?? flags.Length)).Where(i => flags[i] != 0).Select(i => (long)i)]
-            : null;
-        Quantity[] sizes = chosenOf.Sizes;
-        sizes[at] = chosen?.Length ?? op.UnknownSize(0, "count");
-        TensorValues? values = chosen is null ? null : Gathering.Chosen(chosenOf, sizes, at, chosen);
-        return Answer.Of(Gathering.Tensor(input.Type, values, sizes))
-            .Seeing((operand, axis) => operand == 0 && given is not null && axis != at ? AxisView.Same(axis) : AxisView.Everything);
+        FileTensor output = op.Numbers(1) is { } flags
+            ? Gathering.Taken(all, at, [.. Enumerable.Range(0, (int)Math.Min(flags.Length, all[at].KnownValue ?? flags.Length)).Where(i => flags[i] != 0).Select(i => (long)i)])
+            : new FileTensor(input.Type, all.With(at, op.UnknownSize(0, "count")).Span);
+        return Answer.Of(output).Seeing((operand, axis) => operand == 0 && given is not null && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     private static Answer OneHot(Operation op)
@@ -98,22 +94,10 @@ internal static class SelectionOperators
         }
 
         Quantity[] sizes = [.. indices.Sizes.SkipLast(1), .. data.Sizes.Skip(batch + (int)named)];
-        TensorValues? values = named == data.Rank && batch == 0 && data.Values is not null && op.Numbers(1) is { } places
-            ? Gathering.Pick(data, sizes, (place, from) =>
-            {
-                long index = 0;
-                for (int axis = 0; axis < indices.Rank - 1; axis++)
-                {
-                    index = (index * indices[axis].Value) + place[axis];
-                }
-
-                for (int axis = 0; axis < data.Rank; axis++)
-                {
-                    long at = places[(index * named) + axis];
-                    from[axis] = at < 0 ? at + data[axis].Value : at;
-                }
-            })
-            : null;
+        TensorValues? values = named > 0 && named == data.Rank && batch == 0 && data.Values is { } elements && op.Numbers(1) is { } numbers
+            && Array.ConvertAll([.. numbers.Chunk((int)named)], position => Scattering.Place(data, position) ?? elements.Count) is var places
+                ? Gathering.Taken(FileTensor.Of(data.Type, elements, elements.Count), 0, places).Values
+                : null;
         int moved = indices.Rank - 1 - batch - (int)named;
         return Answer.Of(Gathering.Tensor(data.Type, values, sizes)).Seeing((operand, axis) =>
             operand > 1 ? AxisView.Everything

@@ -1,7 +1,9 @@
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formulas;
 using DeepCalc.Layers.Shaping;
+using DeepCalc.Measures;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Resizing of tensors by interpolation.</summary>
 internal static class ResizeOperators

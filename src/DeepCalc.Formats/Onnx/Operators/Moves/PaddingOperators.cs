@@ -1,4 +1,6 @@
-namespace DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Measures;
+
+namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Padding, cropping, and moves between space and channels.</summary>
 internal static class PaddingOperators

@@ -1,7 +1,9 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Selects the boxes with the highest scores that do not overlap too much, for each class of each image.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project. Of equal scores, the first box goes first, as in ONNX

@@ -1,0 +1,164 @@
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Measures;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formats.Onnx.Operators.Moves;
+
+/// <summary>Operators that move elements to other axes, repeat them, join them, or leave some out.</summary>
+internal static class ReshapingOperators
+{
+    // Exporters write their largest integer for the end of an axis.
+    private const long Far = int.MaxValue;
+
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("Reshape", Reshape),
+        new("Flatten", Flatten),
+        new("Squeeze", Squeeze),
+        new("Unsqueeze", op => Unsqueeze(op, op.Numbers(1, "axes", 13))),
+        new("Transpose", Transpose),
+        new("Expand", Expand),
+        new("Tile", Tile),
+        new("Concat", Concat),
+        new("Slice", Slice),
+        new("Split", Split) { IsOfOneType = true },
+    ];
+
+    // The same elements in the same order with other sizes.
+    private static Answer Same(Operation op, LayerDefinition layer) => op.Moves(layer, op[0].Values, op[0].Fill);
+
+    private static Answer To(Operation op, params Quantity[] sizes) => Same(op, new Reshape(new TensorShape(sizes)) { IsWhole = true });
+
+    private static Answer Reshape(Operation op)
+    {
+        FileTensor input = op[0];
+        Quantity[] sizes = op.Sizes(1, "shape", 5) ?? op.UnknownSizes(1);
+        for (int i = 0; i < sizes.Length && !op.Flag("allowzero"); i++)
+        {
+            sizes[i] = sizes[i] != 0 ? sizes[i]
+                : i < input.Rank ? input[i]
+                : throw op.Fail($"size 0 of axis {i} copies a size of the input {input}, which has only {input.Rank} axes");
+        }
+
+        return To(op, sizes);
+    }
+
+    // From the axis on, all axes become one; and so do those before it, which are mostly the batch alone.
+    private static Answer Flatten(Operation op)
+    {
+        FileTensor input = op[0];
+        long axis = op.Int("axis", 1);
+        int first = axis == input.Rank ? input.Rank : op.Axis(axis, Math.Max(input.Rank, 1));
+        return first == 1 && input.HasBatch
+            ? Same(op, new Flatten().OnSamples())
+            : To(op, new TensorShape(input.Span[..first]).ElementCount, new TensorShape(input.Span[first..]).ElementCount);
+    }
+
+    private static Answer Squeeze(Operation op)
+    {
+        long[]? axes = op.Numbers(1, "axes", 13);
+        return axes is null && op.Has(1)
+            ? throw new UnknownShapeException()
+            : Same(op, new Squeeze(axes is null ? null : new AxisValues(axes)) { IsWhole = true });
+    }
+
+    /// <summary>New axes of size 1.</summary>
+    public static Answer Unsqueeze(Operation op, long[]? axes) =>
+        Same(op, new ExpandDims(new AxisValues(axes ?? throw new UnknownShapeException())) { IsWhole = true });
+
+    private static Answer Transpose(Operation op)
+    {
+        FileTensor input = op[0];
+        long[] order = op.Ints("perm") is { Length: > 0 } perm ? perm : [.. Enumerable.Range(0, input.Rank).Reverse()];
+        var layer = new Permute(new AxisValues(order)) { IsWhole = true };
+        return op.Moves(layer, Gathering.Transposed(input, order), input.Fill);
+    }
+
+    private static Answer Expand(Operation op)
+    {
+        FileTensor input = op[0];
+        Answer answer = op.Means(new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true });
+        FileTensor output = answer.Outputs[0];
+        TensorValues? values = TensorMath.Map([input], output.Sizes, elements => elements[0]);
+        return answer.With(output.With(output.Type, values).FilledWith(input.Values is { Count: 1 } single ? single[0] : input.Fill));
+    }
+
+    // The first version repeats a single axis.
+    private static Answer Tile(Operation op)
+    {
+        Quantity[] counts = op.Sizes(1) ?? throw new UnknownShapeException();
+        int? axis = op.Opset >= 6 ? null : op.Numbers(2) is [var only] ? op.Axis(only, op[0].Rank) : throw new UnknownShapeException();
+        return op.Moves(
+            new Repeat(new TensorShape(axis is null ? counts : counts[..1]), axis) { IsWhole = true },
+            axis is null && Array.TrueForAll(counts, count => count.IsKnown) ? Gathering.Repeated(op[0], counts) : null);
+    }
+
+    /// <summary>Concatenates tensors along an axis.</summary>
+    public static Answer Concat(Operation op)
+    {
+        int[] all = [.. Enumerable.Range(0, op.Count)];
+        FileTensor[] inputs = Array.ConvertAll(all, i => op[i]);
+        int axis = op.Axis(op.Int("axis", op.Opset < 4 ? 1 : 0), op[0].Rank);
+        return op.Moves(new Concatenate(axis) { IsWhole = true }, Gathering.Joined(inputs, axis), inputs: all);
+    }
+
+    /// <summary>A slice along axes. Where it begins and ends may depend on data.</summary>
+    public static Answer Slice(Operation op)
+    {
+        FileTensor input = op[0];
+        Quantity[]? starts = op.Sizes(1, "starts", 10);
+        Quantity[]? ends = op.Sizes(2, "ends", 10);
+        long[]? axes = op.Numbers(3, "axes", 10);
+        long[]? steps = op.Numbers(4);
+        if ((axes is null && op.Has(3)) || (steps is null && op.Has(4)))
+        {
+            throw new UnknownShapeException();
+        }
+
+        int count = starts?.Length ?? ends?.Length ?? (op.Optional(1) is { Rank: 1 } tensor ? (int?)tensor[0].KnownValue : null) ?? throw new UnknownShapeException();
+        axes ??= [.. Enumerable.Range(0, count).Select(axis => (long)axis)];
+        if (axes.Length != count || (steps ?? axes).Length != count || (ends is not null && ends.Length != count))
+        {
+            throw op.Fail($"there are {count} starts, {ends?.Length} ends and {axes.Length} axes; their numbers must be equal");
+        }
+
+        int[] cut = Array.ConvertAll(axes, axis => op.Axis(axis, input.Rank));
+        if (starts is null || ends is null)
+        {
+            return Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) => cut.Contains(axis) ? op.UnknownSize(0, $"{axis}") : size)]))
+                .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : cut.Contains(axis) ? AxisView.Merged(axis) : AxisView.Same(axis));
+        }
+
+        Slice? slices = null;
+        FileTensor kept = input;
+        for (int i = count - 1; i >= 0; i--)
+        {
+            long step = steps?[i] ?? 1;
+            bool isToEnd = step > 0 ? ends[i].KnownValue >= Far : ends[i].KnownValue < -Far;
+            slices = new Slice(cut[i], starts[i], isToEnd ? null : ends[i], step) { IsWhole = true, Then = slices };
+            kept = Gathering.Sliced(kept, slices);
+        }
+
+        return slices is null ? To(op, input.Sizes) : op.Moves(slices, kept.Values, input.Fill);
+    }
+
+    // Without given sizes the parts are equal, and the last may be smaller.
+    private static Answer Split(Operation op)
+    {
+        FileTensor input = op[0];
+        int axis = op.Axis(op.Int("axis", 0), input.Rank);
+        Quantity[]? parts = op.Sizes(1, "split", 13)
+            ?? (op.Opset >= 13 && op.Has(1) ? [.. Enumerable.Range(0, op.OutputCount).Select(i => op.UnknownSize(i, "part"))] : null);
+        Answer answer = op.Means(new Split(null, parts is null ? op.OutputCount : null, null, axis, parts is null && !(input[axis].KnownValue % op.OutputCount == 0))
+        {
+            IsWhole = true,
+            Parts = parts is null ? null : new TensorShape(parts),
+        });
+        Quantity begin = 0;
+        return input.Values is null ? answer : answer.With(Array.ConvertAll(answer.Outputs, part =>
+        {
+            FileTensor known = Gathering.Sliced(input, new Slice(axis, begin, begin += part[axis]));
+            return known.Values is null ? part : known;
+        }));
+    }
+}
