@@ -25,6 +25,12 @@ public abstract record LayerDefinition
     /// <summary>The settings in one line: <c>64 filters 3x3, stride 2, padding Same</c>.</summary>
     public abstract string Describe();
 
+    /// <summary>The same, where it depends on the inputs, as for a node of a file.</summary>
+    internal virtual string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Describe();
+
+    /// <summary>The settings by the names and values of the file that the layer comes from: <c>kernel_shape 3x3, strides 2x2</c>; null without one.</summary>
+    public virtual string? Attributes => null;
+
     /// <summary>The input shape, with all sizes unknown, of a network that begins with this layer.</summary>
     public virtual TensorShape DefaultInput => new(Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C"));
 

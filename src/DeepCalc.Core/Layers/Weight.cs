@@ -7,7 +7,10 @@ namespace DeepCalc;
 public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = true)
 {
     /// <summary>The number of its elements.</summary>
-    public Quantity Count => Shape.ElementCount;
+    public Quantity Count => Formula ?? Shape.ElementCount;
+
+    /// <summary>The same number with the history by which the layer computes it, where the shape is that of a file.</summary>
+    internal Quantity? Formula { get; init; }
 
     /// <summary>
     /// Whether it is a buffer: a tensor kept beside the learned weights, such as running statistics. A frozen weight is no buffer.

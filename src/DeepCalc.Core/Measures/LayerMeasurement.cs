@@ -23,6 +23,9 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>Its settings in one line.</summary>
     public string Settings { get; internal init; } = "";
 
+    /// <summary>The settings by the names and values of an ONNX file: <c>kernel_shape 3x3, strides 2x2</c>; null for other layers.</summary>
+    public string? Attributes { get; internal init; }
+
     /// <summary>The names of the layers that feed it. <c>split:1</c> is the output 1 of the layer split, counted from 0.</summary>
     public string Inputs { get; internal init; } = "";
 
@@ -160,6 +163,7 @@ public sealed class LayerMeasurement : MeasurementRow
                 Name = network.NameOf(layer),
                 Kind = layer.Kind,
                 Settings = layer.Settings,
+                Attributes = layer.Definition.Attributes,
                 Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(input => NameOf(network, input))),
                 InputShape = string.Join(", ", layer.Inputs.Select(input => input.OutputShape)),
                 OutputShape = network.HasFurther(place) ? string.Join(", ", network.ValuesOf(layer).Select(value => value.OutputShape)) : layer.OutputShape.ToString(),

@@ -37,7 +37,7 @@ public static class ParameterMeasure
         Quantity trainable = 0;
         Quantity active = 0;
         Quantity buffers = 0;
-        string source = Sources.Weights;
+        string source = Sources.File;
         for (int i = 0; i < weights.Count; i++)
         {
             if (!weights[i].IsParameter || shared?.HolderOf(layer, i) is not null)
@@ -46,10 +46,10 @@ public static class ParameterMeasure
             }
 
             Quantity count = weights[i].Count;
-            bool isOfFile = weights[i].Identity is not null || weights[i].TypeName is not null;
-            source = isOfFile ? Sources.File : Sources.Weights;
-            working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, source);
-            Quantity part = isOfFile ? working.Let(weights[i].Name, count) : count;
+            bool isOfFile = weights[i].Formula is null && (weights[i].Identity is not null || weights[i].TypeName is not null);
+            source = isOfFile ? source : Sources.Weights;
+            working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, isOfFile ? Sources.File : source);
+            Quantity part = isOfFile && count.History is null ? working.Let(weights[i].Name, count) : count;
             if (weights[i].IsBuffer)
             {
                 buffers += count.Plain;

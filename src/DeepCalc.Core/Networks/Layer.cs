@@ -95,7 +95,7 @@ public sealed partial class Layer
     public LayerDefinition Meaning => Definition.MeaningOn(_inputShapes);
 
     /// <summary>The settings in one line.</summary>
-    public string Settings => Definition.Describe();
+    public string Settings => Definition.DescribeOn(_inputShapes);
 
     /// <summary>The layers that feed it.</summary>
     public IReadOnlyList<Layer> Inputs => _inputs;

@@ -63,6 +63,9 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     /// <summary>Whether they differ.</summary>
     public static bool operator !=(AxisValues left, AxisValues right) => !left.Equals(right);
 
+    /// <summary>The number of all axes where they have the same, otherwise all numbers.</summary>
+    internal string Short => Values.Distinct().Count() == 1 ? new AxisValues(Values[0]).ToString() : ToString();
+
     /// <summary>The numbers joined by <c>x</c>.</summary>
     public override string ToString() =>
         string.Join('x', Values.Select(value => value.ToString(CultureInfo.InvariantCulture)));

@@ -85,6 +85,9 @@ public sealed class Padding
         }
     }
 
+    /// <summary>The padding of all axes where they have the same, otherwise that of each.</summary>
+    internal string Short => _pairs.Distinct().Count() == 1 && Mode == PaddingMode.Explicit ? Of(_pairs[0]).ToString() : ToString();
+
     /// <summary>The padding as <see cref="Parse"/> reads it.</summary>
     public override string ToString() => Mode == PaddingMode.Explicit
         ? string.Join('x', _pairs.Select(pair => pair.Before == pair.After

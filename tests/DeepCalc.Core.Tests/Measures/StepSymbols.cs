@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DeepCalc.Tests.Measures;
@@ -42,16 +43,20 @@ internal static partial class StepSymbols
         }
     }
 
+    /// <summary>The numbers of the symbols that a step explains.</summary>
+    public static IEnumerable<(string Symbol, long Value)> Explained(CalculationStep step) => WhereSymbol().Matches(step.Where)
+        .Where(match => long.TryParse(match.Groups[2].Value, out _)).Select(match => (match.Groups[1].Value, long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
+
     private static string Text(CalculationStep step) => $"{step.Layer}, {step.Section}, {step.Quantity}: {step.Working} | {step.Where}";
 
     // The axes of a field are worked out one by one.
     private static string AxisOf(CalculationStep step) =>
         step.Topic == nameof(CalculationTopic.ReceptiveField) ? Axis().Match(step.Quantity).Value : "";
 
-    // The names of a file's tensors, and of sizes that depend on its data, are no identifiers; those of tensors stand in sums alone. Work that is unknown is called by whose it is.
+    // The names of a file's tensors, and of sizes that depend on its data, are no identifiers; those of tensors stand in sums and products alone. Work that is unknown is called by whose it is.
     private static IEnumerable<string> SymbolsOf(CalculationStep step, string[] paths, IEnumerable<string> known) => step.Formula.Contains("work of", StringComparison.Ordinal) ? []
         : step.Source == Sources.File
-        ? step.Formula.Split(" + ").Where(part => part != "…" && !known.Contains(part) && part.Any(char.IsLetter))
+        ? step.Formula.Split([" + ", "·"], StringSplitOptions.None).Where(part => part != "…" && !known.Contains(part) && part.Any(char.IsLetter))
         : Identifier().Matches(ShortName().Replace(paths.Aggregate(step.Formula, (text, path) => text.Replace(path, "", StringComparison.Ordinal)), "")).Select(match => match.Value);
 
     [GeneratedRegex(@"(?:^|, )(\S+) = (.+?) \([^()]*\)(?=, |$)")]

@@ -1,3 +1,4 @@
+using DeepCalc.Tests.Arithmetic;
 using DeepCalc.Tests.Formats.Onnx;
 using DeepCalc.Tests.Oracles;
 using Xunit.Abstractions;
@@ -78,6 +79,28 @@ public class WorkingTests(ITestOutputHelper output)
         int count = without.Values.Sum();
         output.WriteLine($"{layers - count} of {layers} layers show how their shape is computed; the others: {string.Join(", ", without.OrderByDescending(kind => kind.Value).Select(kind => $"{kind.Value} {kind.Key}"))}");
         Assert.True(count <= 0.05 * layers, $"{count} of {layers}");
+    }
+
+    [Fact]
+    public void Of_files_every_layer_with_weights_shows_a_formula_of_their_number()
+    {
+        int layers = 0;
+        int own = 0;
+        foreach (Network network in OnnxFixture.Names.Select(name => new Network(OnnxFixture.Import(name))))
+        {
+            ILookup<string?, CalculationStep> steps = Calculation.Of(network, [CalculationTopic.Parameter]).ToLookup(step => step.Layer);
+            foreach (Layer layer in network.Layers.Where(layer => ParameterMeasure.Of(network, layer).Total != 0))
+            {
+                CalculationStep[] all = [.. steps[network.NameOf(layer)]];
+                Dictionary<string, long> names = all.SelectMany(StepSymbols.Explained).ToDictionary(pair => pair.Symbol, pair => pair.Value);
+                Assert.Equal("params", all[^1].Symbol);
+                Assert.Equal(ParameterMeasure.Of(network, layer).Total.Value, TextEvaluator.Evaluate(all[^1].Formula, names));
+                layers++;
+                own += all[^1].Source == "the file" ? 0 : 1;
+            }
+        }
+
+        output.WriteLine($"Of {layers} layers with weights, {own} show the formula of their definition, the others the product of the axes in the file.");
     }
 
     [Fact]

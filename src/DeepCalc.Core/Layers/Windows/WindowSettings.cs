@@ -101,9 +101,9 @@ public sealed class WindowSettings
     /// <summary>The settings that differ from their defaults, as text.</summary>
     public string Describe() => SettingText.Join(
         Kernel.ToString(),
-        Stride.Values is [1] ? null : $"stride {Stride}",
-        Padding.IsNone ? null : $"padding {Padding}{(Border == BorderMode.Zero ? "" : $" {SettingText.Of(Border)}")}",
-        Dilation.Values is [1] ? null : $"dilation {Dilation}",
+        Stride.Short is "1" ? null : $"stride {Stride.Short}",
+        Padding.IsNone ? null : $"padding {Padding.Short}{(Border == BorderMode.Zero ? "" : $" {SettingText.Of(Border)}")}",
+        Dilation.Short is "1" ? null : $"dilation {Dilation.Short}",
         Rounding == Rounding.Floor ? null : "ceiling");
 
     private WindowAxis[] Expand(int rank)

@@ -1,5 +1,6 @@
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 
@@ -7,6 +8,9 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <remarks>It asks the operator's rule once for the same inputs, and answers from the result.</remarks>
 internal sealed record OnnxLayer : LayerDefinition
 {
+    // Of a node with more stored tensors, the others are counted by name only.
+    private const int MostFormulas = 8;
+
     private readonly OnnxNode _node;
     private readonly OnnxOperator? _operator;
     private readonly OnnxOperand[] _operands;
@@ -48,6 +52,12 @@ internal sealed record OnnxLayer : LayerDefinition
 
     /// <inheritdoc/>
     public override string Describe() => OnnxSettings.Describe(_node, _operator is null);
+
+    /// <summary>The settings of the layer of the catalogue that the node means; the attributes where only ONNX has the operation.</summary>
+    internal override string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Describe() ?? Describe();
+
+    /// <inheritdoc/>
+    public override string? Attributes => OnnxSettings.Describe(_node, false);
 
     /// <inheritdoc/>
     public override int LeastInputs => 0;
@@ -91,7 +101,7 @@ internal sealed record OnnxLayer : LayerDefinition
         return output < answer.Outputs.Length ? answer.Outputs[output] : FileTensor.Unranked();
     }
 
-    /// <inheritdoc/>
+    /// <summary>The stored tensors that it holds, with the counts of the layer that the node means: docs/architecture.md says how they meet.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         if (!HasSharedTensors)
@@ -102,6 +112,8 @@ internal sealed record OnnxLayer : LayerDefinition
         // A body holds the weights that it captures itself.
         int own = _operator is null ? _operands.Length : _node.Inputs.Length;
         Operation operation = OperationOn(inputs);
+        Answer answer = Ask(inputs);
+        Quantity?[] counts = working is null ? [] : answer.WeightCounts(own, working);
         List<Weight> weights = [];
         var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < own; i++)
@@ -110,11 +122,14 @@ internal sealed record OnnxLayer : LayerDefinition
             {
                 if (listed.Add(used.Tensor))
                 {
+                    TensorShape shape = used.Unpacked ?? used.Tensor.ToTensor();
+                    Quantity? formula = working is not null && counts[i] == shape.ElementCount ? counts[i] : null;
                     weights.Add(new Weight(
                         used.Tensor.Name,
-                        used.Unpacked ?? used.Tensor.ToTensor(),
+                        working is null || formula is not null || weights.Count >= MostFormulas ? shape : working.Named(new FileTensor(used.Tensor.Type, shape.Span)),
                         !(_operator?.Statistics.Contains(i) ?? false))
                     {
+                        Formula = formula,
                         Identity = used.Tensor,
                         ElementType = used.Tensor.Type,
                     });
@@ -122,7 +137,7 @@ internal sealed record OnnxLayer : LayerDefinition
             }
         }
 
-        weights.AddRange(Ask(inputs).BodyWeights.Where(weight => listed.Add(weight.Identity)));
+        weights.AddRange(answer.BodyWeights.Where(weight => listed.Add(weight.Identity)));
         return weights;
     }
 

@@ -159,6 +159,24 @@ internal sealed class Answer
     /// <summary>The same answer with weights of bodies.</summary>
     public Answer Holding(IReadOnlyList<Weight> weights) => new(this) { BodyWeights = weights };
 
+    /// <summary>The number of elements of each operand that is a weight of the layer, as the layer computes it; null for another operand.</summary>
+    /// <param name="operands">The number of operands.</param>
+    /// <param name="working">Where the symbols of the numbers are given.</param>
+    public Quantity?[] WeightCounts(int operands, Working working)
+    {
+        var counts = new Quantity?[operands];
+        IReadOnlyList<Weight> own = Layer?.Weights(Array.ConvertAll(Inputs, input => input.Shape), working) ?? [];
+        for (int i = 0; i < Math.Min(own.Count, Weights.Length); i++)
+        {
+            if (Weights[i] is >= 0 and var operand && operand < operands)
+            {
+                counts[operand] = counts[operand] is { } before ? before + own[i].Count : own[i].Count;
+            }
+        }
+
+        return counts;
+    }
+
     /// <summary>The work.</summary>
     public Work Work(Working? working)
     {
