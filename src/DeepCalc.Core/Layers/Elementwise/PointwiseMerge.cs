@@ -25,6 +25,9 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
     public override int LeastInputs => 2;
 
     /// <inheritdoc/>
+    public override void Validate() => Require("the number of kept inputs", KeptInputs ?? 0, 0);
+
+    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
     /// <inheritdoc/>
