@@ -27,7 +27,7 @@ namespace DeepCalc.Commands;
 [Cmdlet(VerbsCommon.New, "ConvLayer", DefaultParameterSetName = OnLayer)]
 [Alias("New-Conv1DLayer", "New-Conv2DLayer", "New-Conv3DLayer")]
 [OutputType(typeof(Layer))]
-public sealed class NewConvLayerCommand : FilterCommand
+public sealed class NewConvLayerCommand : ConvolutionCommand
 {
     /// <summary>
     /// The number of groups that channels and filters are divided into. It must divide both. As many groups as channels make a

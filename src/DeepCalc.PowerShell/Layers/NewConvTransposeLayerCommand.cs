@@ -22,7 +22,7 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "ConvTransposeLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewConvTransposeLayerCommand : FilterCommand
+public sealed class NewConvTransposeLayerCommand : ConvolutionCommand
 {
     /// <summary>The number of positions to add to the output size: one number for all axes, or one for each axis. 0 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]

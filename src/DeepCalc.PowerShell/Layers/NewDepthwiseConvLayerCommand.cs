@@ -13,22 +13,14 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "DepthwiseConvLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewDepthwiseConvLayerCommand : WindowCommand
+public sealed class NewDepthwiseConvLayerCommand : FilterCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each axis (3,5 or '3x5').</summary>
+    /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
     [AxisValuesTransformation]
-    public AxisValues Kernel { get; set; }
-
-    /// <summary>The stride: one number for all axes, or one for each axis. 1 by default.</summary>
-    [Parameter(ParameterSetName = OnLayer)]
-    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Alias("Strides")]
-    [AxisValuesTransformation]
-    [PSDefaultValue(Help = "1")]
-    public AxisValues? Stride { get; set; }
+    public override AxisValues Kernel { get; set; }
 
     /// <summary>The number of filters for each channel, 1 or more. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -56,5 +48,5 @@ public sealed class NewDepthwiseConvLayerCommand : WindowCommand
     protected override BorderMode Border => PaddingMode;
 
     /// <inheritdoc/>
-    protected override LayerDefinition Define() => new DepthwiseConvolution(Multiplier, Window(Kernel, Stride ?? 1), !NoBias);
+    protected override LayerDefinition Define() => new DepthwiseConvolution(Multiplier, Window(), !NoBias);
 }

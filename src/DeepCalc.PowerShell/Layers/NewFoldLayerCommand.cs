@@ -23,7 +23,7 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "FoldLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewFoldLayerCommand : WindowCommand
+public sealed class NewFoldLayerCommand : FilterCommand
 {
     /// <summary>The output size: one number for all spatial axes, or one for each axis (32,48 or '32x48').</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
@@ -31,20 +31,6 @@ public sealed class NewFoldLayerCommand : WindowCommand
     [AxisValuesTransformation]
     public AxisValues OutputSize { get; set; }
 
-    /// <summary>The kernel size: one number for all axes, or one for each axis (3,5 or '3x5').</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Alias("KernelSize")]
-    [AxisValuesTransformation]
-    public AxisValues Kernel { get; set; }
-
-    /// <summary>The stride: one number for all axes, or one for each axis. 1 by default.</summary>
-    [Parameter(ParameterSetName = OnLayer)]
-    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Alias("Strides")]
-    [AxisValuesTransformation]
-    public AxisValues? Stride { get; set; }
-
     /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Fold(OutputSize, Window(Kernel, Stride ?? 1));
+    protected override LayerDefinition Define() => new Fold(OutputSize, Window());
 }

@@ -12,7 +12,7 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "LocallyConnectedLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewLocallyConnectedLayerCommand : FilterCommand
+public sealed class NewLocallyConnectedLayerCommand : ConvolutionCommand
 {
     /// <inheritdoc/>
     protected override LayerDefinition Define() => new LocallyConnected(Filters, Window(), !NoBias);

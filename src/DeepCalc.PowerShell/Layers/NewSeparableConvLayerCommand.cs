@@ -12,7 +12,7 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "SeparableConvLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewSeparableConvLayerCommand : FilterCommand
+public sealed class NewSeparableConvLayerCommand : ConvolutionCommand
 {
     /// <summary>The number of filters for each channel in the depthwise step, 1 or more. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]

@@ -19,23 +19,15 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "UnfoldLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewUnfoldLayerCommand : WindowCommand
+public sealed class NewUnfoldLayerCommand : FilterCommand
 {
-    /// <summary>The kernel size: one number for all axes, or one for each axis (3,5 or '3x5').</summary>
+    /// <inheritdoc/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
     [AxisValuesTransformation]
-    public AxisValues Kernel { get; set; }
-
-    /// <summary>The stride: one number for all axes, or one for each axis. 1 by default.</summary>
-    [Parameter(ParameterSetName = OnLayer)]
-    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Alias("Strides")]
-    [AxisValuesTransformation]
-    [PSDefaultValue(Help = "1")]
-    public AxisValues? Stride { get; set; }
+    public override AxisValues Kernel { get; set; }
 
     /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Unfold(Window(Kernel, Stride ?? 1));
+    protected override LayerDefinition Define() => new Unfold(Window());
 }

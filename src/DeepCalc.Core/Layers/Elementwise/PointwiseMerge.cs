@@ -30,7 +30,7 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
-    /// <inheritdoc/>
+    /// <summary>As many for each output as it is given.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 

@@ -27,7 +27,7 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
 
     /// <summary>
     /// <list type="table">
-    /// <item><term>add, subtract, multiply, maximum, minimum, of k branches</term><description>k − 1 an element</description></item>
+    /// <item><term>add, subtract, multiply, divide, maximum, minimum, of k branches</term><description>k − 1 an element</description></item>
     /// <item><term>average of k branches</term><description>k an element</description></item>
     /// </list>
     /// </summary>

@@ -27,7 +27,14 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
             .Where((_, axis) => KeepDimensions || !isReduced[axis])]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// <list type="table">
+    /// <item><term>sum, product, maximum, minimum, their places</term><description>1 an input, less one for each output</description></item>
+    /// <item><term>mean, log of a sum</term><description>1 an input: the last one is the division or the logarithm</description></item>
+    /// <item><term>sum of magnitudes or of squares</term><description>2 an input, less one for each output</description></item>
+    /// <item><term>length, log of a sum of exponentials</term><description>2 an input: the last one is the root or the logarithm</description></item>
+    /// </list>
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         (long each, long fewer) = ElementwiseWork.Of(Method);
