@@ -28,7 +28,8 @@ internal sealed partial class Polynomial
 
         protected abstract long? FindLowerBound();
 
-        public sealed partial class Named(string name) : Atom
+        /// <summary>An unknown number with a name; a size is at least 1.</summary>
+        public sealed partial class Named(string name, bool isSize) : Atom
         {
             public override string Key => name;
 
@@ -36,7 +37,7 @@ internal sealed partial class Polynomial
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) => numbers(name);
 
-            protected override long? FindLowerBound() => name[0] == '?' ? null : 1;
+            protected override long? FindLowerBound() => isSize ? 1 : null;
         }
 
         public sealed partial class Quotient(Polynomial dividend, Polynomial divisor) : Atom

@@ -25,7 +25,11 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
 
     public static Polynomial Constant(long value) => new([], value);
 
-    public static Polynomial Name(string name) => Of(new Atom.Named(name));
+    /// <summary>An unknown size.</summary>
+    public static Polynomial Name(string name) => Of(new Atom.Named(name, isSize: true));
+
+    /// <summary>An unknown number that can be zero or negative. Its mark tells it from a size of the same name.</summary>
+    public static Polynomial Value(string name) => Of(new Atom.Named("?" + name, isSize: false));
 
     private int Degree
     {

@@ -69,7 +69,7 @@ public readonly struct Quantity : IEquatable<Quantity>
         Plain._detail is Polynomial polynomial ? polynomial.FreeNames() : [];
 
     /// <summary>An unknown value, which can be zero or negative: an element of a tensor, not a size.</summary>
-    internal static Quantity UnknownValue(string name) => Unknown("?" + name);
+    internal static Quantity UnknownValue(string name) => new(Polynomial.Value(name));
 
     /// <summary>A lower bound of this number, or null where none is evident.</summary>
     internal long? LowerBound => IsKnown ? _value : ToPolynomial().LowerBound();

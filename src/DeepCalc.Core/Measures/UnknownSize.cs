@@ -39,13 +39,10 @@ internal static class UnknownSize
 
         // Networks from Keras and Hugging Face have the same shapes as composed ones, but can have unknown layers.
         string ofFile = open.Length > 0 && !network.Inputs.Any(input => input.IsImplicit) ? $", or Import-Network {sizes} if it comes from a file" : "";
-        return open.Length > 0 || unknown.UnknownNames.Any(IsShort)
+        return open.Length > 0
             ? $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape{ofFile}; Measure-Layer shows the counts that do not depend on them."
             : $"{names} cannot be computed. Measure-Network counts the rest and names the layers that it leaves out.";
     }
-
-    // The short name of a long expression, which contains sizes.
-    private static bool IsShort(string name) => name.StartsWith('‹');
 
     /// <summary>The names of the layers that a total leaves out, or null.</summary>
     public static string? Describe(Network network, IReadOnlyList<Layer> uncounted) =>
