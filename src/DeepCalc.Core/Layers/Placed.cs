@@ -101,8 +101,8 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
         }
 
         return !shape.IsRanked ? shape
-            : Apart == Apart.Samples ? shape.Batch(Positions(inputs))
-            : Apart == Apart.Steps ? new TensorShape(shape.Layout, [Positions(inputs), .. shape])
+            : Apart == Apart.Samples ? shape.Batch(Positions(inputs, working))
+            : Apart == Apart.Steps ? new TensorShape(shape.Layout, [Positions(inputs, working), .. shape])
             : Channel is not null ? inputs[0]
             : shape.Layout == inputs[0].Layout ? shape
             : new TensorShape(inputs[0].Layout, [.. shape]);
@@ -235,12 +235,12 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     };
 
     // The number of samples or steps.
-    private static Quantity Positions(ReadOnlySpan<TensorShape> inputs)
+    private static Quantity Positions(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Quantity positions = inputs[0][0];
         foreach (TensorShape input in inputs[1..])
         {
-            positions = Merging.Agree(positions, input[0]) ?? throw new DeepCalcException(
+            positions = Merging.Agree(positions, input[0], working) ?? throw new DeepCalcException(
                 ErrorCode.ShapeMismatch, $"{inputs[0]} and {input} differ in the number of samples, their first axis; it must be the same.");
         }
 

@@ -58,6 +58,38 @@ public class AssumptionTests
         Assert.Equal("T = 8", NetworkMeasurement.Of(new Network(table.Import())).Assumed);
     }
 
+    public static TheoryData<LayerDefinition, string[]> Joining => new()
+    {
+        { new MatrixProduct(), ["3xT", "8x5"] },
+        { new MatrixProduct { AddsThird = true }, ["3x4", "4x8", "T"] },
+        { new Einsum("ij,jk->ik"), ["3xT", "8x5"] },
+        { new Dot(), ["T", "8"] },
+        { new Bilinear(4), ["Tx3", "8x5"] },
+        { new MultiHeadAttention { Heads = 2 }, ["5x16", "Tx16", "8x16"] },
+        { new SequenceAttention(AttentionScore.Dot), ["5xT", "7x8"] },
+        { new MixtureOfExperts(4, 2, 16), ["Tx16", "8x4"] },
+        { new Recurrent(8), ["5x3", "T", "8"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Joining))]
+    public void What_joins_inputs_names_the_sizes_that_it_needs(LayerDefinition definition, string[] inputs) => Assert.Equal(
+        [inputs[0].Contains('T', StringComparison.Ordinal) || inputs[1].Contains('T', StringComparison.Ordinal) ? "T = 8" : "8 = T"],
+        new Layer(definition, null, [.. inputs.Select(input => Build.Input([.. input.Split('x').Select(size => long.TryParse(size, out long known) ? known : Quantity.Unknown(size))]))]).AssumedSizes());
+
+    [Theory]
+    [InlineData("Conv")]
+    [InlineData("MatMul")]
+    [InlineData("Gemm")]
+    public void Weights_name_the_size_that_they_need(string op)
+    {
+        ModelBuilder net = op == "Conv"
+            ? new ModelBuilder().Input("x", 2, "T", 8, 8).Weight("w", 6, 4, 3, 3)
+            : new ModelBuilder().Input("x", 2, "T").Weight("w", 4, 6);
+        net.Node(op, ["x", "w"], ["y"]).Output("y");
+        Assert.Equal("T = 4", NetworkMeasurement.Of(new Network(net.Import())).Assumed);
+    }
+
     [Fact]
     public void Many_are_counted()
     {

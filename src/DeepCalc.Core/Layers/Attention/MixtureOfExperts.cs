@@ -69,10 +69,10 @@ public sealed record MixtureOfExperts(
         bool fits = positions.Rank == parts.Rank;
         for (int axis = 0; fits && axis < positions.Rank - 1; axis++)
         {
-            fits = Merging.Agree(positions[axis], parts[axis]) is not null;
+            fits = Merging.Agree(positions[axis], parts[axis], working) is not null;
         }
 
-        return fits && Merging.Agree(parts.Last, Experts) is not null
+        return fits && Merging.Agree(parts.Last, Experts, working) is not null
             ? positions
             : throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,

@@ -169,7 +169,7 @@ public sealed record MultiHeadAttention : LayerDefinition
 
             for (int axis = 0; axis < query.Rank - 2; axis++)
             {
-                if (Merging.Agree(query[axis], input[axis]) is null)
+                if (Merging.Agree(query[axis], input[axis], working) is null)
                 {
                     throw new DeepCalcException(
                         ErrorCode.ShapeMismatch, $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}); the axes before the positions must be equal.");
@@ -177,7 +177,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             }
         }
 
-        if (inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2]) is null)
+        if (inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2], working) is null)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");

@@ -41,12 +41,12 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
             }
         }
 
-        if (Merging.Agree(inputs[0][1], inputs[1][1]) is null)
+        if (Merging.Agree(inputs[0][1], inputs[1][1], working) is null)
         {
             throw new DeepCalcException(ErrorCode.ShapeMismatch, $"the query {inputs[0]} and the key {inputs[1]} differ in the number of features; it must be equal.");
         }
 
-        if (Merging.Agree(inputs[1][0], inputs[^1][0]) is null)
+        if (Merging.Agree(inputs[1][0], inputs[^1][0], working) is null)
         {
             throw new DeepCalcException(ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[^1]} differ in the number of positions; it must be equal.");
         }

@@ -44,6 +44,9 @@ internal static class ElementwiseWork
     /// </summary>
     public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
 
+    /// <summary>An element of a vector that is divided by its length: a square, an addition and a division.</summary>
+    public const long UnitLength = 3;
+
     /// <summary>c·tanh(x/c), which holds an element within ±c.</summary>
     public const long SoftCap = 3;
 

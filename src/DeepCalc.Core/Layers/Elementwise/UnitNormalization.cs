@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
 using DeepCalc.Shapes;
 
 namespace DeepCalc;
@@ -7,9 +8,6 @@ namespace DeepCalc;
 /// <param name="Axes">The axes of the vectors, without the batch axis, negative from the end.</param>
 public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
 {
-    // A square, an addition and a division per element, as in the cosine of Dot.
-    private const long Each = 3;
-
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(UnitNormalization);
 
@@ -29,7 +27,7 @@ public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
 
     /// <summary>3 an element, as in a cosine.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        WorkFormula.Elementwise(working.OutputElements(output), Each, working);
+        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.UnitLength, working);
 
     /// <inheritdoc/>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)

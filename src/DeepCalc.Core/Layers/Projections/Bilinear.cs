@@ -30,7 +30,7 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
         bool fits = first.Rank == second.Rank;
         for (int axis = 0; fits && axis < first.Rank - 1; axis++)
         {
-            fits = Merging.Agree(first[axis], second[axis]) is not null;
+            fits = Merging.Agree(first[axis], second[axis], working) is not null;
         }
 
         return fits

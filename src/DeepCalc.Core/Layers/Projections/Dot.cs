@@ -26,7 +26,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
     {
         int first = AxisIndex.Of(FirstAxis, inputs[0]);
         int second = AxisIndex.Of(SecondAxis, inputs[1]);
-        if (Merging.Agree(inputs[0][first], inputs[1][second]) is null)
+        if (Merging.Agree(inputs[0][first], inputs[1][second], working) is null)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,
@@ -47,7 +47,6 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
             return WorkFormula.Contraction(working.ProductOf(output), terms, 0, working);
         }
 
-        // A square, an addition and a division for each element.
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(working.ProductOf(output), terms, 0, working, steps.Next("products")));
         steps.Add(WorkFormula.Elementwise(Elements(inputs, working), 3, working, steps.Next("lengths")));

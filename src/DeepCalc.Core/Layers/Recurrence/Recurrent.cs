@@ -173,7 +173,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
                 $"{ACell} needs an input of two axes, steps and features, such as 100x64; the input is {input}.");
         }
 
-        RequireStates(inputs[1..]);
+        RequireStates(inputs[1..], working);
         Quantity features = OutputFeatures(working);
         return ReturnSequences ? input.With(1, features) : new TensorShape(input.Layout, features);
     }
@@ -324,7 +324,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         return IsBidirectional ? Directions * hidden : hidden;
     }
 
-    private void RequireStates(ReadOnlySpan<TensorShape> states)
+    private void RequireStates(ReadOnlySpan<TensorShape> states, Working? working)
     {
         int each = StateNames.Count;
         if (states.Length != 0 && states.Length != each && states.Length != each * Layers)
@@ -338,7 +338,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         for (int i = 0; i < states.Length; i++)
         {
             Quantity size = StateSize(i, null);
-            if (states[i].Rank != 1 || Merging.Agree(states[i][0], size) is null)
+            if (states[i].Rank != 1 || Merging.Agree(states[i][0], size, working) is null)
             {
                 throw new DeepCalcException(
                     ErrorCode.ShapeMismatch,

@@ -73,7 +73,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
 
         positions = working.Record("Window positions", "L", positions, Sources.Definition);
         Quantity given = input[input.SpatialAxis(0)];
-        if (Merging.Agree(given, positions) is null)
+        if (Merging.Agree(given, positions, working) is null)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 

@@ -1,3 +1,4 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 
@@ -27,6 +28,7 @@ internal static class NodeStorage
                 ? [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()]
                 : [],
             KeepsOutput = storage.KeepsOutput && hasGradient,
+            IsKeptUnknown = storage.IsKeptUnknown || (hasGradient && answer.DoesMore),
         };
 
         int Input(int own) => inputOf(answer.Inputs[own].Operand);

@@ -1,3 +1,4 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formulas;

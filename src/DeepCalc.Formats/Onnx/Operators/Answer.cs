@@ -104,6 +104,9 @@ internal sealed class Answer
     /// <summary>Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.</summary>
     private (Quantity Elements, Quantity Each, string Name)[] Further { get; init; } = [];
 
+    /// <summary>Whether the node does more than the layer that it means.</summary>
+    public bool DoesMore => Further.Length > 0;
+
     /// <summary>The same answer with other work.</summary>
     public Answer Doing(Func<Working?, Work> work) => new(this, work: work) { Further = [] };
 

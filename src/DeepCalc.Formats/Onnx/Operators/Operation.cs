@@ -1,6 +1,7 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Layers;
 using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
@@ -63,6 +64,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>Whether an operand is an empty list, which means the same as an omitted operand.</summary>
     public bool IsEmpty(int index) => Any(index) is { IsRanked: true, Rank: 1 } tensor && tensor[0] == 0;
 
+    /// <summary>Those of some operands that are given.</summary>
+    public int[] Given(params int[] some) => Array.FindAll(some, Has);
+
     /// <summary>Whether an operand is a constant.</summary>
     public bool IsConstant(int index) => Has(index) && origins is not null && origins[index].Input < 0;
 
@@ -115,6 +119,10 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>A floating-point attribute, or null.</summary>
     public float? Float(string name) => node.Attribute(name)?.Float;
+
+    /// <summary>A floating-point attribute as its shortest decimal, or null for the usual number.</summary>
+    public double? Real(string name, double usual) =>
+        Float(name) is { } number && SettingText.Shortest(number) is var real && real != usual ? real : null;
 
     /// <summary>An attribute with floating-point numbers, or null.</summary>
     public float[]? Floats(string name) => node.Attribute(name)?.Floats?.ToArray();

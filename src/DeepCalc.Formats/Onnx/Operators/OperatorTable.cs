@@ -1,9 +1,13 @@
 using DeepCalc.Formats.Onnx.Operators.Attention;
+using DeepCalc.Formats.Onnx.Operators.Contractions;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
+using DeepCalc.Formats.Onnx.Operators.Normalizations;
+using DeepCalc.Formats.Onnx.Operators.Quantized;
 using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
 using DeepCalc.Formats.Onnx.Operators.Selections;
+using DeepCalc.Formats.Onnx.Operators.Windows;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -44,6 +48,7 @@ internal static class OperatorTable
         ActivationOperators.All,
         WindowOperators.All,
         NormalizationOperators.All,
+        ContribNormalizations.All,
         ProductOperators.All,
         ReshapingOperators.All,
         IndexingOperators.All,

@@ -1,6 +1,8 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Quantized;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 

@@ -1,4 +1,5 @@
 using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 using DeepCalc.Measures;
 

@@ -3,7 +3,7 @@ using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
 using DeepCalc.Measures;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Windows;
 
 /// <summary>Convolution and pooling as DeepCalc's own layers, with settings from the node and its weight.</summary>
 internal static class WindowOperators
@@ -44,7 +44,12 @@ internal static class WindowOperators
     {
         WindowSettings window = NodeWindow.Node(
             op, RankOf(op), NodeWindow.Kernel(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
-        Answer answer = op.Means(new Pooling(kind, window) { Norm = Norm(op, kind), AllowsAnyPadding = true }.OnSamples(layout));
+        Answer answer = op.Means(new Pooling(kind, window)
+        {
+            Norm = Norm(op, kind),
+            AllowsAnyPadding = true,
+            CountsPadding = op.Flag("count_include_pad") ? true : null,
+        }.OnSamples(layout));
 
         // The second output of MaxPool is the positions of the largest elements.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
@@ -97,7 +102,7 @@ internal static class WindowOperators
             LayerDefinition layer = isTransposed
                 ? new TransposedConvolution(number, window, extra, groups, hasBias)
                 : new Convolution(number, window, groups, hasBias);
-            return op.Means(layer.OnSamples(layout), type, [0], hasBias ? [weight, bias] : [weight], [seen]).Assuming(input[channel], needed);
+            return op.Means(layer.OnSamples(layout), type, [0], op.Given(weight, bias), [seen]).Assuming(input[channel], needed);
         }
 
         if (filters.KnownValue is { } known)

@@ -1,7 +1,7 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Syntax;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
 /// <summary>
 /// QONNX's operators, which Brevitas and FINN write. They round a tensor to numbers of few bits, which are still stored as floating-point

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Windows;
 
 /// <summary>The window of a node: kernel, strides, dilations and padding.</summary>
 internal static class NodeWindow

@@ -1,10 +1,12 @@
+using DeepCalc.Formats.Onnx.Operators.Contractions;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
+using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
 /// <summary>
 /// ONNX Runtime's operators on quantised numbers. Inputs are counted as dequantised and outputs as quantised again; contractions run on

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Windows;
 
 /// <summary>The window of a transposed convolution, whose padding may follow from the output sizes.</summary>
 internal static class TransposedNodeWindow

@@ -1,6 +1,9 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Contractions;
+using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
 /// <summary>
 /// Quantised numbers: integers that represent floating-point numbers by a scale. Their contractions count as those of the floating-point
@@ -23,8 +26,8 @@ internal static class QuantizationOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("QuantizeLinear", QuantizeLinear) { Settings = [2], IsArithmetic = true },
-        new("DequantizeLinear", DequantizeLinear) { Quantized = [0], Scales = [1] },
+        new("QuantizeLinear", op => Scaled(op, op.Optional(2)?.Type ?? Named(op, ElementType.UInt8), Quantize)) { Settings = [2], IsArithmetic = true },
+        new("DequantizeLinear", op => Scaled(op, Named(op, op.TypeOf(1)), Dequantize)) { Quantized = [0], Scales = [1] },
         new("DynamicQuantizeLinear", op => Answer
             .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
@@ -42,62 +45,28 @@ internal static class QuantizationOperators
     /// <summary>The floating-point tensor that a quantised one represents.</summary>
     public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;
 
-    private static Answer QuantizeLinear(Operation op)
-    {
-        ElementType named = op.Type("output_dtype", ElementType.Undefined);
-        return OfScale(op, op.Optional(2)?.Type ?? (named == ElementType.Undefined ? ElementType.UInt8 : named), Quantize);
-    }
+    private static ElementType Named(Operation op, ElementType otherwise) =>
+        op.Type("output_dtype", ElementType.Undefined) is not ElementType.Undefined and var type ? type : otherwise;
 
-    private static Answer DequantizeLinear(Operation op)
-    {
-        ElementType type = op.Type("output_dtype", ElementType.Undefined);
-        return OfScale(op, type == ElementType.Undefined ? op.TypeOf(1) : type, Dequantize);
-    }
-
-    // One scale for all elements, one for each position of an axis, or one for each block along it.
-    private static Answer OfScale(Operation op, ElementType type, long each)
+    // One scale for all elements, which may have one axis of size 1, one for each position of an axis, or one for each block along it.
+    private static Answer Scaled(Operation op, ElementType type, long each)
     {
         FileTensor input = op[0];
-        if (op.Optional(1) is { IsRanked: true, Rank: > 0 } scale)
-        {
-            RequireFit(op, input, scale);
-        }
-
-        return Answer.Of(new FileTensor(type, input.Sizes))
-            .Doing(each)
-            .Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
-    }
-
-    private static void RequireFit(Operation op, FileTensor input, FileTensor scale)
-    {
         long block = op.Int("block_size", 0);
-        if (scale.Rank == 1 && block == 0)
-        {
-            // A common scale may have one axis of size 1.
-            if (scale[0] == 1)
-            {
-                return;
-            }
-
-            int at = op.Axis(op.Int("axis", 1), input.Rank);
-            if (Merging.Agree(scale[0], input[at]) is null)
-            {
-                throw op.Fail($"there are {scale[0]} scales for axis {at} of {input}, which has {input[at]}; there must be one for all, or one for each position");
-            }
-        }
-        else if (block > 0)
+        if (op.Optional(1) is { IsRanked: true, Rank: > 0 } scale && (block > 0 || (scale.Rank == 1 && scale[0] != 1)))
         {
             int at = op.Axis(op.Int("axis", 1), input.Rank);
-            bool fits = scale.Rank == input.Rank;
-            for (int i = 0; fits && i < input.Rank; i++)
+            Quantity[] sizes = block > 0
+                ? [.. input.Sizes.Select((size, axis) => axis == at ? Quantity.CeilingDivide(size, block) : size)]
+                : [input[at]];
+            if (scale.Rank != sizes.Length || sizes.Where((size, i) => Merging.Agree(scale[i], size) is null).Any())
             {
-                fits = Merging.Agree(scale[i], i == at ? Quantity.CeilingDivide(input[i], block) : input[i]) is not null;
-            }
-
-            if (!fits)
-            {
-                throw op.Fail($"the scales {scale} must be one for each block of {block} along axis {at} of {input}");
+                throw op.Fail(block > 0
+                    ? $"the scales {scale} must be one for each block of {block} along axis {at} of {input}"
+                    : $"there are {scale[0]} scales for axis {at} of {input}, which has {input[at]}; there must be one for all, or one for each position");
             }
         }
+
+        return op.Means(new Pointwise(op.Node.Operator, each) { IsLinear = each == Dequantize }, type, weights: op.Given(1));
     }
 }

@@ -1,9 +1,10 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 
 /// <summary>ONNX Runtime's matrix products and convolutions with fused operations.</summary>
 internal static class ContribProducts

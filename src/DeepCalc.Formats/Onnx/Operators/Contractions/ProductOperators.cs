@@ -1,6 +1,6 @@
 using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 
 /// <summary>Matrix products and general contractions.</summary>
 internal static class ProductOperators
@@ -40,9 +40,7 @@ internal static class ProductOperators
 
         // What is added may have an unknown number of axes.
         FileTensor Added() => op.Any(bias) is { IsRanked: true } tensor ? tensor : new FileTensor(first.Type);
-        Answer answer = hasBias
-            ? op.Means(product, type ?? first.Type, [left, right, bias], seen: [first, second, Added()])
-            : op.Means(product, type ?? first.Type, [left, right]);
+        Answer answer = op.Means(product, type ?? first.Type, op.Given(left, right, bias), seen: hasBias ? [first, second, Added()] : [first, second]);
         return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(type ?? first.Type)) : answer;
     }
 
@@ -58,7 +56,7 @@ internal static class ProductOperators
     {
         FileTensor input = op[data];
         TensorShape seen = input.Last.IsKnown ? input : new FileTensor(input.Type, [.. input.Sizes[..^1], terms]);
-        return op.Means(new Dense(units, op.Has(bias)), type, [data], op.Has(bias) ? [weight, bias] : [weight], [seen]).Assuming(input.Last, terms);
+        return op.Means(new Dense(units, op.Has(bias)), type, [data], op.Given(weight, bias), [seen]).Assuming(input.Last, terms);
     }
 
     /// <summary>α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.</summary>

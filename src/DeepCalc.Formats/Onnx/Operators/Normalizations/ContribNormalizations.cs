@@ -1,0 +1,80 @@
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc.Formats.Onnx.Operators.Normalizations;
+
+/// <summary>ONNX Runtime's normalisations, most of them fused from several operators.</summary>
+internal static class ContribNormalizations
+{
+    private static readonly long Silu = ElementwiseWork.Of(ActivationFunction.Silu);
+
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        Contrib("SkipLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Layer) with { UseCenter = op.Has(3) }, 4)) with { Weights = [2, 3, 4] },
+        Contrib("SkipSimplifiedLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Rms), 3)) with { Weights = [2, 3] },
+        Contrib("SimplifiedLayerNormalization", Simplified) with { Weights = [1] },
+        new("SimplifiedLayerNormalization", Simplified) { Weights = [1] },
+        Contrib("EmbedLayerNormalization", Embed) with { Weights = [2, 3, 4, 5, 6], SizesOnly = [7] },
+        Contrib("GroupNorm", op => Group(op, 0)) with { Weights = [1, 2] },
+        Contrib("SkipGroupNorm", op => Group(op, op.Has(4) ? 2 : 1)) with { Weights = [1, 2, 4] },
+        Contrib("GatedRMSNorm", GatedRms) with { Weights = [1] },
+    ];
+
+    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
+
+    // The sum of two tensors and a bias is normalised. The statistics and the sum are further outputs.
+    private static Answer Skip(Operation op, Normalization layer, int bias)
+    {
+        var sum = new FileTensor(op.TypeOf(0), Broadcasting.Shape([op.Least(0, 1), op.Least(1, 1)]).Span);
+        FileTensor statistics = NormalizationOperators.Reduced(sum, sum.Rank - 1, ElementType.Float32);
+        return op.Means(layer, weights: layer.UseCenter ? [2, 3] : [2], seen: [sum])
+            .Also(op.Has(bias) ? 2 : 1, "sum")
+            .With(sum, statistics, statistics, sum)
+            .Seeing((place, operand, axis) =>
+            {
+                AxisView view = operand is 0 or 1 ? Broadcasting.View(op[operand], axis, sum) : AxisView.Everything;
+                return place != 3 && view.OutputAxis == sum.Rank - 1 ? view.Gated() : view;
+            });
+    }
+
+    // The result has the type of the scale.
+    private static Answer Simplified(Operation op) =>
+        NormalizationOperators.OverLastAxes(op, NormalizationOperators.Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
+
+    private static Answer Embed(Operation op)
+    {
+        FileTensor words = op[0];
+        FileTensor table = op[2];
+        if (words.Rank != 2 || table.Rank != 2)
+        {
+            throw op.Fail($"the word numbers {words} and their embedding {table} must each have two axes");
+        }
+
+        var sum = new FileTensor(table.Type, words[0], words[1], table[1]);
+        return op.Means(NormalizationOperators.Like(op, NormalizationKind.Layer), table.Type, weights: op.Given(5, 6), seen: [sum])
+            .Also(op.Has(4) ? 2 : 1, "sum of embeddings")
+            .With(sum, new FileTensor(ElementType.Int32, words[0]), sum)
+            .Seeing((place, operand, axis) => operand is 0 or 1 or 8 && op[operand].Rank == 2 && (place != 1 || axis == 0) && op[operand][axis] != 1
+                ? AxisView.Same(axis)
+                : AxisView.Everything);
+    }
+
+    private static Answer Group(Operation op, long sums)
+    {
+        Normalization layer = NormalizationOperators.Like(op, NormalizationKind.Group) with { Groups = op.Int("groups", 1) };
+        Answer answer = op.Means(layer.OnSamples(op.Flag("channels_last", true) ? Layout.ChannelsLast : null), weights: [1, 2])
+            .Also(sums + (op.Flag("activation") ? Silu : 0), "sums and activation");
+        FileTensor output = answer.Outputs[0];
+        return answer.With(output, output).Seeing((place, operand, axis) =>
+            operand != 0 && !(sums > 0 && operand == 3 && op[3].Rank == output.Rank && op[3][axis] == output[axis]) ? AxisView.Everything
+            : place == 1 ? AxisView.Same(axis)
+            : answer.View(0, axis));
+    }
+
+    private static Answer GatedRms(Operation op)
+    {
+        Answer answer = op.Means(NormalizationOperators.Like(op, NormalizationKind.Rms), weights: [1]).Also(Silu + 1, "gate");
+        return answer.Seeing((operand, axis) => operand == 2 && op[2].Rank == op[0].Rank ? AxisView.Same(axis) : answer.View(operand, axis));
+    }
+}

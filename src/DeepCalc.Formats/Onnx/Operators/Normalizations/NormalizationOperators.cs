@@ -1,0 +1,59 @@
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Formats.Onnx.Operators.Normalizations;
+
+/// <summary>
+/// Normalisation with stored statistics, or with those of the sample, of groups of channels, or of neighbouring channels.
+/// </summary>
+internal static class NormalizationOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("BatchNormalization", BatchNormalization) { Weights = [1, 2, 3, 4], Statistics = [3, 4] },
+        // The operator requires a scale and an offset, so constants from nodes may only be placeholders.
+        new("InstanceNormalization", op => op.Means(Like(op, NormalizationKind.Instance).OnSamples(), weights: [1, 2])),
+        new("GroupNormalization", op => op.Means((Like(op, NormalizationKind.Group) with { Groups = op.Int("num_groups", 1) }).OnSamples(), weights: [1, 2])) { Weights = [1, 2] },
+        new("LayerNormalization", op => OverLastAxes(op, Like(op, NormalizationKind.Layer) with { UseCenter = op.Has(2) })) { Weights = [1, 2] },
+        new("RMSNormalization", op => OverLastAxes(op, Like(op, NormalizationKind.Rms))) { Weights = [1] },
+    ];
+
+    /// <summary>A normalisation with the node's epsilon.</summary>
+    public static Normalization Like(Operation op, NormalizationKind kind) =>
+        new(kind, UseCenter: kind != NormalizationKind.Rms) { Epsilon = op.Real("epsilon", 1e-5) };
+
+    private static Answer BatchNormalization(Operation op)
+    {
+        // A tensor of one axis has one channel.
+        FileTensor input = op[0];
+        FileTensor seen = input.Rank > 1 ? input : new FileTensor(input.Type, input.ElementCount, 1);
+        FileTensor scale = op[1];
+        if (scale.Rank != 1 || Merging.Agree(scale[0], seen[1]) is null)
+        {
+            throw op.Fail($"the scale {scale} must have {seen[1]} numbers, one for each channel of {input}");
+        }
+
+        // In training it takes the statistics over all samples and positions. Before version 14, that is a node with statistics among its outputs.
+        bool trains = op.Opset >= 14 ? op.Flag("training_mode") : Enumerable.Range(1, Math.Max(op.OutputCount - 1, 0)).Any(op.Wants);
+        Normalization layer = Like(op, NormalizationKind.Batch) with { TrackStatistics = !trains, Momentum = op.Real("momentum", 0.9) };
+        Answer answer = op.Means(trains ? layer : layer.OnSamples(), weights: trains ? op.Given(1, 2) : op.Given(1, 2, 3, 4), seen: [seen]);
+        return answer.With(WithStatistics(op, input.With(input.Type, null), new FileTensor(op.Optional(3)?.Type ?? input.Type, seen[1])));
+    }
+
+    /// <summary>Normalises all elements of the axes from a given one on. The statistics are further outputs.</summary>
+    public static Answer OverLastAxes(Operation op, Normalization layer)
+    {
+        FileTensor input = op[0];
+        int first = op.Axis(op.Int("axis", -1), input.Rank);
+        AxisValues axes = first == input.Rank - 1 ? default : new([.. Enumerable.Range(first, input.Rank - first).Select(axis => (long)axis - input.Rank)]);
+        Answer answer = op.Means(
+            layer with { Axes = axes, UseScale = op.Has(1) }, weights: layer.UseCenter ? op.Given(1, 2) : op.Given(1));
+        return answer.With(WithStatistics(op, answer.Outputs[0], Reduced(input, first, op.Type("stash_type", ElementType.Float32))));
+    }
+
+    /// <summary>A tensor with sizes of 1 from an axis on.</summary>
+    public static FileTensor Reduced(FileTensor tensor, int first, ElementType type) =>
+        new(type, [.. tensor.Sizes[..first], .. Enumerable.Repeat((Quantity)1, tensor.Rank - first)]);
+
+    private static FileTensor[] WithStatistics(Operation op, FileTensor output, FileTensor statistics) =>
+        [output, .. Enumerable.Repeat(statistics, Math.Max(op.OutputCount - 1, 0))];
+}
