@@ -113,7 +113,8 @@ public sealed class Working
         var notation = new Notation(_sizes);
         string formula = Tuple(notation.Symbolic);
         List<WorkedSymbol> where = Introduce(notation);
-        string substitution = sizes.Any(size => size.History is Trace.Operation) ? Tuple(notation.Substituted) : result;
+        string substitution = Tuple(notation.Substituted);
+        substitution = substitution == Tuple(size => notation.Substituted(size.Plain)) ? result : substitution;
         _steps.Add(new WorkedStep(quantity, symbol, formula, substitution, sizes.Count, source) { Text = result, Where = where });
 
         string Tuple(Func<Quantity, string> write) => $"({string.Join(", ", sizes.Select(write))})";

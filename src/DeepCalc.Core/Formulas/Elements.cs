@@ -9,6 +9,10 @@ internal static class Elements
     public static Quantity OutputElements(this Working? working, TensorShape output) =>
         working.Record("Output elements", "n", working.ProductOf(output), Sources.Notes);
 
+    /// <summary>The number of elements of an input, recorded: n = H₁·W₁·C₁.</summary>
+    public static Quantity InputElements(this Working? working, TensorShape input) =>
+        working.Let("n", working.Record("Input elements", "n", working.ProductOf(input, isInput: true), Sources.Definition));
+
     /// <summary>The product of the sizes, each under the symbol of its axis, for a formula to use.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
     /// <param name="shape">The shape.</param>

@@ -127,28 +127,14 @@ public static class WorkFormula
     public static Work Repeated(Work once, Quantity times, Working? working, string symbol = "T", string what = "all times")
     {
         Quantity n = working.Let(symbol, times);
-        return Each(once, once, what, (work, _) => n * work, working);
-    }
+        Quantity multiplications = Of("Multiplications", "M", once.Multiplications);
+        Quantity additions = Of("Additions", "A", once.Additions);
+        Quantity macs = Of("Multiply-adds", "MACs", once.Macs);
+        return new Work(macs, multiplications, additions, Of("Element-wise operations", "E", once.Elementwise));
 
-    /// <summary>The work of stacked layers: that of the first, and equal work for each later one.</summary>
-    public static Work Stacked(Work first, Work later, Quantity layers, Working? working)
-    {
-        Quantity n = working.Let("L", layers, "layers");
-        return Each(first, later, "all layers", (work, other) => work + ((n - 1) * other), working);
-    }
-
-    // Applies one formula to each kind of work; a kind that is 0 stays 0.
-    private static Work Each(
-        Work one, Work other, string what, Func<Quantity, Quantity, Quantity> formula, Working? working)
-    {
-        Quantity multiplications = Of("Multiplications", "M", one.Multiplications, other.Multiplications);
-        Quantity additions = Of("Additions", "A", one.Additions, other.Additions);
-        Quantity macs = Of("Multiply-adds", "MACs", one.Macs, other.Macs);
-        return new Work(macs, multiplications, additions, Of("Element-wise operations", "E", one.Elementwise, other.Elementwise));
-
-        Quantity Of(string quantity, string symbol, Quantity first, Quantity second) => first == 0 && second == 0
-            ? first
-            : working.Record(
-                $"{quantity}, {what}", symbol, formula(working.Let(symbol, first), working.Let(symbol, second)), Sources.Definition);
+        // A kind that is 0 stays 0.
+        Quantity Of(string quantity, string part, Quantity count) => count == 0
+            ? count
+            : working.Record($"{quantity}, {what}", part, n * working.Let(part, count), Sources.Definition);
     }
 }

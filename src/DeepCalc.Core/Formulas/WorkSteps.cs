@@ -18,6 +18,22 @@ internal struct WorkSteps(Working? working, string? part = null)
     /// <summary>Adds work recorded under symbols without a number.</summary>
     public void AddUnnumbered(Work work) => Add(work, 0);
 
+    /// <summary>Steps of another part, numbered after these.</summary>
+    public readonly WorkSteps Further(string name) => new(working, name) { _count = _count };
+
+    /// <summary>The same steps, where those that follow belong to the whole layer.</summary>
+    public readonly WorkSteps Whole() => new(working) { _count = _count, _sum = _sum };
+
+    /// <summary>Adds the steps of another part, done a number of times.</summary>
+    public void Add(WorkSteps part, Quantity times)
+    {
+        _count = part._count;
+        _sum += Times(part._sum, times);
+    }
+
+    /// <summary>Does all steps so far a number of times.</summary>
+    public void Repeat(Quantity times) => _sum = Times(_sum, times);
+
     /// <summary>The work of all steps.</summary>
     public readonly Work Total()
     {
@@ -35,5 +51,12 @@ internal struct WorkSteps(Working? working, string? part = null)
 
     // A sum without terms is not recorded.
     private readonly Quantity Total(string quantity, string symbol, Quantity sum) =>
-        sum.History is null ? sum : working.Record($"{quantity}, all steps{(part is null ? "" : $", {part}")}", $"{symbol}", sum, Sources.Steps);
+        sum.History is null ? sum : working.Record($"{quantity}, all steps", $"{symbol}", sum, Sources.Steps);
+
+    // A kind that is 0 stays 0.
+    private static Work Times(Work work, Quantity times)
+    {
+        Quantity Of(Quantity count) => count == 0 ? count : times * count;
+        return new Work(Of(work.Macs), Of(work.Multiplications), Of(work.Additions), Of(work.Elementwise));
+    }
 }

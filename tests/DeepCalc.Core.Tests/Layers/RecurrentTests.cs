@@ -410,9 +410,9 @@ public class RecurrentTests
         Dictionary<string, string> steps = Working(new Recurrent(4, RecurrentKind.Gru) { Direction = RecurrentDirection.Bidirectional, Layers = 3 });
         Assert.Equal("out = 2h = 2·4 = 8", steps["Output features"]);
         Assert.Equal("layer2_backward_kernel = 2u·3u = 2·4·3·4 = 96", steps["Elements of layer2_backward_kernel"]);
-        Assert.Equal("t₁′ = 2u + u = 2·4 + 4 = 12", steps["Products in a sum, gates, each later layer"]);
-        Assert.Equal("MACs′′′′ = MACs′ + (L − 1)·MACs′′′ = 840 + (3 − 1)·1440 = 3720", steps["Multiply-adds, all layers"]);
-        Assert.Equal("MACs′′′ = D·MACs′′ = 2·720 = 1440", steps["Multiply-adds, both directions, each later layer"]);
+        Assert.Equal("t₅ = 2u + u = 2·4 + 4 = 12", steps["Products in a sum, gates, each later layer"]);
+        Assert.Equal(
+            "MACs = D·(MACs₁ + MACs₂ + MACs₃ + (L − 1)·(MACs₅ + MACs₆ + MACs₇)) = 2·(280 + 60 + 80 + (3 − 1)·(480 + 160 + 80)) = 3720", steps["Multiply-adds, all steps"]);
     }
 
     // The steps of the input that each output depends on: a state is all that its step and the state before it depend on.

@@ -229,11 +229,19 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity features = working.Let("in", inputs[0][1]);
-        Work work = LayerWork(inputs[0][0], features, working, Layers > 1 ? "first layer" : null);
+        var cell = new RecurrentCell(this);
+        var steps = new WorkSteps(working, Layers > 1 ? "first layer" : null);
+        cell.AddWork(ref steps, inputs[0][0], working.Let("in", inputs[0][1]), working);
         if (Layers > 1)
         {
-            work = WorkFormula.Stacked(work, LayerWork(inputs[0][0], LaterFeatures(working), working, "each later layer"), Layers, working);
+            WorkSteps later = steps.Further("each later layer");
+            cell.AddWork(ref later, inputs[0][0], LaterFeatures(working), working);
+            steps.Add(later, working.Let("L", Layers, "layers") - 1);
+        }
+
+        if (IsBidirectional)
+        {
+            steps.Repeat(working.Let("D", Directions, "directions"));
         }
 
         long merging = Merge switch
@@ -242,14 +250,12 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             DirectionMerge.Average => 2,
             _ => 1,
         };
-        if (merging == 0)
+        if (merging != 0)
         {
-            return work;
+            steps = steps.Whole();
+            steps.Add(WorkFormula.Elementwise(working.ProductOf(output), merging, working, steps.Next("merging both directions")));
         }
 
-        var steps = new WorkSteps(working);
-        steps.AddUnnumbered(work);
-        steps.Add(WorkFormula.Elementwise(working.ProductOf(output), merging, working, steps.Next("merging both directions")));
         return steps.Total();
     }
 
@@ -309,14 +315,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         StateNames[index % StateNames.Count].EndsWith('c') ? working.Let("u", Units, "cells") : new RecurrentCell(this).Hidden(working);
 
     // The work of all directions of one layer.
-    private Work LayerWork(Quantity steps, Quantity features, Working? working, string? part)
-    {
-        Work work = new RecurrentCell(this).Work(steps, features, working, part);
-        return IsBidirectional
-            ? WorkFormula.Repeated(work, working.Let("D", Directions, "directions"), working, "D", part is null ? "both directions" : $"both directions, {part}")
-            : work;
-    }
-
     // The input features of each layer after the first.
     private Quantity LaterFeatures(Working? working)
     {

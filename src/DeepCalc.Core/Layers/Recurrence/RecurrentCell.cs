@@ -64,19 +64,18 @@ internal readonly struct RecurrentCell(Recurrent layer)
         void Add(string name, params ReadOnlySpan<Quantity> sizes) => weights.Add(new Weight(prefix + name, new TensorShape(sizes)));
     }
 
-    /// <summary>The work of all steps.</summary>
+    /// <summary>Adds the work of all steps of a sequence.</summary>
+    /// <param name="parts">The parts of the layer's work.</param>
     /// <param name="steps">The number of steps.</param>
     /// <param name="features">The number of features that a step takes in.</param>
     /// <param name="working">Where it is recorded, or null.</param>
-    /// <param name="part">Which of several stacked layers it is, in words, or null.</param>
-    public Work Work(Quantity steps, Quantity features, Working? working, string? part)
+    public void AddWork(ref WorkSteps parts, Quantity steps, Quantity features, Working? working)
     {
         Quantity time = working.Let("T", steps);
         Quantity units = working.Let("u", layer.Units, UnitsMeaning);
         Quantity terms = features + Hidden(working);
         Quantity joint = Times(SumsCandidateApart ? Gates - 1 : Gates, units);
         int biases = SumsCandidateApart && layer.BiasVectors > 0 ? 2 : layer.BiasVectors;
-        var parts = new WorkSteps(working, part);
         parts.Add(WorkFormula.Contraction(time * joint, terms, biases, working, parts.Next("gates")));
         if (SumsCandidateApart)
         {
@@ -91,7 +90,6 @@ internal readonly struct RecurrentCell(Recurrent layer)
         }
 
         parts.Add(WorkFormula.Elementwise(time * units, EachCell(working), working, parts.Next("cells")));
-        return parts.Total();
     }
 
     /// <summary>What a step holds, and what the backward pass keeps of all steps; a sequence of hidden states is held by the layer.</summary>

@@ -38,7 +38,7 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         (long each, long fewer) = ElementwiseWork.Of(Method);
-        Quantity elements = working.Let("n", working.Record("Input elements", "n", working.ProductOf(inputs[0], isInput: true), Sources.Definition));
+        Quantity elements = working.InputElements(inputs[0]);
         Quantity operations = each == 1 ? elements : each * elements;
         return new Work(0, 0, 0, working.Record(
             "Element-wise operations",

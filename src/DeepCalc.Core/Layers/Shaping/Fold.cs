@@ -92,7 +92,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
 
     /// <summary>1 for each input value: an addition to an output that begins as zeros.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        Additions(inputs[0].ElementCount, working);
+        Additions(working.ProductOf(inputs[0], isInput: true), working);
 
     /// <summary>Each value is added to an output of zeros, as in PyTorch and ONNX.</summary>
     internal static Work Additions(Quantity values, Working? working) => WorkFormula.Elementwise(values, 1, working);

@@ -103,10 +103,10 @@ public sealed record TransposedConvolution(
         // Every input element is multiplied by the whole kernel. Every product is added to an output element, whose initial value is its
         // bias.
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(inputs[0].SpatialRank);
-        Quantity inputElements = working.Record("Input elements", "n", working.ProductOf(inputs[0], isInput: true), Sources.Definition);
+        Quantity inputElements = working.InputElements(inputs[0]);
         Quantity spread = working.Record(
             "Products of one input element", "t", WindowedLayer.KernelElements(axes, working) * FiltersPerGroup(working), Sources.Definition);
-        Quantity products = working.Let("n", inputElements) * working.Let("t", spread);
+        Quantity products = inputElements * working.Let("t", spread);
         Quantity multiplications = working.Record("Multiplications", "M", products, Sources.Definition);
         Quantity additions = working.Record("Additions", "A", products, Sources.Definition);
         return new Work(working.Record("Multiply-adds", "MACs", products, Sources.Definition), multiplications, additions, 0);
