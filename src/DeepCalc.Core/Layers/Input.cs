@@ -13,6 +13,9 @@ public sealed record Input(
     /// <summary>The sizes typed as <c>None</c>, by the names that they got from their axes.</summary>
     public IReadOnlyList<string> OpenSizes { get; init; } = [];
 
+    /// <summary>The type of its elements; Undefined is the network's own floating-point type.</summary>
+    public ElementType Type { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";
 
@@ -54,6 +57,9 @@ public sealed record Input(
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Shape;
+
+    /// <inheritdoc/>
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Type;
 
     /// <inheritdoc/>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>

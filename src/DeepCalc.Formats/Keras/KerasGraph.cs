@@ -222,7 +222,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
             JsonElement shape = KerasSettings.Property(config, "batch_shape") ?? KerasSettings.Property(config, "batch_input_shape")
                 ?? throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "an input layer needs a batch_shape or a batch_input_shape; it has neither."));
             return beginsNetwork
-                ? _import.Input(scope.Name + name, shape)
+                ? _import.Input(scope.Name + name, shape, config)
                 : throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "the input layer of this nested model is missing in the model's input_layers, so it has no input."));
         }
 

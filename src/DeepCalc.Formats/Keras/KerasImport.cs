@@ -88,21 +88,21 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         }
     }
 
-    /// <summary>An input of the network, from a shape with the batch axis first.</summary>
-    public Layer Input(string name, JsonElement shape, bool isImplicit = false)
+    /// <summary>An input of the network, from a shape with the batch axis first, and from the settings of its layer.</summary>
+    public Layer Input(string name, JsonElement shape, JsonElement settings = default)
     {
         TensorShape sizes = Shape(shape, axis => HasOneInput ? null : $"{name}_{axis}")
             ?? throw new DeepCalcException(
                 name, new DeepCalcException(ErrorCode.InvalidSetting, $"its shape is {Quoted.Cut(shape.GetRawText())}; it must be a list of at most {KerasSettings.MostAxes} sizes, the batch first, with null for an open size."));
-        return Input(name, WithGiven(sizes), isImplicit);
+        return Input(name, WithGiven(sizes), type: KerasSettings.Type(KerasSettings.Property(settings, "dtype")) ?? ElementType.Undefined);
     }
 
     /// <summary>An input of the network.</summary>
-    public Layer Input(string name, TensorShape shape, bool isImplicit = false)
+    public Layer Input(string name, TensorShape shape, bool isImplicit = false, ElementType type = ElementType.Undefined)
     {
         // A scalar for each sample has no axis; composed networks have no such shape.
         TensorShape given = shape.Rank == 0 ? new FileTensor(ElementType.Undefined) : shape;
-        return Connect(new Input(given, networkName, isImplicit, Framework: Framework.Keras), name, name, false);
+        return Connect(new Input(given, networkName, isImplicit, Framework: Framework.Keras) { Type = type }, name, name, false);
     }
 
     /// <summary>A shape from the file without the batch axis, or null if it is not a shape. Open sizes get names.</summary>

@@ -63,6 +63,8 @@ internal static class KerasOperations
             case "mean" or "sum" or "max" or "min" or "prod" or "argmax" or "argmin"
                 or "reducemean" or "reducesum" or "reducemax" or "reducemin" or "reduceprod":
                 return Reduce(call, name);
+            case "cast":
+                return Pointwise.Of(name, call.Settings.ClassName)! with { Type = KerasSettings.Type(Argument(call, "dtype")) ?? ElementType.Undefined };
             default:
                 return KerasActivations.Find(name) is not { } function ? Pointwise.Of(name, call.Settings.ClassName)
                     : ElementwiseWork.IsElementwise(function) ? OfFunction(call, function) : null;

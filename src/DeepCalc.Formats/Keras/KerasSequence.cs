@@ -63,7 +63,7 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
 
         shape ??= KerasSettings.Property(config, "build_input_shape") ?? BuiltOn(json) ?? BuiltOn(layers[0]);
         return shape is { } known
-            ? _import.Input(name, known)
+            ? _import.Input(name, known, KerasModel.ClassOf(layers[0]) == "InputLayer" ? settings : default)
             : _import.Input(name, KerasCatalogue.DefaultInput(KerasModel.ClassOf(layers[0]), _import), isImplicit: true);
     }
 }

@@ -23,6 +23,12 @@ internal readonly struct KerasSettings(JsonElement config, string className)
             ? value
             : null;
 
+    /// <summary>A type of whole numbers, truth values or texts; null for another, which is the network's own floating-point type.</summary>
+    public static ElementType? Type(JsonElement? dtype) => dtype is not { ValueKind: JsonValueKind.String } named ? null
+        : named.ValueEquals("bool") ? ElementType.Boolean
+        : Enum.TryParse(named.GetString(), ignoreCase: true, out ElementType type) && (type.IsInteger() || type == ElementType.String) && !char.IsDigit(named.GetString()![0]) ? type
+        : null;
+
     /// <summary>A text, or null.</summary>
     public string? Text(string name) => Element(name) is { } value
         ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, value, "a text")

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using CsCheck;
@@ -35,7 +36,7 @@ internal static class RandomSettings
         (first, sizes) => new TensorShape(first ? Layout.ChannelsFirst : Layout.ChannelsLast, sizes));
 
     // The types without a constructor that says what they hold.
-    private static readonly Dictionary<Type, Gen<Func<object?>>> Known = new()
+    private static readonly ConcurrentDictionary<Type, Gen<Func<object?>>> Known = new()
     {
         [typeof(bool)] = Boxed(Gen.Bool),
         [typeof(int)] = Boxed(Gen.Frequency((1, Gen.Int[0, 2]), (1, Gen.Int[-4, 4]))),
@@ -80,8 +81,7 @@ internal static class RandomSettings
             : type.IsEnum ? Boxed(Gen.Int[0, type.GetEnumValues().Length - 1].Select(index => type.GetEnumValues().GetValue(index)))
             : type.IsGenericType ? ListOf(type.GetGenericArguments()[0])
             : Made(type);
-        Known.Add(type, made);
-        return made;
+        return Known.GetOrAdd(type, made);
     }
 
     // By a constructor and some of the properties, by a static property that holds a value, or by a static method that makes a definition.

@@ -363,7 +363,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         return [Of("keys", "K", sizes.KeyWidth), Of("values", "V", sizes.ValueWidth)];
 
         State Of(string name, string symbol, Quantity width) =>
-            new(name, working.Record($"Remembered {name}{(IsCausal ? " of a position" : "")}", symbol, heads * width, Sources.Attention)) { IsPerPosition = IsCausal };
+            new(name, working.Record($"Remembered {name}{(IsCausal ? " of a position" : "")}", symbol, heads * width, Sources.Attention)) { IsPerPosition = IsCausal, Window = Window };
     }
 
     /// <inheritdoc/>

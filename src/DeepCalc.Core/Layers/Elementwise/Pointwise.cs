@@ -20,6 +20,9 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     /// <summary>Whether the elements are other ones than the input's, although no operation counts: a cast, logic.</summary>
     public bool ChangesElements { get; init; }
 
+    /// <summary>The type that the elements are cast to, or null.</summary>
+    public ElementType? Type { get; init; }
+
     /// <summary>The layer of a function, by its name in ONNX or Keras; null for one that is unknown.</summary>
     /// <param name="function">The name of the function.</param>
     /// <param name="name">The name of its kind.</param>
@@ -49,7 +52,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
             : new() { Overwrites = [0], KeepsInputs = IsLinear ? [] : [0] };
 
     /// <inheritdoc/>
-    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Each == 0 ? inputs[0] : inputs[0].Computed();
+    public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Type ?? (Each == 0 ? inputs[0] : inputs[0].Computed());
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);

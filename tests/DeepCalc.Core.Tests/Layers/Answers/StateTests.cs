@@ -1,3 +1,5 @@
+using DeepCalc.Tests.Formats.HuggingFace;
+
 namespace DeepCalc.Tests.Layers.Answers;
 
 /// <summary>What layers remember from step to step, by hand.</summary>
@@ -13,6 +15,37 @@ public class StateTests
         Assert.All(layer.States(), state => Assert.True(state.IsPerPosition && state.Elements == 8 * 128));
         Assert.Equal(131072, 2 * 32 * layer.States().Sum(state => state.Elements.Value));
     }
+
+    // The bytes of 16-bit numbers for each position.
+    [Theory]
+    [InlineData("Llama-2-7B", 524288)]
+    [InlineData("Llama-3-8B", 131072)]
+    [InlineData("Qwen3-0.6B", 114688)]
+    [InlineData("Qwen3-8B", 147456)]
+    [InlineData("GPT-2-XL", 307200)]
+    public void A_network_remembers_as_much_as_its_layers(string network, long bytes)
+    {
+        State[] states = StatesOf(Configs.All[network]);
+
+        Assert.All(states, state => Assert.True(state is { IsPerPosition: true, Window: null }));
+        Assert.Equal(bytes, 2 * states.Sum(state => state.Elements.Value));
+    }
+
+    // Gemma-3-27B: 8,192·(10·s + 52·min(s, 1024)).
+    [Fact]
+    public void A_window_is_remembered_where_a_layer_has_one()
+    {
+        State[] states = StatesOf(Configs.Of(
+            "gemma3_text",
+            "Gemma3ForCausalLM",
+            "vocab_size: 262208, hidden_size: 5376, intermediate_size: 21504, num_hidden_layers: 62, num_attention_heads: 32, num_key_value_heads: 16, head_dim: 128, sliding_window: 1024, sliding_window_pattern: 6"));
+
+        Assert.Equal(8192 * 10, 2 * states.Where(state => state.Window is null).Sum(state => state.Elements.Value));
+        Assert.Equal(8192 * 52, 2 * states.Where(state => state.Window == 1024).Sum(state => state.Elements.Value));
+    }
+
+    [Fact]
+    public void An_encoder_remembers_nothing() => Assert.Empty(StatesOf(Configs.All["BERT-base"]));
 
     [Fact]
     public void Keys_and_values_can_differ_in_width()
@@ -70,6 +103,8 @@ public class StateTests
 
         Assert.Equal(["K = g·d = 8·128 = 1024", "V = g·v = 8·128 = 1024"], working.Steps.Select(step => $"{step.Symbol} = {step.Formula} = {step.Substitution} = {step.Value}"));
     }
+
+    private static State[] StatesOf(string config) => [.. new Network(Configs.Read(config)).Layers.SelectMany(layer => layer.States())];
 
     private static Layer Input(long[] sizes) => new(new Input(new TensorShape([.. sizes.Select(size => (Quantity)size)])), null);
 
