@@ -31,7 +31,7 @@ internal static class NodeStorage
             IsKeptUnknown = storage.IsKeptUnknown || (hasGradient && answer.DoesMore),
         };
 
-        int Input(int own) => inputOf(answer.Inputs[own].Operand);
+        int Input(int own) => inputOf(answer.Operands[own]);
 
         int[] Inputs(IReadOnlyList<int> own) => [.. own.Select(Input).Where(input => input >= 0)];
     }

@@ -3,51 +3,34 @@ using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>The answer of an operator's rule: its outputs, its work, and what a unit sees.</summary>
-internal sealed class Answer
+/// <summary>
+/// The answer of an operator's rule: its outputs, its work, and what a unit sees. A layer of the catalogue answers by itself; an operator
+/// that only ONNX has brings functions.
+/// </summary>
+/// <remarks>An answer is kept with its layer. So no function of it may hold the operation, and with it the node and the graph around it.</remarks>
+internal sealed record Answer
 {
-    private readonly Func<Working?, Work>? _work;
-    private readonly Action<Working>? _explain;
+    private static readonly int[] FirstOperand = [0];
+    private static readonly int[] FirstTwo = [0, 1];
 
-    // What a unit sees, by output, operand and axis; or by operand and axis alone, for all outputs with the rank of the first.
-    private readonly Func<int, int, int, AxisView>? _view;
-    private readonly Func<int, int, AxisView>? _likeView;
-
-    private Answer(FileTensor[] outputs, Func<Working?, Work>? work, Func<int, int, int, AxisView>? view, Action<Working>? explain, bool isUnknown)
+    private Answer(FileTensor[] outputs)
     {
         Outputs = outputs;
-        _work = work;
-        _view = view;
-        _explain = explain;
-        IsUnknown = isUnknown;
-    }
-
-    private Answer(Answer original, FileTensor[]? outputs = null, Func<Working?, Work>? work = null, Action<Working>? explain = null)
-        : this(outputs ?? original.Outputs, work ?? original._work, original._view, explain ?? original._explain, original.IsUnknown)
-    {
-        _likeView = original._likeView;
-        BodyWeights = original.BodyWeights;
-        Layer = original.Layer;
-        Inputs = original.Inputs;
-        Weights = original.Weights;
-        Further = original.Further;
-    }
-
-    private Answer(Answer original, Func<int, int, int, AxisView>? view, Func<int, int, AxisView>? likeView)
-        : this(original)
-    {
-        _view = view;
-        _likeView = likeView;
+        Made = outputs;
     }
 
     /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
-    public static Answer Of(params FileTensor[] outputs) => new(outputs, null, null, null, false);
+    public static Answer Of(params FileTensor[] outputs) => new(outputs);
 
     /// <summary>An unknown answer.</summary>
     /// <param name="name">The name of the unknown work.</param>
     /// <param name="outputs">The outputs, as far as they are known.</param>
-    public static Answer Unknown(string name, params FileTensor[] outputs) =>
-        new(outputs, _ => DeepCalc.Work.Unknown(name), (_, _, _) => AxisView.Unknown(-1), null, true);
+    public static Answer Unknown(string name, params FileTensor[] outputs) => new(outputs)
+    {
+        IsUnknown = true,
+        OwnWork = _ => DeepCalc.Work.Unknown(name),
+        OwnView = static (_, _, _) => AxisView.Unknown(-1),
+    };
 
     /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
     /// <param name="layer">The layer. Its settings must be valid.</param>
@@ -57,58 +40,66 @@ internal sealed class Answer
     public static Answer Of(LayerDefinition layer, ElementType type, (int Operand, TensorShape Shape)[] inputs, params int[] weights)
     {
         TensorShape[] shapes = Array.ConvertAll(inputs, static input => input.Shape);
-        var outputs = new TensorShape[layer.OutputCount(shapes)];
+        var outputs = new FileTensor[layer.OutputCount(shapes)];
         for (int i = 0; i < outputs.Length; i++)
         {
             // A file's tensor has numbered axes, since none of them is known to be that of the channels.
             TensorShape shape = layer.OutputShape(i, shapes);
-            outputs[i] = layer is Placed ? shape : new FileTensor(type, shape.Span);
+            outputs[i] = shape is FileTensor same ? same.With(type, null) : new FileTensor(type, shape.Span);
         }
 
-        var answer = new Answer(
-            Array.ConvertAll(outputs, output => output is FileTensor same ? same.With(type, null) : new FileTensor(type, output.Span)),
-            working => layer.Work(shapes, outputs[0], working),
-            null,
-            working => layer.OutputShape(shapes, working),
-            false)
+        return new Answer(outputs)
         {
             Layer = layer,
-            Inputs = inputs,
+            Shapes = shapes,
+            Operands = inputs is [{ Operand: 0 }] ? FirstOperand
+                : inputs is [{ Operand: 0 }, { Operand: 1 }] ? FirstTwo
+                : Array.ConvertAll(inputs, static input => input.Operand),
             Weights = weights,
         };
-        AxisView Seen(int output, int operand, int axis) =>
-            output < outputs.Length && Array.FindIndex(inputs, input => input.Operand == operand) is >= 0 and var input
-                ? layer.View(output, input, axis, shapes, outputs[output])
-                : AxisView.Everything;
-        return outputs.Length == 1 ? answer.Seeing((operand, axis) => Seen(0, operand, axis)) : answer.Seeing(Seen);
     }
 
     /// <summary>The layer of the catalogue that the node means, or null where only ONNX has the operation.</summary>
     public LayerDefinition? Layer { get; private init; }
 
-    /// <summary>The inputs of that layer: the number of the operand, and the tensor as the layer sees it.</summary>
-    public (int Operand, TensorShape Shape)[] Inputs { get; private init; } = [];
+    /// <summary>The operands that are that layer's inputs, in its order.</summary>
+    public int[] Operands { get; private init; } = [];
 
-    /// <summary>The shapes of these inputs.</summary>
-    public TensorShape[] Shapes => Array.ConvertAll(Inputs, static input => input.Shape);
+    /// <summary>The shapes of these inputs, as the layer sees them.</summary>
+    public TensorShape[] Shapes { get; private init; } = [];
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; private init; } = [];
 
     /// <summary>The outputs.</summary>
-    public FileTensor[] Outputs { get; }
+    public FileTensor[] Outputs { get; private init; }
 
     /// <summary>Whether the operator, or its result for these inputs, is unknown.</summary>
-    public bool IsUnknown { get; }
+    public bool IsUnknown { get; private init; }
 
-    /// <summary>Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.</summary>
+    /// <summary>The stored weights in the bodies of the node.</summary>
+    public IReadOnlyList<Weight> BodyWeights { get; private init; } = [];
+
+    // The outputs as the layer makes them.
+    private FileTensor[] Made { get; init; }
+
+    private Func<Working?, Work>? OwnWork { get; init; }
+
+    private Action<Working>? OwnSteps { get; init; }
+
+    // What a unit sees, by output, operand and axis; or by operand and axis alone, for all outputs with the rank of the first.
+    private Func<int, int, int, AxisView>? OwnView { get; init; }
+
+    private Func<int, int, AxisView>? LikeView { get; init; }
+
+    // Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.
     private (Quantity Elements, Quantity Each, string Name)[] Further { get; init; } = [];
 
     /// <summary>Whether the node does more than the layer that it means.</summary>
     public bool DoesMore => Further.Length > 0;
 
     /// <summary>The same answer with other work.</summary>
-    public Answer Doing(Func<Working?, Work> work) => new(this, work: work) { Further = [] };
+    public Answer Doing(Func<Working?, Work> work) => this with { OwnWork = work, Further = [] };
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
@@ -117,7 +108,7 @@ internal sealed class Answer
     /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
     /// </summary>
     public Answer Also(params (Quantity Elements, Quantity Each, string Name)[] steps) =>
-        new(this) { Further = [.. Further, .. steps.Where(step => step.Each != 0)] };
+        this with { Further = [.. Further, .. steps.Where(step => step.Each != 0)] };
 
     /// <summary>The same answer with additional operations on each element of the first output.</summary>
     public Answer Also(long each, string name) => each == 0 ? this : Also((Outputs[0].ElementCount, each, name));
@@ -137,30 +128,29 @@ internal sealed class Answer
     {
         int Place(int operand) => operand >= 0 && operand < operands.Length ? operands[operand] : -1;
         AxisView Seen(int output, int operand, int axis) => Array.IndexOf(operands, operand) is >= 0 and var place ? View(place, axis, output) : AxisView.Everything;
-        return new Answer(this, Seen, null)
+        return this with
         {
-            Inputs = Array.ConvertAll(Inputs, input => (Place(input.Operand), input.Shape)),
+            OwnView = OwnView is null && LikeView is null && Layer is not null ? null : Seen,
+            LikeView = null,
+            Operands = Array.ConvertAll(Operands, Place),
             Weights = Array.ConvertAll(Weights, Place),
         };
     }
 
     /// <summary>The same answer with a working of the shape.</summary>
-    public Answer Explaining(Action<Working> explain) => new(this, explain: explain);
+    public Answer Explaining(Action<Working> explain) => this with { OwnSteps = explain };
 
     /// <summary>The same answer with a view for an operand and axis. Outputs with another rank than the first see everything.</summary>
-    public Answer Seeing(Func<int, int, AxisView> view) => new(this, null, view);
+    public Answer Seeing(Func<int, int, AxisView> view) => this with { OwnView = null, LikeView = view };
 
     /// <summary>The same answer with a view for an output, operand and axis.</summary>
-    public Answer Seeing(Func<int, int, int, AxisView> view) => new(this, view, null);
+    public Answer Seeing(Func<int, int, int, AxisView> view) => this with { OwnView = view, LikeView = null };
 
     /// <summary>The same answer with other outputs.</summary>
-    public Answer With(params FileTensor[] outputs) => new(this, outputs);
-
-    /// <summary>The stored weights in the bodies of the node.</summary>
-    public IReadOnlyList<Weight> BodyWeights { get; private init; } = [];
+    public Answer With(params FileTensor[] outputs) => this with { Outputs = outputs };
 
     /// <summary>The same answer with weights of bodies.</summary>
-    public Answer Holding(IReadOnlyList<Weight> weights) => new(this) { BodyWeights = weights };
+    public Answer Holding(IReadOnlyList<Weight> weights) => this with { BodyWeights = weights };
 
     /// <summary>The number of elements of each operand that is a weight of the layer, as the layer computes it; null for another operand.</summary>
     /// <param name="operands">The number of operands.</param>
@@ -168,7 +158,7 @@ internal sealed class Answer
     public Quantity?[] WeightCounts(int operands, Working working)
     {
         var counts = new Quantity?[operands];
-        IReadOnlyList<Weight> own = Layer?.Weights(Array.ConvertAll(Inputs, input => input.Shape), working) ?? [];
+        IReadOnlyList<Weight> own = Layer?.Weights(Shapes, working) ?? [];
         for (int i = 0; i < Math.Min(own.Count, Weights.Length); i++)
         {
             if (Weights[i] is >= 0 and var operand && operand < operands)
@@ -183,7 +173,7 @@ internal sealed class Answer
     /// <summary>The work.</summary>
     public Work Work(Working? working)
     {
-        Work work = _work?.Invoke(working) ?? default;
+        Work work = OwnWork is not null ? OwnWork(working) : Layer?.Work(Shapes, Made[0], working) ?? default;
         if (Further.Length == 0)
         {
             return work;
@@ -201,12 +191,25 @@ internal sealed class Answer
 
     /// <summary>What a unit of an output, by default the first, sees of an axis of an operand.</summary>
     public AxisView View(int operand, int axis, int output = 0) =>
-        _view is not null ? _view(output, operand, axis)
-        : _likeView is not null && IsLikeFirst(output) ? _likeView(operand, axis)
+        OwnView is not null ? OwnView(output, operand, axis)
+        : LikeView is not null ? IsLikeFirst(output) ? LikeView(operand, axis) : AxisView.Everything
+        : Array.IndexOf(Operands, operand) is not (>= 0 and var input) ? AxisView.Everything
+        : output < Made.Length ? Layer!.View(output, input, axis, Shapes, Made[output])
+        : Made.Length == 1 && IsLikeFirst(output) ? Layer!.View(input, axis, Shapes, Made[0])
         : AxisView.Everything;
 
     /// <summary>Records the working of the shape.</summary>
-    public void Explain(Working working) => _explain?.Invoke(working);
+    public void Explain(Working working)
+    {
+        if (OwnSteps is not null)
+        {
+            OwnSteps(working);
+        }
+        else
+        {
+            Layer?.OutputShape(Shapes, working);
+        }
+    }
 
     private bool IsLikeFirst(int output) => output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank);
 }
