@@ -1,3 +1,4 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators;

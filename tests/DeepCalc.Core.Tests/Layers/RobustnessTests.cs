@@ -92,7 +92,8 @@ public class RobustnessTests
 
     private static Layer Accepted(LayerDefinition definition, TensorShape shape, TensorShape other)
     {
-        Layer[] inputs = [new(new Input(shape), null), new(new Input(definition.LeastInputs > 1 ? shape : other), null), new(new Input(shape), null)];
+        TensorShape[] shapes = [shape, definition.LeastInputs > 1 ? shape : other, .. Enumerable.Repeat(shape, 3)];
+        Layer[] inputs = [.. shapes.Select(each => new Layer(new Input(each), null))];
         return new Layer(definition, null, inputs.AsSpan(..(definition.IsSource ? 0 : Math.Max(definition.LeastInputs, 1))));
     }
 

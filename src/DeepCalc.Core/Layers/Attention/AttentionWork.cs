@@ -8,13 +8,38 @@ internal static class AttentionWork
 {
     private const int EachScore = 6;
 
-    /// <summary>QKᵀ: a sum over the width of a head for each score.</summary>
-    public static Work Scores(Quantity scores, Quantity keyWidth, Working? working, WorkStep step) =>
-        WorkFormula.Contraction(scores, keyWidth, 0, working, step);
+    /// <summary>
+    /// Adds softmax(QKᵀ/√d)V: a sum over the width of a head for each score, the softmax, and a sum over the keys for each element of the
+    /// results.
+    /// </summary>
+    public static void Product(
+        ref WorkSteps steps, Quantity heads, Quantity queries, Quantity keys, Quantity keyWidth, Quantity results, long more, Working? working)
+    {
+        Quantity scores = working.Record("Scores QKᵀ", "s", heads * queries * keys, Sources.Attention);
+        steps.Add(WorkFormula.Contraction(scores, keyWidth, 0, working, steps.Next("scores QKᵀ")));
+        steps.Add(Softmax(scores, heads * queries, more, working, steps.Next("softmax")));
+        steps.Add(WorkFormula.Contraction(results, keys, 0, working, steps.Next("weighted values AV")));
+    }
 
-    /// <summary>AV: a sum over the keys for each element of the result.</summary>
-    public static Work Values(Quantity elements, Quantity keys, Working? working, WorkStep step) =>
-        WorkFormula.Contraction(elements, keys, 0, working, step);
+    /// <summary>The width of each of a number of heads that share the features of a shape; all of them where the heads are an axis (null).</summary>
+    /// <exception cref="DeepCalcException">The features cannot be divided.</exception>
+    public static Quantity HeadWidth(TensorShape shape, long? heads) =>
+        heads is not { } count ? shape.Last
+        : shape.Last.KnownValue is not { } width ? Quantity.FloorDivide(shape.Last, count)
+        : width % count == 0 ? width / count
+        : throw new DeepCalcException(
+            ErrorCode.GroupsMismatch, $"{width} features cannot be divided into {count} heads; the number of heads must divide them.");
+
+    /// <summary>The keys and values that an attention remembers: those of each position, or of all of a memory.</summary>
+    public static IReadOnlyList<State> States(
+        bool isPerPosition, Quantity keys, Quantity heads, Quantity keyWidth, Quantity valueWidth, long? window, Working? working)
+    {
+        Quantity all = keys == 1 ? heads : working.Let("Tk", keys, isPerPosition ? "sequences" : "keys") * heads;
+        return [Of("keys", "K", keyWidth), Of("values", "V", valueWidth)];
+
+        State Of(string name, string symbol, Quantity width) =>
+            new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { IsPerPosition = isPerPosition, Window = window };
+    }
 
     /// <summary>The rotation of queries and keys by their positions.</summary>
     public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>
@@ -24,7 +49,7 @@ internal static class AttentionWork
     /// The division of every score by √d, and the softmax: 6 operations per score, less the first comparison and addition of each sum, and
     /// <paramref name="more"/> for terms added to a score, such as the bias of a relative position.
     /// </summary>
-    public static Work Softmax(Quantity scores, Quantity sums, long more, Working? working, WorkStep step)
+    private static Work Softmax(Quantity scores, Quantity sums, long more, Working? working, WorkStep step)
     {
         Quantity s = working.Let("s", scores);
         Quantity q = working.Let($"q{step.Mark}", working.Record($"Softmaxes{step.Suffix}", $"q{step.Mark}", sums, Sources.Attention));

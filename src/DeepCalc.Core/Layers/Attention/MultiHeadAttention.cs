@@ -275,11 +275,8 @@ public sealed record MultiHeadAttention : LayerDefinition
             steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
         }
 
-        Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keysOfOne, Sources.Attention);
-        steps.Add(AttentionWork.Scores(scores, sizes.KeyWidth, working, steps.Next("scores QKᵀ")));
-        steps.Add(AttentionWork.Softmax(
-            scores, sizes.Heads * queries, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working, steps.Next("softmax")));
-        steps.Add(AttentionWork.Values(results, keysOfOne, working, steps.Next("weighted values AV")));
+        AttentionWork.Product(
+            ref steps, sizes.Heads, queries, keysOfOne, sizes.KeyWidth, results, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working);
         if (UseGate)
         {
             steps.Add(WorkFormula.Contraction(results, sizes.QueryFeatures, bias, working, steps.Next("gate projection")));
@@ -359,11 +356,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         Sizes sizes = new(this, inputs, working);
         TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
         Quantity positions = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
-        Quantity heads = positions == 1 ? sizes.KeyValueHeads : working.Let("Tk", positions, IsCausal ? "sequences" : "keys") * sizes.KeyValueHeads;
-        return [Of("keys", "K", sizes.KeyWidth), Of("values", "V", sizes.ValueWidth)];
-
-        State Of(string name, string symbol, Quantity width) =>
-            new(name, working.Record($"Remembered {name}{(IsCausal ? " of a position" : "")}", symbol, heads * width, Sources.Attention)) { IsPerPosition = IsCausal, Window = Window };
+        return AttentionWork.States(IsCausal, positions, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
     }
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
     /// <summary>Whether rotary positions pair neighbouring features; otherwise each feature of the first half with one of the second.</summary>
     public bool IsInterleaved { get; init; }
 
+    /// <summary>The number of features that rotary positions rotate, those of all heads; null is all.</summary>
+    public long? RotatedFeatures { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method switch
     {
@@ -29,7 +32,8 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
 
     /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
-        Length is { } length ? $"{length} positions" : null, SettingText.Of("base", Base, UsualBase), IsInterleaved ? "interleaved" : null);
+        Length is { } length ? $"{length} positions" : null, SettingText.Of("base", Base, UsualBase), IsInterleaved ? "interleaved" : null,
+        RotatedFeatures is { } rotated ? $"rotary on {rotated}" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
@@ -60,7 +64,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
                 ErrorCode.InvalidSize, $"the input {input} has {steps} positions, but only {length} have a vector; shorten the sequence to {length}, or give a length of at least {steps}.");
         }
 
-        if (Method == PositionKind.Rotary && input.Last is { IsKnown: true } width && width.Value % 2 != 0)
+        if (Method == PositionKind.Rotary && RotatedFeatures is null && input.Last is { IsKnown: true } width && width.Value % 2 != 0)
         {
             throw new DeepCalcException(
                 ErrorCode.ShapeMismatch, $"rotary positions rotate pairs of features; the input {input} has {width} features, an odd number.");
@@ -77,13 +81,18 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
 
     /// <summary>1 an element, rotary 3.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method), working);
+        WorkFormula.Elementwise(
+            RotatedFeatures is { } rotated
+                ? working.ProductOf(output, except: output.Rank - 1) * working.Let("r", rotated, "features that rotary positions rotate")
+                : working.OutputElements(output),
+            ElementwiseWork.Of(Method),
+            working);
 
     /// <inheritdoc/>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0] };
 
-    /// <inheritdoc/>
+    /// <summary>A unit sees its own element; rotary positions mix the features of a position.</summary>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        AxisView.Same(axis);
+        Method == PositionKind.Rotary && axis == output.Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
 }

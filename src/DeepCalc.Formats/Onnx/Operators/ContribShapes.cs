@@ -108,11 +108,11 @@ internal static class ContribShapes
         if (query.Rank != 3 || weight.Rank != 2)
         {
             return Answer.Unknown(op.Node.Operator, op.Optional(6) is { IsRanked: true, Rank: 2 } offsets
-                ? new FileTensor(query.Type, offsets[0], DotProductAttention.HeadsOf(op, "num_heads"), offsets[1], offsets[1])
+                ? new FileTensor(query.Type, offsets[0], AttentionOperators.HeadsOf(op, "num_heads"), offsets[1], offsets[1])
                 : FileTensor.Unranked(query.Type));
         }
 
-        Quantity heads = DotProductAttention.HeadsOf(op, "num_heads");
+        Quantity heads = AttentionOperators.HeadsOf(op, "num_heads");
         Quantity gates = query[0] * query[1] * heads;
         var output = new FileTensor(query.Type, query[0], heads, query[1], query[1]);
         return Answer.Of(output)

@@ -1,3 +1,4 @@
+using DeepCalc.Tests.Formats.Onnx.Operators;
 using DeepCalc.Tests.Layers.Answers;
 using Xunit.Abstractions;
 
@@ -91,8 +92,14 @@ public class NodeStorageTests(ITestOutputHelper output)
         Layer attention = new ModelBuilder().Opset(23).Input("q", 2, 5, 16).Input("k", 2, 7, 16).Input("v", 2, 7, 16)
             .Node("Attention", ["q", "k", "v"], ["y"], ("q_num_heads", 4L), ("kv_num_heads", 4L)).Output("y").Import();
 
-        Assert.False(Assert.Single(attention.States()).Elements.IsKnown);
-        Assert.True(attention.Storage().IsKeptUnknown);
+        Assert.Equal([2 * 7 * 16, 2 * 7 * 16], attention.States().Select(state => state.Elements.Value));
+        Assert.False(attention.Storage().IsKeptUnknown);
+
+        Layer sparse = new OneNode("SparseAttention").With("num_heads", 4L).With("kv_num_heads", 2L).On(
+            OneNode.Data(1, 16, 32), OneNode.Data(1, 16, 16), OneNode.Data(1, 16, 16), OneNode.Data(1, 2, 64, 8), OneNode.Data(1, 2, 64, 8),
+            OneNode.Values(0, 1), OneNode.Values(0), OneNode.Values(16), OneNode.Values(16));
+        Assert.False(Assert.Single(sparse.States()).Elements.IsKnown);
+        Assert.True(sparse.Storage().IsKeptUnknown);
     }
 
     private static Layer Model(Func<ModelBuilder, ModelBuilder> nodes, params long[] sizes) => nodes(new ModelBuilder().Input("x", [.. sizes.Select(size => (OnnxSize)size)])).Output("y").Import();

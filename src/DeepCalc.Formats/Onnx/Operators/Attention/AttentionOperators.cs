@@ -1,7 +1,8 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formulas;
-using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
@@ -12,34 +13,40 @@ internal static class AttentionOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Attention", ScaledDotProduct) { HasState = true },
-        new("FlexAttention", FlexAttention.Answer, OnnxDomain.Preview) { HasState = true },
-        new("RotaryEmbedding", op => Rotary(op)) { SizesOnly = [3] },
+        new("FlexAttention", Flex, OnnxDomain.Preview) { HasState = true },
+        new("RotaryEmbedding", Rotary) { SizesOnly = [3] },
         new("TensorScatter", TensorScatter),
         new("SwiGLU", SwiGlu) { Multiplies = true },
         new("CausalConvWithState", CausalConvolution) { Weights = [1, 2], HasState = true },
-        new("LinearAttention", LinearAttention.Answer) { HasState = true },
+        new("LinearAttention", Linear) { HasState = true },
     ];
+
+    /// <summary>The required attribute with a number of heads.</summary>
+    public static long HeadsOf(Operation op, string name) => op.Int(name) is >= 1 and var heads
+        ? heads
+        : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}");
+
+    /// <summary>The definition with what the node says of its scores: a floating-point mask or bias, a soft cap, and a scale.</summary>
+    /// <param name="layer">The definition.</param>
+    /// <param name="op">The operation.</param>
+    /// <param name="mask">The operand that is added to the scores.</param>
+    public static ScaledDotProductAttention WithScores(this ScaledDotProductAttention layer, Operation op, int mask) => layer with
+    {
+        AddsToScores = op.Optional(mask) is { } added && added.Type.IsCounted(),
+        CapsScores = op.Float("softcap") is { } cap && cap != 0,
+        Scale = op.Float("scale") is { } scale && scale != 0 ? scale : null,
+    };
 
     /// <summary>Rotates pairs of features by the angles of their positions: all features, or the first of each head.</summary>
     public static Answer Rotary(Operation op)
     {
-        FileTensor input = op[0];
-        if (input.Rank is not (3 or 4))
+        FileTensor input = op.Ranked(0, 3, 4);
+        long part = op.Int("rotary_embedding_dim", 0);
+        return op.Means(new PositionEmbedding(PositionKind.Rotary)
         {
-            throw op.Fail($"the input {input} must have three axes, or four with the heads");
-        }
-
-        Quantity elements = input.ElementCount;
-        if (op.Int("rotary_embedding_dim", 0) is > 0 and var part)
-        {
-            elements = input.Rank == 4
-                ? input[0] * input[1] * input[2] * part
-                : input[0] * input[1] * (DotProductAttention.HeadsOf(op, "num_heads") * part);
-        }
-
-        return Answer.Of(new FileTensor(input.Type, input.Sizes))
-            .Doing(working => AttentionWork.Rotary(elements, working, default))
-            .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis) : AxisView.Everything);
+            IsInterleaved = op.Flag("interleaved"),
+            RotatedFeatures = part <= 0 ? null : input.Rank == 4 ? part : HeadsOf(op, "num_heads") * part,
+        });
     }
 
     /// <summary>
@@ -56,25 +63,46 @@ internal static class AttentionOperators
         }
 
         long dilation = op.Int("dilation", 1);
-        Quantity before = (weight[2] - 1) * dilation;
-        var state = new FileTensor(input.Type, input[0], input[1], before);
-        var output = new FileTensor(input.Type, input.Sizes);
-        long each = op.Text("activation", "none") is "silu" or "swish" ? ElementwiseWork.Of(ActivationFunction.Silu) : 0;
-        return Answer.Of(output, state)
-            .Doing(working => WorkFormula.Contraction(working.OutputElements(output), weight[2], op.Has(2) ? 1 : 0, working))
-            .Also(each, "activation")
-            .Seeing((place, operand, axis) => operand is not (0 or 3) ? AxisView.Everything
-                : axis < 2 ? AxisView.Same(axis)
-                : place == 0 && operand == 0 && weight[2].KnownValue is { } taps ? AxisView.Window(2, taps, dilation, 1, before)
-                : AxisView.Everything);
+        var state = new FileTensor(input.Type, input[0], input[1], (weight[2] - 1) * dilation);
+        if (weight[2].KnownValue is not { } taps)
+        {
+            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, input.Sizes), state);
+        }
+
+        var window = new WindowSettings { Kernel = taps, Dilation = dilation, Padding = Padding.Causal };
+        Answer answer = op.Means(new DepthwiseConvolution(1, window, op.Has(2)).OnSamples(), weights: [1, 2])
+            .Also(op.Text("activation", "none") is "silu" or "swish" ? ElementwiseWork.Of(ActivationFunction.Silu) : 0, "activation");
+        return answer.With(answer.Outputs[0], state).Seeing((place, operand, axis) => operand is 0 or 3 && axis < 2 ? AxisView.Same(axis)
+            : place == 0 ? answer.View(operand, axis)
+            : AxisView.Everything);
+    }
+
+    /// <summary>Attention without a softmax.</summary>
+    public static Answer Linear(Operation op)
+    {
+        string rule = op.Text("update_rule", "gated_delta");
+        if (rule is not ("linear" or "gated" or "delta" or "gated_delta"))
+        {
+            throw op.Fail($"update_rule is {rule}; it must be linear, gated, delta or gated_delta");
+        }
+
+        var layer = new LinearAttention(HeadsOf(op, "q_num_heads"), HeadsOf(op, "kv_num_heads"))
+        {
+            IsGated = rule is "gated" or "gated_delta",
+            IsDelta = rule is "delta" or "gated_delta",
+            HasDecay = op.Has(4),
+        };
+        Answer answer = op.Means(layer.OnSamples(), inputs: [.. ((int[])[0, 1, 2, 4, 5]).Where(operand => operand < 3 || op.Has(operand))]);
+        FileTensor state = answer.Outputs[1].WithType(op.Optional(3)?.Type ?? op.TypeOf(0));
+        return op.Int("state_window", 0) is not (> 0 and var window)
+            ? answer.With(answer.Outputs[0], state)
+            : answer.With(answer.Outputs[0], new FileTensor(state.Type, [window, .. state.Sizes])).Seeing((place, operand, axis) =>
+                answer.View(operand, axis, place) is var view && place == 1 ? view.OnAxisAfter(1) : view);
     }
 
     // The gate x·σ(αx), times the other operand.
-    private static Answer SwiGlu(Operation op)
-    {
-        long each = ElementwiseWork.Of(ActivationFunction.Silu) + 1 + (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0);
-        return ElementwiseOperators.Combined(op, each);
-    }
+    private static Answer SwiGlu(Operation op) =>
+        ElementwiseOperators.Combined(op, ElementwiseWork.Of(ActivationFunction.Silu) + 1 + (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0));
 
     // New positions are written into a cache of constant size.
     private static Answer TensorScatter(Operation op)
@@ -88,60 +116,34 @@ internal static class AttentionOperators
 
     private static Answer ScaledDotProduct(Operation op)
     {
-        FileTensor query = op[0];
-        FileTensor key = op[1];
-        FileTensor value = op[2];
-        bool isSplit = query.Rank == 4;
-        if (query.Rank is not (3 or 4) || key.Rank != query.Rank || value.Rank != query.Rank)
+        bool isSplit = op.Ranked(0, 3, 4).Rank == 4;
+        bool hasCache = op.Optional(4) is { IsRanked: true, Rank: 4 };
+        ScaledDotProductAttention layer = new ScaledDotProductAttention
         {
-            throw op.Fail($"the queries {query}, keys {key} and values {value} must all have three axes, or four with the heads");
-        }
-
-        Quantity heads = isSplit ? query[1] : DotProductAttention.HeadsOf(op, "q_num_heads");
-        Quantity keyHeads = isSplit ? key[1] : DotProductAttention.HeadsOf(op, "kv_num_heads");
-        Quantity width = isSplit ? query[3] : DotProductAttention.HeadWidth(op, query[2], heads);
-        Quantity valueWidth = isSplit ? value[3] : DotProductAttention.HeadWidth(op, value[2], keyHeads);
-        Quantity keys = key[isSplit ? 2 : 1];
-        if (Merging.Agree(width, isSplit ? key[3] : DotProductAttention.HeadWidth(op, key[2], keyHeads)) is null || Merging.Agree(keys, value[isSplit ? 2 : 1]) is null)
-        {
-            throw op.Fail($"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, and keys and values the same number of positions");
-        }
-
-        Quantity total = op.Optional(4) is { IsRanked: true, Rank: 4 } past ? past[2] + keys : keys;
-        var attention = new DotProductAttention
-        {
-            Batch = query[0],
-            Queries = query[isSplit ? 2 : 1],
-            Keys = total,
-            Heads = heads,
-            KeyWidth = width,
-            ValueWidth = valueWidth,
-            EachScore = DotProductAttention.EachScoreOf(op, 3),
-        };
-        FileTensor output = isSplit
-            ? new FileTensor(query.Type, query[0], heads, attention.Queries, valueWidth)
-            : new FileTensor(query.Type, query[0], attention.Queries, attention.Width);
-        bool isPrefix = op.Flag("is_causal") && !op.Has(4) && !op.Has(6) && attention.Queries == keys;
-        return Answer
-            .Of(
-                output,
-                new FileTensor(key.Type, query[0], keyHeads, total, width),
-                new FileTensor(value.Type, query[0], keyHeads, total, valueWidth),
-                new FileTensor(query.Type, attention.Scores))
-            .Doing(attention.Work)
-            .Seeing((place, operand, axis) => ViewOf(place, operand, axis, isSplit, isPrefix, keyHeads == heads));
+            Heads = isSplit ? null : HeadsOf(op, "q_num_heads"),
+            KeyValueHeads = isSplit ? null : HeadsOf(op, "kv_num_heads"),
+            HasCache = hasCache,
+            IsCausal = op.Flag("is_causal") && !op.Has(6),
+        }.WithScores(op, 3);
+        Answer answer = op.Means(layer, inputs: hasCache ? [0, 1, 2, 4, 5] : [0, 1, 2]);
+        FileTensor[] outputs = answer.Outputs;
+        return answer.With(outputs[0], outputs[1].WithType(op.TypeOf(1)), outputs[2].WithType(op.TypeOf(2)), outputs[3]);
     }
 
-    // Cache outputs are assumed to depend on every operand; only outputs 0 and 3 are analysed axis by axis.
-    private static AxisView ViewOf(int output, int operand, int axis, bool isSplit, bool isPrefix, bool headsAgree)
+    // Graphs in the node change the scores and the result of the softmax, which has single precision unless the node sets another.
+    private static Answer Flex(Operation op)
     {
-        bool isSequence = operand < 3 && axis == (isSplit ? 2 : 1);
-        bool isHeads = operand < 3 && isSplit && axis == 1;
-        return (operand < 3 || operand is 4 or 5) && axis == 0 ? AxisView.Same(0)
-            : output is 1 or 2 ? AxisView.Everything
-            : isHeads && (operand == 0 || headsAgree) ? AxisView.Same(1)
-            : isSequence && operand == 0 ? AxisView.Same(output == 3 ? 2 : axis)
-            : isSequence && isPrefix && output == 0 ? AxisView.Prefix(axis)
-            : AxisView.Everything;
+        Answer answer = op.Means(new ScaledDotProductAttention { Scale = op.Float("scale") }, inputs: [0, 1, 2]);
+        FileTensor scores = answer.Outputs[3].WithType(
+            op.Type("softmax_precision", op.TypeOf(0) == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32));
+        BodyResult[] changes =
+        [
+            .. ((string[])["score_mod", "prob_mod"]).Where(name => op.Node.Attribute(name)?.Graph is not null).Select(name => OnnxBody.Run(op, name, scores)),
+        ];
+        return answer.With(answer.Outputs[0])
+            .Doing(working => changes.Aggregate(answer.Work(working), (work, change) =>
+                WorkFormula.Both(work, WorkFormula.Given(change.Work, working, "modification of the scores"), working)))
+            .Holding([.. changes.SelectMany(change => change.Weights).DistinctBy(weight => weight.Identity)])
+            .Seeing((operand, axis) => axis > 0 && changes.Length > 0 ? AxisView.Everything : answer.View(operand, axis));
     }
 }

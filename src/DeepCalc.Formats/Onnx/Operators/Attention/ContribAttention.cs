@@ -2,7 +2,8 @@ using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Quantized;
 using DeepCalc.Formulas;
-using DeepCalc.Measures;
+using DeepCalc.Layers.Attention;
+using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
@@ -11,73 +12,69 @@ internal static class ContribAttention
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Attention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2] },
-        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2] },
-        Contrib("QAttention", Quantized) with { Weights = [2, 4], Quantized = [1] },
-        Contrib("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)) with { Weights = [3] },
-        Contrib("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)) with { Weights = [10] },
-        Contrib("GroupQueryAttention", GroupQuery.Answer) with { SizesOnly = [5, 6] },
-        Contrib("SparseAttention", GroupQuery.Sparse) with { SizesOnly = [7, 8] },
+        Contrib("Attention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2], HasState = true },
+        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2], HasState = true },
+        Contrib("QAttention", Quantized) with { Weights = [2, 4], Quantized = [1], HasState = true },
+        Contrib("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)) with { Weights = [3], HasState = true },
+        Contrib("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)) with { Weights = [10], HasState = true },
+        Contrib("GroupQueryAttention", GroupQuery) with { SizesOnly = [5, 6], HasState = true },
+        Contrib("SparseAttention", Sparse) with { SizesOnly = [7, 8], HasState = true },
         Contrib("PackedAttention", op => Packed(op, op.Ranked(0, 2)[0], ValueWidth(op, op.Ranked(1, 2)))) with { Weights = [1, 2], SizesOnly = [3, 4] },
         Contrib("PackedMultiHeadAttention", op => Packed(op, op.Ranked(0, 2, 4)[0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Has(2) ? op.Ranked(2, 2)[1] : op[0][1])) with { Weights = [3], SizesOnly = [4, 5] },
         Contrib("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))) with { Weights = [1, 2, 4, 5] },
-        Contrib("CausalConvWithState", Causal) with { Weights = [1, 2] },
-        Contrib("LinearAttention", LinearAttention.Answer),
+        Contrib("CausalConvWithState", Causal) with { Weights = [1, 2], HasState = true },
+        Contrib("LinearAttention", AttentionOperators.Linear) with { HasState = true },
     ];
 
     private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
-    // One matrix projects one input to queries, keys and values.
+    // One matrix projects one input to queries, keys and values. The cache holds keys and values in one tensor.
     private static Answer Projected(Operation op, ElementType type)
     {
-        FileTensor input = op[0];
-        FileTensor weight = op[1];
-        if (input.Rank != 3 || weight.Rank != 2 || Merging.Agree(input[2], weight[0]) is null)
+        FileTensor input = op.Ranked(0, 3);
+        FileTensor weight = op.Ranked(1, 2);
+        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        long[]? widths = op.Ints("qkv_hidden_sizes") is { Length: > 0 } given ? given : null;
+        if (Merging.Agree(input[2], weight[0]) is null || widths is { Length: not 3 })
         {
-            throw op.Fail($"the input {input} must have three axes, and the first axis of the weights {weight} must have the size of its last");
+            throw op.Fail($"the input {input} must have as many features as the weights {weight} have rows, and qkv_hidden_sizes three numbers");
         }
 
-        long heads = DotProductAttention.HeadsOf(op, "num_heads");
-        long[]? widths = op.Ints("qkv_hidden_sizes");
-        if (widths is { Length: > 0 } && widths.Length != 3)
-        {
-            throw op.Fail($"qkv_hidden_sizes has {widths.Length} numbers; it must have three");
-        }
-
-        Quantity queryWidth = widths is { Length: 3 } ? widths[0] : Quantity.FloorDivide(weight[1], 3);
-        Quantity valueWidth = ValueWidth(op, weight);
-        Quantity head = DotProductAttention.HeadWidth(op, queryWidth, heads);
         FileTensor? past = op.Has(4) ? op.Ranked(4, 5) : null;
-        bool isShared = op.Flag("past_present_share_buffer");
-        Quantity total = past is null ? input[1]
-            : isShared ? PastLength(op, 6) + input[1]
-            : past[3] + input[1];
-        var attention = new DotProductAttention
+        bool isShared = past is not null && op.Flag("past_present_share_buffer");
+        if ((widths?[0] ?? Third(weight[1])) is not { } queryWidth || ValueWidth(op, weight).KnownValue is not { } valueWidth)
         {
-            Batch = input[0],
-            Queries = input[1],
-            Keys = total,
+            return Answer.Unknown(op.Node.Operator, new FileTensor(type, input[0], input[1], ValueWidth(op, weight)));
+        }
+
+        ScaledDotProductAttention layer = new ScaledDotProductAttention
+        {
             Heads = heads,
-            KeyWidth = head,
-            ValueWidth = DotProductAttention.HeadWidth(op, valueWidth, heads),
-            EachScore = DotProductAttention.EachScoreOf(op, 5),
-            Rotated = op.Flag("do_rotary") ? 2 * input[0] * input[1] * queryWidth : 0,
-            Projection = (input[0] * input[1] * weight[1], weight[0], op.Has(2) ? 1 : 0),
-        };
-        bool isPrefix = op.Flag("unidirectional") && past is null;
-        FileTensor present = isShared && past is not null
-            ? past
-            : new FileTensor(type, 2, input[0], heads, total, head);
-        return Answer.Of(new FileTensor(type, input[0], input[1], valueWidth), present)
-            .Doing(attention.Work)
-            .Seeing((output, operand, axis) => (operand, axis) switch
-            {
-                (0, 0) => AxisView.Same(output == 0 ? 0 : 1),
-                (0, 1) when output == 0 && isPrefix => AxisView.Prefix(1),
-                (4, 1) => AxisView.Same(output == 0 ? 0 : 1),
-                _ => AxisView.Everything,
-            });
+            ProjectedWidth = Each(op, queryWidth, heads),
+            ProjectedValueWidth = Each(op, valueWidth, heads),
+            UseBias = op.Has(2),
+            HasCache = past is not null,
+            IsCausal = op.Flag("unidirectional"),
+            UseRotary = op.Flag("do_rotary"),
+        }.WithScores(op, 5);
+        FileTensor? cache = past is null ? null : new FileTensor(type, past[1], past[2], isShared ? PastLength(op, 6) : past[3], past[4]);
+        Answer answer = cache is null
+            ? op.Means(layer, type, [0], [1, 2])
+            : op.Means(layer, type, [0, 4, 4], [1, 2], [input, cache, cache]);
+        FileTensor present = isShared ? past! : new FileTensor(type, [2, .. answer.Outputs[1].Sizes]);
+        return answer.With(answer.Outputs[0], present).Seeing((output, operand, axis) => (operand, axis) switch
+        {
+            (0, 0) or (4, 1) => AxisView.Same(output),
+            (0, 1) when output == 0 => answer.View(0, 1),
+            _ => AxisView.Everything,
+        });
     }
+
+    private static long? Third(Quantity width) => width.KnownValue / 3;
+
+    private static long Each(Operation op, long width, long heads) => width % heads == 0
+        ? width / heads
+        : throw op.Fail($"{width} features cannot be divided into {heads} heads; the number of heads must divide them");
 
     // The filled part of a cache of fixed size.
     private static Quantity PastLength(Operation op, int operand) => op.Sizes(operand) is [var length] ? length : op.UnknownSize(0, "past");
@@ -94,63 +91,109 @@ internal static class ContribAttention
             .Also((op.Ranked(0, 3)[0] * op[0][1] * op.Ranked(1, 2)[1], QuantizationOperators.Dequantize, "scales of the projections"));
     }
 
+    // Queries, keys and values are three tensors, or the first or the second holds several: on its last axis, or on one of its own.
     private static Answer MultiHead(Operation op, int bias, int scores, int past, int length)
     {
-        FileTensor query = op[0];
-        FileTensor? key = op.Optional(1);
-        FileTensor? value = op.Optional(2);
-        long heads = DotProductAttention.HeadsOf(op, "num_heads");
-        bool isPacked = query.Rank == 5;
-        bool isJoined = !isPacked && key is null;
-        _ = op.Ranked(0, 3, 5);
-        if (key is { IsRanked: false } || value is { IsRanked: false })
-        {
-            throw new UnknownShapeException();
-        }
-
-        bool fitsValue = value is null || value.Rank is 3 or 4;
-        bool fitsKey = key is null || (key.Rank is 3 or 4 or 5 && (value is null ? key.Rank == 5 : key.Rank == value.Rank));
-        if (!fitsKey || !fitsValue || (key is null && value is not null))
+        FileTensor query = op.Ranked(0, 3, 5);
+        FileTensor? key = op.Has(1) ? op[1] : null;
+        FileTensor? value = op.Has(2) ? op[2] : null;
+        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        bool isJoined = query.Rank == 5 || key is null;
+        bool fitsKey = key is null ? value is null : value is null ? key.Rank == 5 : value.Rank is 3 or 4 && key.Rank == value.Rank;
+        if (!fitsKey)
         {
             throw op.Fail($"the keys {key} and values {value} must both have three axes, or four with the heads; or be one tensor with five axes");
         }
 
-        // If one tensor holds queries, keys and values, the bias gives the width of the values; without a bias, all widths are equal.
-        Quantity queryWidth = isPacked ? heads * query[4] : isJoined ? Quantity.FloorDivide(query[2], 3) : query[2];
-        Quantity head = DotProductAttention.HeadWidth(op, queryWidth, heads);
-        Quantity valueWidth = isPacked || isJoined || value is null ? queryWidth
-            : value.Rank == 4 ? value[1] * value[3] : value[2];
+        // Keys and values of another sequence are cached as they are.
         bool isCross = value is { Rank: 4 };
-        Quantity fresh = isPacked || isJoined ? query[1] : key![isCross ? 2 : 1];
-        Quantity total = !isCross && op.Optional(past) is { IsRanked: true, Rank: 4 } cache
-            ? op.Has(length) ? PastLength(op, length) + fresh : cache[2] + fresh
-            : fresh;
-        var attention = new DotProductAttention
+        bool hasCache = !isCross && op.Optional(past) is { IsRanked: true, Rank: 4 };
+        Quantity width = query.Rank == 5 ? heads * query[4] : isJoined ? Quantity.FloorDivide(query[2], 3) : query[2];
+        FileTensor Joint(FileTensor tensor) => new(tensor.Type, tensor[0], tensor[tensor.Rank == 4 ? 2 : 1], tensor.Rank switch
         {
-            Batch = query[0],
-            Queries = query[1],
-            Keys = total,
+            3 => tensor[2],
+            4 => tensor[1] * tensor[3],
+            _ => heads * tensor[4],
+        });
+        TensorShape[] seen = isJoined ? [new FileTensor(query.Type, query[0], query[1], width)]
+            : value is null ? [query, Joint(key!)]
+            : [query, Joint(key!), Joint(value)];
+        int[] operands = [0, 1, 2];
+        int own = seen.Length;
+        if (hasCache)
+        {
+            FileTensor Cache(int operand) => new(op[operand].Type, op[operand][0], op[operand][1], op.Has(length) ? PastLength(op, length) : op[operand][2], op[operand][3]);
+            seen = [.. seen, Cache(past), Cache(past + 1)];
+        }
+
+        ScaledDotProductAttention layer = new ScaledDotProductAttention
+        {
             Heads = heads,
-            KeyWidth = head,
-            ValueWidth = DotProductAttention.HeadWidth(op, valueWidth, heads),
-            EachScore = DotProductAttention.EachScoreOf(op, scores),
-        };
-        bool isShared = op.Has(length) && op.Optional(past) is { IsRanked: true, Rank: 4 };
-        Quantity kept = isShared ? op[past][2] : total;
-        Quantity biased = query[0] * ((query[1] * queryWidth) + (isCross ? 0 : fresh * (queryWidth + valueWidth)));
-        bool isPrefix = op.Flag("unidirectional") && !op.Has(past) && query[1] == fresh;
-        return Answer
-            .Of(
-                new FileTensor(query.Type, query[0], query[1], valueWidth),
-                new FileTensor(query.Type, query[0], heads, kept, head),
-                new FileTensor(query.Type, query[0], heads, kept, attention.ValueWidth),
-                new FileTensor(query.Type, attention.Scores))
-            .Doing(attention.Work)
-            .Also((biased, op.Has(bias) ? 1 : 0, "biases of the projections"))
-            .Seeing((output, operand, axis) => axis == 0 && (operand < 3 || operand == past || operand == past + 1) && op[operand].Rank > 2 ? AxisView.Same(0)
-                : operand == 0 && axis == 1 && output is 0 or 3 && !isPacked && !isJoined ? AxisView.Same(output == 0 ? 1 : 2)
-                : isPrefix && axis == 1 && operand < 3 && output == 0 && !isCross ? AxisView.Prefix(1)
-                : AxisView.Everything);
+            HasCache = hasCache,
+            IsCausal = op.Flag("unidirectional") && !op.Has(past) && !isCross,
+        }.WithScores(op, scores);
+        Answer answer = op.Means(layer, null, [.. operands[..own], .. hasCache ? (int[])[past, past + 1] : []], op.Has(bias) ? [bias] : [], seen);
+        Quantity keys = answer.Outputs[1][2];
+        Quantity fresh = seen[own > 1 ? 1 : 0][1];
+        Quantity valueWidth = answer.Outputs[0][2];
+        FileTensor Kept(FileTensor all) => op.Has(length) && op.Optional(past) is { IsRanked: true, Rank: 4 } cache
+            ? new FileTensor(all.Type, all[0], all[1], cache[2], all[3])
+            : all;
+        return answer.With(answer.Outputs[0], Kept(answer.Outputs[1]), Kept(answer.Outputs[2]), answer.Outputs[3]).Also(
+            (query[0] * ((query[1] * width) + (isCross ? 0 : fresh * (width + valueWidth))), op.Has(bias) ? 1 : 0, "biases of the projections"));
+    }
+
+    // Several query heads share a head of keys and values. The output cache has the length of the input cache or of all positions; the cache
+    // of a window keeps its length.
+    private static Answer GroupQuery(Operation op)
+    {
+        Answer answer = Grouped(op, 6);
+        FileTensor? past = op.Has(3) ? op.Ranked(3, 4) : null;
+        Quantity keys = answer.Outputs[1][2];
+        Quantity kept = past is null ? keys : op.Flag("sliding_window_cache") ? past[2] : Quantity.Max(past[2], keys);
+        FileTensor present = new(past?.Type ?? op.TypeOf(0), op[0][0], answer.Outputs[1][1], kept, past?[3] ?? answer.Outputs[1][3]);
+        long rms = ElementwiseWork.Of(new Normalization(NormalizationKind.Rms, UseCenter: false));
+        Quantity fresh = op.Has(1) ? op[1][op[1].Rank == 4 ? 2 : 1] : op[0][1];
+        return answer.With(answer.Outputs[0], present, present, answer.Outputs[3]).Also(
+            (answer.Outputs[0].ElementCount, op.Has(14) ? rms : 0, "normalisation of queries"),
+            (op[0][0] * fresh * present[1] * answer.Outputs[1][3], op.Has(15) ? rms : 0, "normalisation of keys"));
+    }
+
+    // A mask in the data selects the computed blocks of scores, so the sizes are known and the work is not.
+    private static Answer Sparse(Operation op)
+    {
+        Answer answer = Grouped(op, 7);
+        return Answer.Unknown(op.Node.Operator, answer.Outputs[0], op.Ranked(3, 4), op.Ranked(4, 4)).Seeing((place, operand, axis) => answer.View(operand, axis, place));
+    }
+
+    private static Answer Grouped(Operation op, int length)
+    {
+        FileTensor query = op.Ranked(0, 3);
+        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        long keyHeads = AttentionOperators.HeadsOf(op, "kv_num_heads");
+        Quantity head = AttentionWork.HeadWidth(query, op.Has(1) ? heads : heads + (2 * keyHeads));
+        FileTensor key = op.Has(1) ? op.Ranked(1, 3, 4) : query;
+        Quantity fresh = key[key.Rank == 4 ? 2 : 1];
+
+        // An operand holds the number of all positions, which graphs compute from their masks.
+        Quantity earlier = !op.Has(3) ? 0 : (op.Sizes(length) is [var given] ? given : op.UnknownSize(0, "total")) - fresh;
+        var joint = new FileTensor(query.Type, query[0], fresh, keyHeads * head);
+        var cache = new FileTensor(query.Type, query[0], keyHeads, earlier, head);
+        ScaledDotProductAttention layer = new ScaledDotProductAttention
+        {
+            Heads = heads,
+            KeyValueHeads = keyHeads,
+            HasCache = op.Has(3),
+            IsCausal = op.Flag("causal", true) && op.Has(1),
+            UseRotary = op.Flag("do_rotary"),
+        }.WithScores(op, 10);
+        TensorShape[] own = [new FileTensor(query.Type, query[0], query[1], heads * head), .. op.Has(1) ? (TensorShape[])[joint, joint] : []];
+        return op.Means(
+            layer,
+            null,
+            [.. op.Has(1) ? (int[])[0, 1, 2] : [0], .. op.Has(3) ? (int[])[3, 4] : []],
+            [],
+            op.Has(3) ? [.. own, cache, cache] : own);
     }
 
     // Sequences of variable lengths without padding. The lengths depend on data, so the work of attention is unknown.

@@ -1,0 +1,312 @@
+using DeepCalc.Formulas;
+using DeepCalc.Layers;
+using DeepCalc.Layers.Attention;
+using DeepCalc.Layers.Elementwise;
+
+namespace DeepCalc;
+
+/// <summary>
+/// Scaled dot-product attention of several heads: softmax(QKᵀ/√d)V, where Q comes from the first input, K from the second and V from the
+/// third. With two inputs, K and V come from the second; with one, all come from it. Its outputs are the heads' results, the keys and the
+/// values, each with an axis of heads and with those of a cache before them, and the scores.
+/// </summary>
+/// <remarks>
+/// It is <see cref="MultiHeadAttention"/> without projections, or with a joint one. The axis before the last holds the positions; axes before
+/// it, and before that of the heads, are independent.
+/// </remarks>
+public sealed record ScaledDotProductAttention : LayerDefinition
+{
+    /// <summary>The number of query heads h; null where the inputs have an axis of heads before that of the positions.</summary>
+    public long? Heads { get; init; }
+
+    /// <summary>The number of key and value heads, a divisor of the query heads; null is that of the query heads, or the axis of heads.</summary>
+    public long? KeyValueHeads { get; init; }
+
+    /// <summary>
+    /// The width of a head's queries and keys to which a joint projection brings the features of the only input; null is no projection.
+    /// </summary>
+    public long? ProjectedWidth { get; init; }
+
+    /// <summary>The width of a head's values after the projection; null is <see cref="ProjectedWidth"/>.</summary>
+    public long? ProjectedValueWidth { get; init; }
+
+    /// <summary>Whether the projection has biases.</summary>
+    public bool UseBias { get; init; }
+
+    /// <summary>Whether a position sees only itself and those before it. It changes no count: the whole product is computed and masked.</summary>
+    public bool IsCausal { get; init; }
+
+    /// <summary>Whether the last two inputs are a cache: the keys and values of earlier positions, with an axis of heads.</summary>
+    public bool HasCache { get; init; }
+
+    /// <summary>Whether a number is added to each score: a mask or the bias of a position.</summary>
+    public bool AddsToScores { get; init; }
+
+    /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
+    public bool CapsScores { get; init; }
+
+    /// <summary>Whether queries and new keys are rotated by rotary position embeddings.</summary>
+    public bool UseRotary { get; init; }
+
+    /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
+    public double? Scale { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ScaledDotProductAttention);
+
+    /// <inheritdoc/>
+    public override string Describe() => SettingText.Join(
+        Heads is { } heads ? $"{heads} heads" : null,
+        KeyValueHeads is { } fewer && fewer != Heads ? $"{fewer} key and value heads" : null,
+        ProjectedWidth is { } width ? $"projected to {width} a head{(UseBias ? ", bias" : "")}" : UseBias ? "bias" : null,
+        ProjectedValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
+        IsCausal ? "causal" : null,
+        HasCache ? "cache" : null,
+        AddsToScores ? "mask" : null,
+        CapsScores ? "capped scores" : null,
+        UseRotary ? "rotary" : null,
+        SettingText.Of("scores times", Scale));
+
+    /// <inheritdoc/>
+    public override int LeastInputs => HasCache ? 3 : 1;
+
+    /// <inheritdoc/>
+    public override int MostInputs => HasCache ? 5 : 3;
+
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => Heads is null
+        ? new(Quantity.Unknown("h"), Quantity.Unknown("T"), Quantity.Unknown("C"))
+        : new(Quantity.Unknown("T"), Quantity.Unknown("C"));
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Require("the number of heads", Heads ?? 1, 1);
+        Require("the number of key and value heads", KeyValueHeads ?? 1, 1);
+        Require("the width of a head", ProjectedWidth ?? 1, 1);
+        Require("the width of a head's values", ProjectedValueWidth ?? 1, 1);
+        if (ProjectedWidth is not null && Heads is null)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "a projection has a number of heads; the input has no axis of heads.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 4;
+
+    /// <inheritdoc/>
+    public override string? OutputName(int output) => output switch { 1 => "keys", 2 => "values", 3 => "scores", _ => null };
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
+
+    /// <inheritdoc/>
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        RequireFit(inputs);
+        Sizes sizes = new(this, inputs, working);
+        ReadOnlySpan<Quantity> before = inputs[0].Span[..Independent(inputs[0])];
+        Quantity queries = inputs[0][^2];
+        return output switch
+        {
+            1 => new TensorShape(inputs[0].Layout, [.. before, sizes.KeyValueHeads, sizes.Keys, sizes.KeyWidth]),
+            2 => new TensorShape(inputs[0].Layout, [.. before, sizes.KeyValueHeads, sizes.Keys, sizes.ValueWidth]),
+            3 => new TensorShape(inputs[0].Layout, [.. before, sizes.Heads, queries, sizes.Keys]),
+            _ when Heads is null => new TensorShape(inputs[0].Layout, [.. before, sizes.Heads, queries, sizes.ValueWidth]),
+            _ => inputs[0].With(
+                inputs[0].Rank - 1, working.Record("Output features", "out", sizes.Heads * sizes.ValueWidth, Sources.Attention)),
+        };
+    }
+
+    /// <summary>C·(hd + gd + gv) of the projection, for h heads of width d (values v), g for keys and values, and its biases.</summary>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        if (ProjectedWidth is null)
+        {
+            return [];
+        }
+
+        Sizes sizes = new(this, inputs, working);
+        var kernel = new Weight("query_key_value_kernel", new TensorShape(working.Let("Cq", inputs[0].Last, "features of a query"), sizes.Projected));
+        return UseBias ? [kernel, new Weight("query_key_value_bias", new TensorShape(sizes.Projected))] : [kernel];
+    }
+
+    /// <summary>
+    /// Beside its contractions, 6 a score (division by √d, softmax), one more for a mask and 3 for a cap, less 2 a query and head; rotary 3 an
+    /// element of queries and new keys.
+    /// </summary>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Sizes sizes = new(this, inputs, working);
+        var steps = new WorkSteps(working);
+        if (ProjectedWidth is not null)
+        {
+            steps.Add(WorkFormula.Contraction(
+                sizes.Queries * sizes.Projected, working.Let("Cq", inputs[0].Last, "features of a query"), UseBias ? 1 : 0, working, steps.Next("projections")));
+        }
+
+        if (UseRotary)
+        {
+            Quantity rotated = (sizes.Queries * (sizes.Heads * sizes.KeyWidth)) + (sizes.NewKeys * (sizes.KeyValueHeads * sizes.KeyWidth));
+            steps.Add(AttentionWork.Rotary(rotated, working, steps.Next("rotary positions")));
+        }
+
+        AttentionWork.Product(
+            ref steps,
+            sizes.Heads,
+            sizes.Queries,
+            sizes.Keys,
+            sizes.KeyWidth,
+            sizes.Queries * (sizes.Heads * sizes.ValueWidth),
+            (AddsToScores ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0),
+            working);
+        return steps.Total();
+    }
+
+    /// <summary>The scores, over which the softmax is written, and what a projection or rotation makes.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        Sizes sizes = new(this, inputs, working);
+        Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * sizes.Queries * sizes.Keys, Sources.Attention);
+        Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * sizes.Queries, Sources.Attention);
+        var held = new List<Held> { new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes } };
+        if (ProjectedWidth is not null)
+        {
+            Quantity projected = working.Record("Elements of the projections", "e", sizes.Queries * sizes.Projected, Sources.Attention);
+            held.Add(new("projections", projected, projected) { Moments = (1, 3) });
+        }
+
+        if (UseRotary)
+        {
+            Quantity rotated = working.Record(
+                "Rotated elements", "e", (sizes.Queries * (sizes.Heads * sizes.KeyWidth)) + (sizes.NewKeys * (sizes.KeyValueHeads * sizes.KeyWidth)), Sources.Attention);
+            held.Add(new("rotated queries and keys", ProjectedWidth is null ? rotated : 0, rotated) { Moments = (1, 2) });
+        }
+
+        if (CapsScores)
+        {
+            held.Add(new("capped scores", 0, scores) { KeptInBlocks = 0 });
+        }
+
+        return new() { KeepsInputs = All(inputs), Held = held };
+    }
+
+    /// <summary>Where a position sees those before it, the keys and values of each; otherwise those of a memory.</summary>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        bool isPerPosition = IsCausal || HasCache;
+        Sizes sizes = new(this, inputs, working);
+        Quantity sequences = 1;
+        foreach (Quantity size in inputs[0].Span[..Independent(inputs[0])])
+        {
+            sequences *= size;
+        }
+
+        return !isPerPosition && Own(inputs) == 1
+            ? []
+            : AttentionWork.States(isPerPosition, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, null, working);
+    }
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
+
+    /// <inheritdoc/>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        int heads = Independent(inputs[0]);
+        int positions = inputs[0].Rank - 2;
+        bool isQuery = input == 0 && Own(inputs) > 1;
+        bool isCausal = IsCausal && !HasCache && number == 0 && inputs[0][positions] == KeyOf(inputs)[positions];
+        return axis < heads ? AxisView.Same(axis)
+            : number is 1 or 2 || input >= Own(inputs) ? AxisView.Everything
+            : axis == heads && axis < positions ? input == 0 || inputs[0][heads] == KeyOf(inputs)[heads] ? AxisView.Same(heads) : AxisView.Everything
+            : axis != positions ? AxisView.Everything
+            : isQuery ? AxisView.Same(number == 3 ? heads + 1 : positions)
+            : isCausal ? AxisView.Prefix(positions)
+            : AxisView.Everything;
+    }
+
+    // The inputs beside those of a cache.
+    private int Own(ReadOnlySpan<TensorShape> inputs) => inputs.Length - (HasCache ? 2 : 0);
+
+    // The axes before those of heads and positions.
+    private int Independent(TensorShape query) => query.Rank - (Heads is null ? 3 : 2);
+
+    private TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[Own(inputs) > 1 ? 1 : 0];
+
+    private TensorShape ValueOf(ReadOnlySpan<TensorShape> inputs) => inputs[Own(inputs) - 1];
+
+    private void RequireFit(ReadOnlySpan<TensorShape> inputs)
+    {
+        TensorShape query = inputs[0];
+        TensorShape key = KeyOf(inputs);
+        TensorShape value = ValueOf(inputs);
+        int before = Independent(query);
+        if (before < 0 || key.Rank != query.Rank || value.Rank != query.Rank || inputs[Own(inputs)..].ToArray().Any(cache => cache.Rank != before + 3))
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"attention needs queries, keys and values of {(Heads is null ? "heads, " : "")}positions and features, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
+        }
+
+        Sizes sizes = new(this, inputs, null);
+        Quantity keyWidth = ProjectedWidth ?? AttentionWork.HeadWidth(key, KeyValueHeads ?? Heads);
+        bool fits = Merging.Agree(key[^2], value[^2]) is not null
+            && (Own(inputs) == 1 || Merging.Agree(sizes.KeyWidth, keyWidth) is not null)
+            && (sizes.Heads.KnownValue is not { } heads || sizes.KeyValueHeads.KnownValue is not { } fewer || (fewer > 0 && heads % fewer == 0));
+        for (int axis = 0; axis < before; axis++)
+        {
+            fits &= Merging.Agree(query[axis], key[axis]) is not null && Merging.Agree(query[axis], value[axis]) is not null;
+        }
+
+        if (!fits)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, keys and values the same number of positions, and the {sizes.Heads} query heads must be a multiple of the {sizes.KeyValueHeads} key heads.");
+        }
+    }
+
+    // The sizes in the formulas, with their symbols. Queries and new keys are those of all sequences, keys those that a query attends to.
+    private readonly struct Sizes
+    {
+        public Sizes(ScaledDotProductAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)
+        {
+            TensorShape query = inputs[0];
+            TensorShape key = attention.KeyOf(inputs);
+            int heads = attention.Independent(query);
+            Quantity sequences = 1;
+            foreach (Quantity size in query.Span[..heads])
+            {
+                sequences *= size;
+            }
+
+            Queries = working.Let("Tq", sequences * query[^2], "queries");
+            NewKeys = working.Let("Tn", sequences * key[^2], "new keys");
+            Keys = working.Let("Tk", attention.HasCache ? inputs[^2][^2] + key[^2] : key[^2], "keys that a query attends to");
+            Heads = working.Let("h", attention.Heads ?? query[heads], "heads");
+            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads ?? key[heads], "key and value heads");
+            Quantity keyWidth = attention.ProjectedWidth ?? AttentionWork.HeadWidth(query, attention.Heads);
+            KeyWidth = working.Let("d", keyWidth, "width of a head's queries and keys");
+            Quantity valueWidth = attention.ProjectedValueWidth ?? (attention.Own(inputs) == 1 ? keyWidth
+                : AttentionWork.HeadWidth(attention.ValueOf(inputs), attention.KeyValueHeads ?? attention.Heads));
+            ValueWidth = working.Let("v", valueWidth, "width of a head's values");
+        }
+
+        public Quantity Queries { get; }
+
+        public Quantity NewKeys { get; }
+
+        public Quantity Keys { get; }
+
+        public Quantity Heads { get; }
+
+        public Quantity KeyValueHeads { get; }
+
+        public Quantity KeyWidth { get; }
+
+        public Quantity ValueWidth { get; }
+
+        public Quantity Projected => (Heads * KeyWidth) + (KeyValueHeads * KeyWidth) + (KeyValueHeads * ValueWidth);
+    }
+}
