@@ -3,9 +3,6 @@ namespace DeepCalc.Formulas;
 /// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis of a transposed convolution.</summary>
 internal static class TransposedWindow
 {
-    // The largest stride with a known view, which has a phase for each position of the stride.
-    private const long MostPhases = 1 << 16;
-
     /// <summary>The size of an axis of the output.</summary>
     /// <param name="window">The settings.</param>
     /// <param name="outputPadding">The positions added to the smallest possible output, or null.</param>
@@ -47,7 +44,7 @@ internal static class TransposedWindow
     /// </summary>
     public static AxisView View(in WindowAxis window, int outputAxis, Quantity input, Quantity output)
     {
-        if (window.Stride > MostPhases || Before(window, input, output) is not { } before)
+        if (window.Stride > Phases.Most || Before(window, input, output) is not { } before)
         {
             return AxisView.Unknown(outputAxis);
         }

@@ -26,6 +26,10 @@ public sealed record AxisNotation(string Name, string Letter)
     /// <summary>The suffix of symbols where the settings of the axes differ: the <c>h</c> of <c>Fh</c>.</summary>
     public string Suffix { get; } = Letter.ToLowerInvariant();
 
+    /// <summary>The names for an axis of which only the number is known.</summary>
+    internal static AxisNotation Numbered(int axis) =>
+        new($"axis {axis}", "N") { Before = "size₁", After = "size₂", OutputName = $"Output size of axis {axis}" };
+
     /// <summary>The names for spatial axis <paramref name="axis"/> of <paramref name="spatialRank"/>.</summary>
     public static AxisNotation For(int axis, int spatialRank) => spatialRank < ByRank.Length
         ? ByRank[spatialRank][axis]

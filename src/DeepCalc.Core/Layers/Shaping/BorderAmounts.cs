@@ -34,7 +34,7 @@ internal static class BorderAmounts
                 throw new DeepCalcException(ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");
             }
 
-            RequireFit(amounts, what, own, "its own settings");
+            WindowedLayer.RequireFit(what, amounts, amounts.Fits(own), own, "its own settings");
         }
     }
 
@@ -45,23 +45,38 @@ internal static class BorderAmounts
         Padding amounts, TensorShape input, string what, int? rank, Working? working, Func<Border, Quantity> resize)
     {
         WindowedLayer.RequireSpatial(input, what, rank);
-        RequireFit(amounts, what, input.SpatialRank, "the input");
+        WindowedLayer.RequireFit(what, amounts, amounts.Fits(input.SpatialRank), input.SpatialRank);
         Span<Quantity> spatial = new Quantity[input.SpatialRank];
         for (int i = 0; i < spatial.Length; i++)
         {
             AxisNotation axis = AxisNotation.For(i, spatial.Length);
             string suffix = amounts.Pairs.All(pair => pair == amounts[0]) ? "" : axis.Suffix;
             (long before, long after) = amounts[i];
-            Quantity size = input[input.SpatialAxis(i)];
-            Quantity total = before == after
-                ? 2 * working.Let("P" + suffix, before)
-                : working.Let("Pb" + suffix, before) + working.Let("Pa" + suffix, after);
-            Quantity output = resize(new Border(axis, size, working.Let(axis.Before, size), before, after, total));
-            spatial[i] = working.Record(axis.OutputName, axis.After, output, Sources.Definition);
+            spatial[i] = Resized(axis, input[input.SpatialAxis(i)], before, after, suffix, working, resize);
         }
 
         return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
     }
+
+    /// <summary>The size of an axis that <paramref name="resize"/> computes from its size and amounts, with their symbols.</summary>
+    public static Quantity Resized(
+        AxisNotation axis, Quantity size, Quantity before, Quantity after, string suffix, Working? working, Func<Border, Quantity> resize)
+    {
+        Quantity total = before == after
+            ? 2 * working.Let("P" + suffix, before)
+            : working.Let("Pb" + suffix, before) + working.Let("Pa" + suffix, after);
+        Quantity output = resize(new Border(axis, size, working.Let(axis.Before, size), before, after, total));
+        return working.Record(axis.OutputName, axis.After, output, Sources.Definition);
+    }
+
+    /// <summary>
+    /// The positions that are added before an axis, where it is padded or cropped to a size around its centre; of an odd number, one more is
+    /// after it. Negative where it is cropped.
+    /// </summary>
+    public static Quantity BeforeCentre(Quantity input, Quantity output) =>
+        input.KnownValue is { } from && output.KnownValue is { } to ? (to - from) / 2
+        : input == output ? 0
+        : Quantity.UnknownValue($"before({input}, {output})");
 
     /// <summary>A unit sees the position of its own index, less the amount added before; the channel axis is unchanged.</summary>
     public static AxisView View(Padding amounts, int axis, TensorShape input, int sign) => axis == input.ChannelAxis
@@ -88,16 +103,6 @@ internal static class BorderAmounts
         }
     }
 
-    private static void RequireFit(Padding amounts, string what, int rank, string whose)
-    {
-        if (!amounts.Fits(rank))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{what} {amounts} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
-        }
-    }
-
     /// <summary>The border of one axis.</summary>
     /// <param name="Axis">The axis.</param>
     /// <param name="Plain">Its size.</param>
@@ -105,5 +110,5 @@ internal static class BorderAmounts
     /// <param name="Before">The amount before it.</param>
     /// <param name="After">The amount after it.</param>
     /// <param name="Total">Both, under their symbols.</param>
-    internal readonly record struct Border(AxisNotation Axis, Quantity Plain, Quantity Size, long Before, long After, Quantity Total);
+    internal readonly record struct Border(AxisNotation Axis, Quantity Plain, Quantity Size, Quantity Before, Quantity After, Quantity Total);
 }

@@ -11,20 +11,39 @@ namespace DeepCalc;
 /// <remarks>
 /// For the receptive field, the padding is outside the input in every mode, even where it repeats values of the input.
 /// </remarks>
-public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode.Zero, int? Rank = null) : LayerDefinition
+public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode.Zero, int? Rank = null) : Rearrangement
 {
+    /// <summary>Padding of all axes of a whole tensor.</summary>
+    /// <param name="before">The positions added before each axis; negative is cropped, and some can be unknown.</param>
+    /// <param name="after">The positions added after each axis.</param>
+    /// <param name="mode">The values of the padding.</param>
+    public BorderPadding(TensorShape before, TensorShape after, BorderMode mode)
+        : this(Padding.None, mode)
+    {
+        Before = before;
+        After = after;
+        IsWhole = true;
+    }
+
     /// <summary>The number that the padding consists of in the mode Zero; the default is 0.</summary>
     public double Value { get; init; }
 
     private static readonly string[] Prefixes = ["Zero", "Reflection", "Replication", "Circular"];
     private static readonly string[] Suffixes = ["", "1D", "2D", "3D"];
 
+    /// <summary>The positions added before each axis of a whole tensor, in place of the amounts.</summary>
+    public TensorShape? Before { get; init; }
+
+    /// <summary>The positions added after each axis of a whole tensor.</summary>
+    public TensorShape? After { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         $"{Prefixes[(int)Mode]}Padding{Suffixes[WindowedLayer.KindRank(inputs)]}";
 
     /// <inheritdoc/>
-    public override string Describe() => SettingText.Join(Amounts.ToString(), SettingText.Of("value", Value, 0));
+    public override string Describe() => SettingText.Join(
+        Before is null && After is null ? Amounts.ToString() : $"{Before} before, {After} after", SettingText.Of("value", Value, 0));
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(BorderAmounts.OwnRank(Amounts, Rank));
@@ -33,15 +52,44 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     public override bool FixesRank => true;
 
     /// <inheritdoc/>
-    public override void Validate() => BorderAmounts.Validate(Amounts, "padding", Rank);
+    public override void Validate()
+    {
+        if (!IsWhole)
+        {
+            BorderAmounts.Validate(Amounts, "padding", Rank);
+        }
+        else if (Before is null || After is null || Before.Rank != After.Rank)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "the padding of a whole tensor needs numbers before and after each axis.");
+        }
+    }
 
     /// <inheritdoc/>
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        BorderAmounts.OutputShape(Amounts, inputs[0], "padding", Rank, working, border =>
+    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape input = inputs[0];
+        if (!IsWhole)
         {
-            BorderAmounts.RequireEnoughInput(Mode, border.Plain, border.Before, border.After, border.Axis);
-            return border.Size + border.Total;
-        });
+            return BorderAmounts.OutputShape(Amounts, input, "padding", Rank, working, Padded);
+        }
+
+        if (Before!.Rank != input.Rank)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch, $"there are {Before.Rank} amounts of padding for the {input.Rank} axes of {input}; there must be one for each.");
+        }
+
+        TensorShape output = input;
+        for (int axis = 0; axis < input.Rank; axis++)
+        {
+            if (Before[axis] != 0 || After![axis] != 0)
+            {
+                output = output.With(axis, BorderAmounts.Resized(AxisNotation.Numbered(axis), input[axis], Before[axis], After![axis], "", working, Padded));
+            }
+        }
+
+        return output;
+    }
 
     /// <inheritdoc/>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
@@ -49,5 +97,15 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        BorderAmounts.View(Amounts, axis, inputs[0], 1);
+        IsWhole ? AxisView.Window(axis, 1, 1, 1, Before![axis]) : BorderAmounts.View(Amounts, axis, inputs[0], 1);
+
+    private Quantity Padded(BorderAmounts.Border border)
+    {
+        BorderAmounts.RequireEnoughInput(Mode, border.Plain, border.Before, border.After, border.Axis);
+        Quantity size = border.Size + border.Total;
+        return size.KnownValue < 0
+            ? throw new DeepCalcException(
+                ErrorCode.InvalidSize, $"padding of {border.Before} before and {border.After} after leaves nothing of {border.Axis.Name}, which has {border.Plain} positions.")
+            : size;
+    }
 }

@@ -1,3 +1,4 @@
+using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -46,7 +47,7 @@ public sealed record CenterCrop(long Height, long Width) : LayerDefinition
             return AxisView.Same(axis);
         }
 
-        return Fits(inputs[0]) ? AxisView.Window(axis, 1, 1, 1, 0 - Quantity.FloorDivide(inputs[0][axis] - output[axis], 2)) : AxisView.Unknown(axis);
+        return Fits(inputs[0]) ? AxisView.Window(axis, 1, 1, 1, BorderAmounts.BeforeCentre(inputs[0][axis], output[axis])) : AxisView.Unknown(axis);
     }
 
     // Otherwise the image is resized by a factor that depends on both of its sizes.

@@ -1,3 +1,4 @@
+using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -9,9 +10,6 @@ namespace DeepCalc;
 /// <param name="Groups">The number of groups g, which divides the channels.</param>
 public sealed record ChannelShuffle(long Groups) : LayerDefinition
 {
-    // The largest number of groups with a known view, which has a phase for each group.
-    private const long MostPhases = 4096;
-
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ChannelShuffle);
 
@@ -53,7 +51,7 @@ public sealed record ChannelShuffle(long Groups) : LayerDefinition
         }
 
         // Even where its place depends on an unknown size, a unit sees one channel.
-        if (output[axis].KnownValue is not { } channels || Groups > MostPhases)
+        if (output[axis].KnownValue is not { } channels || Groups > Phases.MostOfMove)
         {
             return AxisView.Merged(axis);
         }

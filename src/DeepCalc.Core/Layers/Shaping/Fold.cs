@@ -36,12 +36,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
             throw new DeepCalcException(ErrorCode.InvalidSize, $"the output size must be at least 1 on every axis; given {OutputSize}.");
         }
 
-        if (!OutputSize.Fits(Rank) || Rank is < 1 or > 3)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"output size {OutputSize} does not fit the window of {Rank} spatial {(Rank == 1 ? "axis" : "axes")}: give one number, or {Rank}.");
-        }
-
+        WindowedLayer.RequireFit("output size", OutputSize, OutputSize.Fits(Rank) && Rank is >= 1 and <= 3, Rank, "the window");
         Window.ForRank(Rank);
     }
 

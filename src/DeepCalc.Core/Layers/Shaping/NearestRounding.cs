@@ -1,7 +1,7 @@
-namespace DeepCalc.Layers.Shaping;
+namespace DeepCalc;
 
 /// <summary>How a place between two positions is rounded to one of them.</summary>
-internal enum NearestRounding
+public enum NearestRounding
 {
     /// <summary>To the position before.</summary>
     Down,

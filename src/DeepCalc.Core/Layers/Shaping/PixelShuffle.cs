@@ -8,8 +8,6 @@ namespace DeepCalc;
 /// <param name="IsInverse">Whether space moves into channels instead (pixel unshuffle, space to depth).</param>
 public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDefinition
 {
-    private const long MostPhases = 4096;
-
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsInverse ? "PixelUnshuffle" : "PixelShuffle";
 
@@ -70,7 +68,7 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
             return AxisView.Window(axis, Factor, 1, Factor, 0);
         }
 
-        return Factor > MostPhases
+        return Factor > Phases.MostOfMove
             ? AxisView.Unknown(axis)
             : AxisView.Periodic(axis, 1, 1, [.. Enumerable.Repeat(new PhaseWindow(0, 1), (int)Factor)]);
     }

@@ -5,18 +5,17 @@ namespace DeepCalc.Layers.Shaping;
 /// <summary>The places of the units of a resized axis on the input axis, and the positions that each unit mixes.</summary>
 internal static class ResampledAxis
 {
-    /// <summary>The longest period of a view. With a longer one, such as that of a scale of 1.23457, the view is unknown.</summary>
-    public const long MostPhases = 4096;
-
     /// <summary>The positions that the units see.</summary>
     /// <param name="axis">The axis of the output.</param>
     /// <param name="step">The distance between neighbouring units, in positions.</param>
     /// <param name="place">The rule for the place of a unit.</param>
     /// <param name="method">How values between positions are interpolated.</param>
     /// <param name="rounding">How the nearest position is chosen.</param>
-    public static AxisView View(int axis, Ratio step, ResampledPlace place, Interpolation method, NearestRounding rounding = NearestRounding.Down)
+    /// <param name="input">The size of the input axis.</param>
+    /// <param name="output">The size of the output axis.</param>
+    public static AxisView View(int axis, Ratio step, ResampledPlace place, Interpolation method, NearestRounding rounding, Quantity input, Quantity output)
     {
-        if (step.Denominator > MostPhases)
+        if (step.Denominator > Phases.MostOfMove)
         {
             return AxisView.Unknown(axis);
         }
@@ -26,14 +25,41 @@ internal static class ResampledAxis
         {
             (long numerator, long denominator) = place switch
             {
-                ResampledPlace.Centre => ((((2 * unit) + 1) * step.Numerator) - step.Denominator, 2 * step.Denominator),
+                ResampledPlace.Centre or ResampledPlace.CentreOrFirst => ((((2 * unit) + 1) * step.Numerator) - step.Denominator, 2 * step.Denominator),
                 ResampledPlace.CentreFromCorner => (((2 * unit) + 1) * step.Numerator, 2 * step.Denominator),
                 _ => (unit * step.Numerator, step.Denominator),
             };
             phases[unit] = Taken(numerator, denominator, method, rounding);
         }
 
-        return AxisView.Periodic(axis, 1, step.Numerator, phases);
+        AxisView view = AxisView.Periodic(axis, 1, step.Numerator, phases);
+
+        // For a unit beyond an end, the nearest position is the one at the end.
+        return Taps(method) > 1 || input.KnownValue is not { } from || output.KnownValue is not (> 0 and <= Phases.MostOfMove and var to)
+            || (view.At(0).Start >= 0 && view.At(to - 1).Start < from)
+            ? view
+            : AxisView.Periodic(axis, 1, from, [.. Enumerable.Range(0, (int)to).Select(unit => new PhaseWindow(Math.Clamp(view.At(unit).Start, 0, from - 1), 1))]);
+    }
+
+    /// <summary>
+    /// A scale of single precision, as files have it, as a fraction: the simplest one that has that number in single precision; null where
+    /// units would be too far apart.
+    /// </summary>
+    public static Ratio? ScaleOf(double scale)
+    {
+        const long Fine = 1L << 24;
+        double step = 1 / scale;
+        for (long denominator = 1; denominator <= Phases.MostOfMove; denominator++)
+        {
+            double numerator = Math.Round(step * denominator);
+            if (numerator is >= 1 and < int.MaxValue && (float)(denominator / numerator) == (float)scale)
+            {
+                return new Ratio(denominator, (long)numerator);
+            }
+        }
+
+        // There are too many phases to follow.
+        return step < int.MaxValue ? new Ratio(Fine, (long)Math.Round(step * Fine) | 1) : null;
     }
 
     /// <summary>The work of mixing t positions into each output: t products and t − 1 sums; none for a single position.</summary>
@@ -59,7 +85,7 @@ internal static class ResampledAxis
     private static PhaseWindow Taken(long numerator, long denominator, Interpolation method, NearestRounding rounding)
     {
         long before = Quantity.FloorDivide(numerator, denominator);
-        if (method == Interpolation.Nearest)
+        if (Taps(method) == 1)
         {
             return new PhaseWindow(
                 rounding switch

@@ -1,3 +1,4 @@
+using DeepCalc.Formulas;
 using DeepCalc.Shapes;
 
 namespace DeepCalc;
@@ -10,9 +11,6 @@ namespace DeepCalc;
 /// <param name="Axes">The axes, without the batch axis, negative from the end: as many as shifts.</param>
 public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
 {
-    // The longest axis with a known view, which has a phase for each position.
-    private const long MostPhases = 4096;
-
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Roll);
 
@@ -60,7 +58,7 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
             return AxisView.Same(axis);
         }
 
-        if (output[axis].KnownValue is not { } size || size > MostPhases)
+        if (output[axis].KnownValue is not { } size || size > Phases.MostOfMove)
         {
             return AxisView.Unknown(axis);
         }

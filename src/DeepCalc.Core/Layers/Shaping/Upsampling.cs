@@ -2,6 +2,7 @@ using DeepCalc.Formulas;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc;
 
@@ -17,8 +18,22 @@ public sealed record Upsampling(
     AxisValues? Size = null,
     Interpolation Method = Interpolation.Nearest,
     bool AlignCorners = false,
-    int? Rank = null) : LayerDefinition
+    int? Rank = null) : Rearrangement
 {
+    /// <summary>
+    /// The size of each axis where some are unknown, in place of a size. With a scale, that is only the number of units per position.
+    /// </summary>
+    public TensorShape? Sizes { get; init; }
+
+    /// <summary>
+    /// The place of a unit on the input. Null is PyTorch's: the first corner for Nearest and for aligned corners, or else the centre. With a
+    /// given place, Nearest copies an output of the input's size, whatever the scale, as ONNX's runtimes do.
+    /// </summary>
+    public ResampledPlace? Place { get; init; }
+
+    /// <summary>How Nearest chooses a position.</summary>
+    public NearestRounding Rounding { get; init; }
+
     /// <summary>Whether a smaller output is made from means of the input, wide enough for the scale (antialias).</summary>
     public bool IsAntialiased { get; init; }
 
@@ -30,7 +45,15 @@ public sealed record Upsampling(
 
     private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
 
-    private AxisRatios EffectiveScale => Scale ?? 2;
+    // The scale that sets the places of units, or null where they follow from the sizes.
+    private AxisRatios? EffectiveScale => AlignCorners ? null : Scale ?? (Size is null && Sizes is null ? 2 : null);
+
+    private ResampledPlace UsualPlace => Method == Interpolation.NearestExact ? ResampledPlace.CentreFromCorner
+        : AlignCorners || IsNearest ? ResampledPlace.Corner
+        : ResampledPlace.Centre;
+
+    // Antialiasing mixes as many positions as the scale demands.
+    private bool IsKnown => !IsAntialiased && Place != ResampledPlace.Unknown;
 
     private bool IsNearest => Method is Interpolation.Nearest or Interpolation.NearestExact;
 
@@ -48,9 +71,12 @@ public sealed record Upsampling(
 
     /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
-        Size is { } size ? $"to {size}" : $"by {EffectiveScale}",
+        Scale is not null || (Size is null && Sizes is null) ? $"by {Scale ?? 2}" : null,
+        Size is { } size ? $"to {size}" : Sizes is { } sizes ? $"to {sizes}" : null,
         Method == Interpolation.Nearest ? null : Method.ToString(),
         AlignCorners ? "aligned corners" : null,
+        Place is { } place && place != UsualPlace ? $"place {SettingText.Of(place)}" : null,
+        IsNearest && Rounding != NearestRounding.Down ? $"rounding {SettingText.Of(Rounding)}" : null,
         IsAntialiased ? "antialiased" : null,
         SettingText.Of("cubic coefficient", CubicCoefficient),
         ExcludesOutside ? "outside left out" : null);
@@ -70,15 +96,15 @@ public sealed record Upsampling(
                 ErrorCode.InvalidSetting, $"a scale ({Scale}) and a size ({Size}) are given; give only one of them.");
         }
 
-        if (AlignCorners && IsNearest)
+        if (AlignCorners && IsNearest && Place is null)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"aligned corners need the method Linear or Cubic, which mix positions; {Method} does not.");
         }
 
-        if (EffectiveScale.Count == 0 || EffectiveScale.Values.Any(scale => scale <= 0))
+        if (Scale is { } scale && (scale.Count == 0 || scale.Values.Any(value => value <= 0)))
         {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the scale must be more than 0 on every axis; given {EffectiveScale}.");
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the scale must be more than 0 on every axis; given {scale}.");
         }
 
         if (Size is { } size && (size.Count == 0 || size.Values.Any(value => value < 1)))
@@ -96,35 +122,36 @@ public sealed record Upsampling(
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        WindowedLayer.RequireSpatial(input, "upsampling", Rank);
-        RequireRank(input.SpatialRank, "the input");
-        Span<Quantity> spatial = new Quantity[input.SpatialRank];
-        for (int i = 0; i < spatial.Length; i++)
+        if (!IsWhole)
         {
-            AxisNotation axis = AxisNotation.For(i, spatial.Length);
-            spatial[i] = Size is { } size
-                ? working.Record(axis.OutputName, axis.After, working.Let("size", size[i], "given size"), Sources.Definition)
-                : Scaled(EffectiveScale[i], input[input.SpatialAxis(i)], axis, working);
+            WindowedLayer.RequireSpatial(input, "upsampling", Rank);
         }
 
-        return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
+        int count = IsWhole ? input.Rank : input.SpatialRank;
+        RequireRank(count, "the input");
+        var sizes = input.Sizes.ToArray();
+        for (int i = 0; i < count; i++)
+        {
+            int axis = AxisOf(i, input);
+            AxisNotation notation = IsWhole ? AxisNotation.Numbered(axis) : AxisNotation.For(i, count);
+            sizes[axis] = GivenSize(i) is { } size
+                ? working.Record(notation.OutputName, notation.After, working.Let("size", size, "given size"), Sources.Definition)
+                : Scaled((Scale ?? 2)[i], input[axis], notation, working);
+        }
+
+        return new TensorShape(input.Layout, sizes);
     }
 
-    /// <summary>
-    /// 2t − 1 for each output that mixes t positions: t products and t − 1 sums; t is 2 on each axis for <c>Linear</c>, 4 for
-    /// <c>Cubic</c>, 1 on an axis that keeps its size; 0 for <c>Nearest</c> and <c>NearestExact</c>.
-    /// </summary>
+    /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity taps = 1;
-        for (int i = 0; i < output.SpatialRank; i++)
+        for (int i = 0; i < (IsWhole ? output.Rank : output.SpatialRank); i++)
         {
-            int axis = output.SpatialAxis(i);
-            bool stays = Size is null && !AlignCorners ? EffectiveScale[i] == 1 : inputs[0][axis] == output[axis];
-            taps *= stays ? 1 : ResampledAxis.Taps(Method);
+            taps *= Stays(i, inputs[0], output) ? 1 : ResampledAxis.Taps(Method);
         }
 
-        return ResampledAxis.Work(output, taps, working);
+        return IsKnown || taps == 1 ? ResampledAxis.Work(output, taps, working) : DeepCalc.Work.Unknown(Kind(inputs));
     }
 
     /// <inheritdoc/>
@@ -137,28 +164,36 @@ public sealed record Upsampling(
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
-        // PyTorch copies an axis that keeps its size instead of mixing two positions, for any scale.
-        bool isCopied = Method == Interpolation.Linear && inputs[0][axis] == output[axis];
-        if (axis == output.ChannelAxis || isCopied)
+        int place = IsWhole ? axis : axis - output.SpatialAxis(0);
+        TensorShape from = inputs[0];
+        if ((!IsWhole && axis == output.ChannelAxis) || Stays(place, from, output) || IsCopied(axis, from, output))
         {
             return AxisView.Same(axis);
         }
 
-        if (inputs[0][axis] == 1)
-        {
-            return AxisView.Broadcast(axis);
-        }
-
-        // Without aligned corners, units and positions are areas, and the mix is around their centres.
-        return Step(axis - output.SpatialAxis(0), inputs[0][axis], output[axis]) is not { } step
-            ? AxisView.Unknown(axis)
-            : Method switch
-            {
-                Interpolation.Nearest => ResampledAxis.View(axis, step, ResampledPlace.Corner, Interpolation.Nearest),
-                Interpolation.NearestExact => ResampledAxis.View(axis, step, ResampledPlace.CentreFromCorner, Interpolation.Nearest),
-                _ => ResampledAxis.View(axis, step, AlignCorners ? ResampledPlace.Corner : ResampledPlace.Centre, Method),
-            };
+        return from[axis] == 1 ? AxisView.Broadcast(axis)
+            : Place == ResampledPlace.CentreOrFirst && output[axis] == 1 ? AxisView.Window(axis, 1, 1, 1, 0)
+            : IsKnown && Step(place, from[axis], output[axis]) is { } step
+                ? ResampledAxis.View(axis, step, Place ?? UsualPlace, Method, Rounding, from[axis], output[axis])
+            : AxisView.Unknown(axis);
     }
+
+    // PyTorch copies an axis that keeps its size instead of mixing two positions, for any scale.
+    private bool IsCopied(int axis, TensorShape input, TensorShape output) =>
+        Place is null ? Method == Interpolation.Linear && input[axis] == output[axis] : IsNearest && output.Equals(input);
+
+    // A scale other than 1 can keep the size and still move positions. Samples are never mixed: a known and an unknown size of the batch
+    // are equal.
+    private bool Stays(int place, TensorShape input, TensorShape output)
+    {
+        int axis = AxisOf(place, input);
+        return EffectiveScale is { } scale ? scale[place] == 1
+            : input[axis] == output[axis] || (IsWhole && axis == 0 && input.Rank > 2 && !(input[0].IsKnown && output[0].IsKnown));
+    }
+
+    private int AxisOf(int place, TensorShape shape) => IsWhole ? place : shape.SpatialAxis(place);
+
+    private Quantity? GivenSize(int place) => Sizes is { } sizes ? sizes[place] : Size is { } size ? size[place] : null;
 
     private static Quantity Scaled(Ratio scale, Quantity input, AxisNotation axis, Working? working)
     {
@@ -174,11 +209,11 @@ public sealed record Upsampling(
     }
 
     // The distance between neighbouring units, in positions; null where it depends on an unknown size.
-    private Ratio? Step(int spatial, Quantity input, Quantity output)
+    private Ratio? Step(int place, Quantity input, Quantity output)
     {
-        if (Size is null && !AlignCorners)
+        if (EffectiveScale is { } scale)
         {
-            return new Ratio(EffectiveScale[spatial].Denominator, EffectiveScale[spatial].Numerator);
+            return new Ratio(scale[place].Denominator, scale[place].Numerator);
         }
 
         if (input == output)
@@ -186,7 +221,7 @@ public sealed record Upsampling(
             return 1;
         }
 
-        if (!input.IsKnown || !output.IsKnown)
+        if (input.KnownValue is not > 0 || output.KnownValue is not > 0)
         {
             return null;
         }
@@ -199,22 +234,13 @@ public sealed record Upsampling(
 
     private void RequireRank(int rank, string whose)
     {
-        Require("scale", Scale?.Fits(rank) ?? true, Scale);
-        Require("size", Size?.Fits(rank) ?? true, Size);
-        if (Method == Interpolation.Cubic && rank != 2)
+        WindowedLayer.RequireFit("scale", Scale, Scale?.Fits(rank) ?? true, rank, whose);
+        WindowedLayer.RequireFit("size", Size, Size?.Fits(rank) ?? true, rank, whose);
+        WindowedLayer.RequireFit("size", Sizes, Sizes is null || Sizes.Rank == rank, rank, whose);
+        if (Method == Interpolation.Cubic && rank != 2 && !IsWhole)
         {
             throw new DeepCalcException(
                 ErrorCode.RankMismatch, $"the method Cubic works on 2 spatial axes; {whose} {(whose.EndsWith('s') ? "have" : "has")} {rank}. Linear works on 1 to 3.");
-        }
-
-        void Require(string setting, bool fits, object? value)
-        {
-            if (!fits)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch,
-                    $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
-            }
         }
     }
 }

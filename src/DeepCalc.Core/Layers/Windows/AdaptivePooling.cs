@@ -12,9 +12,6 @@ namespace DeepCalc;
 /// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? Rank = null) : LayerDefinition
 {
-    // A view has a phase for each unit until the windows repeat.
-    private const long MostPhases = 1 << 16;
-
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Adaptive", Pool, inputs);
 
@@ -47,11 +44,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
         TensorShape input = inputs[0];
         WindowedLayer.RequireSpatial(input, "pooling to a size", Rank);
         int rank = input.SpatialRank;
-        if (!OutputSize.Fits(rank))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"output size {OutputSize} does not fit {rank} spatial axes of the input: give one number, or {rank}.");
-        }
+        WindowedLayer.RequireFit("output size", OutputSize, OutputSize.Fits(rank), rank);
 
         Span<Quantity> spatial = new Quantity[rank];
         for (int i = 0; i < rank; i++)
@@ -112,7 +105,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
         long common = Ratio.Gcd(size.Value, units.Value);
         long period = units.Value / common;
         long shift = size.Value / common;
-        if (period > MostPhases)
+        if (period > Phases.Most)
         {
             return AxisView.Unknown(axis);
         }

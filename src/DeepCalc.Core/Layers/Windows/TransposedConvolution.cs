@@ -69,12 +69,7 @@ public sealed record TransposedConvolution(
         WindowedLayer.RequireSpatial(input, "a transposed convolution", Window.Rank);
         Grouping.Require(input, Filters, Groups);
         int rank = input.SpatialRank;
-        if (OutputPadding is { } extra && !extra.Fits(rank))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"output padding {extra} does not fit {rank} spatial axes of the input: give one number, or {rank}.");
-        }
-
+        WindowedLayer.RequireFit("output padding", OutputPadding, OutputPadding?.Fits(rank) ?? true, rank);
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(rank);
         Span<Quantity> spatial = new Quantity[rank];
         for (int i = 0; i < rank; i++)

@@ -1,4 +1,5 @@
 using DeepCalc.Layers;
+using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
 
@@ -126,25 +127,10 @@ public sealed class WindowSettings
 
     private void Require(int rank, string whose)
     {
-        if (Kernel.Fits(rank) && Stride.Fits(rank) && Dilation.Fits(rank) && Padding.Fits(rank))
-        {
-            return;
-        }
-
-        Require("kernel", Kernel.Fits(rank), Kernel);
-        Require("stride", Stride.Fits(rank), Stride);
-        Require("dilation", Dilation.Fits(rank), Dilation);
-        Require("padding", Padding.Fits(rank), Padding);
-
-        void Require(string setting, bool fits, object value)
-        {
-            if (!fits)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch,
-                    $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
-            }
-        }
+        WindowedLayer.RequireFit("kernel", Kernel, Kernel.Fits(rank), rank, whose);
+        WindowedLayer.RequireFit("stride", Stride, Stride.Fits(rank), rank, whose);
+        WindowedLayer.RequireFit("dilation", Dilation, Dilation.Fits(rank), rank, whose);
+        WindowedLayer.RequireFit("padding", Padding, Padding.Fits(rank), rank, whose);
     }
 
     private static DeepCalcException NotCausal(int rank) => new(

@@ -86,7 +86,7 @@ internal readonly struct AxisField
             period = FieldTrack.CommonPeriod(period, other.Period);
         }
 
-        if (!units.IsKnown || period > FieldTrack.MostPhases)
+        if (!units.IsKnown || period > Phases.Most)
         {
             return period == 1 ? Quantity.Max(At(0).Size, At(units - 1).Size) : null;
         }

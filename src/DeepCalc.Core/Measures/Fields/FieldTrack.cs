@@ -14,9 +14,6 @@ internal readonly struct FieldTrack
     // The limit with expressions, which take a thousand times as long as numbers.
     private const long MostUnknownSteps = 1 << 12;
 
-    /// <summary>The longest period for which unions are computed, phase by phase.</summary>
-    public const long MostPhases = 1 << 16;
-
     private readonly FieldSpan _uniform;
     private readonly FieldSpan[]? _phases;
 
@@ -124,7 +121,7 @@ internal readonly struct FieldTrack
     }
 
     /// <summary>Whether both have the same jump and their union a period within the limit.</summary>
-    public bool CanJoin(in FieldTrack other) => Jump == other.Jump && CommonPeriod(Period, other.Period) <= MostPhases;
+    public bool CanJoin(in FieldTrack other) => Jump == other.Jump && CommonPeriod(Period, other.Period) <= Phases.Most;
 
     /// <summary>The union of both. They have the same jump.</summary>
     public FieldTrack Union(in FieldTrack other, Working? working = null)
@@ -153,7 +150,7 @@ internal readonly struct FieldTrack
     public bool HasCentresOf(in FieldTrack other)
     {
         Quantity apart = 0;
-        long period = Math.Min(CommonPeriod(Period, other.Period), MostPhases);
+        long period = Math.Min(CommonPeriod(Period, other.Period), Phases.Most);
         for (int unit = 0; unit < period; unit++)
         {
             FieldSpan mine = At(unit);
@@ -168,7 +165,7 @@ internal readonly struct FieldTrack
     }
 
     /// <summary>The number of units after which both repeat.</summary>
-    public static long CommonPeriod(long period, long other) => period / Ratio.Gcd(period, other) * Math.Min(other, MostPhases * 2);
+    public static long CommonPeriod(long period, long other) => period / Ratio.Gcd(period, other) * Math.Min(other, Phases.Most * 2);
 
     private FieldTrack ThroughWindow(in AxisView view, Working? working)
     {

@@ -1,3 +1,4 @@
+using DeepCalc.Layers.Shaping;
 using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
@@ -16,68 +17,62 @@ internal static class PaddingOperators
     private static Answer Pad(Operation op)
     {
         FileTensor input = op[0];
-        Quantity[]? pads = op.Opset < 11
-            ? (op.Ints("pads") ?? op.Ints("paddings"))?.Select(pad => (Quantity)pad).ToArray()
-            : op.Sizes(1);
-        long[]? axes = op.Numbers(3);
-        if (op.Has(3) && axes is null)
-        {
-            throw new UnknownShapeException();
-        }
-
-        int[] padded = axes is null ? [.. Enumerable.Range(0, input.Rank)] : [.. axes.Select(axis => op.Axis(axis, input.Rank))];
-        pads ??= [.. Enumerable.Range(0, 2 * padded.Length).Select(i => Quantity.UnknownValue($"{op.Node.Outputs[0]}.pad{i}"))];
+        int[] padded = Axes(op, op.Numbers(3), op.Has(3));
+        Quantity[] pads = op.Sizes(1, op.Opset < 2 ? "paddings" : "pads", 11)
+            ?? [.. Enumerable.Range(0, 2 * padded.Length).Select(i => Quantity.UnknownValue($"{op.Node.Outputs[0]}.pad{i}"))];
         if (pads.Length != 2 * padded.Length)
         {
             throw op.Fail($"there are {pads.Length} pads for {padded.Length} axes of {input}; there must be two for each");
         }
 
-        Quantity[] sizes = input.Sizes;
-        var before = new Dictionary<int, Quantity>();
-        for (int i = 0; i < padded.Length; i++)
+        var mode = op.Text("mode", "constant") switch
         {
-            before[padded[i]] = pads[i];
-            sizes[padded[i]] += pads[i] + pads[i + padded.Length];
-            if (sizes[padded[i]] is { IsKnown: true, Value: < 0 })
-            {
-                throw op.Fail($"pads of {pads[i]} and {pads[i + padded.Length]} leave nothing of axis {padded[i]} of {input}");
-            }
-        }
-
-        return Answer.Of(new FileTensor(input.Type, sizes)).Seeing((operand, axis) =>
-            operand != 0 ? AxisView.Everything : before.TryGetValue(axis, out Quantity pad) && pad != 0 ? AxisView.Window(axis, 1, 1, 1, pad) : AxisView.Same(axis));
+            "reflect" => BorderMode.Reflect,
+            "edge" => BorderMode.Replicate,
+            "wrap" => BorderMode.Circular,
+            _ => BorderMode.Zero,
+        };
+        double value = op.Values(2) is { Count: 1 } given ? given[0].Number : op.Has(2) ? double.NaN : op.Float("value") ?? 0;
+        return Padded(op, padded, pads[..padded.Length], pads[padded.Length..], mode, value);
     }
 
     // The centre is kept. Of an odd difference, the larger part is cut or added at the end.
     private static Answer CenterCropPad(Operation op)
     {
         FileTensor input = op[0];
-        int[] axes = op.Ints("axes") is { } given ? [.. given.Select(axis => op.Axis(axis, input.Rank))] : [.. Enumerable.Range(0, input.Rank)];
+        int[] axes = Axes(op, op.Ints("axes"), false);
         Quantity[] target = op.Sizes(1) ?? [.. axes.Select(axis => op.UnknownSize(0, $"{axis}"))];
         if (target.Length != axes.Length)
         {
             throw op.Fail($"there are {target.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
         }
 
-        Quantity[] sizes = input.Sizes;
+        Quantity[] before = [.. axes.Select((axis, i) => BorderAmounts.BeforeCentre(input[axis], target[i]))];
+        return Padded(op, axes, before, [.. axes.Select((axis, i) => target[i] - input[axis] - before[i])], BorderMode.Zero, 0);
+    }
+
+    private static int[] Axes(Operation op, long[]? axes, bool areGiven) => axes is not null ? Array.ConvertAll(axes, axis => op.Axis(axis, op[0].Rank))
+        : areGiven ? throw new UnknownShapeException()
+        : [.. Enumerable.Range(0, op[0].Rank)];
+
+    // Mostly each sample is padded around its spatial axes.
+    private static Answer Padded(Operation op, int[] axes, Quantity[] before, Quantity[] after, BorderMode mode, double value)
+    {
+        int rank = op[0].Rank;
+        var all = new (Quantity Before, Quantity After)[rank];
         for (int i = 0; i < axes.Length; i++)
         {
-            sizes[axes[i]] = target[i];
+            all[axes[i]] = (before[i], after[i]);
         }
 
-        return Answer.Of(new FileTensor(input.Type, sizes)).Seeing((operand, axis) =>
-            operand != 0 ? AxisView.Everything
-            : sizes[axis] == input[axis] ? AxisView.Same(axis)
-            : !sizes[axis].IsKnown || !input[axis].IsKnown ? AxisView.Unknown(axis)
-            : AxisView.Window(axis, 1, 1, 1, sizes[axis].Value > input[axis].Value ? (sizes[axis].Value - input[axis].Value) / 2 : -((input[axis].Value - sizes[axis].Value) / 2)));
+        bool isSpatial = rank is > 2 and < 6 && all[0] == default && all[1] == default && Array.TrueForAll(all, pair => pair.Before.KnownValue >= 0 && pair.After.KnownValue >= 0);
+        BorderPadding layer = isSpatial
+            ? new(Padding.Of([.. all[2..].Select(pair => (pair.Before.Value, pair.After.Value))]), mode)
+            : new(new TensorShape([.. all.Select(pair => pair.Before)]), new TensorShape([.. all.Select(pair => pair.After)]), mode);
+        layer = layer with { Value = value };
+        return op.Means(isSpatial ? layer.OnSamples() : layer);
     }
 
-    private static Answer Shuffle(Operation op, bool isInverse)
-    {
-        FileTensor input = op[0];
-        long factor = op.Int("blocksize", 0);
-        return input.Rank != 4 || factor < 1
-            ? throw op.Fail($"the input {input} must have four axes, and blocksize ({factor}) be at least 1")
-            : op.Means(new PixelShuffle(factor, isInverse).OnSamples());
-    }
+    private static Answer Shuffle(Operation op, bool isInverse) =>
+        op.Ranked(0, 4).IsRanked ? op.Means(new PixelShuffle(op.Int("blocksize", 0), isInverse).OnSamples()) : throw new UnknownShapeException();
 }

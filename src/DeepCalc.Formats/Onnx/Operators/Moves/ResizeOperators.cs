@@ -1,7 +1,9 @@
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Measures;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
@@ -16,34 +18,51 @@ internal static class ResizeOperators
 
     private static Answer Upsample(Operation op)
     {
-        FileTensor input = op[0];
         float[]? attribute = op.Floats("scales");
         Scalar[]? scales = op.Opset >= 9 ? op.Values(1)?.Elements.ToArray()
             : attribute is not null ? Array.ConvertAll(attribute, scale => Scalar.Real(scale))
             : op.Opset < 7 && op.Float("height_scale") is { } height && op.Float("width_scale") is { } width ? [1, 1, Scalar.Real(height), Scalar.Real(width)]
             : null;
-        var sampling = new Resampling(Method(op), ResampledPlace.Corner, NearestRounding.Down, IsCorners: false, IsKnown: true);
-        return Scaled(op, input, AllAxes(input), scales, sampling);
+        return Scaled(op, AllAxes(op), scales, FromCorner(op));
     }
 
     private static Answer Resize(Operation op)
     {
         FileTensor input = op[0];
-        int[] axes = op.Ints("axes") is { Length: > 0 } given ? [.. given.Select(axis => op.Axis(axis, input.Rank))] : AllAxes(input);
-        int scalesAt = op.Opset < 11 ? 1 : 2;
-        bool hasScales = op.Has(scalesAt) && !op.IsEmpty(scalesAt);
         if (op.Opset < 11)
         {
-            return Scaled(op, input, axes, op.Values(1)?.Elements.ToArray(), new Resampling(Method(op), ResampledPlace.Corner, NearestRounding.Down, false, true));
+            return Scaled(op, AllAxes(op), op.Values(1)?.Elements.ToArray(), FromCorner(op));
         }
 
-        Resampling sampling = Resampling.Of(op, Method(op));
-        return hasScales
-            ? Scaled(op, input, axes, op.Values(scalesAt)?.Elements.ToArray(), sampling)
-            : Sized(op, input, axes, op.Sizes(3), sampling);
+        int[] axes = op.Ints("axes") is { Length: > 0 } given ? [.. given.Select(axis => op.Axis(axis, input.Rank))] : AllAxes(op);
+        string place = op.Text("coordinate_transformation_mode", "half_pixel");
+        var layer = new Upsampling(Method: Method(op), AlignCorners: place == "align_corners")
+        {
+            Place = place switch
+            {
+                "asymmetric" or "align_corners" => ResampledPlace.Corner,
+                "pytorch_half_pixel" => ResampledPlace.CentreOrFirst,
+                "tf_half_pixel_for_nn" => ResampledPlace.CentreFromCorner,
+                "tf_crop_and_resize" or "half_pixel_symmetric" => ResampledPlace.Unknown,
+                _ => ResampledPlace.Centre,
+            },
+            Rounding = op.Text("nearest_mode", "round_prefer_floor") switch
+            {
+                "floor" => NearestRounding.Down,
+                "ceil" => NearestRounding.Up,
+                "round_prefer_ceil" => NearestRounding.HalfUp,
+                _ => NearestRounding.HalfDown,
+            },
+            IsAntialiased = op.Flag("antialias"),
+            CubicCoefficient = op.Float("cubic_coeff_a") is { } a ? SettingText.Shortest(a) : null,
+            ExcludesOutside = op.Flag("exclude_outside"),
+        };
+        return op.Has(2) && !op.IsEmpty(2) ? Scaled(op, axes, op.Values(2)?.Elements.ToArray(), layer) : Sized(op, axes, op.Sizes(3), layer);
     }
 
-    private static int[] AllAxes(FileTensor input) => [.. Enumerable.Range(0, input.Rank)];
+    private static int[] AllAxes(Operation op) => [.. Enumerable.Range(0, op[0].Rank)];
+
+    private static Upsampling FromCorner(Operation op) => new(Method: Method(op)) { Place = ResampledPlace.Corner };
 
     private static Interpolation Method(Operation op) => op.Text("mode", "nearest") switch
     {
@@ -53,90 +72,76 @@ internal static class ResizeOperators
         var other => throw op.Fail($"the mode is {other}; it must be nearest, linear or cubic"),
     };
 
-    private static Answer Scaled(Operation op, FileTensor input, int[] axes, Scalar[]? scales, Resampling sampling)
+    private static Answer Scaled(Operation op, int[] axes, Scalar[]? scales, Upsampling layer)
     {
+        FileTensor input = op[0];
         if (scales is not null && scales.Length != axes.Length)
         {
             throw op.Fail($"there are {scales.Length} scales for {axes.Length} axes of {input}; there must be one for each");
         }
 
         Quantity[] sizes = input.Sizes;
-        var steps = new Ratio?[input.Rank];
+        var ratios = new Ratio?[input.Rank];
+        Array.Fill(ratios, 1);
         for (int i = 0; i < axes.Length; i++)
         {
             int axis = axes[i];
-            steps[axis] = scales?[i] is { IsKnown: true, Number: > 0 } scale ? Resampling.StepOf(scale.Number) : null;
+            ratios[axis] = scales?[i] is { IsKnown: true, Number: > 0 } scale ? ResampledAxis.ScaleOf(scale.Number) : null;
 
             // Computed in single precision and rounded down, as in runtimes.
             Scalar? size = scales is null ? null : ScalarMath.Multiply(input[axis], scales[i], ElementType.Float32);
             sizes[axis] = size is { } product && ScalarMath.Floor(product) is { } whole ? whole.Whole : op.UnknownSize(0, $"{axis}");
         }
 
-        return Resized(input, sizes, steps, sampling);
+        return Resized(op, sizes, ratios, layer);
     }
 
-    private static Answer Sized(Operation op, FileTensor input, int[] axes, Quantity[]? given, Resampling sampling)
+    private static Answer Sized(Operation op, int[] axes, Quantity[]? given, Upsampling layer)
     {
+        FileTensor input = op[0];
         if (given is not null && given.Length != axes.Length)
         {
             throw op.Fail($"there are {given.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
         }
 
+        // One scale for all axes: the smallest or largest that the sizes demand.
+        string policy = op.Text("keep_aspect_ratio_policy", "stretch");
+        bool keepsAspect = policy != "stretch" && given is not null;
+        bool isKnown = given is not null && axes.Select((axis, i) => given[i].IsKnown && input[axis].KnownValue > 0).All(known => known);
+        double[] scales = keepsAspect && isKnown ? [.. axes.Select((axis, i) => (double)given![i].Value / input[axis].Value)] : [0];
+        double scale = policy == "not_larger" ? scales.Min() : scales.Max();
         Quantity[] sizes = input.Sizes;
+        var ratios = new Ratio?[input.Rank];
+        Array.Fill(ratios, keepsAspect ? 1 : null);
         for (int i = 0; i < axes.Length; i++)
         {
-            sizes[axes[i]] = given is null ? op.UnknownSize(0, $"{axes[i]}") : given[i];
+            int axis = axes[i];
+            sizes[axis] = given is null || (keepsAspect && !isKnown) ? op.UnknownSize(0, $"{axis}")
+                : keepsAspect ? (long)Math.Floor((scale * input[axis].Value) + 0.5)
+                : given[i];
+            ratios[axis] = keepsAspect && scale > 0 ? ResampledAxis.ScaleOf(scale) : null;
         }
 
-        var steps = new Ratio?[input.Rank];
-        string policy = op.Text("keep_aspect_ratio_policy", "stretch");
-        if (policy != "stretch" && given is not null)
-        {
-            KeepAspect(op, input, axes, sizes, steps, policy == "not_larger");
-        }
-
-        return Resized(input, sizes, steps, sampling);
+        return Resized(op, sizes, ratios, layer);
     }
 
-    // One scale for all axes: the smallest or largest that the sizes demand.
-    private static void KeepAspect(Operation op, FileTensor input, int[] axes, Quantity[] sizes, Ratio?[] steps, bool isSmallest)
+    // Mostly each sample is resized on its spatial axes.
+    private static Answer Resized(Operation op, Quantity[] sizes, Ratio?[] ratios, Upsampling layer)
     {
-        if (!axes.All(axis => sizes[axis].IsKnown && input[axis].IsKnown && input[axis].Value > 0))
+        FileTensor input = op[0];
+        bool isScaled = Array.TrueForAll(ratios, ratio => ratio is not null);
+        bool isSpatial = sizes.Length is > 2 and < 6 && (layer.Method != Interpolation.Cubic || sizes.Length == 4)
+            && sizes[0] == input[0] && sizes[1] == input[1] && (!isScaled || (ratios[0] == 1 && ratios[1] == 1));
+        int first = isSpatial ? 2 : 0;
+        Quantity[] target = sizes[first..];
+        bool isByScale = isScaled && target.Select((size, i) => size == Quantity.FloorDivide(input[first + i] * ratios[first + i]!.Value.Numerator, ratios[first + i]!.Value.Denominator)).All(fits => fits)
+            && Array.TrueForAll(target, size => size.KnownValue is not < 1);
+        layer = layer with
         {
-            foreach (int axis in axes)
-            {
-                sizes[axis] = op.UnknownSize(0, $"{axis}");
-            }
-
-            return;
-        }
-
-        IEnumerable<double> scales = axes.Select(axis => (double)sizes[axis].Value / input[axis].Value);
-        double scale = isSmallest ? scales.Min() : scales.Max();
-        foreach (int axis in axes)
-        {
-            sizes[axis] = (long)Math.Floor((scale * input[axis].Value) + 0.5);
-            steps[axis] = scale > 0 ? Resampling.StepOf(scale) : null;
-        }
-    }
-
-    private static Answer Resized(FileTensor input, Quantity[] sizes, Ratio?[] steps, Resampling sampling)
-    {
-        var output = new FileTensor(input.Type, sizes);
-        Quantity taps = 1;
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            taps *= Stays(axis) ? 1 : ResampledAxis.Taps(sampling.Method);
-        }
-
-        // If the result has the size of the input on all axes, runtimes copy it for mode nearest, whatever the scales.
-        bool isCopied = sampling.Method == Interpolation.Nearest && output.Equals(input);
-        return Answer.Of(output)
-            .Doing(working => sampling.IsKnown || taps == 1 ? ResampledAxis.Work(output, taps, working) : Work.Unknown("Resize"))
-            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : isCopied || Stays(axis) ? AxisView.Same(axis) : sampling.View(axis, input[axis], sizes[axis], steps[axis]));
-
-        // Samples are never interpolated, so an open and a written size of the batch axis are equal.
-        bool Stays(int axis) => sampling.Stays(input[axis], sizes[axis], steps[axis])
-            || (axis == 0 && sizes.Length > 2 && steps[axis] is null && !(input[axis].IsKnown && sizes[axis].IsKnown));
+            IsWhole = !isSpatial,
+            Scale = isScaled ? new AxisRatios([.. ratios[first..].Select(ratio => ratio!.Value)]) : null,
+            Sizes = isByScale ? null : new TensorShape(target),
+        };
+        return op.Means(isSpatial ? layer.OnSamples() : layer);
     }
 }
