@@ -85,19 +85,13 @@ internal static class ContribProducts
     // A softmax turns the router's numbers into shares.
     private static Answer MixtureOf(Operation op, (int Up, int Down, int Gate) weights, (int Up, int Down, int Gate) biases, long pack)
     {
-        FileTensor input = op[0];
-        FileTensor router = op[1];
-        FileTensor up = op[weights.Up];
-        FileTensor down = op[weights.Down];
-        var output = new FileTensor(input.Type, input.Sizes);
-        if (router.Rank != 2 || up.Rank != 3 || down.Rank != 3 || input.Rank is not (2 or 3))
+        FileTensor up = op.Ranked(weights.Up, 3);
+        FileTensor down = op.Ranked(weights.Down, 3);
+        FileTensor input = op.Ranked(0, 2, 3);
+        FileTensor router = op.Ranked(1, 2);
+        if (up[0].KnownValue is not { } experts || (down[2] * pack).KnownValue is not { } hidden)
         {
-            throw op.Fail($"the router's numbers {router} must have two axes, and the experts' weights {up} and {down} three");
-        }
-
-        if (router[1].KnownValue is not { } experts || (down[2] * pack).KnownValue is not { } hidden)
-        {
-            return Answer.Unknown(op.Node.Operator, output);
+            return Answer.Unknown(op.Node.Operator, input.With(input.Type, null));
         }
 
         string name = op.Text("activation_type", "relu");
@@ -110,23 +104,28 @@ internal static class ContribProducts
             "identity" => ActivationFunction.Linear,
             _ => throw op.Fail($"activation_type is {name}; it must be relu, gelu, silu, swiglu or identity"),
         };
-        var layer = new MixtureOfExperts(experts, op.Int("k", 1), hidden, function, isSwiGlu || op.Has(weights.Gate), op.Has(biases.Up) || op.Has(biases.Down));
-        layer.Validate();
-        Quantity tokens = input.Rank == 2 ? input[0] : input[0] * input[1];
-        TensorShape[] inputs = [new(tokens, input[^1]), new(tokens, experts)];
+        bool isGated = op.Has(weights.Gate);
+        bool hasBias = op.Has(biases.Up) || op.Has(biases.Down);
+        var layer = new MixtureOfExperts(experts, op.Int("k", 1), hidden, function, isSwiGlu || isGated, hasBias)
+        {
+            NormalizesShares = op.Flag("normalize_routing_weights"),
+        };
+        int[] own = [.. isGated ? [weights.Gate, biases.Gate] : Array.Empty<int>(), weights.Up, biases.Up, weights.Down, biases.Down];
+        TensorShape shares = input.Rank == 2 ? router : new FileTensor(router.Type, input[0], input[1], router[1]);
+        Answer answer = op.Means(
+            layer, inputs: [0, 1], weights: hasBias ? own : [.. own.Where((_, i) => i % 2 == 0)], seen: [input, shares]);
 
         // A factor inside the sigmoid, an addition to the other half, and limits of both.
         long more = isSwiGlu
             ? (op.Float("activation_alpha") is { } alpha && alpha != 1 ? 1 : 0) + (op.Float("activation_beta") is { } beta && beta != 0 ? 1 : 0) + (op.Float("swiglu_limit") is null ? 0 : 3)
             : 0;
-        return Answer.Of(output)
+        Quantity tokens = input.Rank == 2 ? input[0] : input[0] * input[1];
+        return answer
             .Doing(working => WorkFormula.Both(
-                layer.Work(inputs, layer.OutputShape(inputs), working),
+                answer.Work(working),
                 WorkFormula.Softmax(tokens, experts, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working),
                 working))
             .Also((tokens * layer.Active * hidden, more, "factor, addition and limits"))
-            .Seeing((operand, axis) => operand == 0 && axis < input.Rank - 1 ? AxisView.Same(axis)
-                : operand == 1 && axis == 0 && input.Rank == 2 ? AxisView.Same(0)
-                : AxisView.Everything);
+            .Seeing((operand, axis) => operand == 1 && input.Rank == 3 ? AxisView.Everything : answer.View(operand, axis));
     }
 }

@@ -3,6 +3,7 @@ using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
+using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 
@@ -107,13 +108,8 @@ internal static class ContribQuantized
 
     private static Answer GatherRows(Operation op)
     {
-        FileTensor table = Table(op);
-        FileTensor indices = op[1];
-        int at = op.Axis(op.Int("gather_axis", 0), table.Rank);
-        var output = new FileTensor(op.TypeOf(2), [.. table.Sizes.Take(at), .. indices, .. table.Sizes.Skip(at + 1)]);
-        return Answer.Of(output)
-            .Doing(QuantizationOperators.Dequantize)
-            .Seeing((operand, axis) => operand == 1 ? AxisView.Same(at + axis) : AxisView.Everything);
+        Answer answer = IndexingOperators.Gather(op, Table(op), op.Int("gather_axis", 0), op.TypeOf(2)).Also(QuantizationOperators.Dequantize, "scale");
+        return answer.Seeing((operand, axis) => operand == 1 ? answer.View(1, axis) : AxisView.Everything);
     }
 
     // A byte holds several numbers along the last axis.

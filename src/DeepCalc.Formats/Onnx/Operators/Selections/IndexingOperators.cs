@@ -10,18 +10,20 @@ internal static class IndexingOperators
         new("Gather", Gather) { Weights = [0], Quantized = [0], IsQuantized = static op => op.TypeOf(0).IsNarrow() },
     ];
 
+    /// <summary>A row of the first operand for each index.</summary>
+    public static Answer Gather(Operation op) => Gather(op, op[0], op.Int("axis", 0), op.TypeOf(0));
+
     /// <summary>A row for each index. With a table of weights it is an embedding, a lookup without arithmetic.</summary>
-    public static Answer Gather(Operation op)
+    public static Answer Gather(Operation op, FileTensor data, long axisOfRows, ElementType type)
     {
-        FileTensor data = op[0];
         FileTensor indices = op[1];
-        int at = op.Axis(op.Int("axis", 0), data.Rank);
+        int at = op.Axis(axisOfRows, data.Rank);
         long[]? numbers = op.Numbers(1);
         Quantity[] sizes = [.. data.Sizes.Take(at), .. indices, .. data.Sizes.Skip(at + 1)];
 
         // A single position of the axis, if its index is known.
         long? chosen = indices.Rank == 0 && numbers is [var only] ? only : null;
-        Answer answer = Table(op, at) ?? Answer.Of(new FileTensor(data.Type, sizes)).Seeing((operand, axis) =>
+        Answer answer = Table(op, data, at, type) ?? Answer.Of(new FileTensor(type, sizes)).Seeing((operand, axis) =>
             operand == 1 ? AxisView.Same(at + axis)
             : axis < at ? AxisView.Same(axis)
             : axis > at ? AxisView.Same(axis + indices.Rank - 1)
@@ -29,14 +31,14 @@ internal static class IndexingOperators
             : data[axis] == 1 && sizes.Length > 0 ? AxisView.Broadcast(indices.Rank == 0 ? 0 : at)
             : indices.Rank == 1 && numbers is { Length: > 0 } all ? Chosen(all, at, data[at])
             : AxisView.Everything);
-        return data.Values is not null && numbers is not null && Gathering.Taken(data, at, numbers).Values is { } values
+        return type == data.Type && data.Values is not null && numbers is not null && Gathering.Taken(data, at, numbers).Values is { } values
             ? answer.With(FileTensor.Of(data.Type, values, sizes))
             : answer;
     }
 
     // Rows of a stored table of numbers that are not those of a shape.
-    private static Answer? Table(Operation op, int axis) =>
-        axis == 0 && op[0] is { Rank: 2, Type: var type } table && op.IsConstant(0) && op.Stored(0).Length > 0 && (type.IsFloat() || type.IsNarrow())
+    private static Answer? Table(Operation op, FileTensor table, int axis, ElementType type) =>
+        axis == 0 && table.Rank == 2 && op.IsConstant(0) && op.Stored(0).Length > 0 && (table.Type.IsFloat() || table.Type.IsNarrow())
         && table[0].KnownValue is > 0 and var rows && table[1].KnownValue is > 0 and var width
             ? op.Means(new Embedding(rows, width), type, [1], [0])
             : null;
