@@ -67,8 +67,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
                 ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
         }
 
-        string[] names = ConstantsOf(Function);
-        if (Constants?.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
+        if (Constants is not null && ConstantsOf(Function) is var names && Constants.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{Function} has no constant {other}; {(names.Length == 0 ? "it has none" : $"it has {string.Join(", ", names)}")}.");

@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
@@ -36,7 +37,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
     /// <inheritdoc/>
-    public override string Describe() => Constants?.ToString() ?? "";
+    public override string Describe() => SettingText.Join(Type is { } type ? $"to {SettingText.Of(type)}" : null, Constants?.ToString());
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];

@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Shapes;
 
@@ -8,11 +9,14 @@ namespace DeepCalc;
 /// <param name="Axes">The axes of the vectors, without the batch axis, negative from the end.</param>
 public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
 {
+    /// <summary>The norm that is the length: 2, or 1 for the sum of absolute values.</summary>
+    public long Norm { get; init; } = 2;
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(UnitNormalization);
 
     /// <inheritdoc/>
-    public override string Describe() => $"axes {string.Join(',', Axes.Values)}";
+    public override string Describe() => SettingText.Join($"axes {string.Join(',', Axes.Values)}", Norm == 2 ? null : $"norm {Norm}");
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

@@ -124,6 +124,11 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public double? Real(string name, double usual) =>
         Float(name) is { } number && SettingText.Shortest(number) is var real && real != usual ? real : null;
 
+    /// <summary>All floating-point attributes as constants, or null if the node has none.</summary>
+    public Constants? Reals() => node.Attributes.Where(attribute => attribute.Float is not null || attribute.Floats is { Count: > 0 }).Aggregate(
+        (Constants?)null, (all, attribute) => Constants.With(
+            all, attribute.Name, attribute.Float is { } one ? [SettingText.Shortest(one)] : [.. attribute.Floats!.Select(number => SettingText.Shortest(number))]));
+
     /// <summary>An attribute with floating-point numbers, or null.</summary>
     public float[]? Floats(string name) => node.Attribute(name)?.Floats?.ToArray();
 

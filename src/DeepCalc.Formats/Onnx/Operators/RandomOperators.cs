@@ -1,5 +1,5 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Layers;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -33,7 +33,7 @@ internal static class RandomOperators
         // In training, the dropped elements are random.
         bool isTraining = op.Opset < 7 ? !op.Flag("is_test") : op.Opset >= 12 && op.Has(2) && ControlFlowOperators.Truth(op.Any(2)) != false;
         double? rate = op.Opset < 12 ? op.Float("ratio") : op.Values(1) is { Count: 1 } given && given[0].IsKnown ? given[0].Number : null;
-        return op.Means(new Dropout(rate ?? 0.5)).With(
+        return op.Means(new Dropout(SettingText.Shortest(rate ?? 0.5))).With(
             Gathering.Tensor(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
     }
 }

@@ -1,4 +1,5 @@
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
@@ -51,7 +52,29 @@ internal static class ActivationOperators
     private static OnnxOperator Function(string name)
     {
         var layer = new Activation(Find(name)!.Value);
-        return new(name, op => ElementwiseOperators.Unary(op, layer));
+        return new(name, op => ElementwiseOperators.Unary(op, WithConstants(op, layer)));
+    }
+
+    /// <summary>The function with the node's constants that differ from ONNX's defaults.</summary>
+    public static Activation WithConstants(Operation op, Activation layer)
+    {
+        Constants? constants = layer.Function switch
+        {
+            ActivationFunction.LeakyRelu => Constants.Of(("slope", op.Real("alpha", 0.01))),
+            ActivationFunction.Elu or ActivationFunction.Celu => Constants.Of(("alpha", op.Real("alpha", 1))),
+            ActivationFunction.Selu => Constants.Of(("alpha", op.Real("alpha", 1.6732632)), ("gamma", op.Real("gamma", 1.050701))),
+            ActivationFunction.Silu => Constants.Of(("beta", op.Real("alpha", 1))),
+            ActivationFunction.QuickGelu => Constants.Of(("beta", op.Real("alpha", 1.702))),
+            ActivationFunction.HardSigmoid => Constants.Of(("alpha", op.Real("alpha", 0.2)), ("beta", op.Real("beta", 0.5))),
+            ActivationFunction.Threshold => Constants.Of(("threshold", op.Real("alpha", 1))),
+
+            // Without a bias, it is no soft shrink: it keeps what is not near 0 as it is.
+            ActivationFunction.SoftShrink => Constants.Of(("lambda", op.Real("lambd", 0.5)), ("bias", SettingText.Shortest(op.Float("bias") ?? 0))),
+            _ => null,
+        };
+        return layer.Function == ActivationFunction.Gelu && op.Text("approximate", "none") == "tanh" ? layer with { Function = ActivationFunction.GeluTanh }
+            : constants is null ? layer
+            : layer with { Constants = constants };
     }
 
     // Slopes that are the same for all samples are the layer's weights: on each axis one in all, or one for each position.

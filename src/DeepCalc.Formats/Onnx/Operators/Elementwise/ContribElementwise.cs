@@ -12,7 +12,7 @@ internal static class ContribElementwise
     public static IEnumerable<OnnxOperator> All =>
     [
         Contrib("Gelu", op => Biased(op, ActivationFunction.Gelu)),
-        Contrib("FastGelu", op => Biased(op, ActivationFunction.Gelu)) with { Weights = [1] },
+        Contrib("FastGelu", op => Biased(op, ActivationFunction.GeluTanh)) with { Weights = [1] },
         Contrib("BiasGelu", op => Biased(op, ActivationFunction.Gelu)) with { Weights = [1] },
         Contrib("QuickGelu", op => Biased(op, op.Float("alpha") == 1 ? ActivationFunction.Silu : ActivationFunction.QuickGelu)),
         Contrib("BiasSplitGelu", BiasSplitGelu) with { Weights = [1] },
@@ -42,7 +42,7 @@ internal static class ContribElementwise
     // A function of the sum of all operands.
     private static Answer Biased(Operation op, ActivationFunction function) => op.Has(1)
         ? ElementwiseOperators.Combined(op, ElementwiseWork.Of(function) + op.Count - 1)
-        : ElementwiseOperators.Unary(op, new Activation(function));
+        : ElementwiseOperators.Unary(op, ActivationOperators.WithConstants(op, new Activation(function)));
 
     private static Answer BiasSplitGelu(Operation op) =>
         op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"));

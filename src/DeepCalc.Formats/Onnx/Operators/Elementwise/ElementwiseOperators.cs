@@ -1,5 +1,6 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
@@ -69,9 +70,9 @@ internal static class ElementwiseOperators
         return function is null ? answer : answer.Valued(TensorMath.Map(op[0], function));
     }
 
-    /// <summary>The operator's own function of each element, with a number of operations.</summary>
+    /// <summary>The operator's own function of each element, with a number of operations and the node's numbers as constants.</summary>
     public static Answer Unary(Operation op, long each, Func<Scalar, Scalar?>? function = null, ElementType? type = null) =>
-        Unary(op, new Pointwise(op.Node.Operator, each), function, type);
+        Unary(op, new Pointwise(op.Node.Operator, each) { Constants = op.Reals() }, function, type);
 
     /// <summary>A layer of the catalogue on the elements of all operands, which are broadcast to one shape.</summary>
     /// <param name="op">The operation.</param>
@@ -166,7 +167,7 @@ internal static class ElementwiseOperators
             ({ IsKnown: true, Number: 0 }, { IsKnown: true, Number: 6 }) => new Activation(ActivationFunction.Relu6),
             ({ IsKnown: true, Number: -1 }, { IsKnown: true, Number: 1 }) => new Activation(ActivationFunction.HardTanh),
             ({ IsKnown: true, Number: 0 }, null) when !hasHigh => new Activation(ActivationFunction.Relu),
-            _ => new Pointwise("Clip", (hasLow ? 1 : 0) + (hasHigh ? 1 : 0)),
+            _ => new Pointwise("Clip", (hasLow ? 1 : 0) + (hasHigh ? 1 : 0)) { Constants = Constants.Of(("min", Known(low)), ("max", Known(high))) },
         };
         return Unary(op, layer, value =>
         {
@@ -174,6 +175,8 @@ internal static class ElementwiseOperators
             return !hasHigh || raised is null ? raised : high is { } most ? ScalarMath.Min(raised.Value, most, op.TypeOf(0)) : null;
         });
     }
+
+    private static double? Known(Scalar? limit) => limit is { IsKnown: true } known ? SettingText.Shortest(known.Number) : null;
 
     private static Scalar? Limit(Operation op, float? ofNode, int operand) =>
         ofNode is { } number ? Scalar.Real(number) : op.Values(operand) is { Count: 1 } values ? values[0] : null;

@@ -1,6 +1,7 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Reductions;
@@ -24,9 +25,9 @@ internal static class ReductionOperators
         new("ArgMin", op => Over(op, ReductionKind.ArgMinimum, [op.Int("axis", 0)], ElementType.Int64)) { Type = static _ => ElementType.Int64 },
         new("CumSum", op => Cumulative(op, ReductionKind.Sum)) { SizesOnly = [1] },
         new("CumProd", op => Cumulative(op, ReductionKind.Product)) { SizesOnly = [1] },
-        new("LpNormalization", op => op.Means(new UnitNormalization(FromEnd(op, [op.Int("axis", -1)])))),
+        new("LpNormalization", op => op.Means(new UnitNormalization(FromEnd(op, [op.Int("axis", -1)])) { Norm = op.Int("p", 2) })),
         new("MeanVarianceNormalization", op => op.Means(
-            new Normalization(NormalizationKind.Layer, Axes: FromEnd(op, op.Ints("axes") ?? [0, 2, 3]), UseScale: false, UseCenter: false))),
+            new Normalization(NormalizationKind.Layer, Axes: FromEnd(op, op.Ints("axes") ?? [0, 2, 3]), UseScale: false, UseCenter: false) { Epsilon = 1e-9 })),
 
         new("LRN", LocalResponse),
     ];
@@ -46,9 +47,9 @@ internal static class ReductionOperators
         return op.Means(new LocalResponseNormalization(size)
         {
             HasMoreAfter = size % 2 == 0,
-            Alpha = op.Float("alpha") ?? 1e-4,
-            Beta = op.Float("beta") ?? 0.75,
-            Bias = op.Float("bias") ?? 1,
+            Alpha = op.Real("alpha", 1e-4) ?? 1e-4,
+            Beta = op.Real("beta", 0.75) ?? 0.75,
+            Bias = op.Real("bias", 1) ?? 1,
         }.OnSamples());
     }
 

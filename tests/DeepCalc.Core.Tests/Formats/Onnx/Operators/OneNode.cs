@@ -13,6 +13,8 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
 
     public OneNode With(string name, params long[] values) => Add(new OnnxAttribute { Name = name, Ints = [.. values] });
 
+    public OneNode With(string name, params float[] values) => Add(new OnnxAttribute { Name = name, Floats = [.. values] });
+
     public OneNode With(string name, params string[] values) => Add(new OnnxAttribute { Name = name, Texts = [.. values] });
 
     /// <summary>Data of given sizes.</summary>

@@ -16,7 +16,7 @@ public class OperatorMeaningTests
         Means(new Activation(ActivationFunction.Exponential), Node("Exp").On(Data(2, 3)));
         Means(new Activation(ActivationFunction.Silu), Node("Swish", 24).On(Data(2, 3)));
         Means(new Activation(ActivationFunction.Relu6), Node("Clip", 6).With("min", 0f).With("max", 6f).On(Data(2, 3)));
-        Means(new Pointwise("Clip", 2), Node("Clip", 6).With("min", 0f).With("max", 5f).On(Data(2, 3)));
+        Means(new Pointwise("Clip", 2) { Constants = Constants.Of(("min", 0), ("max", 5)) }, Node("Clip", 6).With("min", 0f).With("max", 5f).On(Data(2, 3)));
         Means(new Merge(), new OneNode("BiasAdd").On(Data(2, 3, 4), Stored(4), Data(2, 3, 4)));
     }
 

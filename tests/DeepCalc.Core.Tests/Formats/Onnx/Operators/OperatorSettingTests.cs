@@ -1,0 +1,70 @@
+using static DeepCalc.Tests.Formats.Onnx.Operators.OneNode;
+
+namespace DeepCalc.Tests.Formats.Onnx.Operators;
+
+/// <summary>Attributes that change no number are settings of the layer that a node means, and show where they differ from ONNX's default.</summary>
+public class OperatorSettingTests
+{
+    [Theory]
+    [InlineData("LeakyRelu", "alpha", 0.01f, "leakyrelu")]
+    [InlineData("LeakyRelu", "alpha", 0.1f, "leakyrelu, slope 0.1")]
+    [InlineData("Elu", "alpha", 0.5f, "elu, alpha 0.5")]
+    [InlineData("Celu", "alpha", 1f, "celu")]
+    [InlineData("Selu", "alpha", 1.67326319217681884765625f, "selu")]
+    [InlineData("Selu", "gamma", 1.05f, "selu, gamma 1.05")]
+    [InlineData("Swish", "alpha", 1.5f, "silu, beta 1.5")]
+    [InlineData("HardSigmoid", "alpha", 0.16666667f, "hardsigmoid, alpha 0.16666667")]
+    [InlineData("HardSigmoid", "beta", 0.5f, "hardsigmoid")]
+    [InlineData("ThresholdedRelu", "alpha", 2f, "threshold, threshold 2")]
+    [InlineData("Shrink", "bias", 0.5f, "softshrink, bias 0.5")]
+    [InlineData("Shrink", "lambd", 1.5f, "softshrink, lambda 1.5, bias 0")]
+    [InlineData("ScaledTanh", "alpha", 1.7159f, "alpha 1.7159")]
+    [InlineData("Dropout", "ratio", 0.3f, "0.3")]
+    [InlineData("Clip", "min", -0.1f, "min -0.1")]
+    public void A_number_of_a_function_is_kept(string name, string attribute, float number, string settings) =>
+        Assert.Equal(settings, Settings(new OneNode(name, OnnxDomain.Default, name is "Dropout" or "Clip" or "ScaledTanh" ? 6 : 24).With(attribute, number).On(Data(1, 4, 8, 8))));
+
+    [Fact]
+    public void Functions_keep_their_form()
+    {
+        Assert.Equal("gelutanh", Settings(Node("Gelu", 20).With("approximate", "tanh").On(Data(2, 3))));
+        Assert.Equal("gelu", Settings(Node("Gelu", 20).With("approximate", "none").On(Data(2, 3))));
+        Assert.Equal("gelutanh", Settings(new OneNode("FastGelu").On(Data(2, 3))));
+        Assert.Equal("quickgelu", Settings(new OneNode("QuickGelu").With("alpha", 1.702f).On(Data(2, 3))));
+        Assert.Equal("quickgelu, beta 2", Settings(new OneNode("QuickGelu").With("alpha", 2f).On(Data(2, 3))));
+        Assert.Equal("silu", Settings(new OneNode("QuickGelu").With("alpha", 1f).On(Data(2, 3))));
+        Assert.Equal("scale 2, bias 1,2,3", Settings(Node("ImageScaler", 6).With("scale", 2f).With("bias", 1f, 2f, 3f).On(Data(1, 3, 4, 4))));
+    }
+
+    [Fact]
+    public void Normalisations_keep_their_numbers()
+    {
+        Assert.Equal("over 5 channels", Settings(Node("LRN").With("size", 5L).With("alpha", 0.0001f).With("beta", 0.75f).With("bias", 1f).On(Data(1, 8, 4, 4))));
+        Assert.Equal("over 5 channels, alpha 0.002, beta 0.5, bias 2", Settings(Node("LRN").With("size", 5L).With("alpha", 0.002f).With("beta", 0.5f).With("bias", 2f).On(Data(1, 8, 4, 4))));
+        Assert.Equal("axes -1, norm 1", Settings(Node("LpNormalization").With("p", 1L).On(Data(2, 3))));
+        Assert.Equal("axes -4,-2,-1, no scale, no offset, epsilon 1e-09", Settings(Node("MeanVarianceNormalization").On(Data(1, 3, 4, 4))));
+        Assert.Equal("", Settings(BatchNormalization(1e-5f)));
+        Assert.Equal("epsilon 0.001, momentum 0.99", Settings(BatchNormalization(0.001f, 0.99f)));
+        Assert.Equal("no statistics, epsilon 0.001", Settings(BatchNormalization(0.001f, isTraining: true)));
+        Assert.Equal("epsilon 0.001", Settings(Node("InstanceNormalization").With("epsilon", 0.001f).On(Data(1, 3, 4, 4), Stored(3), Stored(3))));
+        Assert.Equal("epsilon 1e-12", Settings(Node("LayerNormalization").With("epsilon", 1e-12f).On(Data(1, 3, 4), Stored(4), Stored(4))));
+        Assert.Equal("epsilon 1e-06", Settings(Node("RMSNormalization", 23).With("epsilon", 1e-6f).On(Data(1, 3, 4), Stored(4))));
+        Assert.Equal("2 groups, epsilon 1e-06", Settings(Node("GroupNormalization", 21).With("num_groups", 2L).With("epsilon", 1e-6f).On(Data(1, 4, 4), Stored(4), Stored(4))));
+
+        static Layer BatchNormalization(float epsilon, float momentum = 0.9f, bool isTraining = false) => Node("BatchNormalization")
+            .With("epsilon", epsilon).With("momentum", momentum).With("training_mode", isTraining ? 1L : 0).On(Data(1, 3, 4, 4), Stored(3), Stored(3), Stored(3), Stored(3));
+    }
+
+    [Fact]
+    public void Pooling_keeps_what_it_divides_by()
+    {
+        Assert.Equal("2x2, padding 1, padding counted", Settings(Pool(1)));
+        Assert.Equal("2x2, padding 1", Settings(Pool(0)));
+
+        static Layer Pool(long counts) => Node("AveragePool").With("kernel_shape", 2L, 2L).With("pads", 1L, 1L, 1L, 1L).With("count_include_pad", counts).On(Data(1, 3, 8, 8));
+    }
+
+    private static OneNode Node(string name, long opset = 18) => new(name, OnnxDomain.Default, opset);
+
+    private static string Settings(Layer layer) => layer.Meaning.Describe();
+}
