@@ -75,6 +75,52 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
         Assert.Equal(expected, ours);
     }
 
+    // At this size the adaptive pooling of these networks does nothing, and the scripts leave it out; PyTorch's copies its input, which it keeps.
+    private static long LeftOut(string network) => network == "alexnet" ? 256 * 6 * 6 : network.StartsWith("vgg", StringComparison.Ordinal) ? 512 * 7 * 7 : 0;
+
+    [Fact]
+    public void Networks_of_torchvision_keep_for_the_backward_pass_what_PyTorch_keeps()
+    {
+        Dictionary<string, JsonElement> kept = JsonDocument.Parse(Fixture.Open("torchvision-saved.json")).RootElement.EnumerateArray()
+            .ToDictionary(network => network.GetProperty("name").GetString()!);
+        (string Script, string Name)[] networks = [.. OfTorchVision.Select(row => ((string)row[0]!, (string)row[1]!)).Where(row => kept.ContainsKey(row.Item2))];
+
+        Assert.True(networks.Length >= 30, $"only {networks.Length} networks");
+        Assert.All(networks, network =>
+        {
+            JsonElement theirs = kept[network.Name];
+            long batch = Long(theirs, "batch");
+            var layer = (Layer)Assert.Single(session.Output($"& $examples/zoo/{network.Script}")).BaseObject;
+            Assert.Equal(
+                theirs.GetProperty("elements").EnumerateObject().Sum(type => type.Value.GetInt64()),
+                Kept(new Network(layer), batch) + (batch * LeftOut(network.Name)));
+        });
+    }
+
+    // The elements that are kept of several samples; a tensor that several layers keep, or keep a view of, is there once.
+    private static long Kept(Network network, long batch)
+    {
+        long own = 0;
+        var kept = new HashSet<Layer>();
+        foreach (Layer layer in network.Layers)
+        {
+            Storage storage = layer.Storage();
+            own += storage.Held.Sum(held => held.Kept.Value * (held.IsOfBatch ? 1 : batch));
+            kept.UnionWith(storage.KeepsInputs.Select(input => Source(layer.Inputs[input])));
+            if (storage.KeepsOutput)
+            {
+                kept.Add(layer);
+            }
+        }
+
+        return own + (batch * kept.Sum(layer => layer.OutputShape.ElementCount.Value));
+
+        static Layer Source(Layer layer) =>
+            layer.Storage() is { ViewOf: >= 0 and var input, IsViewInInferenceOnly: false } && layer.OutputShape.ElementCount == layer.Inputs[input].OutputShape.ElementCount
+                ? Source(layer.Inputs[input])
+                : layer;
+    }
+
     [Theory]
     [InlineData("lenet-5.ps1", 61_706, 416_520)]
     [InlineData("mobilenet-v1.ps1", 4_253_864, 568_740_352)] // Keras; 569 million in the paper
