@@ -30,6 +30,9 @@ public sealed record AxisNotation(string Name, string Letter)
     internal static AxisNotation Numbered(int axis) =>
         new($"axis {axis}", "N") { Before = "size₁", After = "size₂", OutputName = $"Output size of axis {axis}" };
 
+    /// <summary>The same, where the size after is a number of window positions, which becomes no axis of its own: <c>Lh</c>.</summary>
+    internal AxisNotation Positions => this with { After = "L" + Suffix, OutputName = $"Window positions, {Name}" };
+
     /// <summary>The names for spatial axis <paramref name="axis"/> of <paramref name="spatialRank"/>.</summary>
     public static AxisNotation For(int axis, int spatialRank) => spatialRank < ByRank.Length
         ? ByRank[spatialRank][axis]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace DeepCalc.Tests.Measures;
@@ -43,9 +42,30 @@ internal static partial class StepSymbols
         }
     }
 
-    /// <summary>The numbers of the symbols that a step explains.</summary>
-    public static IEnumerable<(string Symbol, long Value)> Explained(CalculationStep step) => WhereSymbol().Matches(step.Where)
-        .Where(match => long.TryParse(match.Groups[2].Value, out _)).Select(match => (match.Groups[1].Value, long.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture)));
+    /// <summary>The symbols that a step explains, with their values as text.</summary>
+    public static IEnumerable<(string Symbol, string Value)> Explained(CalculationStep step) =>
+        WhereSymbol().Matches(step.Where).Select(match => (match.Groups[1].Value, match.Groups[2].Value));
+
+    /// <summary>The formulas of a shape's sizes: those of <c>(N₀, max(N₁, N₂))</c>.</summary>
+    public static IEnumerable<string> Parts(string formula)
+    {
+        int depth = 0;
+        int begin = 1;
+        for (int i = 1; i < formula.Length; i++)
+        {
+            if ((formula[i] == ',' || i == formula.Length - 1) && depth == 0)
+            {
+                if (i > begin)
+                {
+                    yield return formula[begin..i].Trim();
+                }
+
+                begin = i + 1;
+            }
+
+            depth += formula[i] is '(' or '‹' ? 1 : formula[i] is ')' or '›' ? -1 : 0;
+        }
+    }
 
     private static string Text(CalculationStep step) => $"{step.Layer}, {step.Section}, {step.Quantity}: {step.Working} | {step.Where}";
 

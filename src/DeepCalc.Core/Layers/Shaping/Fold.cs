@@ -58,9 +58,9 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
         {
             AxisNotation axis = AxisNotation.For(i, axes.Length);
             string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
-            string symbol = "L" + axis.Suffix;
+            AxisNotation places = axis.Positions with { Before = axis.After };
             working.Record(axis.OutputName, axis.After, working.Let("size", OutputSize[i], "given size"), Sources.Definition);
-            Quantity count = working.Let(symbol, SlidingWindow.Output(axes[i], OutputSize[i], axis with { Before = axis.After, After = symbol, OutputName = $"Window positions, {axis.Name}" }, suffix, working));
+            Quantity count = working.Let(places.After, SlidingWindow.Output(axes[i], OutputSize[i], places, suffix, working));
             Quantity kernel = working.Let("F" + suffix, axes[i].Kernel);
             positions = i == 0 ? count : positions * count;
             values = i == 0 ? kernel : values * kernel;

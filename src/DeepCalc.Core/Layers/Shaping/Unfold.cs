@@ -30,16 +30,17 @@ public sealed record Unfold(WindowSettings Window) : LayerDefinition
     {
         TensorShape input = inputs[0];
         WindowedLayer.RequireSpatial(input, "an unfolding", Window.Rank);
-        TensorShape places = WindowedLayer.OutputShape(Window, input, input.Channels, working);
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(input.SpatialRank);
         Quantity count = 1;
         Quantity values = working.Let("C₁", input.Channels);
         for (int i = 0; i < axes.Length; i++)
         {
             AxisNotation axis = AxisNotation.For(i, axes.Length);
-            Quantity size = working.Let(axis.After, places[places.SpatialAxis(i)]);
+            string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
+            AxisNotation positions = axis.Positions;
+            Quantity size = working.Let(positions.After, SlidingWindow.Output(axes[i], input[input.SpatialAxis(i)], positions, suffix, working));
             count = i == 0 ? size : count * size;
-            values *= working.Let($"F{SlidingWindow.Suffix(axes, axis)}", axes[i].Kernel);
+            values *= working.Let($"F{suffix}", axes[i].Kernel);
         }
 
         count = working.Record("Window positions", "L", count, Sources.Definition);
