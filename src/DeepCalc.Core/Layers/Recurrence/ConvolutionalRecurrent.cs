@@ -16,7 +16,7 @@ namespace DeepCalc;
 /// </param>
 public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window) : RecurrentDefinition
 {
-    private const int Gates = 4;
+    private static readonly int Gates = RecurrentCell.GatesOf(RecurrentKind.Lstm);
 
     /// <summary>Whether the gates have a bias.</summary>
     public bool UseBias { get; init; } = true;
@@ -100,11 +100,10 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(Gates * cells, terms, UseBias ? 1 : 0, working, steps.Next("gates")));
 
-        // Three gates, two other functions, f·c + i·g and o·tanh(c), as in an LSTM.
         steps.Add(WorkFormula.Elementwise(
             cells,
             Activation is { } activation && GateActivation is { } gate
-                ? (3 * ElementwiseWork.Of(gate)) + (2 * ElementwiseWork.Of(activation)) + 4
+                ? RecurrentCell.EachLstm(3 * ElementwiseWork.Of(gate), 2 * ElementwiseWork.Of(activation))
                 : Quantity.Unknown($"work of {Kind(inputs)}"),
             working,
             steps.Next("cells")));

@@ -46,7 +46,10 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>Whether the gates of an LSTM also depend on its cell state.</summary>
     public bool Peephole { get; init; }
 
-    /// <summary>The limit ±c on the inputs of the functions (ONNX's clip), or null for none.</summary>
+    /// <summary>The function of an LSTM's output; null is that of its candidate, <see cref="RecurrentDefinition.Activation"/>.</summary>
+    public ActivationFunction? OutputActivation { get; init; }
+
+    /// <summary>The limit ±c on the inputs of the functions of gates and candidates (ONNX's clip), or null for none.</summary>
     public double? Clip { get; init; }
 
     /// <summary>Whether the forget gate of an LSTM is 1 minus its input gate (ONNX's input_forget).</summary>
@@ -91,6 +94,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         Peephole ? "peephole" : null,
         CouplesGates ? "coupled gates" : null,
         Functions(hasGates: Cell != RecurrentKind.SimpleRnn),
+        OutputActivation is { } function ? $"output {SettingText.Of(function)}" : null,
         BiasVectors == 1 ? null : $"{BiasVectors} bias vectors",
         SettingText.Of("clip", Clip),
         Traits());
@@ -138,7 +142,17 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             }
         }
 
-        RecurrentCell.RequireFunctions(Activation, GateActivation);
+        RecurrentCell.RequireFunctions(Activation, GateActivation, OutputActivation);
+        if (OutputActivation is not null)
+        {
+            RequireCell(RecurrentKind.Lstm, "a function of its own for the output");
+        }
+
+        if (CouplesGates)
+        {
+            RequireCell(RecurrentKind.Lstm, "a forget gate of 1 minus the input gate");
+        }
+
         if (BiasVectors is < 0 or > 2)
         {
             throw new DeepCalcException(
@@ -222,7 +236,8 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <item><term>GRU, beside its contractions</term><description>15 a cell and step: two sigmoids, one tanh, x + r·(U·h), (1 − z)·n
     /// + z·h; 14 with the reset before, r·h</description></item>
     /// <item><term>LSTM, beside its contractions</term><description>18 a cell and step: three sigmoids, two tanh, f·c + i·g,
-    /// o·tanh(c); 24 with a peephole, three w·c added</description></item>
+    /// o·tanh(c); 24 with a peephole, three w·c added; 15 with coupled gates, a subtraction in place of a sigmoid</description></item>
+    /// <item><term>a limit on gates and candidates</term><description>2 each</description></item>
     /// <item><term>merging both directions</term><description>Concatenate 0, sum and multiply 1, average 2 an
     /// output</description></item>
     /// </list>
@@ -314,7 +329,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     internal Quantity StateSize(int index, Working? working) =>
         StateNames[index % StateNames.Count].EndsWith('c') ? working.Let("u", Units, "cells") : new RecurrentCell(this).Hidden(working);
 
-    // The work of all directions of one layer.
     // The input features of each layer after the first.
     private Quantity LaterFeatures(Working? working)
     {

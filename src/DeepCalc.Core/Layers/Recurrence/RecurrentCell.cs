@@ -10,21 +10,27 @@ internal readonly struct RecurrentCell(Recurrent layer)
     private const string UnitsMeaning = "cells";
     private const string ProjectionMeaning = "size of the projection";
 
-    /// <summary>The number of gates: sums per unit and step over the input and the hidden state.</summary>
-    private int Gates => layer.Cell switch
+    /// <summary>The number of gates of a cell: sums per unit and step over the input and the hidden state.</summary>
+    public static int GatesOf(RecurrentKind cell) => cell switch
     {
         RecurrentKind.SimpleRnn => 1,
         RecurrentKind.Gru => 3,
         _ => 4,
     };
 
+    private int Gates => GatesOf(layer.Cell);
+
+    /// <summary>The element-wise operations of an LSTM's cell in a step: its gates and other functions, f·c + i·g and o·tanh(c).</summary>
+    public static Quantity EachLstm(Quantity gates, Quantity functions) => gates + functions + 4;
+
     // With ResetAfter, the reset gate multiplies a sum over the hidden state alone, which has its own bias.
     private bool SumsCandidateApart => layer.Cell == RecurrentKind.Gru && layer.ResetAfter;
 
     /// <summary>An error unless the functions of a cell work on each element; null is a function that is unknown.</summary>
-    public static void RequireFunctions(ActivationFunction? activation, ActivationFunction? gateActivation)
+    public static void RequireFunctions(ActivationFunction? activation, ActivationFunction? gateActivation, ActivationFunction? outputActivation = null)
     {
         ElementwiseWork.Require(activation, "a recurrent cell", ActivationFunction.Tanh);
+        ElementwiseWork.Require(outputActivation, "the output of a cell", ActivationFunction.Tanh);
         ElementwiseWork.Require(gateActivation, "a gate", ActivationFunction.Sigmoid);
     }
 
@@ -130,8 +136,10 @@ internal readonly struct RecurrentCell(Recurrent layer)
             return Quantity.Unknown($"work of a {layer.CellKind} cell");
         }
 
-        Quantity sigmoid = working.Let("σ", hasGates ? ElementwiseWork.Of(layer.GateActivation!.Value) : 0, "operations of a gate's function");
-        Quantity tanh = working.Let("τ", ElementwiseWork.Of(activation), "operations of the cell's function");
+        // A limit on the input of a function is two comparisons.
+        long limits = layer.Clip is null ? 0 : 2;
+        Quantity sigmoid = working.Let("σ", hasGates ? ElementwiseWork.Of(layer.GateActivation!.Value) + limits : 0, "operations of a gate's function");
+        Quantity tanh = working.Let("τ", ElementwiseWork.Of(activation) + limits, "operations of the cell's function");
         return layer.Cell switch
         {
             RecurrentKind.SimpleRnn => tanh,
@@ -139,8 +147,12 @@ internal readonly struct RecurrentCell(Recurrent layer)
             // (1 − z)·n + z·h, and the reset: r·h before the sum; or after it r·(U·h), which is then added.
             RecurrentKind.Gru => (2 * sigmoid) + tanh + 4 + (layer.ResetAfter ? 2 : 1),
 
-            // f·c + i·g and o·tanh(c). Each peephole adds a product to the sum of a gate.
-            _ => (3 * sigmoid) + (2 * tanh) + 4 + (layer.Peephole ? 2 * PeepholeVectors : 0),
+            // A forget gate of 1 − i is a subtraction. Each peephole adds a product to the sum of a gate.
+            _ => EachLstm(
+                layer.CouplesGates ? (2 * sigmoid) + 1 : 3 * sigmoid,
+                limits == 0 && layer.OutputActivation is null ? 2 * tanh
+                    : tanh + working.Let("τₕ", ElementwiseWork.Of(layer.OutputActivation ?? activation), "operations of the output's function"))
+                + (layer.Peephole ? 2 * (layer.CouplesGates ? PeepholeVectors - 1 : PeepholeVectors) : 0),
         };
     }
 

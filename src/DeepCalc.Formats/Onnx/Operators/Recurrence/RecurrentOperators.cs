@@ -1,8 +1,13 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Recurrence;
 
 namespace DeepCalc.Formats.Onnx.Operators.Recurrence;
 
-/// <summary>Recurrent layers over sequences, in one or both directions; their work is that of DeepCalc's own layers.</summary>
+/// <summary>Recurrent layers over sequences, in one or both directions, which are the catalogue's.</summary>
 internal static class RecurrentOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -25,28 +30,37 @@ internal static class RecurrentOperators
             throw op.Fail($"the sequences {input} and the recurrence weights {recurrence} must have three axes each");
         }
 
-        RecurrentDirection direction = DirectionOf(op);
-        long directions = direction == RecurrentDirection.Bidirectional ? 2 : 1;
+        RecurrentDirection direction = op.Text("direction", "forward") switch
+        {
+            "forward" => RecurrentDirection.Forward,
+            "reverse" => RecurrentDirection.Backward,
+            "bidirectional" => RecurrentDirection.Bidirectional,
+            var other => throw op.Fail($"direction is {other}; it must be forward, reverse or bidirectional"),
+        };
+        int directions = direction == RecurrentDirection.Bidirectional ? 2 : 1;
         if (Merging.Agree(recurrence[0], directions) is null)
         {
             throw op.Fail($"the recurrence weights {recurrence} have {recurrence[0]} directions; direction {op.Text("direction", "forward")} needs {directions}");
         }
 
-        bool batchFirst = op.Opset >= 14 && op.Flag("layout");
-        Quantity batch = input[batchFirst ? 0 : 1];
-        Quantity steps = input[batchFirst ? 1 : 0];
+        int samples = op.Opset >= 14 && op.Flag("layout") ? 0 : 1;
+        Quantity batch = input[samples];
+        Quantity steps = input[1 - samples];
         Quantity units = op.Int("hidden_size") is { } named ? named : recurrence[2];
-        RequireWeights(op, kind, input[2], units);
-        FileTensor all = batchFirst
+        RequireRows(op, kind, 1, units, input[2]);
+        RequireRows(op, kind, 2, units, units);
+        FileTensor all = samples == 0
             ? new FileTensor(input.Type, batch, steps, directions, units)
             : new FileTensor(input.Type, steps, directions, batch, units);
-        FileTensor last = batchFirst ? new FileTensor(input.Type, batch, directions, units) : new FileTensor(input.Type, directions, batch, units);
+        FileTensor last = samples == 0 ? new FileTensor(input.Type, batch, directions, units) : new FileTensor(input.Type, directions, batch, units);
         FileTensor[] outputs = kind == RecurrentKind.Lstm ? [all, last, last] : [all, last];
         if (units.KnownValue is not { } known)
         {
             return Answer.Unknown(op.Node.Operator, outputs);
         }
 
+        (ActivationFunction Function, long More)[] functions = Functions(op, kind, directions);
+        int each = functions.Length / directions;
         var layer = new Recurrent(known, kind)
         {
             Direction = direction,
@@ -54,50 +68,66 @@ internal static class RecurrentOperators
             BiasVectors = op.Has(3) ? 2 : 0,
             ResetAfter = kind != RecurrentKind.Gru || op.Flag("linear_before_reset"),
             Peephole = kind == RecurrentKind.Lstm && op.Has(7),
+            GateActivation = each == 1 ? ActivationFunction.Sigmoid : functions[0].Function,
+            Activation = functions[Math.Min(each - 1, 1)].Function,
+            OutputActivation = each == 3 && functions[2].Function != functions[1].Function ? functions[2].Function : null,
+            Clip = op.Float("clip") is > 0 and var clip ? SettingText.Shortest(clip) : null,
+            CouplesGates = kind == RecurrentKind.Lstm && op.Flag("input_forget"),
         };
-        layer.Validate();
-        TensorShape[] sample = [new TensorShape(steps, input[2])];
-        long more = RecurrentFunctions.EachCell(op, kind, directions, layer.Peephole);
-        return Answer.Of(outputs)
-            .Doing(working => WorkFormula.Repeated(layer.Work(sample, layer.OutputShape(sample), working), batch, working, "B", "all samples"))
-            .Also((steps * batch * units, more, "set activations and limits"))
-            .Seeing((output, operand, axis) => operand switch
+
+        // The layer sees each sample; the axes of the file's tensors are in another order.
+        Answer answer = op.Means(layer.OnSamples(), weights: [1, 2, 3, 7], seen: [new FileTensor(input.Type, batch, steps, input[2])]);
+        return answer.With(outputs)
+            .Also((steps * batch * units, More(functions, kind, directions, layer.CouplesGates), "set functions"))
+            .Seeing((output, operand, axis) =>
             {
-                0 when axis == (batchFirst ? 0 : 1) => AxisView.Same(BatchAxis(output, batchFirst)),
-                0 when axis == (batchFirst ? 1 : 0) && output == 0 && direction == RecurrentDirection.Forward => AxisView.Prefix(axis),
-                5 or 6 when axis == (batchFirst ? 0 : 1) => AxisView.Same(BatchAxis(output, batchFirst)),
-                _ => AxisView.Everything,
+                int own = operand is 5 or 6 ? axis == samples ? 0 : 2 : axis == samples ? 0 : axis == 1 - samples ? 1 : 2;
+                AxisView view = own == 0 && operand is 0 or 5 or 6 ? AxisView.Same(0) : answer.View(operand, own, Math.Min(output, 1));
+                return view.OutputAxis == 0 ? view.OnAxis(samples == 0 ? 0 : output == 0 ? 2 : 1) : view.OutputAxis == 1 ? view.OnAxis(1 - samples) : view;
             });
     }
 
-    private static int BatchAxis(int output, bool batchFirst) => batchFirst ? 0 : output == 0 ? 2 : 1;
-
-    private static RecurrentDirection DirectionOf(Operation op) => op.Text("direction", "forward") switch
+    // The functions of each direction, for the gates, the candidate and an LSTM's output; and the operations that their constants add: αx + β
+    // of an affine function, and α·tanh(βx).
+    private static (ActivationFunction Function, long More)[] Functions(Operation op, RecurrentKind kind, int directions)
     {
-        "forward" => RecurrentDirection.Forward,
-        "reverse" => RecurrentDirection.Backward,
-        "bidirectional" => RecurrentDirection.Bidirectional,
-        var other => throw op.Fail($"direction is {other}; it must be forward, reverse or bidirectional"),
-    };
+        string[] usual = kind switch { RecurrentKind.SimpleRnn => ["Tanh"], RecurrentKind.Gru => ["Sigmoid", "Tanh"], _ => ["Sigmoid", "Tanh", "Tanh"] };
+        List<string> named = op.Node.Attribute("activations")?.Texts ?? [];
+        if (named.Count > 0 && named.Count != usual.Length * directions)
+        {
+            throw op.Fail($"activations names {named.Count} functions; there must be {usual.Length} for each of {directions} directions");
+        }
 
-    private static void RequireWeights(Operation op, RecurrentKind kind, Quantity features, Quantity units)
+        return [.. Enumerable.Range(0, usual.Length * directions).Select(i => (named.Count == 0 ? usual[i % usual.Length] : named[i]) switch
+        {
+            var name when name.Equals("Affine", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Linear, 2L),
+            var name when name.Equals("ScaledTanh", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Tanh, 2L),
+            var name => ActivationOperators.Find(name) is { } function ? (function, 0L) : throw op.Fail($"the activation function {name} is unknown; valid are those of ONNX's recurrent layers: Relu, Tanh, Sigmoid, Affine, LeakyRelu, ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign and Softplus"),
+        })];
+    }
+
+    // The operations of a cell of all directions that the layer does not count: those that constants add, and the difference of the other
+    // direction's functions from the first's.
+    private static long More((ActivationFunction Function, long More)[] functions, RecurrentKind kind, int directions, bool couplesGates)
     {
-        long gates = kind switch
+        int each = functions.Length / directions;
+        long more = 0;
+        for (int i = 0; i < functions.Length; i++)
         {
-            RecurrentKind.SimpleRnn => 1,
-            RecurrentKind.Gru => 3,
-            _ => 4,
-        };
-        Require(1, features);
-        Require(2, units);
+            long times = i % each > 0 ? 1 : kind switch { RecurrentKind.SimpleRnn => 1, RecurrentKind.Gru => 2, _ => couplesGates ? 2 : 3 };
+            more += times * (functions[i].More + ElementwiseWork.Of(functions[i].Function) - ElementwiseWork.Of(functions[i % each].Function));
+        }
 
-        void Require(int operand, Quantity terms)
+        return more;
+    }
+
+    private static void RequireRows(Operation op, RecurrentKind kind, int operand, Quantity units, Quantity columns)
+    {
+        long gates = RecurrentCell.GatesOf(kind);
+        if (op.Optional(operand) is { IsRanked: true } weight
+            && (weight.Rank != 3 || Merging.Agree(weight[1], gates * units) is null || Merging.Agree(weight[2], columns) is null))
         {
-            if (op.Optional(operand) is { IsRanked: true } weight
-                && (weight.Rank != 3 || Merging.Agree(weight[1], gates * units) is null || Merging.Agree(weight[2], terms) is null))
-            {
-                throw op.Fail($"the weights {weight} must have {gates * units} rows ({gates} gates of {units} units) and {terms} columns");
-            }
+            throw op.Fail($"the weights {weight} must have {gates * units} rows ({gates} gates of {units} units) and {columns} columns");
         }
     }
 }
