@@ -41,6 +41,19 @@ internal static class AttentionWork
             new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { IsPerPosition = isPerPosition, Window = window };
     }
 
+    /// <summary>The view of a causal attention: a position and those before it, or the last of these within a window.</summary>
+    public static AxisView Earlier(int axis, long? window) => window is { } most ? AxisView.Window(axis, most, 1, 1, most - 1) : AxisView.Prefix(axis);
+
+    /// <summary>An error for a window of no position, or of an attention that is not causal.</summary>
+    public static void RequireWindow(long? window, bool isCausal)
+    {
+        if (window < 1 || (window is not null && !isCausal))
+        {
+            throw new DeepCalcException(
+                window < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"a window is a setting of causal attention and has at least 1 position; given {window}{(isCausal ? "" : ", of an attention that sees all positions")}.");
+        }
+    }
+
     /// <summary>The rotation of queries and keys by their positions.</summary>
     public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>
         WorkFormula.Elementwise(elements, ElementwiseWork.Of(PositionKind.Rotary), working, step);

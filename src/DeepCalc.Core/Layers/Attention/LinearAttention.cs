@@ -22,6 +22,9 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     /// <summary>Whether the fourth input is the logarithm of the decay.</summary>
     public bool HasDecay { get; init; }
 
+    /// <summary>The factor of the queries, or null for 1/√d.</summary>
+    public double? Scale { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LinearAttention);
 
@@ -30,7 +33,8 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
         $"{Heads} heads",
         KeyValueHeads != Heads ? $"{KeyValueHeads} key and value heads" : null,
         IsGated ? HasDecay ? "gated by an input" : "gated" : HasDecay ? "decay" : null,
-        IsDelta ? "delta rule" : null);
+        IsDelta ? "delta rule" : null,
+        SettingText.Of("queries times", Scale));
 
     /// <inheritdoc/>
     public override int LeastInputs => HasDecay ? 4 : 3;

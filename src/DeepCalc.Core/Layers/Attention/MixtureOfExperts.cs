@@ -25,6 +25,9 @@ public sealed record MixtureOfExperts(
 {
     private const string HiddenMeaning = "hidden width of an expert";
 
+    /// <summary>The constants of the function and its gate, as a limit, or null.</summary>
+    public Constants? Constants { get; init; }
+
     /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
     public bool NormalizesShares { get; init; }
 
@@ -38,7 +41,8 @@ public sealed record MixtureOfExperts(
         SettingText.Of(Function),
         IsGated ? "gated" : null,
         UseBias ? null : "no bias",
-        NormalizesShares ? "normalised shares" : null);
+        NormalizesShares ? "normalised shares" : null,
+        Constants?.ToString());
 
     /// <inheritdoc/>
     public override int LeastInputs => 2;

@@ -140,12 +140,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the output width", OutputWidth ?? 1, 1);
         Require("the number of relative positions", RelativePositions ?? 1, 1);
-        Require("the window", Window ?? 1, 1);
-        if (Window is not null && !IsCausal)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"a window ({Window}) is a setting of causal attention; this one sees all positions.");
-        }
-
+        AttentionWork.RequireWindow(Window, IsCausal);
         RequireSettingsOfHeads();
         if (Heads % (KeyValueHeads ?? 1) != 0)
         {
@@ -362,7 +357,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < output.Rank - 2 ? AxisView.Same(axis)
-        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? Window is { } window ? AxisView.Window(axis, window, 1, 1, window - 1) : AxisView.Prefix(axis)
+        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AttentionWork.Earlier(axis, Window)
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
 

@@ -45,6 +45,12 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
     public bool CapsScores { get; init; }
 
+    /// <summary>The cap c of the scores, or null where it is not given.</summary>
+    public double? ScoreCap { get; init; }
+
+    /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
+    public long? Window { get; init; }
+
     /// <summary>Whether queries and new keys are rotated by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
@@ -61,9 +67,10 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         ProjectedWidth is { } width ? $"projected to {width} a head{(UseBias ? ", bias" : "")}" : UseBias ? "bias" : null,
         ProjectedValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
         IsCausal ? "causal" : null,
+        Window is { } window ? $"window {window}" : null,
         HasCache ? "cache" : null,
         AddsToScores ? "mask" : null,
-        CapsScores ? "capped scores" : null,
+        ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
         UseRotary ? "rotary" : null,
         SettingText.Of("scores times", Scale));
 
@@ -85,6 +92,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         Require("the number of key and value heads", KeyValueHeads ?? 1, 1);
         Require("the width of a head", ProjectedWidth ?? 1, 1);
         Require("the width of a head's values", ProjectedValueWidth ?? 1, 1);
+        AttentionWork.RequireWindow(Window, IsCausal);
         if (ProjectedWidth is not null && Heads is null)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, "a projection has a number of heads; the input has no axis of heads.");
@@ -204,7 +212,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
 
         return !isPerPosition && Own(inputs) == 1
             ? []
-            : AttentionWork.States(isPerPosition, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, null, working);
+            : AttentionWork.States(isPerPosition, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
     }
 
     /// <inheritdoc/>
@@ -222,7 +230,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             : axis == heads && axis < positions ? input == 0 || inputs[0][heads] == KeyOf(inputs)[heads] ? AxisView.Same(heads) : AxisView.Everything
             : axis != positions ? AxisView.Everything
             : isQuery ? AxisView.Same(number == 3 ? heads + 1 : positions)
-            : isCausal ? AxisView.Prefix(positions)
+            : isCausal ? AttentionWork.Earlier(positions, Window)
             : AxisView.Everything;
     }
 

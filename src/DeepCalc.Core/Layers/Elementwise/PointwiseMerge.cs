@@ -15,11 +15,14 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
     /// </summary>
     public int? KeptInputs { get; init; }
 
+    /// <summary>Its constants, or null.</summary>
+    public Constants? Constants { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
     /// <inheritdoc/>
-    public override string Describe() => "";
+    public override string Describe() => Constants?.ToString() ?? "";
 
     /// <inheritdoc/>
     public override int LeastInputs => 2;

@@ -15,6 +15,9 @@ public enum ResampledPlace
     /// <summary>(o + ½)·step.</summary>
     CentreFromCorner,
 
-    /// <summary>It depends on numbers that are computed, as for a crop, or on both ends of the axis.</summary>
-    Unknown,
+    /// <summary>As Centre, about the middle of the axis before the size was rounded (ONNX's half_pixel_symmetric). Its view is not followed.</summary>
+    CentreOfMiddle,
+
+    /// <summary>Between two places that are computed, the ends of a crop (ONNX's tf_crop_and_resize). Its view is unknown.</summary>
+    Crop,
 }

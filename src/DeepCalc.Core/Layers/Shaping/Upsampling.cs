@@ -43,6 +43,9 @@ public sealed record Upsampling(
     /// <summary>Whether the weights of positions outside the input are left out, and the others scaled to a sum of 1.</summary>
     public bool ExcludesOutside { get; init; }
 
+    /// <summary>The value outside the input, where a crop reaches beyond it.</summary>
+    public double Extrapolation { get; init; }
+
     private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
 
     // The scale that sets the places of units, or null where they follow from the sizes.
@@ -53,7 +56,7 @@ public sealed record Upsampling(
         : ResampledPlace.Centre;
 
     // Antialiasing mixes as many positions as the scale demands.
-    private bool IsKnown => !IsAntialiased && Place != ResampledPlace.Unknown;
+    private bool IsKnown => !IsAntialiased && Place is not (ResampledPlace.CentreOfMiddle or ResampledPlace.Crop);
 
     private bool IsNearest => Method is Interpolation.Nearest or Interpolation.NearestExact;
 
@@ -79,7 +82,8 @@ public sealed record Upsampling(
         IsNearest && Rounding != NearestRounding.Down ? $"rounding {SettingText.Of(Rounding)}" : null,
         IsAntialiased ? "antialiased" : null,
         SettingText.Of("cubic coefficient", CubicCoefficient),
-        ExcludesOutside ? "outside left out" : null);
+        ExcludesOutside ? "outside left out" : null,
+        SettingText.Of("outside", Extrapolation, 0));
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(OwnRank);

@@ -121,8 +121,11 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public float? Float(string name) => node.Attribute(name)?.Float;
 
     /// <summary>A floating-point attribute as its shortest decimal, or null for the usual number.</summary>
-    public double? Real(string name, double usual) =>
-        Float(name) is { } number && SettingText.Shortest(number) is var real && real != usual ? real : null;
+    /// <param name="name">The attribute.</param>
+    /// <param name="usual">The default of ONNX's own operators.</param>
+    /// <param name="missing">The default of this operator; null is the usual one.</param>
+    public double? Real(string name, double usual, double? missing = null) =>
+        (Float(name) is { } number ? SettingText.Shortest(number) : missing ?? usual) is var real && real != usual ? real : null;
 
     /// <summary>All floating-point attributes as constants, or null if the node has none.</summary>
     public Constants? Reals() => node.Attributes.Where(attribute => attribute.Float is not null || attribute.Floats is { Count: > 0 }).Aggregate(

@@ -33,8 +33,10 @@ internal static class AttentionOperators
     public static ScaledDotProductAttention WithScores(this ScaledDotProductAttention layer, Operation op, int mask) => layer with
     {
         AddsToScores = op.Optional(mask) is { } added && added.Type.IsCounted(),
-        CapsScores = op.Float("softcap") is { } cap && cap != 0,
-        Scale = op.Float("scale") is { } scale && scale != 0 ? scale : null,
+        CapsScores = op.Real("softcap", 0) is not null,
+        ScoreCap = op.Real("softcap", 0),
+        Scale = op.Real("scale", 0),
+        Window = layer.IsCausal && op.Int("local_window_size", -1) is > 0 and var window ? window : null,
     };
 
     /// <summary>Rotates pairs of features by the angles of their positions: all features, or the first of each head.</summary>
@@ -91,6 +93,7 @@ internal static class AttentionOperators
             IsGated = rule is "gated" or "gated_delta",
             IsDelta = rule is "delta" or "gated_delta",
             HasDecay = op.Has(4),
+            Scale = op.Real("scale", 0),
         };
         Answer answer = op.Means(layer.OnSamples(), inputs: [.. ((int[])[0, 1, 2, 4, 5]).Where(operand => operand < 3 || op.Has(operand))]);
         FileTensor state = answer.Outputs[1].WithType(op.Optional(3)?.Type ?? op.TypeOf(0));
@@ -133,7 +136,7 @@ internal static class AttentionOperators
     // Graphs in the node change the scores and the result of the softmax, which has single precision unless the node sets another.
     private static Answer Flex(Operation op)
     {
-        Answer answer = op.Means(new ScaledDotProductAttention { Scale = op.Float("scale") }, inputs: [0, 1, 2]);
+        Answer answer = op.Means(new ScaledDotProductAttention { Scale = op.Real("scale", 0) }, inputs: [0, 1, 2]);
         FileTensor scores = answer.Outputs[3].WithType(
             op.Type("softmax_precision", op.TypeOf(0) == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32));
         BodyResult[] changes =

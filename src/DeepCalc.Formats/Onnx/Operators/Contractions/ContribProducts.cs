@@ -109,6 +109,7 @@ internal static class ContribProducts
         var layer = new MixtureOfExperts(experts, op.Int("k", 1), hidden, function, isSwiGlu || isGated, hasBias)
         {
             NormalizesShares = op.Flag("normalize_routing_weights"),
+            Constants = isSwiGlu ? Constants.Of(("alpha", op.Real("activation_alpha", 1)), ("beta", op.Real("activation_beta", 0)), ("limit", op.Float("swiglu_limit"))) : null,
         };
         int[] own = [.. isGated ? [weights.Gate, biases.Gate] : Array.Empty<int>(), weights.Up, biases.Up, weights.Down, biases.Down];
         TensorShape shares = input.Rank == 2 ? router : new FileTensor(router.Type, input[0], input[1], router[1]);

@@ -90,7 +90,7 @@ internal static class ElementwiseOperators
     }
 
     /// <summary>The operator's own function of the elements of all operands, with a number of operations.</summary>
-    public static Answer Combined(Operation op, long each, ElementType? type = null) => Combined(op, new PointwiseMerge(op.Node.Operator, each), type);
+    public static Answer Combined(Operation op, long each, ElementType? type = null) => Combined(op, new PointwiseMerge(op.Node.Operator, each) { Constants = op.Reals() }, type);
 
     /// <summary>The layer of an operator on one tensor that is no activation.</summary>
     public static Pointwise Named(string name) => Pointwise.Of(name, name)!;

@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Measures;
 using DeepCalc.Measures.Fields;
@@ -43,7 +42,8 @@ internal static class ResizeOperators
                 "asymmetric" or "align_corners" => ResampledPlace.Corner,
                 "pytorch_half_pixel" => ResampledPlace.CentreOrFirst,
                 "tf_half_pixel_for_nn" => ResampledPlace.CentreFromCorner,
-                "tf_crop_and_resize" or "half_pixel_symmetric" => ResampledPlace.Unknown,
+                "tf_crop_and_resize" => ResampledPlace.Crop,
+                "half_pixel_symmetric" => ResampledPlace.CentreOfMiddle,
                 _ => ResampledPlace.Centre,
             },
             Rounding = op.Text("nearest_mode", "round_prefer_floor") switch
@@ -54,8 +54,9 @@ internal static class ResizeOperators
                 _ => NearestRounding.HalfDown,
             },
             IsAntialiased = op.Flag("antialias"),
-            CubicCoefficient = op.Float("cubic_coeff_a") is { } a ? SettingText.Shortest(a) : null,
+            CubicCoefficient = op.Real("cubic_coeff_a", -0.75),
             ExcludesOutside = op.Flag("exclude_outside"),
+            Extrapolation = op.Real("extrapolation_value", 0) ?? 0,
         };
         return op.Has(2) && !op.IsEmpty(2) ? Scaled(op, axes, op.Values(2)?.Elements.ToArray(), layer) : Sized(op, axes, op.Sizes(3), layer);
     }

@@ -7,12 +7,15 @@ namespace DeepCalc.Formats.Onnx.Operators.Normalizations;
 /// <summary>ONNX Runtime's normalisations, most of them fused from several operators.</summary>
 internal static class ContribNormalizations
 {
+    // The default where a sum is fused in, as BERT has it.
+    private const double FusedEpsilon = 1e-12;
+
     private static readonly long Silu = ElementwiseWork.Of(ActivationFunction.Silu);
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("SkipLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Layer) with { UseCenter = op.Has(3) }, 4)) with { Weights = [2, 3, 4] },
-        Contrib("SkipSimplifiedLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Rms), 3)) with { Weights = [2, 3] },
+        Contrib("SkipLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Layer, FusedEpsilon) with { UseCenter = op.Has(3) }, 4)) with { Weights = [2, 3, 4] },
+        Contrib("SkipSimplifiedLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Rms, FusedEpsilon), 3)) with { Weights = [2, 3] },
         Contrib("SimplifiedLayerNormalization", Simplified) with { Weights = [1] },
         new("SimplifiedLayerNormalization", Simplified) { Weights = [1] },
         Contrib("EmbedLayerNormalization", Embed) with { Weights = [2, 3, 4, 5, 6], SizesOnly = [7] },
@@ -52,7 +55,7 @@ internal static class ContribNormalizations
         }
 
         var sum = new FileTensor(table.Type, words[0], words[1], table[1]);
-        return op.Means(NormalizationOperators.Like(op, NormalizationKind.Layer), table.Type, weights: op.Given(5, 6), seen: [sum])
+        return op.Means(NormalizationOperators.Like(op, NormalizationKind.Layer, FusedEpsilon), table.Type, weights: op.Given(5, 6), seen: [sum])
             .Also(op.Has(4) ? 2 : 1, "sum of embeddings")
             .With(sum, new FileTensor(ElementType.Int32, words[0]), sum)
             .Seeing((place, operand, axis) => operand is 0 or 1 or 8 && op[operand].Rank == 2 && (place != 1 || axis == 0) && op[operand][axis] != 1

@@ -18,8 +18,11 @@ internal static class NormalizationOperators
     ];
 
     /// <summary>A normalisation with the node's epsilon.</summary>
-    public static Normalization Like(Operation op, NormalizationKind kind) =>
-        new(kind, UseCenter: kind != NormalizationKind.Rms) { Epsilon = op.Real("epsilon", 1e-5) };
+    /// <param name="op">The operation.</param>
+    /// <param name="kind">The kind of normalisation.</param>
+    /// <param name="missing">The epsilon of a node that says none; null is 1e-5, as ONNX's own operators have it.</param>
+    public static Normalization Like(Operation op, NormalizationKind kind, double? missing = null) =>
+        new(kind, UseCenter: kind != NormalizationKind.Rms) { Epsilon = op.Real("epsilon", 1e-5, missing) };
 
     private static Answer BatchNormalization(Operation op)
     {

@@ -64,6 +64,42 @@ public class OperatorSettingTests
         static Layer Pool(long counts) => Node("AveragePool").With("kernel_shape", 2L, 2L).With("pads", 1L, 1L, 1L, 1L).With("count_include_pad", counts).On(Data(1, 3, 8, 8));
     }
 
+    [Fact]
+    public void Resizing_keeps_how_it_interpolates()
+    {
+        Assert.Equal("to 16x16, Linear", Settings(Resize("linear")));
+        Assert.Equal("to 16x16, Cubic, cubic coefficient -0.5, outside left out", Settings(Resize("cubic", ("cubic_coeff_a", -0.5f), ("exclude_outside", 1L))));
+        Assert.Equal("to 16x16, Cubic", Settings(Resize("cubic", ("cubic_coeff_a", -0.75f))));
+        Assert.Equal("to 16x16, Linear, antialiased", Settings(Resize("linear", ("antialias", 1L))));
+        Assert.Equal("to 16x16, Linear, place crop, outside 0.5", Settings(Resize("linear", ("coordinate_transformation_mode", "tf_crop_and_resize"), ("extrapolation_value", 0.5f))));
+        Assert.Equal("to 16x16, Linear, place centreofmiddle", Settings(Resize("linear", ("coordinate_transformation_mode", "half_pixel_symmetric"))));
+        Assert.Equal("1x1, value 0.5", Settings(Pad(0.5f)));
+        Assert.Equal("1x1", Settings(Pad(0)));
+
+        static Layer Resize(string mode, params (string, object)[] more) => Import(new ModelBuilder().Opset(19).Input("x", 1, 3, 8, 8)
+            .Constant("s", TensorBuilder.Of(1, 3, 16, 16)).Node("Resize", ["x", "", "", "s"], ["y"], [("mode", mode), .. more]));
+
+        static Layer Pad(float value) => Import(new ModelBuilder().Opset(10).Input("x", 1, 3, 8, 8)
+            .Node("Pad", ["x"], ["y"], ("pads", new long[] { 0, 0, 1, 1, 0, 0, 1, 1 }), ("value", value)));
+
+        static Layer Import(ModelBuilder model) => model.Output("y").Import();
+    }
+
+    [Fact]
+    public void Attention_keeps_scale_cap_and_window()
+    {
+        Assert.Equal("2 heads, causal, scores capped at 30, scores times 0.3", Settings(Node("Attention", 23).With("q_num_heads", 2L).With("kv_num_heads", 2L)
+            .With("is_causal", 1L).With("softcap", 30f).With("scale", 0.3f).On(Data(1, 5, 8), Data(1, 5, 8), Data(1, 5, 8))));
+        Layer local = new OneNode("GroupQueryAttention").With("num_heads", 4L).With("kv_num_heads", 2L).With("local_window_size", 3L)
+            .On(Data(1, 5, 8), Data(1, 5, 4), Data(1, 5, 4), null, null, Data(ElementType.Int32, 1), Data(ElementType.Int32));
+        Assert.Equal("4 heads, 2 key and value heads, causal, window 3", Settings(local));
+        Assert.Equal("1 of 4 experts, 8 hidden units, silu, gated, no bias, alpha 1.702, beta 1, limit 7", Settings(new OneNode("MoE").With("activation_type", "swiglu")
+            .With("activation_alpha", 1.702f).With("activation_beta", 1f).With("swiglu_limit", 7f).With("k", 1L)
+            .On(Data(5, 8), Data(5, 4), Stored(4, 16, 8), null, Stored(4, 8, 8))));
+        Assert.Equal("epsilon 1e-12", Settings(new OneNode("SkipLayerNormalization").On(Data(1, 5, 8), Data(1, 5, 8), Stored(8), Stored(8))));
+        Assert.Equal("alpha 1.5", Settings(Node("SwiGLU", 27).With("alpha", 1.5f).On(Data(1, 5), Data(1, 5))));
+    }
+
     private static OneNode Node(string name, long opset = 18) => new(name, OnnxDomain.Default, opset);
 
     private static string Settings(Layer layer) => layer.Meaning.Describe();
