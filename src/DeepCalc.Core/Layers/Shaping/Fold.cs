@@ -9,7 +9,7 @@ namespace DeepCalc;
 /// </summary>
 /// <param name="OutputSize">The size of each spatial axis of the output.</param>
 /// <param name="Window">The sliding window of the unfold that is reversed; it has two axes unless its settings fix another number.</param>
-public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerDefinition
+public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : WindowDefinition(Window)
 {
     private const int PlainRank = 2;
 
@@ -23,9 +23,6 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : LayerD
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("L"), Quantity.Unknown("C"));
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()

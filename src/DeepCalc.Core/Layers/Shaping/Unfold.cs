@@ -8,19 +8,13 @@ namespace DeepCalc;
 /// C·Fh·Fw values.
 /// </summary>
 /// <param name="Window">The sliding window.</param>
-public sealed record Unfold(WindowSettings Window) : LayerDefinition
+public sealed record Unfold(WindowSettings Window) : WindowDefinition(Window)
 {
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Unfold);
 
     /// <inheritdoc/>
     public override string Describe() => Window.Describe();
-
-    /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate() => Window.Validate();

@@ -8,7 +8,7 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window.</param>
 /// <param name="Groups">The number of channel groups g, at least 1; input channels and filters must be multiples of it.</param>
 /// <param name="UseBias">Whether each filter has a bias.</param>
-public sealed record Convolution(long Filters, WindowSettings Window, long Groups = 1, bool UseBias = true) : LayerDefinition
+public sealed record Convolution(long Filters, WindowSettings Window, long Groups = 1, bool UseBias = true) : WindowDefinition(Window)
 {
     private static readonly string[] Kinds = ["Conv", "Conv1D", "Conv2D", "Conv3D"];
 
@@ -18,12 +18,6 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     /// <inheritdoc/>
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";
-
-    /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -69,10 +63,6 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
     /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WindowedLayer.States(Window, inputs[0], working);
-
-    /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        WindowedLayer.View(Window, axis, inputs[0], output);
 
     private Quantity ChannelsPerGroup(TensorShape input, Working? working)
     {

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <param name="Multiplier">The number of filters M per channel, at least 1.</param>
 /// <param name="Window">The sliding window.</param>
 /// <param name="UseBias">Whether each output channel has a bias.</param>
-public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window, bool UseBias = true) : LayerDefinition
+public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window, bool UseBias = true) : WindowDefinition(Window)
 {
     private static readonly string[] Kinds = ["DepthwiseConv", "DepthwiseConv1D", "DepthwiseConv2D", "DepthwiseConv3D"];
 
@@ -17,12 +17,6 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
     /// <inheritdoc/>
     public override string Describe() =>
         $"{Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
-
-    /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -68,10 +62,6 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
     /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WindowedLayer.States(Window, inputs[0], working);
-
-    /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        WindowedLayer.View(Window, axis, inputs[0], output);
 
     private Quantity OutputChannels(TensorShape input, Working? working) =>
         working.Let("Cin", input.Channels) * working.Let("m", Multiplier, "filters of a channel");

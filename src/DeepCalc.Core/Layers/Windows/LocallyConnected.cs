@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <param name="Filters">The number of output channels K.</param>
 /// <param name="Window">The sliding window.</param>
 /// <param name="UseBias">Whether each output element has a bias.</param>
-public sealed record LocallyConnected(long Filters, WindowSettings Window, bool UseBias = true) : LayerDefinition
+public sealed record LocallyConnected(long Filters, WindowSettings Window, bool UseBias = true) : WindowDefinition(Window)
 {
     private static readonly string[] Kinds = ["LocallyConnected", "LocallyConnected1D", "LocallyConnected2D", "LocallyConnected3D"];
 
@@ -16,12 +16,6 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
 
     /// <inheritdoc/>
     public override string Describe() => $"{Filters} filters {Window.Describe()}{(UseBias ? "" : ", no bias")}";
-
-    /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -62,10 +56,6 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
         Quantity terms = working.Record("Products in one output element", "t", Terms(inputs[0], working), Sources.Notes);
         return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
     }
-
-    /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        WindowedLayer.View(Window, axis, inputs[0], output);
 
     private Quantity Terms(TensorShape input, Working? working) =>
         WindowedLayer.KernelElements(Window.ForRank(input.SpatialRank), working) * working.Let("Cin", input.Channels);

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <summary>Pooling over a sliding window.</summary>
 /// <param name="Pool">The value taken from each window.</param>
 /// <param name="Window">The sliding window.</param>
-public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefinition
+public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefinition(Window)
 {
     // The rule of PyTorch's avg_pool3d, which lp_pool3d uses too; its other pools take any padded input that holds a window. Unequal
     // padding is a separate layer in PyTorch, so the padded tensor is then the input.
@@ -33,12 +33,6 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : LayerDefini
     /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Window.Describe(), PoolWork.Describe(Norm), CountsPadding is { } counts ? counts ? "padding counted" : "padding not counted" : null);
-
-    /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()

@@ -8,7 +8,7 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window of the depthwise step.</param>
 /// <param name="Multiplier">The number of filters M per channel in the depthwise step, at least 1.</param>
 /// <param name="UseBias">Whether each filter of the second step has a bias; the first has none.</param>
-public sealed record SeparableConvolution(long Filters, WindowSettings Window, long Multiplier = 1, bool UseBias = true) : LayerDefinition
+public sealed record SeparableConvolution(long Filters, WindowSettings Window, long Multiplier = 1, bool UseBias = true) : WindowDefinition(Window)
 {
     private static readonly string[] Kinds = ["SeparableConv", "SeparableConv1D", "SeparableConv2D", "SeparableConv3D"];
 
@@ -21,12 +21,6 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
     /// <inheritdoc/>
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
-
-    /// <inheritdoc/>
-    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -78,10 +72,6 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
     /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         _depthwise.States(inputs, output, working);
-
-    /// <inheritdoc/>
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        WindowedLayer.View(Window, axis, inputs[0], output);
 
     private Quantity Middle(TensorShape input, Working? working) =>
         working.Let("Cin", input.Channels) * working.Let("m", Multiplier, "filters of a channel");

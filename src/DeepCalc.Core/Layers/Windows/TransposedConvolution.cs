@@ -15,7 +15,7 @@ namespace DeepCalc;
 /// <param name="Groups">The number of channel groups g, at least 1; input channels and filters must be multiples of it.</param>
 /// <param name="UseBias">Whether each filter has a bias.</param>
 public sealed record TransposedConvolution(
-    long Filters, WindowSettings Window, AxisValues? OutputPadding = null, long Groups = 1, bool UseBias = true) : LayerDefinition
+    long Filters, WindowSettings Window, AxisValues? OutputPadding = null, long Groups = 1, bool UseBias = true) : WindowDefinition(Window)
 {
     private static readonly string[] Kinds = ["ConvTranspose", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"];
 
@@ -29,9 +29,6 @@ public sealed record TransposedConvolution(
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank ?? (OutputPadding is { Count: > 1 and var n } ? n : null));
-
-    /// <inheritdoc/>
-    public override bool FixesRank => true;
 
     /// <inheritdoc/>
     public override void Validate()

@@ -1,0 +1,18 @@
+using DeepCalc.Layers.Windows;
+
+namespace DeepCalc;
+
+/// <summary>What all layers with a sliding window have.</summary>
+/// <param name="Window">The sliding window.</param>
+public abstract record WindowDefinition(WindowSettings Window) : LayerDefinition
+{
+    /// <inheritdoc/>
+    public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
+
+    /// <inheritdoc/>
+    public override bool FixesRank => true;
+
+    /// <inheritdoc/>
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        WindowedLayer.View(Window, axis, inputs[0], output);
+}
