@@ -44,7 +44,7 @@ public sealed class CommandReader(Assembly assembly)
             Parameters = parameters,
             Syntaxes = [.. SetsOf(parameters, name.DefaultParameterSetName).Select(set => SyntaxOf(parameters, set)).DistinctBy(Shown)],
             Inputs = InputsOf(cmdlet, parameters),
-            Outputs = OutputsOf(cmdlet),
+            Outputs = OutputsOf(cmdlet, synopsis),
             Examples = examples,
             Related = _relations.Of(cmdlet, comment, [.. remarks, .. parameters.SelectMany(parameter => parameter.Description), .. examples.Select(example => example.Code)]),
         };
@@ -119,13 +119,14 @@ public sealed class CommandReader(Assembly assembly)
         return inputs;
     }
 
-    private List<TypeHelp> OutputsOf(Type cmdlet)
+    // A type of .NET, such as a truth value, has no doc comment here; what the cmdlet does explains it.
+    private List<TypeHelp> OutputsOf(Type cmdlet, string synopsis)
     {
         List<TypeHelp> outputs =
         [
             .. cmdlet.GetCustomAttributes<OutputTypeAttribute>()
                 .SelectMany(attribute => attribute.Type)
-                .Select(type => new TypeHelp(type.Type is null ? type.Name : TypeName.Full(type.Type), DescriptionOf(type.Type)) { Columns = ColumnsOf(type.Type) }),
+                .Select(type => new TypeHelp(type.Type is null ? type.Name : TypeName.Full(type.Type), DescriptionOf(type.Type) is { Count: > 0 } description ? description : [synopsis]) { Columns = ColumnsOf(type.Type) }),
         ];
         return outputs.Count > 0 ? outputs : throw new DocumentationException($"{cmdlet.Name} has no [OutputType]");
     }

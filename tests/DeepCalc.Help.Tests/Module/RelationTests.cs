@@ -19,7 +19,8 @@ public class RelationTests
             {
                 if (type.GetCustomAttribute<CmdletAttribute>() is { } cmdlet)
                 {
-                    foreach (string row in type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(output => output.Type).Select(output => output.Type.Name).Where(name => name != "Layer"))
+                    foreach (string row in type.GetCustomAttributes<OutputTypeAttribute>().SelectMany(output => output.Type).Select(output => output.Type)
+                        .Where(output => output.Namespace == "DeepCalc" && output.Name != "Layer").Select(output => output.Name))
                     {
                         rows.Add($"{cmdlet.VerbName}-{cmdlet.NounName}", row);
                     }

@@ -146,7 +146,10 @@ public sealed record Upsampling(
         return new TensorShape(input.Layout, sizes);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// 2t − 1 for each output that mixes t positions: t products and t − 1 sums; t is 2 on each axis for <c>Linear</c>, 4 for
+    /// <c>Cubic</c>, 1 on an axis that keeps its size; 0 for <c>Nearest</c> and <c>NearestExact</c>.
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity taps = 1;
