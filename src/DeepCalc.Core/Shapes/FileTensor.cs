@@ -49,6 +49,9 @@ public sealed class FileTensor : TensorShape
     /// <summary>The same elements with other sizes of as many axes.</summary>
     internal override FileTensor Resized(Quantity[] sizes) => new(Type, sizes, _isRanked, _content);
 
+    /// <summary>A tensor of the same type with another size on one axis.</summary>
+    internal FileTensor Sized(int axis, Quantity size) => new(Type, With(axis, size).Span);
+
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }
 

@@ -96,7 +96,7 @@ internal sealed record OnnxLayer : LayerDefinition
         Answer answer = Ask(inputs);
         if (working is not null)
         {
-            answer.Explain(working);
+            answer.Explain(working, output);
         }
 
         return output < answer.Outputs.Length ? answer.Outputs[output] : FileTensor.Unranked();

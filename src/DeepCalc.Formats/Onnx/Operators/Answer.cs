@@ -143,6 +143,9 @@ internal sealed record Answer
     /// <summary>The same answer with a view for an operand and axis. Outputs with another rank than the first see everything.</summary>
     public Answer Seeing(Func<int, int, AxisView> view) => this with { OwnView = null, LikeView = view };
 
+    /// <summary>The same answer with a view for an axis of the first operand. Of other operands, units see everything.</summary>
+    public Answer SeeingFirst(Func<int, AxisView> view) => Seeing((operand, axis) => operand == 0 ? view(axis) : AxisView.Everything);
+
     /// <summary>The same answer with a view for an output, operand and axis.</summary>
     public Answer Seeing(Func<int, int, int, AxisView> view) => this with { OwnView = view, LikeView = null };
 
@@ -198,16 +201,19 @@ internal sealed record Answer
         : Made.Length == 1 && IsLikeFirst(output) ? Layer!.View(input, axis, Shapes, Made[0])
         : AxisView.Everything;
 
-    /// <summary>Records the working of the shape.</summary>
-    public void Explain(Working working)
+    /// <summary>Records the working of the shape of the first output.</summary>
+    public void Explain(Working working) => Explain(working, 0);
+
+    /// <summary>Records the working of the shape of an output.</summary>
+    public void Explain(Working working, int output)
     {
         if (OwnSteps is not null)
         {
             OwnSteps(working);
         }
-        else
+        else if (output < Made.Length)
         {
-            Layer?.OutputShape(Shapes, working);
+            Layer?.OutputShape(output, Shapes, working);
         }
     }
 

@@ -52,6 +52,6 @@ internal static class BodyIteration
         }
 
         int at = op.Axis(axis, tensor.Rank + 1);
-        return new FileTensor(tensor.Type, [.. tensor.Sizes.Take(at), count, .. tensor.Sizes.Skip(at)]);
+        return new FileTensor(tensor.Type, [.. tensor.Sizes[..at], count, .. tensor.Sizes[at..]]);
     }
 }

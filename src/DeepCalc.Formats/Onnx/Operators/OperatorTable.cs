@@ -1,5 +1,7 @@
 using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Contractions;
+using DeepCalc.Formats.Onnx.Operators.Contrib;
+using DeepCalc.Formats.Onnx.Operators.Control;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Normalizations;

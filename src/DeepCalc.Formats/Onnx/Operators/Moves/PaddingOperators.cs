@@ -25,7 +25,7 @@ internal static class PaddingOperators
             throw op.Fail($"there are {pads.Length} pads for {padded.Length} axes of {input}; there must be two for each");
         }
 
-        var mode = op.Text("mode", "constant") switch
+        BorderMode mode = op.Text("mode", "constant") switch
         {
             "reflect" => BorderMode.Reflect,
             "edge" => BorderMode.Replicate,
@@ -48,15 +48,15 @@ internal static class PaddingOperators
         }
 
         Quantity[] before = [.. axes.Select((axis, i) => BorderAmounts.BeforeCentre(input[axis], target[i]))];
-        return Padded(op, axes, before, [.. axes.Select((axis, i) => target[i] - input[axis] - before[i])], BorderMode.Zero, 0);
+        return Padded(op, axes, before, [.. axes.Select((axis, i) => target[i] - input[axis] - before[i])]);
     }
 
     private static int[] Axes(Operation op, long[]? axes, bool areGiven) => axes is not null ? Array.ConvertAll(axes, axis => op.Axis(axis, op[0].Rank))
         : areGiven ? throw new UnknownShapeException()
         : [.. Enumerable.Range(0, op[0].Rank)];
 
-    // Mostly each sample is padded around its spatial axes.
-    private static Answer Padded(Operation op, int[] axes, Quantity[] before, Quantity[] after, BorderMode mode, double value)
+    /// <summary>Adds positions before and after axes, or removes them where the number is negative.</summary>
+    public static Answer Padded(Operation op, int[] axes, Quantity[] before, Quantity[] after, BorderMode mode = BorderMode.Zero, double value = 0)
     {
         int rank = op[0].Rank;
         var all = new (Quantity Before, Quantity After)[rank];
@@ -65,6 +65,7 @@ internal static class PaddingOperators
             all[axes[i]] = (before[i], after[i]);
         }
 
+        // Mostly each sample is padded around its spatial axes.
         bool isSpatial = rank is > 2 and < 6 && all[0] == default && all[1] == default && Array.TrueForAll(all, pair => pair.Before.KnownValue >= 0 && pair.After.KnownValue >= 0);
         BorderPadding layer = isSpatial
             ? new(Padding.Of([.. all[2..].Select(pair => (pair.Before.Value, pair.After.Value))]), mode)

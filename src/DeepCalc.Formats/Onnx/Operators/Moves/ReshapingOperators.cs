@@ -126,7 +126,7 @@ internal static class ReshapingOperators
         if (starts is null || ends is null)
         {
             return Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) => cut.Contains(axis) ? op.UnknownSize(0, $"{axis}") : size)]))
-                .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : cut.Contains(axis) ? AxisView.Merged(axis) : AxisView.Same(axis));
+                .SeeingFirst(axis => cut.Contains(axis) ? AxisView.Merged(axis) : AxisView.Same(axis));
         }
 
         Slice? slices = null;

@@ -1,6 +1,7 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
+using DeepCalc.Layers.Shaping;
 using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
@@ -59,7 +60,7 @@ internal static class DetectionOperators
         return Answer.Of(new FileTensor(input.Type, sizes));
     }
 
-    // The result has the positions of the grid. Linear interpolation mixes t = 2 neighbours an axis, cubic 4: t products and t − 1 sums.
+    // The result has the positions of the grid. Linear interpolation mixes 2 neighbours an axis, cubic 4.
     private static Answer GridSample(Operation op)
     {
         FileTensor input = op[0];
@@ -70,9 +71,10 @@ internal static class DetectionOperators
             throw op.Fail($"the input {input} and the grid {grid} must have the same number of axes, at least three");
         }
 
-        long taps = op.Text("mode", "linear") switch { "nearest" => 0, "cubic" or "bicubic" => (long)Math.Pow(4, rank), _ => 1L << rank };
-        return Answer.Of(new FileTensor(input.Type, [input[0], input[1], .. grid.Sizes.Skip(1).Take(rank)]))
-            .Doing(taps == 0 ? 0 : (2 * taps) - 1)
+        long taps = op.Text("mode", "linear") switch { "nearest" => 1, "cubic" or "bicubic" => 1L << (2 * rank), _ => 1L << rank };
+        var output = new FileTensor(input.Type, [input[0], input[1], .. grid.Sizes[1..^1]]);
+        return Answer.Of(output)
+            .Doing(working => ResampledAxis.Work(output, taps, working))
             .Seeing((operand, axis) => operand == 0 && axis < 2 ? AxisView.Same(axis)
                 : operand == 1 && axis <= rank ? AxisView.Same(axis == 0 ? 0 : axis + 1)
                 : AxisView.Everything);
@@ -148,6 +150,6 @@ internal static class DetectionOperators
         long each = (2 << rank) - 1 + (op.Has(4) ? 1 : 0);
         return plain
             .Also((samples, each, "samples"))
-            .Seeing((operand, axis) => operand == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
+            .SeeingFirst(axis => axis == 0 ? AxisView.Same(0) : AxisView.Everything);
     }
 }

@@ -22,8 +22,8 @@ internal static class SelectionOperators
         new("Scatter", ScatterElements),
         new("ScatterElements", ScatterElements),
         new("ScatterND", op => Scatter(op, (data, indices, named, updates) => Scattering.Slices(data, indices, named, updates))),
-        new("ReverseSequence", op => ElementwiseOperators.Unary(op, 0, null).Seeing((operand, axis) =>
-            operand == 0 && axis != op.Int("time_axis", 0) ? AxisView.Same(axis) : AxisView.Everything)),
+        new("ReverseSequence", op => ElementwiseOperators.Unary(op, 0, null).SeeingFirst(axis =>
+            axis != op.Int("time_axis", 0) ? AxisView.Same(axis) : AxisView.Everything)),
         new("Trilu", op => ElementwiseOperators.Unary(op, 0, null)) { SizesOnly = [1] },
         new("EyeLike", op => Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes))) { SizesOnly = [0] },
     ];
@@ -39,10 +39,10 @@ internal static class SelectionOperators
             throw op.Fail($"k is {count}; it must be at most {input[at]}, the size of axis {at} of {input}");
         }
 
-        TensorShape output = input.With(at, count);
-        return Answer.Of(new FileTensor(input.Type, output.Span), new FileTensor(ElementType.Int64, output.Span))
+        FileTensor output = input.Sized(at, count);
+        return Answer.Of(output, output.WithType(ElementType.Int64))
             .Doing(working => new Work(0, 0, 0, working.Record("Element-wise operations", "E", working.ProductOf(input, isInput: true), Sources.Elementwise)))
-            .Seeing((operand, axis) => operand == 0 && axis != at ? AxisView.Same(axis) : AxisView.Everything);
+            .SeeingFirst(axis => axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     // The elements, or the slices along an axis, that a list of booleans selects; those after its end are left out.
@@ -54,8 +54,8 @@ internal static class SelectionOperators
         int at = given ?? 0;
         FileTensor output = op.Numbers(1) is { } flags
             ? Gathering.Taken(all, at, [.. Enumerable.Range(0, (int)Math.Min(flags.Length, all[at].KnownValue ?? flags.Length)).Where(i => flags[i] != 0).Select(i => (long)i)])
-            : new FileTensor(input.Type, all.With(at, op.UnknownSize(0, "count")).Span);
-        return Answer.Of(output).Seeing((operand, axis) => operand == 0 && given is not null && axis != at ? AxisView.Same(axis) : AxisView.Everything);
+            : all.Sized(at, op.UnknownSize(0, "count"));
+        return Answer.Of(output).SeeingFirst(axis => given is not null && axis != at ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     private static Answer OneHot(Operation op)
@@ -64,7 +64,7 @@ internal static class SelectionOperators
         Quantity depth = op.Values(1) is { Count: 1 } values && ScalarMath.Cast(values[0], ElementType.Int64) is { } whole ? whole.Whole : op.UnknownSize(0, "depth");
         int at = op.Axis(op.Int("axis", -1), indices.Rank + 1);
         Quantity[] sizes = [.. indices.Sizes.Take(at), depth, .. indices.Sizes.Skip(at)];
-        return Answer.Of(new FileTensor(op.TypeOf(2), sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis < at ? axis : axis + 1) : AxisView.Everything);
+        return Answer.Of(new FileTensor(op.TypeOf(2), sizes)).SeeingFirst(axis => AxisView.Same(axis < at ? axis : axis + 1));
     }
 
     private static Answer GatherElements(Operation op)
@@ -119,7 +119,7 @@ internal static class SelectionOperators
         FileTensor data = op[0];
         bool adds = op.Text("reduction", "none") != "none";
         TensorValues? values = !adds && data.Values is not null && op.Numbers(1) is { } named && op.Optional(2) is { } over ? write(data, op[1], named, over) : null;
-        Answer answer = Answer.Of(Gathering.Tensor(data.Type, values, data.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
+        Answer answer = Answer.Of(data.With(data.Type, values)).SeeingFirst(AxisView.Same);
         return adds && op.Optional(2) is { } updates && op.TypeOf(0).IsCounted()
             ? answer.Doing(working => WorkFormula.Elementwise(working.ProductOf(updates, isInput: true), 1, working))
             : answer;

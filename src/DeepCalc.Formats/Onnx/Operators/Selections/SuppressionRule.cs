@@ -1,5 +1,6 @@
 using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formulas;
 using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
@@ -42,9 +43,9 @@ internal static class SuppressionRule
             throw op.Fail($"the boxes {boxes} must have the axes images, boxes and 4, and the scores {scores} the axes images, classes and boxes");
         }
 
-        long count = boxes[1].Value;
+        int count = (int)boxes[1].Value;
         if (scores.ElementCount.Value * count > MostComparisons
-            || Reals(boxes) is not { } sides || Reals(scores) is not { } rank || !TryLimit(op, 3, 0, out float overlap) || !TryLimit(op, 4, null, out float least))
+            || Reals(boxes) is not { } sides || Reals(scores) is not { } rank || Limit(op, 3, 0) is not { } overlap || Limit(op, 4, float.NegativeInfinity) is not { } least)
         {
             return null;
         }
@@ -53,22 +54,17 @@ internal static class SuppressionRule
         bool isCentered = op.Flag("center_point_box");
         for (int row = 0; row < scores[0].Value * scores[1].Value; row++)
         {
-            long image = row / scores[1].Value;
-            List<int> kept = [];
-            foreach (int box in Enumerable.Range(0, (int)count)
+            (long image, long type) = Math.DivRem(row, scores[1].Value);
+            List<Box> kept = [];
+            foreach (int box in Enumerable.Range(0, count)
                 .Where(box => !op.Has(4) || rank[(row * count) + box] > least)
                 .OrderByDescending(box => rank[(row * count) + box]))
             {
-                if (kept.Count == most)
-                {
-                    break;
-                }
-
                 Box candidate = Box.Of(sides.AsSpan((int)((image * count) + box) * 4, 4), isCentered);
-                if (!kept.Exists(other => candidate.Overlaps(Box.Of(sides.AsSpan((int)((image * count) + other) * 4, 4), isCentered), overlap)))
+                if (kept.Count < most && !kept.Exists(other => candidate.Overlaps(other, overlap)))
                 {
-                    kept.Add(box);
-                    chosen.AddRange([image, row % scores[1].Value, box]);
+                    kept.Add(candidate);
+                    chosen.AddRange([image, type, box]);
                 }
             }
         }
@@ -76,39 +72,15 @@ internal static class SuppressionRule
         return [.. chosen];
     }
 
-    private static bool TryLimit(Operation op, int operand, float? otherwise, out float limit)
-    {
-        limit = otherwise ?? float.NegativeInfinity;
-        if (!op.Has(operand))
-        {
-            return true;
-        }
-
-        if (op.Values(operand) is not { Count: 1 } values || !values[0].IsKnown)
-        {
-            return false;
-        }
-
-        limit = (float)values[0].Number;
-        return true;
-    }
+    // Null if it is unknown.
+    private static float? Limit(Operation op, int operand, float otherwise) =>
+        !op.Has(operand) ? otherwise : op.Values(operand) is { Count: 1 } values && values[0].IsKnown ? (float)values[0].Number : null;
 
     // NaN has no order.
     private static float[]? Reals(FileTensor tensor)
     {
-        var reals = new float[tensor.Values!.Count];
-        for (int i = 0; i < reals.Length; i++)
-        {
-            Scalar element = tensor.Values[i];
-            if (!element.IsKnown || double.IsNaN(element.Number))
-            {
-                return null;
-            }
-
-            reals[i] = (float)element.Number;
-        }
-
-        return reals;
+        Scalar[] values = tensor.Values!.Elements.ToArray();
+        return Array.Exists(values, value => !value.IsKnown || double.IsNaN(value.Number)) ? null : Array.ConvertAll(values, value => (float)value.Number);
     }
 
     // In single precision, as in ONNX Runtime, because an overlap may be exactly at the threshold.

@@ -24,7 +24,7 @@ internal static class UniqueRule
         // NaN has no order.
         bool isKnown = input.Values is { Count: <= MostElements } values && (values.Count > 0 || input.Rank == 1)
             && values.Elements.ToArray().All(element => element.IsKnown && !double.IsNaN(element.Number));
-        return isKnown ? Found(op, input, axis) : Outputs(new FileTensor(input.Type, input.With(axis, op.UnknownSize(0, "count")).Span), axis, input[axis]);
+        return isKnown ? Found(op, input, axis) : Outputs(input.Sized(axis, op.UnknownSize(0, "count")), axis, input[axis]);
     }
 
     // The indices of the first of each, the place of each element or slice among them, and their numbers.

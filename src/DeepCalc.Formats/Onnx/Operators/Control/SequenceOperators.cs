@@ -6,7 +6,7 @@ using DeepCalc.Measures;
 using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Sequences of tensors.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>
@@ -82,7 +82,7 @@ internal static class SequenceOperators
 
         // Any of them can now be at any position.
         FileTensor common = Items(op, [.. items, tensor], tensor.Type).Item!;
-        return Answer.Of(FileTensor.Sequence(common, [.. Enumerable.Repeat(common, items.Length + 1)]));
+        return Answer.Of(Repeated(common, items.Length + 1));
     }
 
     private static Answer Erase(Operation op)
@@ -100,7 +100,7 @@ internal static class SequenceOperators
 
         return Answer.Of(Place(op, 1, items.Length - 1, items.Length) is { } place
             ? Items(op, [.. items[..place], .. items[(place + 1)..]], sequence.Type)
-            : FileTensor.Sequence(sequence.Item!, [.. Enumerable.Repeat(sequence.Item!, items.Length - 1)]));
+            : Repeated(sequence.Item!, items.Length - 1));
     }
 
     private static Answer At(Operation op)
@@ -122,68 +122,53 @@ internal static class SequenceOperators
         Quantity size = input[at];
         if (!op.Has(1))
         {
-            FileTensor slice = new(input.Type, [.. op.Flag("keepdims", true) ? input.Sizes.Select((each, axis) => axis == at ? 1 : each) : input.Sizes.Where((_, axis) => axis != at)]);
-            return Answer.Of(FileTensor.Sequence(slice, size.KnownValue is <= MostItems and var count ? [.. Enumerable.Repeat(slice, (int)count)] : null));
+            return Answer.Of(Repeated(op.Flag("keepdims", true) ? input.Sized(at, 1) : new(input.Type, [.. input.Sizes[..at], .. input.Sizes[(at + 1)..]]), size));
         }
 
-        FileTensor Part(Quantity length) => new(input.Type, [.. input.Sizes.Select((each, axis) => axis == at ? length : each)]);
-        FileTensor unknown = Part(op.UnknownSize(0, $"item.{at}"));
+        FileTensor unknown = input.Sized(at, op.UnknownSize(0, $"item.{at}"));
+        FileTensor lengths = op[1];
         if (op.Sizes(1) is not { } parts)
         {
-            return Answer.Of(op.Any(1) is { Rank: 1 } lengths && lengths[0].KnownValue is <= MostItems and var known
-                ? FileTensor.Sequence(unknown, [.. Enumerable.Repeat(unknown, (int)known)])
-                : FileTensor.Sequence(unknown));
+            return Answer.Of(Repeated(unknown, lengths.Rank == 1 ? lengths[0] : null));
         }
 
-        if (op.Any(1).Rank == 1)
+        if (lengths.Rank == 0)
         {
-            Quantity sum = parts.Aggregate((Quantity)0, (total, part) => total + part);
-            return sum.IsKnown && size.IsKnown && sum != size
-                ? throw op.Fail($"the parts {string.Join(',', parts)} add up to {sum}; they must add up to {size}, the size of axis {at} of {input}")
-                : Answer.Of(parts.Length <= MostItems ? Items(op, [.. parts.Select(Part)], input.Type) : FileTensor.Sequence(unknown));
+            // The last part has the rest.
+            Quantity chunk = parts[0].KnownValue is null or > 0 ? parts[0] : throw op.Fail($"the size of the parts is {parts[0]}; it must be at least 1");
+            parts = size == chunk ? [size]
+                : size.KnownValue is { } all && chunk.KnownValue is { } each && Quantity.CeilingDivide(all, each) is <= MostItems and var pieces
+                    ? [.. Enumerable.Range(0, (int)pieces).Select(i => (Quantity)Math.Min(each, all - (i * each)))]
+                : [];
         }
 
-        Quantity chunk = parts is [var only] && only.KnownValue is null or > 0 ? only : throw op.Fail($"the size of the parts is {string.Join(',', parts)}; it must be at least 1");
-        if (size == chunk)
-        {
-            return Answer.Of(Items(op, [Part(size)], input.Type));
-        }
-
-        // The last part has the rest.
-        return Answer.Of(size.KnownValue is { } all && chunk.KnownValue is { } each && ((all + each - 1) / each) is <= MostItems and var pieces
-            ? Items(op, [.. Enumerable.Range(0, (int)pieces).Select(i => Part(Math.Min(each, all - (i * each))))], input.Type)
+        return Answer.Of(parts.Length is > 0 and <= MostItems
+            ? Items(op, op.Means(new Split(null, Axis: at) { Parts = new TensorShape(parts), IsWhole = true }).Outputs, input.Type)
             : FileTensor.Sequence(unknown));
     }
 
+    // Equal tensors.
+    private static FileTensor Repeated(FileTensor item, Quantity? count) =>
+        FileTensor.Sequence(item, count?.KnownValue is <= MostItems and var known ? [.. Enumerable.Repeat(item, (int)known)] : null);
+
+    // Sizes that could differ between the tensors of the sequence now belong to this one tensor.
     private static Answer Concat(Operation op)
     {
         FileTensor sequence = Sequence(op, 0);
         bool isNew = op.Flag("new_axis");
         long axis = op.Int("axis") ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "ConcatFromSequence needs the attribute axis.");
-        FileTensor item = sequence.Item!;
         if (sequence.Items is { Length: > 0 } items && Array.TrueForAll(items, each => each.IsRanked))
         {
-            int at = op.Axis(axis, items[0].Rank + (isNew ? 1 : 0));
-            FileTensor[] rows = [.. items.Select(each => isNew ? Row(op, each, axis) : each)];
+            FileTensor[] rows = Array.ConvertAll(items, each => isNew ? Gathering.Tensor(each.Type, each.Values, BodyIteration.Stacked(op, each, 1, axis).Sizes) : each);
+            int at = op.Axis(axis, rows[0].Rank);
             return Answer.Of(Single(op, Gathering.Tensor(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray())));
         }
 
-        if (!item.IsRanked)
-        {
-            throw new UnknownShapeException();
-        }
-
-        Quantity[] sizes = isNew ? BodyIteration.Stacked(op, item, op.UnknownSize(0, "length"), axis).Sizes : item.Sizes;
-        int joined = op.Axis(axis, sizes.Length);
-        sizes[joined] = op.UnknownSize(0, $"{joined}");
-        return Answer.Of(Whole(op, new FileTensor(item.Type, sizes)));
+        FileTensor item = sequence.Item!.IsRanked ? sequence.Item : throw new UnknownShapeException();
+        item = isNew ? BodyIteration.Stacked(op, item, op.UnknownSize(0, "length"), axis) : item;
+        int joined = op.Axis(axis, item.Rank);
+        return Answer.Of(Single(op, item.Sized(joined, op.UnknownSize(0, $"{joined}"))));
     }
-
-    private static FileTensor Row(Operation op, FileTensor item, long axis) =>
-        Gathering.Tensor(item.Type, item.Values, BodyIteration.Stacked(op, item, 1, axis).Sizes);
-
-    // Sizes that could differ between the tensors of the sequence now belong to this one tensor.
-    private static FileTensor Whole(Operation op, FileTensor tensor) => Single(op, tensor);
 
     private static Answer Map(Operation op)
     {

@@ -1,7 +1,7 @@
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Random numbers; drawing them does not count as arithmetic.</summary>
 internal static class RandomOperators

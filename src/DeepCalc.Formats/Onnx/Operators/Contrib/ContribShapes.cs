@@ -4,9 +4,10 @@ using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Shaping;
 using DeepCalc.Measures;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Contrib;
 
 /// <summary>What else ONNX Runtime has: what moves elements, and operators of old versions that it keeps.</summary>
 internal static class ContribShapes
@@ -16,10 +17,10 @@ internal static class ContribShapes
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Trilu", Same),
+        Contrib("Trilu", op => ElementwiseOperators.Unary(op, 0)),
         Contrib("NGramRepeatBlock", op => Answer.Of(op.Ranked(1, 2)).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
         Contrib("Unique", Unique),
-        Contrib("Inverse", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))),
+        Contrib("Inverse", op => Answer.Unknown(op.Node.Operator, op[0].With(op[0].Type, null))),
         Contrib("ExpandDims", op => ReshapingOperators.Unsqueeze(op, op.Numbers(1))) with { SizesOnly = [1] },
         Contrib("CropAndResize", CropAndResize) with { SizesOnly = [3] },
         Contrib("Rfft", Rfft),
@@ -40,12 +41,6 @@ internal static class ContribShapes
 
     private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
-    private static Answer Same(Operation op)
-    {
-        FileTensor input = op[0];
-        return Answer.Of(new FileTensor(input.Type, input.Sizes)).Seeing((operand, axis) => operand == 0 ? AxisView.Same(axis) : AxisView.Everything);
-    }
-
     private static Answer Unique(Operation op) => Answer.Of(
         new FileTensor(op.TypeOf(0), op.UnknownSize(0, "count")),
         new FileTensor(ElementType.Int64, op[0].Sizes),
@@ -56,30 +51,19 @@ internal static class ContribShapes
     {
         FileTensor input = op.Ranked(0, 4);
         Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
-        return Answer.Of(new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]))
-            .Doing(op.Text("mode", "bilinear") == "bilinear" ? (2 * 4) - 1 : 0)
+        var output = new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]);
+        return Answer.Of(output)
+            .Doing(working => ResampledAxis.Work(output, op.Text("mode", "bilinear") == "bilinear" ? 4 : 1, working))
             .Seeing((operand, axis) => operand == 0 && axis == 1 ? AxisView.Same(1) : operand is 1 or 2 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
     }
 
     // Half of the frequencies, since the others mirror them; two numbers each.
-    private static Answer Rfft(Operation op)
-    {
-        FileTensor input = op.Least(0, 1);
-        Quantity[] sizes = input.Sizes;
-        sizes[^1] = Quantity.FloorDivide(sizes[^1], 2) + 1;
-        return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [.. sizes, 2])).Seeing(Signal(op, input.Rank));
-    }
+    private static Answer Rfft(Operation op) => Signal(op, [.. op.Least(0, 1).Sizes[..^1], Quantity.FloorDivide(op[0].Last, 2) + 1, 2], op[0].Rank);
 
-    private static Answer Irfft(Operation op)
-    {
-        FileTensor input = op.Least(0, 2);
-        Quantity[] sizes = input.Sizes[..^1];
-        sizes[^1] = 2 * (sizes[^1] - 1);
-        return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes)).Seeing(Signal(op, input.Rank - 1));
-    }
+    private static Answer Irfft(Operation op) => Signal(op, [.. op.Least(0, 2).Sizes[..^2], 2 * (op[0][^2] - 1)], op[0].Rank - 1);
 
-    private static Func<int, int, AxisView> Signal(Operation op, int rank) =>
-        (operand, axis) => operand == 0 && axis < rank - Math.Max(op.Int("signal_ndim", 1), 1) ? AxisView.Same(axis) : AxisView.Everything;
+    private static Answer Signal(Operation op, Quantity[] sizes, int rank) => Answer.Unknown(op.Node.Operator, new FileTensor(op.TypeOf(0), sizes))
+        .SeeingFirst(axis => axis < rank - Math.Max(op.Int("signal_ndim", 1), 1) ? AxisView.Same(axis) : AxisView.Everything);
 
     private static Answer RemovePadding(Operation op)
     {
@@ -123,7 +107,7 @@ internal static class ContribShapes
                 // The sums of both halves, two sigmoids, and u·(r·a − 1) + 2.
                 (gates, weight[1] - 2 + (2 * ElementwiseWork.Of(ActivationFunction.Sigmoid)) + 4, "gates"),
                 (output.ElementCount, 1, "gated biases"))
-            .Seeing((operand, axis) => operand == 0 && axis < 2 ? AxisView.Same(axis == 0 ? 0 : 2) : AxisView.Everything);
+            .SeeingFirst(axis => axis < 2 ? AxisView.Same(axis == 0 ? 0 : 2) : AxisView.Everything);
     }
 
     private static Answer Unfold(Operation op)
@@ -137,9 +121,7 @@ internal static class ContribShapes
             throw op.Fail($"a window of {size} with a step of {step} does not go over axis {at} of {input}");
         }
 
-        Quantity[] sizes = input.Sizes;
-        sizes[at] = Quantity.FloorDivide(sizes[at] - size, step) + 1;
-        return Answer.Of(new FileTensor(input.Type, [.. sizes, size]))
-            .Seeing((operand, axis) => operand != 0 ? AxisView.Everything : axis == at ? AxisView.Window(at, size, 1, step, 0) : AxisView.Same(axis));
+        TensorShape places = input.With(at, Quantity.FloorDivide(input[at] - size, step) + 1);
+        return Answer.Of(new FileTensor(input.Type, [.. places, size])).SeeingFirst(axis => axis == at ? AxisView.Window(at, size, 1, step, 0) : AxisView.Same(axis));
     }
 }

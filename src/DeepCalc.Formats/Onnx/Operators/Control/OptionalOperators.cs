@@ -1,7 +1,7 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Shapes;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Optional values. An optional with a value is represented by the value.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>

@@ -1,0 +1,91 @@
+using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Measures;
+using DeepCalc.Shapes;
+
+namespace DeepCalc.Formats.Onnx.Operators.Moves;
+
+/// <summary>Constant tensors in nodes, and tensors whose sizes come from numbers.</summary>
+internal static class ConstantOperators
+{
+    public static IEnumerable<OnnxOperator> All =>
+    [
+        new("Constant", Constant),
+        new("ConstantOfShape", ConstantOfShape) { Settings = [0] },
+        new("Shape", Shape) { SizesOnly = [0] },
+        new("Size", op => op.Any(0) is { IsRanked: true } input
+            ? Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
+            : Answer.Of(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
+        new("Range", Range) { Settings = [0, 1, 2] },
+    ];
+
+    private static Answer Constant(Operation op)
+    {
+        OnnxNode node = op.Node;
+        return Answer.Of(
+            (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor ? tensor.ToTensor()
+            : op.Int("value_int") is { } number ? Tensor(ElementType.Int64, [number])
+            : op.Float("value_float") is { } real ? Tensor(ElementType.Float32, [Scalar.Real(real)])
+            : node.Attribute("value_ints") is { } ints && (ints.Ints?.ToArray() ?? []) is var numbers ? Tensor(ElementType.Int64, Array.ConvertAll(numbers, value => (Scalar)value), numbers.Length)
+            : node.Attribute("value_floats") is { } floats && (floats.Floats?.ToArray() ?? []) is var reals ? Tensor(ElementType.Float32, Array.ConvertAll(reals, value => Scalar.Real(value)), reals.Length)
+            : node.Attribute("value_string") is not null ? new FileTensor(ElementType.String)
+            : node.Attribute("value_strings") is { } texts ? new FileTensor(ElementType.String, texts.Texts?.Count ?? 0)
+            : throw op.Fail("the node needs one of the attributes value, sparse_value, value_float, value_floats, value_int, value_ints, value_string and value_strings"));
+
+        static FileTensor Tensor(ElementType type, Scalar[] values, params Quantity[] sizes) =>
+            Gathering.Tensor(type, values.Length <= TensorValues.Most ? new TensorValues(values) : null, sizes);
+    }
+
+    private static Answer ConstantOfShape(Operation op)
+    {
+        OnnxTensor? value = op.Node.Attribute("value")?.Tensor;
+        ElementType type = value?.Type ?? ElementType.Float32;
+        if (op.Sizes(0) is not { } sizes)
+        {
+            return Answer.Of(op.HasUnknownSizes(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
+        }
+
+        if (Array.Find(sizes, size => size.KnownValue < 0) is { KnownValue: < 0 } negative)
+        {
+            throw op.Fail($"the shape {string.Join('x', sizes)} has the size {negative}; sizes must be at least 0");
+        }
+
+        Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;
+        TensorValues? filled = element is { } known && TensorMath.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
+        return Answer.Of(Gathering.Tensor(type, filled, sizes).FilledWith(element));
+    }
+
+    private static Answer Shape(Operation op)
+    {
+        FileTensor input = op.Any(0);
+        if (!input.IsRanked)
+        {
+            return Answer.Of(new FileTensor(ElementType.Int64, op.UnknownSize(0, "rank")));
+        }
+
+        int first = Bound(op.Int("start", 0), input.Rank);
+        int last = Bound(op.Int("end", input.Rank), input.Rank);
+        Quantity[] sizes = first < last ? input.Sizes[first..last] : [];
+        return Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of(sizes), sizes.Length));
+    }
+
+    private static int Bound(long place, int rank) => (int)Math.Clamp(place < 0 ? place + rank : place, 0, rank);
+
+    private static Answer Range(Operation op)
+    {
+        ElementType type = op.TypeOf(0);
+        if (op.Values(0) is not { Count: 1 } start || op.Values(1) is not { Count: 1 } limit || op.Values(2) is not { Count: 1 } delta
+            || ScalarMath.Subtract(limit[0], start[0], ElementType.Float64) is not { } span
+            || ScalarMath.Divide(span, delta[0], ElementType.Float64) is not { } steps
+            || ScalarMath.Ceiling(steps) is not { IsWhole: true } count)
+        {
+            return Answer.Of(new FileTensor(type, op.UnknownSize(0, "length")));
+        }
+
+        Quantity length = Quantity.Max(count.Whole, 0);
+        TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start[0].IsWhole && delta[0].IsWhole
+            ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start[0].Whole + (delta[0].Whole * i)))])
+            : null;
+        return Answer.Of(Gathering.Tensor(type, values, length));
+    }
+}
