@@ -45,11 +45,19 @@ internal sealed class BatchCount
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(Layer layer) => Of(WorkOf(layer));
 
+    /// <summary>The work of a listed layer in all of its runs.</summary>
+    /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
+    public Work Of(ListedLayer listed) => Of(listed.Work(WorkOf));
+
     /// <summary>The work of a layer, step by step; the working shows the batch size in place of its name.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    public Work Explain(Layer layer, Working working)
+    /// <param name="layer">The layer.</param>
+    /// <param name="runs">How often it runs.</param>
+    /// <param name="working">The working.</param>
+    public Work Explain(Layer layer, Quantity runs, Working working)
     {
-        Work work = Repeated(layer.Work(working), working);
+        Work work = layer.Work(working);
+        work = Repeated(runs == 1 ? work : WorkFormula.Repeated(work, runs, working, "T", "all turns"), working);
         OperationMeasure.Explain(work, working);
         return work.Bind(Names);
     }

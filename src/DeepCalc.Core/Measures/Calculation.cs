@@ -18,27 +18,35 @@ public static class Calculation
     /// <param name="topics">The topics to show; all if empty.</param>
     /// <param name="isWanted">The layers to show, by name, or null for all layers and the totals.</param>
     /// <param name="batchSize">The number of samples for which work is counted; for a file with a fixed batch, the number of such batches.</param>
+    /// <param name="entersBodies">Whether to show the layers in bodies, and not count their work and weights with the layer that runs them.</param>
     /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
     public static IEnumerable<CalculationStep> Of(
-        Network network, IReadOnlyCollection<CalculationTopic> topics, Func<string, bool>? isWanted = null, long batchSize = 1)
+        Network network,
+        IReadOnlyCollection<CalculationTopic> topics,
+        Func<string, bool>? isWanted = null,
+        long batchSize = 1,
+        bool entersBodies = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(topics);
         CalculationTopic[] wanted = topics.Count == 0 ? Enum.GetValues<CalculationTopic>() : [.. topics.Distinct().Order()];
         var count = new Lazy<BatchCount>(() => new BatchCount(network, batchSize));
-        var map = new Lazy<ReceptiveFieldMap?>(() => network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null);
-        foreach (Layer layer in network.Values)
+        var maps = new Dictionary<Network, ReceptiveFieldMap>();
+        ListedLayer[] all = [.. ListedLayer.Of(network, entersBodies)];
+        var shared = new Lazy<SharedWeights?>(() => ListedLayer.Sharing(all, network));
+        foreach (ListedLayer listed in all)
         {
-            if (layer.IsImplicit || isWanted?.Invoke(network.NameOf(layer)) == false)
+            Network own = listed.Network;
+            if (isWanted is not null && !own.ValuesOf(listed.Layer).Any(value => isWanted(own.NameOf(value))))
             {
                 continue;
             }
 
             foreach (CalculationTopic topic in wanted)
             {
-                foreach (WorkedStep step in StepsOf(network, layer, topic, count, map))
+                foreach (WorkedStep step in StepsOf(listed, topic, count, maps, shared))
                 {
-                    yield return new CalculationStep(step, topic, SectionOf(topic), network.Name, network.NameOf(layer));
+                    yield return new CalculationStep(step, topic, SectionOf(topic), network.Name, own.NameOf(listed.Layer));
                 }
             }
         }
@@ -69,8 +77,9 @@ public static class Calculation
     };
 
     private static IReadOnlyList<WorkedStep> StepsOf(
-        Network network, Layer layer, CalculationTopic topic, Lazy<BatchCount> count, Lazy<ReceptiveFieldMap?> map)
+        ListedLayer listed, CalculationTopic topic, Lazy<BatchCount> count, Dictionary<Network, ReceptiveFieldMap> maps, Lazy<SharedWeights?> shared)
     {
+        (Network network, Layer layer) = (listed.Network, listed.Layer);
         try
         {
             switch (topic)
@@ -85,13 +94,18 @@ public static class Calculation
                     return shape.Steps;
                 case CalculationTopic.Parameter:
                     Working parameters = On(layer, NoSizes);
-                    ParameterMeasure.Of(network, layer, parameters);
+                    ParameterMeasure.Of(layer, shared.Value, parameters);
                     return parameters.Steps;
-                case CalculationTopic.Operation when layer.Work().Flops != 0:
+                case CalculationTopic.Operation when !listed.IsEntered && layer.Work().Flops != 0:
                     Working work = On(layer, count.Value.Names);
-                    count.Value.Explain(layer, work);
+                    count.Value.Explain(layer, listed.Runs, work);
                     return work.Steps;
-                case CalculationTopic.ReceptiveField when map.Value is { } fields:
+                case CalculationTopic.ReceptiveField when network.Inputs.Count > 0:
+                    if (!maps.TryGetValue(network, out ReceptiveFieldMap? fields))
+                    {
+                        maps.Add(network, fields = new ReceptiveFieldMap(network, network.Inputs[0]));
+                    }
+
                     return ReceptiveFieldWorking.Forward(fields, network.PlaceOf(layer));
                 default:
                     return [];

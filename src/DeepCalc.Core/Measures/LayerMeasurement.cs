@@ -11,7 +11,13 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <summary>The network.</summary>
     public string Network { get; internal init; } = "";
 
-    /// <summary>The layer's place in the network, from 0.</summary>
+    /// <summary>The layer and the body that this layer stands in, such as <c>loop/body</c>; null for a layer of the network itself.</summary>
+    public string? Body { get; internal init; }
+
+    /// <summary>How often it runs: the turns of the loop that it stands in. Null where that is unknown, as in a branch that may not be taken.</summary>
+    public long? Runs { get; internal init; }
+
+    /// <summary>The layer's place in the network or the body, from 0.</summary>
     public int Index { get; internal init; }
 
     /// <summary>Its name.</summary>
@@ -115,40 +121,46 @@ public sealed class LayerMeasurement : MeasurementRow
     /// <param name="hidesTrivial">
     /// Whether to leave out trivial layers, which have no weights and no work and either return their input or compute only sizes.
     /// </param>
+    /// <param name="entersBodies">
+    /// Whether to add the rows of the layers in bodies. Work and weights are then counted there, and not with the layer that runs the body.
+    /// </param>
     /// <exception cref="DeepCalcException">A count does not fit in 64 bits.</exception>
-    public static IEnumerable<LayerMeasurement> Of(Network network, long batchSize = 1, bool hidesTrivial = false)
+    public static IEnumerable<LayerMeasurement> Of(Network network, long batchSize = 1, bool hidesTrivial = false, bool entersBodies = false)
     {
         ArgumentNullException.ThrowIfNull(network);
         var count = new BatchCount(network, batchSize);
-        bool[]? isTrivial = hidesTrivial ? TrivialLayers.Of(network) : null;
-        ReceptiveFieldMap[] maps = [.. network.Inputs.Select(input => new ReceptiveFieldMap(network, input))];
-        int index = 0;
-        for (int i = 0; i < network.Layers.Count; i++)
+        var views = new Dictionary<Network, (bool[]? IsTrivial, ReceptiveFieldMap[] Maps)>();
+        ListedLayer[] all = [.. ListedLayer.Of(network, entersBodies)];
+        SharedWeights? shared = ListedLayer.Sharing(all, network);
+        Dictionary<Layer, Network>? networks = shared is null ? null : all.ToDictionary(listed => listed.Layer, listed => listed.Network);
+        foreach (ListedLayer listed in all)
         {
-            if (network.Layers[i].IsImplicit)
+            Network own = listed.Network;
+            if (!views.TryGetValue(own, out (bool[]? IsTrivial, ReceptiveFieldMap[] Maps) view))
             {
-                continue;
+                view = (hidesTrivial ? TrivialLayers.Of(own) : null, [.. own.Inputs.Select(input => new ReceptiveFieldMap(own, input))]);
+                views.Add(own, view);
             }
 
-            if (isTrivial?[i] != true)
+            if (view.IsTrivial?[own.IndexOf(listed.Layer)] != true)
             {
-                yield return Of(network, network.Layers[i], index, count, maps);
+                yield return Of(network, listed, count, view.Maps, shared, networks);
             }
-
-            index++;
         }
     }
 
-    private static LayerMeasurement Of(Network network, Layer layer, int index, BatchCount count, ReceptiveFieldMap[] maps)
+    private static LayerMeasurement Of(
+        Network whole, ListedLayer listed, BatchCount count, ReceptiveFieldMap[] maps, SharedWeights? shared, Dictionary<Layer, Network>? networks)
     {
+        (Network network, Layer layer) = (listed.Network, listed.Layer);
         int place = network.PlaceOf(layer);
 
         // On the first input on which it depends.
         ReceptiveFieldMap? map = Array.Find(maps, map => map.Reaches(place)) ?? maps.FirstOrDefault();
         try
         {
-            ParameterCount parameters = ParameterMeasure.Of(network, layer);
-            Work work = count.Of(layer);
+            ParameterCount parameters = ParameterMeasure.Of(layer, shared);
+            Work work = count.Of(listed);
             var fields = new FieldNumbers(map, place);
             AxisNumbers<long> size = fields.Size;
             AxisNumbers<long> local = fields.LocalSize;
@@ -157,9 +169,11 @@ public sealed class LayerMeasurement : MeasurementRow
             AxisNumbers<long> padding = fields.EffectivePadding;
             return new LayerMeasurement
             {
-                Source = network.Token,
-                Network = network.Name,
-                Index = index,
+                Source = whole.Token,
+                Network = whole.Name,
+                Body = listed.Body,
+                Runs = listed.Runs.KnownValue,
+                Index = listed.Index,
                 Name = network.NameOf(layer),
                 Kind = layer.Kind,
                 Settings = layer.Settings,
@@ -187,7 +201,7 @@ public sealed class LayerMeasurement : MeasurementRow
                 StartPerAxis = start.PerAxis,
                 EffectivePadding = padding.Largest,
                 EffectivePaddingPerAxis = padding.PerAxis,
-                TiedTo = Holders(network, layer),
+                TiedTo = Holders(layer, shared, networks),
             };
         }
         catch (OverflowException)
@@ -199,15 +213,15 @@ public sealed class LayerMeasurement : MeasurementRow
     private static string NameOf(Network network, Layer input) =>
         network.NameOf(input.OutputOf) + (input.IsFurther ? string.Create(CultureInfo.InvariantCulture, $":{input.OutputIndex}") : "");
 
-    private static string? Holders(Network network, Layer layer)
+    private static string? Holders(Layer layer, SharedWeights? shared, Dictionary<Layer, Network>? networks)
     {
-        if (network.SharedWeights is not { } shared)
+        if (shared is null)
         {
             return null;
         }
 
         string[] names = [.. Enumerable.Range(0, layer.Weights().Count)
-            .Select(weight => shared.HolderOf(layer, weight)).OfType<Layer>().Distinct().Select(network.NameOf)];
+            .Select(weight => shared.HolderOf(layer, weight)).OfType<Layer>().Distinct().Select(holder => networks![holder].NameOf(holder))];
         return names.Length == 0 ? null : string.Join(", ", names);
     }
 

@@ -27,7 +27,8 @@ public static class ParameterMeasure
             network, layer => Of(layer, shared, null), static (a, b) => a + b, static count => count.Whole, "number of parameters");
     }
 
-    private static ParameterCount Of(Layer layer, SharedWeights? shared, Working? working)
+    /// <summary>The parameters of a layer without those that another one holds.</summary>
+    internal static ParameterCount Of(Layer layer, SharedWeights? shared, Working? working = null)
     {
         ArgumentNullException.ThrowIfNull(layer);
         IReadOnlyList<Weight> weights = layer.Weights(working);

@@ -23,6 +23,9 @@ public sealed partial class Layer
         return work.IsPossible ? work : DeepCalc.Work.Unknown(NameInContext());
     }
 
+    /// <summary>The networks that it runs, such as the branches of a choice; none for most layers. Its work and weights include theirs.</summary>
+    public IReadOnlyList<LayerBody> Bodies => !IsFurther && Definition is IHasBodies definition ? definition.Bodies(_inputShapes) : [];
+
     /// <summary>The positions of an input axis that its units see.</summary>
     public AxisView View(int input, int axis) => axis >= _inputShapes[input].Rank ? ViewOfNumber(axis)
         : _output == 0 ? _placed.View(input, axis, _inputShapes, OutputShape)

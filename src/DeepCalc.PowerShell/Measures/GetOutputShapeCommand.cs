@@ -19,19 +19,19 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(OutputShapeMeasurement))]
 public sealed class GetOutputShapeCommand : NetworkCommand
 {
-    /// <summary>Gets the shape after every layer, not only after the last one.</summary>
+    /// <summary>Gets the shape after every layer, not only after the last one: a row for each output that is used.</summary>
     [Parameter]
     public SwitchParameter PerLayer { get; set; }
 
+    /// <summary>
+    /// Gets the shape after every layer, those inside the branches of If and the bodies of Loop and Scan included. The column Body names
+    /// the layer and the body.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <inheritdoc/>
-    protected override void Answer(Network network)
-    {
-        foreach (Layer layer in PerLayer ? network.Values : network.Outputs)
-        {
-            if (!layer.IsImplicit)
-            {
-                WriteObject(OutputShapeMeasurement.Of(network, layer));
-            }
-        }
-    }
+    protected override void Answer(Network network) => this.WriteEach(PerLayer || Recurse
+        ? OutputShapeMeasurement.PerLayer(network, Recurse)
+        : network.Outputs.Where(output => !output.IsImplicit).Select(output => OutputShapeMeasurement.Of(network, output)));
 }

@@ -32,6 +32,14 @@ public sealed class MeasureLayerCommand : WorkCommand
     [Parameter]
     public SwitchParameter HideTrivial { get; set; }
 
+    /// <summary>
+    /// Adds the rows of the layers inside the branches of If and the bodies of Loop and Scan, behind the row of the layer that runs them. The
+    /// column Body names the layer and the body. Work and parameters are counted in these rows, for all turns of a loop, and no longer in
+    /// the row of the layer, so that a sum counts nothing twice. Runs is the number of turns; where it is unknown, the work is empty.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <inheritdoc/>
-    protected override void Answer(Network network) => this.WriteEach(LayerMeasurement.Of(network, BatchSize, HideTrivial));
+    protected override void Answer(Network network) => this.WriteEach(LayerMeasurement.Of(network, BatchSize, HideTrivial, Recurse));
 }

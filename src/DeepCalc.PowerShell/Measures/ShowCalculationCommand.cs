@@ -61,6 +61,13 @@ public sealed class ShowCalculationCommand : WorkCommand
     [ValidateNotNullOrEmpty]
     public string[]? Layer { get; set; }
 
+    /// <summary>
+    /// Shows also the layers inside the branches of If and the bodies of Loop and Scan, with their work in all turns, and no longer the sum
+    /// of this work with the layer that runs them.
+    /// </summary>
+    [Parameter]
+    public SwitchParameter Recurse { get; set; }
+
     /// <inheritdoc/>
     protected override void Answer(Network network)
     {
@@ -69,13 +76,15 @@ public sealed class ShowCalculationCommand : WorkCommand
         {
             WildcardPattern[] wildcards = [.. patterns.Select(ToWildcard)];
             isWanted = name => wildcards.Any(wildcard => wildcard.IsMatch(name));
-            foreach (string pattern in patterns.Where(pattern => !WildcardPattern.ContainsWildcardCharacters(pattern)))
+            string[] inBodies = Recurse ? [.. OutputShapeMeasurement.PerLayer(network, entersBodies: true).Select(row => row.Layer)] : [];
+            foreach (string pattern in patterns.Where(pattern => !WildcardPattern.ContainsWildcardCharacters(pattern)
+                && !inBodies.Contains(pattern, StringComparer.OrdinalIgnoreCase)))
             {
                 network.Find(pattern);
             }
         }
 
-        this.WriteEach(Calculation.Of(network, Topic, isWanted, BatchSize));
+        this.WriteEach(Calculation.Of(network, Topic, isWanted, BatchSize, Recurse));
     }
 
     private static WildcardPattern ToWildcard(string pattern)

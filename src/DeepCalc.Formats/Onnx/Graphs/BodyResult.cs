@@ -12,6 +12,9 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
     private Layer?[] _ends = [];
     private Layer?[] _operands = [];
 
+    /// <summary>The body as a network; null if it only passes on constants.</summary>
+    public Network? Network { get; private init; }
+
     /// <summary>The result of a body, taken from a scope that holds all its values.</summary>
     /// <param name="graph">The body.</param>
     /// <param name="scope">The scope with the values.</param>
@@ -48,16 +51,14 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
         }
 
         Work work = default;
-        if (layers.Count > 0)
+        Network? network = layers.Count > 0 ? new Network([.. layers]) : null;
+        foreach (Layer layer in network?.Layers ?? [])
         {
-            foreach (Layer layer in new Network([.. layers]).Layers)
-            {
-                work += layer.Work();
-                weights.AddRange(layer.Weights());
-            }
+            work += layer.Work();
+            weights.AddRange(layer.Weights());
         }
 
-        return new BodyResult([.. outputs], work, [.. weights.DistinctBy(weight => weight.Identity)]) { _ends = [.. ends], _operands = operands };
+        return new BodyResult([.. outputs], work, [.. weights.DistinctBy(weight => weight.Identity)]) { Network = network, _ends = [.. ends], _operands = operands };
     }
 
     /// <summary>

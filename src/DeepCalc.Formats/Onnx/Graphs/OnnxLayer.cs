@@ -2,12 +2,13 @@ using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formulas;
+using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>A node of an ONNX file.</summary>
 /// <remarks>It asks the operator's rule once for the same inputs, and answers from the result.</remarks>
-internal sealed record OnnxLayer : LayerDefinition
+internal sealed record OnnxLayer : LayerDefinition, IHasBodies
 {
     // Of a node with more stored tensors, the others are counted by name only.
     private const int MostFormulas = 8;
@@ -184,6 +185,9 @@ internal sealed record OnnxLayer : LayerDefinition
         return view.OutputAxis < output.Rank ? view : AxisView.Everything;
     }
 
+    /// <summary>The bodies are imported anew, since they are seldom asked for and can be large.</summary>
+    public IReadOnlyList<LayerBody> Bodies(ReadOnlySpan<TensorShape> inputs) => _node.HasBodies ? Infer(inputs).Bodies : [];
+
     /// <summary>The answer of a node's rule for constant inputs.</summary>
     public static Answer OfConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
         new OnnxLayer(node, op, operands, scope).Infer([]);
@@ -215,7 +219,7 @@ internal sealed record OnnxLayer : LayerDefinition
             return known;
         }
 
-        Answer answer = Infer(inputs);
+        Answer answer = Infer(inputs).WithoutBodies();
         _answers.Keep(inputs, answer);
         return answer;
     }

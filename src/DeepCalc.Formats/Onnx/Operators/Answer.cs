@@ -1,3 +1,4 @@
+using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formulas;
 using DeepCalc.Measures.Fields;
 
@@ -154,6 +155,23 @@ internal sealed record Answer
 
     /// <summary>The same answer with weights of bodies.</summary>
     public Answer Holding(IReadOnlyList<Weight> weights) => this with { BodyWeights = weights };
+
+    /// <summary>The bodies that the node runs.</summary>
+    public IReadOnlyList<LayerBody> Bodies { get; private init; } = [];
+
+    /// <summary>The same answer of a node that runs bodies, with their weights. A body without layers is left out.</summary>
+    public Answer Running(params IEnumerable<(string Name, BodyResult Body, Quantity Runs)> bodies)
+    {
+        var all = bodies.ToList();
+        return this with
+        {
+            BodyWeights = [.. all.SelectMany(body => body.Body.Weights).DistinctBy(weight => weight.Identity)],
+            Bodies = [.. all.Where(body => body.Body.Network is not null).Select(body => new LayerBody(body.Name, body.Body.Network!, body.Runs))],
+        };
+    }
+
+    /// <summary>The same answer without the networks of bodies, which can be large.</summary>
+    public Answer WithoutBodies() => Bodies.Count == 0 ? this : this with { Bodies = [] };
 
     /// <summary>The number of elements of each operand that is a weight of the layer, as the layer computes it; null for another operand.</summary>
     /// <param name="operands">The number of operands.</param>

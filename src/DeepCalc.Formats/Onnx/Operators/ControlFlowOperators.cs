@@ -1,5 +1,6 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -26,8 +27,7 @@ internal static class ControlFlowOperators
         OnnxBody.Require(op, "else_branch", 0, op.OutputCount);
         if (Truth(op.Any(0)) is { } condition)
         {
-            BodyResult taken = OnnxBody.Run(op, condition ? "then_branch" : "else_branch");
-            return Answer.Of(taken.Outputs).Doing(working => WorkFormula.Given(taken.Work, working, Branch)).Seeing(taken.View).Holding(taken.Weights);
+            return Taken(op, condition ? "then_branch" : "else_branch", null);
         }
 
         // If a branch cannot have these shapes, the other one is taken.
@@ -35,17 +35,25 @@ internal static class ControlFlowOperators
         BodyResult? otherwise = TryRun(op, "else_branch", out DeepCalcException? otherError);
         if (then is null || otherwise is null)
         {
-            BodyResult only = then ?? otherwise ?? throw error ?? otherError!;
-            return Answer.Of(only.Outputs).Doing(working => WorkFormula.Given(only.Work, working, Branch)).Seeing(only.View).Holding(only.Weights);
+            return Taken(op, then is null ? "else_branch" : "then_branch", then ?? otherwise ?? throw error ?? otherError!);
         }
 
         FileTensor[] outputs = [.. then.Outputs.Zip(otherwise.Outputs, (a, b) => (a, b)).Take(op.OutputCount)
             .Select((pair, output) => TensorUnion.Of(pair.a, pair.b, axis => op.UnknownSize(output, axis)))];
         Work work = Either(then.Work, otherwise.Work, op.Scope.Prefix + op.Label);
-        return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, Branch)).Seeing(Seen).Holding([.. then.Weights.Concat(otherwise.Weights).DistinctBy(weight => weight.Identity)]);
+        return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, Branch)).Seeing(Seen)
+            .Running(("then_branch", then, Runs("then_branch")), ("else_branch", otherwise, Runs("else_branch")));
+
+        Quantity Runs(string branch) => Quantity.UnknownValue($"{op.Scope.Prefix}{op.Label}.{branch}");
 
         AxisView Seen(int output, int operand, int axis) =>
             then.View(output, operand, axis) is var seen && seen.Equals(otherwise.View(output, operand, axis)) ? seen : AxisView.Everything;
+    }
+
+    private static Answer Taken(Operation op, string branch, BodyResult? result)
+    {
+        BodyResult taken = result ?? OnnxBody.Run(op, branch);
+        return Answer.Of(taken.Outputs).Doing(working => WorkFormula.Given(taken.Work, working, Branch)).Seeing(taken.View).Running((branch, taken, 1));
     }
 
     private static BodyResult? TryRun(Operation op, string branch, out DeepCalcException? error)

@@ -78,7 +78,7 @@ internal sealed class LoopRule
         }
 
         Work once = _foreign.Rename(result.Work, _op.Scope.Prefix + _op.Label);
-        return Operators.Answer.Of(outputs).Doing(working => WorkFormula.Repeated(WorkFormula.Given(once, working, "one turn"), turns, working, "T", "all turns")).Holding(result.Weights);
+        return Operators.Answer.Of(outputs).Doing(working => WorkFormula.Repeated(WorkFormula.Given(once, working, "one turn"), turns, working, "T", "all turns")).Running((Body, result, turns));
     }
 
     // Unrolls the loop with everything known of each iteration; null if the end is unknown.
@@ -135,7 +135,7 @@ internal sealed class LoopRule
         }
 
         work = _foreign.Rename(work, _op.Scope.Prefix + _op.Label);
-        return Operators.Answer.Of(outputs).Doing(_ => work).Holding([.. turns.SelectMany(turn => turn.Weights).DistinctBy(weight => weight.Identity)]);
+        return Operators.Answer.Of(outputs).Doing(_ => work).Running(turns.Select((turn, i) => ($"{Body}:{i}", turn, (Quantity)1)));
     }
 
     private FileTensor Scanned(FileTensor[] turns, Func<string, Quantity> unknown)

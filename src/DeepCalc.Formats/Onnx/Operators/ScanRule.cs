@@ -2,6 +2,7 @@ using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -106,7 +107,7 @@ internal static class ScanRule
     }
 
     private static Answer Answer(Operation op, BodyResult result, FileTensor[] outputs, Quantity turns) => Operators.Answer.Of(outputs)
-        .Doing(working => WorkFormula.Repeated(WorkFormula.Given(result.Work, working, "one turn"), turns, working, "T", "all turns")).Holding(result.Weights);
+        .Doing(working => WorkFormula.Repeated(WorkFormula.Given(result.Work, working, "one turn"), turns, working, "T", "all turns")).Running((Body, result, turns));
 
     private static long[] Axes(Operation op, string attribute, int count) => op.Ints(attribute) is not { } axes ? new long[count]
         : axes.Length == count ? axes

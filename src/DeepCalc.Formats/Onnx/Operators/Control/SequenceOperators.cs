@@ -188,7 +188,7 @@ internal static class SequenceOperators
                 axis => op.UnknownSize(output, axis)))];
             Work work = runs.Aggregate(default(Work), (sum, run) => sum + run.Work);
             work = HasVarying(work) ? Work.Unknown(name) : foreign.Rename(work, name);
-            return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, "all tensors")).Holding([.. runs.SelectMany(run => run.Weights).DistinctBy(weight => weight.Identity)]);
+            return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, "all tensors")).Running(runs.Select((run, i) => ($"body:{i}", run, (Quantity)1)));
         }
 
         BodyResult once = OnnxBody.Run(op, "body", [.. inputs.Select(input => input.Item ?? input)]);
@@ -199,7 +199,7 @@ internal static class SequenceOperators
             return FileTensor.Sequence(item, first.Items is { } each ? [.. Enumerable.Repeat(item, each.Length)] : null);
         })];
         Work each = HasVarying(once.Work) ? Work.Unknown(name) : foreign.Rename(once.Work, name);
-        return Answer.Of(sequences).Doing(working => WorkFormula.Repeated(WorkFormula.Given(each, working, "one tensor"), times, working, "T", "all tensors")).Holding(once.Weights);
+        return Answer.Of(sequences).Doing(working => WorkFormula.Repeated(WorkFormula.Given(each, working, "one tensor"), times, working, "T", "all tensors")).Running(("body", once, times));
     }
 
     private static bool HasVarying(Work work) => SequenceItems.Varies(work.Macs) || SequenceItems.Varies(work.Additions) || SequenceItems.Varies(work.Elementwise);
