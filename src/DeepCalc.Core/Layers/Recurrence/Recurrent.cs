@@ -49,6 +49,9 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>The function of an LSTM's output; null is that of its candidate, <see cref="RecurrentDefinition.Activation"/>.</summary>
     public ActivationFunction? OutputActivation { get; init; }
 
+    /// <summary>The constants of <see cref="OutputActivation"/> that differ from the defaults of the network's framework, or null.</summary>
+    public Constants? OutputConstants { get; init; }
+
     /// <summary>The limit ±c on the inputs of the functions of gates and candidates (ONNX's clip), or null for none.</summary>
     public double? Clip { get; init; }
 
@@ -94,7 +97,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         Peephole ? "peephole" : null,
         CouplesGates ? "coupled gates" : null,
         Functions(hasGates: Cell != RecurrentKind.SimpleRnn),
-        OutputActivation is { } function ? $"output {SettingText.Of(function)}" : null,
+        OutputActivation is { } function ? $"output {NameOf(function, null, OutputConstants)}" : null,
         BiasVectors == 1 ? null : $"{BiasVectors} bias vectors",
         SettingText.Of("clip", Clip),
         Traits());

@@ -36,8 +36,8 @@ public abstract record RecurrentDefinition : LayerDefinition
     /// <summary>The functions that are not tanh and sigmoid, in words, or null.</summary>
     protected string? Functions(bool hasGates = true)
     {
-        string gates = hasGates ? NameOf(GateActivation, ActivationFunction.Sigmoid, GateConstants, "unknown") : "";
-        return SettingText.Join(NameOf(Activation, ActivationFunction.Tanh, ActivationConstants, "unknown activation"), gates.Length == 0 ? null : $"gates {gates}");
+        string gates = hasGates ? NameOf(GateActivation, ActivationFunction.Sigmoid, GateConstants) : "";
+        return SettingText.Join(NameOf(Activation, ActivationFunction.Tanh, ActivationConstants), gates.Length == 0 ? null : $"gates {gates}");
     }
 
     /// <summary>How training and batches treat the steps, in words, where it is not the default.</summary>
@@ -61,6 +61,7 @@ public abstract record RecurrentDefinition : LayerDefinition
         }
     }
 
-    private static string NameOf(ActivationFunction? function, ActivationFunction usual, Constants? constants, string unknown) =>
-        function == usual && constants is null ? "" : $"{(function is { } known ? SettingText.Of(known) : unknown)}{(constants is null ? "" : $" ({constants})")}";
+    /// <summary>A function with its constants; an empty text for the usual one.</summary>
+    private protected static string NameOf(ActivationFunction? function, ActivationFunction? usual, Constants? constants) =>
+        function == usual && constants is null ? "" : $"{(function is { } known ? SettingText.Of(known) : "unknown activation")}{(constants is null ? "" : $" ({constants})")}";
 }

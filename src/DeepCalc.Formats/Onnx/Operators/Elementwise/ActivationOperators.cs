@@ -58,24 +58,29 @@ internal static class ActivationOperators
     /// <summary>The function with the node's constants that differ from ONNX's defaults.</summary>
     public static Activation WithConstants(Operation op, Activation layer)
     {
-        Constants? constants = layer.Function switch
-        {
-            ActivationFunction.LeakyRelu => Constants.Of(("slope", op.Real("alpha", 0.01))),
-            ActivationFunction.Elu or ActivationFunction.Celu => Constants.Of(("alpha", op.Real("alpha", 1))),
-            ActivationFunction.Selu => Constants.Of(("alpha", op.Real("alpha", 1.6732632)), ("gamma", op.Real("gamma", 1.050701))),
-            ActivationFunction.Silu => Constants.Of(("beta", op.Real("alpha", 1))),
-            ActivationFunction.QuickGelu => Constants.Of(("beta", op.Real("alpha", 1.702))),
-            ActivationFunction.HardSigmoid => Constants.Of(("alpha", op.Real("alpha", 0.2)), ("beta", op.Real("beta", 0.5))),
-            ActivationFunction.Threshold => Constants.Of(("threshold", op.Real("alpha", 1))),
-
-            // Without a bias, it is no soft shrink: it keeps what is not near 0 as it is.
-            ActivationFunction.SoftShrink => Constants.Of(("lambda", op.Real("lambd", 0.5)), ("bias", SettingText.Shortest(op.Float("bias") ?? 0))),
-            _ => null,
-        };
+        // Without a bias, a shrink is not soft: it keeps what is not near 0 as it is.
+        Constants? constants = layer.Function == ActivationFunction.SoftShrink
+            ? Constants.Of(("lambda", op.Real("lambd", 0.5)), ("bias", SettingText.Shortest(op.Float("bias") ?? 0)))
+            : ConstantsOf(layer.Function, (name, usual) => op.Real(name, usual));
         return layer.Function == ActivationFunction.Gelu && op.Text("approximate", "none") == "tanh" ? layer with { Function = ActivationFunction.GeluTanh }
             : constants is null ? layer
             : layer with { Constants = constants };
     }
+
+    /// <summary>The constants of a function that differ from ONNX's defaults, or null.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="real">The number of an attribute, or null for the usual one.</param>
+    public static Constants? ConstantsOf(ActivationFunction function, Func<string, double, double?> real) => function switch
+    {
+        ActivationFunction.LeakyRelu => Constants.Of(("slope", real("alpha", 0.01))),
+        ActivationFunction.Elu or ActivationFunction.Celu => Constants.Of(("alpha", real("alpha", 1))),
+        ActivationFunction.Selu => Constants.Of(("alpha", real("alpha", 1.6732632)), ("gamma", real("gamma", 1.050701))),
+        ActivationFunction.Silu => Constants.Of(("beta", real("alpha", 1))),
+        ActivationFunction.QuickGelu => Constants.Of(("beta", real("alpha", 1.702))),
+        ActivationFunction.HardSigmoid => Constants.Of(("alpha", real("alpha", 0.2)), ("beta", real("beta", 0.5))),
+        ActivationFunction.Threshold => Constants.Of(("threshold", real("alpha", 1))),
+        _ => null,
+    };
 
     // Slopes that are the same for all samples are the layer's weights: on each axis one in all, or one for each position.
     private static Answer PRelu(Operation op)

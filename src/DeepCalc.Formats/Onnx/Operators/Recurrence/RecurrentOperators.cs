@@ -59,7 +59,7 @@ internal static class RecurrentOperators
             return Answer.Unknown(op.Node.Operator, outputs);
         }
 
-        (ActivationFunction Function, long More)[] functions = Functions(op, kind, directions);
+        (ActivationFunction Function, long More, Constants? Constants)[] functions = Functions(op, kind, directions);
         int each = functions.Length / directions;
         var layer = new Recurrent(known, kind)
         {
@@ -69,8 +69,11 @@ internal static class RecurrentOperators
             ResetAfter = kind != RecurrentKind.Gru || op.Flag("linear_before_reset"),
             Peephole = kind == RecurrentKind.Lstm && op.Has(7),
             GateActivation = each == 1 ? ActivationFunction.Sigmoid : functions[0].Function,
+            GateConstants = each == 1 ? null : functions[0].Constants,
             Activation = functions[Math.Min(each - 1, 1)].Function,
-            OutputActivation = each == 3 && functions[2].Function != functions[1].Function ? functions[2].Function : null,
+            ActivationConstants = functions[Math.Min(each - 1, 1)].Constants,
+            OutputActivation = each == 3 && !functions[2].Equals(functions[1]) ? functions[2].Function : null,
+            OutputConstants = each == 3 && !functions[2].Equals(functions[1]) ? functions[2].Constants : null,
             Clip = op.Float("clip") is > 0 and var clip ? SettingText.Shortest(clip) : null,
             CouplesGates = kind == RecurrentKind.Lstm && op.Flag("input_forget"),
         };
@@ -88,8 +91,8 @@ internal static class RecurrentOperators
     }
 
     // The functions of each direction, for the gates, the candidate and an LSTM's output; and the operations that their constants add: αx + β
-    // of an affine function, and α·tanh(βx).
-    private static (ActivationFunction Function, long More)[] Functions(Operation op, RecurrentKind kind, int directions)
+    // of an affine function, and α·tanh(βx). Each function takes the next of the constants that it has.
+    private static (ActivationFunction Function, long More, Constants? Constants)[] Functions(Operation op, RecurrentKind kind, int directions)
     {
         string[] usual = kind switch { RecurrentKind.SimpleRnn => ["Tanh"], RecurrentKind.Gru => ["Sigmoid", "Tanh"], _ => ["Sigmoid", "Tanh", "Tanh"] };
         List<string> named = op.Node.Attribute("activations")?.Texts ?? [];
@@ -98,17 +101,22 @@ internal static class RecurrentOperators
             throw op.Fail($"activations names {named.Count} functions; there must be {usual.Length} for each of {directions} directions");
         }
 
+        var alphas = new Queue<float>(op.Floats("activation_alpha") ?? []);
+        var betas = new Queue<float>(op.Floats("activation_beta") ?? []);
         return [.. Enumerable.Range(0, usual.Length * directions).Select(i => (named.Count == 0 ? usual[i % usual.Length] : named[i]) switch
         {
-            var name when name.Equals("Affine", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Linear, 2L),
-            var name when name.Equals("ScaledTanh", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Tanh, 2L),
-            var name => ActivationOperators.Find(name) is { } function ? (function, 0L) : throw op.Fail($"the activation function {name} is unknown; valid are those of ONNX's recurrent layers: Relu, Tanh, Sigmoid, Affine, LeakyRelu, ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign and Softplus"),
+            var name when name.Equals("Affine", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Linear, 2L, Constants.Of(("alpha", Next("alpha", 1)), ("beta", Next("beta", 0)))),
+            var name when name.Equals("ScaledTanh", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Tanh, 2L, Constants.Of(("alpha", Next("alpha", 1)), ("beta", Next("beta", 1)))),
+            var name => ActivationOperators.Find(name) is { } function ? (function, 0L, ActivationOperators.ConstantsOf(function, Next)) : throw op.Fail($"the activation function {name} is unknown; valid are those of ONNX's recurrent layers: Relu, Tanh, Sigmoid, Affine, LeakyRelu, ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign and Softplus"),
         })];
+
+        double? Next(string name, double normal) =>
+            (name == "alpha" ? alphas : betas).TryDequeue(out float number) && SettingText.Shortest(number) is var real && real != normal ? real : null;
     }
 
     // The operations of a cell of all directions that the layer does not count: those that constants add, and the difference of the other
     // direction's functions from the first's.
-    private static long More((ActivationFunction Function, long More)[] functions, RecurrentKind kind, int directions, bool couplesGates)
+    private static long More((ActivationFunction Function, long More, Constants? Constants)[] functions, RecurrentKind kind, int directions, bool couplesGates)
     {
         int each = functions.Length / directions;
         long more = 0;

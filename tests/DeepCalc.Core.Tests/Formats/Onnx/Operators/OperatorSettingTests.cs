@@ -100,6 +100,21 @@ public class OperatorSettingTests
         Assert.Equal("alpha 1.5", Settings(Node("SwiGLU", 27).With("alpha", 1.5f).On(Data(1, 5), Data(1, 5))));
     }
 
+    // Each function takes the next alpha and beta, if it has one.
+    [Fact]
+    public void Cells_keep_the_constants_of_their_functions()
+    {
+        Assert.Equal(
+            "6 units, sequences, leakyrelu (slope 0.3), gates hardsigmoid (alpha 0.25), output tanh (alpha 2, beta 0.75), 0 bias vectors, clip 3",
+            Settings(Cell("LSTM", 24).With("activations", "HardSigmoid", "LeakyRelu", "ScaledTanh").With("activation_alpha", 0.25f, 0.3f, 2f)
+                .With("activation_beta", 0.5f, 0.75f).With("clip", 3f).On(Data(5, 2, 4), Stored(1, 24, 4), Stored(1, 24, 6))));
+        Assert.Equal("6 units, sequences, linear (alpha 3), 0 bias vectors", Settings(Cell("RNN", 6).With("activations", ["Affine"]).With("activation_alpha", [3f])
+            .On(Data(5, 2, 4), Stored(1, 6, 4), Stored(1, 6, 6))));
+        Assert.Equal("6 units, sequences, 0 bias vectors", Settings(Cell("LSTM", 24).On(Data(5, 2, 4), Stored(1, 24, 4), Stored(1, 24, 6))));
+
+        static OneNode Cell(string name, long rows) => Node(name).With("hidden_size", rows == 6 ? rows : rows / 4);
+    }
+
     private static OneNode Node(string name, long opset = 18) => new(name, OnnxDomain.Default, opset);
 
     private static string Settings(Layer layer) => layer.Meaning.Describe();
