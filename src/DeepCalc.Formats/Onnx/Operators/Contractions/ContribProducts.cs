@@ -111,7 +111,10 @@ internal static class ContribProducts
             NormalizesShares = op.Flag("normalize_routing_weights"),
             Constants = isSwiGlu ? Constants.Of(("alpha", op.Real("activation_alpha", 1)), ("beta", op.Real("activation_beta", 0)), ("limit", op.Float("swiglu_limit"))) : null,
         };
-        int[] own = [.. isGated ? [weights.Gate, biases.Gate] : Array.Empty<int>(), weights.Up, biases.Up, weights.Down, biases.Down];
+
+        // Without an operand of its own, the gate of SwiGLU is the other half of the first matrix.
+        int[] gate = isGated ? [weights.Gate, biases.Gate] : isSwiGlu ? [weights.Up, biases.Up] : [];
+        int[] own = [.. gate, weights.Up, biases.Up, weights.Down, biases.Down];
         TensorShape shares = input.Rank == 2 ? router : new FileTensor(router.Type, input[0], input[1], router[1]);
         Answer answer = op.Means(
             layer, inputs: [0, 1], weights: hasBias ? own : [.. own.Where((_, i) => i % 2 == 0)], seen: [input, shares]);

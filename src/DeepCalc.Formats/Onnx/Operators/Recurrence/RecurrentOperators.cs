@@ -78,8 +78,10 @@ internal static class RecurrentOperators
             CouplesGates = kind == RecurrentKind.Lstm && op.Flag("input_forget"),
         };
 
-        // The layer sees each sample; the axes of the file's tensors are in another order.
-        Answer answer = op.Means(layer.OnSamples(), weights: [1, 2, 3, 7], seen: [new FileTensor(input.Type, batch, steps, input[2])]);
+        // The layer sees each sample; the axes of the file's tensors are in another order. Each operand has the weights of all directions,
+        // and B both biases.
+        int[] weights = [1, 2, .. op.Has(3) ? [3, 3] : Array.Empty<int>(), .. layer.Peephole ? [7] : Array.Empty<int>()];
+        Answer answer = op.Means(layer.OnSamples(), weights: [.. Enumerable.Repeat(weights, directions).SelectMany(each => each)], seen: [new FileTensor(input.Type, batch, steps, input[2])]);
         return answer.With(outputs)
             .Also((steps * batch * units, More(functions, kind, directions, layer.CouplesGates), "set functions"))
             .Seeing((output, operand, axis) =>

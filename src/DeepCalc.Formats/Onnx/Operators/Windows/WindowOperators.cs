@@ -115,7 +115,7 @@ internal static class WindowOperators
         sizes = one.Outputs[0].Sizes;
         sizes[channel] = filters;
         return Answer.Of(new FileTensor(type, sizes))
-            .Explaining(one.Explain)
+            .Assuming(input[channel], needed)
             .Doing(working => WorkFormula.Repeated(one.Work(working), Quantity.FloorDivide(filters, groups), working, "F", "all filters"))
             .Seeing((operand, axis) => one.View(operand, axis));
     }
