@@ -101,9 +101,9 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
         }
 
         return !shape.IsRanked ? shape
+            : Channel is not null ? inputs[0]
             : Apart == Apart.Samples ? shape.Batch(Positions(inputs, working))
             : Apart == Apart.Steps ? new TensorShape(shape.Layout, [Positions(inputs, working), .. shape])
-            : Channel is not null ? inputs[0]
             : shape.Layout == inputs[0].Layout ? shape
             : new TensorShape(inputs[0].Layout, [.. shape]);
     }

@@ -83,8 +83,9 @@ public sealed class TextEvaluator(string text, IReadOnlyDictionary<string, long>
             Expect('/');
             long divisor = Factor();
             Expect(next == '⌊' ? '⌋' : '⌉');
-            double quotient = (double)dividend / divisor;
-            return (long)(next == '⌊' ? Math.Floor(quotient) : Math.Ceiling(quotient));
+            (long quotient, long rest) = Math.DivRem(dividend, divisor);
+            bool isBelowZero = rest != 0 && (rest < 0) != (divisor < 0);
+            return next == '⌊' ? (isBelowZero ? quotient - 1 : quotient) : rest != 0 && !isBelowZero ? quotient + 1 : quotient;
         }
 
         return char.IsAsciiDigit(next) ? Number() : Name();

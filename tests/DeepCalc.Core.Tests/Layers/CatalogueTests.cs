@@ -41,6 +41,7 @@ public class CatalogueTests
         { new GatedLinearUnit(ActivationFunction.Silu, 0), "10x64", "5x64", 0, 0, 0 },
         { new Placed(new Convolution(8, Window(3))) { Apart = Apart.Steps }, "5x10x10x3", "5x8x8x8", (27 * 8) + 8, 0, 5 * 64 * 8 * 27 },
         { new Placed(new GlobalPooling(PoolKind.Max)) { Apart = Apart.Steps }, "5x10x10x3", "5x3", 0, 0, 0 },
+        { new Placed(new Scale()) { Apart = Apart.Steps, Channel = 1 }, "5x7x4", "5x7x4", 7, 0, 0 },
         { new PositionEmbedding(), "197x768", "197x768", 197 * 768, 0, 0 },
         { new PositionEmbedding(Length: 512), "197x768", "197x768", 512 * 768, 0, 0 },
         { new PositionEmbedding(PositionKind.Rotary), "197x64", "197x64", 0, 0, 0 },

@@ -88,9 +88,9 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
             ElementwiseWork.Of(Method),
             working);
 
-    /// <inheritdoc/>
+    /// <summary>A rotation needs two elements for each.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new() { Overwrites = [0] };
+        new() { Overwrites = Method == PositionKind.Rotary ? [] : [0] };
 
     /// <summary>A unit sees its own element; rotary positions mix the features of a position.</summary>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

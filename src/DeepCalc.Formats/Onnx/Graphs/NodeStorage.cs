@@ -36,30 +36,9 @@ internal static class NodeStorage
         int[] Inputs(IReadOnlyList<int> own) => [.. own.Select(Input).Where(input => input >= 0)];
     }
 
-    /// <summary>The storage of a node whose operation only ONNX has.</summary>
-    public static Storage Of(OnnxNode node, OnnxOperator op, TensorShape output, ReadOnlySpan<TensorShape> inputs, Func<int, int> inputOf)
-    {
-        if (node.HasBodies || !output.IsRanked)
-        {
-            return Storage.Unknown;
-        }
-
-        if (op.Domain == OnnxDomain.Default && View(op.Name) is { } order && inputOf(0) is >= 0 and var source)
-        {
-            return new Storage { ViewOf = source, Order = order };
-        }
-
-        var overwrites = new List<int>();
-        for (int operand = 0; op.IsArithmetic && operand < node.Inputs.Length; operand++)
-        {
-            if (inputOf(operand) is >= 0 and var input && inputs[input].IsRanked && inputs[input].Span.SequenceEqual(output.Span))
-            {
-                overwrites.Add(input);
-            }
-        }
-
-        return new Storage { Overwrites = overwrites, IsKeptUnknown = HasGradient(output) };
-    }
+    /// <summary>The storage of a node whose operation only ONNX has: a tensor of its own, and unknown is what the backward pass needs of it.</summary>
+    public static Storage Of(OnnxNode node, TensorShape output) =>
+        node.HasBodies || !output.IsRanked ? Storage.Unknown : new Storage { IsKeptUnknown = HasGradient(output) };
 
     /// <summary>The states of a node: those of the layer that it means; unknown for a loop, and for recurrence and attention that only ONNX has.</summary>
     public static IReadOnlyList<State> States(OnnxNode node, OnnxOperator? op, Answer answer, TensorShape output, Working? working) =>
@@ -69,12 +48,4 @@ internal static class NodeStorage
 
     // No gradient runs through integers.
     private static bool HasGradient(TensorShape output) => output is not FileTensor { Type: not ElementType.Undefined and var type } || type.IsFloat();
-
-    private static ViewOrder? View(string op) => op switch
-    {
-        "Identity" or "Squeeze" or "Unsqueeze" => ViewOrder.Contiguous,
-        "Reshape" or "Flatten" => ViewOrder.Reshaped,
-        "Transpose" or "Slice" or "Split" or "Expand" => ViewOrder.Strided,
-        _ => null,
-    };
 }

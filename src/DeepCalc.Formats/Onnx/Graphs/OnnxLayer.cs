@@ -157,7 +157,7 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
         Answer answer = Ask(inputs);
         return _operator is null || answer.IsUnknown ? DeepCalc.Storage.Unknown
             : answer.Layer is { } layer && number < layer.OutputCount(answer.Shapes) ? NodeStorage.Of(answer, number, InputOf, output, working)
-            : NodeStorage.Of(_node, _operator, output, inputs, InputOf);
+            : NodeStorage.Of(_node, output);
     }
 
     /// <inheritdoc/>

@@ -16,6 +16,11 @@ internal static class StorageChecks
             Assert.All(inputs, input => Assert.InRange(input, 0, layer.Inputs.Count - 1));
         }
 
+        // A unit needs of an input that it is written over the position of its own index; beside that, only sums that are computed before.
+        Assert.All(storage.Overwrites, input => Assert.True(
+            layer.InputShapes[input].Span.SequenceEqual(layer.OutputShape.Span)
+            && Enumerable.Range(0, layer.OutputShape.Rank).All(axis => layer.View(input, axis) is { IsIdentity: true } or { IsGated: true } || layer.Meaning is Activation or CumulativeReduction),
+            $"{layer.Kind} ({layer.Meaning.GetType().Name} {layer.Meaning}) overwrites input {input}: {layer.InputShapes[input]} {layer.OutputShape} {string.Join(" ", Enumerable.Range(0, layer.OutputShape.Rank).Select(axis => layer.View(input, axis).Kind))} {layer.Definition.GetType().Name}"));
         Assert.True(storage.ViewOf < 0 || storage.Held.All(held => held.Elements == 0), "a view needs nothing else");
         Assert.Equal(storage.Held.Select(held => held.Name).Distinct(), storage.Held.Select(held => held.Name));
 

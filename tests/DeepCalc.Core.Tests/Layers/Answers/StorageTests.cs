@@ -117,6 +117,40 @@ public class StorageTests
     }
 
     [Fact]
+    public void A_state_is_a_tensor_of_its_own_beside_the_layer()
+    {
+        Layer layer = On(new Recurrent(8) { ReturnSequences = true }, [5, 3]);
+        Storage state = layer.Output(1).Storage();
+
+        Assert.Equal((-1, 0, 0, false), (state.ViewOf, state.Held.Count, state.KeepsInputs.Count, state.KeepsOutput));
+        Assert.Empty(layer.Output(1).States());
+    }
+
+    [Fact]
+    public void A_convolutional_LSTM_holds_images()
+    {
+        var definition = new ConvolutionalRecurrent(5, new WindowSettings { Kernel = 3, Padding = Padding.Same });
+        Storage storage = On(definition, [10, 8, 8, 3]).Storage();
+
+        Assert.Equal((4 * 8 * 8 * 5, 10 * 4 * 8 * 8 * 5), Sizes(storage, "gates"));
+        Assert.Equal((8 * 8 * 5, 10 * 8 * 8 * 5), Sizes(storage, "hidden state"));
+        Assert.Equal((8 * 8 * 5, 10 * 8 * 8 * 5), Sizes(storage, "cell state"));
+    }
+
+    [Fact]
+    public void Additive_attention_holds_a_vector_for_each_pair()
+    {
+        Storage storage = new Layer(new SequenceAttention(AttentionScore.Additive), null, Input([6, 4]), Input([9, 4]), Input([9, 5])).Storage();
+
+        Assert.Equal((6 * 9 * 4, 6 * 9 * 4), Sizes(storage, "sums of query and key"));
+        Assert.Equal((6 * 9, 6 * 9), Sizes(storage, "scores"));
+
+        // The hyperbolic tangents stand for query and key.
+        Assert.Equal([2], storage.KeepsInputs);
+        Assert.Equal((6 * 9 * 4) + (6 * 9), storage.Most(held => held.Elements));
+    }
+
+    [Fact]
     public void Chosen_experts_hold_their_hidden_layers()
     {
         Layer[] inputs = [Input([7, 16]), Input([7, 8])];
