@@ -1,6 +1,7 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -9,8 +10,8 @@ internal static class LossOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("NegativeLogLikelihoodLoss", op => Loss(op, 0)),
-        new("SoftmaxCrossEntropyLoss", op => Loss(op, 1)),
+        new("NegativeLogLikelihoodLoss", op => Loss(op, hasSoftmax: false)),
+        new("SoftmaxCrossEntropyLoss", op => Loss(op, hasSoftmax: true)),
         new("Gradient", Gradient, OnnxDomain.Training),
         new("Adagrad", op => Step(op, 2, 1), OnnxDomain.Training),
         new("Adam", op => Step(op, 2, 2), OnnxDomain.Training),
@@ -18,7 +19,7 @@ internal static class LossOperators
     ];
 
     // Each target selects one element (and weights it, if there are weights); the elements are then summed or averaged.
-    private static Answer Loss(Operation op, int softmaxes)
+    private static Answer Loss(Operation op, bool hasSoftmax)
     {
         FileTensor scores = op[0];
         FileTensor targets = op[1];
@@ -30,19 +31,11 @@ internal static class LossOperators
         bool isReduced = op.Text("reduction", "mean") != "none";
         FileTensor loss = isReduced ? new FileTensor(scores.Type) : new FileTensor(scores.Type, targets.Sizes);
         Quantity elements = targets.ElementCount;
-        long each = 1 + (op.Has(2) ? 1 : 0) + (isReduced ? 1 : 0);
-        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes)).Doing(working =>
-        {
-            var steps = new WorkSteps(working);
-            if (softmaxes != 0)
-            {
-                steps.Add(WorkFormula.Softmax(
-                    elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working, steps.Next("softmax")));
-            }
-
-            steps.Add(WorkFormula.Elementwise(elements, each, working, steps.Next("loss")));
-            return steps.Total();
-        });
+        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes))
+            .Doing(working => hasSoftmax
+                ? WorkFormula.Softmax(elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working)
+                : default)
+            .Also((elements, 1 + (op.Has(2) ? 1 : 0) + (isReduced ? 1 : 0), "loss"));
     }
 
     // The gradients of a tensor with respect to the first operands. The surrounding graph, not the node, determines the work.

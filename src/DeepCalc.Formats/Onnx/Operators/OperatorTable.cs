@@ -10,6 +10,7 @@ using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
 using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Formats.Onnx.Operators.Windows;
+using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -50,7 +51,6 @@ internal static class OperatorTable
         ActivationOperators.All,
         WindowOperators.All,
         NormalizationOperators.All,
-        ContribNormalizations.All,
         ProductOperators.All,
         ReshapingOperators.All,
         IndexingOperators.All,
@@ -71,11 +71,18 @@ internal static class OperatorTable
         RecurrentOperators.All,
         AttentionOperators.All,
         LegacyOperators.All,
+        .. OfRuntime().Select(family => family.Select(op => op with { Domain = OnnxDomain.Microsoft })),
+        QonnxOperators.All,
+    ];
+
+    // ONNX Runtime's own operators.
+    private static IEnumerable<IEnumerable<OnnxOperator>> OfRuntime() =>
+    [
         ContribElementwise.All,
+        ContribNormalizations.All,
         ContribProducts.All,
         ContribAttention.All.Select(op => op with { HasState = true }),
         ContribQuantized.All,
         ContribShapes.All,
-        QonnxOperators.All,
     ];
 }

@@ -1,9 +1,9 @@
 using DeepCalc.Arithmetic;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Quantized;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
@@ -12,21 +12,19 @@ internal static class ContribAttention
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Attention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2], HasState = true },
-        Contrib("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))) with { Weights = [1, 2], HasState = true },
-        Contrib("QAttention", Quantized) with { Weights = [2, 4], Quantized = [1], HasState = true },
-        Contrib("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)) with { Weights = [3], HasState = true },
-        Contrib("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)) with { Weights = [10], HasState = true },
-        Contrib("GroupQueryAttention", GroupQuery) with { SizesOnly = [5, 6], HasState = true },
-        Contrib("SparseAttention", Sparse) with { SizesOnly = [7, 8], HasState = true },
-        Contrib("PackedAttention", op => Packed(op, op.Ranked(0, 2)[0], ValueWidth(op, op.Ranked(1, 2)))) with { Weights = [1, 2], SizesOnly = [3, 4] },
-        Contrib("PackedMultiHeadAttention", op => Packed(op, op.Ranked(0, 2, 4)[0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Has(2) ? op.Ranked(2, 2)[1] : op[0][1])) with { Weights = [3], SizesOnly = [4, 5] },
-        Contrib("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))) with { Weights = [1, 2, 4, 5] },
-        Contrib("CausalConvWithState", Causal) with { Weights = [1, 2], HasState = true },
-        Contrib("LinearAttention", AttentionOperators.Linear) with { HasState = true },
+        new("Attention", op => Projected(op, op.TypeOf(0))) { Weights = [1, 2], HasState = true },
+        new("DecoderMaskedSelfAttention", op => Projected(op, op.TypeOf(0))) { Weights = [1, 2], HasState = true },
+        new("QAttention", Quantized) { Weights = [2, 4], Quantized = [1], HasState = true },
+        new("MultiHeadAttention", op => MultiHead(op, bias: 3, scores: 5, past: 6, length: 8)) { Weights = [3], HasState = true },
+        new("DecoderMaskedMultiHeadAttention", op => MultiHead(op, bias: 10, scores: 4, past: 5, length: 7)) { Weights = [10], HasState = true },
+        new("GroupQueryAttention", GroupQuery) { SizesOnly = [5, 6], HasState = true },
+        new("SparseAttention", Sparse) { SizesOnly = [7, 8], HasState = true },
+        new("PackedAttention", op => Packed(op, op.Ranked(0, 2)[0], ValueWidth(op, op.Ranked(1, 2)))) { Weights = [1, 2], SizesOnly = [3, 4] },
+        new("PackedMultiHeadAttention", op => Packed(op, op.Ranked(0, 2, 4)[0], op[0].Rank == 4 ? op[0][1] * op[0][3] : op.Has(2) ? op.Ranked(2, 2)[1] : op[0][1])) { Weights = [3], SizesOnly = [4, 5] },
+        new("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))) { Weights = [1, 2, 4, 5] },
+        new("CausalConvWithState", Causal) { Weights = [1, 2], HasState = true },
+        new("LinearAttention", AttentionOperators.Linear) { HasState = true },
     ];
-
-    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
     // One matrix projects one input to queries, keys and values. The cache holds keys and values in one tensor.
     private static Answer Projected(Operation op, ElementType type)

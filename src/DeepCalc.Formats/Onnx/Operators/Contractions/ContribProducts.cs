@@ -11,28 +11,26 @@ internal static class ContribProducts
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("FusedMatMul", Transposed) with { Weights = [0, 1], Contracts = true },
-        Contrib("TransposeMatMul", Transposed) with { Weights = [0, 1], Contracts = true },
-        Contrib("FusedMatMulActivation", op => Transposed(op).Also(ContribElementwise.Fused(op), "activation")) with { Weights = [0, 1] },
-        Contrib("FusedGemm", op => ProductOperators.Gemm(op).Also(ContribElementwise.Fused(op), "activation")) with { Weights = [0, 1, 2] },
-        Contrib("GemmFloat8", op => ProductOperators.Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ContribElementwise.Fused(op), "activation")) with { Weights = [0, 1, 2] },
-        Contrib("GemmFastGelu", op => ProductOperators.Product(op, bias: 2).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) with { Weights = [0, 1, 2] },
-        Contrib("MatMulNBits", op => Linear(op, Named(op, "K"), Named(op, "N"), 5)) with { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
-        Contrib("MatMulBnb4", op => op.Flag("transB", true)
+        new("FusedMatMul", Transposed) { Weights = [0, 1], Contracts = true },
+        new("TransposeMatMul", Transposed) { Weights = [0, 1], Contracts = true },
+        new("FusedMatMulActivation", op => Transposed(op).Also(ContribElementwise.Fused(op), "activation")) { Weights = [0, 1] },
+        new("FusedGemm", op => ProductOperators.Gemm(op).Also(ContribElementwise.Fused(op), "activation")) { Weights = [0, 1, 2] },
+        new("GemmFloat8", op => ProductOperators.Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ContribElementwise.Fused(op), "activation")) { Weights = [0, 1, 2] },
+        new("GemmFastGelu", op => ProductOperators.Product(op, bias: 2).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) { Weights = [0, 1, 2] },
+        new("MatMulNBits", op => Linear(op, Named(op, "K"), Named(op, "N"), 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("MatMulBnb4", op => op.Flag("transB", true)
             ? Linear(op, Named(op, "K"), Named(op, "N"))
-            : Linear(op, Named(op, "N"), Named(op, "K"))) with { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
-        Contrib("MatMulFpQ4", op => op.Numbers(2) is [>= 1 and var rows, >= 1 and var columns]
+            : Linear(op, Named(op, "N"), Named(op, "K"))) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("MatMulFpQ4", op => op.Numbers(2) is [>= 1 and var rows, >= 1 and var columns]
             ? Linear(op, rows, columns)
-            : throw new UnknownShapeException()) with { Quantized = [1], UnpackedShape = UnpackedByShape },
-        Contrib("FusedConv", op => FusedConv(op, null)) with { Weights = [1, 2] },
-        Contrib("NhwcConv", op => FusedConv(op, Layout.ChannelsLast)) with { Weights = [1, 2] },
-        Contrib("NhwcFusedConv", op => FusedConv(op, Layout.ChannelsLast)) with { Weights = [1, 2] },
-        Contrib("ConvTransposeWithDynamicPads", op => WindowOperators.ConvTranspose(op, bias: 3, pads: 2)) with { Weights = [1, 3], SizesOnly = [2] },
-        Contrib("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)) with { Weights = [2, 3, 4, 5, 6, 7] },
-        Contrib("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) with { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
+            : throw new UnknownShapeException()) { Quantized = [1], UnpackedShape = UnpackedByShape },
+        new("FusedConv", op => FusedConv(op, null)) { Weights = [1, 2] },
+        new("NhwcConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
+        new("NhwcFusedConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
+        new("ConvTransposeWithDynamicPads", op => WindowOperators.ConvTranspose(op, bias: 3, pads: 2)) { Weights = [1, 3], SizesOnly = [2] },
+        new("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)) { Weights = [2, 3, 4, 5, 6, 7] },
+        new("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
     ];
-
-    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
     private static long Named(Operation op, string name) =>
         op.Int(name) is >= 1 and var size ? size : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name, 0)}");

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Attention;
-using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
@@ -11,23 +10,20 @@ internal static class ContribElementwise
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("Gelu", op => Biased(op, ActivationFunction.Gelu)),
-        Contrib("FastGelu", op => Biased(op, ActivationFunction.GeluTanh)) with { Weights = [1] },
-        Contrib("BiasGelu", op => Biased(op, ActivationFunction.Gelu)) with { Weights = [1] },
-        Contrib("QuickGelu", op => Biased(op, op.Float("alpha") == 1 ? ActivationFunction.Silu : ActivationFunction.QuickGelu)),
-        Contrib("BiasSplitGelu", BiasSplitGelu) with { Weights = [1] },
-        Contrib("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) with { Weights = [1] },
-        Contrib("BiasDropout", BiasDropout) with { Weights = [1] },
-        Contrib("BiasSoftmax", op => op.As(11, each => ActivationOperators.Softmax(each, ActivationFunction.Softmax), 0).Also(1, "bias")),
+        new("Gelu", op => Biased(op, ActivationFunction.Gelu)),
+        new("FastGelu", op => Biased(op, ActivationFunction.GeluTanh)) { Weights = [1] },
+        new("BiasGelu", op => Biased(op, ActivationFunction.Gelu)) { Weights = [1] },
+        new("QuickGelu", op => Biased(op, op.Float("alpha") == 1 ? ActivationFunction.Silu : ActivationFunction.QuickGelu)),
+        new("BiasSplitGelu", BiasSplitGelu) { Weights = [1] },
+        new("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) { Weights = [1] },
+        new("BiasDropout", BiasDropout) { Weights = [1] },
+        new("BiasSoftmax", op => op.As(11, each => ActivationOperators.Softmax(each, ActivationFunction.Softmax), 0).Also(1, "bias")),
 
         // x + y·gate.
-        Contrib("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),
-        Contrib("RotaryEmbedding", AttentionOperators.Rotary) with { SizesOnly = [1] },
-        Contrib("MRotaryEmbedding", AttentionOperators.Rotary) with { SizesOnly = [1] },
+        new("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),
+        new("RotaryEmbedding", AttentionOperators.Rotary) { SizesOnly = [1] },
+        new("MRotaryEmbedding", AttentionOperators.Rotary) { SizesOnly = [1] },
     ];
-
-    /// <summary>Makes an operator of ONNX Runtime's domain.</summary>
-    public static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => new(name, rule, OnnxDomain.Microsoft);
 
     /// <summary>The operations for each element of the fused activation; 0 without one.</summary>
     public static long Fused(Operation op, string attribute = "activation") => op.Text(attribute, "").ToUpperInvariant() switch

@@ -1,4 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
 
@@ -14,17 +13,14 @@ internal static class ContribNormalizations
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        Contrib("SkipLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Layer, FusedEpsilon) with { UseCenter = op.Has(3) }, 4)) with { Weights = [2, 3, 4] },
-        Contrib("SkipSimplifiedLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Rms, FusedEpsilon), 3)) with { Weights = [2, 3] },
-        Contrib("SimplifiedLayerNormalization", Simplified) with { Weights = [1] },
-        new("SimplifiedLayerNormalization", Simplified) { Weights = [1] },
-        Contrib("EmbedLayerNormalization", Embed) with { Weights = [2, 3, 4, 5, 6], SizesOnly = [7] },
-        Contrib("GroupNorm", op => Group(op, 0)) with { Weights = [1, 2] },
-        Contrib("SkipGroupNorm", op => Group(op, op.Has(4) ? 2 : 1)) with { Weights = [1, 2, 4] },
-        Contrib("GatedRMSNorm", GatedRms) with { Weights = [1] },
+        new("SkipLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Layer, FusedEpsilon) with { UseCenter = op.Has(3) }, 4)) { Weights = [2, 3, 4] },
+        new("SkipSimplifiedLayerNormalization", op => Skip(op, NormalizationOperators.Like(op, NormalizationKind.Rms, FusedEpsilon), 3)) { Weights = [2, 3] },
+        new("SimplifiedLayerNormalization", NormalizationOperators.Simplified) { Weights = [1] },
+        new("EmbedLayerNormalization", Embed) { Weights = [2, 3, 4, 5, 6], SizesOnly = [7] },
+        new("GroupNorm", op => Group(op, 0)) { Weights = [1, 2] },
+        new("SkipGroupNorm", op => Group(op, op.Has(4) ? 2 : 1)) { Weights = [1, 2, 4] },
+        new("GatedRMSNorm", GatedRms) { Weights = [1] },
     ];
-
-    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
 
     // The sum of two tensors and a bias is normalised. The statistics and the sum are further outputs.
     private static Answer Skip(Operation op, Normalization layer, int bias)
@@ -40,10 +36,6 @@ internal static class ContribNormalizations
                 return place != 3 && view.OutputAxis == sum.Rank - 1 ? view.Gated() : view;
             });
     }
-
-    // The result has the type of the scale.
-    private static Answer Simplified(Operation op) =>
-        NormalizationOperators.OverLastAxes(op, NormalizationOperators.Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
 
     private static Answer Embed(Operation op)
     {

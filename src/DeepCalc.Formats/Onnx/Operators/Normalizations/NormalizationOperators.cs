@@ -14,6 +14,7 @@ internal static class NormalizationOperators
         new("InstanceNormalization", op => op.Means(Like(op, NormalizationKind.Instance).OnSamples(), weights: [1, 2])),
         new("GroupNormalization", op => op.Means((Like(op, NormalizationKind.Group) with { Groups = op.Int("num_groups", 1) }).OnSamples(), weights: [1, 2])) { Weights = [1, 2] },
         new("LayerNormalization", op => OverLastAxes(op, Like(op, NormalizationKind.Layer) with { UseCenter = op.Has(2) })) { Weights = [1, 2] },
+        new("SimplifiedLayerNormalization", Simplified) { Weights = [1] },
         new("RMSNormalization", op => OverLastAxes(op, Like(op, NormalizationKind.Rms))) { Weights = [1] },
     ];
 
@@ -52,6 +53,9 @@ internal static class NormalizationOperators
             layer with { Axes = axes, UseScale = op.Has(1) }, weights: layer.UseCenter ? op.Given(1, 2) : op.Given(1));
         return answer.With(WithStatistics(op, answer.Outputs[0], Reduced(input, first, op.Type("stash_type", ElementType.Float32))));
     }
+
+    /// <summary>The same of older exporters, divided by the root mean square. The result has the type of the scale.</summary>
+    public static Answer Simplified(Operation op) => OverLastAxes(op, Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
 
     /// <summary>A tensor with sizes of 1 from an axis on.</summary>
     public static FileTensor Reduced(FileTensor tensor, int first, ElementType type) =>

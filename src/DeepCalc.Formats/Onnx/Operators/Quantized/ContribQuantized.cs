@@ -19,40 +19,36 @@ internal static class ContribQuantized
     [
         SameOf("QuantizeLinear") with { Settings = [2], IsArithmetic = true },
         SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
-        Contrib("QLinearConv", op => QuantizationOperators.ConvolutionOf(op, LayoutOf(op))) with { Weights = [4], Quantized = [3, 8] },
-        Contrib("MatMulInteger16", op => ProductOperators.Product(
-            op, type: op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) with { Quantized = [0, 1] },
-        Contrib("MatMulIntegerToFloat", op => ProductOperators
+        new("QLinearConv", op => QuantizationOperators.ConvolutionOf(op, LayoutOf(op))) { Weights = [4], Quantized = [3, 8] },
+        new("MatMulInteger16", op => ProductOperators.Product(
+            op, type: op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) { Quantized = [0, 1] },
+        new("MatMulIntegerToFloat", op => ProductOperators
             .Product(op, type: op.TypeOf(2), bias: 6)
-            .Also(QuantizationOperators.Dequantize, "scale")) with { Weights = [3, 6], Quantized = [0, 1] },
-        Contrib("DynamicQuantizeMatMul", DynamicProduct) with { Weights = [2, 4], Quantized = [1] },
-        Contrib("QGemm", Gemm) with { Weights = [4], Quantized = [0, 3, 6] },
-        Contrib("DynamicQuantizeLSTM", Lstm) with { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
+            .Also(QuantizationOperators.Dequantize, "scale")) { Weights = [3, 6], Quantized = [0, 1] },
+        new("DynamicQuantizeMatMul", DynamicProduct) { Weights = [2, 4], Quantized = [1] },
+        new("QGemm", Gemm) { Weights = [4], Quantized = [0, 3, 6] },
+        new("DynamicQuantizeLSTM", Lstm) { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
         Elementwise("QLinearAdd", 7, each => ElementwiseOperators.Combined(each, new Merge()), 0, 3),
         Elementwise("QLinearMul", 7, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 3) with { Multiplies = true },
         Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.Sigmoid)), 0),
         Elementwise("QLinearLeakyRelu", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.LeakyRelu)), 0),
-        Contrib("QLinearWhere", op => Dequantized(op, each => ElementwiseOperators.Combined(each, 0, each.TypeOf(1)), 0, 1, 4).Typed(op.TypeOf(1))) with { Quantized = [1, 4] },
-        Contrib("QLinearSoftmax", op => Dequantized(
+        new("QLinearWhere", op => Dequantized(op, each => ElementwiseOperators.Combined(each, 0, each.TypeOf(1)), 0, 1, 4).Typed(op.TypeOf(1))) { Quantized = [1, 4] },
+        new("QLinearSoftmax", op => Dequantized(
             op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
-        Contrib("QLinearAveragePool", op => Dequantized(op, each => WindowOperators.Pool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
-        Contrib("QLinearGlobalAveragePool", op => Dequantized(op, each => WindowOperators.GlobalPool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
-        Contrib("QLinearReduceMean", op => Dequantized(op, each => ReductionOperators.Over(each, ReductionKind.Mean, op.Ints("axes")), 0).Typed(op.TypeOf(0))),
-        Contrib("QLinearConcat", Concat),
-        Contrib("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
-        Contrib("MulInteger", op => op.As(13, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply), ElementType.Int32), 0, 2)) with { Multiplies = true, Quantized = [0, 2] },
-        Contrib("GatherBlockQuantized", GatherRows) with { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
+        new("QLinearAveragePool", op => Dequantized(op, each => WindowOperators.Pool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
+        new("QLinearGlobalAveragePool", op => Dequantized(op, each => WindowOperators.GlobalPool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
+        new("QLinearReduceMean", op => Dequantized(op, each => ReductionOperators.Over(each, ReductionKind.Mean, op.Ints("axes")), 0).Typed(op.TypeOf(0))),
+        new("QLinearConcat", Concat),
+        new("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
+        new("MulInteger", op => op.As(13, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply), ElementType.Int32), 0, 2)) { Multiplies = true, Quantized = [0, 2] },
+        new("GatherBlockQuantized", GatherRows) { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
 
-    private static OnnxOperator Contrib(string name, Func<Operation, Answer> rule) => ContribElementwise.Contrib(name, rule);
-
     // The newest version of the default domain's operator.
-    private static OnnxOperator SameOf(string name) => Contrib(name, op => op.Default(name, 25, [.. Enumerable.Range(0, op.Count)]));
+    private static OnnxOperator SameOf(string name) => new(name, op => op.Default(name, 25, [.. Enumerable.Range(0, op.Count)]));
 
-    private static OnnxOperator Elementwise(string name, int zeroPoint, Func<Operation, Answer> rule, params int[] operands) => Contrib(
-        name,
-        op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) with
-    { Quantized = operands.Length > 1 ? operands : [] };
+    private static OnnxOperator Elementwise(string name, int zeroPoint, Func<Operation, Answer> rule, params int[] operands) =>
+        new(name, op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) { Quantized = operands.Length > 1 ? operands : [] };
 
     // Each operand's elements are dequantised, and the results are quantised.
     private static Answer Dequantized(Operation op, Func<Operation, Answer> rule, params int[] operands)

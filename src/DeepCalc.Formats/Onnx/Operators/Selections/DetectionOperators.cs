@@ -126,30 +126,21 @@ internal static class DetectionOperators
     // A convolution at computed positions: each product also needs a sample, interpolated from 2 neighbours an axis, and perhaps a mask.
     private static Answer DeformConv(Operation op)
     {
-        FileTensor input = op[0];
-        FileTensor kernel = op[1];
-        int rank = input.Rank - 2;
-        long groups = op.Int("group", 1);
-        if (rank is < 1 or > 3 || kernel.Rank != input.Rank || groups < 1 || Merging.Agree(input[1], kernel[1] * groups) is null)
-        {
-            throw op.Fail($"the weight {kernel} with {groups} groups does not fit the input {input}: the input's channels must be the weight's second axis times the groups");
-        }
-
         Answer plain = WindowOperators.Convolution(op, bias: 3);
         if (plain.IsUnknown)
         {
             return plain;
         }
 
-        Quantity samples = plain.Outputs[0][0] * input[1];
-        foreach (Quantity size in plain.Outputs[0].Sizes.Skip(2).Concat(kernel.Sizes.Skip(2)))
+        FileTensor output = plain.Outputs[0];
+        Quantity samples = output[0] * op[0][1];
+        foreach (Quantity size in (Quantity[])[.. output.Sizes[2..], .. op[1].Sizes[2..]])
         {
             samples *= size;
         }
 
-        long each = (2 << rank) - 1 + (op.Has(4) ? 1 : 0);
         return plain
-            .Also((samples, each, "samples"))
+            .Also((samples, (2 << (output.Rank - 2)) - 1 + (op.Has(4) ? 1 : 0), "samples"))
             .SeeingFirst(axis => axis == 0 ? AxisView.Same(0) : AxisView.Everything);
     }
 }
