@@ -25,6 +25,7 @@ internal static class KerasAttention
             UseBias = settings.Flag("use_bias", true),
             UseGate = settings.Flag("use_gate", false),
             Dropout = settings.Real("dropout", 0),
+            IsCausal = IsCausal(call),
         };
         if (output is { Count: > 1 })
         {
@@ -47,14 +48,18 @@ internal static class KerasAttention
         UseBias = call.Settings.Flag("use_bias", true),
         UseGate = call.Settings.Flag("use_gate", false),
         Dropout = call.Settings.Real("dropout", 0),
+        IsCausal = IsCausal(call),
     }, call.Settings.Number("num_query_heads"));
 
     private static KerasOutputs Plain(KerasCall call, AttentionScore score)
     {
         // Without a setting, Attention has no scale, and AdditiveAttention has one.
         bool useScale = call.Settings.Flag("use_scale", score == AttentionScore.Additive);
-        return Put(call, new SequenceAttention(score, useScale) { Dropout = call.Settings.Real("dropout", 0) }, null);
+        return Put(call, new SequenceAttention(score, useScale) { Dropout = call.Settings.Real("dropout", 0), IsCausal = IsCausal(call) }, null);
     }
+
+    // An argument of the call; before Keras 2.10 a setting.
+    private static bool IsCausal(KerasCall call) => KerasOperations.IsSet(call, "use_causal_mask") || call.Settings.Flag("causal", false);
 
     // Keras orders the inputs query, value, key; DeepCalc orders them query, key, value.
     private static KerasOutputs Put(KerasCall call, LayerDefinition definition, long? heads)

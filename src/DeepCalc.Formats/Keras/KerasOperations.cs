@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepCalc.Formats.Files;
+using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Shapes;
@@ -184,7 +185,8 @@ internal static class KerasOperations
         return constant.ValueKind == JsonValueKind.Number && sizes.Count <= sample.Rank + 1;
     }
 
-    private static bool IsSet(KerasCall call, string name) => Argument(call, name) is { } flag && JsonFlag.Of(flag) == true;
+    /// <summary>Whether an argument of a call is set.</summary>
+    public static bool IsSet(KerasCall call, string name) => Argument(call, name) is { } flag && JsonFlag.Of(flag) == true;
 
     // Keras 3 stores the argument in the settings or the call; Keras 2 in the call or in a graph node.
     private static JsonElement? Argument(KerasCall call, string name)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 
@@ -47,7 +46,7 @@ internal static class KerasProjections
     private static KerasOutputs Reversible(KerasCall call)
     {
         Embedding embedding = Table(call);
-        bool isReversed = KerasSettings.Property(call.Given.Node, "kwargs") is { } named && KerasSettings.Property(named, "reverse") is { } reverse && JsonFlag.Of(reverse) == true;
+        bool isReversed = KerasOperations.IsSet(call, "reverse");
         return !call.Settings.Flag("tie_weights", true) || call.Settings.Element("logit_soft_cap") is not null
             ? call.Unknown()
             : call.Add(isReversed ? new Dense(embedding.Vocabulary, UseBias: false) : embedding);

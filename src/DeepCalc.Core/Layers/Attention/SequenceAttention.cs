@@ -13,6 +13,9 @@ namespace DeepCalc;
 /// <param name="UseScale">Whether the scores have a learned scale.</param>
 public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot, bool UseScale = false) : LayerDefinition
 {
+    /// <summary>Whether a position sees only itself and those before it. It changes no count: all scores are computed and masked.</summary>
+    public bool IsCausal { get; init; }
+
     /// <summary>The fraction of the weights that training sets to zero.</summary>
     public double Dropout { get; init; }
 
@@ -21,7 +24,7 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
 
     /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
-        Score == AttentionScore.Concatenated ? "concatenated" : null, UseScale ? "scale" : null, SettingText.Of("dropout", Dropout, 0));
+        Score == AttentionScore.Concatenated ? "concatenated" : null, UseScale ? "scale" : null, IsCausal ? "causal" : null, SettingText.Of("dropout", Dropout, 0));
 
     /// <inheritdoc/>
     public override int LeastInputs => 2;

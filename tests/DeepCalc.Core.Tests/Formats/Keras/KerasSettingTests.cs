@@ -65,8 +65,11 @@ public class KerasSettingTests
         Assert.Equal("2 heads, key width 3, dropout 0.1", Settings("MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 3, \"dropout\": 0.1"));
         Assert.Equal("4 heads, 2 key and value heads, key width 3, dropout 0.1", Settings("GroupQueryAttention", "\"num_query_heads\": 4, \"num_key_value_heads\": 2, \"head_dim\": 3, \"dropout\": 0.1"));
         Assert.Equal("dropout 0.1", Settings("Attention", "\"dropout\": 0.1"));
+        Assert.Equal("causal", Settings("Attention", "\"causal\": true"));
+        Assert.Equal("2 heads, key width 3, causal", Settings("MultiHeadAttention", "\"num_heads\": 2, \"key_dim\": 3", "\"use_causal_mask\": true"));
 
-        string Settings(string className, string config) => KerasFiles.Read(KerasFiles.OnInputs(className, config, two, "", "[null, 5, 6]", "[null, 7, 6]")).Output.Settings;
+        string Settings(string className, string config, string kwargs = "") =>
+            KerasFiles.Read(KerasFiles.OnInputs(className, config, two, kwargs, "[null, 5, 6]", "[null, 7, 6]")).Output.Settings;
     }
 
     // In Keras 3, hard sigmoid is x/6 + ½.
