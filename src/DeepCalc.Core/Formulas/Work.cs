@@ -13,34 +13,43 @@ public readonly record struct Work(
     public static Work Unknown(string what)
     {
         Quantity work = Quantity.Unknown($"work of {what}");
-        return new Work(work, work, work, work);
+        return new Work(work, work, work, work) { UnknownPart = work };
     }
 
-    /// <summary>Whether all of the work is unknown.</summary>
-    public bool IsUnknown => !Macs.IsKnown && Macs == Multiplications && Macs == Additions && Macs == Elementwise;
+    /// <summary>The unknown work in it, one number that stands in each of the counts; 0 where all work is known.</summary>
+    internal Quantity UnknownPart { get; init; }
+
+    /// <summary>Whether some of the work is unknown.</summary>
+    public bool IsUnknown => UnknownPart != 0;
 
     /// <summary>Whether no count is below 0.</summary>
     internal bool IsPossible => Macs.KnownValue is not < 0 && Multiplications.KnownValue is not < 0 && Additions.KnownValue is not < 0 && Elementwise.KnownValue is not < 0;
 
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones; of unknown work, the same unknown once.</summary>
-    public Quantity Flops => IsUnknown ? Macs : WorkFormula.Flops(Multiplications, Additions, Elementwise);
+    public Quantity Flops => WorkFormula.Flops(Multiplications, Additions, Elementwise, UnknownPart);
 
     /// <summary>The work with numbers in place of the named sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     internal Work Bind(IReadOnlyDictionary<string, long> sizes) =>
-        new(Macs.Bind(sizes), Multiplications.Bind(sizes), Additions.Bind(sizes), Elementwise.Bind(sizes));
+        new(Macs.Bind(sizes), Multiplications.Bind(sizes), Additions.Bind(sizes), Elementwise.Bind(sizes)) { UnknownPart = UnknownPart.Bind(sizes) };
 
     /// <summary>The sum of two amounts of work.</summary>
     public static Work operator +(Work left, Work right) => new(
         left.Macs + right.Macs,
         left.Multiplications + right.Multiplications,
         left.Additions + right.Additions,
-        left.Elementwise + right.Elementwise);
+        left.Elementwise + right.Elementwise)
+    {
+        UnknownPart = left.UnknownPart + right.UnknownPart,
+    };
 
     /// <summary>The work on <paramref name="samples"/> samples.</summary>
     public static Work operator *(Work work, Quantity samples) => new(
         work.Macs * samples,
         work.Multiplications * samples,
         work.Additions * samples,
-        work.Elementwise * samples);
+        work.Elementwise * samples)
+    {
+        UnknownPart = work.UnknownPart * samples,
+    };
 }

@@ -54,8 +54,9 @@ public static class WorkFormula
         return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", q * each, Sources.Elementwise));
     }
 
-    /// <summary>Floating-point operations: multiplications, additions and the element-wise ones.</summary>
-    public static Quantity Flops(Quantity multiplications, Quantity additions, Quantity elementwise) => multiplications + additions + elementwise;
+    /// <summary>Floating-point operations: multiplications, additions and the element-wise ones, each of which has the whole unknown part.</summary>
+    internal static Quantity Flops(Quantity multiplications, Quantity additions, Quantity elementwise, Quantity unknownPart) =>
+        multiplications + additions + elementwise is var all && unknownPart == 0 ? all : all - (2 * unknownPart);
 
     /// <summary>A term of a sum under its symbol. A term of 0 gets no symbol and is not written.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
@@ -77,7 +78,10 @@ public static class WorkFormula
         Quantity multiplications = Sum("Multiplications", "M", first.Multiplications, second.Multiplications);
         Quantity additions = Sum("Additions", "A", first.Additions, second.Additions);
         Quantity macs = Sum("Multiply-adds", "MACs", first.Macs, second.Macs);
-        return new Work(macs, multiplications, additions, Sum("Element-wise operations", "E", first.Elementwise, second.Elementwise));
+        return new Work(macs, multiplications, additions, Sum("Element-wise operations", "E", first.Elementwise, second.Elementwise))
+        {
+            UnknownPart = first.UnknownPart + second.UnknownPart,
+        };
     }
 
     /// <summary>Records work that is counted elsewhere, such as the work of a graph within a node.</summary>
@@ -130,7 +134,7 @@ public static class WorkFormula
         Quantity multiplications = Of("Multiplications", "M", once.Multiplications);
         Quantity additions = Of("Additions", "A", once.Additions);
         Quantity macs = Of("Multiply-adds", "MACs", once.Macs);
-        return new Work(macs, multiplications, additions, Of("Element-wise operations", "E", once.Elementwise));
+        return new Work(macs, multiplications, additions, Of("Element-wise operations", "E", once.Elementwise)) { UnknownPart = once.UnknownPart * times };
 
         // A kind that is 0 stays 0.
         Quantity Of(string quantity, string part, Quantity count) => count == 0

@@ -40,14 +40,17 @@ internal struct WorkSteps(Working? working, string? part = null)
         Quantity multiplications = Total("Multiplications", "M", _sum.Multiplications);
         Quantity additions = Total("Additions", "A", _sum.Additions);
         Quantity macs = Total("Multiply-adds", "MACs", _sum.Macs);
-        return new Work(macs, multiplications, additions, Total("Element-wise operations", "E", _sum.Elementwise));
+        return new Work(macs, multiplications, additions, Total("Element-wise operations", "E", _sum.Elementwise)) { UnknownPart = _sum.UnknownPart };
     }
 
     private void Add(Work work, int number) => _sum += new Work(
         WorkFormula.Part(working, "MACs", number, work.Macs),
         WorkFormula.Part(working, "M", number, work.Multiplications),
         WorkFormula.Part(working, "A", number, work.Additions),
-        WorkFormula.Part(working, "E", number, work.Elementwise));
+        WorkFormula.Part(working, "E", number, work.Elementwise))
+    {
+        UnknownPart = work.UnknownPart,
+    };
 
     // A sum without terms is not recorded.
     private readonly Quantity Total(string quantity, string symbol, Quantity sum) =>
@@ -57,6 +60,6 @@ internal struct WorkSteps(Working? working, string? part = null)
     private static Work Times(Work work, Quantity times)
     {
         Quantity Of(Quantity count) => count == 0 ? count : times * count;
-        return new Work(Of(work.Macs), Of(work.Multiplications), Of(work.Additions), Of(work.Elementwise));
+        return new Work(Of(work.Macs), Of(work.Multiplications), Of(work.Additions), Of(work.Elementwise)) { UnknownPart = Of(work.UnknownPart) };
     }
 }

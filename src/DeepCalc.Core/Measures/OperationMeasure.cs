@@ -23,18 +23,12 @@ public static class OperationMeasure
     /// <summary>Records the floating-point operations of a layer as the last step of its work.</summary>
     internal static void Explain(Work work, Working working)
     {
-        if (!work.IsUnknown)
-        {
-            Quantity flops = WorkFormula.Flops(
-                WorkFormula.Part(working, "M", 0, work.Multiplications),
-                WorkFormula.Part(working, "A", 0, work.Additions),
-                WorkFormula.Part(working, "E", 0, work.Elementwise));
-            working.Record("Floating-point operations", "FLOPs", flops, Sources.Elementwise);
-        }
-        else
-        {
-            working.Record("Floating-point operations", "FLOPs", work.Macs, Sources.File);
-        }
+        Quantity flops = work.IsUnknown ? work.Flops : WorkFormula.Flops(
+            WorkFormula.Part(working, "M", 0, work.Multiplications),
+            WorkFormula.Part(working, "A", 0, work.Additions),
+            WorkFormula.Part(working, "E", 0, work.Elementwise),
+            0);
+        working.Record("Floating-point operations", "FLOPs", flops, work.IsUnknown ? Sources.File : Sources.Elementwise);
     }
 
     /// <summary>The operations of a network on <paramref name="batchSize"/> samples.</summary>
