@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DeepCalc.Formats.Files;
+using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.HuggingFace;
 
@@ -165,23 +166,11 @@ internal sealed class ModelConfig
     }
 
     /// <summary>The activation function with a name.</summary>
-    public ActivationFunction Function(string key, string otherwise) => (Text(key) ?? otherwise) switch
-    {
-        "gelu" or "gelu_python" => ActivationFunction.Gelu,
-        "gelu_new" or "gelu_fast" or "gelu_pytorch_tanh" or "gelu_accurate" => ActivationFunction.GeluTanh,
-        "quick_gelu" => ActivationFunction.QuickGelu,
-        "silu" or "swish" => ActivationFunction.Silu,
-        "relu" => ActivationFunction.Relu,
-        "relu2" => ActivationFunction.SquaredRelu,
-        "relu6" => ActivationFunction.Relu6,
-        "leaky_relu" => ActivationFunction.LeakyRelu,
-        "tanh" => ActivationFunction.Tanh,
-        "sigmoid" => ActivationFunction.Sigmoid,
-        "mish" => ActivationFunction.Mish,
-        "linear" => ActivationFunction.Linear,
-        var name => throw new DeepCalcException(
-            ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear."),
-    };
+    public ActivationFunction Function(string key, string otherwise) =>
+        (Text(key) ?? otherwise) is var name && ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
+            ? function
+            : throw new DeepCalcException(
+                ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear.");
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why)

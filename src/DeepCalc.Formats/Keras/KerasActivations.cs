@@ -7,18 +7,6 @@ namespace DeepCalc.Formats.Keras;
 /// <summary>Activation functions, given by name, as a serialised function, or as layers.</summary>
 internal static class KerasActivations
 {
-    private static readonly Dictionary<string, ActivationFunction> Functions = Enum.GetValues<ActivationFunction>()
-        .Where(function => function is not (ActivationFunction.PRelu or ActivationFunction.RRelu or ActivationFunction.ReGlu or ActivationFunction.GeGlu or ActivationFunction.SwiGlu))
-        .ToDictionary(function => function.ToString().ToLowerInvariant())
-        .Concat(new Dictionary<string, ActivationFunction>
-        {
-            ["swish"] = ActivationFunction.Silu,
-            ["hardsilu"] = ActivationFunction.HardSwish,
-            ["exp"] = ActivationFunction.Exponential,
-            ["gelunew"] = ActivationFunction.Gelu,
-        })
-        .ToDictionary(pair => pair.Key, pair => pair.Value);
-
     /// <summary>Adds the activation of a layer as a layer of its own, so that its work is counted.</summary>
     public static Layer On(KerasCall call, Layer layer, string setting = "activation")
     {
@@ -45,9 +33,11 @@ internal static class KerasActivations
                 : Activation.Define(function, ElementwiseWork.IsElementwise(function) ? null : axis)
             : call.InPart(new Pointwise(name, 0), $"the activation {name} is unknown, and DeepCalc runs no code") with { KindName = Quoted.Cut(name) };
 
-    /// <summary>The function with a name, or null.</summary>
-    public static ActivationFunction? Find(string name) =>
-        Functions.TryGetValue(name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant(), out ActivationFunction function) ? function : null;
+    /// <summary>The function with a name, or null. Keras has no gated unit but GLU, and its PReLU and RReLU are layers.</summary>
+    public static ActivationFunction? Find(string name) => ActivationNames.Find(name) is { } function
+        && function is not (ActivationFunction.PRelu or ActivationFunction.RRelu or ActivationFunction.ReGlu or ActivationFunction.GeGlu or ActivationFunction.SwiGlu)
+            ? function
+            : null;
 
     /// <summary>The constants of a function that is given by its name, where they are not those of the layer of that name in Keras 3.</summary>
     public static Constants? ConstantsOf(KerasCall call, ActivationFunction? function) => function switch

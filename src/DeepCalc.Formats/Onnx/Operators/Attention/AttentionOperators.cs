@@ -95,7 +95,7 @@ internal static class AttentionOperators
             HasDecay = op.Has(4),
             Scale = op.Real("scale", 0),
         };
-        Answer answer = op.Means(layer.OnSamples(), inputs: [.. ((int[])[0, 1, 2, 4, 5]).Where(operand => operand < 3 || op.Has(operand))]);
+        Answer answer = op.Means(layer.OnSamples(), inputs: [0, 1, 2, .. op.Given(4, 5)]);
         FileTensor state = answer.Outputs[1].WithType(op.Optional(3)?.Type ?? op.TypeOf(0));
         return op.Int("state_window", 0) is not (> 0 and var window)
             ? answer.With(answer.Outputs[0], state)
@@ -139,14 +139,14 @@ internal static class AttentionOperators
         Answer answer = op.Means(new ScaledDotProductAttention { Scale = op.Real("scale", 0) }, inputs: [0, 1, 2]);
         FileTensor scores = answer.Outputs[3].WithType(
             op.Type("softmax_precision", op.TypeOf(0) == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32));
-        BodyResult[] changes =
-        [
-            .. ((string[])["score_mod", "prob_mod"]).Where(name => op.Node.Attribute(name)?.Graph is not null).Select(name => OnnxBody.Run(op, name, scores)),
-        ];
+        BodyResult[] changes = Changes(op, scores);
         return answer.With(answer.Outputs[0])
             .Doing(working => changes.Aggregate(answer.Work(working), (work, change) =>
                 WorkFormula.Both(work, WorkFormula.Given(change.Work, working, "modification of the scores"), working)))
             .Holding([.. changes.SelectMany(change => change.Weights).DistinctBy(weight => weight.Identity)])
             .Seeing((operand, axis) => axis > 0 && changes.Length > 0 ? AxisView.Everything : answer.View(operand, axis));
     }
+
+    private static BodyResult[] Changes(Operation op, FileTensor scores) =>
+        [.. ((string[])["score_mod", "prob_mod"]).Where(name => op.Node.Attribute(name)?.Graph is not null).Select(name => OnnxBody.Run(op, name, scores))];
 }

@@ -130,7 +130,7 @@ internal static class ContribAttention
             HasCache = hasCache,
             IsCausal = op.Flag("unidirectional") && !op.Has(past) && !isCross,
         }.WithScores(op, scores);
-        Answer answer = op.Means(layer, null, [.. operands[..own], .. hasCache ? (int[])[past, past + 1] : []], op.Has(bias) ? [bias] : [], seen);
+        Answer answer = op.Means(layer, null, [.. operands[..own], .. hasCache ? (int[])[past, past + 1] : []], op.Given(bias), seen);
         Quantity keys = answer.Outputs[1][2];
         Quantity fresh = seen[own > 1 ? 1 : 0][1];
         Quantity valueWidth = answer.Outputs[0][2];

@@ -19,29 +19,6 @@ internal static class ActivationOperators
         new("Hardmax", Hardmax),
     ];
 
-    /// <summary>The function with a name, as an operator or as the attribute of a fused or recurrent one has it, or null.</summary>
-    public static ActivationFunction? Find(string name) => name.ToUpperInvariant() switch
-    {
-        "RELU" => ActivationFunction.Relu,
-        "LEAKYRELU" => ActivationFunction.LeakyRelu,
-        "THRESHOLDEDRELU" => ActivationFunction.Threshold,
-        "ELU" => ActivationFunction.Elu,
-        "SELU" => ActivationFunction.Selu,
-        "CELU" => ActivationFunction.Celu,
-        "GELU" => ActivationFunction.Gelu,
-        "MISH" => ActivationFunction.Mish,
-        "SWISH" or "SILU" => ActivationFunction.Silu,
-        "SIGMOID" => ActivationFunction.Sigmoid,
-        "HARDSIGMOID" => ActivationFunction.HardSigmoid,
-        "HARDSWISH" => ActivationFunction.HardSwish,
-        "TANH" => ActivationFunction.Tanh,
-        "SOFTPLUS" => ActivationFunction.Softplus,
-        "SOFTSIGN" => ActivationFunction.Softsign,
-        "SHRINK" => ActivationFunction.SoftShrink,
-        "EXP" => ActivationFunction.Exponential,
-        _ => null,
-    };
-
     /// <summary>A softmax along an axis. Before version 13, all axes from the given one on are treated as one axis.</summary>
     public static Answer Softmax(Operation op, ActivationFunction function)
     {
@@ -51,7 +28,7 @@ internal static class ActivationOperators
 
     private static OnnxOperator Function(string name)
     {
-        var layer = new Activation(Find(name)!.Value);
+        var layer = new Activation(ActivationNames.Find(name)!.Value);
         return new(name, op => ElementwiseOperators.Unary(op, WithConstants(op, layer)));
     }
 

@@ -32,7 +32,7 @@ internal static class ContribElementwise
 
         // Two limits.
         "CLIP" => 2,
-        var name => ActivationOperators.Find(name) is { } function ? ElementwiseWork.Of(function) : throw op.Fail($"the fused activation {name} is unknown"),
+        var name => ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function) ? ElementwiseWork.Of(function) : throw op.Fail($"the fused activation {name} is unknown"),
     };
 
     // A function of the sum of all operands.

@@ -109,7 +109,7 @@ internal static class RecurrentOperators
         {
             var name when name.Equals("Affine", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Linear, 2L, Constants.Of(("alpha", Next("alpha", 1)), ("beta", Next("beta", 0)))),
             var name when name.Equals("ScaledTanh", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Tanh, 2L, Constants.Of(("alpha", Next("alpha", 1)), ("beta", Next("beta", 1)))),
-            var name => ActivationOperators.Find(name) is { } function ? (function, 0L, ActivationOperators.ConstantsOf(function, Next)) : throw op.Fail($"the activation function {name} is unknown; valid are those of ONNX's recurrent layers: Relu, Tanh, Sigmoid, Affine, LeakyRelu, ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign and Softplus"),
+            var name => ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function) ? (function, 0L, ActivationOperators.ConstantsOf(function, Next)) : throw op.Fail($"the activation function {name} is unknown; valid are those of ONNX's recurrent layers: Relu, Tanh, Sigmoid, Affine, LeakyRelu, ThresholdedRelu, ScaledTanh, HardSigmoid, Elu, Softsign and Softplus"),
         })];
 
         double? Next(string name, double normal) =>
