@@ -36,32 +36,15 @@ public sealed partial class Layer
     /// layer does.
     /// </summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
-    public Storage Storage(Working? working = null)
-    {
-        try
-        {
-            Storage storage = _placed.Storage(_output, _inputShapes, OutputShape, working);
-            return IsFurther ? storage with { Held = [], KeepsInputs = [], KeepsOutput = false, IsKeptUnknown = false } : storage;
-        }
-        catch (OverflowException)
-        {
-            throw LayerErrors.Overflow(NameInContext(), "storage");
-        }
-    }
+    public Storage Storage(Working? working = null) =>
+        Fitting(() => _placed.Storage(_output, _inputShapes, OutputShape, working), "storage") is var storage && IsFurther
+            ? storage with { Held = [], KeepsInputs = [], KeepsOutput = false, IsKeptUnknown = false }
+            : storage;
 
     /// <summary>What it remembers from one step of decoding to the next. A further output remembers nothing, since its layer does.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
-    public IReadOnlyList<State> States(Working? working = null)
-    {
-        try
-        {
-            return IsFurther ? [] : _placed.States(_inputShapes, OutputShape, working);
-        }
-        catch (OverflowException)
-        {
-            throw LayerErrors.Overflow(NameInContext(), "state");
-        }
-    }
+    public IReadOnlyList<State> States(Working? working = null) =>
+        IsFurther ? [] : Fitting(() => _placed.States(_inputShapes, OutputShape, working), "state");
 
     /// <summary>Computes its output shape again and records the steps.</summary>
     /// <remarks>
@@ -131,16 +114,20 @@ public sealed partial class Layer
             return [];
         }
 
-        IReadOnlyList<Weight> weights;
+        IReadOnlyList<Weight> weights = Fitting(() => _placed.Weights(_inputShapes, working), "number of weights");
+        return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
+    }
+
+    // An answer whose numbers have at most 64 bits.
+    private T Fitting<T>(Func<T> answer, string what)
+    {
         try
         {
-            weights = _placed.Weights(_inputShapes, working);
+            return answer();
         }
         catch (OverflowException)
         {
-            throw LayerErrors.Overflow(NameInContext(), "number of weights");
+            throw LayerErrors.Overflow(NameInContext(), what);
         }
-
-        return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
     }
 }

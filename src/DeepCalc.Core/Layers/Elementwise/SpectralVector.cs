@@ -33,8 +33,7 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
         [new Weight("vector_u", new TensorShape(1, working.Let("K", Size, "size of the vector")), IsTrainable: false)];
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new() { ViewOf = 0 };
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);

@@ -21,8 +21,7 @@ public sealed record Concatenate(int? Axis = null) : Rearrangement
         Joining.Shape(inputs, JoinedAxis(inputs[0]), working);
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new();
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -33,8 +33,7 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
     }
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new();
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;

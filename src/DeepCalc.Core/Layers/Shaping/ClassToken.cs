@@ -32,8 +32,7 @@ public sealed record ClassToken(long Count = 1) : LayerDefinition
         [new Weight("class_token", new TensorShape(working.Let("n", Count, "tokens"), working.Let("C", inputs[0].Last)))];
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new();
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -90,8 +90,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
     internal static Work Additions(Quantity values, Working? working) => WorkFormula.Elementwise(values, 1, working);
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new();
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)

@@ -22,8 +22,7 @@ public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
     }
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new() { ViewOf = 0 };
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
     /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)

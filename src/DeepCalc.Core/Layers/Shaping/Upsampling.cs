@@ -162,8 +162,7 @@ public sealed record Upsampling(
     }
 
     /// <inheritdoc/>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new();
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => IsNearest ? inputs[0] : inputs[0].Computed();
