@@ -86,6 +86,14 @@ public class CatalogueTests
         { new MatrixProduct(TransposeSecond: true), "12x197x64", "12x197x64", "12x197x197", 0, 12 * 197 * 197 * 64 },
         { new MatrixProduct(), "12x5x6", "6x7", "12x5x7", 0, 12 * 5 * 7 * 6 },
         { new MatrixProduct(TransposeFirst: true), "6x5", "6x7", "5x7", 0, 5 * 7 * 6 },
+
+        // NumPy's rules for vectors: a row on the left, a column on the right, and nothing to transpose.
+        { new MatrixProduct { AllowsVectors = true }, "6", "12x6x7", "12x7", 0, 12 * 7 * 6 },
+        { new MatrixProduct(TransposeFirst: true) { AllowsVectors = true }, "12x6x5", "6", "12x5", 0, 12 * 5 * 6 },
+        { new MatrixProduct(true, true) { AllowsVectors = true }, "6", "6", "1", 0, 6 },
+        { new Einsum("ij,jk->ik"), "5x6", "6x7", "5x7", 0, 5 * 7 * 6 },
+        { new Einsum("...ij,...jk"), "12x5x6", "1x6x7", "12x5x7", 0, 12 * 5 * 7 * 6 },
+        { new Einsum("bhqd,bhkd->bhqk"), "2x3x4x8", "2x3x5x8", "2x3x4x5", 0, 2 * 3 * 4 * 5 * 8 },
         { new Bilinear(10), "20", "30", "10", (10 * 20 * 30) + 10, (10 * 20 * 30) + (10 * 30) },
         { new Bilinear(10, false), "4x20", "4x30", "4x10", 10 * 20 * 30, 4 * ((10 * 20 * 30) + (10 * 30)) },
         { new Merge(MergeKind.Subtract), "4x20", "4x1", "4x20", 0, 0 },
