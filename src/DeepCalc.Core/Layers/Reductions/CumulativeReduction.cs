@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Shapes;
 
 namespace DeepCalc;
@@ -9,11 +10,14 @@ namespace DeepCalc;
 /// <param name="IsReverse">Whether it runs from the last position to the first.</param>
 public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool IsReverse = false) : LayerDefinition
 {
+    /// <summary>Whether a position leaves out its own number.</summary>
+    public bool IsExclusive { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"Cumulative{Method}";
 
     /// <inheritdoc/>
-    public override string Describe() => $"axis {Axis}{(IsReverse ? ", backward" : "")}";
+    public override string Describe() => SettingText.Join($"axis {Axis}", IsReverse ? "backward" : null, IsExclusive ? "exclusive" : null);
 
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -8,11 +9,17 @@ namespace DeepCalc;
 /// <param name="IsInverse">Whether space moves into channels instead (pixel unshuffle, space to depth).</param>
 public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDefinition
 {
+    /// <summary>
+    /// Whether the channels are ordered by their places in a block first (TensorFlow, ONNX's DCR), and not by their channels in space
+    /// (PyTorch, ONNX's CRD).
+    /// </summary>
+    public bool HasBlocksFirst { get; init; }
+
     /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsInverse ? "PixelUnshuffle" : "PixelShuffle";
 
     /// <inheritdoc/>
-    public override string Describe() => $"factor {Factor}";
+    public override string Describe() => SettingText.Join($"factor {Factor}", HasBlocksFirst ? "blocks first" : null);
 
     /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);

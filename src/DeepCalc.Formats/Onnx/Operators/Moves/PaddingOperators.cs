@@ -74,6 +74,7 @@ internal static class PaddingOperators
         return op.Means(isSpatial ? layer.OnSamples() : layer);
     }
 
-    private static Answer Shuffle(Operation op, bool isInverse) =>
-        op.Ranked(0, 4).IsRanked ? op.Means(new PixelShuffle(op.Int("blocksize", 0), isInverse).OnSamples()) : throw new UnknownShapeException();
+    private static Answer Shuffle(Operation op, bool isInverse) => op.Ranked(0, 4).IsRanked
+        ? op.Means(new PixelShuffle(op.Int("blocksize", 0), isInverse) { HasBlocksFirst = op.Text("mode", "DCR") == "DCR" }.OnSamples())
+        : throw new UnknownShapeException();
 }

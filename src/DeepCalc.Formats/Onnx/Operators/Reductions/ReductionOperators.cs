@@ -85,6 +85,6 @@ internal static class ReductionOperators
         : throw new UnknownShapeException();
 
     private static Answer Cumulative(Operation op, ReductionKind kind) => op.Numbers(1) is [var axis]
-        ? op.Means(new CumulativeReduction(kind, op.Axis(axis, op[0].Rank) - op[0].Rank, op.Flag("reverse"))).Counted(op)
+        ? op.Means(new CumulativeReduction(kind, op.Axis(axis, op[0].Rank) - op[0].Rank, op.Flag("reverse")) { IsExclusive = op.Flag("exclusive") }).Counted(op)
         : ElementwiseOperators.Unary(op, 1).Seeing((_, _) => AxisView.Everything);
 }

@@ -26,7 +26,7 @@ public class MoveMeaningTests
         { "BorderPadding 1x2:3", "Nx6x10x13", new OneNode("Pad", "", 13).With("mode", "reflect").On(Open, Values(0, 0, 1, 2, 0, 0, 1, 3)) },
         { "BorderPadding 0x1x0x-1 before, 0x0x0x0 after", "Nx7x8x7", new OneNode("Pad", "", 13).On(Open, Values(0, 1, 0, -1, 0, 0, 0, 0)) },
         { "BorderPadding 0x0x-1x1 before, 0x0x-2x1 after", "Nx6x5x10", new OneNode("CenterCropPad", "", 18).With("axes", 2, 3).On(Open, Values(5, 10)) },
-        { "PixelShuffle factor 2", "Nx24x4x4", new OneNode("SpaceToDepth", "", 13).With("blocksize", 2L).On(Open) },
+        { "PixelShuffle factor 2, blocks first", "Nx24x4x4", new OneNode("SpaceToDepth", "", 13).With("blocksize", 2L).On(Open) },
         { "Upsampling by 2x2, Linear", "Nx6x16x16", Resized("linear", 1, 1, 2, 2) },
         { "Upsampling by 1x2x1x1, rounding halfdown", "Nx12x8x8", Resized("nearest", 1, 2, 1, 1, "asymmetric") },
         { "Upsampling to 7x9, Linear, aligned corners", "1x6x7x9", new OneNode("Resize", "", 13).With("mode", "linear").With("coordinate_transformation_mode", "align_corners").On(Data(1, 6, 8, 8), null, null, Values(1, 6, 7, 9)) },

@@ -74,6 +74,9 @@ public class OperatorSettingTests
         Assert.Equal("to 16x16, Linear, place crop, outside 0.5", Settings(Resize("linear", ("coordinate_transformation_mode", "tf_crop_and_resize"), ("extrapolation_value", 0.5f))));
         Assert.Equal("to 16x16, Linear, place centreofmiddle", Settings(Resize("linear", ("coordinate_transformation_mode", "half_pixel_symmetric"))));
         Assert.Equal("1x1, value 0.5", Settings(Pad(0.5f)));
+        Assert.Equal("factor 2, blocks first", Settings(Node("DepthToSpace").With("blocksize", 2L).On(Data(1, 4, 3, 3))));
+        Assert.Equal("factor 2", Settings(Node("DepthToSpace").With("blocksize", 2L).With("mode", "CRD").On(Data(1, 4, 3, 3))));
+        Assert.Equal("axis -1, backward, exclusive", Settings(Node("CumSum").With("reverse", 1L).With("exclusive", 1L).On(Data(2, 3), Values(1))));
         Assert.Equal("1x1", Settings(Pad(0)));
 
         static Layer Resize(string mode, params (string, object)[] more) => Import(new ModelBuilder().Opset(19).Input("x", 1, 3, 8, 8)
