@@ -1,5 +1,3 @@
-using DeepCalc.Measures.Fields;
-
 namespace DeepCalc.Formulas;
 
 /// <summary>The positions start, start + step, … before stop on an axis, by the rules of Python and NumPy.</summary>
@@ -17,12 +15,12 @@ internal static class Slicing
     public static (Quantity Begin, Quantity Count) Of(
         Quantity size, Quantity start, Quantity? stop, long step, bool mayBeEmpty, Working? working = null)
     {
+        size = working.Let("size₁", size, "input size");
         if (step < 0)
         {
-            return Backwards(size, start, stop, step);
+            return Backwards(size, start, stop, step, working);
         }
 
-        size = working.Let("size₁", size, "input size");
         Quantity begin = IsNegative(start) ? FromEnd(size, 0 - start)
             : !mayBeEmpty || start.KnownValue <= size.LowerBound ? start
             : Quantity.Min(start, size);
@@ -30,7 +28,8 @@ internal static class Slicing
             : IsNegative(given) ? working.Let("k", 0 - given, "positions from the end") is var k && mayBeEmpty ? FromEnd(size, k) : size - k
             : size.KnownValue <= given.KnownValue ? size
             : Quantity.Min(size, working.Let("b", given, "bound"));
-        Quantity count = Quantity.CeilingDivide(end - begin, working.Let("S", step, "step"));
+        Quantity range = begin == 0 ? end : end - begin;
+        Quantity count = step == 1 ? range : Quantity.CeilingDivide(range, working.Let("S", step, "step"));
         return (begin, mayBeEmpty ? count.LowerBound >= 0 ? count : Quantity.Max(count, 0)
             : !size.IsKnown && IsOnePosition(start, stop, step) ? 1
             : count);
@@ -45,16 +44,18 @@ internal static class Slicing
         IsNegative(start) == (stop is not { } end || IsNegative(end)) && ((stop ?? 0) - start).KnownValue <= step;
 
     // The usual negative step goes over the whole axis, or over one of a known size.
-    private static (Quantity Begin, Quantity Count) Backwards(Quantity size, Quantity start, Quantity? stop, long step)
+    private static (Quantity Begin, Quantity Count) Backwards(Quantity size, Quantity start, Quantity? stop, long step, Working? working)
     {
+        Quantity back = working.Let("S", -step, "step backwards");
         if (size.KnownValue is { } known && start.IsKnown && stop?.IsKnown != false)
         {
             long begin = Place(start.Value, known);
-            return (begin, Math.Max(Quantity.CeilingDivide(begin - (stop is { } end ? Place(end.Value, known) : -1), -step), 0));
+            long range = Math.Max(begin - (stop is { } end ? Place(end.Value, known) : -1), 0);
+            return (begin, Quantity.CeilingDivide(range == known ? size : range, back));
         }
 
         return (size - 1, start == -1 && stop is null
-            ? Quantity.CeilingDivide(size, -step)
+            ? Quantity.CeilingDivide(size, back)
             : Quantity.UnknownValue($"slice({size}, {start}, {stop}, {step})"));
 
         static long Place(long place, long size) => Math.Clamp(place < 0 ? place + size : place, -1, Math.Max(size - 1, -1));

@@ -2,7 +2,6 @@ using DeepCalc.Formulas;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc;
 

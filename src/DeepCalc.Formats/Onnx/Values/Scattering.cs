@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Values;

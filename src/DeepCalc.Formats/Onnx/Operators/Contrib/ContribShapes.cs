@@ -1,11 +1,9 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Shaping;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Contrib;
 

@@ -1,9 +1,6 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Control;

@@ -1,8 +1,5 @@
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Shaping;
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 

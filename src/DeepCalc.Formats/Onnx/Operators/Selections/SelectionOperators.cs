@@ -1,8 +1,6 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
