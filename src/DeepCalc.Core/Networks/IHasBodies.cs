@@ -4,5 +4,5 @@ namespace DeepCalc.Networks;
 internal interface IHasBodies
 {
     /// <summary>The networks that it runs for these inputs. Its work is theirs, and it has their weights.</summary>
-    IReadOnlyList<LayerBody> Bodies(ReadOnlySpan<TensorShape> inputs);
+    public IReadOnlyList<LayerBody> Bodies(ReadOnlySpan<TensorShape> inputs);
 }
