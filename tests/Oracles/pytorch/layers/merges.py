@@ -9,13 +9,13 @@ from ..registry import builds, cases
 
 OPERATIONS = {
     "Add": torch.add, "Subtract": torch.sub, "Multiply": torch.mul, "Average": torch.add,
-    "Maximum": torch.maximum, "Minimum": torch.minimum,
+    "Maximum": torch.maximum, "Minimum": torch.minimum, "Divide": torch.div,
 }
 
 
 @builds("Merge")
 def build_merge(shapes, s):
-    if s["kind"] == "Subtract" and len(shapes) != 2:
+    if s["kind"] in ("Subtract", "Divide") and len(shapes) != 2:
         raise ValueError("oracle: a difference is of two")
     count = len(shapes) if s["kind"] == "Average" else 1
     return Function(lambda *inputs: reduce(OPERATIONS[s["kind"]], inputs) / count)
@@ -64,7 +64,7 @@ def broken(c, case):
 def merge(c):
     layer, inputs, _ = add(c)
     kind = c.pick(*[kind for kind in OPERATIONS if kind != "Add"])
-    return layer, inputs[:2] if kind == "Subtract" else inputs, {"kind": kind}
+    return layer, inputs[:2] if kind in ("Subtract", "Divide") else inputs, {"kind": kind}
 
 
 @cases(40)
