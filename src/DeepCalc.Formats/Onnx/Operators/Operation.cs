@@ -35,6 +35,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The shapes of all operands.</summary>
     public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
 
+    /// <summary>The tensors of all operands; null for an omitted one. An answer can keep them, but not the operation.</summary>
+    public FileTensor?[] Tensors => operands;
+
     /// <summary>Whether an operand is given.</summary>
     public bool Has(int index) => index < operands.Length && operands[index] is not null;
 

@@ -46,10 +46,14 @@ internal static class ContribProducts
             return ProductOperators.Product(op, product).Also(scaled, "factor");
         }
 
-        FileTensor[] seen = [.. moves.Select((moved, i) => moved ? new FileTensor(op[i].Type, [.. op[i].Sizes[1..^1], op[i][0], op[i][^1]]) : op[i])];
+        int[] ranks = [op[0].Rank, op[1].Rank];
+        FileTensor[] seen = [Moved(op[0], moves[0]), Moved(op[1], moves[1])];
         Answer answer = op.Means(product with { AllowsVectors = true }, inputs: [0, 1], seen: seen).Also(scaled, "factor");
         return answer.Seeing((operand, axis) => operand > 1 ? AxisView.Everything
-            : answer.View(operand, !moves[operand] || axis == op[operand].Rank - 1 ? axis : axis == 0 ? op[operand].Rank - 2 : axis - 1));
+            : answer.View(operand, !moves[operand] || axis == ranks[operand] - 1 ? axis : axis == 0 ? ranks[operand] - 2 : axis - 1));
+
+        static FileTensor Moved(FileTensor tensor, bool moves) =>
+            moves ? new FileTensor(tensor.Type, [.. tensor.Sizes[1..^1], tensor[0], tensor[^1]]) : tensor;
     }
 
     // A dense layer with packed weights; the node gives the sizes.
@@ -66,7 +70,8 @@ internal static class ContribProducts
     private static Answer FusedConv(Operation op, Layout? layout)
     {
         Answer answer = WindowOperators.Convolution(op, layout: layout).Also(ContribElementwise.Fused(op) + (op.Has(3) ? 1 : 0), "sum and activation");
-        return answer.Seeing((operand, axis) => operand == 3 && op[3].Rank == answer.Outputs[0].Rank ? AxisView.Same(axis) : answer.View(operand, axis));
+        bool isSummed = op.Optional(3) is { IsRanked: true } sum && sum.Rank == answer.Outputs[0].Rank;
+        return answer.Seeing((operand, axis) => operand == 3 && isSummed ? AxisView.Same(axis) : answer.View(operand, axis));
     }
 
     // The number of weights in one stored element.

@@ -25,14 +25,15 @@ internal static class ContribNormalizations
     // The sum of two tensors and a bias is normalised. The statistics and the sum are further outputs.
     private static Answer Skip(Operation op, Normalization layer, int bias)
     {
-        var sum = new FileTensor(op.TypeOf(0), Broadcasting.Shape([op.Least(0, 1), op.Least(1, 1)]).Span);
+        FileTensor[] parts = [op.Least(0, 1), op.Least(1, 1)];
+        var sum = new FileTensor(parts[0].Type, Broadcasting.Shape(parts).Span);
         FileTensor statistics = NormalizationOperators.Reduced(sum, sum.Rank - 1, ElementType.Float32);
         return op.Means(layer, weights: layer.UseCenter ? [2, 3] : [2], seen: [sum])
             .Also(op.Has(bias) ? 2 : 1, "sum")
             .With(sum, statistics, statistics, sum)
             .Seeing((place, operand, axis) =>
             {
-                AxisView view = operand is 0 or 1 ? Broadcasting.View(op[operand], axis, sum) : AxisView.Everything;
+                AxisView view = operand is 0 or 1 ? Broadcasting.View(parts[operand], axis, sum) : AxisView.Everything;
                 return place != 3 && view.OutputAxis == sum.Rank - 1 ? view.Gated() : view;
             });
     }
@@ -46,11 +47,12 @@ internal static class ContribNormalizations
             throw op.Fail($"the word numbers {words} and their embedding {table} must each have two axes");
         }
 
+        FileTensor?[] numbers = op.Tensors;
         var sum = new FileTensor(table.Type, words[0], words[1], table[1]);
         return op.Means(NormalizationOperators.Like(op, NormalizationKind.Layer, FusedEpsilon), table.Type, weights: op.Given(5, 6), seen: [sum])
             .Also(op.Has(4) ? 2 : 1, "sum of embeddings")
             .With(sum, new FileTensor(ElementType.Int32, words[0]), sum)
-            .Seeing((place, operand, axis) => operand is 0 or 1 or 8 && op[operand].Rank == 2 && (place != 1 || axis == 0) && op[operand][axis] != 1
+            .Seeing((place, operand, axis) => operand is 0 or 1 or 8 && (place != 1 || axis == 0) && numbers[operand] is { Rank: 2 } given && given[axis] != 1
                 ? AxisView.Same(axis)
                 : AxisView.Everything);
     }
@@ -61,8 +63,9 @@ internal static class ContribNormalizations
         Answer answer = op.Means(layer.OnSamples(op.Flag("channels_last", true) ? Layout.ChannelsLast : null), weights: [1, 2])
             .Also(sums + (op.Flag("activation") ? Silu : 0), "sums and activation");
         FileTensor output = answer.Outputs[0];
+        FileTensor? skip = sums > 0 ? op.Optional(3) : null;
         return answer.With(output, output).Seeing((place, operand, axis) =>
-            operand != 0 && !(sums > 0 && operand == 3 && op[3].Rank == output.Rank && op[3][axis] == output[axis]) ? AxisView.Everything
+            operand != 0 && !(operand == 3 && skip?.Rank == output.Rank && skip[axis] == output[axis]) ? AxisView.Everything
             : place == 1 ? AxisView.Same(axis)
             : answer.View(0, axis));
     }
@@ -70,6 +73,7 @@ internal static class ContribNormalizations
     private static Answer GatedRms(Operation op)
     {
         Answer answer = op.Means(NormalizationOperators.Like(op, NormalizationKind.Rms), weights: [1]).Also(Silu + 1, "gate");
-        return answer.Seeing((operand, axis) => operand == 2 && op[2].Rank == op[0].Rank ? AxisView.Same(axis) : answer.View(operand, axis));
+        bool isLike = op.Optional(2) is { IsRanked: true } gate && gate.Rank == op[0].Rank;
+        return answer.Seeing((operand, axis) => operand == 2 && isLike ? AxisView.Same(axis) : answer.View(operand, axis));
     }
 }

@@ -76,9 +76,9 @@ internal static class WindowOperators
         Quantity channels = Merging.Agree(input[channel], needed)
             ?? throw op.Fail($"the weight {kernel} with {groups} groups needs {needed} input channels; the input {input} has {input[channel]}");
         long[]? given = isTransposed ? TransposedNodeWindow.OutputSizes(op, rank) : null;
-        Quantity[] sizes = input.Sizes;
-        if (NodeWindow.Kernel(op, kernel) is not { } size || pads is null || (given is not null && !sizes[2..].All(each => each.IsKnown)))
+        if (NodeWindow.Kernel(op, kernel) is not { } size || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
         {
+            Quantity[] sizes = input.Sizes;
             // The window is unknown, and so are the output sizes of its axes unless the node gives them.
             for (int i = 0; i < rank; i++)
             {
@@ -90,8 +90,7 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, new FileTensor(type, sizes));
         }
 
-        sizes[channel] = channels;
-        FileTensor seen = input.Resized(sizes);
+        TensorShape seen = input[channel] == channels ? input : input.With(channel, channels);
         Padding padding = NodeWindow.PaddingOf(op, rank, pads);
         (WindowSettings window, AxisValues? extra) = isTransposed
             ? TransposedNodeWindow.Node(op, input, rank, size, padding)
@@ -112,13 +111,14 @@ internal static class WindowOperators
 
         // Of an unknown number of filters: the answer for one filter in each group, multiplied.
         Answer one = Of(groups);
-        sizes = one.Outputs[0].Sizes;
-        sizes[channel] = filters;
-        return Answer.Of(new FileTensor(type, sizes))
-            .Assuming(input[channel], needed)
-            .Doing(working => WorkFormula.Repeated(one.Work(working), Quantity.FloorDivide(filters, groups), working, "F", "all filters"))
-            .Seeing((operand, axis) => one.View(operand, axis));
+        Quantity[] all = one.Outputs[0].Sizes;
+        all[channel] = filters;
+        return Times(one, Quantity.FloorDivide(filters, groups), new FileTensor(type, all)).Assuming(input[channel], needed);
     }
+
+    private static Answer Times(Answer one, Quantity filters, FileTensor output) => Answer.Of(output)
+        .Doing(working => WorkFormula.Repeated(one.Work(working), filters, working, "F", "all filters"))
+        .Seeing((operand, axis) => one.View(operand, axis));
 
     // The number of spatial axes.
     private static int RankOf(Operation op) => op[0].Rank switch
