@@ -1,6 +1,7 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Measures;
+using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

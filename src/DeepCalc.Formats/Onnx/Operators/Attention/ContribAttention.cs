@@ -113,26 +113,17 @@ internal static class ContribAttention
             4 => tensor[1] * tensor[3],
             _ => heads * tensor[4],
         });
-        TensorShape[] seen = isJoined ? [new FileTensor(query.Type, query[0], query[1], width)]
+        TensorShape[] own = isJoined ? [new FileTensor(query.Type, query[0], query[1], width)]
             : value is null ? [query, Joint(key!)]
             : [query, Joint(key!), Joint(value)];
-        int[] operands = [0, 1, 2];
-        int own = seen.Length;
-        if (hasCache)
-        {
-            FileTensor Cache(int operand) => new(op[operand].Type, op[operand][0], op[operand][1], op.Has(length) ? PastLength(op, length) : op[operand][2], op[operand][3]);
-            seen = [.. seen, Cache(past), Cache(past + 1)];
-        }
-
         ScaledDotProductAttention layer = new ScaledDotProductAttention
         {
             Heads = heads,
             HasCache = hasCache,
             IsCausal = op.Flag("unidirectional") && !op.Has(past) && !isCross,
         }.WithScores(op, scores);
-        Answer answer = op.Means(layer, null, [.. operands[..own], .. hasCache ? (int[])[past, past + 1] : []], op.Given(bias), seen);
-        Quantity keys = answer.Outputs[1][2];
-        Quantity fresh = seen[own > 1 ? 1 : 0][1];
+        Answer answer = Means(op, layer, own, past, !hasCache ? 0 : op.Has(length) ? PastLength(op, length) : op[past][2], op.Given(bias));
+        Quantity fresh = own[own.Length > 1 ? 1 : 0][1];
         Quantity valueWidth = answer.Outputs[0][2];
         FileTensor Kept(FileTensor all) => op.Has(length) && op.Optional(past) is { IsRanked: true, Rank: 4 } cache
             ? new FileTensor(all.Type, all[0], all[1], cache[2], all[3])
@@ -176,7 +167,6 @@ internal static class ContribAttention
         // An operand holds the number of all positions, which graphs compute from their masks.
         Quantity earlier = !op.Has(3) ? 0 : (op.Sizes(length) is [var given] ? given : op.UnknownSize(0, "total")) - fresh;
         var joint = new FileTensor(query.Type, query[0], fresh, keyHeads * head);
-        var cache = new FileTensor(query.Type, query[0], keyHeads, earlier, head);
         ScaledDotProductAttention layer = new ScaledDotProductAttention
         {
             Heads = heads,
@@ -186,12 +176,19 @@ internal static class ContribAttention
             UseRotary = op.Flag("do_rotary"),
         }.WithScores(op, 10);
         TensorShape[] own = [new FileTensor(query.Type, query[0], query[1], heads * head), .. op.Has(1) ? (TensorShape[])[joint, joint] : []];
+        return Means(op, layer, own, 3, earlier, []);
+    }
+
+    // Attention on the first operands as the layer sees them, and on those of a cache with a number of earlier positions.
+    private static Answer Means(Operation op, ScaledDotProductAttention layer, TensorShape[] own, int past, Quantity earlier, int[] weights)
+    {
+        int[] cache = layer.HasCache ? [past, past + 1] : [];
         return op.Means(
             layer,
             null,
-            [.. op.Has(1) ? (int[])[0, 1, 2] : [0], .. op.Has(3) ? (int[])[3, 4] : []],
-            [],
-            op.Has(3) ? [.. own, cache, cache] : own);
+            [.. Enumerable.Range(0, own.Length), .. cache],
+            weights,
+            [.. own, .. cache.Select(operand => op.Ranked(operand, 4)).Select(all => new FileTensor(all.Type, all[0], all[1], earlier, all[3]))]);
     }
 
     // Sequences of variable lengths without padding. The lengths depend on data, so the work of attention is unknown.

@@ -1,6 +1,6 @@
-using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 

@@ -2,6 +2,7 @@ using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 

@@ -1,5 +1,6 @@
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers.Shaping;
+using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 

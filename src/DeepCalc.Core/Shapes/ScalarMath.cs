@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Values;
+namespace DeepCalc.Shapes;
 
 /// <summary>
 /// Computes with elements of small tensors, from which shapes are computed. Results are exact and may be expressions of unknown sizes.
@@ -10,23 +10,16 @@ internal static class ScalarMath
     private const long LargestDenominator = 1 << 20;
 
     /// <summary>a + b.</summary>
-    public static Scalar? Add(Scalar a, Scalar b, ElementType type) => Sum(a, b, 1, type);
+    public static Scalar? Add(Scalar a, Scalar b, ElementType type) => Computed(
+        a, b, type, static (x, y) => x + y, static (x, y) => (x.Numerator * y.Denominator) + (y.Numerator * x.Denominator));
 
     /// <summary>a − b.</summary>
-    public static Scalar? Subtract(Scalar a, Scalar b, ElementType type) => Sum(a, b, -1, type);
+    public static Scalar? Subtract(Scalar a, Scalar b, ElementType type) => Computed(
+        a, b, type, static (x, y) => x - y, static (x, y) => (x.Numerator * y.Denominator) - (y.Numerator * x.Denominator));
 
     /// <summary>a·b.</summary>
-    public static Scalar? Multiply(Scalar a, Scalar b, ElementType type)
-    {
-        if (IsReal(a, b, type))
-        {
-            return Rounded(a.Number * b.Number, type);
-        }
-
-        return Fraction(a) is { } left && Fraction(b) is { } right
-            ? Scalar.Fraction(left.Numerator * right.Numerator, checked(left.Denominator * right.Denominator))
-            : null;
-    }
+    public static Scalar? Multiply(Scalar a, Scalar b, ElementType type) =>
+        Computed(a, b, type, static (x, y) => x * y, static (x, y) => x.Numerator * y.Numerator);
 
     /// <summary>a/b; integers are rounded towards zero.</summary>
     public static Scalar? Divide(Scalar a, Scalar b, ElementType type)
@@ -147,21 +140,16 @@ internal static class ScalarMath
         _ => Math.Truncate(value),
     });
 
-    private static Scalar? Sum(Scalar a, Scalar b, long sign, ElementType type)
-    {
-        if (IsReal(a, b, type))
-        {
-            return Rounded(a.Number + (sign * b.Number), type);
-        }
-
-        if (Fraction(a) is not { } left || Fraction(b) is not { } right)
-        {
-            return null;
-        }
-
-        Quantity added = right.Numerator * left.Denominator;
-        return Scalar.Fraction((left.Numerator * right.Denominator) + (sign < 0 ? -1 * added : added), checked(left.Denominator * right.Denominator));
-    }
+    // In floating point, or exactly: the numerator over the product of both denominators.
+    private static Scalar? Computed(
+        Scalar a,
+        Scalar b,
+        ElementType type,
+        Func<double, double, double> real,
+        Func<(Quantity Numerator, long Denominator), (Quantity Numerator, long Denominator), Quantity> numerator) =>
+        IsReal(a, b, type) ? Rounded(real(a.Number, b.Number), type)
+        : Fraction(a) is { } left && Fraction(b) is { } right ? Scalar.Fraction(numerator(left, right), checked(left.Denominator * right.Denominator))
+        : null;
 
     // Floating-point numbers are computed in floating point; integers exactly.
     private static bool IsReal(Scalar a, Scalar b, ElementType type) =>
