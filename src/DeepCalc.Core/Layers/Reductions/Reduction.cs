@@ -47,11 +47,17 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
             Sources.Elementwise));
     }
 
-    /// <summary>The derivative of a sum needs nothing, and that of its logarithm the output; that of others the input, and of a length, an extreme or a product the output too.</summary>
+    /// <summary>
+    /// The derivative of a sum needs nothing, and that of its logarithm the output; that of others the input, and of a length, an extreme or a
+    /// product the output too.
+    /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new()
     {
-        KeepsInputs = Method is ReductionKind.Sum or ReductionKind.Mean or ReductionKind.LogSum or ReductionKind.ArgMaximum or ReductionKind.ArgMinimum ? [] : [0],
-        KeepsOutput = Method is ReductionKind.Maximum or ReductionKind.Minimum or ReductionKind.Product or ReductionKind.L2 or ReductionKind.LogSum or ReductionKind.LogSumExp,
+        KeepsInputs = Method is ReductionKind.Sum or ReductionKind.Mean or ReductionKind.LogSum or ReductionKind.ArgMaximum or ReductionKind.ArgMinimum
+            ? []
+            : [0],
+        KeepsOutput = Method is ReductionKind.Maximum or ReductionKind.Minimum or ReductionKind.Product or ReductionKind.L2 or ReductionKind.LogSum
+            or ReductionKind.LogSumExp,
     };
 
     /// <inheritdoc/>
