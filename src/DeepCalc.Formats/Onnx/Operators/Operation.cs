@@ -154,12 +154,12 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>An unknown size of the first output for each number in an operand.</summary>
     /// <exception cref="UnknownShapeException">It is unknown how many numbers there are.</exception>
-    public Quantity[] UnknownSizes(int operand) => HasUnknownSizes(operand)
+    public Quantity[] UnknownSizes(int operand) => HasKnownCount(operand)
         ? [.. Enumerable.Range(0, (int)operands[operand]![0].Value).Select(axis => UnknownSize(0, $"{axis}"))]
         : throw new UnknownShapeException();
 
     /// <summary>Whether it is known how many numbers an operand has.</summary>
-    public bool HasUnknownSizes(int operand) => Optional(operand) is { Rank: 1 } numbers && numbers[0].KnownValue is >= 0 and <= MostAxes;
+    public bool HasKnownCount(int operand) => Optional(operand) is { Rank: 1 } numbers && numbers[0].KnownValue is >= 0 and <= MostAxes;
 
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());

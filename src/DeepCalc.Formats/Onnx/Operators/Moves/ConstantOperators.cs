@@ -41,7 +41,7 @@ internal static class ConstantOperators
         ElementType type = value?.Type ?? ElementType.Float32;
         if (op.Sizes(0) is not { } sizes)
         {
-            return Answer.Of(op.HasUnknownSizes(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
+            return Answer.Of(op.HasKnownCount(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
         }
 
         if (Array.Find(sizes, size => size.KnownValue < 0) is { KnownValue: < 0 } negative)
