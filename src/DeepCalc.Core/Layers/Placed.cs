@@ -257,7 +257,7 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
                     ErrorCode.SizeUnknown, "the shape of the input is unknown, so no layer can follow it; import the file only up to an earlier layer.");
             }
 
-            if (!input.HasBatch)
+            if (!input.HasSampleAxis)
             {
                 throw new DeepCalcException(
                     ErrorCode.ShapeMismatch, $"the inputs mix shapes with and without a batch axis ({input} has none); take all of them from files, or none.");

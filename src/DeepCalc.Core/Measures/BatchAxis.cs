@@ -1,3 +1,5 @@
+using DeepCalc.Networks;
+
 namespace DeepCalc.Measures;
 
 /// <summary>

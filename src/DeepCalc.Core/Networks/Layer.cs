@@ -41,7 +41,7 @@ public sealed partial class Layer
         _inputs = inputs.IsEmpty && !definition.IsSource
             ? [ImplicitInput(definition, Name)]
             : inputs.ToArray();
-        _inputShapes = ShapesOf(_inputs);
+        _inputShapes = ShapesOf(_inputs, definition);
         _placed = Place(definition, _inputShapes);
         Origins = LayerOrigins.Of(this);
         try
@@ -67,7 +67,7 @@ public sealed partial class Layer
         _output = original._output;
         _shared = original.WeightsOwner;
         _inputs = inputs;
-        _inputShapes = ShapesOf(inputs);
+        _inputShapes = ShapesOf(inputs, Definition);
         _placed = Place(Definition, _inputShapes);
         Origins = LayerOrigins.Of(this);
         try
@@ -167,7 +167,8 @@ public sealed partial class Layer
         }
     }
 
-    private static TensorShape[] ShapesOf(Layer[] inputs)
+    // A layer that describes one sample asks the graph of a file for the batch.
+    private static TensorShape[] ShapesOf(Layer[] inputs, LayerDefinition definition)
     {
         if (inputs.Length == 0)
         {
@@ -177,7 +178,10 @@ public sealed partial class Layer
         var shapes = new TensorShape[inputs.Length];
         for (int i = 0; i < inputs.Length; i++)
         {
-            shapes[i] = inputs[i].OutputShape;
+            TensorShape shape = inputs[i].OutputShape;
+            shapes[i] = !definition.SeesBatch && inputs[i].Definition is not OutputSet && shape is FileTensor { IsRanked: true } tensor
+                ? tensor.Seen(tensor.Rank > 1 && SampleWalk.Of(new Network(inputs[i])).HoldSamples(inputs[i]))
+                : shape;
         }
 
         return shapes;

@@ -171,7 +171,7 @@ public sealed class Network
 
         if (inputs[0].Definition is Input { Shape: FileTensor tensor })
         {
-            shape = InputOfFile(tensor, shape);
+            shape = InputOfFile(inputs[0], tensor, shape);
             if (shape.Equals(tensor))
             {
                 return this;
@@ -211,19 +211,20 @@ public sealed class Network
             ErrorCode.LayerUnknown, $"{Title} has no input, so there is no receptive field: a file of weights does not hold the connections of its tensors.");
 
     // The input of a file can have a batch axis; a shape without one keeps it.
-    private FileTensor InputOfFile(FileTensor own, TensorShape shape)
+    private FileTensor InputOfFile(Layer input, FileTensor own, TensorShape shape)
     {
         if (shape.Sizes.Any(size => size is { IsKnown: true, Value: < 0 }))
         {
             throw new DeepCalcException(ErrorCode.InvalidSize, $"no size of an input shape can be negative; given {shape}.");
         }
 
-        bool addsBatch = own.HasBatch && shape.Rank == own.Rank - 1;
+        bool hasBatch = own.Rank > 1 && shape.Rank != own.Rank && SampleWalk.Of(this).KeepsApart(input);
+        bool addsBatch = hasBatch && shape.Rank == own.Rank - 1;
         return addsBatch || !own.IsRanked || shape.Rank == own.Rank
             ? new FileTensor(own.Type, addsBatch ? [own[0], .. shape] : [.. shape])
             : throw new DeepCalcException(
                 ErrorCode.RankMismatch,
-                $"the input of {Title} has {own.Rank} axes ({own}), but {shape} has {shape.Rank}: give a size for each axis{(own.HasBatch ? ", with the batch axis in front, or without the batch axis, which then keeps its size" : "")}.");
+                $"the input of {Title} has {own.Rank} axes ({own}), but {shape} has {shape.Rank}: give a size for each axis{(hasBatch ? ", with the batch axis in front, or without the batch axis, which then keeps its size" : "")}.");
     }
 
     internal static string NextName(string kind, ReadOnlySpan<Layer> inputs) => inputs.IsEmpty

@@ -4,7 +4,7 @@ namespace DeepCalc;
 
 /// <summary>
 /// A tensor of a file: the sizes of its axes, if their number is known, the type of its elements, and the values of small tensors from
-/// which shapes are computed. A tensor of two or more axes is assumed to have the batch on the first.
+/// which shapes are computed. Whether the first of its axes is the batch, only the graph can tell.
 /// </summary>
 public sealed class FileTensor : TensorShape
 {
@@ -14,7 +14,7 @@ public sealed class FileTensor : TensorShape
     private readonly Content? _content;
 
     private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, Content? content)
-        : base(Layout.ChannelsFirst, sizes, hasBatch: sizes.Length > 1)
+        : base(Layout.ChannelsFirst, sizes)
     {
         Type = type;
         _content = content;
@@ -57,6 +57,12 @@ public sealed class FileTensor : TensorShape
 
     /// <inheritdoc/>
     public override bool IsRanked => _isRanked;
+
+    /// <summary>In files, the axes of a sample stand behind that of the samples, for the operators that work on each.</summary>
+    internal override bool HasSampleAxis => Rank > 1;
+
+    /// <summary>The shape as a composed layer sees it, with the first axis as the batch or not.</summary>
+    internal TensorShape Seen(bool hasBatch) => hasBatch ? new TensorShape(Layout, Span[1..]).Batch(this[0]) : new TensorShape(Layout, Span);
 
     /// <summary>Its values, or null where they depend on the input or do not affect shapes.</summary>
     internal TensorValues? Values => _content?.Values;

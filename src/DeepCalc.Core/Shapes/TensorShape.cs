@@ -34,8 +34,13 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>Where the channel axis stands.</summary>
     public Layout Layout { get; }
 
-    /// <summary>Whether the first axis is the batch axis.</summary>
+    /// <summary>
+    /// Whether the first axis is the batch axis: of a layer behind a file whose layers never mix the positions of that axis.
+    /// </summary>
     public bool HasBatch { get; }
+
+    /// <summary>Whether the axes begin with one that can hold samples, before those of a sample.</summary>
+    internal virtual bool HasSampleAxis => HasBatch;
 
     /// <summary>Whether the number of axes is known.</summary>
     public virtual bool IsRanked => true;
@@ -63,7 +68,7 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>The index of the channel axis.</summary>
     public int ChannelAxis => Layout == Layout.ChannelsLast ? _sizes.Length - 1 : BatchAxes;
 
-    private int BatchAxes => HasBatch ? 1 : 0;
+    private int BatchAxes => HasSampleAxis ? 1 : 0;
 
     /// <summary>The size of the channel axis.</summary>
     /// <exception cref="DeepCalcException">It is a scalar.</exception>
@@ -135,7 +140,7 @@ public class TensorShape : IEquatable<TensorShape>
     internal virtual TensorShape Resized(Quantity[] sizes) => new(Layout, sizes, HasBatch);
 
     /// <summary>The shape of one sample: this shape without its batch axis.</summary>
-    internal TensorShape Sample() => HasBatch ? new TensorShape(Layout, _sizes[1..]) : this;
+    internal TensorShape Sample() => HasSampleAxis ? new TensorShape(Layout, _sizes[1..]) : this;
 
     /// <summary>The shape of a batch of samples of this shape.</summary>
     internal TensorShape Batch(Quantity size) => new(Layout, [size, .. _sizes], hasBatch: true);

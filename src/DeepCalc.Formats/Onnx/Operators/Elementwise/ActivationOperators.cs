@@ -70,7 +70,7 @@ internal static class ActivationOperators
             return ElementwiseOperators.Combined(op, ElementwiseWork.ParametricRelu);
         }
 
-        int samples = input.HasBatch ? 1 : 0;
+        int samples = input.Rank > 1 ? 1 : 0;
         long[] shared = [.. Enumerable.Range(1, input.Rank - samples).Where(end => end > slopes.Rank || slopes[^end] == 1).Select(end => -(long)end)];
         var layer = new ParametricRelu(shared.Length == input.Rank - samples ? SharedAxes.All : new SharedAxes(new AxisValues(shared)));
         return op.Means(samples > 0 ? layer.OnSamples() : layer, weights: [1]).Counted(op);

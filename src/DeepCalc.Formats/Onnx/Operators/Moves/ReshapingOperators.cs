@@ -48,7 +48,7 @@ internal static class ReshapingOperators
         FileTensor input = op[0];
         long axis = op.Int("axis", 1);
         int first = axis == input.Rank ? input.Rank : op.Axis(axis, Math.Max(input.Rank, 1));
-        return first == 1 && input.HasBatch
+        return first == 1 && input.Rank > 1
             ? Same(op, new Flatten().OnSamples())
             : To(op, new TensorShape(input.Span[..first]).ElementCount, new TensorShape(input.Span[first..]).ElementCount);
     }

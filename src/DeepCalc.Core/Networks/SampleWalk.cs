@@ -1,8 +1,11 @@
-namespace DeepCalc.Measures;
+using DeepCalc.Formulas;
+using DeepCalc.Measures.Fields;
+
+namespace DeepCalc.Networks;
 
 /// <summary>
-/// Follows an open axis of an input through a network, layer by layer, as long as every unit sees one known position of the axis.
-/// It finds whether the positions are samples that never mix.
+/// Follows an axis of an input through a network, layer by layer, as long as every unit sees one known position of the axis.
+/// It finds whether the positions are samples that never mix. An open axis is known again by the names of its size, a fixed one by its size.
 /// </summary>
 /// <param name="network">The network.</param>
 /// <param name="workOf">The work of one of its layers.</param>
@@ -10,6 +13,9 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
 {
     private readonly HashSet<string> _open = network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
     private readonly Dictionary<(Layer Input, int Axis), HashSet<string>?> _known = [];
+
+    /// <summary>The walk through a network whose work nobody else has counted.</summary>
+    public static SampleWalk Of(Network network) => new(network, static layer => layer.Work());
 
     /// <summary>Whether any layer depends on the values of an input.</summary>
     public bool Uses(Layer input) => network.ConsumersOf(input).Any(layer => Enumerable.Range(0, layer.Inputs.Count).Any(i => layer.Inputs[i] == input && layer.Definition.Sees(i)));
@@ -28,15 +34,45 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return names;
     }
 
+    /// <summary>
+    /// Whether the first axis of a value can hold samples: it comes from the first axis of an input, and nothing on the way mixes the
+    /// positions. A layer that is unknown, and one that chooses among the positions, mixes none.
+    /// </summary>
+    public bool HoldSamples(Layer value) => IsApart(network.Inputs, places => places[network.PlaceOf(value)] is { } place && (place.Axis == 0 || !place.IsKnown));
+
+    /// <summary>Whether the first axis of an input can hold samples: nothing in the network mixes its positions.</summary>
+    public bool KeepsApart(Layer input) => IsApart([input], static _ => true);
+
+    private bool IsApart(IEnumerable<Layer> inputs, Func<Place?[], bool> isSo)
+    {
+        try
+        {
+            return inputs.Any(input => input.OutputShape is { IsRanked: true, Rank: > 0 } && Follow(input, 0, NamesOf(input, 0), out _) is { } places && isSo(places));
+        }
+        catch (OverflowException)
+        {
+            // The counts report this error, with its layer.
+            return true;
+        }
+    }
+
     private HashSet<string>? Follow(Layer input, int axis)
     {
-        HashSet<string> names = [input.OutputShape[axis].Name!];
+        HashSet<string> names = NamesOf(input, axis);
+        return Follow(input, axis, names, out bool isEvident) is not null && isEvident ? names : null;
+    }
+
+    private static HashSet<string> NamesOf(Layer input, int axis) => input.OutputShape[axis].Name is { } name ? [name] : [];
+
+    // The places of the positions in all values; null if any layer mixes them.
+    private Place?[]? Follow(Layer input, int axis, HashSet<string> names, out bool isEvident)
+    {
+        isEvident = false;
         if (!IsOnlyOn(axis, input.OutputShape, names))
         {
             return null;
         }
 
-        bool isEvident = false;
         var places = new Place?[network.Values.Count];
         places[network.PlaceOf(input)] = new Place(axis, 1);
         for (int i = 0; i < places.Length; i++)
@@ -62,7 +98,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             places[i] = place;
         }
 
-        return isEvident ? names : null;
+        return places;
     }
 
     // The place behind a layer that takes the axis through several inputs; null where there is no single place.
@@ -75,6 +111,11 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
     private Place? Through(Layer layer, int input, Place before, HashSet<string> names)
     {
         TensorShape output = layer.OutputShape;
+        if (IsLost(layer, input, before, names))
+        {
+            return Place.Unknown;
+        }
+
         if (before.IsKnown && output.IsRanked
             && layer.View(input, before.Axis) is var view && AxisOf(view, output, names) is { } axis
             && PlaceOn(axis, view, layer.InputShapes[input], before, output, names) is { } place)
@@ -91,6 +132,15 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         bool isChosen = before == Place.Chosen || (workOf(layer).Flops == 0 && output.Sizes.Any(size => !_open.IsSupersetOf(size.UnknownNames)));
         return isChosen && !output.Sizes.Any(size => size.DependsOn(names)) ? Place.Chosen : null;
     }
+
+    // Nothing tells the axis of a single sample, which has size 1, from others where a reshape puts axes together or takes them apart.
+    private static bool IsLost(Layer layer, int input, Place before, HashSet<string> names) =>
+        names.Count == 0 && before.IsKnown && CountOn(layer.InputShapes[input], before) == 1
+        && layer.View(input, before.Axis) is not { Kind: ViewKind.Window, IsIdentity: true }
+        && layer.Storage() is { ViewOf: >= 0 and var source, Order: not ViewOrder.Strided } && source == input;
+
+    // The number of samples.
+    private static Quantity CountOn(TensorShape shape, Place place) => Quantity.FloorDivide(shape[place.Axis], place.Each);
 
     private Place? PlaceOn(int axis, AxisView view, TensorShape input, Place before, TensorShape output, HashSet<string> names)
     {
@@ -118,9 +168,9 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             return view.OutputAxis < output.Rank ? view.OutputAxis : null;
         }
 
-        // The one of several split axes that holds the samples.
-        int[] axes = [.. Enumerable.Range(0, output.Rank).Where(axis => (view.Parts & (1UL << axis)) != 0 && output[axis].DependsOn(names))];
-        return axes is [var only] ? only : null;
+        // The one of several split axes that holds the samples: of a fixed size, the first.
+        int[] axes = [.. Enumerable.Range(0, output.Rank).Where(axis => (view.Parts & (1UL << axis)) != 0 && (names.Count == 0 || output[axis].DependsOn(names)))];
+        return axes.Length == 1 || (names.Count == 0 && axes.Length > 0) ? axes[0] : null;
     }
 
     // Inputs that must agree have the same size, under either name.
@@ -136,7 +186,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
     {
         for (int i = 0; i < shape.Rank; i++)
         {
-            if (i == axis ? shape[i].PowerOf(names) != 1 : shape[i].DependsOn(names))
+            if (i == axis ? names.Count > 0 && shape[i].PowerOf(names) != 1 : shape[i].DependsOn(names))
             {
                 return false;
             }
@@ -153,17 +203,18 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
             return null;
         }
 
-        Quantity each = before.Each * Behind(input, before.Axis);
-        Quantity inner = Behind(output, axis);
+        Quantity each = before.Each * Product(input, before.Axis + 1, input.Rank);
+        Quantity inner = Product(output, axis + 1, output.Rank);
         Quantity here = Quantity.FloorDivide(each, inner);
         Quantity samples = Quantity.FloorDivide(output[axis], here);
-        return here * inner == each && samples * here == output[axis] && samples.PowerOf(names) == 1 ? new Place(axis, here) : null;
+        bool areAll = names.Count > 0 ? samples.PowerOf(names) == 1 : samples == CountOn(input, before);
+        return here * inner == each && samples * here == output[axis] && areAll ? new Place(axis, here) : null;
     }
 
-    private static Quantity Behind(TensorShape shape, int axis)
+    private static Quantity Product(TensorShape shape, int begin, int end)
     {
         Quantity product = 1;
-        for (int i = axis + 1; i < shape.Rank; i++)
+        for (int i = begin; i < end; i++)
         {
             product *= shape[i];
         }
