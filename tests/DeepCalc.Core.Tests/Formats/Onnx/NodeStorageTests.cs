@@ -67,6 +67,16 @@ public class NodeStorageTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Samples_share_the_statistics_of_a_batch_normalisation()
+    {
+        Layer layer = Model(
+            model => model.Weight("s", 3).Weight("b", 3).Weight("m", 3).Weight("v", 3).Node("BatchNormalization", ["x", "s", "b", "m", "v"], ["y"]), 4, 3, 16, 16);
+
+        Assert.Equal([3, 3], layer.Storage().Held.Select(held => held.Kept.Value));
+        Assert.Equal([0], layer.Storage().KeepsInputs);
+    }
+
+    [Fact]
     public void The_parts_of_a_split_are_views()
     {
         Layer first = Model(model => model.Opset(18).Node("Split", ["x"], ["y", "z"], ("axis", 1L), ("num_outputs", 2L)), 4, 6);

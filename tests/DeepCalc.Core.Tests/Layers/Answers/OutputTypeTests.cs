@@ -30,6 +30,7 @@ public class OutputTypeTests
         Assert.Equal(ElementType.Undefined, On(new CategoryEncoding(10), Input(ElementType.Int32, 8)).OutputType);
         Assert.Equal(ElementType.Undefined, On(new Pointwise("Rescaling", 2), Input(ElementType.UInt8, 8, 8, 3)).OutputType);
         Assert.Equal(ElementType.Undefined, On(new Upsampling(2, Method: Interpolation.Linear), Input(ElementType.UInt8, 8, 8, 3)).OutputType);
+        Assert.Equal(ElementType.Undefined, On(new UnknownLayer("Mystery"), Input(ElementType.Int64, 8)).OutputType);
         Assert.Equal(ElementType.UInt8, On(new Upsampling(2), Input(ElementType.UInt8, 8, 8, 3)).OutputType);
     }
 
