@@ -61,7 +61,7 @@ public sealed record Input(
     /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Type;
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed record OutputSet : LayerDefinition
     /// <summary>The shape of the last output.</summary>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[^1];
 
-    /// <inheritdoc/>
+    /// <summary>The last of the outputs.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = inputs.Length - 1 };
 

@@ -157,7 +157,7 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Inner.OutputType(inputs);
 
-    /// <inheritdoc/>
+    /// <summary>That of the layer that is placed, for all samples or steps.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Storage(0, inputs, output, working);
 

@@ -45,7 +45,7 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
     /// <summary>Unknown.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown("the tensors");
 
-    /// <inheritdoc/>
+    /// <summary>Unknown.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         DeepCalc.Storage.Unknown;
 

@@ -47,7 +47,7 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     /// <summary>Unknown.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown(Name);
 
-    /// <inheritdoc/>
+    /// <summary>Unknown.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         DeepCalc.Storage.Unknown;
 

@@ -32,6 +32,13 @@ public partial class ConventionsTests
     }
 
     [Fact]
+    public void ListsTheStorage()
+    {
+        string others = string.Join(", ", Definitions.Where(type => AnswerOf(type, "Storage") is null).Select(Words));
+        MadeFromCode.Part(Document, "storage", MadeFromCode.Table(["layer", "memory"], Rows("Storage").Append([others, "A tensor of its own; kept are all inputs"])));
+    }
+
+    [Fact]
     public void ListsTheFunctions()
     {
         Type functions = Core.GetType("DeepCalc.ActivationFunction")!;

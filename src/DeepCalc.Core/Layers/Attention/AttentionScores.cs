@@ -30,7 +30,7 @@ public sealed record AttentionScores(long? Heads = null) : LayerDefinition
             : new TensorShape(inputs[0].Layout, inputs[0][0], inputs[1][0]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>The scores themselves, which the attention layer keeps.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -133,7 +133,9 @@ public sealed record MixtureOfExperts(
         return steps.Total();
     }
 
-    /// <summary>The hidden layers and outputs of the chosen experts. The activated gate is computed again for the backward pass.</summary>
+    /// <summary>
+    /// Hidden layers before and after activation and gate and the outputs of the chosen experts, all of which are kept, as are the inputs.
+    /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity chosen = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * working.Let("k", Active, "experts chosen for a position");

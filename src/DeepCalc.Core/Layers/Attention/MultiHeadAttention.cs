@@ -284,8 +284,8 @@ public sealed record MultiHeadAttention : LayerDefinition
     }
 
     /// <summary>
-    /// The projections, the scores, over which the softmax is written, and the heads' results. Normalised and rotated queries and keys are
-    /// written over the projections in inference.
+    /// Queries, keys, values, scores (the softmax is written over them) and results of heads, all of which are kept, as are the inputs;
+    /// also what a normalisation, a cap, a gate and a dropout of the scores need.
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {

@@ -88,7 +88,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
             ElementwiseWork.Of(Method),
             working);
 
-    /// <summary>A rotation needs two elements for each.</summary>
+    /// <summary>Written over the input, except for rotations, which need two elements each; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = Method == PositionKind.Rotary ? [] : [0] };
 

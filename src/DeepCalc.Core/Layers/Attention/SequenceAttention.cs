@@ -112,7 +112,9 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         return steps.Total();
     }
 
-    /// <summary>The softmax is written over the scores. Sums of query and key through tanh stand for query and key in the backward pass.</summary>
+    /// <summary>
+    /// The scores, over which the softmax is written, which is kept, as are the inputs; sums through tanh stand for query and key.
+    /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * working.Let("Tk", inputs[1][0], "keys");

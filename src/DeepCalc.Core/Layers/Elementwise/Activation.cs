@@ -104,7 +104,10 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         return each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), each, working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Written over the input; kept is the output of relu, sigmoid, tanh, exponential, softmax, softmin and logsoftmax, the input of
+    /// others.
+    /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Function == ActivationFunction.Linear ? new() { ViewOf = 0 } : new()
         {

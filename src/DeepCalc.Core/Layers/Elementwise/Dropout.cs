@@ -27,7 +27,7 @@ public sealed record Dropout(double Rate) : LayerDefinition
     /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
-    /// <inheritdoc/>
+    /// <summary>The input in inference; kept is a mask of one Boolean an element.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => Rate == 0 ? new() { ViewOf = 0 } : new()
     {
         ViewOf = 0,

@@ -62,7 +62,7 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), 2, working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0] };
 

@@ -55,7 +55,7 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
         return WorkFormula.Elementwise(working.OutputElements(output), each, working);
     }
 
-    /// <summary>The backward pass needs x and the sum of squares that it is divided by.</summary>
+    /// <summary>Kept are the input and a divisor for each element.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { KeepsInputs = [0], Held = [new Held("divisors", 0, working.Record("Divisors", "e", working.ProductOf(output), Sources.Definition))] };
 

@@ -153,7 +153,9 @@ public sealed record Normalization(
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(this), working);
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Written over the input; kept are the input and a mean (but for RMS) and an inverse deviation of each set that is normalised.
+    /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity count = working.Record("Statistics of a kind", "e", Statistics(inputs[0], working), Sources.Definition);

@@ -33,7 +33,7 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.ParametricRelu, working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input; kept is the input.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0], KeepsInputs = [0] };
 

@@ -46,7 +46,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input, or the input itself; kept is the input of a function that is not linear.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 && !ChangesElements
             ? new() { ViewOf = 0, IsViewInInferenceOnly = !IsLinear, IsKeptUnknown = !IsLinear }

@@ -37,7 +37,7 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over an input of its shape; kept are the inputs that the derivative needs.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = LikeOutput(inputs, output), KeepsInputs = All(inputs[..Math.Min(KeptInputs ?? inputs.Length, inputs.Length)]) };
 

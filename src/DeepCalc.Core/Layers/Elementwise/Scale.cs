@@ -35,7 +35,7 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), UseCenter ? 2 : 1, working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input; kept is the input.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0], KeepsInputs = [0] };
 

@@ -32,7 +32,7 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("vector_u", new TensorShape(1, working.Let("K", Size, "size of the vector")), IsTrainable: false)];
 
-    /// <inheritdoc/>
+    /// <summary>The input; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
     /// <inheritdoc/>

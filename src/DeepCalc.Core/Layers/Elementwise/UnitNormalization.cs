@@ -33,7 +33,7 @@ public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.UnitLength, working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input; kept are the input and the lengths.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         TensorShape lengths = output;

@@ -20,7 +20,7 @@ public sealed record Concatenate(int? Axis = null) : Rearrangement
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         Joining.Shape(inputs, JoinedAxis(inputs[0]), working);
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method, inputs.Length), working);
 
-    /// <inheritdoc/>
+    /// <summary>Written over an input of its shape; kept are all inputs of a product, a quotient, a maximum or a minimum.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new()
         {

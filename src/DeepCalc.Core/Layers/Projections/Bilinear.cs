@@ -58,7 +58,7 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
         return steps.Total();
     }
 
-    /// <inheritdoc/>
+    /// <summary>xᵀW while it works; kept are both inputs.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity products = working.Record(

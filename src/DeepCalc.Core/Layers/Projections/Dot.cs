@@ -53,7 +53,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
         return steps.Total();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Kept are both inputs; of a cosine the vectors of length 1 and the lengths.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         if (!Normalize)

@@ -41,7 +41,7 @@ public sealed record Einsum(string Equation) : LayerDefinition
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         new EinsumEquation(Equation, inputs).View(input, axis, inputs, output);
 
-    /// <inheritdoc/>
+    /// <summary>Kept are all inputs.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { KeepsInputs = inputs.Length == 1 ? [] : All(inputs) };
 }

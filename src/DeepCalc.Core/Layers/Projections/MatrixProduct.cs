@@ -86,7 +86,7 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
             : AxisView.Same(output.Rank - (input == 0 ? outer : 1));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Kept are both inputs.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { KeepsInputs = [0, 1] };
 
     // The number of products in a sum, or null where the inner sizes differ.

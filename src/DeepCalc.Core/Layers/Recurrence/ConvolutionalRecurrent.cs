@@ -110,7 +110,7 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         return steps.Total();
     }
 
-    /// <summary>As an LSTM's: a step's gates and states, and for the backward pass those of all steps.</summary>
+    /// <summary>Gates and states of a step; kept are those of all steps and the inputs.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity steps = working.Let("T", inputs[0][0]);

@@ -278,8 +278,8 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     }
 
     /// <summary>
-    /// A step's gates and states while it works; for the backward pass those of all steps. The states of the last layer are the output where
-    /// it has all steps and is not merged.
+    /// Gates and states of a step; kept are those of all steps (the output stands for hidden states, if it has all of the last layer) and
+    /// the inputs.
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {

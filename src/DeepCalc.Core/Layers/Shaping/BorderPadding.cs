@@ -91,7 +91,7 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
         return output;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; kept is the input that reflection or replication takes its values from.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { KeepsInputs = Mode is BorderMode.Reflect or BorderMode.Replicate ? [0] : [] };
 

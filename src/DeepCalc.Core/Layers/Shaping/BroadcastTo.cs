@@ -16,7 +16,7 @@ public sealed record BroadcastTo(TensorShape Sizes) : Rearrangement
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         Broadcasting.Shape([inputs[0], new TensorShape(inputs[0].Layout, Sizes.Span)], working);
 
-    /// <inheritdoc/>
+    /// <summary>A strided view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = inputs[0].Equals(output) ? ViewOrder.Contiguous : ViewOrder.Strided };
 

@@ -32,7 +32,7 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
         return input.Rank == 0 || IsAppended(input) ? new TensorShape(input.Layout, [.. input, tokens]) : input.With(input.Rank - 1, tokens);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed record CenterCrop(long Height, long Width) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Fits(inputs[0]) ? default : DeepCalc.Work.Unknown(nameof(CenterCrop));
 
-    /// <inheritdoc/>
+    /// <summary>A strided view, or a tensor of its own where the image is resized; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Fits(inputs[0]) ? new() { ViewOf = 0, Order = ViewOrder.Strided } : new();
 

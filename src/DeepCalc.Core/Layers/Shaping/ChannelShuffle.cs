@@ -38,7 +38,7 @@ public sealed record ChannelShuffle(long Groups) : LayerDefinition
             : input;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ public sealed record ClassToken(long Count = 1) : LayerDefinition
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("class_token", new TensorShape(working.Let("n", Count, "tokens"), working.Let("C", inputs[0].Last)))];
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

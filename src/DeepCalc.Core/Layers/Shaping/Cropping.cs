@@ -37,7 +37,7 @@ public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefiniti
                 : output;
         });
 
-    /// <inheritdoc/>
+    /// <summary>A strided view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Strided };
 

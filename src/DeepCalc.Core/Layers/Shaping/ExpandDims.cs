@@ -26,7 +26,7 @@ public sealed record ExpandDims(AxisValues Axes) : Rearrangement
         return new TensorShape(inputs[0].Layout, sizes);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
     /// <inheritdoc/>

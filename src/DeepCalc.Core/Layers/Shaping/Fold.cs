@@ -89,7 +89,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
     /// <summary>Each value is added to an output of zeros, as in PyTorch and ONNX.</summary>
     internal static Work Additions(Quantity values, Working? working) => WorkFormula.Elementwise(values, 1, working);
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -54,7 +54,7 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrang
         return new TensorShape(Layout ?? input.Layout, [.. Enumerable.Range(0, input.Rank).Select(axis => input[Source(axis)])]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A strided view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = Enumerable.Range(0, Order.Count).All(axis => Source(axis) == axis) ? ViewOrder.Contiguous : ViewOrder.Strided };
 

@@ -52,7 +52,7 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
             working.Record("Output channels", "C₂", IsInverse ? channels * block : Divided(channels, block, "the channel axis"), Sources.Definition));
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -75,7 +75,7 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
         return output;
     }
 
-    /// <summary>An axis of one position can be repeated without a copy.</summary>
+    /// <summary>A strided view where only axes of one position are repeated, otherwise a tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         TensorShape input = inputs[0];

@@ -26,7 +26,7 @@ public sealed record RepeatVector(long Count) : LayerDefinition
             ErrorCode.RankMismatch,
             $"repeating on a new axis needs a vector, such as 64; the input is {inputs[0]}. For other inputs, add an axis and repeat along it.");
 
-    /// <inheritdoc/>
+    /// <summary>A strided view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Strided };
 

@@ -82,7 +82,7 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
         return new TensorShape(input.Layout, Sizes.Span).With(open, working.Record($"Output size of axis {open}", "size", size, Sources.Definition));
     }
 
-    /// <inheritdoc/>
+    /// <summary>A view, if the input is contiguous.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Reshaped };
 

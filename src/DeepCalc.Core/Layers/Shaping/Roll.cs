@@ -39,7 +39,7 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
         return inputs[0];
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
         return Then?.OutputShape([output], working) ?? output;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A view, strided unless it is a part of the outermost axis.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Step == 1 && Then is null ? PartOf(inputs[0], AxisIndex.Of(Axis, inputs[0])) : new() { ViewOf = 0, Order = ViewOrder.Strided };
 

@@ -91,7 +91,7 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
         return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", SizeOf(part, size, working), Sources.Definition));
     }
 
-    /// <inheritdoc/>
+    /// <summary>A view, strided unless it is a part of the outermost axis.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PartOf(inputs[0], AxisOf(inputs[0]));
 

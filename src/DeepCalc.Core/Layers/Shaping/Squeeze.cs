@@ -21,7 +21,7 @@ public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
         return new TensorShape(input.Layout, [.. Kept(input).Select(axis => input[axis])]);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
     /// <inheritdoc/>

@@ -42,7 +42,7 @@ public sealed record Unfold(WindowSettings Window) : WindowDefinition(Window)
         return TensorShape.FromSpatial(input.Layout, [count], values);
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

@@ -160,7 +160,7 @@ public sealed record Upsampling(
         return IsKnown || taps == 1 ? ResampledAxis.Work(output, taps, working) : DeepCalc.Work.Unknown(Kind(inputs));
     }
 
-    /// <inheritdoc/>
+    /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
     /// <inheritdoc/>

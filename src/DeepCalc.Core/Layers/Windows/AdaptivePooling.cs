@@ -78,7 +78,7 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
         return new Work(0, 0, 0, working.Record("Element-wise operations", "E", operations, Sources.Elementwise));
     }
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input channel by channel; kept are the input and, for max, an index (int64) of each output.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PoolWork.Storage(Pool, output, working);
 

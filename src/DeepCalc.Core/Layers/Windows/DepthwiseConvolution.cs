@@ -55,7 +55,7 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
         return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Written over the input channel by channel, if there is one filter a channel; kept is the input.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { OverwritesByChannel = Multiplier == 1 ? [0] : [], KeepsInputs = [0] };
 

@@ -89,7 +89,9 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
         return WorkFormula.Elementwise(working.OutputElements(output), PoolWork.EachOutput(Pool, values, Norm), working);
     }
 
-    /// <inheritdoc/>
+    /// <summary>
+    /// Written over the input channel by channel; kept are the input, for max an index of each output, for a norm the output.
+    /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PoolWork.Storage(Pool, output, working);
 

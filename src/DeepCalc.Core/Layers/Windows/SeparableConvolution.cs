@@ -61,7 +61,7 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
         return steps.Total();
     }
 
-    /// <inheritdoc/>
+    /// <summary>The output of the depthwise step, which is kept, as is the input.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity depthwise = working.Record(
