@@ -37,6 +37,9 @@ public static class WorkFormula
         return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", n * c, Sources.Elementwise));
     }
 
+    /// <summary>The operations of a softmax on an element: the largest, the difference from it, its exponential, their sum and the division.</summary>
+    internal const long EachInSoftmax = 5;
+
     /// <summary>
     /// The work of <paramref name="sums"/> softmaxes over <paramref name="channels"/> elements each: 5 operations an
     /// element, plus <paramref name="once"/> for every sum (negative for fewer): q·(5C + once).
@@ -50,7 +53,7 @@ public static class WorkFormula
 
         Quantity q = Count(working, $"Softmaxes{step.Suffix}", $"q{step.Mark}", sums);
         Quantity c = working.Let($"C{step.Mark}", channels, "elements in a softmax");
-        Quantity each = once < 0 ? (5 * c) - -once : (5 * c) + once;
+        Quantity each = once < 0 ? (EachInSoftmax * c) - -once : (EachInSoftmax * c) + once;
         return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", q * each, Sources.Elementwise));
     }
 

@@ -6,7 +6,8 @@ namespace DeepCalc.Layers.Attention;
 /// <summary>The steps of scaled dot-product attention, without projections; all attention layers share them.</summary>
 internal static class AttentionWork
 {
-    private const int EachScore = 6;
+    // The division by √d, and those of the softmax.
+    private const long EachScore = 1 + WorkFormula.EachInSoftmax;
 
     /// <summary>
     /// Adds softmax(QKᵀ/√d)V: a sum over the width of a head for each score, the softmax, and a sum over the keys for each element of the
@@ -66,7 +67,7 @@ internal static class AttentionWork
     {
         Quantity s = working.Let("s", scores);
         Quantity q = working.Let($"q{step.Mark}", working.Record($"Softmaxes{step.Suffix}", $"q{step.Mark}", sums, Sources.Attention));
-        Quantity work = ((EachScore + more) * s) - (2 * q);
+        Quantity work = ((EachScore + more) * s) - (-ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax) * q);
         return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", work, Sources.Elementwise));
     }
 

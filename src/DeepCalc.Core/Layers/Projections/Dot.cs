@@ -1,4 +1,5 @@
 using DeepCalc.Formulas;
+using DeepCalc.Layers.Elementwise;
 using DeepCalc.Shapes;
 
 namespace DeepCalc;
@@ -49,7 +50,7 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
 
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(working.ProductOf(output), terms, 0, working, steps.Next("products")));
-        steps.Add(WorkFormula.Elementwise(Elements(inputs, working), 3, working, steps.Next("lengths")));
+        steps.Add(WorkFormula.Elementwise(Elements(inputs, working), ElementwiseWork.UnitLength, working, steps.Next("lengths")));
         return steps.Total();
     }
 
