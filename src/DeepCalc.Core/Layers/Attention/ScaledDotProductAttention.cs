@@ -223,16 +223,32 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     {
         int heads = Independent(inputs[0]);
         int positions = inputs[0].Rank - 2;
-        bool isQuery = input == 0 && Own(inputs) > 1;
         bool isCausal = IsCausal && !HasCache && number == 0 && inputs[0][positions] == KeyOf(inputs)[positions];
-        return axis < heads ? AxisView.Same(axis)
-            : number is 1 or 2 || input >= Own(inputs) ? AxisView.Everything
-            : axis == heads && axis < positions ? input == 0 || inputs[0][heads] == KeyOf(inputs)[heads] ? AxisView.Same(heads) : AxisView.Everything
-            : axis != positions ? AxisView.Everything
-            : isQuery ? AxisView.Same(number == 3 ? heads + 1 : positions)
-            : isCausal ? AttentionWork.Earlier(positions, Window)
-            : AxisView.Everything;
+        return (RoleOf(axis, heads, positions), input) switch
+        {
+            (Role.Independent, _) => AxisView.Same(axis),
+            _ when number is 1 or 2 || input >= Own(inputs) => AxisView.Everything,
+            (Role.Heads, 0) => AxisView.Same(heads),
+            (Role.Heads, _) when inputs[0][heads] == KeyOf(inputs)[heads] => AxisView.Same(heads),
+            (Role.Positions, 0) when Own(inputs) > 1 => AxisView.Same(number == 3 ? heads + 1 : positions),
+            (Role.Positions, _) when isCausal => AttentionWork.Earlier(positions, Window),
+            _ => AxisView.Everything,
+        };
     }
+
+    private enum Role
+    {
+        Independent,
+        Heads,
+        Positions,
+        Features,
+    }
+
+    private static Role RoleOf(int axis, int heads, int positions) =>
+        axis < heads ? Role.Independent
+        : axis < positions ? Role.Heads
+        : axis == positions ? Role.Positions
+        : Role.Features;
 
     // The inputs beside those of a cache.
     private int Own(ReadOnlySpan<TensorShape> inputs) => inputs.Length - (HasCache ? 2 : 0);

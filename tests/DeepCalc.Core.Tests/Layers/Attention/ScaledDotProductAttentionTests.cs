@@ -52,6 +52,17 @@ public class ScaledDotProductAttentionTests
         Assert.True(Of(true).View(0, 0).IsIdentity);
         Assert.Equal((ViewKind.Prefix, ViewKind.Everything), (Of(true).View(1, 0).Kind, Of(false).View(1, 0).Kind));
         Assert.Equal(ViewKind.Everything, Of(true).View(0, 1).Kind);
+
+        AxisView window = new Layer(new ScaledDotProductAttention { Heads = 2, IsCausal = true, Window = 3 }, null, Build.Input(6, 8), Build.Input(6, 8), Build.Input(6, 8)).View(1, 0);
+        Assert.Equal((3, 2), (window.Kernel, window.Before.Value));
+    }
+
+    [Fact]
+    public void Heads_on_an_axis_keep_their_places_where_each_has_its_own_keys()
+    {
+        Layer Of(long keyHeads) => new(new ScaledDotProductAttention(), null, Build.Input(4, 6, 5), Build.Input(keyHeads, 7, 5), Build.Input(keyHeads, 7, 3));
+        Assert.Equal((0, 1), (Of(2).View(0, 0).OutputAxis, Of(2).View(0, 1).OutputAxis));
+        Assert.Equal((ViewKind.Window, ViewKind.Everything), (Of(4).View(1, 0).Kind, Of(2).View(1, 0).Kind));
     }
 
     [Fact]
