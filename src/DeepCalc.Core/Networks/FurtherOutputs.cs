@@ -6,17 +6,14 @@ internal sealed class FurtherOutputs
     private readonly Dictionary<Layer, SortedDictionary<int, Layer>> _used = new(ReferenceEqualityComparer.Instance);
     private int _count;
 
-    /// <summary>Those that layers or outputs use; null where none is used, as in most networks.</summary>
-    public static FurtherOutputs? Of(ReadOnlySpan<Layer> layers, ReadOnlySpan<Layer> outputs)
+    /// <summary>Those that layers or outputs use.</summary>
+    public FurtherOutputs(ReadOnlySpan<Layer> layers, ReadOnlySpan<Layer> outputs)
     {
-        FurtherOutputs? found = null;
-        Add(outputs, ref found);
+        Add(outputs);
         foreach (Layer layer in layers)
         {
-            Add(layer.InputSpan, ref found);
+            Add(layer.InputSpan);
         }
-
-        return found;
     }
 
     /// <summary>The layers, each with its further outputs behind it.</summary>
@@ -46,24 +43,21 @@ internal sealed class FurtherOutputs
         return values;
     }
 
-    private static void Add(ReadOnlySpan<Layer> used, ref FurtherOutputs? found)
+    private void Add(ReadOnlySpan<Layer> used)
     {
         foreach (Layer value in used)
         {
-            if (value.IsFurther)
+            if (!value.IsFurther)
             {
-                (found ??= new()).Add(value);
+                continue;
             }
-        }
-    }
 
-    private void Add(Layer value)
-    {
-        if (!_used.TryGetValue(value.OutputOf, out SortedDictionary<int, Layer>? others))
-        {
-            _used.Add(value.OutputOf, others = []);
-        }
+            if (!_used.TryGetValue(value.OutputOf, out SortedDictionary<int, Layer>? others))
+            {
+                _used.Add(value.OutputOf, others = []);
+            }
 
-        _count += others.TryAdd(value.OutputIndex, value) ? 1 : 0;
+            _count += others.TryAdd(value.OutputIndex, value) ? 1 : 0;
+        }
     }
 }

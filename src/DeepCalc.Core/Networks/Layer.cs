@@ -189,7 +189,9 @@ public sealed partial class Layer
 
     // Placed also refuses an unknown shape, which no rearrangement can take.
     private static LayerDefinition Place(LayerDefinition definition, TensorShape[] shapes) =>
-        Array.Exists(shapes, shape => definition.SeesBatch ? definition is Rearrangement && !shape.IsRanked : shape.HasBatch || !shape.IsRanked)
+        (definition.SeesBatch
+            ? definition is Rearrangement && Array.Exists(shapes, static shape => !shape.IsRanked)
+            : Array.Exists(shapes, static shape => shape.HasBatch || !shape.IsRanked))
             ? new Placed(definition) { Apart = Apart.Samples }
             : definition;
 

@@ -26,7 +26,7 @@ public sealed class Network
 
         Layer[] ends = outputs is [{ Definition: OutputSet } set] ? [.. set.Inputs] : outputs.ToArray();
         Outputs = ends;
-        _topology = Topology.Walk(ends);
+        _topology = Topology.Of(ends);
         _layers = _topology.Layers;
         _shared = new(() => SharedWeights.Of(_layers));
     }
@@ -196,7 +196,7 @@ public sealed class Network
             outputs[i] = rebound[PlaceOf(Outputs[i])];
         }
 
-        return new Network(outputs, _topology.Of(rebound));
+        return new Network(outputs, _topology.With(rebound));
     }
 
     /// <summary>The layout of the network's first input; channels last where there is none.</summary>

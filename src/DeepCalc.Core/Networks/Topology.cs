@@ -52,39 +52,24 @@ internal sealed class Topology
     }
 
     /// <summary>The same graph of other values, each in the place of one of these.</summary>
-    public Topology Of(Layer[] values) =>
+    public Topology With(Layer[] values) =>
         new(_layerOf is null ? values : Array.FindAll(values, static value => !value.IsFurther), values, _layerOf, _inputs, _begins, null);
 
-    /// <summary>
-    /// Walks back from outputs: depth first, inputs in their order, so that the order only depends on the network. The layers of a file come
-    /// in the order of the file. No recursion, so depth is no limit; linear in the edges, unless a file has another order than the walk.
-    /// </summary>
-    public static Topology Walk(ReadOnlySpan<Layer> outputs)
+    /// <summary>The graph of all layers that outputs are computed from.</summary>
+    public static Topology Of(ReadOnlySpan<Layer> outputs)
     {
-        var order = new List<Layer>(64);
-        var places = new Dictionary<Layer, int>(64, ReferenceEqualityComparer.Instance);
-        var path = new Stack<(Layer Layer, int NextInput, int Begin)>(64);
-        int edges = 0;
-        foreach (Layer output in outputs)
-        {
-            edges += Visit(output.OutputOf, order, places, path);
-        }
-
-        if (outputs.Length > 1)
-        {
-            FileOrder.Restore(order, 0, places);
-        }
-
-        Layer[] layers = [.. order];
+        var walk = new GraphWalk(outputs);
+        Layer[] layers = [.. walk.Order];
+        Dictionary<Layer, int> places = walk.Places;
         Layer[] values = layers;
         int[]? layerOf = null;
-        if (FurtherOutputs.Of(layers, outputs) is { } further)
+        if (walk.HasFurther)
         {
-            values = further.Among(layers, out layerOf);
+            values = new FurtherOutputs(layers, outputs).Among(layers, out layerOf);
             places = PlacesOf(values);
         }
 
-        var inputs = new int[edges];
+        var inputs = new int[walk.Edges];
         var begins = new int[layers.Length + 1];
         int edge = 0;
         for (int i = 0; i < layers.Length; i++)
@@ -100,47 +85,6 @@ internal sealed class Topology
         }
 
         return new Topology(layers, values, layerOf, inputs, begins, places);
-    }
-
-    // Gives the number of inputs of the layers that it finds.
-    private static int Visit(
-        Layer output, List<Layer> order, Dictionary<Layer, int> places, Stack<(Layer Layer, int NextInput, int Begin)> path)
-    {
-        int edges = 0;
-        if (places.ContainsKey(output))
-        {
-            return edges;
-        }
-
-        path.Push((output, 0, order.Count));
-        while (path.TryPop(out (Layer Layer, int NextInput, int Begin) step))
-        {
-            ReadOnlySpan<Layer> inputs = step.Layer.InputSpan;
-            int next = step.NextInput;
-            while (next < inputs.Length && places.ContainsKey(inputs[next].OutputOf))
-            {
-                next++;
-            }
-
-            if (next < inputs.Length)
-            {
-                path.Push((step.Layer, next + 1, step.Begin));
-                path.Push((inputs[next].OutputOf, 0, order.Count));
-            }
-            else if (places.TryAdd(step.Layer, order.Count))
-            {
-                order.Add(step.Layer);
-                edges += inputs.Length;
-
-                // The last layer of a file: all behind it are of the same file.
-                if (step.Layer.FilePlace > 0 && (!path.TryPeek(out (Layer Layer, int NextInput, int Begin) after) || after.Layer.FilePlace == 0))
-                {
-                    FileOrder.Restore(order, step.Begin, places);
-                }
-            }
-        }
-
-        return edges;
     }
 
     // Two objects can stand for one further output.

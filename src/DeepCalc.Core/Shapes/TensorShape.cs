@@ -130,7 +130,7 @@ public class TensorShape : IEquatable<TensorShape>
 
         var sizes = (Quantity[])_sizes.Clone();
         sizes[axis] = size;
-        return new TensorShape(Layout, sizes, HasBatch);
+        return new TensorShape(Layout, sizes, HasSampleAxis);
     }
 
     /// <summary>Whether any of its sizes remembers how it was computed.</summary>
