@@ -1,5 +1,6 @@
 using DeepCalc.Formats;
 using DeepCalc.Formats.Files;
+using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -17,8 +18,14 @@ public static class NetworkFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(options);
         using FileStream stream = Open(path);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        return Import(stream, path, options with { Place = new FilePlace(Path.GetFileName(path), name => OpenPart(Path.Combine(folder, name), options)) });
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(full)!;
+        FilePlace place = new(Path.GetFileName(path), name => OpenPart(Path.Combine(folder, name), options))
+        {
+            Reopen = () => File.Exists(full) ? Open(full) : null,
+            Written = () => File.GetLastWriteTimeUtc(full),
+        };
+        return Import(stream, path, options with { Place = place });
     }
 
     /// <summary>The network in an open, seekable stream at its beginning. The file name gives the network its default name.</summary>

@@ -1,3 +1,4 @@
+using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;

@@ -11,7 +11,7 @@ public sealed class FileTensor : TensorShape
     private readonly bool _isRanked;
 
     // Most tensors are known by their sizes alone, so the rest is apart.
-    private readonly Content? _content;
+    private Content? _content;
 
     private FileTensor(ElementType type, Quantity[] sizes, bool isRanked, Content? content)
         : base(Layout.ChannelsFirst, sizes)
@@ -79,6 +79,12 @@ public sealed class FileTensor : TensorShape
 
     /// <summary>The tensors of a sequence with a known length; otherwise null.</summary>
     internal FileTensor[]? Items => _content?.Items;
+
+    /// <summary>Whether something besides its sizes and type is known.</summary>
+    internal bool HasContent => _content is not null;
+
+    /// <summary>Lets its values go, from which the sizes of other tensors have been computed.</summary>
+    internal void LetGo() => _content = Item is null ? null : _content;
 
     /// <summary>A copy of the sizes, which the caller may change.</summary>
     internal new Quantity[] Sizes => Span.ToArray();

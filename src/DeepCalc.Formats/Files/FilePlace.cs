@@ -5,6 +5,12 @@ namespace DeepCalc.Formats.Files;
 /// <param name="OpenBeside">Opens a file in the same folder by name; null if it does not exist.</param>
 internal sealed record FilePlace(string Name, Func<string, Stream?> OpenBeside)
 {
+    /// <summary>Opens the file itself once more; null where it cannot be opened by name.</summary>
+    public Func<Stream?>? Reopen { get; init; }
+
+    /// <summary>When the file was last written; null where that is unknown.</summary>
+    public Func<DateTime?> Written { get; init; } = static () => null;
+
     /// <summary>Throws an error for a file, by its bytes and name, that holds no network.</summary>
     public Action<Stream, string> Recognize { get; init; } = static (_, _) => { };
 

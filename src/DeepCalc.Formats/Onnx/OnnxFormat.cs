@@ -4,6 +4,7 @@ using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Protobuf;
+using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx;
@@ -15,7 +16,24 @@ internal static class OnnxFormat
     /// <exception cref="DeepCalcException">The file is damaged.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
+        Layer[] outputs = Outputs(stream, name, options, out GraphImporter importer);
+        if (options.Place is { Reopen: not null } place)
+        {
+            ImportOptions quiet = options with { Fact = null, Warning = null, Part = null, Cancellation = default };
+            importer.LetGo(new GraphSource(place, stream.Length, again =>
+            {
+                Outputs(again, name, quiet, out GraphImporter another);
+                return another.Nodes();
+            }));
+        }
+
+        return outputs is [var single] ? single : new Layer(new OutputSet(), null, outputs);
+    }
+
+    private static Layer[] Outputs(Stream stream, string name, ImportOptions options, out GraphImporter importer)
+    {
         (OnnxGraph graph, OnnxScope scope) = Import(Model(stream, options), name, options, null, isWhole: false);
+        importer = scope.Importer;
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
         if (outputs.Length == 0)
         {
@@ -33,8 +51,7 @@ internal static class OnnxFormat
             layers[i] = OutputOf(outputs[i], graph, scope);
         }
 
-        Layer[] distinct = [.. layers.Distinct()];
-        return distinct is [var single] ? single : new Layer(new OutputSet(), null, distinct);
+        return [.. layers.Distinct()];
     }
 
     /// <summary>The computed tensor of every value in the main graph.</summary>
@@ -110,11 +127,13 @@ internal static class OnnxFormat
     }
 
     // An output that depends on no input becomes a layer that only holds a constant.
-    private static Layer Constant(string name, OnnxValue value, OnnxScope scope) => new(
-        new OnnxLayer(
+    private static Layer Constant(string name, OnnxValue value, OnnxScope scope) => scope.Importer.Add(
+        new GraphNode(
             new OnnxNode { Operator = "Identity", Outputs = [name] },
             OperatorTable.Find(OnnxDomain.Default, "Identity"),
             [new OnnxOperand(-1, value.Tensor, value.Weights)],
             scope),
-        scope.Importer.UniqueName(name)) { FilePlace = scope.Importer.NextPlace() };
+        0,
+        scope.Importer.UniqueName(name),
+        []);
 }

@@ -123,7 +123,7 @@ public class LayerOutputTests
     public void A_node_of_a_file_is_one_layer(string name)
     {
         Network network = new(NetworkFile.Import(new TorchvisionFile(name).Open(), name + ".onnx", new ImportOptions()));
-        OnnxNode[] nodes = [.. network.Layers.Select(layer => layer.Definition).OfType<OnnxLayer>().Select(layer => layer.Node)];
+        OnnxNode[] nodes = [.. network.Layers.Select(layer => layer.Definition).OfType<OnnxLayer>().Select(layer => layer.Node.Node)];
         Assert.Equal(nodes.Length, nodes.Distinct(ReferenceEqualityComparer.Instance).Count());
         Assert.DoesNotContain(network.Layers, layer => layer.IsFurther || layer.Inputs.Any(input => input.Definition == layer.Definition));
         Assert.True(network.Values.Where(value => value.IsFurther).All(value => network.Layers.Contains(value.OutputOf)));

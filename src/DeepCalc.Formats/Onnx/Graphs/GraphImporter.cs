@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 
@@ -20,7 +21,7 @@ internal sealed class GraphImporter
     private readonly FunctionSizes _sizes;
     private readonly Lazy<WeightPlaces> _weightPlaces;
     private long _imported;
-    private int _layers;
+    private readonly List<Layer> _layers = [];
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
@@ -133,8 +134,50 @@ internal sealed class GraphImporter
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
-    /// <summary>The place of the next layer in the file.</summary>
-    public int NextPlace() => ++_layers;
+    /// <summary>Makes the layer of a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="output">The output that stands for it.</param>
+    /// <param name="name">The name of the layer.</param>
+    /// <param name="inputs">The layers among its operands.</param>
+    public Layer Add(GraphNode node, int output, string name, ReadOnlySpan<Layer> inputs)
+    {
+        var layer = new Layer(new OnnxLayer(node), output, name, inputs) { FilePlace = _layers.Count + 1 };
+        _layers.Add(layer);
+        return layer;
+    }
+
+    /// <summary>The nodes behind the layers, in the order of the layers in the file.</summary>
+    public IReadOnlyList<GraphNode> Nodes() => [.. _layers.Select(layer => ((OnnxLayer)layer.Definition).Node with { Inputs = layer.InputShapes })];
+
+    /// <summary>
+    /// Lets the nodes of the layers go, now that they have answered. Weights are found before, since who consumes the other weights of the
+    /// file can decide which they are.
+    /// </summary>
+    public void LetGo(GraphSource source)
+    {
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            try
+            {
+                _layers[i].Weights();
+                ((OnnxLayer)_layers[i].Definition).LetGo(source, i + 1, _layers[i].InputShapes);
+            }
+            catch (DeepCalcException)
+            {
+                // A measure of weights gives the error again.
+            }
+        }
+
+        foreach (Layer layer in _layers)
+        {
+            ((OnnxLayer)layer.Definition).LetValuesGo();
+        }
+
+        // Nodes with bodies keep the importer.
+        _ = WeightPlaces;
+        _layers.Clear();
+        _layerNames.Clear();
+    }
 
     /// <summary>A unique prefix for the layers and sizes of a function call.</summary>
     public string PrefixFor(string call) => Unique(_prefixes, call) + "/";
@@ -190,7 +233,7 @@ internal sealed class GraphImporter
             }
 
             Layer value = layer is null
-                ? new Layer(new OnnxLayer(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs)) { FilePlace = NextPlace() }
+                ? Add(new GraphNode(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
                 : layer.Output(output, NameFor(node, output, scope, true));
             if (layer is null)
             {
@@ -211,7 +254,7 @@ internal sealed class GraphImporter
     {
         try
         {
-            return OnnxLayer.OfConstants(node, op, operands, scope);
+            return new GraphNode(node, op, operands, scope).Infer([]);
         }
         catch (DeepCalcException e)
         {

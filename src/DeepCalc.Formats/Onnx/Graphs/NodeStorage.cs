@@ -1,6 +1,4 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 
@@ -37,13 +35,13 @@ internal static class NodeStorage
     }
 
     /// <summary>The storage of a node whose operation only ONNX has: a tensor of its own, and unknown is what the backward pass needs of it.</summary>
-    public static Storage Of(OnnxNode node, TensorShape output) =>
-        node.HasBodies || !output.IsRanked ? Storage.Unknown : new Storage { IsKeptUnknown = HasGradient(output) };
+    public static Storage Of(bool hasBodies, TensorShape output) =>
+        hasBodies || !output.IsRanked ? Storage.Unknown : new Storage { IsKeptUnknown = HasGradient(output) };
 
     /// <summary>The states of a node: those of the layer that it means; unknown for a loop, and for recurrence and attention that only ONNX has.</summary>
-    public static IReadOnlyList<State> States(OnnxNode node, OnnxOperator? op, Answer answer, TensorShape output, Working? working) =>
+    public static IReadOnlyList<State> States(string kind, bool hasBodies, OnnxOperator? op, Answer answer, TensorShape output, Working? working) =>
         answer.Layer is { } layer ? layer.States(answer.Shapes, output, working)
-        : op is null || node.HasBodies || op.HasState ? [new State("state", Quantity.Unknown($"state of {node.Operator}"))]
+        : op is null || hasBodies || op.HasState ? [new State("state", Quantity.Unknown($"state of {kind}"))]
         : [];
 
     // No gradient runs through integers.

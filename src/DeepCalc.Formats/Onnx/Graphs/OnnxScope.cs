@@ -52,6 +52,10 @@ internal sealed class OnnxScope
     /// <summary>The value with a name, here or in an enclosing graph, or null.</summary>
     public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : _outer?.Find(name);
 
+    /// <summary>The scope without its values, and with the declared types of these outputs only.</summary>
+    public OnnxScope Alone(string[] outputs) =>
+        new(Importer, _opsets, [.. _declared.Where(info => outputs.Contains(info.Name))], Prefix, Depth);
+
     /// <summary>Defines a value.</summary>
     /// <exception cref="DeepCalcException">The name is already defined in this graph.</exception>
     public void Add(string name, OnnxValue value)

@@ -1,5 +1,6 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formulas;
+using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -28,8 +29,7 @@ internal sealed record Answer
     public static Answer Unknown(string name, params FileTensor[] outputs) => new(outputs)
     {
         IsUnknown = true,
-        OwnWork = _ => DeepCalc.Work.Unknown(name),
-        OwnView = static (_, _, _) => AxisView.Unknown(-1),
+        Own = new Parts { Work = _ => DeepCalc.Work.Unknown(name), View = static (_, _, _) => AxisView.Unknown(-1) },
     };
 
     /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
@@ -45,7 +45,9 @@ internal sealed record Answer
         {
             // A file's tensor has numbered axes, since none of them is known to be that of the channels.
             TensorShape shape = layer.OutputShape(i, shapes);
-            outputs[i] = shape is FileTensor same ? same.With(type, null) : new FileTensor(type, shape.Span);
+            outputs[i] = shape is not FileTensor same ? new FileTensor(type, shape.Span)
+                : same.Type == type && same.Values is null ? same
+                : same.With(type, null);
         }
 
         return new Answer(outputs)
@@ -78,28 +80,23 @@ internal sealed record Answer
     public bool IsUnknown { get; private init; }
 
     /// <summary>The stored weights in the bodies of the node.</summary>
-    public IReadOnlyList<Weight> BodyWeights { get; private init; } = [];
+    public IReadOnlyList<Weight> BodyWeights => Own.BodyWeights;
+
+    /// <summary>Whether the node does more than the layer that it means.</summary>
+    public bool DoesMore => Own.Further.Length > 0;
 
     // The outputs as the layer makes them.
     private FileTensor[] Made { get; init; }
 
-    private Func<Working?, Work>? OwnWork { get; init; }
-
-    private Action<Working>? OwnSteps { get; init; }
-
-    // What a unit sees, by output, operand and axis; or by operand and axis alone, for all outputs with the rank of the first.
-    private Func<int, int, int, AxisView>? OwnView { get; init; }
-
-    private Func<int, int, AxisView>? LikeView { get; init; }
-
-    // Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.
-    private (Quantity Elements, Quantity Each, string Name)[] Further { get; init; } = [];
-
-    /// <summary>Whether the node does more than the layer that it means.</summary>
-    public bool DoesMore => Further.Length > 0;
+    // What does not follow from a layer of the catalogue.
+    private Parts Own { get; init; } = Parts.None;
 
     /// <summary>The same answer with other work.</summary>
-    public Answer Doing(Func<Working?, Work> work) => this with { OwnWork = work, Further = [] };
+    public Answer Doing(Func<Working?, Work> work) => this with { Own = Own with { Work = work, Further = [] } };
+
+    /// <summary>The same answer with unknown work.</summary>
+    /// <param name="name">The name of the unknown work.</param>
+    public Answer OfUnknownWork(string name) => Doing(_ => DeepCalc.Work.Unknown(name));
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
@@ -108,7 +105,7 @@ internal sealed record Answer
     /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
     /// </summary>
     public Answer Also(params (Quantity Elements, Quantity Each, string Name)[] steps) =>
-        this with { Further = [.. Further, .. steps.Where(step => step.Each != 0)] };
+        this with { Own = Own with { Further = [.. Own.Further, .. steps.Where(step => step.Each != 0)] } };
 
     /// <summary>The same answer with additional operations on each element of the first output.</summary>
     public Answer Also(long each, string name) => each == 0 ? this : Also((Outputs[0].ElementCount, each, name));
@@ -130,33 +127,32 @@ internal sealed record Answer
         AxisView Seen(int output, int operand, int axis) => Array.IndexOf(operands, operand) is >= 0 and var place ? View(place, axis, output) : AxisView.Everything;
         return this with
         {
-            OwnView = OwnView is null && LikeView is null && Layer is not null ? null : Seen,
-            LikeView = null,
+            Own = Own.View is null && Own.LikeView is null && Layer is not null ? Own : Own with { View = Seen, LikeView = null },
             Operands = Array.ConvertAll(Operands, Place),
             Weights = Array.ConvertAll(Weights, Place),
         };
     }
 
     /// <summary>The same answer with a working of the shape.</summary>
-    public Answer Explaining(Action<Working> explain) => this with { OwnSteps = explain };
+    public Answer Explaining(Action<Working> explain) => this with { Own = Own with { Steps = explain } };
 
     /// <summary>The same answer with a view for an operand and axis. Outputs with another rank than the first see everything.</summary>
-    public Answer Seeing(Func<int, int, AxisView> view) => this with { OwnView = null, LikeView = view };
+    public Answer Seeing(Func<int, int, AxisView> view) => this with { Own = Own with { View = null, LikeView = view } };
 
     /// <summary>The same answer with a view for an axis of the first operand. Of other operands, units see everything.</summary>
     public Answer SeeingFirst(Func<int, AxisView> view) => Seeing((operand, axis) => operand == 0 ? view(axis) : AxisView.Everything);
 
     /// <summary>The same answer with a view for an output, operand and axis.</summary>
-    public Answer Seeing(Func<int, int, int, AxisView> view) => this with { OwnView = view, LikeView = null };
+    public Answer Seeing(Func<int, int, int, AxisView> view) => this with { Own = Own with { View = view, LikeView = null } };
 
     /// <summary>The same answer with other outputs.</summary>
     public Answer With(params FileTensor[] outputs) => this with { Outputs = outputs };
 
     /// <summary>The same answer with weights of bodies.</summary>
-    public Answer Holding(IReadOnlyList<Weight> weights) => this with { BodyWeights = weights };
+    public Answer Holding(IReadOnlyList<Weight> weights) => this with { Own = Own with { BodyWeights = weights } };
 
     /// <summary>The bodies that the node runs.</summary>
-    public IReadOnlyList<LayerBody> Bodies { get; private init; } = [];
+    public IReadOnlyList<LayerBody> Bodies => Own.Bodies;
 
     /// <summary>The same answer of a node that runs bodies, with their weights. A body without layers is left out.</summary>
     public Answer Running(params IEnumerable<(string Name, BodyResult Body, Quantity Runs)> bodies)
@@ -164,13 +160,16 @@ internal sealed record Answer
         var all = bodies.ToList();
         return this with
         {
-            BodyWeights = [.. all.SelectMany(body => body.Body.Weights).DistinctBy(weight => weight.Identity)],
-            Bodies = [.. all.Where(body => body.Body.Network is not null).Select(body => new LayerBody(body.Name, body.Body.Network!, body.Runs))],
+            Own = Own with
+            {
+                BodyWeights = [.. all.SelectMany(body => body.Body.Weights).DistinctBy(weight => weight.Identity)],
+                Bodies = [.. all.Where(body => body.Body.Network is not null).Select(body => new LayerBody(body.Name, body.Body.Network!, body.Runs))],
+            },
         };
     }
 
     /// <summary>The same answer without the networks of bodies, which can be large.</summary>
-    public Answer WithoutBodies() => Bodies.Count == 0 ? this : this with { Bodies = [] };
+    public Answer WithoutBodies() => Bodies.Count == 0 ? this : this with { Own = Own with { Bodies = [] } };
 
     /// <summary>The number of elements of each operand that is a weight of the layer, as the layer computes it; null for another operand.</summary>
     /// <param name="operands">The number of operands.</param>
@@ -193,15 +192,15 @@ internal sealed record Answer
     /// <summary>The work.</summary>
     public Work Work(Working? working)
     {
-        Work work = OwnWork is not null ? OwnWork(working) : Layer?.Work(Shapes, Made[0], working) ?? default;
-        if (Further.Length == 0)
+        Work work = Own.Work is { } own ? own(working) : Layer?.Work(Shapes, Made[0], working) ?? default;
+        if (Own.Further.Length == 0)
         {
             return work;
         }
 
         var steps = new WorkSteps(working);
         steps.AddUnnumbered(work);
-        foreach ((Quantity elements, Quantity each, string name) in Further)
+        foreach ((Quantity elements, Quantity each, string name) in Own.Further)
         {
             steps.Add(WorkFormula.Elementwise(elements, each, working, steps.Next(name)));
         }
@@ -211,8 +210,8 @@ internal sealed record Answer
 
     /// <summary>What a unit of an output, by default the first, sees of an axis of an operand.</summary>
     public AxisView View(int operand, int axis, int output = 0) =>
-        OwnView is not null ? OwnView(output, operand, axis)
-        : LikeView is not null ? IsLikeFirst(output) ? LikeView(operand, axis) : AxisView.Everything
+        Own.View is { } view ? view(output, operand, axis)
+        : Own.LikeView is { } like ? IsLikeFirst(output) ? like(operand, axis) : AxisView.Everything
         : Array.IndexOf(Operands, operand) is not (>= 0 and var input) ? AxisView.Everything
         : output < Made.Length ? Layer!.View(output, input, axis, Shapes, Made[output])
         : Made.Length == 1 && IsLikeFirst(output) ? Layer!.View(input, axis, Shapes, Made[0])
@@ -224,9 +223,9 @@ internal sealed record Answer
     /// <summary>Records the working of the shape of an output.</summary>
     public void Explain(Working working, int output)
     {
-        if (OwnSteps is not null)
+        if (Own.Steps is { } steps)
         {
-            OwnSteps(working);
+            steps(working);
         }
         else if (output < Made.Length)
         {
@@ -235,4 +234,25 @@ internal sealed record Answer
     }
 
     private bool IsLikeFirst(int output) => output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank);
+
+    private sealed record Parts
+    {
+        public static Parts None { get; } = new();
+
+        public Func<Working?, Work>? Work { get; init; }
+
+        public Action<Working>? Steps { get; init; }
+
+        // What a unit sees, by output, operand and axis; or by operand and axis alone, for all outputs with the rank of the first.
+        public Func<int, int, int, AxisView>? View { get; init; }
+
+        public Func<int, int, AxisView>? LikeView { get; init; }
+
+        // Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.
+        public (Quantity Elements, Quantity Each, string Name)[] Further { get; init; } = [];
+
+        public IReadOnlyList<Weight> BodyWeights { get; init; } = [];
+
+        public IReadOnlyList<LayerBody> Bodies { get; init; } = [];
+    }
 }

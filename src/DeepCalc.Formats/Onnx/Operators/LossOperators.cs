@@ -48,7 +48,7 @@ internal static class LossOperators
         }
 
         return Answer.Of([.. Enumerable.Range(0, count).Select(op.Any).Select(tensor => tensor.IsRanked ? new FileTensor(tensor.Type, tensor.Sizes) : FileTensor.Unranked(tensor.Type))])
-            .Doing(_ => Work.Unknown(op.Node.Operator));
+            .OfUnknownWork(op.Node.Operator);
     }
 
     // Inputs: rate and count, then the tensors, their gradients, and one or two states for each. Outputs: the new tensors and states.
@@ -65,6 +65,6 @@ internal static class LossOperators
             .. Enumerable.Range(0, count).Select(i => op.Any(first + i)),
             .. Enumerable.Range(0, states * count).Select(i => op.Any(first + (2 * count) + i)),
         ];
-        return Answer.Of([.. outputs.Select(output => new FileTensor(output.Type, output.Sizes))]).Doing(_ => Work.Unknown(op.Node.Operator));
+        return Answer.Of([.. outputs.Select(output => new FileTensor(output.Type, output.Sizes))]).OfUnknownWork(op.Node.Operator);
     }
 }

@@ -1,3 +1,6 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Measures;
+
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>Windows, Fourier transforms and related operators.</summary>
@@ -35,7 +38,7 @@ internal static class SignalOperators
         sizes[at] = isOneSided && !isInverse ? Quantity.FloorDivide(length, 2) + 1 : length;
         sizes[^1] = isOneSided && isInverse ? 1 : 2;
         return Answer.Of(new FileTensor(input.Type, sizes))
-            .Doing(_ => Work.Unknown(op.Node.Operator))
+            .OfUnknownWork(op.Node.Operator)
             .Seeing((operand, each) => operand != 0 || each == at || each == input.Rank - 1 ? AxisView.Everything : AxisView.Same(each));
     }
 
@@ -47,7 +50,7 @@ internal static class SignalOperators
         Quantity step = op.Sizes(1) is [var hop] ? hop : op.UnknownSize(0, "step");
         Quantity frames = Quantity.FloorDivide(signal[1] - length, step) + 1;
         Quantity bins = op.Flag("onesided", true) ? Quantity.FloorDivide(length, 2) + 1 : length;
-        return Answer.Of(new FileTensor(signal.Type, signal[0], frames, bins, 2)).Doing(_ => Work.Unknown(op.Node.Operator)).Seeing((operand, axis) =>
+        return Answer.Of(new FileTensor(signal.Type, signal[0], frames, bins, 2)).OfUnknownWork(op.Node.Operator).Seeing((operand, axis) =>
             operand != 0 || axis > 1 ? AxisView.Everything
             : axis == 0 ? AxisView.Same(0)
             : length.IsKnown && step.IsKnown ? AxisView.Window(1, length.Value, 1, step.Value, 0)
@@ -59,7 +62,7 @@ internal static class SignalOperators
         FileTensor input = op[0];
         return input.Rank < 2
             ? throw op.Fail($"{input} must have at least two axes")
-            : Answer.Of(new FileTensor(input.Type, input.Sizes.AsSpan(..^2))).Doing(_ => Work.Unknown(op.Node.Operator))
+            : Answer.Of(new FileTensor(input.Type, input.Sizes.AsSpan(..^2))).OfUnknownWork(op.Node.Operator)
                 .Seeing((_, axis) => axis < input.Rank - 2 ? AxisView.Same(axis) : AxisView.Everything);
     }
 }

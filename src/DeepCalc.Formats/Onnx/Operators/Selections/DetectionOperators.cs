@@ -1,6 +1,8 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Shaping;
+using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
@@ -26,15 +28,13 @@ internal static class DetectionOperators
         FileTensor boxes = op.Ranked(1, 2);
         long ratio = op.Int("sampling_ratio", 0);
         var output = new FileTensor(input.Type, boxes[0], input[1], op.Int("output_height", 1), op.Int("output_width", 1));
-        return Answer.Of(output).Doing(working => ratio > 0
-            ? WorkFormula.Elementwise(working.OutputElements(output), 8 * ratio * ratio, working)
-            : Work.Unknown(op.Node.Operator));
+        return ratio > 0 ? Answer.Of(output).Doing(8 * ratio * ratio) : Answer.Of(output).OfUnknownWork(op.Node.Operator);
     }
 
     private static Answer MaxRoiPool(Operation op)
     {
         long[] size = op.Ints("pooled_shape") is { Length: 2 } given ? given : throw op.Fail("pooled_shape must have two numbers");
-        return Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).Doing(_ => Work.Unknown(op.Node.Operator));
+        return Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).OfUnknownWork(op.Node.Operator);
     }
 
     // The inverse of max pooling: each value goes back to its position.

@@ -1,4 +1,7 @@
+using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
+using DeepCalc.Formulas;
+using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
@@ -16,7 +19,7 @@ internal static class SuppressionRule
         long[]? chosen = Chosen(op);
         Quantity count = chosen is null ? op.UnknownSize(0, "count") : chosen.Length / 3;
         return Answer.Of(Gathering.Tensor(ElementType.Int64, chosen?.Length <= TensorValues.Most ? TensorValues.Of(chosen) : null, count, 3))
-            .Doing(_ => Work.Unknown(op.Node.Operator));
+            .OfUnknownWork(op.Node.Operator);
     }
 
     // Image, class and box of each selected box, or null if that depends on data.

@@ -55,7 +55,7 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
             }
         }
 
-        return new Layer(new OnnxLayer(_node, OperatorTable.Find(domain, op), given, scope), output, "node", [.. inputs]);
+        return new Layer(new OnnxLayer(new GraphNode(_node, OperatorTable.Find(domain, op), given, scope)), output, "node", [.. inputs]);
     }
 
     /// <summary>The first output.</summary>

@@ -1,0 +1,147 @@
+using DeepCalc.Arithmetic;
+using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formulas;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>A node with all that its rule needs: its operands, and the graph around it.</summary>
+/// <param name="Node">The node.</param>
+/// <param name="Operator">Its operator, or null if unknown.</param>
+/// <param name="Operands">The sources of its operands.</param>
+/// <param name="Scope">The scope of the node.</param>
+internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOperand[] Operands, OnnxScope Scope)
+{
+    /// <summary>For a node whose layer let it go: its inputs in the file, with their values.</summary>
+    public IReadOnlyList<TensorShape> Inputs { get; init; } = [];
+
+    // Of a node with more stored tensors, the others are counted by name only.
+    private const int MostFormulas = 8;
+
+    /// <summary>Whether it may hold stored tensors.</summary>
+    public bool HasStoredTensors => Node.HasBodies || Array.Exists(Operands, operand => operand.Weights.Length > 0);
+
+    /// <summary>Whether it contracts its input with constant weights.</summary>
+    public bool ContractsWithWeights => Operator is { Contracts: true }
+        && Array.Exists(Operator.Weights, i => i < Operands.Length && Operands[i].Constant is not null);
+
+    /// <summary>The answer of its rule.</summary>
+    /// <param name="inputs">The outputs of the layers among its operands.</param>
+    /// <param name="isOnOtherInputs">Whether the inputs are other ones than in the file, so that its declared shapes do not hold.</param>
+    public Answer Infer(ReadOnlySpan<TensorShape> inputs, bool isOnOtherInputs = false)
+    {
+        if (Operator is null)
+        {
+            return Unknown(ElementType.Undefined, isOnOtherInputs);
+        }
+
+        Operation operation = OperationOn(inputs);
+        try
+        {
+            Answer answer = Operator.Rule(operation);
+            return Array.Exists(answer.Outputs, IsOpen) ? answer.With([.. answer.Outputs.Select((tensor, output) => Declared(tensor, output, isOnOtherInputs))]) : answer;
+        }
+        catch (UnknownShapeException)
+        {
+            return Unknown(Operator.Type(operation), isOnOtherInputs);
+        }
+        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or DivideByZeroException)
+        {
+            // In a valid file, the operand has every axis that the rule uses.
+            throw operation.Fail($"the inputs {string.Join(", ", operation.Shapes())} are not valid: they have too few axes, or a size or setting is 0");
+        }
+    }
+
+    /// <summary>The stored tensors that it holds, with the counts of the layer that it means: docs/architecture.md says how they meet.</summary>
+    public IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Answer answer, Working? working)
+    {
+        // A body holds the weights that it captures itself.
+        int own = Operator is null ? Operands.Length : Node.Inputs.Length;
+        Operation operation = OperationOn(inputs);
+        Quantity?[] counts = working is null ? [] : answer.WeightCounts(own, working);
+        List<Weight> weights = [];
+        var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
+        for (int i = 0; i < own; i++)
+        {
+            foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
+            {
+                if (listed.Add(used.Tensor))
+                {
+                    TensorShape shape = used.Unpacked ?? used.Tensor.ToTensor();
+                    Quantity? formula = working is not null && counts[i] == shape.ElementCount ? counts[i] : null;
+                    weights.Add(new Weight(
+                        used.Tensor.Name,
+                        working is null || formula is not null || weights.Count >= MostFormulas ? shape : working.Named(new FileTensor(used.Tensor.Type, shape.Span)),
+                        !(Operator?.Statistics.Contains(i) ?? false))
+                    {
+                        Formula = formula,
+                        Identity = used.Tensor,
+                        ElementType = used.Tensor.Type,
+                    });
+                }
+            }
+        }
+
+        weights.AddRange(answer.BodyWeights.Where(weight => listed.Add(weight.Identity)));
+        return weights;
+    }
+
+    /// <summary>The node without the graph around it, and with values of its inputs that are let go.</summary>
+    public GraphNode Alone(IReadOnlyList<TensorShape> inputs) => this with
+    {
+        Scope = Scope.Alone(Node.Outputs),
+        Inputs = [.. inputs.Select(shape => shape is FileTensor { HasContent: true } known ? known.Resized(known.Sizes) : shape)],
+    };
+
+    /// <summary>These inputs with the values that the file gives them.</summary>
+    public TensorShape[] WithValues(ReadOnlySpan<TensorShape> inputs)
+    {
+        TensorShape[] shapes = inputs.ToArray();
+        for (int i = 0; i < Math.Min(shapes.Length, Inputs.Count); i++)
+        {
+            if (Inputs[i] is FileTensor { HasContent: true } known && known.Span.SequenceEqual(shapes[i].Span))
+            {
+                shapes[i] = known.Resized(shapes[i].Span.ToArray());
+            }
+        }
+
+        return shapes;
+    }
+
+    private Answer Unknown(ElementType first, bool isOnOtherInputs) => Answer.Unknown(
+        Node.Operator,
+        [.. Enumerable.Range(0, Node.Outputs.Length).Select(output =>
+            Declared(FileTensor.Unranked(output == 0 || Operator?.IsOfOneType == true ? first : ElementType.Undefined), output, isOnOtherInputs))]);
+
+    // A size that the rule does not know is taken from the declared shape.
+    private FileTensor Declared(FileTensor tensor, int output, bool isOnOtherInputs)
+    {
+        if (isOnOtherInputs || !IsOpen(tensor) || output >= Node.Outputs.Length || Scope.Declared(Node.Outputs[output]) is not { } declared)
+        {
+            return tensor;
+        }
+
+        return !tensor.IsRanked ? declared
+            : declared.IsRanked && declared.Rank == tensor.Rank ? tensor.Resized([.. tensor.Sizes.Select((size, axis) => IsOpen(size) && declared[axis].IsKnown ? declared[axis] : size)])
+            : tensor;
+    }
+
+    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || tensor.Sizes.Any(IsOpen));
+
+    // An expression of input sizes counts as known and overrides the declared size.
+    private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(Scope.Importer.InputSizes.Contains);
+
+    private Operation OperationOn(ReadOnlySpan<TensorShape> inputs)
+    {
+        var operands = new FileTensor?[Operands.Length];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            operands[i] = Operands[i].Input >= 0 ? Tensor(inputs[Operands[i].Input]) : Operands[i].Constant;
+        }
+
+        return new Operation(Node, Scope.OpsetOf(Node.Domain), operands, Scope, Operands);
+    }
+
+    // In a file, inputs are FileTensors. After -InputShape they may be plain shapes.
+    private static FileTensor Tensor(TensorShape shape) => shape as FileTensor ?? new FileTensor(ElementType.Undefined, shape.Span);
+}

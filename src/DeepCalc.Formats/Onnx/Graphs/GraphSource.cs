@@ -1,0 +1,30 @@
+using DeepCalc.Formats.Files;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>
+/// The file behind imported layers. A layer keeps its answers, and not its node. Where more is asked, such as a step of the working, the
+/// attributes or another input shape, the file is read once more.
+/// </summary>
+/// <param name="place">The location of the file.</param>
+/// <param name="length">The length of the file in bytes.</param>
+/// <param name="read">Reads the nodes of a file, in the order of their layers.</param>
+internal sealed class GraphSource(FilePlace place, long length, Func<Stream, IReadOnlyList<GraphNode>> read)
+{
+    private readonly DateTime? _written = place.Written();
+    private IReadOnlyList<GraphNode>? _nodes;
+
+    /// <summary>The node of a layer.</summary>
+    /// <param name="number">The number of the layer in the file, from 1.</param>
+    /// <exception cref="DeepCalcException">The file has changed since it was imported.</exception>
+    public GraphNode Node(int number) => (_nodes ??= Read())[number - 1];
+
+    private IReadOnlyList<GraphNode> Read()
+    {
+        using Stream? stream = place.Reopen?.Invoke();
+        return stream is not null && stream.Length == length && place.Written() == _written
+            ? read(stream)
+            : throw new DeepCalcException(
+                ErrorCode.FileUnreadable, $"{place.Name} has changed or is gone since it was imported, and is needed for this; import it again.");
+    }
+}
