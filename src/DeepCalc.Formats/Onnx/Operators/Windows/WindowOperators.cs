@@ -90,7 +90,7 @@ internal static class WindowOperators
             return Answer.Unknown(op.Node.Operator, new FileTensor(type, sizes));
         }
 
-        TensorShape seen = input[channel] == channels ? input : input.With(channel, channels);
+        TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
         Padding padding = NodeWindow.PaddingOf(op, rank, pads);
         (WindowSettings window, AxisValues? extra) = isTransposed
             ? TransposedNodeWindow.Node(op, input, rank, size, padding)
