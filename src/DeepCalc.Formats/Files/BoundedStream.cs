@@ -15,7 +15,7 @@ internal static class BoundedStream
         {
             if (all.Length + length > most)
             {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is larger than {most >> 20} MB, the most that is read for the description of a network.");
+                throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is larger than {most} bytes, the most that is read for the description of a network.");
             }
 
             all.Write(piece, 0, length);

@@ -8,9 +8,9 @@ internal static class KerasArchive
 {
     private const string Entry = "config.json";
 
-    // JSON compresses to about a thirtieth. A factor of a thousand suggests a decompression bomb.
+    // JSON compresses to about a thirtieth. A factor of a thousand suggests a decompression bomb. The limit holds for archives of every
+    // size, so that memory is bounded by the size of the file.
     private const long MostRatio = 400;
-    private const long Free = 1 << 20;
     private const int MostEntries = 100_000;
 
     public static ReadOnlyMemory<byte> ReadConfig(Stream stream, long most)
@@ -45,5 +45,5 @@ internal static class KerasArchive
     }
 
     // The size in the archive's directory may be false, so it only limits the reading.
-    private static long Limit(long packed, long most) => packed < most ? Math.Min(most, Math.Max(Free, packed * MostRatio)) : most;
+    private static long Limit(long packed, long most) => packed < most ? Math.Min(most, packed * MostRatio) : most;
 }

@@ -40,9 +40,12 @@ public class DamagedFilesTests(ITestOutputHelper output)
     [Fact]
     public void TensorFlow_js() => Try([.. KerasJson.Select(AsTopology)], "model.json");
 
+    // What is unpacked counts as a part of the file; KerasContainerTests bounds it. .NET reads the names in an archive's directory, of up to
+    // 3 × 65,535 bytes for an entry, into two buffers of the next power of two.
     [Fact]
-    public void Keras_archives() =>
-        Try([.. KerasJson.SelectMany(json => (byte[][])[Archive(json, CompressionLevel.Optimal), Archive(json, CompressionLevel.NoCompression)])], "damaged.keras");
+    public void Keras_archives() => Try(
+        [.. KerasJson.SelectMany(json => (byte[][])[KerasFiles.Archive(json), KerasFiles.Archive(json, CompressionLevel.NoCompression)])],
+        "damaged.keras", 250_000 + (2 << 18), length: archive => archive.Length + Unpacked(archive));
 
     [Fact]
     public void Keras_HDF5() =>
@@ -92,7 +95,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
     public void Further_parts_of_GGUF() => Try(
         [Shards.Gguf("m")[OtherPart]], Part, 500_000, damaged => (Shards.Gguf("m")[Part], Shards.Beside(Part, new() { [OtherPart] = damaged })));
 
-    private void Try(byte[][] files, string name, long bytesForAny = 250_000, Func<byte[], (byte[] File, ImportOptions Options)>? place = null)
+    private void Try(byte[][] files, string name, long bytesForAny = 250_000, Func<byte[], (byte[] File, ImportOptions Options)>? place = null,
+        Func<byte[], long>? length = null)
     {
         int seed = Seed ?? Environment.TickCount;
         var random = new Random(seed);
@@ -125,8 +129,9 @@ public class DamagedFilesTests(ITestOutputHelper output)
                 Assert.Fail($"{e} -- {Keep()}");
             }
 
-            most.Add(damaged.Length, read, layers, measured);
-            Require(read < (BytesForByte * damaged.Length) + bytesForAny, () => $"{read} bytes to read a file of {damaged.Length}");
+            long bytes = length?.Invoke(damaged) ?? damaged.Length;
+            most.Add(bytes, read, layers, measured);
+            Require(read < (BytesForByte * bytes) + bytesForAny, () => $"{read} bytes to read a file of {damaged.Length} with {bytes} to read");
             Require(measured < BytesForLayer * (layers + 10), () => $"{measured} bytes to measure {layers} layers");
             Require(stream.BytesRead < (ReadsOfByte * damaged.Length) + ReadOfAny, () => $"{stream.BytesRead} bytes read of a file of {damaged.Length}");
 
@@ -169,7 +174,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
         private long _measured;
         private double _measuredForLayer;
 
-        public void Add(int length, long read, int layers, long measured)
+        public void Add(long length, long read, int layers, long measured)
         {
             _read = Math.Max(_read, read);
             _readForByte = Math.Max(_readForByte, (double)read / Math.Max(length, 1000));
@@ -197,16 +202,25 @@ public class DamagedFilesTests(ITestOutputHelper output)
 
     private static byte[] Twice(byte[] json) => Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(Encoding.UTF8.GetString(json)));
 
-    private static byte[] Archive(byte[] json, CompressionLevel level)
+    // The length of the description in an archive, as far as it can be unpacked.
+    private static long Unpacked(byte[] archive)
     {
-        var stream = new MemoryStream();
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        long length = 0;
+        try
         {
-            using Stream entry = archive.CreateEntry("config.json", level).Open();
-            entry.Write(json);
+            using var zip = new ZipArchive(new MemoryStream(archive), ZipArchiveMode.Read);
+            using Stream? entry = zip.GetEntry("config.json")?.Open();
+            while (entry?.ReadByte() >= 0)
+            {
+                length++;
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
+        {
+            // The rest is damaged.
         }
 
-        return stream.ToArray();
+        return length;
     }
 
     private static byte[] Read(string name)

@@ -35,15 +35,20 @@ internal static class KerasFiles
     public static IEnumerable<JsonElement> Models() =>
         Fixture.Lines("keras-models.jsonl").Select(line => JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = 256 }).RootElement);
 
-    public static byte[] Archive(params (string Name, string Text)[] entries)
+    public static byte[] Archive(byte[] json, CompressionLevel level = CompressionLevel.Optimal) => Archive(level, ("config.json", json));
+
+    public static byte[] Archive(params (string Name, string Text)[] entries) =>
+        Archive(CompressionLevel.Optimal, [.. entries.Select(entry => (entry.Name, Encoding.UTF8.GetBytes(entry.Text)))]);
+
+    private static byte[] Archive(CompressionLevel level, params (string Name, byte[] Contents)[] entries)
     {
         var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach ((string name, string text) in entries)
+            foreach ((string name, byte[] contents) in entries)
             {
-                using Stream entry = archive.CreateEntry(name, CompressionLevel.Optimal).Open();
-                entry.Write(Encoding.UTF8.GetBytes(text));
+                using Stream entry = archive.CreateEntry(name, level).Open();
+                entry.Write(contents);
             }
         }
 
