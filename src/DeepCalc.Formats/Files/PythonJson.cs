@@ -9,13 +9,15 @@ internal static class PythonJson
     /// <param name="bytes">The text.</param>
     /// <param name="what">The name of the text in errors.</param>
     /// <param name="deepest">The largest number of nested levels.</param>
-    /// <exception cref="DeepCalcException">The text is not JSON, or nested more deeply.</exception>
+    /// <exception cref="DeepCalcException">The text is not JSON, nested more deeply, or not Unicode.</exception>
     public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string what, int deepest)
     {
         if (bytes.Span.StartsWith("\uFEFF"u8))
         {
             bytes = bytes[3..];
         }
+
+        JsonText.RequireUnicode(bytes.Span, what, deepest);
 
         try
         {

@@ -33,7 +33,7 @@ internal sealed class ModelConfig
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
     public string? Architecture => Find("architectures") is not { } list ? null
         : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0 ? null
-        : list.ValueKind == JsonValueKind.Array && list[0].ValueKind == JsonValueKind.String ? Decoded(list[0], "architectures")
+        : list.ValueKind == JsonValueKind.Array && list[0].ValueKind == JsonValueKind.String ? list[0].GetString()
         : throw Invalid("architectures", list, "a list of class names");
 
     /// <summary>The number of classes of a head: the names in id2label, else num_labels, else 2.</summary>
@@ -141,13 +141,13 @@ internal sealed class ModelConfig
                 constants = numbers.Length > 0 ? Constants.With(constants, property.Name, numbers) : constants;
             }
 
-            return type.ValueEquals("default") && constants is null ? null : new RotaryScaling(Quoted.Cut(Decoded(type, "rope_type")), constants);
+            return type.ValueEquals("default") && constants is null ? null : new RotaryScaling(Quoted.Cut(type.GetString()!), constants);
         }
     }
 
     /// <summary>A text, or null.</summary>
     public string? Text(string key) => Find(key) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? Decoded(value, key)
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Invalid(key, value, "a text");
 
     /// <summary>The layer numbers in a list; empty if the file has none.</summary>
@@ -183,18 +183,6 @@ internal sealed class ModelConfig
 
     private JsonElement? Find(string key) =>
         _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
-
-    private static string Decoded(JsonElement value, string key)
-    {
-        try
-        {
-            return value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"{key} is not valid Unicode text.");
-        }
-    }
 
     // The settings of rotary positions; where those of layers with and without a window are apart, of the latter.
     private JsonElement? Rope(string? key) => Find(key ?? "rope_parameters") is not { ValueKind: JsonValueKind.Object } rope ? null

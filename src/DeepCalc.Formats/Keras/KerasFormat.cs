@@ -55,10 +55,6 @@ internal static class KerasFormat
         {
             throw LayerErrors.Overflow(name, "size");
         }
-        catch (InvalidOperationException e)
-        {
-            throw KerasJson.Unreadable(e);
-        }
         catch (Exception e) when (e is IOException or InvalidDataException or NotSupportedException)
         {
             throw new DeepCalcException(ErrorCode.FileUnreadable, $"the file cannot be read: {e.Message}");

@@ -11,8 +11,4 @@ internal static class KerasJson
 
     /// <summary>The JSON of a description.</summary>
     public static JsonDocument Parse(ReadOnlyMemory<byte> bytes, string what) => PythonJson.Parse(bytes, what, MostDepth);
-
-    /// <summary>The error for text that is not valid Unicode, which the JSON reader reports only when the text is read.</summary>
-    public static DeepCalcException Unreadable(InvalidOperationException e) =>
-        new(ErrorCode.FileCorrupt, $"the description of the model has a text that cannot be read: {e.Message}");
 }

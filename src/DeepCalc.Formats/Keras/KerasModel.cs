@@ -37,10 +37,6 @@ internal sealed class KerasModel(KerasImport import)
         {
             throw LayerErrors.Overflow(name, "size");
         }
-        catch (InvalidOperationException e)
-        {
-            throw new DeepCalcException(name, KerasJson.Unreadable(e));
-        }
     }
 
     /// <summary>Builds the layers of a model. Without arguments, it begins the network.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace DeepCalc.Formats.Keras;
@@ -98,7 +99,7 @@ internal static class KerasWrappers
         TensorShape? given = null;
         if (call.Settings.Element("output_shape") is { } json && KerasSettings.Unwrapped(json) is { ValueKind: JsonValueKind.Array } list)
         {
-            using var whole = JsonDocument.Parse($"[null{string.Concat(list.EnumerateArray().Select(size => "," + size.GetRawText()))}]");
+            using JsonDocument whole = KerasJson.Parse(Encoding.UTF8.GetBytes($"[null{string.Concat(list.EnumerateArray().Select(size => "," + size.GetRawText()))}]"), "output_shape");
             given = call.Import.Shape(whole.RootElement, axis => $"{call.Name}_{axis}");
         }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Unicode;
 using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Formats.Files;
 
@@ -10,18 +9,15 @@ internal static class SafetensorsHeader
 {
     // The most axes of a PyTorch tensor.
     private const int MostAxes = 64;
+    private const int Deepest = 64;
     private const string Metadata = "__metadata__";
 
     /// <summary>The tensors of a header.</summary>
     /// <exception cref="DeepCalcException">The header is not JSON, or not in the format.</exception>
     public static List<SafetensorsEntry> Parse(ReadOnlySpan<byte> header)
     {
-        if (!Utf8.IsValid(header))
-        {
-            throw FileFault.Corrupt($"the header is not valid UTF-8.");
-        }
-
-        var reader = new Utf8JsonReader(header);
+        JsonText.RequireUnicode(header, "the header", Deepest);
+        var reader = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Deepest });
         try
         {
             var entries = new List<SafetensorsEntry>();
@@ -51,11 +47,6 @@ internal static class SafetensorsHeader
         catch (JsonException e)
         {
             throw FileFault.Corrupt($"the header is not valid JSON at its byte {reader.BytesConsumed}: {FirstSentence(e.Message)}");
-        }
-        catch (InvalidOperationException)
-        {
-            // The text has half a surrogate pair as an escape.
-            throw FileFault.Corrupt($"the header has a text that is not valid Unicode at its byte {reader.TokenStartIndex}.");
         }
     }
 

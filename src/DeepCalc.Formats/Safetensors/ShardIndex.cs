@@ -73,35 +73,28 @@ internal static class ShardIndex
     private static Dictionary<string, List<string>> Files(JsonElement index)
     {
         var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        try
+        JsonElement map = KerasSettings.Property(index, Map) ?? default;
+        FileFault.Unless(map.ValueKind == JsonValueKind.Object, $"{Map} must be a JSON object that maps each tensor to a file name.");
+        foreach (JsonProperty tensor in map.EnumerateObject())
         {
-            JsonElement map = KerasSettings.Property(index, Map) ?? default;
-            FileFault.Unless(map.ValueKind == JsonValueKind.Object, $"{Map} must be a JSON object that maps each tensor to a file name.");
-            foreach (JsonProperty tensor in map.EnumerateObject())
+            FileFault.Unless(tensor.Value.ValueKind == JsonValueKind.String, $"{Map}: the value of {tensor.Name} must be a file name.");
+            string file = tensor.Value.GetString()!;
+            FileFault.Unless(
+                file.Length > 0 && file.IndexOfAny(['/', '\\', ':', '\0']) < 0 && file is not ("." or ".."),
+                $"{Map}: the file of {tensor.Name} is '{Quoted.Cut(file)}'; it must be a file name in the folder of the index.");
+            if (!file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             {
-                FileFault.Unless(tensor.Value.ValueKind == JsonValueKind.String, $"{Map}: the value of {tensor.Name} must be a file name.");
-                string file = tensor.Value.GetString()!;
-                FileFault.Unless(
-                    file.Length > 0 && file.IndexOfAny(['/', '\\', ':', '\0']) < 0 && file is not ("." or ".."),
-                    $"{Map}: the file of {tensor.Name} is '{Quoted.Cut(file)}'; it must be a file name in the folder of the index.");
-                if (!file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-                {
-                    throw new DeepCalcException(
-                        ErrorCode.FormatUnknown,
-                        $"the index lists files in an unsupported format, such as {Quoted.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
-                }
-
-                if (!files.TryGetValue(file, out List<string>? tensors))
-                {
-                    files.Add(file, tensors = []);
-                }
-
-                tensors.Add(tensor.Name);
+                throw new DeepCalcException(
+                    ErrorCode.FormatUnknown,
+                    $"the index lists files in an unsupported format, such as {Quoted.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
             }
-        }
-        catch (InvalidOperationException)
-        {
-            throw FileFault.Corrupt($"the index has a text that is not valid Unicode.");
+
+            if (!files.TryGetValue(file, out List<string>? tensors))
+            {
+                files.Add(file, tensors = []);
+            }
+
+            tensors.Add(tensor.Name);
         }
 
         FileFault.Unless(files.Count > 0, $"{Map} is empty; it must name at least one file.");
