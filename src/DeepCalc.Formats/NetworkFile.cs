@@ -1,6 +1,5 @@
 using DeepCalc.Formats;
 using DeepCalc.Formats.Files;
-using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;

@@ -1,4 +1,3 @@
-using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc;

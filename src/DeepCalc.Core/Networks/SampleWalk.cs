@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Measures.Fields;
-
 namespace DeepCalc.Networks;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepCalc.Formats.Files;
-using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Shapes;

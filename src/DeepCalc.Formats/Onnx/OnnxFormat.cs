@@ -1,10 +1,8 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Protobuf;
-using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx;

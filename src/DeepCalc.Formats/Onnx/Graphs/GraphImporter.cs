@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using DeepCalc.Arithmetic;
-using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
 

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Networks;
 using DeepCalc.Shapes;
 

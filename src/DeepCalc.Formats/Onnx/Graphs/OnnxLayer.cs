@@ -1,4 +1,3 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Networks;
 

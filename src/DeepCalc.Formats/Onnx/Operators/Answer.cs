@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formulas;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;

@@ -1,7 +1,6 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;

@@ -1,7 +1,5 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Measures.Fields;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

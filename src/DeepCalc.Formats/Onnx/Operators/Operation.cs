@@ -1,8 +1,6 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Layers;
-using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;

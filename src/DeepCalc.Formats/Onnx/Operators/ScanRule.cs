@@ -2,7 +2,6 @@ using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Formulas;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

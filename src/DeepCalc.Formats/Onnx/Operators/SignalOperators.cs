@@ -1,6 +1,3 @@
-using DeepCalc.Arithmetic;
-using DeepCalc.Measures;
-
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>Windows, Fourier transforms and related operators.</summary>

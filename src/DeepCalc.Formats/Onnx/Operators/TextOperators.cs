@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

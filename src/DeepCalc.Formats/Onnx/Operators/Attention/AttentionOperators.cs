@@ -1,4 +1,3 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Syntax;

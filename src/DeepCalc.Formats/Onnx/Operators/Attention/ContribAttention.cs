@@ -1,9 +1,7 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Quantized;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 

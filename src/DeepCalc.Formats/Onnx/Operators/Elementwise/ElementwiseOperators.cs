@@ -1,4 +1,3 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;

@@ -1,4 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Shapes;
 

@@ -5,7 +5,6 @@ using DeepCalc.Formats.Onnx.Operators.Recurrence;
 using DeepCalc.Formats.Onnx.Operators.Reductions;
 using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 

@@ -1,4 +1,3 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Contractions;
 using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;

@@ -1,4 +1,3 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formulas;
 using DeepCalc.Layers;

@@ -1,8 +1,6 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formulas;
 using DeepCalc.Layers.Shaping;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 

@@ -1,7 +1,4 @@
-using DeepCalc.Arithmetic;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Formulas;
-using DeepCalc.Measures;
 using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;

@@ -1,7 +1,5 @@
 using System.Globalization;
-using DeepCalc.Arithmetic;
 using DeepCalc.Formulas;
-using DeepCalc.Measures;
 
 namespace DeepCalc.Formats.Onnx.Operators.Windows;
 
