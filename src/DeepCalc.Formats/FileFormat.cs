@@ -1,4 +1,3 @@
-using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Gguf;
 using DeepCalc.Formats.Hdf5;
 using DeepCalc.Formats.HuggingFace;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepCalc.Arithmetic;
 
 namespace DeepCalc;
 
@@ -154,7 +153,6 @@ public readonly struct Quantity : IEquatable<Quantity>
     /// <summary>Not <c>==</c>.</summary>
     public static bool operator !=(Quantity left, Quantity right) => !left.Equals(right);
 
-    /// <inheritdoc/>
     public bool Equals(Quantity other)
     {
         if (_detail is null && other._detail is null)
@@ -166,10 +164,8 @@ public readonly struct Quantity : IEquatable<Quantity>
             && (IsKnown ? _value == other._value : ToPolynomial().Equals(other.ToPolynomial()));
     }
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Quantity other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => IsKnown ? _value.GetHashCode() : ToPolynomial().GetHashCode();
 
     /// <summary>The number in digits, or the expression of an unknown number, such as <c>⌈H/32⌉</c>.</summary>

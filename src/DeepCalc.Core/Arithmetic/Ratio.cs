@@ -79,7 +79,6 @@ public readonly record struct Ratio : IComparable<Ratio>
         return true;
     }
 
-    /// <inheritdoc/>
     public int CompareTo(Ratio other) =>
         ((Int128)_numerator * other.Denominator).CompareTo((Int128)other._numerator * Denominator);
 

@@ -33,6 +33,5 @@ public ref struct WorkingText
     /// <summary>Appends a number.</summary>
     public void AppendFormatted(int number) => _text += number.ToString(CultureInfo.InvariantCulture);
 
-    /// <inheritdoc/>
     public override readonly string ToString() => _text ?? "";
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Arithmetic;
-
 namespace DeepCalc.Formulas;
 
 /// <summary>The number of elements of a tensor: the product of the sizes of its axes, the batch axis included.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Arithmetic;
-
 namespace DeepCalc.Formulas;
 
 /// <summary>Joining of shapes along an axis, the sizes of which add up; all other axes must be equal.</summary>

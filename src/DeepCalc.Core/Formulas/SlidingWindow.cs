@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formulas;
 
 /// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis, with their symbols and checks.</summary>
@@ -28,7 +26,7 @@ internal static class SlidingWindow
             (Quantity first, Quantity last) = window.Mode is PaddingMode.Explicit or PaddingMode.Valid
                 ? (window.Before, window.After)
                 : NamedPadding(window, input, output, axis, suffix, null);
-            BorderAmounts.RequireEnoughInput(window.Border, input, first, last, axis);
+            BorderLimit.RequireEnoughInput(window.Border, input, first, last, axis);
         }
 
         output = working.Record(axis.OutputName, axis.After, output, SourceOf(window));

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using DeepCalc.Arithmetic;
-using DeepCalc.Formulas;
 
 namespace DeepCalc;
 

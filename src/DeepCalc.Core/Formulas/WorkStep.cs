@@ -1,5 +1,3 @@
-using DeepCalc.Arithmetic;
-
 namespace DeepCalc;
 
 /// <summary>One of several steps of a layer's work: the mark of its symbols, such as <c>₁</c>, and its name in words.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepCalc.Layers;
 
 namespace DeepCalc;
 
@@ -37,14 +36,11 @@ public sealed class Constants : IEquatable<Constants>
     /// <summary>The constants with another one, of one number or of several.</summary>
     public static Constants With(Constants? constants, string name, params double[] numbers) => new([.. constants?._named ?? [], (name, numbers)]);
 
-    /// <inheritdoc/>
     public bool Equals(Constants? other) => other is not null && _named.Length == other._named.Length
         && Array.TrueForAll(_named, constant => other.Names.Contains(constant.Name) && constant.Numbers.SequenceEqual(other[constant.Name]));
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Constants);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => _named.Sum(constant => constant.Name.Length) + _named.Length;
 
     /// <summary>Names and numbers: <c>slope 0.1, cap 6</c>.</summary>

@@ -16,23 +16,17 @@ public sealed record Input(
     /// <summary>The type of its elements; Undefined is the network's own floating-point type.</summary>
     public ElementType Type { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";
 
-    /// <inheritdoc/>
     public override string Describe() =>
         (Framework is { } framework ? $"{framework}, " : "") + (Shape.Layout == Layout.ChannelsFirst ? "channels first" : Framework is null ? "" : "channels last");
 
-    /// <inheritdoc/>
     public override int LeastInputs => 0;
 
-    /// <inheritdoc/>
     public override bool IsSource => true;
 
-    /// <inheritdoc/>
     public override bool SeesBatch => true;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Shape is FileTensor)
@@ -55,16 +49,13 @@ public sealed record Input(
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Shape;
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Type;
 
     /// <summary>A tensor of its own.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         throw new InvalidOperationException("An input layer has no inputs to see.");
 }

@@ -3,16 +3,12 @@ namespace DeepCalc;
 /// <summary>Several outputs of one network, held together so that the network is one object in the pipeline. It computes nothing.</summary>
 public sealed record OutputSet : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Outputs";
 
-    /// <inheritdoc/>
     public override string Describe() => "";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override bool SeesBatch => true;
 
     /// <summary>The shape of the last output.</summary>
@@ -22,10 +18,8 @@ public sealed record OutputSet : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = inputs.Length - 1 };
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => inputs[^1];
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == inputs.Length - 1 ? AxisView.Same(axis) : AxisView.Everything;
 }

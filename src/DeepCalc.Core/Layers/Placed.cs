@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -27,14 +25,11 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     /// <summary>Whether the layer holds further, unknown weights.</summary>
     public bool HoldsMore { get; init; }
 
-    /// <inheritdoc/>
     public override LayerDefinition Meaning => Inner.Meaning;
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         KindName ?? (Apart == Apart.Steps ? "TimeDistributed" : Inner.Kind(Seen(inputs)));
 
-    /// <inheritdoc/>
     public override string Describe()
     {
         string settings = Apart == Apart.Steps ? $"{Inner.GetType().Name} {Inner.Describe()}".TrimEnd() : Inner.Describe();
@@ -44,28 +39,20 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
         return string.Join(", ", new[] { settings, place, IsWorkUnknown || HoldsMore ? "partly unknown" : "" }.Where(part => part.Length > 0));
     }
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => Apart == Apart.Steps ? new([Quantity.Unknown("T"), .. Inner.DefaultInput]) : Inner.DefaultInput;
 
-    /// <inheritdoc/>
     public override bool FixesRank => Inner.FixesRank;
 
-    /// <inheritdoc/>
     public override int LeastInputs => Inner.LeastInputs;
 
-    /// <inheritdoc/>
     public override int MostInputs => Apart == Apart.Steps ? 1 : Inner.MostInputs;
 
-    /// <inheritdoc/>
     public override bool Multiplies => Inner.Multiplies;
 
-    /// <inheritdoc/>
     public override bool SeesBatch => Apart == Apart.Samples || Inner.SeesBatch;
 
-    /// <inheritdoc/>
     public override bool Sees(int input) => Inner.Sees(input);
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Apart == Apart.Steps && Inner.LeastInputs > 1)
@@ -76,16 +63,12 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
         Inner.Validate();
     }
 
-    /// <inheritdoc/>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => Inner.OutputCount(Seen(inputs));
 
-    /// <inheritdoc/>
     public override string? OutputName(int output) => Inner.OutputName(output);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         if (Apart == Apart.Samples)
@@ -134,7 +117,6 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         View(0, input, axis, inputs, output);
 
-    /// <inheritdoc/>
     public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int front = Apart == Apart.Nothing ? 0 : 1;
@@ -154,14 +136,12 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
         return Inner.View(number, input, moved - front, Seen(inputs), Seen(output)).IsGated ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
     }
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Inner.OutputType(inputs);
 
     /// <summary>That of the layer that is placed, for all samples or steps.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Storage(0, inputs, output, working);
 
-    /// <inheritdoc/>
     public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Storage one = Inner.Storage(number, Seen(inputs), Seen(output), working);
@@ -177,7 +157,6 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
             };
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         IReadOnlyList<State> one = Inner.States(Seen(inputs), Seen(output), working);

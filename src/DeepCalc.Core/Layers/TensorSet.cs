@@ -11,7 +11,6 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
     /// <summary>The missing files that hold these tensors, or null where no file is missing.</summary>
     public string? Missing { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Missing is null ? "Tensors" : "Missing";
 
     /// <summary>The number of tensors and the types that they are stored in, or the files that are missing.</summary>
@@ -27,16 +26,12 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
         return types.Length == 0 ? count : $"{count}, {types}";
     }
 
-    /// <inheritdoc/>
     public override int LeastInputs => 0;
 
-    /// <inheritdoc/>
     public override bool IsSource => true;
 
-    /// <inheritdoc/>
     public override bool SeesBatch => true;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => FileTensor.Unranked();
 
     /// <summary>The tensors of the file.</summary>
@@ -49,6 +44,5 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         DeepCalc.Storage.Unknown;
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Unknown(-1);
 }

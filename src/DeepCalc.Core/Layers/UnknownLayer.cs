@@ -9,34 +9,25 @@ namespace DeepCalc;
 /// <param name="HoldsWeights">Whether it may hold weights, whose number is then unknown.</param>
 public sealed record UnknownLayer(string Name, TensorShape? Declared = null, bool HoldsWeights = true) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
-    /// <inheritdoc/>
     public override string Describe() => Declared is null ? "unknown" : "unknown, its shape as declared";
 
-    /// <inheritdoc/>
     public override int MostInputs => int.MaxValue;
 
-    /// <inheritdoc/>
     public override bool SeesBatch => true;
 
-    /// <inheritdoc/>
     internal override bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => true;
 
-    /// <inheritdoc/>
     internal override LayerDefinition OnOtherInputs() => this with { Declared = null, Others = [.. Others.Select(_ => (TensorShape?)null)] };
 
     /// <summary>The shapes that the file declares for the outputs behind the first, each of them or null.</summary>
     public IReadOnlyList<TensorShape?> Others { get; init; } = [];
 
-    /// <inheritdoc/>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1 + Others.Count;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         (output == 0 ? Declared : Others[output - 1]) ?? FileTensor.Unranked();
 
@@ -51,13 +42,11 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         DeepCalc.Storage.Unknown;
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         [new State("state", Quantity.Unknown($"state of {Name}"))];
 
     /// <summary>The network's own, since nothing tells that it would be that of an input.</summary>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Unknown(-1);
 }

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Measures;
 using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Measures;
 
 namespace DeepCalc;
@@ -38,6 +37,6 @@ public static class OperationMeasure
         return Of(network, new BatchCount(network, batchSize));
     }
 
-    internal static Tally<Work> Of(Network network, BatchCount count) => Tally.Of(
+    internal static Tally<Work> Of(Network network, BatchCount count) => Tallies.Of(
         network, count.Of, static (a, b) => a + b, static work => work.Flops, "number of operations");
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>A padding that gives a window a wanted output size: one flat row.</summary>

@@ -1,4 +1,4 @@
-using DeepCalc.Formulas;
+using DeepCalc.Measures;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -23,7 +23,7 @@ public static class ParameterMeasure
     {
         ArgumentNullException.ThrowIfNull(network);
         SharedWeights? shared = network.SharedWeights;
-        return Tally.Of(
+        return Tallies.Of(
             network, layer => Of(layer, shared, null), static (a, b) => a + b, static count => count.Whole, "number of parameters");
     }
 

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -23,39 +21,4 @@ public sealed class Tally<T>
 
     /// <summary>Whether the total is only a lower bound.</summary>
     public bool IsLowerBound => Uncounted.Count > 0;
-}
-
-/// <summary>Makes <see cref="Tally{T}"/>.</summary>
-internal static class Tally
-{
-    /// <summary>Adds up the counts of the layers of a network.</summary>
-    /// <exception cref="DeepCalcException">A layer's count, or the total, does not fit in 64 bits.</exception>
-    public static Tally<T> Of<T>(
-        Network network, Func<Layer, T> measure, Func<T, T, T> add, Func<T, Quantity> whole, string what)
-        where T : struct
-    {
-        T total = default;
-        List<Layer>? uncounted = null;
-        foreach (Layer layer in network.LayerSpan)
-        {
-            try
-            {
-                T count = measure(layer);
-                if (!whole(count).IsKnown)
-                {
-                    (uncounted ??= []).Add(layer);
-                    continue;
-                }
-
-                total = add(total, count);
-                _ = whole(total);
-            }
-            catch (OverflowException)
-            {
-                throw LayerErrors.Overflow(network.NameOf(layer), $"{what}, up to this layer,");
-            }
-        }
-
-        return new Tally<T>(total, uncounted ?? (IReadOnlyList<Layer>)[]);
-    }
 }

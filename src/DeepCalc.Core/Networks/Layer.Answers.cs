@@ -1,5 +1,3 @@
-using DeepCalc.Arithmetic;
-using DeepCalc.Formulas;
 using DeepCalc.Networks;
 
 namespace DeepCalc;

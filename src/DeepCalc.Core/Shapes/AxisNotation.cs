@@ -1,5 +1,3 @@
-using DeepCalc.Arithmetic;
-
 namespace DeepCalc;
 
 /// <summary>The names of a spatial axis, in words and in the symbols of the course notes.</summary>

@@ -50,10 +50,8 @@ public readonly struct AxisRatios : IEquatable<AxisRatios>
     /// <summary>Equal numbers.</summary>
     public bool Equals(AxisRatios other) => Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AxisRatios other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
 
     /// <summary>Whether both are the same.</summary>

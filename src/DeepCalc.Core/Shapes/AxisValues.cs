@@ -51,10 +51,8 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     /// <summary>Equal numbers.</summary>
     public bool Equals(AxisValues other) => Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is AxisValues other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
 
     /// <summary>Whether both are the same.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -55,7 +53,6 @@ public sealed class FileTensor : TensorShape
     /// <summary>The type of its elements.</summary>
     public ElementType Type { get; }
 
-    /// <inheritdoc/>
     public override bool IsRanked => _isRanked;
 
     /// <summary>In files, the axes of a sample stand behind that of the samples, for the operators that work on each.</summary>

@@ -65,9 +65,7 @@ public readonly struct Scalar : IEquatable<Scalar>
     public bool Equals(Scalar other) =>
         _denominator == other._denominator && (_denominator == 0 ? Number.Equals(other.Number) : _numerator == other._numerator);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => _denominator == 0 ? Number.GetHashCode() : _numerator.GetHashCode();
 }

@@ -163,10 +163,8 @@ public class TensorShape : IEquatable<TensorShape>
     public bool Equals(TensorShape? other) =>
         other is not null && Layout == other.Layout && _sizes.AsSpan().SequenceEqual(other._sizes);
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as TensorShape);
 
-    /// <inheritdoc/>
     public override int GetHashCode()
     {
         var hash = new HashCode();

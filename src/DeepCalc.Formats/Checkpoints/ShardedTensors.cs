@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Files;
-
 namespace DeepCalc.Formats.Checkpoints;
 
 /// <summary>Collects the tensors of a network that is split over several files.</summary>

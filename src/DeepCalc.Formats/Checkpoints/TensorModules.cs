@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Files;
-
 namespace DeepCalc.Formats.Checkpoints;
 
 /// <summary>Builds a network from the tensors of a file, with one layer for each module.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Files;
-
 namespace DeepCalc;
 
 /// <summary>The options of an import.</summary>

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Checkpoints;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Gguf;
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Gguf;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DeepCalc.Formats.Files;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.HuggingFace;

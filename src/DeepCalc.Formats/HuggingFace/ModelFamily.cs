@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Files;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>A family of networks in transformers.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Files;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The inputs of a family's builder.</summary>

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Keras;
 

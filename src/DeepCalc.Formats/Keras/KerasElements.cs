@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Activation layers, and layers that work only in training.</summary>

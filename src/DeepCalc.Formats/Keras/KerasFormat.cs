@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Hdf5;
 using DeepCalc.Networks;
 

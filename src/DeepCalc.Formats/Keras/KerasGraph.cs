@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeepCalc.Formats.Files;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Keras;

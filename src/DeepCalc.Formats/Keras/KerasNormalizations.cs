@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Normalisations.</summary>

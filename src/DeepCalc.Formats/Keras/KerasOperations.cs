@@ -1,8 +1,5 @@
 using System.Text.Json;
-using DeepCalc.Formats.Files;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Keras;
 

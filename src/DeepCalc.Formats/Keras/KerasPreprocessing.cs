@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Keras;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Keras;
 

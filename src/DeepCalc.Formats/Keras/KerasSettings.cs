@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DeepCalc.Formats.Files;
-using DeepCalc.Layers;
 
 namespace DeepCalc.Formats.Keras;
 

@@ -1,4 +1,3 @@
-using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;

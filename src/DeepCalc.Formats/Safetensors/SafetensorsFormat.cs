@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using DeepCalc.Formats.Checkpoints;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Safetensors;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepCalc.Formats.Checkpoints;
-using DeepCalc.Formats.Files;
 
 namespace DeepCalc.Formats.Safetensors;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DeepCalc.Formats.Checkpoints;
-using DeepCalc.Formats.Files;
 using DeepCalc.Formats.Keras;
 
 namespace DeepCalc.Formats.Safetensors;

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>

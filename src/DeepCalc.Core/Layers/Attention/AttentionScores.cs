@@ -4,19 +4,14 @@ namespace DeepCalc;
 /// <param name="Heads">The number of heads, or null for attention without heads.</param>
 public sealed record AttentionScores(long? Heads = null) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(AttentionScores);
 
-    /// <inheritdoc/>
     public override string Describe() => Heads is { } heads ? $"{heads} heads" : "";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => 2;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         if (inputs[0].Rank != 2 || inputs[1].Rank != 2)
@@ -33,6 +28,5 @@ public sealed record AttentionScores(long? Heads = null) : LayerDefinition
     /// <summary>The scores themselves, which the attention layer keeps.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Everything;
 }

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Layers.Attention;
@@ -57,7 +56,7 @@ internal static class AttentionWork
 
     /// <summary>The rotation of queries and keys by their positions.</summary>
     public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>
-        WorkFormula.Elementwise(elements, ElementwiseWork.Of(PositionKind.Rotary), working, step);
+        WorkFormula.Elementwise(elements, ElementwiseWork.Rotation, working, step);
 
     /// <summary>
     /// The division of every score by √d, and the softmax: 6 operations per score, less the first comparison and addition of each sum, and

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Attention;
 
 namespace DeepCalc;
@@ -25,10 +23,8 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     /// <summary>The factor of the queries, or null for 1/√d.</summary>
     public double? Scale { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LinearAttention);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         $"{Heads} heads",
         KeyValueHeads != Heads ? $"{KeyValueHeads} key and value heads" : null,
@@ -36,32 +32,24 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
         IsDelta ? "delta rule" : null,
         SettingText.Of("queries times", Scale));
 
-    /// <inheritdoc/>
     public override int LeastInputs => HasDecay ? 4 : 3;
 
-    /// <inheritdoc/>
     public override int MostInputs => 5;
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of heads", Heads, 1);
         Require("the number of key and value heads", KeyValueHeads, 1);
     }
 
-    /// <inheritdoc/>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 2;
 
-    /// <inheritdoc/>
     public override string? OutputName(int output) => output == 1 ? "state" : null;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         foreach (TensorShape input in inputs[..3])
@@ -128,10 +116,8 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         [new("state", working.Record("Elements of the states", "e", OutputShape(1, inputs).ElementCount, Sources.Definition))];
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
 
-    /// <inheritdoc/>
     public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         number != 0 || axis != 0 ? AxisView.Everything
         : input == 0 ? AxisView.Same(0)

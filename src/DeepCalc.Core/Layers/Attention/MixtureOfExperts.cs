@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
@@ -31,10 +29,8 @@ public sealed record MixtureOfExperts(
     /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
     public bool NormalizesShares { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(MixtureOfExperts);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         $"{Active} of {Experts} experts",
         $"{Hidden} hidden units",
@@ -44,13 +40,10 @@ public sealed record MixtureOfExperts(
         NormalizesShares ? "normalised shares" : null,
         Constants?.ToString());
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => 2;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of experts", Experts, 1);
@@ -65,7 +58,6 @@ public sealed record MixtureOfExperts(
         ElementwiseWork.Require(Function, "an expert's hidden layer", ActivationFunction.Silu);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape positions = inputs[0];
@@ -157,7 +149,6 @@ public sealed record MixtureOfExperts(
         return new() { KeepsInputs = [0, 1], Held = held };
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[input].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
 }

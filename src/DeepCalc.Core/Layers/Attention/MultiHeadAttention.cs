@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
@@ -91,11 +89,9 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         KeyValueHeads is { } heads && heads != Heads ? "GroupQueryAttention" : nameof(MultiHeadAttention);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         $"{Heads} heads",
         KeyValueHeads is { } keyValueHeads && keyValueHeads != Heads ? $"{keyValueHeads} key and value heads" : null,
@@ -125,13 +121,10 @@ public sealed record MultiHeadAttention : LayerDefinition
         },
         SettingText.Of("dropout", Dropout, 0));
 
-    /// <inheritdoc/>
     public override int MostInputs => 3;
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of heads", Heads, 1);
@@ -149,7 +142,6 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape query = inputs[0];
@@ -354,7 +346,6 @@ public sealed record MultiHeadAttention : LayerDefinition
         return AttentionWork.States(IsCausal, positions, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < output.Rank - 2 ? AxisView.Same(axis)
         : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AttentionWork.Earlier(axis, Window)

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
@@ -22,7 +20,6 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
     /// <summary>The number of features that rotary positions rotate, those of all heads; null is all.</summary>
     public long? RotatedFeatures { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method switch
     {
         PositionKind.Learned => "PositionEmbedding",
@@ -30,15 +27,12 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         _ => "RotaryEmbedding",
     };
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Length is { } length ? $"{length} positions" : null, SettingText.Of("base", Base, UsualBase), IsInterleaved ? "interleaved" : null,
         RotatedFeatures is { } rotated ? $"rotary on {rotated}" : null);
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of positions", Length ?? 1, 1);
@@ -48,7 +42,6 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -85,7 +78,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
             RotatedFeatures is { } rotated
                 ? working.ProductOf(output, except: output.Rank - 1) * working.Let("r", rotated, "features that rotary positions rotate")
                 : working.OutputElements(output),
-            ElementwiseWork.Of(Method),
+            Method == PositionKind.Rotary ? ElementwiseWork.Rotation : ElementwiseWork.Addition,
             working);
 
     /// <summary>Written over the input, except for rotations, which need two elements each; nothing is kept.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
@@ -57,10 +55,8 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
     public double? Scale { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ScaledDotProductAttention);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Heads is { } heads ? $"{heads} heads" : null,
         KeyValueHeads is { } fewer && fewer != Heads ? $"{fewer} key and value heads" : null,
@@ -74,18 +70,14 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         UseRotary ? "rotary" : null,
         SettingText.Of("scores times", Scale));
 
-    /// <inheritdoc/>
     public override int LeastInputs => HasCache ? 3 : 1;
 
-    /// <inheritdoc/>
     public override int MostInputs => HasCache ? 5 : 3;
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => Heads is null
         ? new(Quantity.Unknown("h"), Quantity.Unknown("T"), Quantity.Unknown("C"))
         : new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of heads", Heads ?? 1, 1);
@@ -99,16 +91,12 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         }
     }
 
-    /// <inheritdoc/>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 4;
 
-    /// <inheritdoc/>
     public override string? OutputName(int output) => output switch { 1 => "keys", 2 => "values", 3 => "scores", _ => null };
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         RequireFit(inputs);
@@ -215,10 +203,8 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             : AttentionWork.States(isPerPosition, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
 
-    /// <inheritdoc/>
     public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int heads = Independent(inputs[0]);

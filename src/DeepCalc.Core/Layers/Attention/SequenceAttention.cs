@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
@@ -19,20 +17,15 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     /// <summary>The fraction of the weights that training sets to zero.</summary>
     public double Dropout { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Score == AttentionScore.Additive ? "AdditiveAttention" : "Attention";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Score == AttentionScore.Concatenated ? "concatenated" : null, UseScale ? "scale" : null, IsCausal ? "causal" : null, SettingText.Of("dropout", Dropout, 0));
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => 3;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         foreach (TensorShape input in inputs)
@@ -137,7 +130,6 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         return new() { KeepsInputs = Score == AttentionScore.Dot || UseScale ? All(inputs) : [inputs.Length - 1], Held = held };
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything;
 }

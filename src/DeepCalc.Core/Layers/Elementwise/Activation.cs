@@ -1,7 +1,4 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
@@ -42,16 +39,13 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         };
     }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Activation";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         SettingText.Of(Function),
         Axis is not { } axis ? null : JointAxes == 1 ? $"axis {axis}" : $"{JointAxes} axes from {axis} on",
         Constants?.ToString());
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (IsNormalised)
@@ -74,7 +68,6 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         _ = IsNormalised ? FirstAxisOf(inputs[0]) : 0;
@@ -117,7 +110,6 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
             Held = Function == ActivationFunction.RRelu ? [new Held("random slopes", 0, working.Record("Slopes", "e", working.ProductOf(output), Sources.Definition))] : [],
         };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         IsNormalised && IsJoint(axis, FirstAxisOf(output)) ? AxisView.Everything : AxisView.Same(axis);
 

@@ -1,19 +1,13 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
-
 namespace DeepCalc;
 
 /// <summary>Dropout: a fraction of the elements is set to zero in training, and nothing happens in inference.</summary>
 /// <param name="Rate">The fraction, from 0 to 1.</param>
 public sealed record Dropout(double Rate) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dropout";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Number(Rate);
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Rate is not (>= 0 and <= 1))
@@ -24,7 +18,6 @@ public sealed record Dropout(double Rate) : LayerDefinition
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
     /// <summary>The input in inference; kept is a mask of one Boolean an element.</summary>
@@ -36,7 +29,6 @@ public sealed record Dropout(double Rate) : LayerDefinition
         Held = Rate == 1 ? [] : [new Held("mask", 0, working.Record("Mask", "e", working.ProductOf(output), Sources.Definition), ElementType.Boolean)],
     };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 }

@@ -24,25 +24,11 @@ internal static class ElementwiseWork
     /// </summary>
     public static Quantity LocalResponse(Quantity size) => (2 * size) + 5;
 
-    /// <summary>The operations on an element of a merge of <paramref name="branches"/> branches.</summary>
-    public static long Of(MergeKind merge, int branches) => merge == MergeKind.Average ? branches : branches - 1;
+    /// <summary>An addition of position embeddings to an element.</summary>
+    public const long Addition = 1;
 
-    /// <summary>
-    /// A reduction: the operations on each input element, and those fewer for each output element, whose first element needs none. A sum of n
-    /// numbers takes n − 1 additions; a mean a division more, as a root or a logarithm.
-    /// </summary>
-    public static (long Each, long Fewer) Of(ReductionKind reduction) => reduction switch
-    {
-        ReductionKind.Mean or ReductionKind.LogSum => (1, 0),
-        ReductionKind.L2 or ReductionKind.LogSumExp => (2, 0),
-        ReductionKind.L1 or ReductionKind.SumSquare => (2, 1),
-        _ => (1, 1),
-    };
-
-    /// <summary>
-    /// The operations on an element of a position embedding: an addition, or for rotary positions two products and a sum.
-    /// </summary>
-    public static long Of(PositionKind position) => position == PositionKind.Rotary ? 3 : 1;
+    /// <summary>An element that is turned by its position (rotary embeddings): two products and a sum.</summary>
+    public const long Rotation = 3;
 
     /// <summary>An element of a vector that is divided by its length: a square, an addition and a division.</summary>
     public const long UnitLength = 3;
@@ -118,7 +104,7 @@ internal static class ElementwiseWork
         _ => null,
     };
 
-    /// <summary>A function of the elements of several tensors that is no <see cref="MergeKind"/>, by its name in ONNX.</summary>
+    /// <summary>A function of the elements of several tensors that is no merge, by its name in ONNX.</summary>
     public static long OfSeveral(string function) =>
         function is "Equal" or "Greater" or "GreaterOrEqual" or "Less" or "LessOrEqual" or "Mod" ? 1 : 0;
 

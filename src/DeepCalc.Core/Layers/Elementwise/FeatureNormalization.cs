@@ -1,8 +1,3 @@
-using DeepCalc.Arithmetic;
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -20,14 +15,11 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
     /// <summary>The mean and the variance where they are settings, or null.</summary>
     public Constants? Constants { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Normalization";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Axes.Count == 0 ? "one mean" : $"axes {string.Join(',', Axes.Values)}", IsInverse ? "inverse" : null, Constants?.ToString());
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         foreach (long axis in Axes.Values)
@@ -66,9 +58,7 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0] };
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => inputs[0].Computed();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
 }

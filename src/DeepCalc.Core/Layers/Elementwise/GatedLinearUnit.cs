@@ -1,6 +1,4 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
@@ -9,16 +7,12 @@ namespace DeepCalc;
 /// <param name="Axis">The axis, the batch axis not counted, negative from the end; null is the channel axis.</param>
 public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "GLU";
 
-    /// <inheritdoc/>
     public override string Describe() => $"gate {Gate.ToString().ToLowerInvariant()}{(Axis is { } axis ? $", axis {axis}" : "")}";
 
-    /// <inheritdoc/>
     public override void Validate() => ElementwiseWork.Require(Gate, "a gate", ActivationFunction.Sigmoid);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -38,7 +32,6 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Gate) + 1, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis != AxisOf(inputs[0]) ? AxisView.Same(axis)
         : output[axis].IsKnown ? AxisView.Window(axis, 2, output[axis].Value, 1, 0)

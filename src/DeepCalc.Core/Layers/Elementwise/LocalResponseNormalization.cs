@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Windows;
 
@@ -29,20 +27,15 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
     /// </summary>
     public bool HasMoreAfter { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LocalResponseNormalization);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         $"over {Size} channels", SettingText.Of("alpha", Alpha, UsualAlpha), SettingText.Of("beta", Beta, UsualBeta), SettingText.Of("bias", Bias, 1), HasMoreAfter ? "one more after" : null);
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of channels in a sum", Size, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].SpatialRank < 1
         ? throw new DeepCalcException(
             ErrorCode.RankMismatch, $"local response normalisation needs an input of spatial axes and channels, such as 27x27x96; the input is {inputs[0]}.")
@@ -59,7 +52,6 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { KeepsInputs = [0], Held = [new Held("divisors", 0, working.Record("Divisors", "e", working.ProductOf(output), Sources.Definition))] };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == output.ChannelAxis ? AxisView.Window(axis, Size, 1, 1, (HasMoreAfter ? Size - 1 : Size) / 2) : AxisView.Same(axis);
 }

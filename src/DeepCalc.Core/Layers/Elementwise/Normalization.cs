@@ -1,8 +1,4 @@
-using DeepCalc.Arithmetic;
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
@@ -38,11 +34,9 @@ public sealed record Normalization(
     /// <summary>Whether the scale is stored as its difference from 1, as in Gemma.</summary>
     public bool ScalesAroundOne { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         Method == NormalizationKind.Rms ? "RMSNormalization" : $"{Method}Normalization";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Method == NormalizationKind.Group ? $"{Groups} groups" : null,
         Axes.Count > 0 ? $"axes {string.Join(',', Axes.Values)}" : null,
@@ -53,7 +47,6 @@ public sealed record Normalization(
         SettingText.Of("epsilon", Epsilon),
         SettingText.Of("momentum", Momentum));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Method == NormalizationKind.LocalResponse)
@@ -83,7 +76,6 @@ public sealed record Normalization(
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -187,7 +179,6 @@ public sealed record Normalization(
         }
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         // Statistics of the sample itself make each element depend on all elements of its statistic.

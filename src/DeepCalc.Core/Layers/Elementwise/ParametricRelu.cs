@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
@@ -7,10 +6,8 @@ namespace DeepCalc;
 /// <param name="Shared">The axes along which all positions share one slope.</param>
 public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "PReLU";
 
-    /// <inheritdoc/>
     public override string Describe() => Shared switch
     {
         { AreAll: true } => "one slope",
@@ -18,7 +15,6 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
         _ => $"shared axes {string.Join(',', Shared.Axes.Values)}",
     };
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Shared.ParameterShape(inputs[0]);
@@ -37,7 +33,6 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0], KeepsInputs = [0] };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 }

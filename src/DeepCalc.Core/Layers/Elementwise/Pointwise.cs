@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc;
@@ -33,13 +31,10 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
         ChangesElements = each == 0 && function.ToLowerInvariant() is not ("identity" or "copy" or "stopgradient"),
     };
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(Type is { } type ? $"to {SettingText.Of(type)}" : null, Constants?.ToString());
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
     /// <summary>As many for each element as it is given.</summary>
@@ -52,9 +47,7 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
             ? new() { ViewOf = 0, IsViewInInferenceOnly = !IsLinear, IsKeptUnknown = !IsLinear }
             : new() { Overwrites = [0], KeepsInputs = IsLinear ? [] : [0] };
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Type ?? (Each == 0 ? inputs[0] : inputs[0].Computed());
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -18,19 +16,14 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
     /// <summary>Its constants, or null.</summary>
     public Constants? Constants { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
-    /// <inheritdoc/>
     public override string Describe() => Constants?.ToString() ?? "";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of kept inputs", KeptInputs ?? 0, 0);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
     /// <summary>As many for each output as it is given.</summary>
@@ -41,7 +34,6 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = LikeOutput(inputs, output), KeepsInputs = All(inputs[..Math.Min(KeptInputs ?? inputs.Length, inputs.Length)]) };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         Broadcasting.View(inputs[input], axis, output);
 }

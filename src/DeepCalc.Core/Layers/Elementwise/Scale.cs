@@ -1,7 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>Multiplies each channel by a learned factor, and can add a learned offset: layer scale, Caffe's Scale.</summary>
@@ -11,13 +7,10 @@ namespace DeepCalc;
 /// <param name="UseCenter">Whether an offset is added.</param>
 public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Scale);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(Axis is { } axis ? $"axis {axis}" : null, UseCenter ? "offset" : null);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         AxisOf(inputs[0]);
@@ -39,7 +32,6 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0], KeepsInputs = [0] };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 

@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>The axes along which a learned activation has one parameter for all positions.</summary>

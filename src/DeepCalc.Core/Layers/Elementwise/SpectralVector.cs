@@ -10,13 +10,10 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
     /// <summary>The number of power iterations in a step of training, which estimate the singular value.</summary>
     public long PowerIterations { get; init; } = 1;
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "SpectralNormalization";
 
-    /// <inheritdoc/>
     public override string Describe() => PowerIterations == 1 ? "" : $"{PowerIterations} power iterations";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Size.KnownValue is { } size)
@@ -25,7 +22,6 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 
     /// <summary>One number for each element of the vector, not trainable.</summary>
@@ -35,6 +31,5 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
     /// <summary>The input; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
 }

@@ -1,7 +1,4 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
@@ -12,13 +9,10 @@ public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
     /// <summary>The norm that is the length: 2, or 1 for the sum of absolute values.</summary>
     public long Norm { get; init; } = 2;
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(UnitNormalization);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join($"axes {string.Join(',', Axes.Values)}", Norm == 2 ? null : $"norm {Norm}");
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         foreach (long axis in Axes.Values)
@@ -46,7 +40,6 @@ public sealed record UnitNormalization(AxisValues Axes) : LayerDefinition
         return new() { Overwrites = [0], KeepsInputs = [0], Held = [new Held("lengths", 0, count)] };
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         foreach (long normalized in Axes.Values)

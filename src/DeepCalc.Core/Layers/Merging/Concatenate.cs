@@ -1,29 +1,21 @@
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>Concatenates two or more branches on an axis.</summary>
 /// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
 public sealed record Concatenate(int? Axis = null) : Rearrangement
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Concatenate";
 
-    /// <inheritdoc/>
     public override string Describe() => Axis is { } axis ? $"axis {axis}" : "";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         Joining.Shape(inputs, JoinedAxis(inputs[0]), working);
 
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         Joining.View(inputs, input, axis, JoinedAxis(output));
 

@@ -1,28 +1,19 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>Merges two or more branches element by element; axes of size 1 are broadcast as in NumPy.</summary>
 /// <param name="Method">How the elements are merged.</param>
 public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method.ToString();
 
-    /// <inheritdoc/>
     public override string Describe() => "";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => Method is MergeKind.Subtract or MergeKind.Divide ? 2 : int.MaxValue;
 
-    /// <inheritdoc/>
     public override bool Multiplies => Method is MergeKind.Multiply or MergeKind.Divide;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
     /// <summary>
@@ -32,7 +23,7 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
     /// </list>
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        WorkFormula.Elementwise(working.OutputElements(output), ElementwiseWork.Of(Method, inputs.Length), working);
+        WorkFormula.Elementwise(working.OutputElements(output), Method == MergeKind.Average ? inputs.Length : inputs.Length - 1, working);
 
     /// <summary>Written over an input of its shape; kept are all inputs of a product, a quotient, a maximum or a minimum.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
@@ -42,7 +33,6 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
             KeepsInputs = Method is MergeKind.Multiply or MergeKind.Divide or MergeKind.Maximum or MergeKind.Minimum ? All(inputs) : [],
         };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         Broadcasting.View(inputs[input], axis, output);
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>Combines the last axes x and y of two inputs: each output is xᵀWy + b with its own matrix W (PyTorch's Bilinear).</summary>
@@ -7,22 +5,16 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each output has a bias.</param>
 public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Bilinear";
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Units} units{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => 2;
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of units", Units, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape first = inputs[0];
@@ -66,7 +58,6 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
         return new() { KeepsInputs = [0, 1], Held = [new Held("xᵀW", products, 0)] };
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[input].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>A fully connected layer on the last axis.</summary>
@@ -7,19 +5,14 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each output has a bias.</param>
 public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dense";
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Units} units{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of units", Units, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         inputs[0].With(inputs[0].Rank - 1, working.Record("Output features", "out", working.Let("units", Units), Sources.Notes));
 
@@ -35,7 +28,6 @@ public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), working.Let("in", inputs[0].Last), UseBias ? 1 : 0, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
 }

@@ -1,6 +1,4 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
@@ -10,19 +8,14 @@ namespace DeepCalc;
 /// <param name="Normalize">Whether both inputs are first divided by their length along the axis, which gives the cosine.</param>
 public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize = false) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dot";
 
-    /// <inheritdoc/>
     public override string Describe() => $"axes {FirstAxis}, {SecondAxis}{(Normalize ? ", normalised" : "")}";
 
-    /// <inheritdoc/>
     public override int LeastInputs => 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => 2;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         int first = AxisIndex.Of(FirstAxis, inputs[0]);
@@ -71,7 +64,6 @@ public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize
         return new() { Held = [new Held("unit vectors", units, units), new Held("lengths", 0, lengths)] };
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int summed = AxisIndex.Of(input == 0 ? FirstAxis : SecondAxis, inputs[input]);

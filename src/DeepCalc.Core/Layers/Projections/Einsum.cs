@@ -1,24 +1,17 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>Sums of products over named axes, given by an equation such as <c>bij,bjk-&gt;bik</c> (NumPy's einsum).</summary>
 /// <param name="Equation">The equation: a term for each input, and one for the result.</param>
 public sealed record Einsum(string Equation) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Einsum);
 
-    /// <inheritdoc/>
     public override string Describe() => Equation;
 
-    /// <inheritdoc/>
     public override int LeastInputs => EinsumEquation.Split(Equation).Inputs.Length;
 
-    /// <inheritdoc/>
     public override int MostInputs => LeastInputs;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         new EinsumEquation(Equation, inputs, working).Shape(inputs[0].Layout);
 
@@ -37,7 +30,6 @@ public sealed record Einsum(string Equation) : LayerDefinition
         return inputs.Length == 2 ? work : WorkFormula.Factors(work, inputs.Length, working);
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         new EinsumEquation(Equation, inputs).View(input, axis, inputs, output);
 

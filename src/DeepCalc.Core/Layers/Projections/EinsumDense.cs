@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>A contraction of the input with a kernel by an equation such as <c>abc,cd->abd</c> (Keras's EinsumDense).</summary>
@@ -10,13 +8,10 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
 {
     private const string Dots = "...";
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(EinsumDense);
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Equation}{(BiasAxes is null ? ", no bias" : $", bias {BiasAxes}")}";
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => On(inputs[0]).Shape(inputs[0].Layout);
 
     /// <summary>The sizes of the kernel's letters, and those of the bias's axes.</summary>
@@ -37,7 +32,6 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), On(inputs[0]).Terms(working), BiasAxes is { Length: > 0 } ? 1 : 0, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         On(inputs[0]).View(input, axis, inputs, output);
 

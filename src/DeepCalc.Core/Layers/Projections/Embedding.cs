@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
-
 namespace DeepCalc;
 
 /// <summary>A table that turns each index into a vector.</summary>
@@ -14,24 +11,19 @@ public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
     /// <summary>The index whose vector training leaves at zero (PyTorch's padding_idx), or null.</summary>
     public long? PaddingIndex { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Embedding";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         $"{Vocabulary} x {Width}", MasksZero ? "0 masked" : null, PaddingIndex is { } index ? $"padding index {index}" : null);
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the vocabulary", Vocabulary, 1);
         Require("the width", Width, 1);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         inputs[0].Append(working.Record("Output features", "out", working.Let("d", Width, "width of an embedding"), Sources.Notes));
 
@@ -39,10 +31,8 @@ public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("embeddings", new TensorShape(working.Let("V", Vocabulary, "words of the vocabulary"), working.Let("d", Width, "width of an embedding")))];
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
 }

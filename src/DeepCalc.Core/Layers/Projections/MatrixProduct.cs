@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>The matrix product of two inputs over their last two axes; leading axes are broadcast as in NumPy.</summary>
@@ -16,10 +14,8 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
     /// <summary>Whether a third input, broadcast to the product, is added to each of its sums as a bias.</summary>
     public bool AddsThird { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "MatMul";
 
-    /// <inheritdoc/>
     public override string Describe() => (TransposeFirst, TransposeSecond) switch
     {
         (true, true) => "AᵀBᵀ",
@@ -28,13 +24,10 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
         _ => "",
     } + (AddsThird ? " + C" : "");
 
-    /// <inheritdoc/>
     public override int LeastInputs => AddsThird ? 3 : 2;
 
-    /// <inheritdoc/>
     public override int MostInputs => LeastInputs;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         (TensorShape first, TensorShape second) = (inputs[0], inputs[1]);
@@ -70,7 +63,6 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), Terms(inputs, null)!.Value, AddsThird ? 1 : 0, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         TensorShape shape = inputs[input];

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Recurrence;
 using DeepCalc.Layers.Windows;
@@ -27,10 +25,8 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     /// <summary>Whether the channels are the first axis of a step.</summary>
     public bool ChannelsFirst { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"ConvLSTM{inputs[0].Rank - 2}D";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         $"{Filters} filters {Window.Describe()}",
         UseBias ? null : "no bias",
@@ -40,10 +36,8 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         Functions(),
         Traits());
 
-    /// <inheritdoc/>
     public override int MostInputs => 3;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters", Filters, 1);
@@ -51,7 +45,6 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         RecurrentCell.RequireFunctions(Activation, GateActivation);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape state = StateShape(inputs[0], working);
@@ -69,10 +62,8 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     /// <summary>The output, and the last states h and c.</summary>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 3;
 
-    /// <inheritdoc/>
     public override string? OutputName(int output) => output switch { 1 => "h", 2 => "c", _ => null };
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) => output == 0
         ? OutputShape(inputs, working)
         : new TensorShape(inputs[0].Layout, [.. StateShape(inputs[0], working)]);
@@ -131,7 +122,6 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         };
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity state = working.Record("Elements of a state", "e", working.ProductOf(StateShape(inputs[0], working)), Sources.Definition);

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Recurrence;
 
 namespace DeepCalc;
@@ -75,10 +73,8 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         ? StateNames
         : [.. Enumerable.Range(1, Layers).SelectMany(layer => StateNames.Select(name => $"layer{layer} {name}"))];
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsBidirectional ? "Bidirectional" : CellKind;
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         IsBidirectional ? CellKind : null,
         $"{Units} units",
@@ -102,13 +98,10 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         SettingText.Of("clip", Clip),
         Traits());
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override int MostInputs => 1 + (StateNames.Count * Layers);
 
     internal string CellKind => Cell switch
@@ -124,7 +117,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
 
     private string ACell => Cell == RecurrentKind.Lstm ? "an LSTM" : $"a {CellKind}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of units", Units, 1);
@@ -179,7 +171,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -198,10 +189,8 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     /// <summary>The output, and the last state of each kind, direction and layer.</summary>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1 + (StateNames.Count * Layers);
 
-    /// <inheritdoc/>
     public override string? OutputName(int output) => output == 0 ? null : AllStateNames[output - 1];
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) => output == 0
         ? OutputShape(inputs, working)
         : new TensorShape(inputs[0].Layout, working.Record("Size of the state", OutputName(output)![^1..], StateSize(output - 1, working), Sources.Definition));
@@ -307,7 +296,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Direction != RecurrentDirection.Forward ? [] : [.. AllStateNames.Select((name, i) => new State(name, working.Record($"State {name}", "e", StateSize(i, working), Sources.Definition)))];
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && Direction == RecurrentDirection.Forward ? AxisView.Prefix(0) : AxisView.Everything;
 

@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
-
 namespace DeepCalc;
 
 /// <summary>What all recurrent layers have: the functions of their cells, and how they go through the steps.</summary>

@@ -1,7 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>Running sums or products along an axis: each position is the number so far, from the first position or from the last.</summary>
@@ -13,13 +9,10 @@ public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool Is
     /// <summary>Whether a position leaves out its own number.</summary>
     public bool IsExclusive { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"Cumulative{Method}";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join($"axis {Axis}", IsReverse ? "backward" : null, IsExclusive ? "exclusive" : null);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         AxisIndex.Of(Axis, inputs[0]);
@@ -34,7 +27,6 @@ public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool Is
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { Overwrites = [0], KeepsInputs = Method == ReductionKind.Sum ? [] : [0], KeepsOutput = Method != ReductionKind.Sum };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis != AxisIndex.Of(Axis, output) ? AxisView.Same(axis)
         : IsReverse ? AxisView.Everything

@@ -1,7 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>Reduces axes: one number, such as the sum or the mean, of all positions on them.</summary>
@@ -10,14 +6,11 @@ namespace DeepCalc;
 /// <param name="KeepDimensions">Whether the reduced axes stay, with size 1.</param>
 public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, bool KeepDimensions = false) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => $"Reduce{Method}";
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"{(Axes.Count == 0 ? "all axes" : $"axes {string.Join(',', Axes.Values)}")}{(KeepDimensions ? ", keeps its axes" : "")}";
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -37,7 +30,7 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        (long each, long fewer) = ElementwiseWork.Of(Method);
+        (long each, long fewer) = Operations(Method);
         Quantity elements = working.InputElements(inputs[0]);
         Quantity operations = each == 1 ? elements : each * elements;
         return new Work(0, 0, 0, working.Record(
@@ -60,11 +53,9 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
             or ReductionKind.LogSumExp,
     };
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) =>
         Method is ReductionKind.ArgMaximum or ReductionKind.ArgMinimum ? ElementType.Int64 : inputs[0];
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         bool[] isReduced = Reduced(inputs[0]);
@@ -82,4 +73,14 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
 
         return isReduced;
     }
+
+    // A reduction: the operations on each input element, and those fewer for each output element, whose first element needs none. A sum of n
+    // numbers takes n − 1 additions; a mean a division more, as a root or a logarithm.
+    private static (long Each, long Fewer) Operations(ReductionKind reduction) => reduction switch
+    {
+        ReductionKind.Mean or ReductionKind.LogSum => (1, 0),
+        ReductionKind.L2 or ReductionKind.LogSumExp => (2, 0),
+        ReductionKind.L1 or ReductionKind.SumSquare => (2, 1),
+        _ => (1, 1),
+    };
 }

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc.Layers.Shaping;
@@ -82,26 +81,6 @@ internal static class BorderAmounts
     public static AxisView View(Padding amounts, int axis, TensorShape input, int sign) => axis == input.ChannelAxis
         ? AxisView.Same(axis)
         : AxisView.Window(axis, 1, 1, 1, sign * amounts[axis - input.SpatialAxis(0)].Before);
-
-    /// <summary>
-    /// An error unless the axis is long enough for the padding. PyTorch's rule: reflection takes less than the size, circular padding at
-    /// most the size.
-    /// </summary>
-    public static void RequireEnoughInput(BorderMode mode, Quantity input, Quantity before, Quantity after, AxisNotation axis)
-    {
-        if (mode is BorderMode.Zero or BorderMode.Replicate || input.KnownValue is not { } size)
-        {
-            return;
-        }
-
-        long most = mode == BorderMode.Reflect ? size - 1 : size;
-        if (before.KnownValue > most || after.KnownValue > most)
-        {
-            throw new DeepCalcException(
-                ErrorCode.PaddingTooLarge,
-                $"{mode} padding of {before} before and {after} after the {axis.Name} axis needs more than its {size} positions; at most {most} on each side is valid.");
-        }
-    }
 
     /// <summary>The border of one axis.</summary>
     /// <param name="Axis">The axis.</param>

@@ -1,4 +1,3 @@
-using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
 
@@ -37,21 +36,16 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     /// <summary>The positions added after each axis of a whole tensor.</summary>
     public TensorShape? After { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         $"{Prefixes[(int)Mode]}Padding{Suffixes[WindowedLayer.KindRank(inputs)]}";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Before is null && After is null ? Amounts.ToString() : $"{Before} before, {After} after", SettingText.Of("value", Value, 0));
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(BorderAmounts.OwnRank(Amounts, Rank));
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (!IsWhole)
@@ -64,7 +58,6 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -95,13 +88,12 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { KeepsInputs = Mode is BorderMode.Reflect or BorderMode.Replicate ? [0] : [] };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         IsWhole ? AxisView.Window(axis, 1, 1, 1, Before![axis]) : BorderAmounts.View(Amounts, axis, inputs[0], 1);
 
     private Quantity Padded(BorderAmounts.Border border)
     {
-        BorderAmounts.RequireEnoughInput(Mode, border.Plain, border.Before, border.After, border.Axis);
+        BorderLimit.RequireEnoughInput(Mode, border.Plain, border.Before, border.After, border.Axis);
         Quantity size = border.Size + border.Total;
         return size.KnownValue < 0
             ? throw new DeepCalcException(

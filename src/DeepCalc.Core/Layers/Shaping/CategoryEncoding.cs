@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -12,19 +10,14 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
     /// <summary>Whether the vector of all indices has their numbers instead of ones.</summary>
     public bool Counts { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CategoryEncoding);
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Tokens} tokens{(IsOneHot ? ", one each" : "")}{(Counts ? ", counted" : "")}";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"));
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of tokens", Tokens, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -35,10 +28,8 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < inputs[0].Rank - 1 || IsAppended(inputs[0]) ? AxisView.Same(axis) : AxisView.Everything;
 

@@ -8,23 +8,18 @@ namespace DeepCalc;
 /// <param name="Width">The width of the output.</param>
 public sealed record CenterCrop(long Height, long Width) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CenterCrop);
 
-    /// <inheritdoc/>
     public override string Describe() => $"to {Height}x{Width}";
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the height", Height, 1);
         Require("the width", Width, 1);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         WindowedLayer.RequireSpatial(inputs[0], "a crop", 2);
@@ -39,7 +34,6 @@ public sealed record CenterCrop(long Height, long Width) : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Fits(inputs[0]) ? new() { ViewOf = 0, Order = ViewOrder.Strided } : new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (axis == output.ChannelAxis)

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -10,19 +9,14 @@ namespace DeepCalc;
 /// <param name="Groups">The number of groups g, which divides the channels.</param>
 public sealed record ChannelShuffle(long Groups) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ChannelShuffle);
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Groups} groups";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of groups", Groups, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -41,7 +35,6 @@ public sealed record ChannelShuffle(long Groups) : LayerDefinition
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (axis != output.ChannelAxis || Groups == 1 || output[axis] == Groups)

@@ -1,27 +1,19 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc;
 
 /// <summary>Puts learned tokens before a sequence, as a vision transformer does for the class.</summary>
 /// <param name="Count">The number of tokens.</param>
 public sealed record ClassToken(long Count = 1) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ClassToken);
 
-    /// <inheritdoc/>
     public override string Describe() => Count == 1 ? "" : $"{Count} tokens";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of tokens", Count, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].Rank == 2
         ? inputs[0].With(0, working.Record("Output steps", "T₂", working.Let("T₁", inputs[0][0], "input steps") + working.Let("n", Count, "tokens"), Sources.Definition))
         : throw new DeepCalcException(
@@ -34,7 +26,6 @@ public sealed record ClassToken(long Count = 1) : LayerDefinition
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == 0 ? AxisView.Window(0, 1, 1, 1, Count) : AxisView.Same(axis);
 }

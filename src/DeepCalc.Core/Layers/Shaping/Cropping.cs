@@ -10,22 +10,16 @@ public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefiniti
 {
     private static readonly string[] Kinds = ["Cropping", "Cropping1D", "Cropping2D", "Cropping3D"];
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() => Amounts.ToString();
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(BorderAmounts.OwnRank(Amounts, Rank));
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate() => BorderAmounts.Validate(Amounts, "cropping", Rank);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         BorderAmounts.OutputShape(Amounts, inputs[0], "cropping", Rank, working, border =>
         {
@@ -41,7 +35,6 @@ public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefiniti
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Strided };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         BorderAmounts.View(Amounts, axis, inputs[0], -1);
 }

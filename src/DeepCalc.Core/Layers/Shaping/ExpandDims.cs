@@ -1,18 +1,13 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>Inserts axes of size 1.</summary>
 /// <param name="Axes">Their indices in the output, without the batch axis; negative from the end.</param>
 public sealed record ExpandDims(AxisValues Axes) : Rearrangement
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ExpandDims);
 
-    /// <inheritdoc/>
     public override string Describe() => AxisIndex.Describe(Axes);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         int[] moved = Moved(inputs[0]);
@@ -29,7 +24,6 @@ public sealed record ExpandDims(AxisValues Axes) : Rearrangement
     /// <summary>A view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(Moved(inputs[0])[axis]);
 

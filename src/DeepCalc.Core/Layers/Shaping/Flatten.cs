@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Shaping;
 
 namespace DeepCalc;
@@ -6,13 +5,10 @@ namespace DeepCalc;
 /// <summary>Merges all axes into one.</summary>
 public sealed record Flatten : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Flatten";
 
-    /// <inheritdoc/>
     public override string Describe() => "";
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         new(inputs[0].Layout, working.Record("Output features", "n", working.ProductOf(inputs[0], isInput: true), Sources.Notes));
 
@@ -20,7 +16,6 @@ public sealed record Flatten : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Reshaped };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         ReshapedAxes.View(axis, inputs[0], output);
 }

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -15,16 +14,12 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
 
     private int Rank => Window.OwnRank ?? (OutputSize.Count > 1 ? OutputSize.Count : PlainRank);
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Fold);
 
-    /// <inheritdoc/>
     public override string Describe() => $"to {OutputSize}, {Window.Describe()}";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("L"), Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Window.Validate();
@@ -37,7 +32,6 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
         Window.ForRank(Rank);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -92,7 +86,6 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         TensorShape shape = inputs[0];

@@ -7,14 +7,11 @@ namespace DeepCalc;
 /// <param name="Layout">The layout of the output; null keeps the input's.</param>
 public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrangement
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Permute);
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"{string.Join(',', Order.Values)}{(Layout is { } layout ? layout == DeepCalc.Layout.ChannelsFirst ? ", channels first" : ", channels last" : "")}";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => Order.Count switch
     {
         1 => new TensorShape(Quantity.Unknown("C")),
@@ -22,10 +19,8 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrang
         _ => new TensorShape([.. Enumerable.Range(0, Order.Count).Select(axis => Quantity.Unknown($"n{axis}"))]),
     };
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         int rank = Order.Count;
@@ -40,7 +35,6 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrang
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -58,7 +52,6 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrang
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = Enumerable.Range(0, Order.Count).All(axis => Source(axis) == axis) ? ViewOrder.Contiguous : ViewOrder.Strided };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int moved = 0;

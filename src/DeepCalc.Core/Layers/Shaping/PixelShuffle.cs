@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -15,19 +13,14 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
     /// </summary>
     public bool HasBlocksFirst { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsInverse ? "PixelUnshuffle" : "PixelShuffle";
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join($"factor {Factor}", HasBlocksFirst ? "blocks first" : null);
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the factor", Factor, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -55,7 +48,6 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (Factor == 1)

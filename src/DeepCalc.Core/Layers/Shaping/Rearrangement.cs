@@ -9,6 +9,5 @@ public abstract record Rearrangement : LayerDefinition
     /// </summary>
     public bool IsWhole { get; init; }
 
-    /// <inheritdoc/>
     public override bool SeesBatch => IsWhole;
 }

@@ -1,6 +1,4 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
-using DeepCalc.Shapes;
 
 namespace DeepCalc;
 
@@ -19,21 +17,16 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
     {
     }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Repeat);
 
-    /// <inheritdoc/>
     public override string Describe() => Axis is { } axis ? $"{Counts} times, axis {axis}" : $"{Counts} times";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => Axis is null && Counts.Rank is > 0 and < 5
         ? Counts.Rank == 1 ? new TensorShape(Quantity.Unknown("C")) : WindowedLayer.DefaultInput(Counts.Rank - 1)
         : base.DefaultInput;
 
-    /// <inheritdoc/>
     public override bool FixesRank => Axis is null;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         int least = IsWhole ? 0 : 1;
@@ -50,7 +43,6 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -83,7 +75,6 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
             : new() { ViewOf = 0, Order = input.Equals(output) ? ViewOrder.Contiguous : ViewOrder.Strided };
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         CountOn(axis, inputs[0]) == 1 ? AxisView.Same(axis)
         : inputs[0][axis] == 1 ? AxisView.Broadcast(axis)

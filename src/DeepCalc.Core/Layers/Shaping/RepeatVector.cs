@@ -4,22 +4,16 @@ namespace DeepCalc;
 /// <param name="Count">The number of steps.</param>
 public sealed record RepeatVector(long Count) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(RepeatVector);
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Count} times";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => new(Quantity.Unknown("C"));
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate() => Require("the number of times", Count, 1);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].Rank == 1
         ? new TensorShape(inputs[0].Layout, Count, inputs[0][0])
         : throw new DeepCalcException(
@@ -30,6 +24,5 @@ public sealed record RepeatVector(long Count) : LayerDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Strided };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(1);
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Layers.Shaping;
 
 /// <summary>The places of the units of a resized axis on the input axis, and the positions that each unit mixes.</summary>

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Shaping;
 
 namespace DeepCalc;
@@ -13,13 +12,10 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
     {
     }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Reshape);
 
-    /// <inheritdoc/>
     public override string Describe() => $"to {Sizes}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Sizes.Rank == 0 && !IsWhole)
@@ -44,7 +40,6 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -86,7 +81,6 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { ViewOf = 0, Order = ViewOrder.Reshaped };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         ReshapedAxes.View(axis, inputs[0], output);
 }

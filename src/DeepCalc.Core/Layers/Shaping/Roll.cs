@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -11,13 +8,10 @@ namespace DeepCalc;
 /// <param name="Axes">The axes, without the batch axis, negative from the end: as many as shifts.</param>
 public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Roll);
 
-    /// <inheritdoc/>
     public override string Describe() => $"by {string.Join(',', Shift.Values)} on axis {string.Join(',', Axes.Values)}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Shift.Count == 0 || Shift.Count != Axes.Count)
@@ -28,7 +22,6 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         foreach (long axis in Axes.Values)
@@ -42,7 +35,6 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         // An axis named twice is shifted by both shifts.

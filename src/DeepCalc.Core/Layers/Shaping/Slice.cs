@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>The positions start, start + step, … before stop on one axis, by Python's rules.</summary>
@@ -13,14 +10,11 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
     /// <summary>The slice of another axis, which is also taken, or null.</summary>
     public Slice? Then { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Slice);
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"axis {Axis}, {Bounds()}{(Step == 1 ? "" : $":{Step}")}{(Then is { } other ? $"; {other.Describe()}" : "")}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the step", IsWhole ? Math.Abs(Step) : Step, 1);
@@ -34,7 +28,6 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
         Then?.Validate();
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -54,7 +47,6 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Step == 1 && Then is null ? PartOf(inputs[0], AxisIndex.Of(Axis, inputs[0])) : new() { ViewOf = 0, Order = ViewOrder.Strided };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (axis != AxisIndex.Of(Axis, inputs[0]))

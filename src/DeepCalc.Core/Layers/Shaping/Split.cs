@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>The parts into which an axis is split, or one of them.</summary>
@@ -21,10 +18,8 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
 
     private long Asked => Count ?? Given!.Rank;
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Split);
 
-    /// <inheritdoc/>
     public override string Describe() =>
         (Index, Given) switch
         {
@@ -34,7 +29,6 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
             _ => $"{Count} {(IsChunked ? "chunks" : "parts")}",
         } + (Axis is { } axis ? $", axis {axis}" : "");
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Count is null == Given is null)
@@ -74,13 +68,10 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
             : Asked;
     }
 
-    /// <inheritdoc/>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => Index is null ? (int)long.Min(PartsOf(inputs[0]), int.MaxValue) : 1;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -95,14 +86,11 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PartOf(inputs[0], AxisOf(inputs[0]));
 
-    /// <inheritdoc/>
     public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Storage(inputs, output, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
 
-    /// <inheritdoc/>
     public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => axis == AxisOf(inputs[0])
         ? AxisView.Window(axis, 1, 1, 1, 0 - Begin(Index ?? number, inputs[0][axis]))
         : AxisView.Same(axis);

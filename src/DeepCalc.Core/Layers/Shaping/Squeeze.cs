@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc;
 
 /// <summary>Removes axes of size 1.</summary>
@@ -8,13 +6,10 @@ namespace DeepCalc;
 /// </param>
 public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Squeeze);
 
-    /// <inheritdoc/>
     public override string Describe() => Axes is { } axes ? AxisIndex.Describe(axes) : "";
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -24,7 +19,6 @@ public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
     /// <summary>A view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int index = Array.IndexOf(Kept(inputs[0]), axis);

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -10,16 +9,12 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window.</param>
 public sealed record Unfold(WindowSettings Window) : WindowDefinition(Window)
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Unfold);
 
-    /// <inheritdoc/>
     public override string Describe() => Window.Describe();
 
-    /// <inheritdoc/>
     public override void Validate() => Window.Validate();
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -45,7 +40,6 @@ public sealed record Unfold(WindowSettings Window) : WindowDefinition(Window)
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         TensorShape shape = inputs[0];

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Shaping;
 using DeepCalc.Layers.Windows;
 
@@ -68,10 +66,8 @@ public sealed record Upsampling(
         }
     }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Scale is not null || (Size is null && Sizes is null) ? $"by {Scale ?? 2}" : null,
         Size is { } size ? $"to {size}" : Sizes is { } sizes ? $"to {sizes}" : null,
@@ -84,13 +80,10 @@ public sealed record Upsampling(
         ExcludesOutside ? "outside left out" : null,
         SettingText.Of("outside", Extrapolation, 0));
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(OwnRank);
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         if (Scale is not null && Size is not null)
@@ -121,7 +114,6 @@ public sealed record Upsampling(
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -163,10 +155,8 @@ public sealed record Upsampling(
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();
 
-    /// <inheritdoc/>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => IsNearest ? inputs[0] : inputs[0].Computed();
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         int place = IsWhole ? axis : axis - output.SpatialAxis(0);

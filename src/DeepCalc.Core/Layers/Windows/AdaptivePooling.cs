@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -12,19 +11,14 @@ namespace DeepCalc;
 /// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? Rank = null) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Adaptive", Pool, inputs);
 
-    /// <inheritdoc/>
     public override string Describe() => $"to {OutputSize}";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank ?? (OutputSize.Count > 1 ? OutputSize.Count : null));
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         foreach (long size in OutputSize.Values)
@@ -38,7 +32,6 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -82,7 +75,6 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PoolWork.Storage(Pool, output, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         Quantity size = inputs[0][axis];

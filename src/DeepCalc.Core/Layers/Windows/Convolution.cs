@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -12,14 +11,11 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
 {
     private static readonly string[] Kinds = ["Conv", "Conv1D", "Conv2D", "Conv3D"];
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters", Filters, 1);
@@ -28,7 +24,6 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         Grouping.Require(Filters, Groups);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -60,7 +55,6 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WindowedLayer.States(Window, inputs[0], working);
 

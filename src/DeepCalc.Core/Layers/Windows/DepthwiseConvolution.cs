@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -11,21 +10,17 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
 {
     private static readonly string[] Kinds = ["DepthwiseConv", "DepthwiseConv1D", "DepthwiseConv2D", "DepthwiseConv3D"];
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"{Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters per channel", Multiplier, 1);
         Window.Validate(canRepeat: true);
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         WindowedLayer.RequireSpatial(inputs[0], "a depthwise convolution", Window.Rank);
@@ -59,7 +54,6 @@ public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { OverwritesByChannel = Multiplier == 1 ? [0] : [], KeepsInputs = [0] };
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WindowedLayer.States(Window, inputs[0], working);
 

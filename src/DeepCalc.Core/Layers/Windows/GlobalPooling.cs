@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -13,22 +11,16 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     /// <summary>The exponent p of an <see cref="PoolKind.Lp"/> pooling; null for the other kinds.</summary>
     public Ratio? Norm { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("Global", Pool, inputs);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(PoolWork.Describe(Norm), KeepDimensions ? "keeps its axes" : null);
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Rank);
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override void Validate() => PoolWork.RequireNorm(Pool, Norm);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -56,7 +48,6 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PoolWork.Storage(Pool, output, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].ChannelAxis ? AxisView.Same(output.ChannelAxis) : AxisView.Everything;
 }

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -11,20 +10,16 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
 {
     private static readonly string[] Kinds = ["LocallyConnected", "LocallyConnected1D", "LocallyConnected2D", "LocallyConnected3D"];
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() => $"{Filters} filters {Window.Describe()}{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters", Filters, 1);
         Window.Validate();
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         WindowedLayer.RequireSpatial(inputs[0], "a locally connected layer", Window.Rank);

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Layers.Windows;
 
 /// <summary>The common parts of all pooling layers: names, norms, and the work of reducing a window to one value.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -27,14 +25,11 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
     /// </summary>
     public bool? CountsPadding { get; init; }
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => PoolWork.Kind("", Pool, inputs);
 
-    /// <inheritdoc/>
     public override string Describe() => SettingText.Join(
         Window.Describe(), PoolWork.Describe(Norm), CountsPadding is { } counts ? counts ? "padding counted" : "padding not counted" : null);
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Window.Validate();
@@ -64,7 +59,6 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
         }
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         WindowedLayer.RequireSpatial(inputs[0], "pooling", Window.Rank);
@@ -95,7 +89,6 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         PoolWork.Storage(Pool, output, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].ChannelAxis ? AxisView.Same(axis) : WindowedLayer.View(Window, axis, inputs[0], output);
 

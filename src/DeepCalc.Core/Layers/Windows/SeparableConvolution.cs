@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -15,21 +14,17 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
     // The depthwise step is a layer definition, which checks and counts itself.
     private readonly DepthwiseConvolution _depthwise = new(Multiplier, Window, UseBias: false);
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters", Filters, 1);
         _depthwise.Validate();
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         WindowedLayer.RequireSpatial(inputs[0], "a separable convolution", Window.Rank);
@@ -69,7 +64,6 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
         return new() { KeepsInputs = [0], Held = [new Held("depthwise output", depthwise, depthwise)] };
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         _depthwise.States(inputs, output, working);
 

@@ -1,4 +1,3 @@
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
@@ -19,18 +18,14 @@ public sealed record TransposedConvolution(
 {
     private static readonly string[] Kinds = ["ConvTranspose", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"];
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
 
-    /// <inheritdoc/>
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(OutputPadding is { } extra ? $", output padding {extra}" : "")}"
         + $"{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";
 
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank ?? (OutputPadding is { Count: > 1 and var n } ? n : null));
 
-    /// <inheritdoc/>
     public override void Validate()
     {
         Require("the number of filters", Filters, 1);
@@ -59,7 +54,6 @@ public sealed record TransposedConvolution(
         static long At(AxisValues values, int axis) => axis < values.Count ? values[axis] : values[0];
     }
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
@@ -104,7 +98,6 @@ public sealed record TransposedConvolution(
         return new Work(working.Record("Multiply-adds", "MACs", products, Sources.Definition), multiplications, additions, 0);
     }
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         TensorShape shape = inputs[0];

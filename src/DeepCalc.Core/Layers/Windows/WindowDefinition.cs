@@ -6,13 +6,10 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window.</param>
 public abstract record WindowDefinition(WindowSettings Window) : LayerDefinition
 {
-    /// <inheritdoc/>
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(Window.OwnRank);
 
-    /// <inheritdoc/>
     public override bool FixesRank => true;
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         WindowedLayer.View(Window, axis, inputs[0], output);
 }

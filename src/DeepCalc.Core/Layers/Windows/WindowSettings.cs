@@ -1,4 +1,3 @@
-using DeepCalc.Layers;
 using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;

@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Layers.Windows;
 
 /// <summary>What convolution and pooling have in common: a window that slides over the spatial axes.</summary>

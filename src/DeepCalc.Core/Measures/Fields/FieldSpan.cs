@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Measures.Fields;
 
 /// <summary>An interval of <see cref="Size"/> positions, the first of which is <see cref="Padding"/> positions before position 0.</summary>

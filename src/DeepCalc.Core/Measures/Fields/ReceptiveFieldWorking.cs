@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Measures.Fields;
 
 /// <summary>The working of receptive fields, in both directions.</summary>

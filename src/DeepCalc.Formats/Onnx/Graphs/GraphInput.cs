@@ -1,6 +1,6 @@
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Networks;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

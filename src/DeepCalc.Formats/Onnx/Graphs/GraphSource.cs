@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Files;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>

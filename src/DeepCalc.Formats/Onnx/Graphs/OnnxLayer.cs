@@ -73,55 +73,40 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
         }
     }
 
-    /// <inheritdoc/>
     internal override bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
 
-    /// <inheritdoc/>
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => _kind;
 
     /// <summary>The layer of the catalogue that the node means; this layer where only ONNX has the operation.</summary>
     internal override LayerDefinition MeaningOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Meaning ?? this;
 
-    /// <inheritdoc/>
     public override string Describe() => OnnxSettings.Describe(Node.Node, _operator is null);
 
     /// <summary>The settings of the layer of the catalogue that the node means; the attributes where only ONNX has the operation.</summary>
     internal override string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Describe() ?? Describe();
 
-    /// <inheritdoc/>
     public override string? Attributes => OnnxSettings.Describe(Node.Node, false);
 
-    /// <inheritdoc/>
     public override int LeastInputs => 0;
 
-    /// <inheritdoc/>
     public override int MostInputs => int.MaxValue;
 
-    /// <inheritdoc/>
     public override bool IsSource => true;
 
-    /// <inheritdoc/>
     public override bool SeesBatch => true;
 
-    /// <inheritdoc/>
     public override bool HasSharedTensors { get; }
 
-    /// <inheritdoc/>
     public override bool Multiplies => _operator?.Multiplies == true;
 
-    /// <inheritdoc/>
     public override bool Sees(int input) => !(_operator?.SizesOnly.Contains(OperandOf(input)) ?? false);
 
-    /// <inheritdoc/>
     internal override LayerDefinition OnOtherInputs() => this with { _node = Node with { Inputs = [] }, _isOnOtherInputs = true, _answer = null };
 
-    /// <inheritdoc/>
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => _outputCount;
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
-    /// <inheritdoc/>
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Answer answer = Ask(inputs);
@@ -137,15 +122,12 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         HasSharedTensors ? Node.Weights(inputs, Ask(inputs), working) : [];
 
-    /// <inheritdoc/>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Ask(inputs).Work(working);
 
-    /// <inheritdoc/>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Storage(0, inputs, output, working);
 
-    /// <inheritdoc/>
     public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Answer answer = Ask(inputs);
@@ -154,15 +136,12 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
             : NodeStorage.Of(HasBodies, output);
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         NodeStorage.States(_kind, HasBodies, _operator, Ask(inputs), output, working);
 
-    /// <inheritdoc/>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         View(0, input, axis, inputs, output);
 
-    /// <inheritdoc/>
     public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
         if (!output.IsRanked || !inputs[input].IsRanked)

@@ -1,9 +1,11 @@
+using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The named values that the nodes of a graph, body or function can use, and the settings that apply to these nodes.</summary>
-internal sealed class OnnxScope
+internal sealed class OnnxScope : INodeScope
 {
     private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
     private readonly OnnxScope? _outer;
@@ -42,6 +44,14 @@ internal sealed class OnnxScope
 
     /// <summary>The number of enclosing graphs and functions.</summary>
     public int Depth { get; }
+
+    public ImportOptions Options => Importer.Options;
+
+    public bool IsBusy => Importer.IsBusy;
+
+    public OnnxOperator? Operator(string domain, string name) => OperatorTable.Find(domain, name);
+
+    public BodyResult Run(Operation operation, string attribute, FileTensor[] inputs) => BodyImport.Run(this, operation, attribute, inputs);
 
     /// <summary>The operator versions of all domains.</summary>
     public IReadOnlyDictionary<string, long> Opsets => _opsets;

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Graphs;
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -64,5 +63,5 @@ internal static class AnswerWork
 
     /// <summary>The answer of the default domain's operator with a name; unknown if it has no rule.</summary>
     public static Answer Default(this Operation op, string name, long opset, params int[] operands) =>
-        OperatorTable.Find(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : throw new UnknownShapeException();
+        op.Scope.Operator(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : throw new UnknownShapeException();
 }

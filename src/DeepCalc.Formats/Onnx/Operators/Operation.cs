@@ -1,7 +1,4 @@
-using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Layers;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -11,7 +8,7 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <param name="operands">The tensors; null for an omitted one.</param>
 /// <param name="scope">The scope of the node.</param>
 /// <param name="origins">The sources of the operands.</param>
-internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, OnnxScope scope, OnnxOperand[]? origins = null)
+internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, INodeScope scope, OnnxOperand[]? origins = null)
 {
     private const int MostAxes = 64;
 
@@ -20,8 +17,8 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The version of the operator's domain.</summary>
     public long Opset => opset;
 
-    /// <summary>The scope of the node: the file's functions, and the importer of the node's bodies.</summary>
-    public OnnxScope Scope => scope;
+    /// <summary>The graph around the node.</summary>
+    public INodeScope Scope => scope;
 
     /// <summary>The number of operands, including omitted ones.</summary>
     public int Count => operands.Length;

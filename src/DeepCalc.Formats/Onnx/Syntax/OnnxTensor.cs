@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>A tensor of a file: name, sizes and type. Values are kept only for small tensors, from which shapes may be computed.</summary>

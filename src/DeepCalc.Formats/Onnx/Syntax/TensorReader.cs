@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using DeepCalc.Formats.Protobuf;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Syntax;
 

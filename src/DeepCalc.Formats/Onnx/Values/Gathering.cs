@@ -1,6 +1,3 @@
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
-
 namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Moves the values of small tensors.</summary>

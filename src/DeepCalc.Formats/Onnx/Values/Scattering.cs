@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Finds values of small tensors by their positions, and writes them.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Shapes;
-
 namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Computes the values of small tensors, element by element.</summary>

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Quantized;
-using DeepCalc.Formulas;
 using DeepCalc.Layers.Attention;
 using DeepCalc.Layers.Elementwise;
 
@@ -22,6 +21,8 @@ internal static class ContribAttention
         new("LongformerAttention", op => Answer.Unknown(op.Node.Operator, new FileTensor(op[0].Type, op[0].Sizes))) { Weights = [1, 2, 4, 5] },
         new("CausalConvWithState", Causal) { Weights = [1, 2], HasState = true },
         new("LinearAttention", AttentionOperators.Linear) { HasState = true },
+        new("RotaryEmbedding", AttentionOperators.Rotary) { SizesOnly = [1] },
+        new("MRotaryEmbedding", AttentionOperators.Rotary) { SizesOnly = [1] },
     ];
 
     // One matrix projects one input to queries, keys and values. The cache holds keys and values in one tensor.

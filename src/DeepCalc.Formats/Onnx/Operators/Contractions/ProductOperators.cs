@@ -1,5 +1,3 @@
-using DeepCalc.Formulas;
-
 namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 
 /// <summary>Matrix products and general contractions.</summary>

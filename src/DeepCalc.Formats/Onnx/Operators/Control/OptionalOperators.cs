@@ -1,5 +1,4 @@
-using DeepCalc.Formats.Onnx.Graphs;
-using DeepCalc.Shapes;
+using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
@@ -17,7 +16,7 @@ internal static class OptionalOperators
     ];
 
     private static Answer Optional(Operation op) => op.Optional(0) is { } element ? Same(element)
-        : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Importer.Options))
+        : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
         : throw op.Fail("an empty optional needs the attribute type");
 
     private static Answer Same(FileTensor element) => Answer.Of(element).Seeing((_, axis) => AxisView.Same(axis));

@@ -1,7 +1,4 @@
-using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
@@ -175,7 +172,7 @@ internal static class SequenceOperators
         FileTensor[] inputs = [.. Enumerable.Range(0, count).Select(op.Any)];
         var foreign = new ForeignNames(op);
         string name = op.Scope.Prefix + op.Label;
-        if (first.Items is { Length: > 0 and <= MostRuns } items && !op.Scope.Importer.IsBusy)
+        if (first.Items is { Length: > 0 and <= MostRuns } items && !op.Scope.IsBusy)
         {
             BodyResult[] runs = [.. items.Select((_, i) => OnnxBody.Run(op, "body", [.. inputs.Select(input =>
                 input.Item is null ? input : input.Items is { } each && i < each.Length ? each[i] : input.Item)]))];

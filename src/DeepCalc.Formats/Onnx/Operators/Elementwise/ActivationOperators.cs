@@ -1,6 +1,4 @@
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 

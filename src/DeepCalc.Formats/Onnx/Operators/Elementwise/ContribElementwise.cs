@@ -1,4 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
@@ -21,8 +20,6 @@ internal static class ContribElementwise
 
         // x + y·gate.
         new("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),
-        new("RotaryEmbedding", AttentionOperators.Rotary) { SizesOnly = [1] },
-        new("MRotaryEmbedding", AttentionOperators.Rotary) { SizesOnly = [1] },
     ];
 
     /// <summary>The operations for each element of the fused activation; 0 without one.</summary>

@@ -1,7 +1,5 @@
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 

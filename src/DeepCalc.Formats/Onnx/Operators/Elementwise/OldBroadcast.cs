@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 

@@ -1,5 +1,5 @@
+using DeepCalc.Formats.Onnx.Operators.Control;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Layers;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 

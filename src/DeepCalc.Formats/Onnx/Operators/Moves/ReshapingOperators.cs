@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 

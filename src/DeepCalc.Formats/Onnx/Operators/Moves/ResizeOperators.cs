@@ -1,5 +1,4 @@
 using DeepCalc.Layers.Shaping;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 

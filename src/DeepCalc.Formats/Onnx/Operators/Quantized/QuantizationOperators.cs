@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators.Contractions;
 using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 

@@ -1,6 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formulas;
-using DeepCalc.Layers;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Recurrence;
 

@@ -1,7 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Formulas;
-using DeepCalc.Shapes;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 

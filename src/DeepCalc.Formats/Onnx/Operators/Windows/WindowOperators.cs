@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepCalc.Formulas;
 
 namespace DeepCalc.Formats.Onnx.Operators.Windows;
 

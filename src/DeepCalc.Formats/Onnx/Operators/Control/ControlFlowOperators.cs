@@ -1,8 +1,6 @@
-using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Shapes;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Nodes that run graphs: If, Loop and Scan.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>

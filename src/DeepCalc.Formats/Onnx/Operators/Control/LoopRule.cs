@@ -1,9 +1,7 @@
-using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Shapes;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>The rule of Loop. Its operands are the largest number of iterations, the initial condition, and the initial states.</summary>
 internal sealed class LoopRule
@@ -92,7 +90,7 @@ internal sealed class LoopRule
         List<BodyResult> turns = [];
         for (bool goesOn = true; goesOn && turns.Count != limit?.KnownValue;)
         {
-            if (turns.Count == MostUnrolled || _op.Scope.Importer.IsBusy)
+            if (turns.Count == MostUnrolled || _op.Scope.IsBusy)
             {
                 return null;
             }

@@ -1,6 +1,6 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Signals;
 
 /// <summary>Operators on text, and decoding of bytes: no arithmetic.</summary>
 internal static class TextOperators

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Graphs;
+namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>An operand of a node: the output of a layer, a constant, or nothing.</summary>
 /// <param name="Input">The number of the layer's input; −1 for a constant, or for nothing.</param>

@@ -1,7 +1,7 @@
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Layers.Elementwise;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Losses;
 
 /// <summary>Losses in training graphs, and the steps of optimisers.</summary>
 internal static class LossOperators

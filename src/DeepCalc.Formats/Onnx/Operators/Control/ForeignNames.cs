@@ -1,7 +1,6 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Shapes;
+using DeepCalc.Formats.Onnx.Values;
 
-namespace DeepCalc.Formats.Onnx.Values;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>
 /// Separates the sizes that are the same in every iteration of a body, those of the node's inputs, from sizes that the body creates. The

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Signals;
 
 /// <summary>Windows, Fourier transforms and related operators.</summary>
 internal static class SignalOperators

@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Graphs;
+namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Reads the name of a size. Exporters also write sums and products of names.</summary>
 internal static class SizeExpression

@@ -1,7 +1,6 @@
-using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Values;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Runs a body repeatedly on its own results, until its states no longer change.</summary>
 internal static class BodyIteration

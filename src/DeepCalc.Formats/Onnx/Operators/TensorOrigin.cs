@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Graphs;
+namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>The origin of a tensor that may be a weight.</summary>
 internal enum TensorOrigin

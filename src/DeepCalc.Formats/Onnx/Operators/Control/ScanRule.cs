@@ -1,9 +1,6 @@
-using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Formulas;
 
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>The rule of Scan. Its operands are the initial states, and tensors whose slices are the inputs of each iteration.</summary>
 internal static class ScanRule

@@ -1,6 +1,6 @@
 using DeepCalc.Formats.Onnx.Syntax;
 
-namespace DeepCalc.Formats.Onnx.Graphs;
+namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>A tensor that may be a weight, on its way to the layers that use it.</summary>
 /// <param name="Tensor">The tensor, one object for all users.</param>

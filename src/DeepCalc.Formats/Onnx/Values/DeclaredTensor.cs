@@ -1,8 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
 
-namespace DeepCalc.Formats.Onnx.Graphs;
+namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Converts the declared type of a value into a tensor.</summary>
 internal static class DeclaredTensor

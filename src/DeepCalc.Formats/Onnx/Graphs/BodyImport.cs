@@ -1,0 +1,109 @@
+using DeepCalc.Formats.Onnx.Operators;
+using DeepCalc.Formats.Onnx.Operators.Control;
+using DeepCalc.Formats.Onnx.Syntax;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>Imports the body of a node once for given inputs.</summary>
+internal static class BodyImport
+{
+    /// <summary>The result of a body.</summary>
+    /// <param name="around">The graph around the node.</param>
+    /// <param name="operation">The node of the body. Its further operands are the captured values.</param>
+    /// <param name="attribute">The attribute with the body.</param>
+    /// <param name="inputs">The inputs of the body.</param>
+    public static BodyResult Run(OnnxScope around, Operation operation, string attribute, FileTensor[] inputs)
+    {
+        OnnxGraph graph = OnnxBody.Of(operation, attribute);
+        var scope = new OnnxScope(
+            around.Importer.ForBodies(), around.Opsets, [.. graph.Values, .. graph.Outputs, .. graph.Inputs], $"{around.Prefix}{operation.Label}/{attribute}/", around.Depth + 1);
+        Layer?[] operands = AddCaptured(operation, graph, scope);
+        foreach (OnnxTensor initializer in graph.Initializers)
+        {
+            scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
+        }
+
+        List<OnnxValueInfo> names = OnnxBody.Inputs(graph);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (names[i].Name.Length > 0)
+            {
+                scope.Add(names[i].Name, Stand(names[i].Name, inputs[i], scope));
+            }
+        }
+
+        scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name));
+        return Result(graph, scope, operands);
+    }
+
+    // Outer constants stay constants here, and the layers that use them hold their weights.
+    private static Layer?[] AddCaptured(Operation operation, OnnxGraph graph, OnnxScope scope)
+    {
+        var operands = new Layer?[operation.Count];
+        IReadOnlyList<string> all = CapturedNames.Of(operation.Node);
+        IReadOnlyList<string> own = CapturedNames.Of(graph);
+        HashSet<string>? wanted = own.Count == all.Count ? null : own.ToHashSet(StringComparer.Ordinal);
+        for (int i = 0; i < all.Count; i++)
+        {
+            int operand = operation.Node.Inputs.Length + i;
+            if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
+            {
+                OnnxValue value = operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope);
+                operands[operand] = value.Layer;
+                scope.Add(all[i], value);
+            }
+        }
+
+        return operands;
+    }
+
+    // In a body, every outer value is an input, whatever produces it. Known values stay known.
+    private static OnnxValue Stand(string name, FileTensor tensor, OnnxScope scope) => OnnxValue.Of(new Layer(
+        new Input(!tensor.IsRanked && tensor.Item is null && scope.Declared(name) is { } declared ? declared : tensor), scope.Prefix + name));
+
+    /// <summary>The result of a body, taken from a scope that holds all its values.</summary>
+    /// <param name="graph">The body.</param>
+    /// <param name="scope">The scope with the values.</param>
+    /// <param name="operands">The layers in the body that stand for the node's operands; null for unused operands.</param>
+    private static BodyResult Result(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
+    {
+        List<FileTensor> outputs = [];
+        List<Layer?> ends = [];
+        List<Layer> layers = [];
+        List<Weight> weights = [];
+        foreach (OnnxValueInfo info in graph.Outputs)
+        {
+            if (info.Name.Length == 0)
+            {
+                // In a function, this is an input that the call omits.
+                outputs.Add(FileTensor.Unranked());
+                ends.Add(null);
+                continue;
+            }
+
+            OnnxValue value = scope.Find(info.Name) ?? throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{info.Name}', which no node, input or initializer of it defines.");
+            outputs.Add(value.Tensor);
+            ends.Add(value.Layer);
+            if (value.Layer is { } layer)
+            {
+                layers.Add(layer);
+            }
+            else
+            {
+                weights.AddRange(value.Weights.Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer)).Select(stored =>
+                    new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.ToTensor()) { Identity = stored.Tensor, ElementType = stored.Tensor.Type }));
+            }
+        }
+
+        Work work = default;
+        Network? network = layers.Count > 0 ? new Network([.. layers]) : null;
+        foreach (Layer layer in network?.Layers ?? [])
+        {
+            work += layer.Work();
+            weights.AddRange(layer.Weights());
+        }
+
+        return new BodyResult([.. outputs], work, [.. weights.DistinctBy(weight => weight.Identity)]) { Network = network, Ends = [.. ends], Operands = operands };
+    }
+}

@@ -1,0 +1,62 @@
+namespace DeepCalc.Formats.Onnx.Operators;
+
+/// <summary>The result of running a body once.</summary>
+/// <param name="Outputs">The output tensors.</param>
+/// <param name="Work">The work; unknown if that of any layer in the body is unknown.</param>
+/// <param name="Weights">The stored tensors that its layers hold.</param>
+internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList<Weight> Weights)
+{
+    /// <summary>The layers of the outputs; null for a constant.</summary>
+    public Layer?[] Ends { get; init; } = [];
+
+    /// <summary>The layers in the body that stand for the operands of the node; null for an unused operand.</summary>
+    public Layer?[] Operands { get; init; } = [];
+
+    /// <summary>The body as a network; null if it only passes on constants.</summary>
+    public Network? Network { get; init; }
+
+    /// <summary>
+    /// What a unit of an output sees of an axis of an operand: everything, if several layers on the way change the view, or if different
+    /// paths
+    /// give different views.
+    /// </summary>
+    public AxisView View(int output, int operand, int axis)
+    {
+        if (operand >= Operands.Length || Operands[operand] is not { } begin || output >= Ends.Length || Ends[output] is not { } end)
+        {
+            return AxisView.Everything;
+        }
+
+        var network = new Network(end);
+        var views = new AxisView?[network.Values.Count];
+        for (int place = 0; place < views.Length; place++)
+        {
+            Layer value = network.Values[place];
+            ReadOnlySpan<int> inputs = network.InputsOf(place);
+            views[place] = value == begin ? AxisView.Same(axis) : null;
+            for (int input = 0; input < inputs.Length; input++)
+            {
+                if (value.Definition.Sees(input) && views[inputs[input]] is { } before)
+                {
+                    AxisView view = Composed(before, value, input);
+                    views[place] = views[place] is { } other && !other.Equals(view) ? AxisView.Everything : view;
+                }
+            }
+        }
+
+        return views[network.PlaceOf(end)] ?? AxisView.Everything;
+    }
+
+    private static AxisView Composed(AxisView before, Layer layer, int input)
+    {
+        if (before.OutputAxis < 0)
+        {
+            return AxisView.Everything;
+        }
+
+        AxisView view = layer.View(input, before.OutputAxis);
+        return before is { IsIdentity: true, IsGated: false } ? view
+            : view is { IsIdentity: true, IsGated: false, OutputAxis: >= 0 } ? before.OnAxis(view.OutputAxis)
+            : AxisView.Everything;
+    }
+}

@@ -1,0 +1,47 @@
+using DeepCalc.Formats.Onnx.Syntax;
+
+namespace DeepCalc.Formats.Onnx.Operators.Control;
+
+/// <summary>A graph inside a node: a branch of If, the body of Loop or Scan.</summary>
+internal static class OnnxBody
+{
+    /// <summary>A body of a node.</summary>
+    /// <exception cref="DeepCalcException">The node has no body of that name.</exception>
+    public static OnnxGraph Of(Operation operation, string attribute) => operation.Node.Attribute(attribute)?.Graph
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which is missing.");
+
+    /// <summary>The inputs of a body. Before version 4 of the format, initializers are listed among them.</summary>
+    public static List<OnnxValueInfo> Inputs(OnnxGraph graph)
+    {
+        var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. graph.Inputs.Where(input => !stored.Contains(input.Name))];
+    }
+
+    /// <summary>Throws unless a body has a given number of inputs and at least a given number of outputs.</summary>
+    public static void Require(Operation operation, string attribute, int inputs, int leastOutputs)
+    {
+        OnnxGraph graph = Of(operation, attribute);
+        int given = Inputs(graph).Count;
+        if (given != inputs)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} has {given} inputs; the node needs {inputs}.");
+        }
+
+        if (graph.Outputs.Count < leastOutputs)
+        {
+            throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} has {graph.Outputs.Count} outputs; the node needs at least {leastOutputs}.");
+        }
+    }
+
+    /// <summary>Runs a body once on given inputs.</summary>
+    /// <param name="operation">The node of the body. Its further operands are the captured values.</param>
+    /// <param name="attribute">The attribute with the body.</param>
+    /// <param name="inputs">The inputs of the body.</param>
+    public static BodyResult Run(Operation operation, string attribute, params FileTensor[] inputs)
+    {
+        Require(operation, attribute, inputs.Length, 0);
+        return operation.Scope.Run(operation, attribute, inputs);
+    }
+}
