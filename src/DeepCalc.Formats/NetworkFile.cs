@@ -20,8 +20,8 @@ public static class NetworkFile
         string folder = Path.GetDirectoryName(full)!;
         FilePlace place = new(Path.GetFileName(path), name => OpenPart(Path.Combine(folder, name), options))
         {
-            Reopen = () => File.Exists(full) ? Open(full) : null,
-            Written = () => File.GetLastWriteTimeUtc(full),
+            Reopen = Reopening(full),
+            Written = Writing(full),
         };
         return Import(stream, path, options with { Place = place });
     }
@@ -92,6 +92,11 @@ public static class NetworkFile
             throw Unreadable(path, e);
         }
     }
+
+    // Functions of their own, since they are kept and must not keep the options and the cmdlet behind these.
+    private static Func<Stream?> Reopening(string path) => () => File.Exists(path) ? Open(path) : null;
+
+    private static Func<DateTime?> Writing(string path) => () => File.GetLastWriteTimeUtc(path);
 
     private static FileStream? OpenPart(string path, ImportOptions options)
     {

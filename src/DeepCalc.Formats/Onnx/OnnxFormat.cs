@@ -16,7 +16,7 @@ internal static class OnnxFormat
         Layer[] outputs = Outputs(stream, name, options, out GraphImporter importer);
         if (options.Place is { Reopen: not null } place)
         {
-            ImportOptions quiet = options with { Fact = null, Warning = null, Part = null, Cancellation = default };
+            ImportOptions quiet = options with { Fact = null, Warning = null, Part = null, Place = null, Cancellation = default };
             importer.LetGo(new GraphSource(place, stream.Length, again =>
             {
                 Outputs(again, name, quiet, out GraphImporter another);

@@ -9,6 +9,9 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <param name="read">Reads the nodes of a file, in the order of their layers.</param>
 internal sealed class GraphSource(FilePlace place, long length, Func<Stream, IReadOnlyList<GraphNode>> read)
 {
+    private readonly string _name = place.Name;
+    private readonly Func<Stream?>? _reopen = place.Reopen;
+    private readonly Func<DateTime?> _writing = place.Written;
     private readonly DateTime? _written = place.Written();
     private IReadOnlyList<GraphNode>? _nodes;
 
@@ -19,10 +22,10 @@ internal sealed class GraphSource(FilePlace place, long length, Func<Stream, IRe
 
     private IReadOnlyList<GraphNode> Read()
     {
-        using Stream? stream = place.Reopen?.Invoke();
-        return stream is not null && stream.Length == length && place.Written() == _written
+        using Stream? stream = _reopen?.Invoke();
+        return stream is not null && stream.Length == length && _writing() == _written
             ? read(stream)
             : throw new DeepCalcException(
-                ErrorCode.FileUnreadable, $"{place.Name} has changed or is gone since it was imported, and is needed for this; import it again.");
+                ErrorCode.FileUnreadable, $"{_name} has changed or is gone since it was imported, and is needed for this; import it again.");
     }
 }

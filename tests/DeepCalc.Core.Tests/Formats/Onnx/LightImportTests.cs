@@ -21,6 +21,16 @@ public sealed class LightImportTests : IDisposable
     }
 
     [Fact]
+    public void The_receivers_of_facts_and_warnings_are_not_kept()
+    {
+        Import("alexnet", out string path);
+        var receiver = new List<string>();
+        Layer layer = NetworkFile.Import(path, new ImportOptions { Fact = receiver.Add, Warning = receiver.Add, Part = receiver.Add });
+        Assert.NotEmpty(receiver);
+        Assert.Empty(PathsTo(layer, [typeof(Action<string>).Name]));
+    }
+
+    [Fact]
     public void What_needs_the_node_reads_the_file_once_more()
     {
         Network network = Import("resnet18", out _);
