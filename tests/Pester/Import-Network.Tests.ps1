@@ -149,7 +149,7 @@ Describe 'An imported network' {
     It 'shows its working, layers chosen by wildcards over their paths' {
         $steps = Import-Network $static | Show-Calculation -Layer /layer1/*/conv1/Conv, /fc/Gemm
         $steps.Layer | Select-Object -Unique | Should -Be '/layer1/layer1.0/conv1/Conv', '/layer1/layer1.1/conv1/Conv', '/fc/Gemm'
-        $steps.Working | Should -Contain 'params = fc.weight + fc.bias = 512000 + 1000 = 513000'
+        $steps.Working | Should -Contain 'params = in·units + units = 512·1000 + 1000 = 513000'
     }
 
     It 'shows each shape where it has several outputs' {
