@@ -33,6 +33,25 @@ public readonly record struct Work(
     internal Work Bind(IReadOnlyDictionary<string, long> sizes) =>
         new(Macs.Bind(sizes), Multiplications.Bind(sizes), Additions.Bind(sizes), Elementwise.Bind(sizes)) { UnknownPart = UnknownPart.Bind(sizes) };
 
+    /// <summary>The work with one unknown number in place of the counts that are not certain.</summary>
+    /// <param name="isCertain">Whether a count is.</param>
+    /// <param name="what">The name of the layer or part that does the work.</param>
+    internal Work OrUnknown(Func<Func<Work, Quantity>, bool> isCertain, string what)
+    {
+        Work known = this;
+        Work unknown = Unknown(what);
+        Work all = new(
+            Certain(static work => work.Macs),
+            Certain(static work => work.Multiplications),
+            Certain(static work => work.Additions),
+            Certain(static work => work.Elementwise));
+
+        // The unknown number stands in each of the counts, or what is unknown in this work stands in each of them still.
+        return all == unknown with { UnknownPart = 0 } ? unknown : all == this with { UnknownPart = 0 } ? this : all;
+
+        Quantity Certain(Func<Work, Quantity> count) => count(isCertain(count) ? known : unknown);
+    }
+
     /// <summary>The sum of two amounts of work.</summary>
     public static Work operator +(Work left, Work right) => new(
         left.Macs + right.Macs,

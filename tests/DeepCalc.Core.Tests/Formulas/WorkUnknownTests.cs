@@ -28,6 +28,21 @@ public class WorkUnknownTests
     }
 
     [Fact]
+    public void Counts_that_are_not_certain_are_one_unknown_number_and_the_others_stay()
+    {
+        Work none = Known.OrUnknown(_ => false, "a node");
+        Assert.Equal(Unknown, none);
+        Assert.Equal(Unknown.Macs, none.Flops);
+
+        Work sum = Known + Unknown;
+        Assert.Equal(sum, sum.OrUnknown(_ => true, "another"));
+
+        Work some = Known.OrUnknown(count => count(Known) != 5, "a node");
+        Assert.Equal((10, 10, 9, Unknown.Macs), (some.Macs, some.Multiplications, some.Additions, some.Elementwise));
+        Assert.Equal(19 + Unknown.Macs, some.Flops);
+    }
+
+    [Fact]
     public void Known_work_of_an_unknown_number_of_samples_is_not_unknown()
     {
         Work samples = Known * Quantity.Unknown("N");

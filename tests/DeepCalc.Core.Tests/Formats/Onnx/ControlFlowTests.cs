@@ -42,6 +42,23 @@ public class ControlFlowTests
     }
 
     [Fact]
+    public void Branches_of_the_same_unknown_work_do_it_once_whichever_is_taken()
+    {
+        GraphBuilder Foreign() => new GraphBuilder("branch").Node("com.example::Own", ["x"], ["own"]).Output("own");
+        Work work = Choice(Foreign(), Foreign()).Import().Work();
+        Assert.True(work.IsUnknown);
+        Assert.Equal(work.Macs, work.Flops);
+    }
+
+    [Fact]
+    public void Branches_that_differ_in_all_counts_are_one_unknown_number()
+    {
+        Work work = Choice(Multiplied("a", 5), new GraphBuilder("branch").Node("Exp", ["x"], ["e"]).Output("e")).Import().Work();
+        Assert.True(work.IsUnknown);
+        Assert.Equal(work.Macs, work.Flops);
+    }
+
+    [Fact]
     public void Branches_of_different_rank_have_no_shape()
     {
         GraphBuilder flat = new GraphBuilder("branch").Constant("all", TensorBuilder.Of(-1)).Node("Reshape", ["x", "all"], ["flat"]).Output("flat");

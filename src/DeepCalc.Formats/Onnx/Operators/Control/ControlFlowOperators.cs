@@ -38,7 +38,7 @@ internal static class ControlFlowOperators
 
         FileTensor[] outputs = [.. then.Outputs.Zip(otherwise.Outputs, (a, b) => (a, b)).Take(op.OutputCount)
             .Select((pair, output) => TensorUnion.Of(pair.a, pair.b, axis => op.UnknownSize(output, axis)))];
-        Work work = Either(then.Work, otherwise.Work, op.Scope.Prefix + op.Label);
+        Work work = then.Work.OrUnknown(count => count(then.Work) == count(otherwise.Work), op.Scope.Prefix + op.Label);
         return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, Branch)).Seeing(Seen)
             .Running(("then_branch", then, Runs("then_branch")), ("else_branch", otherwise, Runs("else_branch")));
 
@@ -67,16 +67,5 @@ internal static class ControlFlowOperators
             error = e;
             return null;
         }
-    }
-
-    // What both branches have in common.
-    private static Work Either(Work a, Work b, string name)
-    {
-        Work unknown = Work.Unknown(name);
-        return new Work(
-            a.Macs == b.Macs ? a.Macs : unknown.Macs,
-            a.Multiplications == b.Multiplications ? a.Multiplications : unknown.Multiplications,
-            a.Additions == b.Additions ? a.Additions : unknown.Additions,
-            a.Elementwise == b.Elementwise ? a.Elementwise : unknown.Elementwise);
     }
 }

@@ -50,15 +50,7 @@ internal sealed class ForeignNames
     }
 
     /// <summary>The work; unknown where it may differ between iterations.</summary>
-    public Work Rename(Work work, string name)
-    {
-        Work unknown = Work.Unknown(name);
-        return new Work(
-            Has(work.Macs) ? unknown.Macs : work.Macs,
-            Has(work.Multiplications) ? unknown.Multiplications : work.Multiplications,
-            Has(work.Additions) ? unknown.Additions : work.Additions,
-            Has(work.Elementwise) ? unknown.Elementwise : work.Elementwise);
-    }
+    public Work Rename(Work work, string name) => work.OrUnknown(count => !Has(count(work)), name);
 
     private bool Has(TensorValues? values)
     {
