@@ -41,8 +41,12 @@ internal static class AttentionWork
             new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { IsPerPosition = isPerPosition, Window = window };
     }
 
-    /// <summary>The view of a causal attention: a position and those before it, or the last of these within a window.</summary>
-    public static AxisView Earlier(int axis, long? window) => window is { } most ? AxisView.Window(axis, most, 1, 1, most - 1) : AxisView.Prefix(axis);
+    /// <summary>
+    /// The view of a causal attention: a position and those before it, or the last of these within a window that is shorter than the sequence.
+    /// </summary>
+    public static AxisView Earlier(int axis, long? window, Quantity positions) => window is { } most && !(positions.KnownValue <= most)
+        ? AxisView.Window(axis, most, 1, 1, most - 1)
+        : AxisView.Prefix(axis);
 
     /// <summary>An error for a window of no position, or of an attention that is not causal.</summary>
     public static void RequireWindow(long? window, bool isCausal)

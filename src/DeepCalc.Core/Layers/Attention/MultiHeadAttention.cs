@@ -348,7 +348,7 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis < output.Rank - 2 ? AxisView.Same(axis)
-        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AttentionWork.Earlier(axis, Window)
+        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AttentionWork.Earlier(axis, Window, output[axis])
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
 

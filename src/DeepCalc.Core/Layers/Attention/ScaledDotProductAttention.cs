@@ -217,7 +217,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             (Role.Heads, 0) => AxisView.Same(heads),
             (Role.Heads, _) when inputs[0][heads] == KeyOf(inputs)[heads] => AxisView.Same(heads),
             (Role.Positions, 0) when Own(inputs) > 1 => AxisView.Same(number == 3 ? heads + 1 : positions),
-            (Role.Positions, _) when isCausal => AttentionWork.Earlier(positions, Window),
+            (Role.Positions, _) when isCausal => AttentionWork.Earlier(positions, Window, inputs[0][positions]),
             _ => AxisView.Everything,
         };
     }

@@ -65,4 +65,18 @@ public class ConfigSettingTests
         Build.Refused(() => new Layer(attention with { IsCausal = false }, null, input), ErrorCode.InvalidSetting, "causal");
         Build.Refused(() => new Layer(attention with { Window = 0 }, null, input), ErrorCode.InvalidSize, "window");
     }
+
+    // The window cuts nothing off: each position sees all before it, as without a window.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_window_of_the_whole_sequence_limits_nothing(long length)
+    {
+        Layer input = Build.Input(length, 8);
+        ReceptiveFieldMeasurement Field(long? window) =>
+            ReceptiveFieldMeasurement.Of(new Network(new Layer(new MultiHeadAttention { Heads = 2, IsCausal = true, Window = window }, null, input))).First();
+
+        Assert.True(Field(4).SeesEverything);
+        Assert.Equal(Field(null).Size, Field(4).Size);
+    }
 }
