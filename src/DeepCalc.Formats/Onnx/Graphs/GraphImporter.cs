@@ -153,12 +153,13 @@ internal sealed class GraphImporter
     /// </summary>
     public void LetGo(GraphSource source)
     {
+        var texts = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < _layers.Count; i++)
         {
             try
             {
                 _layers[i].Weights();
-                ((OnnxLayer)_layers[i].Definition).LetGo(source, i + 1, _layers[i].InputShapes);
+                ((OnnxLayer)_layers[i].Definition).LetGo(source, i + 1, _layers[i].InputShapes, texts);
             }
             catch (DeepCalcException)
             {

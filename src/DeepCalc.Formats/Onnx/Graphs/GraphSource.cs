@@ -1,8 +1,8 @@
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>
-/// The file behind imported layers. A layer keeps its answers, and not its node. Where more is asked, such as a step of the working, the
-/// attributes or another input shape, the file is read once more.
+/// The file behind imported layers. A layer keeps its answers and the text of its attributes, and not its node. Where more is asked,
+/// such as a step of the working or another input shape, the file is read once more.
 /// </summary>
 /// <param name="place">The location of the file.</param>
 /// <param name="length">The length of the file in bytes.</param>

@@ -24,6 +24,9 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     private GraphSource? _source;
     private int _number;
 
+    // The attributes as text, once the node is gone.
+    private string? _attributes;
+
     // The last answer, and the first and the last of the inputs that it belongs to. A layer gets other inputs only together with a new
     // definition, so comparing these suffices, and stays fast for nodes with thousands of inputs.
     private Answer? _answer;
@@ -61,8 +64,17 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     /// <param name="source">The file.</param>
     /// <param name="number">The number of the layer in the file, from 1.</param>
     /// <param name="inputs">The inputs of the layer.</param>
-    public void LetGo(GraphSource source, int number, IReadOnlyList<TensorShape> inputs) =>
+    /// <param name="texts">The attributes of the layers before, since many layers have the same.</param>
+    public void LetGo(GraphSource source, int number, IReadOnlyList<TensorShape> inputs, HashSet<string> texts)
+    {
+        string attributes = OnnxSettings.Describe(Node.Node);
+        if (!texts.TryGetValue(attributes, out _attributes))
+        {
+            texts.Add(_attributes = attributes);
+        }
+
         (_node, _source, _number) = (HasBodies ? Node.Alone(inputs) : null, source, number);
+    }
 
     /// <summary>Lets the values of its outputs go, from which the shapes of later layers have been computed.</summary>
     public void LetValuesGo()
@@ -80,12 +92,12 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     /// <summary>The layer of the catalogue that the node means; this layer where only ONNX has the operation.</summary>
     internal override LayerDefinition MeaningOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Meaning ?? this;
 
-    public override string Describe() => OnnxSettings.Describe(Node.Node, _operator is null);
+    public override string Describe() => _operator is null ? SettingText.Join("unknown operator", Attributes) : Attributes;
 
     /// <summary>The settings of the layer of the catalogue that the node means; the attributes where only ONNX has the operation.</summary>
     internal override string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Describe() ?? Describe();
 
-    public override string? Attributes => OnnxSettings.Describe(Node.Node, false);
+    public override string Attributes => _attributes ?? OnnxSettings.Describe(Node.Node);
 
     public override int LeastInputs => 0;
 

@@ -10,9 +10,9 @@ internal static class OnnxSettings
     private const int MostShown = 8;
 
     /// <summary>The attributes: <c>kernel_shape 3x3, strides 2x2</c>.</summary>
-    public static string Describe(OnnxNode node, bool isUnknown)
+    public static string Describe(OnnxNode node)
     {
-        var text = new StringBuilder(isUnknown ? "unknown operator" : "");
+        var text = new StringBuilder();
         foreach (OnnxAttribute attribute in node.Attributes)
         {
             if (Value(attribute) is { } value)
