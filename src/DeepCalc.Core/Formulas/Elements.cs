@@ -17,7 +17,7 @@ internal static class Elements
     /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
     /// <param name="except">An axis to leave out, or −1.</param>
     public static Quantity ProductOf(this Working? working, TensorShape shape, bool isInput = false, int except = -1) =>
-        ProductOf(working, shape, except < 0 ? null : axis => axis != except, isInput);
+        except < 0 ? ProductOf(working, shape, null, isInput) : Without(working, shape, isInput, except);
 
     /// <summary>The product of the sizes of some axes, each under the symbol of its axis; 1 where there is none.</summary>
     /// <param name="working">Where symbols are given, or null.</param>
@@ -67,6 +67,10 @@ internal static class Elements
 
         return count;
     }
+
+    // Apart, so that no closure is made where no axis is left out.
+    private static Quantity Without(Working? working, TensorShape shape, bool isInput, int except) =>
+        ProductOf(working, shape, axis => axis != except, isInput);
 
     // Axes of tensors from files, or of more than three spatial axes, are numbered: which of them is the height is unknown.
     private static string Symbol(TensorShape shape, int axis, bool isInput)

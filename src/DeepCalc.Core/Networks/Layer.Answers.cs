@@ -35,14 +35,14 @@ public sealed partial class Layer
     /// </summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
     public Storage Storage(Working? working = null) =>
-        Fitting(() => _placed.Storage(_output, _inputShapes, OutputShape, working), "storage") is var storage && IsFurther
+        Fitting(working, static (layer, working) => layer._placed.Storage(layer._output, layer._inputShapes, layer.OutputShape, working), "storage") is var storage && IsFurther
             ? storage with { Held = [], KeepsInputs = [], KeepsOutput = false, IsKeptUnknown = false }
             : storage;
 
     /// <summary>What it remembers from one step of decoding to the next. A further output remembers nothing, since its layer does.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
     public IReadOnlyList<State> States(Working? working = null) =>
-        IsFurther ? [] : Fitting(() => _placed.States(_inputShapes, OutputShape, working), "state");
+        IsFurther ? [] : Fitting(working, static (layer, working) => layer._placed.States(layer._inputShapes, layer.OutputShape, working), "state");
 
     /// <summary>Computes its output shape again and records the steps.</summary>
     /// <remarks>
@@ -112,16 +112,16 @@ public sealed partial class Layer
             return [];
         }
 
-        IReadOnlyList<Weight> weights = Fitting(() => _placed.Weights(_inputShapes, working), "number of weights");
+        IReadOnlyList<Weight> weights = Fitting(working, static (layer, working) => layer._placed.Weights(layer._inputShapes, working), "number of weights");
         return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
     }
 
     // An answer whose numbers have at most 64 bits.
-    private T Fitting<T>(Func<T> answer, string what)
+    private T Fitting<T>(Working? working, Func<Layer, Working?, T> answer, string what)
     {
         try
         {
-            return answer();
+            return answer(this, working);
         }
         catch (OverflowException)
         {

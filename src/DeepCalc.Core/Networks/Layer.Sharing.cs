@@ -20,6 +20,7 @@ public sealed partial class Layer
         _placed = original._placed;
         Origins = original.Origins;
         OutputShape = original.OutputShape;
+        OutputType = original.OutputType;
         IsFrozen = isFrozen;
         _shared = weightsOwner;
     }

@@ -61,7 +61,16 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
                 ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
         }
 
-        if (Constants is not null && ConstantsOf(Function) is var names && Constants.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
+        if (Constants is not null)
+        {
+            RequireConstants(Constants);
+        }
+    }
+
+    private void RequireConstants(Constants given)
+    {
+        string[] names = ConstantsOf(Function);
+        if (given.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
         {
             throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{Function} has no constant {other}; {(names.Length == 0 ? "it has none" : $"it has {string.Join(", ", names)}")}.");
@@ -85,12 +94,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     {
         if (IsNormalised)
         {
-            int first = FirstAxisOf(output);
-            Quantity sums = working.ProductOf(output, axis => !IsJoint(axis, first));
-            Quantity joint = JointAxes == 1
-                ? output[first]
-                : working.Record("Elements in a softmax", "C", working.ProductOf(output, axis => IsJoint(axis, first)), Sources.Definition);
-            return WorkFormula.Softmax(sums, joint, ElementwiseWork.OncePerSoftmax(Function), working);
+            return SoftmaxWork(output, working);
         }
 
         long each = ElementwiseWork.Of(Function);
@@ -135,6 +139,16 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
         ActivationFunction.HardShrink or ActivationFunction.SoftShrink => ["lambda", "bias"],
         _ => [],
     };
+
+    private Work SoftmaxWork(TensorShape output, Working? working)
+    {
+        int first = FirstAxisOf(output);
+        Quantity sums = working.ProductOf(output, axis => !IsJoint(axis, first));
+        Quantity joint = JointAxes == 1
+            ? output[first]
+            : working.Record("Elements in a softmax", "C", working.ProductOf(output, axis => IsJoint(axis, first)), Sources.Definition);
+        return WorkFormula.Softmax(sums, joint, ElementwiseWork.OncePerSoftmax(Function), working);
+    }
 
     private bool IsJoint(int axis, int first) => axis >= first && axis < first + JointAxes;
 

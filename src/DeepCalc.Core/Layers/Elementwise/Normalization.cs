@@ -111,7 +111,7 @@ public sealed record Normalization(
     {
         TensorShape input = inputs[0];
         TensorShape shape = Method is NormalizationKind.Layer or NormalizationKind.Rms
-            ? new TensorShape([.. NormalizedAxes(input).Select(axis => working.Let($"N{Digits.Subscript(axis)}", input[axis]))])
+            ? NormalizedShape(input, working)
             : new TensorShape(working.Let("C", input.Channels));
         var weights = new List<Weight>(4);
         if (UseScale)
@@ -188,7 +188,10 @@ public sealed record Normalization(
         return overAxis ? AxisView.Same(axis).Gated() : AxisView.Same(axis);
     }
 
-    private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0
-        ? [AxisIndex.Of(-1, shape)]
-        : [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
+    private TensorShape NormalizedShape(TensorShape input, Working? working) =>
+        new([.. NormalizedAxes(input).Select(axis => working.Let($"N{Digits.Subscript(axis)}", input[axis]))]);
+
+    private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0 ? [AxisIndex.Of(-1, shape)] : GivenAxes(shape);
+
+    private IReadOnlyList<int> GivenAxes(TensorShape shape) => [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
 }

@@ -154,16 +154,20 @@ internal sealed class GraphImporter
     public void LetGo(GraphSource source)
     {
         var texts = new HashSet<string>(StringComparer.Ordinal);
+        bool isKept = false;
         for (int i = 0; i < _layers.Count; i++)
         {
+            var definition = (OnnxLayer)_layers[i].Definition;
+            isKept |= definition.HasBodies;
             try
             {
                 _layers[i].Weights();
-                ((OnnxLayer)_layers[i].Definition).LetGo(source, i + 1, _layers[i].InputShapes, texts);
+                definition.LetGo(source, i + 1, _layers[i].InputShapes, texts);
             }
             catch (DeepCalcException)
             {
                 // A measure of weights gives the error again.
+                isKept = true;
             }
         }
 
@@ -172,8 +176,12 @@ internal sealed class GraphImporter
             ((OnnxLayer)layer.Definition).LetValuesGo();
         }
 
-        // Nodes with bodies keep the importer.
-        _ = WeightPlaces;
+        if (isKept)
+        {
+            // Nodes that stay keep the importer, which then no longer keeps the file's graph.
+            _ = WeightPlaces;
+        }
+
         _layers.Clear();
         _layerNames.Clear();
     }

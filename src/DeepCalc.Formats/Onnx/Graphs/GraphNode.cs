@@ -37,7 +37,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         try
         {
             Answer answer = Operator.Rule(operation);
-            return Array.Exists(answer.Outputs, IsOpen) ? answer.With([.. answer.Outputs.Select((tensor, output) => Declared(tensor, output, isOnOtherInputs))]) : answer;
+            return IsAnyOpen(answer.Outputs) ? Declared(answer, isOnOtherInputs) : answer;
         }
         catch (UnknownShapeException)
         {
@@ -61,6 +61,11 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < own; i++)
         {
+            if (Operands[i].Weights.Length == 0)
+            {
+                continue;
+            }
+
             foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
             {
                 if (listed.Add(used.Tensor))
@@ -111,6 +116,9 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         [.. Enumerable.Range(0, Node.Outputs.Length).Select(output =>
             Declared(FileTensor.Unranked(output == 0 || Operator?.IsOfOneType == true ? first : ElementType.Undefined), output, isOnOtherInputs))]);
 
+    private Answer Declared(Answer answer, bool isOnOtherInputs) =>
+        answer.With([.. answer.Outputs.Select((tensor, output) => Declared(tensor, output, isOnOtherInputs))]);
+
     // A size that the rule does not know is taken from the declared shape.
     private FileTensor Declared(FileTensor tensor, int output, bool isOnOtherInputs)
     {
@@ -124,7 +132,29 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             : tensor;
     }
 
-    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || tensor.Sizes.Any(IsOpen));
+    private bool IsOpen(FileTensor tensor)
+    {
+        bool isOpen = !tensor.IsRanked;
+        foreach (Quantity size in tensor)
+        {
+            isOpen = isOpen || IsOpen(size);
+        }
+
+        return isOpen && tensor.Item is null;
+    }
+
+    private bool IsAnyOpen(FileTensor[] tensors)
+    {
+        foreach (FileTensor tensor in tensors)
+        {
+            if (IsOpen(tensor))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // An expression of input sizes counts as known and overrides the declared size.
     private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(Scope.Importer.InputSizes.Contains);

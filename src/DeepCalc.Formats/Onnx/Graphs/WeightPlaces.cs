@@ -27,7 +27,7 @@ internal sealed class WeightPlaces
     private void Look(OnnxGraph graph, Dictionary<string, (TensorOrigin Origin, double Count)> around)
     {
         var origins = new Dictionary<string, (TensorOrigin Origin, double Count)>(around, StringComparer.Ordinal);
-        var constants = new Dictionary<string, OnnxTensor?>(StringComparer.Ordinal) { [""] = null };
+        var constants = new Dictionary<string, OnnxTensor?>(graph.Initializers.Count + 1, StringComparer.Ordinal) { [""] = null };
         foreach (OnnxTensor tensor in graph.Initializers)
         {
             constants[tensor.Name] = tensor;

@@ -7,8 +7,10 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <remarks>An answer is kept with its layer. So no function of it may hold the operation, and with it the node and the graph around it.</remarks>
 internal sealed record Answer
 {
-    private static readonly int[] FirstOperand = [0];
     private static readonly int[] FirstTwo = [0, 1];
+
+    /// <summary>The first operand alone.</summary>
+    internal static int[] FirstOperand { get; } = [0];
 
     private Answer(FileTensor[] outputs)
     {
@@ -31,11 +33,11 @@ internal sealed record Answer
     /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
     /// <param name="layer">The layer. Its settings must be valid.</param>
     /// <param name="type">The element type of its outputs.</param>
-    /// <param name="inputs">Its inputs in order: the number of the operand, and the tensor as the layer sees it.</param>
+    /// <param name="operands">The operands that are its inputs, in its order.</param>
+    /// <param name="shapes">The tensors of these operands as the layer sees them.</param>
     /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
-    public static Answer Of(LayerDefinition layer, ElementType type, (int Operand, TensorShape Shape)[] inputs, params int[] weights)
+    public static Answer Of(LayerDefinition layer, ElementType type, int[] operands, TensorShape[] shapes, int[] weights)
     {
-        TensorShape[] shapes = Array.ConvertAll(inputs, static input => input.Shape);
         var outputs = new FileTensor[layer.OutputCount(shapes)];
         for (int i = 0; i < outputs.Length; i++)
         {
@@ -50,9 +52,7 @@ internal sealed record Answer
         {
             Layer = layer,
             Shapes = shapes,
-            Operands = inputs is [{ Operand: 0 }] ? FirstOperand
-                : inputs is [{ Operand: 0 }, { Operand: 1 }] ? FirstTwo
-                : Array.ConvertAll(inputs, static input => input.Operand),
+            Operands = operands is [0] ? FirstOperand : operands is [0, 1] ? FirstTwo : operands,
             Weights = weights,
         };
     }
@@ -95,7 +95,7 @@ internal sealed record Answer
     public Answer OfUnknownWork(string name) => Doing(_ => DeepCalc.Work.Unknown(name));
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
-    public Answer Doing(long each) => each == 0 ? this : Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
+    public Answer Doing(long each) => each == 0 ? this : Computing(each);
 
     /// <summary>
     /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
@@ -110,11 +110,7 @@ internal sealed record Answer
     public Answer Typed(ElementType type) => Outputs[0].Type == type ? this : With([Outputs[0].WithType(type), .. Outputs[1..]]);
 
     /// <summary>The same answer, which takes two sizes to be equal of which one or both are unknown.</summary>
-    public Answer Assuming(Quantity first, Quantity second) => first == second ? this : Explaining(working =>
-    {
-        Explain(working);
-        Merging.Agree(first, second, working);
-    });
+    public Answer Assuming(Quantity first, Quantity second) => first == second ? this : Agreeing(first, second);
 
     /// <summary>The same answer, where the operands are these operands of the node.</summary>
     public Answer On(int[] operands)
@@ -228,6 +224,15 @@ internal sealed record Answer
             Layer?.OutputShape(output, Shapes, working);
         }
     }
+
+    // Apart, so that no closure is made where there is no work, and where sizes are equal.
+    private Answer Computing(long each) => Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
+
+    private Answer Agreeing(Quantity first, Quantity second) => Explaining(working =>
+    {
+        Explain(working);
+        Merging.Agree(first, second, working);
+    });
 
     private bool IsLikeFirst(int output) => output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank);
 

@@ -16,12 +16,14 @@ internal static class AnswerWork
         this Operation op, LayerDefinition layer, ElementType? type = null, int[]? inputs = null, int[]? weights = null, TensorShape[]? seen = null)
     {
         layer.Validate();
-        int[] operands = inputs ?? [0];
-        return Answer.Of(
-            layer,
-            type ?? op.TypeOf(operands[0]),
-            [.. operands.Select((operand, i) => (operand, seen?[i] ?? op[operand]))],
-            weights ?? []);
+        int[] operands = inputs ?? Answer.FirstOperand;
+        var shapes = new TensorShape[operands.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = seen?[i] ?? op[operands[i]];
+        }
+
+        return Answer.Of(layer, type ?? op.TypeOf(operands[0]), operands, shapes, weights ?? []);
     }
 
     /// <summary>The layer, applied to each sample along the first axis, with its channels where the layout has them, by default first.</summary>

@@ -76,6 +76,15 @@ public class OutputTypeTests
         Assert.Equal(ElementType.Int32, layer.OutputType);
     }
 
+    [Fact]
+    public void A_layer_with_frozen_or_shared_weights_keeps_its_type()
+    {
+        Layer layer = On(new Dense(8), Input(ElementType.Float16, 8));
+
+        Assert.Equal(ElementType.Float16, layer.Frozen().OutputType);
+        Assert.Equal(ElementType.Float16, On(new Dense(8), layer).TiedTo(layer).OutputType);
+    }
+
     private static Layer Input(ElementType type, params long[] sizes) =>
         new(new Input(new TensorShape([.. sizes.Select(size => (Quantity)size)])) { Type = type }, null);
 

@@ -35,10 +35,21 @@ internal static class NodeWindow
         "SAME_LOWER" => Padding.SameLower,
         "VALID" => Padding.None,
         "NOTSET" when pads.Length == 0 => Padding.None,
-        "NOTSET" when pads.Length == 2 * rank => Padding.Of([.. pads[..rank].Zip(pads[rank..])]),
+        "NOTSET" when pads.Length == 2 * rank => Pairs(pads),
         "NOTSET" => throw op.Fail($"pads has {pads.Length} numbers for {rank} spatial axes; it must have two for each"),
         var mode => throw op.Fail($"auto_pad is {mode}; it must be NOTSET, SAME_UPPER, SAME_LOWER or VALID"),
     };
+
+    private static Padding Pairs(long[] pads)
+    {
+        var pairs = new (long Before, long After)[pads.Length / 2];
+        for (int axis = 0; axis < pairs.Length; axis++)
+        {
+            pairs[axis] = (pads[axis], pads[pairs.Length + axis]);
+        }
+
+        return Padding.Of(pairs);
+    }
 
     private static AxisValues Values(Operation op, string name, int rank)
     {
