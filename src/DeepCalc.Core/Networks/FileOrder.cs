@@ -36,6 +36,17 @@ internal static class FileOrder
         }
     }
 
+    /// <summary>Orders the last of a list of input layers as their file lists them, if all of them are of a file.</summary>
+    /// <param name="inputs">The input layers.</param>
+    /// <param name="begin">The index of the first of these inputs.</param>
+    public static void Restore(List<Layer> inputs, int begin)
+    {
+        if (inputs.FindIndex(begin, static input => input.FilePlace == 0) < 0)
+        {
+            inputs.Sort(begin, inputs.Count - begin, Comparer<Layer>.Create(static (one, other) => one.FilePlace.CompareTo(other.FilePlace)));
+        }
+    }
+
     private static void Sort(List<Layer> layers, int begin, Dictionary<Layer, int> places)
     {
         List<Layer> inputs = layers[begin..].FindAll(static layer => layer.Definition is Input);

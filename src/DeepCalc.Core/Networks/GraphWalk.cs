@@ -9,7 +9,7 @@ internal sealed class GraphWalk
     private readonly Stack<(Layer Layer, int NextInput)> _path = new(64);
 
     // Where the layers of a file begin in the order, as long as its last layer is on the path.
-    private readonly Stack<int> _files = [];
+    private readonly Stack<(int Layer, int Input)> _files = [];
 
     /// <summary>Walks back from outputs.</summary>
     public GraphWalk(ReadOnlySpan<Layer> outputs)
@@ -26,12 +26,15 @@ internal sealed class GraphWalk
 
         if (outputs.Length > 1)
         {
-            FileOrder.Restore(Order, 0, Places);
+            Restore((0, 0));
         }
     }
 
     /// <summary>The layers, each once and every one after its inputs.</summary>
     public List<Layer> Order { get; } = new(64);
+
+    /// <summary>The input layers, those of a file in the order in which the file lists them.</summary>
+    public List<Layer> Inputs { get; } = [];
 
     /// <summary>The indices of the layers.</summary>
     public Dictionary<Layer, int> Places { get; } = new(64, ReferenceEqualityComparer.Instance);
@@ -71,7 +74,7 @@ internal sealed class GraphWalk
     {
         if (EndsFile(layer, after))
         {
-            _files.Push(Order.Count);
+            _files.Push((Order.Count, Inputs.Count));
         }
 
         _path.Push((layer, 0));
@@ -81,11 +84,22 @@ internal sealed class GraphWalk
     {
         Places.Add(layer, Order.Count);
         Order.Add(layer);
+        if (layer.Definition is Input)
+        {
+            Inputs.Add(layer);
+        }
+
         Edges += inputs;
         if (EndsFile(layer, _path.TryPeek(out (Layer Layer, int NextInput) after) ? after.Layer : null))
         {
-            FileOrder.Restore(Order, _files.Pop(), Places);
+            Restore(_files.Pop());
         }
+    }
+
+    private void Restore((int Layer, int Input) begin)
+    {
+        FileOrder.Restore(Order, begin.Layer, Places);
+        FileOrder.Restore(Inputs, begin.Input);
     }
 
     // The last layer of a file on the way: all layers behind it are of the same file.

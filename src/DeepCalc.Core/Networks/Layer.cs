@@ -128,7 +128,7 @@ public sealed partial class Layer
         return Origins == other.Origins || Origins.Intersect(other.Origins).Any();
     }
 
-    /// <summary>Its place in the file that it comes from, from 1; 0 for a layer that comes from no file, or from one without an order.</summary>
+    /// <summary>Its place in the file that it comes from, from 1; 0 for a layer that comes from no file, or from one without an order. Inputs have places of their own.</summary>
     internal int FilePlace { get; init; }
 
     /// <summary>The given names of this layer and all layers before it; null until they are first needed.</summary>

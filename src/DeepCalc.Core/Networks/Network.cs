@@ -54,8 +54,8 @@ public sealed class Network
     /// </summary>
     public IReadOnlyList<Layer> Values => _topology.Values;
 
-    /// <summary>The input layers.</summary>
-    public IReadOnlyList<Layer> Inputs => _inputs ??= Array.FindAll(_layers, static layer => layer.Definition is Input);
+    /// <summary>The input layers, those of a file in the order in which the file lists them.</summary>
+    public IReadOnlyList<Layer> Inputs => _inputs ??= _topology.Inputs;
 
     /// <summary>The name of a network without a given name.</summary>
     public const string DefaultName = "network";

@@ -17,13 +17,17 @@ internal sealed class Topology
     // The places of the layers. Layers that were put in the places of others are seldom looked for.
     private Dictionary<Layer, int>? _places;
 
-    private Topology(Layer[] layers, Layer[] values, int[]? layerOf, int[] inputs, int[] begins, Dictionary<Layer, int>? places)
+    // The indices of the input layers.
+    private readonly int[] _sources;
+
+    private Topology(Layer[] layers, Layer[] values, int[]? layerOf, int[] inputs, int[] begins, int[] sources, Dictionary<Layer, int>? places)
     {
         Layers = layers;
         Values = values;
         _layerOf = layerOf;
         _inputs = inputs;
         _begins = begins;
+        _sources = sources;
         _places = places;
     }
 
@@ -32,6 +36,9 @@ internal sealed class Topology
 
     /// <summary>The values.</summary>
     public Layer[] Values { get; }
+
+    /// <summary>The input layers, those of a file in the order in which the file lists them.</summary>
+    public Layer[] Inputs => Array.ConvertAll(_sources, index => Layers[index]);
 
     /// <summary>The index of the layer of a value.</summary>
     public int LayerAt(int place) => _layerOf is null ? place : _layerOf[place];
@@ -53,7 +60,7 @@ internal sealed class Topology
 
     /// <summary>The same graph of other values, each in the place of one of these.</summary>
     public Topology With(Layer[] values) =>
-        new(_layerOf is null ? values : Array.FindAll(values, static value => !value.IsFurther), values, _layerOf, _inputs, _begins, null);
+        new(_layerOf is null ? values : Array.FindAll(values, static value => !value.IsFurther), values, _layerOf, _inputs, _begins, _sources, null);
 
     /// <summary>The graph of all layers that outputs are computed from.</summary>
     public static Topology Of(ReadOnlySpan<Layer> outputs)
@@ -61,6 +68,7 @@ internal sealed class Topology
         var walk = new GraphWalk(outputs);
         Layer[] layers = [.. walk.Order];
         Dictionary<Layer, int> places = walk.Places;
+        int[] sources = [.. walk.Inputs.Select(input => places[input])];
         Layer[] values = layers;
         int[]? layerOf = null;
         if (walk.HasFurther)
@@ -84,7 +92,7 @@ internal sealed class Topology
             begins[i + 1] = edge;
         }
 
-        return new Topology(layers, values, layerOf, inputs, begins, places);
+        return new Topology(layers, values, layerOf, inputs, begins, sources, places);
     }
 
     // Two objects can stand for one further output.

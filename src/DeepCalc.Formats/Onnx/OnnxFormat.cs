@@ -84,6 +84,7 @@ internal static class OnnxFormat
         }
 
         var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
+        int place = 0;
         foreach (OnnxValueInfo input in graph.Inputs)
         {
             // Before version 4 of the format, initializers are also listed as inputs.
@@ -91,7 +92,7 @@ internal static class OnnxFormat
             {
                 Layer layer = inputs?.GetValueOrDefault(input.Name) is { } tensor
                     ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
-                    : GraphInput.Layer(input, name, options, scope.Importer);
+                    : GraphInput.Layer(input, ++place, name, options, scope.Importer);
                 scope.Add(input.Name, OnnxValue.Of(layer));
                 scope.Importer.InputSizes.UnionWith(layer.OutputShape.Sizes.SelectMany(size => size.UnknownNames));
             }

@@ -212,7 +212,7 @@ public class FileMeasurementTests
         ModelBuilder file = new ModelBuilder().Input("x", 4, 5).Input("factor").Node("Mul", ["factor", "x"], ["y"]).Output("y");
         Network network = Read(file);
 
-        Assert.Equal("scalar, 4x5", NetworkMeasurement.Of(network).InputShape);
+        Assert.Equal("4x5, scalar", NetworkMeasurement.Of(network).InputShape);
         Assert.Equal(20, NetworkMeasurement.Of(network).Flops);
         Assert.Equal(3, LayerMeasurement.Of(network).Count());
         _ = Calculation.Of(network, []).ToArray();

@@ -31,6 +31,38 @@ public class FileOrderTests
         Assert.Equal(["early", "a", "b", "late", "c", "y"], Names(new Network(file)));
     }
 
+    // The first node needs the labels, as in the loss functions of ONNX.
+    private static Layer Loss(params ReadOnlySpan<string> inputs)
+    {
+        var model = new ModelBuilder();
+        foreach (string input in inputs)
+        {
+            model.Input(input, 2, 3);
+        }
+
+        return model.Node("Abs", ["labels"], ["a"]).Node("Softmax", ["scores"], ["b"]).Node("Mul", ["a", "b"], ["loss"]).Output("loss").Import();
+    }
+
+    [Fact]
+    public void The_inputs_of_a_network_are_in_the_order_of_the_file()
+    {
+        var network = new Network(Loss("scores", "labels"));
+        Assert.Equal(["labels", "a", "scores", "b", "loss"], Names(network));
+        Assert.Equal(["scores", "labels"], network.Inputs.Select(input => input.Name));
+        Assert.Equal("3", NetworkMeasurement.Of(network).ReceptiveFieldPerAxis);
+
+        var other = new Network(Loss("labels", "scores"));
+        Assert.Equal(["labels", "scores"], other.Inputs.Select(input => input.Name));
+        Assert.Equal("1", NetworkMeasurement.Of(other).ReceptiveFieldPerAxis);
+    }
+
+    [Fact]
+    public void The_inputs_of_several_files_are_in_the_orders_of_the_files_one_after_the_other()
+    {
+        Layer both = new(new Merge(), "total", Loss("scores", "labels"), Loss("scores", "labels"));
+        Assert.Equal(["scores", "labels", "scores", "labels"], new Network(both).Inputs.Select(input => input.Name));
+    }
+
     [Fact]
     public void What_is_composed_behind_files_has_their_orders_one_after_the_other()
     {

@@ -7,8 +7,8 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <summary>The inputs of a file's network.</summary>
 internal static class GraphInput
 {
-    /// <summary>The layer of an input, with the given sizes and values.</summary>
-    public static Layer Layer(OnnxValueInfo input, string network, ImportOptions options, GraphImporter importer)
+    /// <summary>The layer of an input, with the given sizes and values, and its place among the inputs of the file, from 1.</summary>
+    public static Layer Layer(OnnxValueInfo input, int place, string network, ImportOptions options, GraphImporter importer)
     {
         FileTensor tensor = input.Type is { } type ? DeclaredTensor.Of(input.Name, type, options) : FileTensor.Unranked();
         if (options.Values.TryGetValue(input.Name, out IReadOnlyList<Scalar>? values))
@@ -16,7 +16,7 @@ internal static class GraphInput
             tensor = WithValues(input.Name, tensor, values);
         }
 
-        return new Layer(new Input(tensor, network.Length == 0 ? null : network), importer.UniqueName(input.Name));
+        return new Layer(new Input(tensor, network.Length == 0 ? null : network), importer.UniqueName(input.Name)) { FilePlace = place };
     }
 
     /// <summary>Throws if values are given for an input that does not exist.</summary>
