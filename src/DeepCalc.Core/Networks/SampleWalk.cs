@@ -202,6 +202,13 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
 
         Quantity each = before.Each * Product(input, before.Axis + 1, input.Rank);
         Quantity inner = Product(output, axis + 1, output.Rank);
+
+        // No element of an empty tensor tells where its sample goes.
+        if (each == 0 || inner == 0)
+        {
+            return null;
+        }
+
         Quantity here = Quantity.FloorDivide(each, inner);
         Quantity samples = Quantity.FloorDivide(output[axis], here);
         bool areAll = names.Count > 0 ? samples.PowerOf(names) == 1 : samples == CountOn(input, before);

@@ -24,6 +24,15 @@ public class FileBatchTests
         Assert.Equal(96 * 10, dense.Work().Macs.Value);
     }
 
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(0, 4)]
+    public void A_reshape_of_an_empty_tensor_tells_nothing_about_the_batch(long steps, long features)
+    {
+        Layer reshaped = new ModelBuilder().Input("x", 2, steps, features).Constant("sizes", TensorBuilder.Of(2, 0, 5)).Node("Reshape", ["x", "sizes"], ["y"], ("allowzero", 1L)).Output("y").Import();
+        Assert.Equal("2x0x10", Dense(reshaped).OutputShape.ToString());
+    }
+
     [Fact]
     public void A_batch_that_is_folded_into_another_axis_and_out_again_is_still_one() => Assert.True(Dense(new ModelBuilder().Input("x", 2, 3, 4)
         .Constant("folded", TensorBuilder.Of(6, 4)).Constant("unfolded", TensorBuilder.Of(2, 3, 4))

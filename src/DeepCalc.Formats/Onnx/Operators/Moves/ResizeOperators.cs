@@ -87,7 +87,9 @@ internal static class ResizeOperators
 
             // Computed in single precision and rounded down, as in runtimes.
             Scalar? size = scales is null ? null : ScalarMath.Multiply(input[axis], scales[i], ElementType.Float32);
-            sizes[axis] = size is { } product && ScalarMath.Floor(product) is { } whole ? whole.Whole : op.UnknownSize(0, $"{axis}");
+            sizes[axis] = size is not { } product || ScalarMath.Floor(product) is not { } whole ? op.UnknownSize(0, $"{axis}")
+                : whole.IsWhole ? whole.Whole
+                : throw op.Fail($"the scale of axis {axis} is {SettingText.Number(scales![i].Number)}, which gives no size; it must be a number, and the size less than 2^53");
         }
 
         return Resized(op, sizes, ratios, layer);

@@ -33,6 +33,13 @@ public class MoveMeaningTests
         { "Embedding 10 x 7", "2x3x7", new OneNode("Gather", "", 13).On(Stored(10, 7), Data(ElementType.Int64, 2, 3)) },
     };
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    [InlineData(1e30f)]
+    public void A_scale_that_gives_no_size_is_refused(float scale) =>
+        Assert.Contains("the scale of axis 3", Build.Refused(() => Resized("linear", 1, 1, 2, scale), ErrorCode.ShapeMismatch).Message, StringComparison.Ordinal);
+
     private static Layer Resized(string mode, float n, float c, float h, float w, string place = "half_pixel") => new OneNode("Resize", "", 13)
         .With("mode", mode).With("coordinate_transformation_mode", place)
         .On(Open, null, new OnnxTensor { Name = "scales", Type = ElementType.Float32, Sizes = [4], Values = new TensorValues([Scalar.Real(n), Scalar.Real(c), Scalar.Real(h), Scalar.Real(w)]) });
