@@ -56,7 +56,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         // A body holds the weights that it captures itself.
         int own = Operator is null ? Operands.Length : Node.Inputs.Length;
         Operation operation = OperationOn(inputs);
-        Quantity?[] counts = working is null ? [] : answer.WeightCounts(own, working);
+        (Quantity? Count, Quantity? Active)[] counts = answer.WeightCounts(own, working);
         List<Weight> weights = [];
         var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < own; i++)
@@ -71,13 +71,15 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
                 if (listed.Add(used.Tensor))
                 {
                     TensorShape shape = used.Unpacked ?? used.Tensor.ToTensor();
-                    Quantity? formula = working is not null && counts[i] == shape.ElementCount ? counts[i] : null;
+                    bool isMeant = counts[i].Count == shape.ElementCount;
+                    Quantity? formula = working is not null && isMeant ? counts[i].Count : null;
                     weights.Add(new Weight(
                         used.Tensor.Name,
                         working is null || formula is not null || weights.Count >= MostFormulas ? shape : working.Named(new FileTensor(used.Tensor.Type, shape.Span)),
                         !(Operator?.Statistics.Contains(i) ?? false))
                     {
                         Formula = formula,
+                        ActiveShape = isMeant && counts[i].Active is { } active ? shape.With(0, active) : null,
                         Identity = used.Tensor,
                         ElementType = used.Tensor.Type,
                     });

@@ -163,18 +163,21 @@ internal sealed record Answer
     /// <summary>The same answer without the networks of bodies, which can be large.</summary>
     public Answer WithoutBodies() => Bodies.Count == 0 ? this : this with { Own = Own with { Bodies = [] } };
 
-    /// <summary>The number of elements of each operand that is a weight of the layer, as the layer computes it; null for another operand.</summary>
+    /// <summary>
+    /// Of each operand that is a weight of the layer, the number of elements as the layer computes it, and the first size of the part that
+    /// works on one position, where that is not the whole; null for another operand.
+    /// </summary>
     /// <param name="operands">The number of operands.</param>
-    /// <param name="working">Where the symbols of the numbers are given.</param>
-    public Quantity?[] WeightCounts(int operands, Working working)
+    /// <param name="working">Where the symbols of the numbers are given, or null.</param>
+    public (Quantity? Count, Quantity? Active)[] WeightCounts(int operands, Working? working)
     {
-        var counts = new Quantity?[operands];
+        var counts = new (Quantity? Count, Quantity? Active)[operands];
         IReadOnlyList<Weight> own = Layer?.Weights(Shapes, working) ?? [];
         for (int i = 0; i < Math.Min(own.Count, Weights.Length); i++)
         {
             if (Weights[i] is >= 0 and var operand && operand < operands)
             {
-                counts[operand] = counts[operand] is { } before ? before + own[i].Count : own[i].Count;
+                counts[operand] = (counts[operand].Count is { } before ? before + own[i].Count : own[i].Count, own[i].ActiveShape?[0]);
             }
         }
 

@@ -167,6 +167,8 @@ public class OperatorWorkTests
             .On(Data(1, 5, 6), Data(5, 4), Stored(4, fused * 8, 6), null, Stored(4, 6, 8), null, hasGate ? Stored(4, 8, 6) : null);
         Assert.Equal(5 * 2 * ((projections * 8 * 6) + (6 * 8)), layer.Work().Macs.Value);
         Assert.Equal("1x5x6", layer.OutputShape.ToString());
+        Assert.Equal((4 * (projections + 1) * 8 * 6, 2 * (projections + 1) * 8 * 6), (ParameterMeasure.Of(layer).Total.Value, ParameterMeasure.Of(layer).Active.Value));
+        Assert.Equal($"2x{fused * 8}x6", layer.Weights()[0].ActiveShape?.ToString());
     }
 
     [Fact]
@@ -176,6 +178,7 @@ public class OperatorWorkTests
             .On(Data(5, 32), Data(5, 4), Stored(ElementType.UInt8, 4, 16, 16), Stored(4, 16), null, Stored(ElementType.UInt8, 4, 32, 8), Stored(4, 32));
         Assert.Equal(5 * ((16 * 32) + (32 * 16)), layer.Work().Macs.Value);
         Assert.Equal((4 * 16 * 32) + (4 * 32 * 16) + (4 * 16) + (4 * 32), ParameterMeasure.Of(layer).Total.Value);
+        Assert.Equal((16 * 32) + (32 * 16) + (4 * 16) + (4 * 32), ParameterMeasure.Of(layer).Active.Value);
     }
 
     [Theory]
