@@ -23,7 +23,7 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
 
     /// <summary>A slope for each element, with shared axes counted as 1; PyTorch's default is one slope for all elements.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        [new Weight("alpha", Shared.ParameterShape(inputs[0]))];
+        [Slopes(inputs[0], working)];
 
     /// <summary>2 an element.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
@@ -35,4 +35,9 @@ public sealed record ParametricRelu(SharedAxes Shared) : LayerDefinition
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         AxisView.Same(axis);
+
+    private Weight Slopes(TensorShape input, Working? working) => new("alpha", Shared.ParameterShape(input))
+    {
+        Formula = working.ProductOf(input, axis => !Shared.Has(axis, input), isInput: true),
+    };
 }

@@ -11,6 +11,9 @@ public sealed record SharedAxes(AxisValues Axes, bool AreAll = false)
     /// <summary>One parameter in all, PyTorch's default.</summary>
     public static SharedAxes All { get; } = new(new AxisValues(), AreAll: true);
 
+    /// <summary>Whether the positions of an axis share a parameter.</summary>
+    internal bool Has(int axis, TensorShape input) => AreAll || Axes.Values.Any(shared => AxisIndex.Of(shared, input) == axis);
+
     /// <summary>The shape of the parameters.</summary>
     internal TensorShape ParameterShape(TensorShape input)
     {
