@@ -40,7 +40,9 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
         $"{Prefixes[(int)Mode]}Padding{Suffixes[WindowedLayer.KindRank(inputs)]}";
 
     public override string Describe() => SettingText.Join(
-        Before is null && After is null ? Amounts.ToString() : $"{Before} before, {After} after", SettingText.Of("value", Value, 0));
+        Before is null && After is null ? Amounts.ToString() : $"{Before} before, {After} after",
+        Mode == BorderMode.Zero ? null : SettingText.Of(Mode),
+        SettingText.Of("value", Value, 0));
 
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(BorderAmounts.OwnRank(Amounts, Rank));
 
