@@ -79,7 +79,8 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
         int part = Index ?? output;
         RequireParts(input, axis, part);
         Quantity size = working.Let("size₁", input[axis], "input size");
-        return input.With(axis, working.Record($"Output size of axis {axis}", "size₂", SizeOf(part, size, working), Sources.Definition));
+        string whose = output == 0 ? "" : $", output {output + 1}";
+        return input.With(axis, working.Record($"Output size of axis {axis}{whose}", "size₂", SizeOf(part, size, working), Sources.Definition));
     }
 
     /// <summary>A view, strided unless it is a part of the outermost axis.</summary>

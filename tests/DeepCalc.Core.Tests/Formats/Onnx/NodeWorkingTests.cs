@@ -24,6 +24,14 @@ public class NodeWorkingTests
     }
 
     [Fact]
+    public void Slopes_have_the_axes_that_do_not_share_one()
+    {
+        Layer layer = new ModelBuilder().Input("x", 1, 6, 9, 8).Weight("slopes", 6, 1, 8).Node("PRelu", ["x", "slopes"], ["y"]).Output("y").Import();
+
+        Assert.Equal(["slopes = C₁·W₁ = 6·8 = 48", "params = C₁·W₁ = 6·8 = 48"], Steps(layer, CalculationTopic.Parameter));
+    }
+
+    [Fact]
     public void One_operand_can_be_the_weights_of_both_directions()
     {
         Layer layer = new OneNode("LSTM", "", 14).With("hidden_size", 4L).With("direction", "bidirectional")
@@ -85,6 +93,26 @@ public class NodeWorkingTests
 
         CalculationStep[] steps = [.. Calculation.Of(new Network(layer), [CalculationTopic.Shape]).Where(step => step.Symbol != "shape" || step.Result == "2x2")];
         Assert.Contains(steps, step => step.Quantity == "Shape of output 2" && step.Working == "shape₂ = (N₀, 2) = 2x2");
+    }
+
+    [Fact]
+    public void The_parts_of_a_split_say_which_output_they_are()
+    {
+        Layer layer = new ModelBuilder().Opset(13).Input("x", 2, 6).Constant("k", TensorBuilder.Of(2, 4)).Node("Split", ["x", "k"], ["a", "b"], ("axis", 1L))
+            .Node("Concat", ["b", "a"], ["y"], ("axis", 1L)).Output("y").Import();
+
+        Assert.Equal(
+            ["Output size of axis 1: 2", "Output size of axis 1, output 2: 4", "Output size of axis 1: 6"],
+            Calculation.Of(new Network(layer), [CalculationTopic.Shape]).Select(step => $"{step.Quantity}: {step.Result}"));
+    }
+
+    [Fact]
+    public void The_values_of_a_padding_show()
+    {
+        Layer layer = new ModelBuilder().Opset(13).Input("x", 1, 3, 8, 8).Constant("pads", TensorBuilder.Of(0, 0, 1, 1, 0, 0, 1, 1))
+            .Node("Pad", ["x", "pads"], ["y"], ("mode", "reflect")).Output("y").Import();
+
+        Assert.Equal("1x1, reflect", layer.Settings);
     }
 
     [Fact]
