@@ -1,4 +1,3 @@
-using System.Globalization;
 using DeepCalc.Measures;
 using DeepCalc.Measures.Fields;
 using DeepCalc.Networks;
@@ -178,7 +177,7 @@ public sealed class LayerMeasurement : MeasurementRow
                 Kind = layer.Kind,
                 Settings = layer.Settings,
                 Attributes = layer.Definition.Attributes,
-                Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(input => NameOf(network, input))),
+                Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(network.PlaceNameOf)),
                 InputShape = string.Join(", ", layer.Inputs.Select(input => input.OutputShape)),
                 OutputShape = network.HasFurther(place) ? string.Join(", ", network.ValuesOf(layer).Select(value => value.OutputShape)) : layer.OutputShape.ToString(),
                 Parameters = parameters.Total.KnownValue,
@@ -209,9 +208,6 @@ public sealed class LayerMeasurement : MeasurementRow
             throw LayerErrors.Overflow(network.NameOf(layer), "number of parameters or operations");
         }
     }
-
-    private static string NameOf(Network network, Layer input) =>
-        network.NameOf(input.OutputOf) + (input.IsFurther ? string.Create(CultureInfo.InvariantCulture, $":{input.OutputIndex}") : "");
 
     private static string? Holders(Layer layer, SharedWeights? shared, Dictionary<Layer, Network>? networks)
     {

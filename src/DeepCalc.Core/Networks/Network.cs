@@ -133,7 +133,10 @@ public sealed class Network
     /// <summary>The places of the values that feed the layer of a value.</summary>
     internal ReadOnlySpan<int> InputsOf(int place) => _topology.InputsOf(place);
 
-    /// <summary>The layer, or the further output of one, with this name; upper and lower case are equal.</summary>
+    /// <summary>The name of a value by its layer: <c>split:1</c> is the output 1 of the layer split.</summary>
+    internal string PlaceNameOf(Layer value) => value.IsFurther ? FormattableString.Invariant($"{NameOf(value.OutputOf)}:{value.OutputIndex}") : NameOf(value);
+
+    /// <summary>The layer, or the further output of one, with this name, or with this layer and number; upper and lower case are equal.</summary>
     /// <exception cref="DeepCalcException">No layer has this name.</exception>
     public Layer Find(string name)
     {
@@ -145,7 +148,7 @@ public sealed class Network
             }
         }
 
-        throw new DeepCalcException(
+        return Values.FirstOrDefault(value => value.IsFurther && string.Equals(PlaceNameOf(value), name, StringComparison.OrdinalIgnoreCase)) ?? throw new DeepCalcException(
             ErrorCode.LayerNotFound,
             $"{Title} has no layer named '{name}'. {LayerNaming.Near(name, Values.Where(layer => !layer.IsImplicit).Select(NameOf))}");
     }

@@ -112,17 +112,21 @@ internal static class OnnxFormat
         return FormattableString.Invariant($"ONNX, format version {model.IrVersion}, {opsets}, {producer}, {graph.Nodes.Count} nodes.");
     }
 
-    // The name is a value's name in the file, or a layer's name.
+    // The name is a value's name in the file, a layer's name, or that of a layer with the number of its output.
     private static Layer OutputOf(string name, OnnxGraph graph, OnnxScope scope)
     {
         OnnxValue? value = scope.Find(name)
-            ?? scope.Values.Select(pair => pair.Value).FirstOrDefault(value => string.Equals(value.Layer?.Name, name, StringComparison.OrdinalIgnoreCase));
+            ?? scope.Values.Select(pair => pair.Value).FirstOrDefault(value => IsCalled(value.Layer, name));
         return value is null
             ? throw new DeepCalcException(
                 ErrorCode.LayerNotFound,
                 $"the file has no layer or value named '{name}'. {LayerNaming.Near(name, scope.Values.Select(pair => pair.Value.Layer?.Name).OfType<string>().Distinct())}")
             : value.Layer ?? Constant(name, value, scope);
     }
+
+    private static bool IsCalled(Layer? layer, string name) =>
+        string.Equals(layer?.Name, name, StringComparison.OrdinalIgnoreCase)
+        || (layer is { IsFurther: true } && string.Equals(FormattableString.Invariant($"{layer.OutputOf.Name}:{layer.OutputIndex}"), name, StringComparison.OrdinalIgnoreCase));
 
     // An output that depends on no input becomes a layer that only holds a constant.
     private static Layer Constant(string name, OnnxValue value, OnnxScope scope) => scope.Importer.Add(

@@ -7,10 +7,10 @@ public class LayerOutputTests
     private static Layer Lstm(string? name = null) => new(new Recurrent(4) { ReturnSequences = true }, name, Build.Input(20, 8));
 
     // One part goes through a window of three, the other stays as it is.
-    private static Layer Halves() => new ModelBuilder().Input("x", 1, 4, 9).Weight("w", 2, 2, 3).Constant("sizes", TensorBuilder.Of(2, 2))
+    private static Layer Halves(ImportOptions? options = null) => new ModelBuilder().Input("x", 1, 4, 9).Weight("w", 2, 2, 3).Constant("sizes", TensorBuilder.Of(2, 2))
         .Add(new NodeBuilder("Split", ["x", "sizes"], ["left", "right"], [("axis", 1L)]) { Name = "halves" })
         .Node("Conv", ["left", "w"], ["wide"], ("pads", new long[] { 1, 1 })).Node("Relu", ["right"], ["same"])
-        .Node("Concat", ["wide", "same"], ["y"], ("axis", 1L)).Output("y").Import();
+        .Node("Concat", ["wide", "same"], ["y"], ("axis", 1L)).Output("y").Import(options);
 
     [Fact]
     public void The_outputs_of_a_layer_share_all_but_their_shapes()
@@ -50,6 +50,15 @@ public class LayerOutputTests
         Assert.Equal(["x", "halves", "wide", "same", "y"], rows.Select(row => row.Name));
         Assert.Equal(["1x4x9", "1x2x9, 1x2x9", "1x2x9", "1x2x9", "1x4x9"], rows.Select(row => row.OutputShape));
         Assert.Equal(["", "x", "halves", "halves:1", "wide, same"], rows.Select(row => row.Inputs));
+    }
+
+    [Fact]
+    public void A_further_output_of_a_file_is_found_by_its_layer_and_number_as_a_row_names_it()
+    {
+        Assert.Equal(("right", 1), (new Network(Halves()).Find("halves:1").Name, new Network(Halves()).Find("HALVES:1").OutputIndex));
+        Build.Refused(() => new Network(Halves()).Find("halves:2"), ErrorCode.LayerNotFound, "'halves:2'");
+        Layer right = Halves(new ImportOptions { Outputs = ["halves:1"] });
+        Assert.Equal(("right", 1), (right.Name, right.OutputIndex));
     }
 
     [Fact]
