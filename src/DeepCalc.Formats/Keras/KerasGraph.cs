@@ -149,11 +149,19 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         }
     }
 
-    // The arguments of a called model replace its input layers.
+    // The arguments of a called model replace its input layers. Those of the network are in the order of input_layers, as in Keras.
     private void Bind(List<KerasReference> inputs, KerasInputs? given, KerasOutputs?[] made)
     {
         if (given is null)
         {
+            foreach (KerasReference input in inputs)
+            {
+                if (_indices.TryGetValue(input.Layer, out int layer) && KerasModel.ClassOf(_layers[layer]) == "InputLayer")
+                {
+                    made[_firstNodes[layer]] ??= Make(_nodes[_firstNodes[layer]], made, true);
+                }
+            }
+
             return;
         }
 

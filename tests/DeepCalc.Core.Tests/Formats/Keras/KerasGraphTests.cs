@@ -14,6 +14,21 @@ public class KerasGraphTests
     private static string Node(params string[] sources) => $"[{string.Join(", ", sources.Select(source => $"[\"{source}\", 0, 0, {{}}]"))}]";
 
     [Fact]
+    public void The_inputs_of_a_network_are_in_the_order_of_input_layers()
+    {
+        Network network = KerasFiles.Read("""
+            {"class_name": "Functional", "config": {"name": "f", "layers": [
+                {"class_name": "InputLayer", "config": {"name": "labels", "batch_input_shape": [null, 3]}, "inbound_nodes": []},
+                {"class_name": "InputLayer", "config": {"name": "scores", "batch_input_shape": [null, 3]}, "inbound_nodes": []},
+                {"class_name": "Add", "config": {"name": "sum"}, "inbound_nodes": [[["labels", 0, 0, {}], ["scores", 0, 0, {}]]]}],
+                "input_layers": [["scores", 0, 0], ["labels", 0, 0]], "output_layers": [["sum", 0, 0]]}}
+            """);
+
+        Assert.Equal(["scores", "labels"], network.Inputs.Select(input => input.Name));
+        Assert.Equal(["labels", "scores", "sum"], network.Layers.Select(network.NameOf));
+    }
+
+    [Fact]
     public void A_layer_that_is_called_twice_has_its_weights_once()
     {
         Network network = KerasFiles.Read(Graph(
