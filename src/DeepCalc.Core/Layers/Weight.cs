@@ -6,11 +6,18 @@ namespace DeepCalc;
 /// <param name="IsTrainable">Whether training changes it; running statistics are not trainable.</param>
 public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = true)
 {
+    // Most weights have none of it, and a network keeps many weights.
+    private Rest? _rest;
+
     /// <summary>The number of its elements.</summary>
     public Quantity Count => Formula ?? Shape.ElementCount;
 
     /// <summary>The same number with the history by which the layer computes it, where the shape is that of a file.</summary>
-    internal Quantity? Formula { get; init; }
+    internal Quantity? Formula
+    {
+        get => _rest?.Formula;
+        init => _rest = value is null && _rest is null ? null : Kept(Others with { Formula = value });
+    }
 
     /// <summary>
     /// Whether it is a buffer: a tensor kept beside the learned weights, such as running statistics. A frozen weight is no buffer.
@@ -20,7 +27,11 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>
     /// The shape of the part that works on one position, or null for the whole tensor. In a mixture of experts, it is the chosen experts.
     /// </summary>
-    public TensorShape? ActiveShape { get; init; }
+    public TensorShape? ActiveShape
+    {
+        get => _rest?.ActiveShape;
+        init => _rest = value is null && _rest is null ? null : Kept(Others with { ActiveShape = value });
+    }
 
     /// <summary>The number of elements that work on one position.</summary>
     public Quantity ActiveCount => (ActiveShape ?? Shape).ElementCount;
@@ -37,10 +48,18 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     /// <summary>
     /// The file's name of the type, where <see cref="ElementType"/> has none: a quantisation in blocks, such as <c>Q4_K</c>.
     /// </summary>
-    public string? StorageType { get; init; }
+    public string? StorageType
+    {
+        get => _rest?.StorageType;
+        init => _rest = Kept(Others with { StorageType = value });
+    }
 
     /// <summary>The bytes in a file, where they do not follow from the type of the elements.</summary>
-    public long? StoredBytes { get; init; }
+    public long? StoredBytes
+    {
+        get => _rest?.StoredBytes;
+        init => _rest = Kept(Others with { StoredBytes = value });
+    }
 
     /// <summary>The name of the type that a file stores it in, or null where no file does.</summary>
     public string? TypeName => StorageType ?? (ElementType == ElementType.Undefined ? null : ElementType.ToString());
@@ -59,5 +78,14 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
         TensorShape a = Shape;
         TensorShape b = other.Shape;
         return a.Rank == 2 && b.Rank == 2 && ((a[0] == b[1] && a[1] == b[0]) || (a[0] == b[0] && a[1] == b[1]));
+    }
+
+    private Rest Others => _rest ?? Rest.None;
+
+    private static Rest? Kept(Rest rest) => rest == Rest.None ? null : rest;
+
+    private sealed record Rest(Quantity? Formula, TensorShape? ActiveShape, string? StorageType, long? StoredBytes)
+    {
+        public static Rest None { get; } = new(null, null, null, null);
     }
 }

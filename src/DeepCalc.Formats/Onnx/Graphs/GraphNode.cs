@@ -88,7 +88,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         }
 
         weights.AddRange(answer.BodyWeights.Where(weight => listed.Add(weight.Identity)));
-        return weights;
+        return weights.ToArray();
     }
 
     /// <summary>The node without the graph around it, and with values of its inputs that are let go.</summary>

@@ -73,6 +73,7 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
             texts.Add(_attributes = attributes);
         }
 
+        _answer?.Share(inputs);
         (_node, _source, _number) = (HasBodies ? Node.Alone(inputs) : null, source, number);
     }
 

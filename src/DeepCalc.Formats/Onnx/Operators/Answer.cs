@@ -64,7 +64,16 @@ internal sealed record Answer
     public int[] Operands { get; private init; } = [];
 
     /// <summary>The shapes of these inputs, as the layer sees them.</summary>
-    public TensorShape[] Shapes { get; private init; } = [];
+    public TensorShape[] Shapes { get; private set; } = [];
+
+    /// <summary>Shares the array of a layer's inputs, where the layer of the catalogue sees them as they are.</summary>
+    public void Share(IReadOnlyList<TensorShape> inputs)
+    {
+        if (inputs is TensorShape[] same && same.Length == Shapes.Length && Enumerable.SequenceEqual(same, Shapes, ReferenceEqualityComparer.Instance))
+        {
+            Shapes = same;
+        }
+    }
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; private init; } = [];

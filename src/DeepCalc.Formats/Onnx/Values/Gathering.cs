@@ -79,7 +79,13 @@ internal static class Gathering
         var results = new Scalar[values.Count];
         for (int i = 0; i < results.Length; i++)
         {
-            results[i] = values[(int)place.Zip(strides, (at, stride) => at * stride).Sum()];
+            long at = 0;
+            for (int axis = 0; axis < place.Length; axis++)
+            {
+                at = checked(at + (place[axis] * strides[axis]));
+            }
+
+            results[i] = values[(int)at];
             TensorMath.Advance(place, sizes);
         }
 
