@@ -72,9 +72,10 @@ public abstract class NetworkCommand : PSCmdlet
         }
         catch (DeepCalcException e) when (e.Code == ErrorCode.AmbiguousInput)
         {
-            throw e.Advising(network.Inputs.Any(input => input.OutputShape is FileTensor)
-                ? "Give the sizes by their names, with -Size of Import-Network."
-                : "Give each its shape with New-InputLayer.");
+            throw e.Advising(!network.Inputs.Any(input => input.OutputShape is FileTensor) ? "Give each its shape with New-InputLayer."
+                : network.Inputs.Any(input => !input.OutputShape.IsRanked || input.OutputShape.Sizes.Any(size => !size.IsKnown))
+                    ? "Give the sizes by their names, with -Size of Import-Network."
+                    : "The file has numbers for all of their sizes; export it with open ones, and give these with -Size of Import-Network.");
         }
     }
 

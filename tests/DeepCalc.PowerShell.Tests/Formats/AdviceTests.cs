@@ -54,6 +54,18 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
+    public void The_shapes_of_several_inputs_are_given_by_size_only_where_the_file_has_open_ones()
+    {
+        File.WriteAllBytes(In("open.onnx"), Sum("N").ToArray());
+        Advises("Import-Network $folder/open.onnx | Get-OutputShape -InputShape 2,4", "Give the sizes by their names, with -Size");
+        Works("Import-Network $folder/open.onnx -Size @{ N = 2 }");
+        File.WriteAllBytes(In("fixed.onnx"), Sum(2).ToArray());
+        Advises("Import-Network $folder/fixed.onnx | Get-OutputShape -InputShape 3,4", "numbers for all of their sizes; export it with open ones");
+    }
+
+    private static ModelBuilder Sum(OnnxSize samples) => new ModelBuilder().Input("a", samples, 4).Input("b", samples, 4).Node("Add", ["a", "b"], ["y"]).Output("y");
+
+    [Fact]
     public void A_layer_has_one_of_the_names_that_the_error_lists()
     {
         Save("config.json", Llama);
