@@ -23,7 +23,7 @@ public class MoveMeaningTests
         { "Slice axis 2, 1:; axis 3, :-2:2", "Nx6x7x3", new OneNode("Slice", "", 13).On(Open, Values(1, 0), Values(long.MaxValue, -2), Values(2, 3), Values(1, 2)) },
         { "Split 4 chunks, axis 1", "Nx2x8x8", new OneNode("Split", "", 13).With("axis", 1L).On(Open) },
         { "Split parts of 2x4, axis 1", "Nx2x8x8", new OneNode("Split", "", 13).With("axis", 1L).On(Open, Values(2, 4)) },
-        { "BorderPadding 1x2:3", "Nx6x10x13", new OneNode("Pad", "", 13).With("mode", "reflect").On(Open, Values(0, 0, 1, 2, 0, 0, 1, 3)) },
+        { "BorderPadding 1x2:3, reflect", "Nx6x10x13", new OneNode("Pad", "", 13).With("mode", "reflect").On(Open, Values(0, 0, 1, 2, 0, 0, 1, 3)) },
         { "BorderPadding 0x1x0x-1 before, 0x0x0x0 after", "Nx7x8x7", new OneNode("Pad", "", 13).On(Open, Values(0, 1, 0, -1, 0, 0, 0, 0)) },
         { "BorderPadding 0x0x-1x1 before, 0x0x-2x1 after", "Nx6x5x10", new OneNode("CenterCropPad", "", 18).With("axes", 2, 3).On(Open, Values(5, 10)) },
         { "PixelShuffle factor 2, blocks first", "Nx24x4x4", new OneNode("SpaceToDepth", "", 13).With("blocksize", 2L).On(Open) },
