@@ -15,6 +15,14 @@ Describe 'The module' {
         (Get-Module DeepCalc).Version | Should -Be "$($assembly.Major).$($assembly.Minor).$($assembly.Build)"
     }
 
+    It 'makes a network of a layer, whose layers answer one by one' {
+        $layer = New-InputLayer 8,8,3 | New-ConvLayer 4 3 | New-ActivationLayer relu
+        $network = [DeepCalc.Network]::new($layer)
+        $network.Layers.Kind | Should -Be 'InputLayer', 'Conv2D', 'Activation'
+        $network.Layers[2].Storage().Overwrites | Should -Be 0
+        $network.ConsumersOf($network.Layers[1]).Kind | Should -Be 'Activation'
+    }
+
     Context 'in a folder of its own' {
         BeforeEach {
             $script:root = Split-Path $manifest

@@ -31,6 +31,12 @@ public sealed class Network
         _shared = new(() => SharedWeights.Of(_layers));
     }
 
+    /// <summary>The network that ends in this output, for callers that cannot make a span.</summary>
+    public Network(Layer output)
+        : this([output ?? throw new ArgumentNullException(nameof(output))])
+    {
+    }
+
     private Network(Layer[] outputs, Topology topology)
     {
         Outputs = outputs;
