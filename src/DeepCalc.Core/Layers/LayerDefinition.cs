@@ -90,6 +90,9 @@ public abstract record LayerDefinition
     /// <summary>What weights does it hold?</summary>
     public virtual IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => [];
 
+    /// <summary>Whether only a part of a weight works on one position, as with the experts that are chosen.</summary>
+    internal virtual bool HasActiveParts => false;
+
     /// <summary>What work does it do for one sample?</summary>
     public virtual Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => default;
 

@@ -49,6 +49,8 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
 
     public override bool Multiplies => Inner.Multiplies;
 
+    internal override bool HasActiveParts => Inner.HasActiveParts;
+
     public override bool SeesBatch => Apart == Apart.Samples || Inner.SeesBatch;
 
     public override bool Sees(int input) => Inner.Sees(input);

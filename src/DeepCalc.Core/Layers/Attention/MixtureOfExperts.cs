@@ -40,6 +40,8 @@ public sealed record MixtureOfExperts(
         NormalizesShares ? "normalised shares" : null,
         Constants?.ToString());
 
+    internal override bool HasActiveParts => true;
+
     public override int LeastInputs => 2;
 
     public override int MostInputs => 2;

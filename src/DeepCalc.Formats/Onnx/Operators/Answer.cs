@@ -181,7 +181,7 @@ internal sealed record Answer
     public (Quantity? Count, Quantity? Active)[] WeightCounts(int operands, Working? working)
     {
         var counts = new (Quantity? Count, Quantity? Active)[operands];
-        IReadOnlyList<Weight> own = Layer?.Weights(Shapes, working) ?? [];
+        IReadOnlyList<Weight> own = Layer is { } layer && (working is not null || layer.HasActiveParts) ? layer.Weights(Shapes, working) : [];
         for (int i = 0; i < Math.Min(own.Count, Weights.Length); i++)
         {
             if (Weights[i] is >= 0 and var operand && operand < operands)
