@@ -153,7 +153,7 @@ internal sealed class GraphImporter
     /// </summary>
     public void LetGo(GraphSource source)
     {
-        var texts = new HashSet<string>(StringComparer.Ordinal);
+        var texts = new AttributeTexts();
         bool isKept = false;
         for (int i = 0; i < _layers.Count; i++)
         {

@@ -64,15 +64,10 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     /// <param name="source">The file.</param>
     /// <param name="number">The number of the layer in the file, from 1.</param>
     /// <param name="inputs">The inputs of the layer.</param>
-    /// <param name="texts">The attributes of the layers before, since many layers have the same.</param>
-    public void LetGo(GraphSource source, int number, IReadOnlyList<TensorShape> inputs, HashSet<string> texts)
+    /// <param name="texts">The texts of attributes.</param>
+    public void LetGo(GraphSource source, int number, IReadOnlyList<TensorShape> inputs, AttributeTexts texts)
     {
-        string attributes = OnnxSettings.Describe(Node.Node);
-        if (!texts.TryGetValue(attributes, out _attributes))
-        {
-            texts.Add(_attributes = attributes);
-        }
-
+        _attributes = texts.Of(Node.Node);
         _answer?.Share(inputs);
         (_node, _source, _number) = (HasBodies ? Node.Alone(inputs) : null, source, number);
     }
