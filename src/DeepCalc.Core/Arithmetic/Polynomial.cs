@@ -28,7 +28,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
     /// <summary>An unknown size.</summary>
     public static Polynomial Name(string name) => Of(new Atom.Named(name, isSize: true));
 
-    /// <summary>An unknown number that can be zero or negative. Its mark tells it from a size of the same name.</summary>
+    /// <summary>An unknown number that can be zero or negative. It is marked, so that it is not equal to a size of the same name.</summary>
     public static Polynomial Value(string name) => Of(new Atom.Named("?" + name, isSize: false));
 
     private int Degree

@@ -81,7 +81,7 @@ public abstract record LayerDefinition
     /// <summary>How many outputs does it have?</summary>
     public virtual int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1;
 
-    /// <summary>The name of one of several outputs, such as that of a state; null where only its number tells it from others.</summary>
+    /// <summary>The name of one of several outputs, such as that of a state; null where it has only a number.</summary>
     public virtual string? OutputName(int output) => null;
 
     /// <summary>What is the shape of one of its outputs, numbered from 0?</summary>

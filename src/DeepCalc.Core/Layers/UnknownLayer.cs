@@ -45,7 +45,7 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         [new State("state", Quantity.Unknown($"state of {Name}"))];
 
-    /// <summary>The network's own, since nothing tells that it would be that of an input.</summary>
+    /// <summary>The network's own, since it may differ from that of an input.</summary>
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Unknown(-1);

@@ -85,12 +85,12 @@ public sealed partial class Layer
         ? _placed.OutputShape(inputs, working)
         : _placed.OutputShape(_output, inputs, working)).RequireSizes();
 
-    // A file tells the types of its tensors.
+    // A file states the types of its tensors.
     private ElementType TypeOf()
     {
-        if (OutputShape is FileTensor { Type: not ElementType.Undefined } told)
+        if (OutputShape is FileTensor { Type: not ElementType.Undefined } stated)
         {
-            return told.Type;
+            return stated.Type;
         }
 
         Span<ElementType> types = _inputs.Length <= 8 ? stackalloc ElementType[_inputs.Length] : new ElementType[_inputs.Length];

@@ -130,7 +130,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return isChosen && !output.Sizes.Any(size => size.DependsOn(names)) ? Place.Chosen : null;
     }
 
-    // Nothing tells the axis of a single sample, which has size 1, from others where a reshape puts axes together or takes them apart.
+    // The axis of a single sample has size 1, so a reshape that puts axes together or takes them apart leaves its place unknown.
     private static bool IsLost(Layer layer, int input, Place before, HashSet<string> names) =>
         names.Count == 0 && before.IsKnown && CountOn(layer.InputShapes[input], before) == 1
         && layer.View(input, before.Axis) is not { Kind: ViewKind.Window, IsIdentity: true }

@@ -2,7 +2,7 @@ namespace DeepCalc;
 
 /// <summary>
 /// A tensor of a file: the sizes of its axes, if their number is known, the type of its elements, and the values of small tensors from
-/// which shapes are computed. Whether the first of its axes is the batch, only the graph can tell.
+/// which shapes are computed. Whether the first of its axes is the batch, only the graph shows.
 /// </summary>
 public sealed class FileTensor : TensorShape
 {
