@@ -33,8 +33,8 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     private static readonly FileFormat Keras = new("Keras", KerasFormat.Read);
 
     /// <summary>
-    /// The settings, from which the network follows; <see href="docs/checkpoints.md#configjson">families</see>. Shapes have no batch
-    /// axis
+    /// The settings, from which the network follows; <see href="docs/checkpoints.md#configjson">families</see>. Shapes have no
+    /// batch axis
     /// </summary>
     /// <remarks><c>config.json</c> with a <c>model_type</c></remarks>
     private static readonly FileFormat HuggingFace = new("Hugging Face", HuggingFaceFormat.Read);

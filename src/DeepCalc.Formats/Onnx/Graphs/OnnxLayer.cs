@@ -12,7 +12,6 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
 
     private readonly string _kind;
     private readonly OnnxOperator? _operator;
-    private readonly int _operandCount;
     private readonly int _outputCount;
     private bool _isOnOtherInputs;
 
@@ -39,7 +38,6 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
         _node = node;
         _kind = node.Node.Operator;
         _operator = node.Operator;
-        _operandCount = node.Operands.Length;
         _outputCount = node.Node.Outputs.Length;
         HasBodies = node.Node.HasBodies;
         _layerOperands = LayersAmong(node.Operands);

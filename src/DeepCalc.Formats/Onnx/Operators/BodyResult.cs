@@ -17,8 +17,7 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
 
     /// <summary>
     /// What a unit of an output sees of an axis of an operand: everything, if several layers on the way change the view, or if different
-    /// paths
-    /// give different views.
+    /// paths give different views.
     /// </summary>
     public AxisView View(int output, int operand, int axis)
     {

@@ -10,8 +10,7 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
 {
     /// <summary>
     /// The operands that are weights by definition, whatever produces them: a kernel, a matrix, a table, a bias. Other operands may or may
-    /// not
-    /// be learned, such as those of an addition, multiplication, concatenation or move.
+    /// not be learned, such as those of an addition, multiplication, concatenation or move.
     /// </summary>
     public int[] Weights { get; init; } = [];
 

@@ -2,8 +2,8 @@ using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>Builds answers from those of other rules.</summary>
-internal static class AnswerWork
+/// <summary>What rules are written in: which layer of the catalogue a node means, and answers that follow from those of other rules.</summary>
+internal static class Translation
 {
     /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
     /// <param name="op">The operation.</param>
