@@ -11,6 +11,9 @@ internal sealed partial class Polynomial
     // limit; equal parts have equal names.
     private const int LongestPart = 120;
 
+    /// <summary>Whether its text has short names in place of long parts.</summary>
+    public bool IsShortened => ToString().Contains('‹', StringComparison.Ordinal);
+
     private string Write() => Choice() ?? TermByTerm();
 
     // r − max(q, 0) = min(r, r − q) and r + max(q, 0) = max(r, r + q): the shorter of the two is written.
@@ -35,24 +38,66 @@ internal sealed partial class Polynomial
 
     private string TermByTerm()
     {
+        List<(string Key, Term Term)> choices = [];
+        Polynomial rest = WithoutChoices(choices);
         var text = new StringBuilder();
+
         // Terms with the most factors first, as in a polynomial.
-        foreach (Term term in _terms.OrderByDescending(term => term.Atoms.Length))
+        foreach ((string key, Term term) in rest._terms.Select(term => (Key: KeyOf(term.Atoms), Term: term)).Concat(choices).OrderByDescending(pair => pair.Term.Atoms.Length))
         {
-            Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? term.Key : $"{Digits(term.Coefficient)}·{term.Key}");
+            Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? key : $"{Digits(term.Coefficient)}·{key}");
         }
 
-        if (_constant != 0 || text.Length == 0)
+        if (rest._constant != 0 || text.Length == 0)
         {
-            Append(text, _constant, Digits(_constant));
+            Append(text, rest._constant, Digits(rest._constant));
         }
 
         return text.ToString();
-
-        static void Append(StringBuilder text, long sign, string part) => text
-            .Append((text.Length, sign < 0) switch { (0, true) => "−", (0, false) => "", (_, true) => " − ", _ => " + " })
-            .Append(part);
     }
+
+    private static void Append(StringBuilder text, long sign, string part) => text
+        .Append((text.Length, sign < 0) switch { (0, true) => "−", (0, false) => "", (_, true) => " − ", _ => " + " })
+        .Append(part);
+
+    // What is left when choices are taken out: c·m·a − c·m·max(a − b, 0) = c·m·min(a, b) and c·m·b + c·m·max(a − b, 0) = c·m·max(a, b).
+    private Polynomial WithoutChoices(List<(string Key, Term Term)> choices)
+    {
+        Polynomial rest = this;
+        foreach (Term term in _terms)
+        {
+            if (Array.FindAll(term.Atoms, static atom => atom is Atom.Positive) is not [Atom.Positive positive])
+            {
+                continue;
+            }
+
+            (Polynomial more, Polynomial less) = positive.Number.Sides();
+            Atom[] others = Array.FindAll(term.Atoms, atom => atom != positive);
+            Polynomial factor = others.Length == 0 ? Constant(1) : new Polynomial([Term.Of(1, others)], 0);
+            Polynomial taken = factor.Times(term.Coefficient < 0 ? more : less).Times(Math.Abs(term.Coefficient));
+            if (rest.Contains(taken))
+            {
+                rest = rest.Plus(taken.Plus(new Polynomial([term], 0)).Times(-1));
+                string choice = $"{(term.Coefficient < 0 ? "min" : "max")}({more}, {less})";
+                choices.Add((others.Length == 0 ? choice : $"{KeyOf(others)}·{choice}", term with { Coefficient = Math.Abs(term.Coefficient) }));
+            }
+        }
+
+        return rest;
+    }
+
+    // Its terms that are added, and those that are subtracted.
+    private (Polynomial Added, Polynomial Subtracted) Sides() => (
+        new Polynomial(Array.FindAll(_terms, static term => term.Coefficient > 0), Math.Max(_constant, 0)),
+        new Polynomial(Array.FindAll(_terms, static term => term.Coefficient < 0), Math.Min(_constant, 0)).Times(-1));
+
+    // Whether it has each term of another, with at least the coefficient there.
+    private bool Contains(Polynomial other) => other._constant <= Math.Max(_constant, 0)
+        && Array.TrueForAll(other._terms, part => Array.Exists(_terms, own => own.Key == part.Key && own.Coefficient >= part.Coefficient));
+
+    // Equal factors, which stand together, as a power: H²·W.
+    private static string KeyOf(Atom[] atoms) => string.Join('·', atoms.GroupBy(atom => atom.Key, StringComparer.Ordinal)
+        .Select(power => power.Count() == 1 ? power.Key : power.Key + Arithmetic.Digits.Superscript(power.Count())));
 
     private static string Digits(long value) => value.ToString(CultureInfo.InvariantCulture).TrimStart('-');
 

@@ -173,6 +173,14 @@ public readonly struct Quantity : IEquatable<Quantity>
         ? polynomial.ToString()
         : _value.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>
+    /// The expression of an unknown number, and the simpler one for the sizes for which nothing is rounded:
+    /// <c>9·⌈H/2⌉·⌈W/2⌉ = 9·H·W/4 for H, W multiples of 2</c>. Null for a known number, and for an expression too long to be written.
+    /// </summary>
+    public string? Formula => Plain._detail is not Polynomial polynomial || polynomial.IsShortened ? null
+        : polynomial.WithoutRounding() is { } simple ? $"{polynomial} = {simple}"
+        : polynomial.ToString();
+
     internal static long FloorDivide(long dividend, long divisor)
     {
         long quotient = Math.DivRem(dividend, divisor, out long remainder);

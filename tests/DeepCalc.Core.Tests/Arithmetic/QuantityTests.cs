@@ -229,6 +229,56 @@ public class QuantityTests
             },
             iter: 20_000);
 
+    [Fact]
+    public void A_formula_without_rounding_is_right_for_the_multiples_that_it_names() =>
+        Gen.Select(ExpressionGen, Gen.Int[1, 9], Gen.Int[1, 9], Gen.Int[1, 9]).Sample(
+            (expression, a, b, c) =>
+            {
+                if (expression(Quantity.Unknown) is not { IsKnown: false, Formula: { } formula } || !formula.Contains(" = "))
+                {
+                    return;
+                }
+
+                var names = new Dictionary<string, long> { ["a"] = a, ["b"] = b, ["c"] = c };
+                string[] parts = formula.Split(" = ")[1].Split(" for ");
+                foreach (string condition in parts[1].Replace(" a multiple", "").Replace(" multiples", "").Split(" and "))
+                {
+                    string[] words = condition.Split(" of ");
+                    foreach (string name in words[0].Split(", "))
+                    {
+                        names[name] *= long.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture);
+                    }
+                }
+
+                Assert.Equal(expression(name => names[name]).Value, TextEvaluator.Evaluate(parts[0], names));
+            },
+            iter: 20_000);
+
+    [Fact]
+    public void A_formula_says_for_which_sizes_nothing_is_rounded()
+    {
+        Quantity half = Quantity.CeilingDivide(H, 2) * Quantity.CeilingDivide(W, 2);
+        Quantity part = Quantity.CeilingDivide(H, 32) * Quantity.CeilingDivide(W, 32);
+
+        Assert.Equal("64·⌈H/2⌉·⌈W/2⌉ + 512·⌈H/32⌉·⌈W/32⌉ = 33·H·W/2 for H, W multiples of 32", ((64 * half) + (512 * part)).Formula);
+        Assert.Equal("⌊H/3⌋ = H/3 for H a multiple of 3", Quantity.FloorDivide(H, 3).Formula);
+        Assert.Equal("⌈W/2⌉·⌊H/3⌋ = H·W/6 for H a multiple of 3 and W of 2", (Quantity.FloorDivide(H, 3) * Quantity.CeilingDivide(W, 2)).Formula);
+        Assert.Equal("H²·W + 2·H", ((H * H * W) + (2 * H)).Formula);
+        Assert.Null(((Quantity)5).Formula);
+    }
+
+    [Fact]
+    public void A_minimum_among_other_terms_is_written_as_one()
+    {
+        Quantity windowed = (10 * H) + (52 * Quantity.Min(H, 1024));
+
+        Assert.Equal("10·H + 52·min(H, 1024)", windowed.ToString());
+        Assert.Equal("10·H + 52·min(H, 1024) + 7", (windowed + 7).ToString());
+        Assert.Equal(53_248 + 81_920, windowed.Bind(new Dictionary<string, long> { ["H"] = 8192 }).Value);
+        Assert.Equal("2·H·W + W·min(H, 8)", ((2 * H * W) + (W * Quantity.Min(H, 8))).ToString());
+        Assert.Equal("3·max(H, 8)", (3 * Quantity.Max(H, 8)).ToString());
+    }
+
     private static Quantity Apply(Operator op, Quantity left, Quantity right) => op switch
     {
         Operator.Add => left + right,

@@ -10,6 +10,9 @@ public sealed class TextEvaluator(string text, IReadOnlyDictionary<string, long>
 {
     private int _position;
 
+    // The rounded quotients around the position, whose division is rounded.
+    private int _open;
+
     public static long Evaluate(string text, IReadOnlyDictionary<string, long>? names = null)
     {
         var evaluator = new TextEvaluator(text, names);
@@ -46,20 +49,40 @@ public sealed class TextEvaluator(string text, IReadOnlyDictionary<string, long>
     private long Product()
     {
         long value = Factor();
-        while (Peek is '·' or '(' or '⌊' or '⌈' || char.IsLetter(Peek))
+        while (Peek is '·' or '(' or '⌊' or '⌈' || (Peek == '/' && _open == 0) || char.IsLetter(Peek))
         {
-            if (Peek == '·')
+            bool divides = Peek == '/';
+            if (Peek is '·' or '/')
             {
                 _position++;
             }
 
-            value *= Factor();
+            long factor = Factor();
+            if (divides && value % factor != 0)
+            {
+                throw new FormatException($"'{text}': {value} cannot be divided by {factor} at {_position}.");
+            }
+
+            value = divides ? value / factor : value * factor;
         }
 
         return value;
     }
 
     private long Factor()
+    {
+        long value = Base();
+        int power = 0;
+        while (_position < text.Length && "⁰¹²³⁴⁵⁶⁷⁸⁹".IndexOf(text[_position]) is >= 0 and var digit)
+        {
+            power = (10 * power) + digit;
+            _position++;
+        }
+
+        return power == 0 ? value : Enumerable.Repeat(value, power).Aggregate((product, factor) => product * factor);
+    }
+
+    private long Base()
     {
         char next = Peek;
         if (next is '−' or '-')
@@ -79,7 +102,9 @@ public sealed class TextEvaluator(string text, IReadOnlyDictionary<string, long>
         if (next is '⌊' or '⌈')
         {
             _position++;
+            _open++;
             long dividend = Sum();
+            _open--;
             Expect('/');
             long divisor = Factor();
             Expect(next == '⌊' ? '⌋' : '⌉');

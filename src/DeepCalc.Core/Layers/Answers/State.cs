@@ -10,7 +10,13 @@ namespace DeepCalc;
 public sealed record State(string Name, Quantity Elements, ElementType Type = ElementType.Undefined)
 {
     /// <summary>Whether it grows with the sequence: <see cref="Elements"/> more for each position.</summary>
-    public bool IsPerPosition { get; init; }
+    public bool IsPerPosition => Positions is not null;
+
+    /// <summary>
+    /// The positions that one pass adds, where it grows with the sequence: the length of the sequence, known or open. It is not set where
+    /// it does not grow.
+    /// </summary>
+    public Quantity? Positions { get; init; }
 
     /// <summary>The number of last positions that are remembered, or null for all of them.</summary>
     public long? Window { get; init; }

@@ -30,15 +30,16 @@ internal static class AttentionWork
         : throw new DeepCalcException(
             ErrorCode.GroupsMismatch, $"{width} features cannot be divided into {count} heads; the number of heads must divide them.");
 
-    /// <summary>The keys and values that an attention remembers: those of each position, or of all of a memory.</summary>
+    /// <summary>The keys and values that an attention remembers: those of each of a number of positions, or of all of a memory (null).</summary>
     public static IReadOnlyList<State> States(
-        bool isPerPosition, Quantity keys, Quantity heads, Quantity keyWidth, Quantity valueWidth, long? window, Working? working)
+        Quantity? positions, Quantity keys, Quantity heads, Quantity keyWidth, Quantity valueWidth, long? window, Working? working)
     {
+        bool isPerPosition = positions is not null;
         Quantity all = keys == 1 ? heads : working.Let("Tk", keys, isPerPosition ? "sequences" : "keys") * heads;
         return [Of("keys", "K", keyWidth), Of("values", "V", valueWidth)];
 
         State Of(string name, string symbol, Quantity width) =>
-            new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { IsPerPosition = isPerPosition, Window = window };
+            new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { Positions = positions, Window = window };
     }
 
     /// <summary>

@@ -342,8 +342,8 @@ public sealed record MultiHeadAttention : LayerDefinition
 
         Sizes sizes = new(this, inputs, working);
         TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
-        Quantity positions = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
-        return AttentionWork.States(IsCausal, positions, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
+        Quantity keys = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
+        return AttentionWork.States(IsCausal ? memory[output.Rank - 2] : null, keys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
     }
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

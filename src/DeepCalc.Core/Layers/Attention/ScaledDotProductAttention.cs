@@ -200,7 +200,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
 
         return !isPerPosition && Own(inputs) == 1
             ? []
-            : AttentionWork.States(isPerPosition, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
+            : AttentionWork.States(isPerPosition ? inputs[0][inputs[0].Rank - 2] : null, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
     }
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);

@@ -208,8 +208,8 @@ public class StorageTests
     {
         Layer attention = new(new MultiHeadAttention { Heads = 4 }, null, new Layer(new Input(new TensorShape(Quantity.Unknown("T"), 64)), null));
 
-        Assert.Equal("4·T·T", Of(attention.Storage(), "scores").Elements.ToString());
-        Assert.Equal("4·T·T + 192·T", attention.Storage().Most(held => held.Elements).ToString());
+        Assert.Equal("4·T²", Of(attention.Storage(), "scores").Elements.ToString());
+        Assert.Equal("4·T² + 192·T", attention.Storage().Most(held => held.Elements).ToString());
     }
 
     [Fact]
