@@ -38,6 +38,7 @@
         'Find-Padding'
         'Get-OutputShape'
         'Import-Network'
+        'Measure-Cache'
         'Measure-Layer'
         'Measure-Network'
         'Measure-Operation'

@@ -16,6 +16,9 @@ public sealed record Input(
     /// <summary>The type of its elements; Undefined is the network's own floating-point type.</summary>
     public ElementType Type { get; init; }
 
+    /// <summary>The network's own floating-point type: that of its weights and of the results of its layers; Undefined where nothing says it.</summary>
+    public ElementType NetworkType { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";
 
     public override string Describe() =>

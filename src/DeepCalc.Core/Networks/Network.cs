@@ -15,6 +15,7 @@ public sealed class Network
     private Layer[]? _inputs;
     private readonly Lazy<SharedWeights?> _shared;
     private Consumers? _consumers;
+    private SortedSet<string>? _openSizes;
 
     /// <summary>The network that ends in these outputs.</summary>
     public Network(params ReadOnlySpan<Layer> outputs)
@@ -193,10 +194,31 @@ public sealed class Network
                 $"the input of {Title} has {own.Rank} axes ({own}), but {shape} has {shape.Rank}: give a size for each axis, with the channels and without the batch. A layer that begins a network has two spatial axes unless its rank is given.");
         }
 
+        return Rebound(_ => shape);
+    }
+
+    /// <summary>The same network with numbers in place of open sizes of its inputs; every shape is computed anew.</summary>
+    /// <param name="sizes">A number for each name; names that no input has are ignored.</param>
+    /// <exception cref="DeepCalcException">A layer cannot take its new input.</exception>
+    public Network WithSizes(IReadOnlyDictionary<string, long> sizes)
+    {
+        ArgumentNullException.ThrowIfNull(sizes);
+        return OpenSizes.Any(sizes.ContainsKey) ? Rebound(input => input.OutputShape.Bind(sizes)) : this;
+    }
+
+    /// <summary>The names of the sizes that its inputs leave open, in alphabetical order.</summary>
+    public IReadOnlyCollection<string> OpenSizes => _openSizes ??= new SortedSet<string>(
+        Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames), StringComparer.Ordinal);
+
+    /// <summary>Its own floating-point type: that of its weights and of the results of its layers; Undefined where nothing says it.</summary>
+    public ElementType NumberType => Inputs.Select(input => input.Definition).OfType<Input>().FirstOrDefault(input => input.NetworkType != ElementType.Undefined)?.NetworkType ?? ElementType.Undefined;
+
+    private Network Rebound(Func<Layer, TensorShape> shapeOf)
+    {
         var rebound = new Layer[Values.Count];
         for (int i = 0; i < rebound.Length; i++)
         {
-            rebound[i] = Rebind(i, shape, rebound);
+            rebound[i] = Rebind(i, shapeOf, rebound);
         }
 
         var outputs = new Layer[Outputs.Count];
@@ -258,7 +280,7 @@ public sealed class Network
         return DefaultName;
     }
 
-    private Layer Rebind(int place, TensorShape shape, Layer[] rebound)
+    private Layer Rebind(int place, Func<Layer, TensorShape> shapeOf, Layer[] rebound)
     {
         Layer layer = Values[place];
         if (layer.IsFurther)
@@ -268,7 +290,7 @@ public sealed class Network
 
         if (layer.Definition is Input input)
         {
-            return new Layer(input with { Shape = shape, IsImplicit = false }, layer.Name);
+            return new Layer(input with { Shape = shapeOf(layer), IsImplicit = false }, layer.Name);
         }
 
         ReadOnlySpan<int> places = InputsOf(place);

@@ -136,6 +136,9 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>Whether any of its sizes remembers how it was computed.</summary>
     internal bool HasSymbols => Array.Exists(_sizes, static size => size.History is not null);
 
+    /// <summary>The shape with numbers in place of named sizes.</summary>
+    internal TensorShape Bind(IReadOnlyDictionary<string, long> sizes) => Resized(Array.ConvertAll(_sizes, size => size.Bind(sizes)));
+
     /// <summary>A shape of the same kind with other sizes of as many axes.</summary>
     internal virtual TensorShape Resized(Quantity[] sizes) => new(Layout, sizes, HasBatch);
 

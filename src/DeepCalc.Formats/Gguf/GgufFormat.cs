@@ -133,10 +133,10 @@ internal static class GgufFormat
             }
 
             long? bytes = type is null ? null : Bytes(name, sizes, type);
-            string? storage = type is null ? FormattableString.Invariant($"type {number}") : type.Type == ElementType.Undefined ? type.Name : null;
+            string? storage = type is null ? FormattableString.Invariant($"type {number}") : type.Format.HasScales ? type.Name : null;
             ulong offset = reader.UInt64($"the place of {name}");
             FileFault.Unless(offset <= long.MaxValue, $"{name} has the offset {offset}; at most {long.MaxValue} is valid.");
-            entries.Add(new GgufEntry(new ListedTensor(name, sizes, type?.Type ?? ElementType.Undefined, storage, bytes), (long)offset));
+            entries.Add(new GgufEntry(new ListedTensor(name, sizes, type?.Format.Type ?? ElementType.Undefined, storage, bytes), (long)offset));
         }
 
         return entries;
@@ -165,9 +165,9 @@ internal static class GgufFormat
     {
         long row = sizes.Length == 0 ? 1 : sizes[^1];
         FileFault.Unless(
-            row % type.BlockLength == 0,
-            $"{name} of shape {string.Join('x', sizes)} has rows of {row} elements; the type {type.Name} needs a multiple of {type.BlockLength}.");
-        Int128 bytes = type.BlockBytes * (Int128)(row / type.BlockLength);
+            row % type.Format.BlockLength == 0,
+            $"{name} of shape {string.Join('x', sizes)} has rows of {row} elements; the type {type.Name} needs a multiple of {type.Format.BlockLength}.");
+        Int128 bytes = type.Format.BlockBytes * (Int128)(row / type.Format.BlockLength);
         for (int axis = 0; axis < sizes.Length - 1; axis++)
         {
             bytes *= sizes[axis];

@@ -149,6 +149,11 @@ internal sealed class ModelConfig
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Invalid(key, value, "a text");
 
+    /// <summary>The type of the weights and of what the layers compute (dtype, earlier torch_dtype); Undefined where the file names none.</summary>
+    public ElementType NumberType => (Text("dtype") ?? Text("torch_dtype")) is not { } name || name == "auto" ? ElementType.Undefined
+        : NumberFormats.Find(name.StartsWith("torch.", StringComparison.Ordinal) ? name[6..] : name) is { Type: var type } && type.IsFloat() ? type
+        : throw Invalid(Find("dtype") is null ? "torch_dtype" : "dtype", name, "a floating-point type, such as bfloat16");
+
     /// <summary>The layer numbers in a list; empty if the file has none.</summary>
     public IReadOnlySet<long> Numbers(string key)
     {

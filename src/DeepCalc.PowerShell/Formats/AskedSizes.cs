@@ -11,9 +11,6 @@ internal sealed class AskedSizes(IReadOnlyDictionary<string, long> sizes) : IRea
     /// <summary>The names of the file's open sizes.</summary>
     public IEnumerable<string> Asked => _asked;
 
-    /// <summary>The given names that the file does not have.</summary>
-    public IEnumerable<string> Unused => sizes.Keys.Where(name => !_asked.Contains(name));
-
     public IEnumerable<string> Keys => sizes.Keys;
 
     public IEnumerable<long> Values => sizes.Values;

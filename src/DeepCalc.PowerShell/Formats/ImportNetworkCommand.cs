@@ -187,9 +187,9 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             RefuseFolder(folder, folder);
         }
 
-        if (_isAnyImported && _sizes.Keys.Where(name => !_openSizes.Contains(name)).ToArray() is { Length: > 0 } unused)
+        if (_isAnyImported && NamedNumbers.Unused(_sizes, _openSizes, "the files have", "the files have no open sizes") is { } error)
         {
-            WriteError(UnknownSize(unused, "the files have", _openSizes, "the files have no open sizes").ToRecord(null));
+            WriteError(error.ToRecord(null));
         }
     }
 
@@ -245,13 +245,11 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     private void RequireSizes(string file, AskedSizes sizes)
     {
         _openSizes.UnionWith(sizes.Asked);
-        string[] unused = [.. sizes.Unused];
-        if (unused.Length == 0)
+        if (NamedNumbers.Unused(_sizes, sizes.Asked, "the file has", "the file has no open sizes") is not { } error)
         {
             return;
         }
 
-        DeepCalcException error = UnknownSize(unused, "the file has", sizes.Asked, "the file has no open sizes");
         if (_isOnlyFile)
         {
             throw new DeepCalcException(NetworkFile.ShortName(file), error);
@@ -259,11 +257,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
 
         WriteVerbose($"{NetworkFile.ShortName(file)}: {error.Message}");
     }
-
-    private static DeepCalcException UnknownSize(IEnumerable<string> unused, string has, IEnumerable<string> names, string hasNone) => new(
-        ErrorCode.LayerNotFound,
-        $"no size is named {string.Join(" or ", unused.Order(StringComparer.Ordinal).Select(name => $"'{name}'"))}; "
-        + (names.Any() ? $"{has} {string.Join(", ", names.Order(StringComparer.Ordinal))}." : $"{hasNone}."));
 
     private void WriteFacts(string file, Layer network, List<string> facts, AskedSizes sizes)
     {

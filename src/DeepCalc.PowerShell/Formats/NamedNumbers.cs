@@ -17,6 +17,16 @@ internal static class NamedNumbers
     public static Dictionary<string, IReadOnlyList<Scalar>> Values(Hashtable? table) => Read(table, (name, value) =>
         (IReadOnlyList<Scalar>)[.. Flatten(value).Select(item => Scalar(item) ?? throw Unreadable("-Value", name, value, "numbers, such as @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }"))]);
 
+    /// <summary>The error of names that are no open sizes, or null where all are.</summary>
+    /// <param name="sizes">The given sizes.</param>
+    /// <param name="open">The names of the open sizes.</param>
+    /// <param name="has">The beginning of their list.</param>
+    /// <param name="hasNone">The sentence in its place where nothing is open.</param>
+    public static DeepCalcException? Unused(IReadOnlyDictionary<string, long> sizes, IEnumerable<string> open, string has, string hasNone) =>
+        sizes.Keys.Except(open, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToArray() is not { Length: > 0 } unused ? null : new DeepCalcException(
+            ErrorCode.LayerNotFound,
+            $"no size is named {string.Join(" or ", unused.Select(name => $"'{name}'"))}; {(open.Any() ? $"{has} {string.Join(", ", open.Order(StringComparer.Ordinal))}" : hasNone)}.");
+
     private static Dictionary<string, T> Read<T>(Hashtable? table, Func<string, object?, T> read)
     {
         var numbers = new Dictionary<string, T>(StringComparer.OrdinalIgnoreCase);

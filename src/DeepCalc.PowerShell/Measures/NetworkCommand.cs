@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 
 namespace DeepCalc.Commands;
@@ -5,7 +6,12 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet that answers a question about each network in the pipeline.</summary>
 public abstract class NetworkCommand : PSCmdlet
 {
+    // The names of the open sizes of all networks.
+    private readonly SortedSet<string> _openSizes = new(StringComparer.OrdinalIgnoreCase);
+
+    private Dictionary<string, long> _sizes = [];
     private bool _isVerbose;
+    private bool _isAnyMeasured;
 
     /// <summary>The network, given by its last layer: the output of a New-...Layer cmdlet or of Import-Network.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -20,14 +26,33 @@ public abstract class NetworkCommand : PSCmdlet
     [Parameter]
     public string[]? InputShape { get; set; }
 
+    /// <summary>
+    /// Numbers for sizes that the network leaves open, by name: @{ T = 8192 }. Sizes without a number stay open. A name that none of the
+    /// networks has is an error.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Size { get; set; }
+
     /// <summary>Answers for one network.</summary>
     protected abstract void Answer(Network network);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() =>
+    protected override void BeginProcessing()
+    {
         _isVerbose = MyInvocation.BoundParameters.TryGetValue("Verbose", out object? given)
             ? given is SwitchParameter { IsPresent: true }
             : SessionState.PSVariable.GetValue("VerbosePreference") is not (null or ActionPreference.SilentlyContinue or ActionPreference.Ignore or "SilentlyContinue");
+        try
+        {
+            _sizes = NamedNumbers.Sizes(Size);
+        }
+        catch (DeepCalcException e)
+        {
+            // The mistake would repeat for every network.
+            ThrowTerminatingError(e.ToRecord(null));
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -40,6 +65,13 @@ public abstract class NetworkCommand : PSCmdlet
                 network = OnInput(network, ShapeText.Parse(text, network.Layout));
             }
 
+            if (_sizes.Count > 0)
+            {
+                _isAnyMeasured = true;
+                _openSizes.UnionWith(network.OpenSizes);
+                network = network.WithSizes(_sizes);
+            }
+
             if (_isVerbose)
             {
                 WriteVerbose(Describe(network));
@@ -50,6 +82,15 @@ public abstract class NetworkCommand : PSCmdlet
         catch (DeepCalcException e)
         {
             WriteError(e.ToRecord(InputObject));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_isAnyMeasured && NamedNumbers.Unused(_sizes, _openSizes, "the networks have", "the networks have no open sizes") is { } error)
+        {
+            WriteError(error.ToRecord(null));
         }
     }
 

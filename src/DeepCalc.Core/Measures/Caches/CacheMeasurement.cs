@@ -1,0 +1,108 @@
+using System.Globalization;
+using DeepCalc.Measures.Caches;
+using DeepCalc.Networks;
+
+namespace DeepCalc;
+
+/// <summary>
+/// What a network, or a layer of it, remembers from one step of decoding to the next: one flat row. Sizes are bytes; null depends on an
+/// unknown size.
+/// </summary>
+public sealed class CacheMeasurement : MeasurementRow
+{
+    /// <summary>The network.</summary>
+    public string Network { get; internal init; } = "";
+
+    /// <summary>The layer; null in the row of a network.</summary>
+    public string? Layer { get; internal init; }
+
+    /// <summary>The names of the tensors that the layer remembers, such as <c>keys, values</c>; null in the row of a network.</summary>
+    public string? States { get; internal init; }
+
+    /// <summary>The layers that remember something.</summary>
+    public int CachingLayers { get; internal init; }
+
+    /// <summary>The bytes as a formula of the length of the sequence, for all sequences: <c>8192·(10·T + 52·min(T, 1024))</c>.</summary>
+    public string Formula { get; internal init; } = "";
+
+    /// <summary>
+    /// The bytes that the next position adds by the architecture, at the length; without a length, null where that depends on it.
+    /// </summary>
+    public long? BytesPerToken { get; internal init; }
+
+    /// <summary>The bytes that a position adds once all windows are full.</summary>
+    public long? BytesPerTokenLimit { get; internal init; }
+
+    /// <summary>The bytes that do not grow with the sequence.</summary>
+    public long? StateBytes { get; internal init; }
+
+    /// <summary>All bytes at the length; null without one, unless nothing grows.</summary>
+    public long? CacheBytes { get; internal init; }
+
+    /// <summary>The positions of each sequence, or null where they are open.</summary>
+    public long? Length { get; internal init; }
+
+    /// <summary>The number of sequences.</summary>
+    public long BatchSize { get; internal init; }
+
+    /// <summary>The number format of what has no type of its own.</summary>
+    public string Type { get; internal init; } = "";
+
+    /// <summary>How memory is reserved.</summary>
+    public string Engine { get; internal init; } = "";
+
+    /// <summary>The row of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">The length, the number of sequences, the format and the engine.</param>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public static CacheMeasurement Of(Network network, CacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        return Of(network, CachedLayer.Of(network, options.FormatFor(network)), options, null);
+    }
+
+    /// <summary>A row for each layer that remembers something.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">The length, the number of sequences, the format and the engine.</param>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public static IEnumerable<CacheMeasurement> PerLayer(Network network, CacheOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(options);
+        return CachedLayer.Of(network, options.FormatFor(network)).Select(layer => Of(network, [layer], options, layer));
+    }
+
+    private static CacheMeasurement Of(Network network, IReadOnlyList<CachedLayer> layers, CacheOptions options, CachedLayer? single)
+    {
+        try
+        {
+            var total = new CacheTotal(layers, options.Engine, options.BatchSize);
+            long? length = options.Length ?? total.Length.KnownValue;
+            return new CacheMeasurement
+            {
+                Source = network.Token,
+                Network = network.Name,
+                Layer = single is null ? null : network.NameOf(single.Layer),
+                States = single is null ? null : string.Join(", ", single.Layer.States().Select(state => state.Name)),
+                CachingLayers = layers.Count,
+                Formula = total.Formula,
+                BytesPerToken = length is null && !total.IsLinear ? null : total.Slope(length).KnownValue,
+                BytesPerTokenLimit = total.Slope(null).KnownValue,
+                StateBytes = total.Fixed.KnownValue,
+                CacheBytes = total.At(length is { } known ? known : Quantity.Unknown(total.Symbol)).KnownValue,
+                Length = length,
+                BatchSize = options.BatchSize,
+                Type = options.FormatFor(network).Name,
+                Engine = options.Engine.ToString(),
+            };
+        }
+        catch (OverflowException)
+        {
+            throw new DeepCalcException(ErrorCode.CountOverflow, $"the cache of {network.Name} has more bytes than fit in 64 bits; give a smaller length or batch size.");
+        }
+    }
+
+    /// <summary>The network and the bytes that it remembers: <c>Qwen3-8B 147456·T</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Network} {Formula}");
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+
+namespace DeepCalc.Measures.Caches;
+
+/// <summary>The memory of some layers of a network from step to step, as a function of the length of the sequence.</summary>
+internal sealed class CacheTotal
+{
+    private const string LengthSymbol = "T";
+
+    private readonly CacheEngine _engine;
+    private readonly long _sequences;
+
+    // For each number of bytes of a position in a layer: the layers that have it, by their window; −1 for none.
+    private readonly SortedDictionary<string, (Quantity Bytes, SortedDictionary<long, long> Layers)> _groups = new(StringComparer.Ordinal);
+
+    /// <summary>The total of some layers.</summary>
+    /// <param name="layers">The layers.</param>
+    /// <param name="engine">How memory is reserved.</param>
+    /// <param name="sequences">The number of sequences.</param>
+    /// <exception cref="OverflowException">A size does not fit in 64 bits.</exception>
+    public CacheTotal(IReadOnlyList<CachedLayer> layers, CacheEngine engine, long sequences)
+    {
+        _engine = engine;
+        _sequences = sequences;
+        foreach (CachedLayer layer in layers)
+        {
+            Fixed += layer.Fixed * sequences;
+            foreach ((long window, Quantity bytes) in layer.Growing)
+            {
+                string key = bytes.ToString();
+                if (!_groups.TryGetValue(key, out (Quantity Bytes, SortedDictionary<long, long> Layers) group))
+                {
+                    _groups.Add(key, group = (bytes, []));
+                }
+
+                group.Layers[window] = group.Layers.GetValueOrDefault(window) + 1;
+            }
+        }
+
+        Length = LengthOf(layers);
+        Symbol = Length.Name ?? Free(layers);
+    }
+
+    /// <summary>The bytes that do not grow with the sequence.</summary>
+    public Quantity Fixed { get; }
+
+    /// <summary>The length of the sequence by the network's input; unknown where it is open, or where layers differ.</summary>
+    public Quantity Length { get; }
+
+    /// <summary>The symbol of the length in the formula: the network's own name of an open length.</summary>
+    public string Symbol { get; }
+
+    /// <summary>The bytes at a length.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public Quantity At(Quantity length) => _groups.Values.Aggregate(
+        Fixed, (sum, group) => sum + (group.Bytes * group.Layers.Aggregate((Quantity)0, (cells, layers) => cells + (layers.Value * Cells(layers.Key, length)))));
+
+    /// <summary>The bytes that the next position adds by the architecture, when a number are remembered; null for the limit of a long sequence.</summary>
+    public Quantity Slope(long? length) => _groups.Values.Aggregate(
+        (Quantity)0, (sum, group) => sum + (group.Bytes * _sequences * group.Layers.Where(layers => layers.Key < 0 || length < layers.Key).Sum(layers => layers.Value)));
+
+    /// <summary>Whether every position adds as much as the first.</summary>
+    public bool IsLinear => _groups.Values.All(group => group.Layers.Keys.All(window => window < 0));
+
+    /// <summary>
+    /// The bytes as a formula of the length: <c>8192·(10·T + 52·min(T, 1024))</c> for ten layers that remember 8,192 bytes of every position
+    /// and 52 that remember as much of the last 1,024.
+    /// </summary>
+    public string Formula
+    {
+        get
+        {
+            Quantity length = Quantity.Unknown(Symbol);
+            IEnumerable<string> parts = _groups.Values
+                .OrderBy(group => group.Layers.Keys.First())
+                .Select(group => Product(group.Bytes, [.. group.Layers.Select(layers => layers.Value * Cells(layers.Key, length))]));
+            return string.Join(" + ", Fixed == 0 && _groups.Count > 0 ? parts : parts.Append(Fixed.ToString()));
+        }
+    }
+
+    // One kind of window is written as one product, several as a sum in brackets.
+    private static string Product(Quantity bytes, Quantity[] cells) => cells is [var only]
+        ? (bytes * only).ToString()
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes}·({string.Join(" + ", cells)})");
+
+    private Quantity Cells(long window, Quantity length) => CacheCells.Of(_engine, length, window < 0 ? null : window, _sequences);
+
+    private static Quantity LengthOf(IReadOnlyList<CachedLayer> layers)
+    {
+        Quantity[] lengths = [.. layers.SelectMany(layer => layer.Layer.States()).Select(state => state.Positions).OfType<Quantity>().Distinct()];
+        return lengths is [var length] ? length : Quantity.Unknown(LengthSymbol);
+    }
+
+    // A symbol that no open size of the bytes has.
+    private static string Free(IReadOnlyList<CachedLayer> layers)
+    {
+        var taken = layers.SelectMany(layer => layer.Growing.Values.Append(layer.Fixed)).SelectMany(bytes => bytes.UnknownNames).ToHashSet(StringComparer.Ordinal);
+        string symbol = LengthSymbol;
+        while (taken.Contains(symbol))
+        {
+            symbol += "′";
+        }
+
+        return symbol;
+    }
+}
