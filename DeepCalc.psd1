@@ -40,6 +40,7 @@
         'Import-Network'
         'Measure-Cache'
         'Measure-Layer'
+        'Measure-Memory'
         'Measure-Network'
         'Measure-Operation'
         'Measure-Parameter'

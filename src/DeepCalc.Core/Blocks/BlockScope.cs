@@ -5,13 +5,19 @@ namespace DeepCalc;
 /// <param name="IsFrozen">Whether the weights are frozen, so that training does not change them.</param>
 public readonly record struct BlockScope(string? Name = null, bool IsFrozen = false)
 {
+    /// <summary>The identity of the outermost block, which training with checkpoints computes again as a whole; null outside of one.</summary>
+    internal object? Block { get; init; }
+
+    /// <summary>The scope within a block that is one whole, unless it is part of another.</summary>
+    internal BlockScope AsBlock() => this with { Block = Block ?? new object() };
+
     /// <summary>The scope of a block within this one.</summary>
     public BlockScope Inner(string part) => this with { Name = NameOf(part) };
 
     /// <summary>Adds a layer of the block.</summary>
     public Layer Add(string part, LayerDefinition definition, params ReadOnlySpan<Layer> inputs)
     {
-        var layer = new Layer(definition, NameOf(part), inputs);
+        var layer = new Layer(definition, NameOf(part), inputs) { Block = Block };
         return IsFrozen ? layer.Frozen() : layer;
     }
 

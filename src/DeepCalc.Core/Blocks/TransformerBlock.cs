@@ -53,6 +53,7 @@ public sealed record TransformerBlock
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireValid(memory);
+        scope = scope.AsBlock();
         if (IsParallel)
         {
             return Parallel(input, scope);

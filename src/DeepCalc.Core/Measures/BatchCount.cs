@@ -62,6 +62,10 @@ internal sealed class BatchCount
         return work.Bind(Names);
     }
 
+    /// <summary>The elements of a tensor for all samples.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public Quantity Of(Quantity elements) => Names.Count > 0 ? elements.Bind(Names) : elements * _batchSize;
+
     /// <summary>Work multiplied by the number of samples.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(Work work) => Names.Count > 0 ? work.Bind(Names) : Repeated(work, null);

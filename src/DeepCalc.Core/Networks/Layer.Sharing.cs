@@ -14,6 +14,7 @@ public sealed partial class Layer
         Definition = original.Definition;
         Name = original.Name;
         FilePlace = original.FilePlace;
+        Block = original.Block;
         _output = original._output;
         _inputs = original._inputs;
         _inputShapes = original._inputShapes;

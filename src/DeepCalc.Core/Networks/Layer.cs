@@ -64,6 +64,7 @@ public sealed partial class Layer
         Name = original.Name;
         IsFrozen = original.IsFrozen;
         FilePlace = original.FilePlace;
+        Block = original.Block;
         _output = original._output;
         _shared = original.WeightsOwner;
         _inputs = inputs;
@@ -130,6 +131,9 @@ public sealed partial class Layer
 
     /// <summary>Its place in the file that it comes from, from 1; 0 for a layer that comes from no file, or from one without an order. Inputs have places of their own.</summary>
     internal int FilePlace { get; init; }
+
+    /// <summary>The identity of the composed block that it is part of, or null.</summary>
+    internal object? Block { get; init; }
 
     /// <summary>The given names of this layer and all layers before it; null until they are first needed.</summary>
     internal GivenNames? KnownNames { get; set; }

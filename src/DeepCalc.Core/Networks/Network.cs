@@ -210,6 +210,14 @@ public sealed class Network
     public IReadOnlyCollection<string> OpenSizes => _openSizes ??= new SortedSet<string>(
         Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames), StringComparer.Ordinal);
 
+    /// <summary>
+    /// The name of the open length of its sequence: of the positions that its layers remember, or else of the first axis of an input without a
+    /// batch axis; null where neither is open.
+    /// </summary>
+    public string? SequenceSize =>
+        Layers.SelectMany(layer => layer.States()).Select(state => state.Positions?.Name).FirstOrDefault(name => name is not null && OpenSizes.Contains(name))
+        ?? Inputs.Where(input => input.OutputShape is not FileTensor && input.OutputShape is { Rank: 1 or 2 }).Select(input => input.OutputShape[0].Name).FirstOrDefault(name => name is not null);
+
     /// <summary>Its own floating-point type: that of its weights and of the results of its layers; Undefined where nothing says it.</summary>
     public ElementType NumberType => Inputs.Select(input => input.Definition).OfType<Input>().FirstOrDefault(input => input.NetworkType != ElementType.Undefined)?.NetworkType ?? ElementType.Undefined;
 

@@ -22,6 +22,9 @@ public sealed record Held(string Name, Quantity Elements, Quantity Kept, Element
     /// </summary>
     public Quantity? KeptInBlocks { get; init; }
 
+    /// <summary>The work of computing it again, and what follows from it, where <see cref="KeptInBlocks"/> says that it need not be kept.</summary>
+    public Work Again { get; init; }
+
     /// <summary>Whether the samples of a batch share it: the statistics of a batch normalisation.</summary>
     public bool IsOfBatch { get; init; }
 
@@ -34,6 +37,7 @@ public sealed record Held(string Name, Quantity Elements, Quantity Kept, Element
         {
             Elements = Elements == Kept ? kept : Of("", Elements),
             Kept = kept,
+            Again = Again == default ? default : WorkFormula.Repeated(Again, count, null),
             KeptInBlocks = KeptInBlocks is { } less ? Of(", kept in blocks", less) : null,
         };
 

@@ -21,6 +21,14 @@ internal static class AttentionWork
         steps.Add(WorkFormula.Contraction(results, keys, 0, working, steps.Next("weighted values AV")));
     }
 
+    /// <summary>The same work by itself: what training does again that does not keep the scores.</summary>
+    public static Work Again(Quantity heads, Quantity queries, Quantity keys, Quantity keyWidth, Quantity results, long more)
+    {
+        var steps = new WorkSteps(null);
+        Product(ref steps, heads, queries, keys, keyWidth, results, more, null);
+        return steps.Total();
+    }
+
     /// <summary>The width of each of a number of heads that share the features of a shape; all of them where the heads are an axis (null).</summary>
     /// <exception cref="DeepCalcException">The features cannot be divided.</exception>
     public static Quantity HeadWidth(TensorShape shape, long? heads) =>

@@ -263,7 +263,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
 
         AttentionWork.Product(
-            ref steps, sizes.Heads, queries, keysOfOne, sizes.KeyWidth, results, (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0), working);
+            ref steps, sizes.Heads, queries, keysOfOne, sizes.KeyWidth, results, AddedToScore, working);
         if (UseGate)
         {
             steps.Add(WorkFormula.Contraction(results, sizes.QueryFeatures, bias, working, steps.Next("gate projection")));
@@ -296,7 +296,13 @@ public sealed record MultiHeadAttention : LayerDefinition
             new("queries", q, q) { Moments = (1, 2) },
             new("keys", k, k) { Moments = (1, 2) },
             new("values", v, v) { Moments = (1, 3) },
-            new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes },
+            new("scores", scores, scores)
+            {
+                Moments = (2, 3),
+                KeptInBlocks = softmaxes,
+                Again = AttentionWork.Again(
+                    Heads, queries.Plain, KeysOfOne(KeyOf(inputs)[output.Rank - 2], null), sizes.KeyWidth.Plain, results, AddedToScore),
+            },
             new("results of heads", results, results) { Moments = (3, 5) },
         };
         if (HeadNormalization is { } kind)
@@ -351,6 +357,9 @@ public sealed record MultiHeadAttention : LayerDefinition
         : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AttentionWork.Earlier(axis, Window, output[axis])
         : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
         : AxisView.Everything;
+
+    // The operations on a score besides its division and softmax.
+    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseCenter: kind == NormalizationKind.Layer)
     {

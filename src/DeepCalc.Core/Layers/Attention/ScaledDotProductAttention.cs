@@ -154,10 +154,13 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             sizes.Keys,
             sizes.KeyWidth,
             sizes.Queries * (sizes.Heads * sizes.ValueWidth),
-            (AddsToScores ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0),
+            AddedToScore,
             working);
         return steps.Total();
     }
+
+    // The operations on a score besides its division and softmax.
+    private long AddedToScore => (AddsToScores ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
     /// <summary>The scores, over which the softmax is written, and what a projection or rotation makes.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
@@ -165,7 +168,16 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         Sizes sizes = new(this, inputs, working);
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * sizes.Queries * sizes.Keys, Sources.Attention);
         Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * sizes.Queries, Sources.Attention);
-        var held = new List<Held> { new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes } };
+        var held = new List<Held> 
+        {
+            new("scores", scores, scores)
+            {
+                Moments = (2, 3),
+                KeptInBlocks = softmaxes,
+                Again = AttentionWork.Again(
+                    sizes.Heads.Plain, sizes.Queries.Plain, sizes.Keys.Plain, sizes.KeyWidth.Plain, (sizes.Queries * (sizes.Heads * sizes.ValueWidth)).Plain, AddedToScore),
+            },
+        };
         if (ProjectedWidth is not null)
         {
             Quantity projected = working.Record("Elements of the projections", "e", sizes.Queries * sizes.Projected, Sources.Attention);

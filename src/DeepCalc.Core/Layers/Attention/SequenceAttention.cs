@@ -113,7 +113,10 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * working.Let("Tk", inputs[1][0], "keys");
         Quantity scores = working.Record("Elements of the scores", "s", pairs, Sources.Attention);
         Quantity softmaxes = working.Record("Softmaxes", "q", working.Let("Tq", inputs[0][0], "queries"), Sources.Attention);
-        var held = new List<Held>(3) { new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes } };
+        var held = new List<Held>(3) 
+        {
+            new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes, Again = Work(inputs, output) },
+        };
         if (Score != AttentionScore.Dot)
         {
             Quantity sums = working.Record("Elements of the sums", "e", pairs * working.Let("d", inputs[0][1], "features of a query"), Sources.Attention);

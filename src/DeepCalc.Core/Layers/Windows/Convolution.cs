@@ -55,6 +55,13 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
     }
 
+    /// <summary>With as many groups as channels it is a depthwise convolution, whose output can be written over the input channel by channel.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new()
+    {
+        OverwritesByChannel = inputs[0].Channels == Groups && Filters == Groups ? [0] : [],
+        KeepsInputs = All(inputs),
+    };
+
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WindowedLayer.States(Window, inputs[0], working);
 

@@ -78,7 +78,7 @@ public sealed class CacheMeasurement : MeasurementRow
         try
         {
             var total = new CacheTotal(layers, options.Engine, options.BatchSize);
-            long? length = options.Length ?? total.Length.KnownValue;
+            long? length = total.LengthOr(options.Length).KnownValue;
             return new CacheMeasurement
             {
                 Source = network.Token,
@@ -90,7 +90,7 @@ public sealed class CacheMeasurement : MeasurementRow
                 BytesPerToken = length is null && !total.IsLinear ? null : total.Slope(length).KnownValue,
                 BytesPerTokenLimit = total.Slope(null).KnownValue,
                 StateBytes = total.Fixed.KnownValue,
-                CacheBytes = total.At(length is { } known ? known : Quantity.Unknown(total.Symbol)).KnownValue,
+                CacheBytes = total.AtLengthOr(options.Length).KnownValue,
                 Length = length,
                 BatchSize = options.BatchSize,
                 Type = options.FormatFor(network).Name,

@@ -55,6 +55,13 @@ internal sealed class CacheTotal
     public Quantity At(Quantity length) => _groups.Values.Aggregate(
         Fixed, (sum, group) => sum + (group.Bytes * group.Layers.Aggregate((Quantity)0, (cells, layers) => cells + (layers.Value * Cells(layers.Key, length)))));
 
+    /// <summary>The bytes at a given length, or else at that of the network's input; an expression where that is open.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public Quantity AtLengthOr(long? length) => At(LengthOr(length));
+
+    /// <summary>A given length, or else that of the network's input; the symbol of the formula where that is open.</summary>
+    public Quantity LengthOr(long? length) => length ?? (Length.IsKnown ? Length : Quantity.Unknown(Symbol));
+
     /// <summary>The bytes that the next position adds by the architecture, when a number are remembered; null for the limit of a long sequence.</summary>
     public Quantity Slope(long? length) => _groups.Values.Aggregate(
         (Quantity)0, (sum, group) => sum + (group.Bytes * _sequences * group.Layers.Where(layers => layers.Key < 0 || length < layers.Key).Sum(layers => layers.Value)));

@@ -1,0 +1,83 @@
+using DeepCalc.Networks;
+
+namespace DeepCalc.Measures.Memory;
+
+/// <summary>What each layer of a network keeps for the backward pass. Sizes are bytes.</summary>
+internal sealed class KeptTensors
+{
+    private readonly Network _network;
+    private readonly TensorGraph _graph;
+    private readonly TrainingOptions _training;
+    private readonly bool _isBlocked;
+
+    // Whether a gradient runs through a layer, and the adapters of each.
+    private readonly bool[] _hasGradient;
+    private readonly ILookup<Layer, TrainedWeight> _adapters;
+    private readonly DividedValues _divided;
+
+    /// <summary>The tensors of a network.</summary>
+    public KeptTensors(Network network, TensorGraph graph, MemoryOptions options, IReadOnlyList<TrainedWeight> weights)
+    {
+        _network = network;
+        _graph = graph;
+        _training = options.Training!;
+        _isBlocked = options.IsAttentionBlocked;
+        _adapters = weights.Where(weight => weight.Adapter.Length > 0).ToLookup(weight => weight.Layer);
+        _divided = new DividedValues(network, _training);
+        var trained = weights.Where(weight => weight.IsTrained || weight.Adapter.Length > 0).Select(weight => weight.Layer).ToHashSet();
+        _hasGradient = new bool[network.Layers.Count];
+        for (int i = 0; i < _hasGradient.Length; i++)
+        {
+            Layer layer = network.Layers[i];
+            _hasGradient[i] = trained.Contains(layer) || trained.Contains(layer.WeightsOwner) || layer.Inputs.Any(input => _hasGradient[network.IndexOf(input)]);
+        }
+
+        Unknown = [.. network.Layers.Where((layer, i) => _hasGradient[i] && layer.Storage().IsKeptUnknown)];
+    }
+
+    /// <summary>The layers of which it is unknown what they keep.</summary>
+    public IReadOnlyList<Layer> Unknown { get; }
+
+    /// <summary>The work of computing the scores of attention again, and what follows from them.</summary>
+    public Work ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
+        .SelectMany(layer => layer.Storage().Held).Aggregate(default(Work), (sum, held) => sum + _graph.Count.Of(held.Again));
+
+    /// <summary>The bytes that some layers keep: each buffer once, with further ones.</summary>
+    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further)
+    {
+        HashSet<int> buffers = [.. further];
+        Quantity held = 0;
+        foreach (int index in layers.Where(index => _hasGradient[index]))
+        {
+            Layer layer = _network.Layers[index];
+            Storage storage = layer.Storage();
+            ReadOnlySpan<int> inputs = _network.InputsOf(_network.PlaceOf(layer));
+            foreach (int input in storage.KeepsInputs)
+            {
+                buffers.Add(_graph.BufferAt(inputs[input]));
+            }
+
+            if (storage.KeepsOutput)
+            {
+                buffers.Add(_graph.BufferOf(layer));
+            }
+
+            held += storage.Held.Aggregate((Quantity)0, (sum, tensor) => sum + _divided.Part(BytesOf(tensor), _divided.IsWithin(layer))) + AdapterBytes(layer);
+        }
+
+        return buffers.Aggregate(held, (sum, buffer) => sum + _divided.Part(_graph.Buffers[buffer].Bytes, _divided.IsDivided(_graph.Buffers[buffer].Value)));
+    }
+
+    private Quantity BytesOf(Held held)
+    {
+        Quantity elements = held.KeptInBlocks is not { } less ? held.Kept
+            : _training.Checkpointing == Checkpointing.Selective ? 0
+            : _isBlocked ? less
+            : held.Kept;
+        return _graph.BytesOf(elements, held.Type, held.IsOfBatch);
+    }
+
+    // The r features of each position between the matrices of an adapter.
+    private Quantity AdapterBytes(Layer layer) => _adapters[layer].Aggregate((Quantity)0, (sum, weight) => sum + _graph.BytesOf(
+        Quantity.FloorDivide(layer.Inputs[0].OutputShape.ElementCount, weight.Adapter[0][0]) * weight.Adapter[1][0], layer.OutputType));
+}

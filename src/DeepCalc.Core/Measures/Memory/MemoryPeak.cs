@@ -1,0 +1,36 @@
+namespace DeepCalc.Measures.Memory;
+
+/// <summary>The greatest of several sizes, which can be expressions of unknown sizes.</summary>
+/// <param name="Total">The greatest size; for several candidates, their maximum.</param>
+/// <param name="Moment">The moment that has it, or null where that depends on an unknown size.</param>
+internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
+{
+    // More candidates make no readable formula.
+    private const int MostCandidates = 4;
+
+    /// <summary>The greatest size of some moments.</summary>
+    public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size)
+    {
+        List<(Quantity Size, MemoryMoment Moment)> candidates = [];
+        foreach (MemoryMoment moment in moments)
+        {
+            Quantity own = size(moment);
+            if (candidates.TrueForAll(candidate => !IsAtLeast(candidate.Size, own)))
+            {
+                candidates.RemoveAll(candidate => IsAtLeast(own, candidate.Size));
+                candidates.Add((own, moment));
+            }
+        }
+
+        return candidates switch
+        {
+            [] => new MemoryPeak(0, null),
+            [var only] => new MemoryPeak(only.Size, only.Moment),
+            { Count: <= MostCandidates } => new MemoryPeak(candidates.Select(candidate => candidate.Size).Aggregate(Quantity.Max), null),
+            _ => new MemoryPeak(Quantity.Unknown("peak"), null),
+        };
+    }
+
+    private static bool IsAtLeast(Quantity size, Quantity other) =>
+        size.IsKnown && other.IsKnown ? size.Value >= other.Value : size == other || (size - other).LowerBound >= 0;
+}

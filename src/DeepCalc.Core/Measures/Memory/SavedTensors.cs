@@ -1,0 +1,57 @@
+using DeepCalc.Networks;
+
+namespace DeepCalc.Measures.Memory;
+
+/// <summary>The tensors that the forward pass keeps for the backward pass. Sizes are bytes.</summary>
+internal sealed record SavedTensors
+{
+    /// <summary>The tensors that are kept.</summary>
+    public Quantity Bytes { get; private init; }
+
+    /// <summary>The most that is computed again at once.</summary>
+    public Quantity Recomputed { get; private init; }
+
+    /// <summary>The work that is done again.</summary>
+    public Work Again { get; private init; }
+
+    /// <summary>The layers of which it is unknown what the backward pass needs.</summary>
+    public IReadOnlyList<Layer> Unknown { get; private init; } = [];
+
+    /// <summary>The tensors of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="options">The batch, the formats and the training.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public static SavedTensors Of(Network network, MemoryOptions options, IReadOnlyList<TrainedWeight> weights)
+    {
+        TrainingOptions training = options.Training!;
+        var graph = new TensorGraph(network, options with
+        {
+            Overwrites = false,
+            OverwritesByChannel = false,
+            Alignment = 1,
+            IsTraining = true,
+            ActivationFormat = options.ActivationFormat ?? training.Format,
+        });
+        var kept = new KeptTensors(network, graph, options, weights);
+        int[][] segments = training.Checkpointing == Checkpointing.Full ? Segments.Of(network, graph) : [];
+        HashSet<int> again = [.. segments.SelectMany(segment => segment)];
+        Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)));
+        Quantity recomputed = segments.Select(segment => kept.Bytes(segment, [])).Aggregate((Quantity)0, Quantity.Max);
+        Work work = again.Select(layer => graph.Count.Of(network.Layers[layer])).Aggregate(default(Work), (sum, one) => sum + one);
+        return new SavedTensors
+        {
+            Bytes = Quantity.CeilingDivide(bytes, training.PipelineParallel),
+            Recomputed = recomputed,
+            Again = training.Checkpointing == Checkpointing.Selective ? kept.ScoresAgain : work,
+            Unknown = kept.Unknown,
+        };
+    }
+
+    // The buffers that the layers of a segment read and others have made.
+    private static IEnumerable<int> InputsOf(TensorGraph graph, int[] segment)
+    {
+        HashSet<int> made = [.. segment.SelectMany(layer => graph.Steps[layer].Made)];
+        return segment.SelectMany(layer => graph.Steps[layer].Read).Where(buffer => !made.Contains(buffer)).Distinct();
+    }
+}

@@ -1,0 +1,191 @@
+using DeepCalc.Networks;
+
+namespace DeepCalc.Measures.Memory;
+
+/// <summary>The tensors of a network in memory: which values share a buffer, who reads it, and what can be written over it.</summary>
+internal sealed class TensorGraph
+{
+    private readonly Network _network;
+    private readonly MemoryOptions _options;
+    private readonly BatchCount _count;
+    private readonly NumberFormat _format;
+
+    // The number of each value's buffer, and whether its elements follow each other there.
+    private readonly int[] _bufferOf;
+    private readonly bool[] _isContiguous;
+
+    /// <summary>The tensors of a network.</summary>
+    /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
+    public TensorGraph(Network network, MemoryOptions options)
+    {
+        _network = network;
+        _options = options;
+        _count = new BatchCount(network, options.BatchSize);
+        _format = options.ActivationFormatFor(network);
+        _bufferOf = new int[network.Values.Count];
+        _isContiguous = new bool[network.Values.Count];
+        Steps = new MemoryStep[network.Layers.Count];
+        Before = [.. network.Layers.Select(layer => layer.Inputs.Select(network.IndexOf).Distinct().ToArray())];
+        for (int i = 0, place = 0; i < Steps.Length; i++)
+        {
+            try
+            {
+                Steps[i] = StepOf(i, ref place);
+            }
+            catch (OverflowException)
+            {
+                throw LayerErrors.Overflow(network.NameOf(network.Layers[i]), "number of bytes that it holds");
+            }
+        }
+
+        foreach (Layer output in network.Outputs)
+        {
+            Buffers[_bufferOf[network.PlaceOf(output)]].IsOutput = true;
+        }
+    }
+
+    /// <summary>The buffers.</summary>
+    public List<TensorBuffer> Buffers { get; } = [];
+
+    /// <summary>The layers in the order of the network.</summary>
+    public MemoryStep[] Steps { get; }
+
+    /// <summary>The numbers of the input layers, whose outputs are there from the beginning.</summary>
+    public int[] Inputs => [.. _network.Inputs.Select(_network.IndexOf)];
+
+    /// <summary>For each layer the layers whose outputs it reads.</summary>
+    public int[][] Before { get; }
+
+    /// <summary>The batch by which sizes are counted.</summary>
+    public BatchCount Count => _count;
+
+    /// <summary>The number of the buffer of a value.</summary>
+    public int BufferOf(Layer value) => _bufferOf[_network.PlaceOf(value)];
+
+    /// <summary>The number of the buffer of the value at a place.</summary>
+    public int BufferAt(int place) => _bufferOf[place];
+
+    /// <summary>The bytes of a tensor with some elements for one sample, or for the batch of a file.</summary>
+    public Quantity BytesOf(Quantity elements, ElementType type, bool isOfBatch = false) =>
+        FormatOf(type).BytesOf(isOfBatch ? elements.Bind(_count.Names) : _count.Of(elements));
+
+    /// <summary>For each buffer that a layer makes, the one over which it is written, or −1.</summary>
+    /// <param name="step">The layer.</param>
+    /// <param name="left">For each buffer the number of layers that have yet to read it.</param>
+    public int[] Overwritten(MemoryStep step, int[] left)
+    {
+        var over = new int[step.Made.Length];
+        for (int i = 0; i < over.Length; i++)
+        {
+            int found = Array.FindIndex(step.Over[i], buffer => left[buffer] == 1 && !Buffers[buffer].IsOutput && Array.IndexOf(over, buffer, 0, i) < 0);
+            over[i] = found < 0 ? -1 : step.Over[i][found];
+        }
+
+        return over;
+    }
+
+    /// <summary>The buffers of a moment, the largest first, each with its bytes.</summary>
+    public string Describe(MemoryMoment moment) => string.Join(
+        ", ",
+        moment.Buffers.Select(buffer => Buffers[buffer]).OrderByDescending(buffer => buffer.Bytes.KnownValue ?? long.MaxValue)
+            .Select(buffer => $"{_network.PlaceNameOf(buffer.Value)} {buffer.Bytes}"));
+
+    // Numbers take the format that is asked for; indices and truth values keep their own.
+    private NumberFormat FormatOf(ElementType type) => type == ElementType.Undefined || (type.IsFloat() && _options.ActivationFormat is not null)
+        ? _format
+        : NumberFormat.Of(type) ?? _format;
+
+    private MemoryStep StepOf(int index, ref int place)
+    {
+        Layer layer = _network.Layers[index];
+        ReadOnlySpan<int> inputs = _network.InputsOf(place);
+        int[] read = [.. inputs.ToArray().Select(input => _bufferOf[input]).Distinct()];
+        foreach (int buffer in read)
+        {
+            Buffers[buffer].Readers.Add(index);
+        }
+
+        Storage storage = layer.Storage();
+        bool isUnknown = storage.IsUnknown;
+        List<int> made = [];
+        List<int[]> over = [];
+        do
+        {
+            Storage own = _network.Values[place].IsFurther ? _network.Values[place].Storage() : storage;
+            Add(place, inputs, own, made, over);
+            place++;
+        }
+        while (_network.HasFurther(place - 1));
+
+        Quantity workspace = Inner(layer) + storage.Most(held => held.KeptInBlocks is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0);
+        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(held.Elements, held.Type, held.IsOfBatch)) + Inner(layer) - workspace;
+        return new MemoryStep(layer, [.. made], read, [.. over], workspace, scores) { IsUnknown = isUnknown };
+    }
+
+    // The layers in a body work while the layer does that runs it.
+    private Quantity Inner(Layer layer)
+    {
+        Quantity most = 0;
+        foreach (LayerBody body in layer.Bodies)
+        {
+            most = Quantity.Max(most, new MemoryPlan(new TensorGraph(body.Network, _options)).Peak.Total);
+        }
+
+        return most;
+    }
+
+    // Adds a value: a view of a buffer, or a buffer of its own.
+    private void Add(int place, ReadOnlySpan<int> inputs, Storage storage, List<int> made, List<int[]> over)
+    {
+        Layer value = _network.Values[place];
+        _isContiguous[place] = true;
+        if (!storage.IsUnknown && storage.ViewOf >= 0 && !(_options.IsTraining && storage.IsViewInInferenceOnly) && (storage.Order != ViewOrder.Reshaped || _isContiguous[inputs[storage.ViewOf]]))
+        {
+            int source = inputs[storage.ViewOf];
+            _bufferOf[place] = _bufferOf[source];
+            _isContiguous[place] = _isContiguous[source] && storage.Order != ViewOrder.Strided;
+            return;
+        }
+
+        Quantity bytes = Aligned(BytesOf(value.OutputShape.ElementCount, value.OutputType));
+        _bufferOf[place] = Buffers.Count;
+        made.Add(Buffers.Count);
+        Buffers.Add(new TensorBuffer(value, bytes));
+        HashSet<int> possible = [];
+        if (_options.Overwrites && !storage.IsUnknown)
+        {
+            possible.UnionWith(Overwritable(storage.Overwrites, inputs, buffer => buffer.Bytes == bytes));
+        }
+
+        if (_options.OverwritesByChannel && !storage.IsUnknown)
+        {
+            possible.UnionWith(Overwritable(storage.OverwritesByChannel, inputs, buffer => buffer.Bytes == bytes || (buffer.Bytes - bytes).LowerBound >= 0));
+        }
+
+        over.Add([.. possible]);
+    }
+
+    // The buffers of inputs that can be written over: the layer reads no other view of them.
+    private IEnumerable<int> Overwritable(IReadOnlyList<int> some, ReadOnlySpan<int> inputs, Func<TensorBuffer, bool> fits)
+    {
+        List<int> found = [];
+        foreach (int input in some)
+        {
+            int buffer = _bufferOf[inputs[input]];
+            bool isAlone = true;
+            foreach (int other in inputs)
+            {
+                isAlone &= other == inputs[input] || _bufferOf[other] != buffer;
+            }
+
+            if (isAlone && fits(Buffers[buffer]))
+            {
+                found.Add(buffer);
+            }
+        }
+
+        return found;
+    }
+
+    private Quantity Aligned(Quantity bytes) => _options.Alignment == 1 ? bytes : Quantity.CeilingDivide(bytes, _options.Alignment) * _options.Alignment;
+}
