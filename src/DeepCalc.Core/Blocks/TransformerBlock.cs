@@ -49,20 +49,32 @@ public sealed record TransformerBlock
     /// <param name="input">The layer.</param>
     /// <param name="memory">The encoder's output that a decoder block attends to, or null.</param>
     /// <param name="scope">The common settings of the layers.</param>
-    public Layer On(Layer input, Layer? memory, BlockScope scope)
+    /// <param name="shared">
+    /// The layer up to which the last attention with keys and values of its own gives those of this block's attention, or null for keys and
+    /// values of its own.
+    /// </param>
+    public Layer On(Layer input, Layer? memory, BlockScope scope, Layer? shared = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         RequireValid(memory);
         scope = scope.AsBlock();
         if (IsParallel)
         {
-            return Parallel(input, scope);
+            return Parallel(input, scope, shared);
         }
 
-        Layer layer = Residual(SelfAttention, input, x => scope.Add(SelfAttention.Branch, Attention, x), scope);
+        Layer layer = Residual(SelfAttention, input, x => Attend(x, shared, scope), scope);
         if (memory is not null)
         {
-            MultiHeadAttention cross = Attention with { IsCausal = false, Window = null, UseRotary = false, RotaryWidth = null };
+            MultiHeadAttention cross = Attention with
+            {
+                IsCausal = false,
+                Window = null,
+                SinkPositions = null,
+                Chunk = null,
+                UseRotary = false,
+                RotaryWidth = null,
+            };
             layer = Residual(CrossAttention, layer, x => scope.Add(CrossAttention.Branch, cross, x, memory), scope);
         }
 
@@ -77,10 +89,14 @@ public sealed record TransformerBlock
         return IsPreNorm || NormalizesBranches ? sum : scope.Add(part.Norm, Normalizer, sum);
     }
 
-    private Layer Parallel(Layer input, BlockScope scope)
+    private Layer Attend(Layer input, Layer? shared, BlockScope scope) => shared is null
+        ? scope.Add(SelfAttention.Branch, Attention, input)
+        : scope.Add(SelfAttention.Branch, Attention with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
+
+    private Layer Parallel(Layer input, BlockScope scope, Layer? shared)
     {
         Layer first = scope.Add(SharesNorm ? "norm" : SelfAttention.Norm, Normalizer, input);
-        Layer attended = scope.Add(SelfAttention.Branch, Attention, first);
+        Layer attended = Attend(first, shared, scope);
         Layer second = SharesNorm ? first : scope.Add(Network.Norm, Normalizer, input);
         return scope.Add("add", new Merge(), attended, FeedForward.On(second, scope.Inner(Network.Branch)), input);
     }

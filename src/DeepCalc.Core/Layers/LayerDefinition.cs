@@ -144,6 +144,12 @@ public abstract record LayerDefinition
     /// <summary>What does it remember from one step of decoding to the next?</summary>
     public virtual IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => [];
 
+    /// <summary>
+    /// The same layer where positions before those of its input are remembered, as in decoding. A layer whose work does not depend on their
+    /// number is the same.
+    /// </summary>
+    internal virtual LayerDefinition AfterPositions(Quantity past) => this;
+
     /// <summary>The settings in one line, or the name of the class where there are none.</summary>
     public sealed override string ToString() => Describe() is { Length: > 0 } settings ? settings : GetType().Name;
 

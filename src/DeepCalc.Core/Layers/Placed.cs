@@ -172,6 +172,10 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
             })];
     }
 
+    // A layer that works on each step by itself remembers nothing.
+    internal override LayerDefinition AfterPositions(Quantity past) =>
+        Apart != Apart.Steps && Inner.AfterPositions(past) is var after && !ReferenceEquals(after, Inner) ? this with { Inner = after } : this;
+
     private string Every => Apart == Apart.Steps ? "all steps" : "all samples";
 
     private bool IsRepeated(ReadOnlySpan<TensorShape> inputs, out Quantity times)

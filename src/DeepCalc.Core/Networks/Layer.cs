@@ -58,9 +58,9 @@ public sealed partial class Layer
     }
 
     // The same layer on other inputs; its settings have been checked, and its network knows its name.
-    private Layer(Layer original, Layer[] inputs, Network network, int place)
+    private Layer(Layer original, LayerDefinition definition, Layer[] inputs, Network network, int place)
     {
-        Definition = original.Definition.OnOtherInputs();
+        Definition = definition;
         Name = original.Name;
         IsFrozen = original.IsFrozen;
         FilePlace = original.FilePlace;
@@ -154,7 +154,20 @@ public sealed partial class Layer
     /// <param name="inputs">Its inputs there.</param>
     /// <param name="network">The network that it is in, which names it in errors.</param>
     /// <param name="place">Its place there.</param>
-    internal Layer Rebind(Layer[] inputs, Network network, int place) => new(this, inputs, network, place);
+    internal Layer Rebind(Layer[] inputs, Network network, int place) => new(this, Definition.OnOtherInputs(), inputs, network, place);
+
+    /// <summary>The same layer where a number of positions is remembered, in a network of such layers.</summary>
+    /// <param name="past">The number of positions.</param>
+    /// <param name="inputs">Its inputs there.</param>
+    /// <param name="network">The network that it is in, which names it in errors.</param>
+    /// <param name="place">Its place there.</param>
+    internal Layer After(Quantity past, Layer[] inputs, Network network, int place)
+    {
+        LayerDefinition after = Definition.AfterPositions(past);
+        return !ReferenceEquals(after, Definition) ? new(this, after.OnOtherInputs(), inputs, network, place)
+            : inputs.AsSpan().SequenceEqual(_inputs) ? this
+            : Rebind(inputs, network, place);
+    }
 
     /// <summary>Its name, or its kind where it has none, and its output shape.</summary>
     public override string ToString() => $"{Name ?? Kind} {OutputShape}";

@@ -6,7 +6,7 @@ namespace DeepCalc;
 /// All layers from which one or more outputs are computed: each once, in an order in which every layer comes after
 /// its inputs, each with a unique name.
 /// </summary>
-public sealed class Network
+public sealed partial class Network
 {
     private readonly Layer[] _layers;
     private readonly Topology _topology;

@@ -58,6 +58,17 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Memory { get; set; }
 
+    /// <summary>
+    /// An attention layer, or the output of a block with one, kept in a variable, whose keys and values this block attends to. Its attention
+    /// then has no projections for them and remembers nothing, as in Gemma 3n and YOCO.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
+    public Layer? KeyValueFrom { get; set; }
+
     /// <summary>The number of key and value heads, which must divide -Heads. As many as -Heads by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
@@ -78,11 +89,60 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Causal { get; set; }
 
+    /// <summary>
+    /// The number of last positions that a position sees, its own among them: sliding-window attention. It needs -Causal. All by default.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Window { get; set; }
+
+    /// <summary>
+    /// The number of positions of a chunk: a position sees those of its own chunk up to itself, as in Llama 4. It needs -Causal.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Chunk { get; set; }
+
+    /// <summary>The number of first positions that stay visible beside the -Window: attention sinks of StreamingLLM.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? SinkPositions { get; set; }
+
+    /// <summary>Gives each head a learned logit beside its scores, which takes a share of the softmax: the sink of gpt-oss.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter SinkLogit { get; set; }
+
     /// <summary>Applies rotary position embeddings to queries and keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Rotary { get; set; }
+
+    /// <summary>Normalises queries and keys before the scores, with scales of their own: Layer or Rms. None by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(NormalizationKind))]
+    public NormalizationKind? HeadNormalization { get; set; }
+
+    /// <summary>
+    /// Makes -HeadNormalization one over the features of all heads, as in OLMo 2. By default, each head is normalised by itself with the same
+    /// scales, as in Qwen 3.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter AcrossHeads { get; set; }
+
+    /// <summary>Caps the scores within ±c by c·tanh(s/c), as in Gemma 2, where c is 50.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(double))]
+    public double? ScoreCap { get; set; }
 
     /// <summary>Normalises before attention and feed-forward network, inside the branch, instead of after the addition.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -106,6 +166,14 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
             KeyWidth = KeyWidth,
             UseBias = !NoBias,
             IsCausal = Causal,
+            Window = Window,
+            Chunk = Chunk,
+            SinkPositions = SinkPositions,
+            UseSinkLogit = SinkLogit,
+            HeadNormalization = HeadNormalization,
+            NormalizesAllHeads = AcrossHeads,
+            CapsScores = ScoreCap is not null,
+            ScoreCap = ScoreCap,
             UseRotary = Rotary,
         };
         var block = new TransformerBlock
@@ -115,6 +183,6 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
             Normalization = Normalization,
             IsPreNorm = PreNorm,
         };
-        return block.On(input, Given(nameof(Memory), Memory), scope);
+        return block.On(input, Given(nameof(Memory), Memory), scope, Given(nameof(KeyValueFrom), KeyValueFrom));
     }
 }

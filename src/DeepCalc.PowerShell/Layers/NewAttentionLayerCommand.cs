@@ -15,6 +15,14 @@ namespace DeepCalc.Commands;
 /// <para>
 /// Axes before the last two are treated as a batch, such as the windows of a Swin transformer.
 /// </para>
+/// <para>
+/// -Window, -Chunk and -SinkPositions limit what a position sees and what is remembered in decoding. Without -Rotary, attention has no
+/// positions of its own (NoPE).
+/// </para>
+/// <para>
+/// -KeyValueFrom takes the keys and values of another attention, as in Gemma 3n, YOCO and Cross-Layer Attention. The layer then has no
+/// projections for them and remembers nothing.
+/// </para>
 /// </remarks>
 /// <seealso cref="NewRecurrentLayerCommand"/>
 /// <seealso cref="NewTransformerBlockCommand"/>
@@ -32,6 +40,17 @@ namespace DeepCalc.Commands;
 /// New-InputLayer 4096,320 | New-AttentionLayer 8 -Memory $memory | Measure-Parameter -PerWeight
 /// </code>
 /// <para>Cross-attention from 4,096 image positions to 77 text tokens, weight by weight.</para>
+/// </example>
+/// <example>
+/// <code>New-InputLayer 8192,2880 | New-AttentionLayer 64 -KeyValueHeads 8 -KeyWidth 64 -Causal -Window 128 -SinkLogit -Rotary | Measure-Layer</code>
+/// <para>Attention of gpt-oss: a window of 128 positions, and a learned logit a head as a sink.</para>
+/// </example>
+/// <example>
+/// <code>
+/// $first = New-InputLayer 512,1024 | New-AttentionLayer 8 -Causal
+/// $first | New-AttentionLayer 8 -Causal -KeyValueFrom $first | Measure-Parameter -PerWeight
+/// </code>
+/// <para>The second layer attends to the keys and values of the first.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "AttentionLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
@@ -87,17 +106,77 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? Value { get; set; }
 
+    /// <summary>
+    /// An attention layer, or the output of a block with one, kept in a variable, whose keys and values this layer attends to. It must have as
+    /// many key and value heads, as wide as those of this layer.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
+    public Layer? KeyValueFrom { get; set; }
+
     /// <summary>Lets a position attend only to itself and to earlier positions.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Causal { get; set; }
 
+    /// <summary>
+    /// The number of last positions that a position sees, its own among them: sliding-window attention. It needs -Causal. All by default.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Window { get; set; }
+
+    /// <summary>
+    /// The number of positions of a chunk: a position sees those of its own chunk up to itself, as in Llama 4. It needs -Causal.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Chunk { get; set; }
+
+    /// <summary>The number of first positions that stay visible beside the -Window: attention sinks of StreamingLLM.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? SinkPositions { get; set; }
+
+    /// <summary>Gives each head a learned logit beside its scores, which takes a share of the softmax: the sink of gpt-oss.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter SinkLogit { get; set; }
+
     /// <summary>Applies rotary position embeddings to queries and keys.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Rotary { get; set; }
+
+    /// <summary>Normalises queries and keys before the scores, with scales of their own: Layer or Rms. None by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(NormalizationKind))]
+    public NormalizationKind? HeadNormalization { get; set; }
+
+    /// <summary>
+    /// Makes -HeadNormalization one over the features of all heads, as in OLMo 2. By default, each head is normalised by itself with the same
+    /// scales, as in Qwen 3.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter AcrossHeads { get; set; }
+
+    /// <summary>Caps the scores within ±c by c·tanh(s/c), as in Gemma 2, where c is 50.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(double))]
+    public double? ScoreCap { get; set; }
 
     /// <summary>
     /// The number of relative positions, each with a learned bias for every head that is added to the scores: 169 for the 7x7 windows
@@ -146,6 +225,13 @@ public sealed class NewAttentionLayerCommand : LayerCommand
         {
             Layer? memory = Given(nameof(Memory), Memory);
             Layer? value = Given(nameof(Value), Value);
+            if (Given(nameof(KeyValueFrom), KeyValueFrom) is { } shared)
+            {
+                return memory is null && value is null
+                    ? SharedKeyValue.Of(shared)
+                    : throw new DeepCalcException(ErrorCode.InvalidSetting, "-KeyValueFrom gives keys and values; leave -Memory and -Value out.");
+            }
+
             return value is null
                 ? memory is null ? [] : [memory]
                 : [memory ?? InputObject ?? throw Errors.Null(nameof(InputObject)), value];
@@ -163,6 +249,15 @@ public sealed class NewAttentionLayerCommand : LayerCommand
         UseBias = !NoBias,
         UseOutputBias = NoOutputBias ? false : null,
         IsCausal = Causal,
+        Window = Window,
+        Chunk = Chunk,
+        SinkPositions = SinkPositions,
+        UseSinkLogit = SinkLogit,
+        SharesKeyValue = KeyValueFrom is not null,
+        HeadNormalization = HeadNormalization,
+        NormalizesAllHeads = AcrossHeads,
+        CapsScores = ScoreCap is not null,
+        ScoreCap = ScoreCap,
         UseRotary = Rotary,
         RelativePositions = RelativePosition,
         UseBiasKeyValue = BiasKeyValue,

@@ -12,20 +12,29 @@ internal static class AttentionWork
     /// Adds softmax(QKᵀ/√d)V: a sum over the width of a head for each score, the softmax, and a sum over the keys for each element of the
     /// results.
     /// </summary>
+    /// <param name="steps">The steps of the layer.</param>
+    /// <param name="heads">The heads of queries.</param>
+    /// <param name="queries">The queries of all sequences.</param>
+    /// <param name="keys">The keys that a query attends to.</param>
+    /// <param name="keyWidth">The width of a head's queries and keys.</param>
+    /// <param name="results">The elements of the results.</param>
+    /// <param name="more">The operations on each score beside the division by √d and the softmax.</param>
+    /// <param name="working">Where the steps are recorded, or null.</param>
+    /// <param name="sinks">The elements of each softmax beside the scores: 1 for the logit of a sink.</param>
     public static void Product(
-        ref WorkSteps steps, Quantity heads, Quantity queries, Quantity keys, Quantity keyWidth, Quantity results, long more, Working? working)
+        ref WorkSteps steps, Quantity heads, Quantity queries, Quantity keys, Quantity keyWidth, Quantity results, long more, Working? working, long sinks = 0)
     {
         Quantity scores = working.Record("Scores QKᵀ", "s", heads * queries * keys, Sources.Attention);
         steps.Add(WorkFormula.Contraction(scores, keyWidth, 0, working, steps.Next("scores QKᵀ")));
-        steps.Add(Softmax(scores, heads * queries, more, working, steps.Next("softmax")));
+        steps.Add(Softmax(scores, heads * queries, more, sinks, working, steps.Next("softmax")));
         steps.Add(WorkFormula.Contraction(results, keys, 0, working, steps.Next("weighted values AV")));
     }
 
     /// <summary>The same work by itself: what training does again that does not keep the scores.</summary>
-    public static Work Again(Quantity heads, Quantity queries, Quantity keys, Quantity keyWidth, Quantity results, long more)
+    public static Work Again(Quantity heads, Quantity queries, Quantity keys, Quantity keyWidth, Quantity results, long more, long sinks = 0)
     {
         var steps = new WorkSteps(null);
-        Product(ref steps, heads, queries, keys, keyWidth, results, more, null);
+        Product(ref steps, heads, queries, keys, keyWidth, results, more, null, sinks);
         return steps.Total();
     }
 
@@ -50,36 +59,20 @@ internal static class AttentionWork
             new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { Positions = positions, Window = window };
     }
 
-    /// <summary>
-    /// The view of a causal attention: a position and those before it, or the last of these within a window that is shorter than the sequence.
-    /// </summary>
-    public static AxisView Earlier(int axis, long? window, Quantity positions) => window is { } most && !(positions.KnownValue <= most)
-        ? AxisView.Window(axis, most, 1, 1, most - 1)
-        : AxisView.Prefix(axis);
-
-    /// <summary>An error for a window of no position, or of an attention that is not causal.</summary>
-    public static void RequireWindow(long? window, bool isCausal)
-    {
-        if (window < 1 || (window is not null && !isCausal))
-        {
-            throw new DeepCalcException(
-                window < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"a window is a setting of causal attention and has at least 1 position; given {window}{(isCausal ? "" : ", of an attention that sees all positions")}.");
-        }
-    }
-
     /// <summary>The rotation of queries and keys by their positions.</summary>
     public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>
         WorkFormula.Elementwise(elements, ElementwiseWork.Rotation, working, step);
 
     /// <summary>
     /// The division of every score by √d, and the softmax: 6 operations per score, less the first comparison and addition of each sum, and
-    /// <paramref name="more"/> for terms added to a score, such as the bias of a relative position.
+    /// <paramref name="more"/> for terms added to a score, such as the bias of a relative position. A sink is one more element of each softmax.
     /// </summary>
-    private static Work Softmax(Quantity scores, Quantity sums, long more, Working? working, WorkStep step)
+    private static Work Softmax(Quantity scores, Quantity sums, long more, long sinks, Working? working, WorkStep step)
     {
         Quantity s = working.Let("s", scores);
         Quantity q = working.Let($"q{step.Mark}", working.Record($"Softmaxes{step.Suffix}", $"q{step.Mark}", sums, Sources.Attention));
-        Quantity work = ((EachScore + more) * s) - (-ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax) * q);
+        long once = ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax) + (sinks * WorkFormula.EachInSoftmax);
+        Quantity work = once < 0 ? ((EachScore + more) * s) - (-once * q) : ((EachScore + more) * s) + (once * q);
         return new Work(0, 0, 0, working.Record($"Element-wise operations{step.Suffix}", $"E{step.Mark}", work, Sources.Elementwise));
     }
 

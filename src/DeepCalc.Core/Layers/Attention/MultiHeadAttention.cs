@@ -5,7 +5,8 @@ namespace DeepCalc;
 
 /// <summary>
 /// Scaled dot-product attention with several heads and projections: softmax(QKᵀ/√d)V, where Q comes from the first input,
-/// K from the second and V from the third. With two inputs, K and V come from the second; with one, all come from it.
+/// K from the second and V from the third. With two inputs, K and V come from the second; with one, all come from it. Further outputs are the
+/// keys and the values, each with an axis of heads and with those that are remembered, which another layer can share.
 /// </summary>
 /// <remarks>The axis before the last holds the positions. Axes before it are independent, as the windows of Swin are.</remarks>
 public sealed record MultiHeadAttention : LayerDefinition
@@ -39,6 +40,29 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
     public long? Window { get; init; }
 
+    /// <summary>
+    /// The number of first positions that a query sees beside the window (StreamingLLM, Xiao et al. 2023); null is none. It changes no count.
+    /// </summary>
+    public long? SinkPositions { get; init; }
+
+    /// <summary>
+    /// The number of positions of a chunk: a query of a causal attention sees those of its own chunk (Llama 4); null is all. It changes no
+    /// count either.
+    /// </summary>
+    public long? Chunk { get; init; }
+
+    /// <summary>Whether each head has a learned logit beside its scores, which takes a share of the softmax (gpt-oss).</summary>
+    public bool UseSinkLogit { get; init; }
+
+    /// <summary>
+    /// Whether keys and values are those of another layer, the second and third input with their axes of heads (Cross-Layer Attention, YOCO,
+    /// Gemma 3n). The layer then has no projections for them, and remembers nothing.
+    /// </summary>
+    public bool SharesKeyValue { get; init; }
+
+    /// <summary>The positions that are remembered from before, or null where the pass begins with the sequence.</summary>
+    internal Quantity? Past { get; init; }
+
     /// <summary>Whether queries and keys are rotated by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
@@ -49,6 +73,12 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// The normalisation of each head's query and key before the scores, Layer or Rms, with weights shared by all heads; null is none.
     /// </summary>
     public NormalizationKind? HeadNormalization { get; init; }
+
+    /// <summary>Whether <see cref="HeadNormalization"/> is one over the features of all heads, with a scale for each, as in OLMo 2.</summary>
+    public bool NormalizesAllHeads { get; init; }
+
+    /// <summary>Whether <see cref="HeadNormalization"/> has scales; in Llama 4 it has none.</summary>
+    public bool UseHeadScale { get; init; } = true;
 
     /// <summary>The epsilon of <see cref="HeadNormalization"/>; null is the default of the network's framework.</summary>
     public double? HeadEpsilon { get; init; }
@@ -98,12 +128,15 @@ public sealed record MultiHeadAttention : LayerDefinition
         KeyWidth is { } keyWidth ? $"key width {keyWidth}" : null,
         ValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
         OutputWidth is { } outputWidth ? $"output width {outputWidth}" : null,
-        IsCausal ? "causal" : null,
-        Window is { } window ? $"window {window}" : null,
+        Visible.Describe(),
+        UseSinkLogit ? "sink logit" : null,
+        SharesKeyValue ? "keys and values of another layer" : null,
+        Past is { } past ? $"after {past} positions" : null,
         !UseRotary ? null : RotaryWidth is { } width ? $"rotary on {width}" : "rotary",
         UseRotary ? SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase) : null,
         UseRotary ? RotaryScaling?.ToString() : null,
-        HeadNormalization is { } normalization ? $"{normalization} normalised heads" : null,
+        HeadNormalization is { } normalization ? $"{normalization} normalised heads{(NormalizesAllHeads ? " together" : "")}" : null,
+        UseHeadScale ? null : "no head scales",
         HeadScalesAroundOne ? "head scales around 1" : null,
         SettingText.Of("head epsilon", HeadEpsilon),
         ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
@@ -121,7 +154,12 @@ public sealed record MultiHeadAttention : LayerDefinition
         },
         SettingText.Of("dropout", Dropout, 0));
 
+    public override int LeastInputs => SharesKeyValue ? 3 : 1;
+
     public override int MostInputs => 3;
+
+    /// <summary>Whether the units depend on an input: keys and values of a memory that are remembered no more depend on it.</summary>
+    public override bool Sees(int input) => input == 0 || IsCausal || SharesKeyValue || Past is null;
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
@@ -133,7 +171,7 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the output width", OutputWidth ?? 1, 1);
         Require("the number of relative positions", RelativePositions ?? 1, 1);
-        AttentionWork.RequireWindow(Window, IsCausal);
+        Visible.Require();
         RequireSettingsOfHeads();
         if (Heads % (KeyValueHeads ?? 1) != 0)
         {
@@ -142,9 +180,33 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
     }
 
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => SharesKeyValue ? 1 : 3;
+
+    public override string? OutputName(int output) => output switch { 1 => "keys", 2 => "values", _ => null };
+
+    public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    {
+        TensorShape first = OutputShape(inputs, working);
+        if (output == 0)
+        {
+            return first;
+        }
+
+        Sizes sizes = new(this, inputs, working);
+        ReadOnlySpan<Quantity> before = inputs[0].Span[..^2];
+        return new TensorShape(
+            inputs[0].Layout, [.. before, sizes.KeyValueHeads, KeysOfSequence(inputs, working), output == 1 ? sizes.KeyWidth : sizes.ValueWidth]);
+    }
+
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape query = inputs[0];
+        if (SharesKeyValue)
+        {
+            RequireSharedFit(inputs, working);
+            return Output(query, working);
+        }
+
         foreach (TensorShape input in inputs)
         {
             if (input.Rank < 2 || input.Rank != query.Rank)
@@ -170,6 +232,11 @@ public sealed record MultiHeadAttention : LayerDefinition
                 ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");
         }
 
+        return Output(query, working);
+    }
+
+    private TensorShape Output(TensorShape query, Working? working)
+    {
         if (KeyWidth is null && query.Last is { IsKnown: true } width && width.Value % Heads != 0)
         {
             throw new DeepCalcException(
@@ -183,7 +250,7 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     /// <summary>
     /// Cq·hd, Ck·gd, Cv·gv, hv·out, each with biases, for h heads of width d (values v), g for keys and values; R·h for R relative
-    /// positions; gd + gv for a learned key and value.
+    /// positions; gd + gv for a learned key and value; h for the logits of sinks. Shared keys and values have no projections.
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -191,8 +258,12 @@ public sealed record MultiHeadAttention : LayerDefinition
         bool outputBias = UseOutputBias ?? UseBias;
         var weights = new List<Weight>(8);
         Add("query", sizes.QueryFeatures, sizes.Heads * sizes.KeyWidth, UseBias);
-        Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
-        Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
+        if (!SharesKeyValue)
+        {
+            Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
+            Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
+        }
+
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
         if (UseBiasKeyValue)
         {
@@ -207,9 +278,20 @@ public sealed record MultiHeadAttention : LayerDefinition
 
         if (Normalizer is { } normalizer)
         {
-            var head = new TensorShape(sizes.KeyWidth);
-            weights.AddRange(normalizer.Weights([head]).Select(weight => weight with { Name = "query_norm_" + weight.Name }));
-            weights.AddRange(normalizer.Weights([head]).Select(weight => weight with { Name = "key_norm_" + weight.Name }));
+            Normalized("query_norm_", sizes.Heads);
+            if (!SharesKeyValue)
+            {
+                Normalized("key_norm_", sizes.KeyValueHeads);
+            }
+
+            void Normalized(string name, Quantity heads) => weights.AddRange(normalizer
+                .Weights([new TensorShape(NormalizesAllHeads ? heads * sizes.KeyWidth : sizes.KeyWidth)])
+                .Select(weight => weight with { Name = name + weight.Name }));
+        }
+
+        if (UseSinkLogit)
+        {
+            weights.Add(new Weight("sink_logit", new TensorShape(sizes.Heads)));
         }
 
         if (RelativePositions is { } positions)
@@ -230,24 +312,28 @@ public sealed record MultiHeadAttention : LayerDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head; rotary
-    /// 3 an element of queries and keys.
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head, with the
+    /// logit of a sink 5 more; rotary 3 an element of queries and keys.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Sizes sizes = new(this, inputs, working);
         int bias = UseBias ? 1 : 0;
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
-        Quantity keys = working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys");
-        Quantity keysOfOne = KeysOfOne(KeyOf(inputs)[output.Rank - 2], working);
+        Quantity keys = HasKeys(inputs) ? working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys") : 0;
+        Quantity keysOfOne = KeysOfOne(inputs, working);
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
-        Quantity keyElements = keys * (sizes.KeyValueHeads * sizes.KeyWidth);
+        Quantity keyElements = keys == 0 ? 0 : keys * (sizes.KeyValueHeads * sizes.KeyWidth);
         Quantity results = queries * (sizes.Heads * sizes.ValueWidth);
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, steps.Next("query projection")));
-        steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
-        steps.Add(WorkFormula.Contraction(
-            keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, steps.Next("value projection")));
+        if (keys != 0)
+        {
+            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
+            steps.Add(WorkFormula.Contraction(
+                keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, steps.Next("value projection")));
+        }
+
         if (Normalizer is { } normalizer)
         {
             steps.Add(WorkFormula.Elementwise(
@@ -257,13 +343,13 @@ public sealed record MultiHeadAttention : LayerDefinition
         if (UseRotary)
         {
             Quantity turned = RotaryWidth is { } rotaryWidth
-                ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * ((queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
+                ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * (keys == 0 ? queries * sizes.Heads : (queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
                 : queryElements + keyElements;
             steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
         }
 
         AttentionWork.Product(
-            ref steps, sizes.Heads, queries, keysOfOne, sizes.KeyWidth, results, AddedToScore, working);
+            ref steps, sizes.Heads, queries, keysOfOne, sizes.KeyWidth, results, AddedToScore, working, SinksOfSoftmax);
         if (UseGate)
         {
             steps.Add(WorkFormula.Contraction(results, sizes.QueryFeatures, bias, working, steps.Next("gate projection")));
@@ -277,42 +363,43 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     /// <summary>
     /// Queries, keys, values, scores (the softmax is written over them) and results of heads, all of which are kept, as are the inputs;
-    /// also what a normalisation, a cap, a gate and a dropout of the scores need.
+    /// also what a normalisation, a cap, a gate and a dropout of the scores need. The logit of a sink is one more score.
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Sizes sizes = new(this, inputs, working);
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
-        Quantity keys = KeysOfAll(inputs, output, working);
+        Quantity keys = HasKeys(inputs) ? KeysOfAll(inputs, output, working) : 0;
+        Quantity keysOfOne = KeysOfOne(inputs, working);
         Quantity q = working.Record("Elements of the queries", "Q", queries * (sizes.Heads * sizes.KeyWidth), Sources.Attention);
-        Quantity k = working.Record("Elements of the keys", "K", keys * (sizes.KeyValueHeads * sizes.KeyWidth), Sources.Attention);
-        Quantity v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
+        Quantity k = 0;
+        var held = new List<Held> { new("queries", q, q) { Moments = (1, 2) } };
+        if (keys != 0)
+        {
+            k = working.Record("Elements of the keys", "K", keys * (sizes.KeyValueHeads * sizes.KeyWidth), Sources.Attention);
+            Quantity v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
+            held.Add(new("keys", k, k) { Moments = (1, 2) });
+            held.Add(new("values", v, v) { Moments = (1, 3) });
+        }
+
         Quantity scores = working.Record(
-            "Scores QKᵀ", "s", sizes.Heads * queries * KeysOfOne(KeyOf(inputs)[output.Rank - 2], working), Sources.Attention);
+            UseSinkLogit ? "Scores QKᵀ and sinks" : "Scores QKᵀ", "s", sizes.Heads * queries * (UseSinkLogit ? keysOfOne + 1 : keysOfOne), Sources.Attention);
         Quantity results = working.Record("Elements of the heads' results", "e", queries * (sizes.Heads * sizes.ValueWidth), Sources.Attention);
         Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * queries, Sources.Attention);
-        var held = new List<Held>
+        held.Add(new("scores", scores, scores)
         {
-            new("queries", q, q) { Moments = (1, 2) },
-            new("keys", k, k) { Moments = (1, 2) },
-            new("values", v, v) { Moments = (1, 3) },
-            new("scores", scores, scores)
-            {
-                Moments = (2, 3),
-                KeptInBlocks = softmaxes,
-                Again = AttentionWork.Again(
-                    Heads, queries.Plain, KeysOfOne(KeyOf(inputs)[output.Rank - 2], null), sizes.KeyWidth.Plain, results, AddedToScore),
-            },
-            new("results of heads", results, results) { Moments = (3, 5) },
-        };
+            Moments = (2, 3),
+            KeptInBlocks = softmaxes,
+            Again = AttentionWork.Again(Heads, queries.Plain, keysOfOne.Plain, sizes.KeyWidth.Plain, results, AddedToScore, SinksOfSoftmax),
+        });
+        held.Add(new("results of heads", results, results) { Moments = (3, 5) });
         if (HeadNormalization is { } kind)
         {
-            Quantity vectors = working.Record(
-                "Normalised vectors", "e", softmaxes + (sizes.KeyValueHeads * working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys")), Sources.Attention);
+            Quantity vectors = working.Record("Normalised vectors", "e", NormalizedVectors(sizes, inputs, queries, working), Sources.Attention);
             held.Add(new(
                 "queries and keys before they are normalised",
                 0,
-                working.Record("Queries and keys before they are normalised", "e", working.Let("Q", q) + working.Let("K", k), Sources.Attention)));
+                k == 0 ? q : working.Record("Queries and keys before they are normalised", "e", working.Let("Q", q) + working.Let("K", k), Sources.Attention)));
             held.Add(new("inverse deviations", 0, vectors));
             if (kind != NormalizationKind.Rms)
             {
@@ -337,11 +424,11 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     /// <summary>
     /// Where a position sees those before it, the keys and values of each; otherwise those of a memory, which are computed once. Attention of
-    /// all positions to all, as in an encoder, has no step to step.
+    /// all positions to all, as in an encoder, has no step to step; and a layer that shares keys and values remembers none of its own.
     /// </summary>
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        if (!IsCausal && inputs.Length == 1)
+        if (SharesKeyValue || (!IsCausal && inputs.Length == 1))
         {
             return [];
         }
@@ -349,19 +436,33 @@ public sealed record MultiHeadAttention : LayerDefinition
         Sizes sizes = new(this, inputs, working);
         TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
         Quantity keys = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
-        return AttentionWork.States(IsCausal ? memory[output.Rank - 2] : null, keys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
+        return AttentionWork.States(IsCausal ? memory[output.Rank - 2] : null, keys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Visible.Most, working);
     }
 
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        axis < output.Rank - 2 ? AxisView.Same(axis)
-        : axis == output.Rank - 2 && IsCausal && input == 0 && inputs.Length == 1 ? AttentionWork.Earlier(axis, Window, output[axis])
-        : axis == output.Rank - 2 && input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
-        : AxisView.Everything;
+    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
+
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        int positions = inputs[0].Rank - 2;
+        bool isShared = SharesKeyValue && input > 0;
+        return axis < positions ? AxisView.Same(axis)
+            : axis != (isShared ? positions + 1 : positions) ? AxisView.Everything
+            : number > 0 ? (Past is null && (inputs.Length == 1 || input == number) ? AxisView.Same(positions + 1) : AxisView.Everything)
+            : input == 0 && inputs.Length > 1 ? AxisView.Same(axis)
+            : IsCausal && Past is null && (isShared || inputs.Length == 1) ? Visible.View(positions, inputs[0][positions])
+            : AxisView.Everything;
+    }
+
+    internal override LayerDefinition AfterPositions(Quantity past) => this with { Past = past };
+
+    private VisiblePositions Visible => new(IsCausal, Window, Chunk, SinkPositions);
 
     // The operations on a score besides its division and softmax.
     private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
-    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseCenter: kind == NormalizationKind.Layer)
+    private long SinksOfSoftmax => UseSinkLogit ? 1 : 0;
+
+    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && kind == NormalizationKind.Layer)
     {
         Epsilon = HeadEpsilon,
         ScalesAroundOne = HeadScalesAroundOne,
@@ -376,6 +477,16 @@ public sealed record MultiHeadAttention : LayerDefinition
                 ErrorCode.InvalidSetting, $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
         }
 
+        if (HeadNormalization is null && (NormalizesAllHeads || !UseHeadScale))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "a normalisation of all heads together, or one without scales, is Layer or Rms; none is given.");
+        }
+
+        if (SharesKeyValue && Added > 0)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "a key and value are appended to those that a layer projects; a layer that shares those of another has none.");
+        }
+
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
         if (RotaryWidth is { } rotary && (!UseRotary || rotary > (KeyWidth ?? rotary)))
         {
@@ -384,12 +495,72 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
     }
 
-    // The positions that a query attends to: those of the memory, and those appended to its projections.
-    private Quantity KeysOfOne(Quantity memory, Working? working)
+    // Keys and values of another layer must be those of the heads that this one has.
+    private void RequireSharedFit(ReadOnlySpan<TensorShape> inputs, Working? working)
     {
-        return Added == 0
-            ? working.Let("Tk′", memory, "keys that a query attends to")
-            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", memory, "keys of the memory") + Added, Sources.AddedPositions));
+        TensorShape query = inputs[0];
+        if (query.Rank < 2 || inputs[1].Rank != query.Rank + 1 || inputs[2].Rank != query.Rank + 1)
+        {
+            throw new DeepCalcException(
+                ErrorCode.RankMismatch,
+                $"attention with shared keys and values needs positions and features, such as 197x768, and keys and values with one more axis, that of the heads; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
+        }
+
+        Sizes sizes = new(this, inputs, null);
+        bool fits = Merging.Agree(inputs[1][^2], inputs[2][^2], working) is not null
+            && Merging.Agree(inputs[1].Last, sizes.KeyWidth, working) is not null
+            && (ValueWidth is null || Merging.Agree(inputs[2].Last, sizes.ValueWidth, working) is not null);
+        foreach (TensorShape shared in inputs[1..])
+        {
+            fits &= Merging.Agree(shared[^3], sizes.KeyValueHeads, working) is not null;
+            for (int axis = 0; axis < query.Rank - 2; axis++)
+            {
+                fits &= Merging.Agree(query[axis], shared[axis], working) is not null;
+            }
+        }
+
+        if (!fits)
+        {
+            throw new DeepCalcException(
+                ErrorCode.ShapeMismatch,
+                $"the keys {inputs[1]} and values {inputs[2]} of another layer do not fit the queries {query} with {sizes.KeyValueHeads} key and value heads of width {sizes.KeyWidth}: heads and widths must be equal.");
+        }
+    }
+
+    // Whether the pass projects keys and values: not if they are shared, nor if those of a memory are remembered.
+    private bool HasKeys(ReadOnlySpan<TensorShape> inputs) => !SharesKeyValue && (Past is null || IsCausal || inputs.Length == 1);
+
+    // The positions of a sequence that a query attends to: those of the memory, and where earlier ones are remembered, these too.
+    private Quantity KeysOfSequence(ReadOnlySpan<TensorShape> inputs, Working? working)
+    {
+        Quantity given = KeyOf(inputs)[^2];
+        Quantity memory = Past is null || !IsCausal ? given : working.Let("Tm", given, SharesKeyValue ? "shared keys" : "new keys");
+        Quantity queries = SharesKeyValue ? working.Let("Tn", inputs[0][^2], "new positions") : memory;
+        return Visible.Keys(
+            IsCausal && !SharesKeyValue && Past is { } past ? working.Let("Tp", past, "remembered positions") + memory : memory, queries, Past, working);
+    }
+
+    // The same with those appended to the projections.
+    private Quantity KeysOfOne(ReadOnlySpan<TensorShape> inputs, Working? working)
+    {
+        Quantity keys = KeysOfSequence(inputs, working);
+        return Added > 0
+            ? working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", keys, "keys of the memory") + Added, Sources.AddedPositions))
+            : keys.History is null || Past is null ? working.Let("Tk′", keys, "keys that a query attends to")
+            : working.Let("Tk′", working.Record("Positions attended to", "Tk′", keys, Sources.Attention));
+    }
+
+    // Each query and key that is normalised by itself: those of each head, or of all heads together.
+    private Quantity NormalizedVectors(Sizes sizes, ReadOnlySpan<TensorShape> inputs, Quantity queries, Working? working)
+    {
+        Quantity all = NormalizesAllHeads ? queries : sizes.Heads * queries;
+        if (!HasKeys(inputs))
+        {
+            return all;
+        }
+
+        Quantity keys = working.Let("Tk", KeyOf(inputs).With(inputs[0].Rank - 1, 1).ElementCount, "keys");
+        return all + (NormalizesAllHeads ? keys : sizes.KeyValueHeads * keys);
     }
 
     // The keys of all sequences, with those appended to the projections.
@@ -414,7 +585,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads, "key and value heads");
             Quantity keyWidth = attention.KeyWidth ?? Quantity.FloorDivide(width, attention.Heads);
             KeyWidth = working.Let("d", keyWidth, "width of a head's queries and keys");
-            ValueWidth = working.Let("v", attention.ValueWidth ?? keyWidth, "width of a head's values");
+            ValueWidth = working.Let("v", attention.ValueWidth ?? (attention.SharesKeyValue ? inputs[^1].Last : keyWidth), "width of a head's values");
             QueryFeatures = working.Let("Cq", width, "features of a query");
             KeyFeatures = working.Let("Ck", KeyOf(inputs).Last, "features of a key");
             ValueFeatures = working.Let("Cv", inputs[^1].Last, "features of a value");

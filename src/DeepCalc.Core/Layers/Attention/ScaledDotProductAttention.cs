@@ -49,6 +49,11 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
     public long? Window { get; init; }
 
+    /// <summary>
+    /// The positions that are remembered from before, or null where the pass begins with the sequence, and where a cache is an input.
+    /// </summary>
+    internal Quantity? Past { get; init; }
+
     /// <summary>Whether queries and new keys are rotated by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
@@ -62,8 +67,8 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         KeyValueHeads is { } fewer && fewer != Heads ? $"{fewer} key and value heads" : null,
         ProjectedWidth is { } width ? $"projected to {width} a head{(UseBias ? ", bias" : "")}" : UseBias ? "bias" : null,
         ProjectedValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
-        IsCausal ? "causal" : null,
-        Window is { } window ? $"window {window}" : null,
+        Visible.Describe(),
+        Past is { } past ? $"after {past} positions" : null,
         HasCache ? "cache" : null,
         AddsToScores ? "mask" : null,
         ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
@@ -84,7 +89,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         Require("the number of key and value heads", KeyValueHeads ?? 1, 1);
         Require("the width of a head", ProjectedWidth ?? 1, 1);
         Require("the width of a head's values", ProjectedValueWidth ?? 1, 1);
-        AttentionWork.RequireWindow(Window, IsCausal);
+        Visible.Require();
         if (ProjectedWidth is not null && Heads is null)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, "a projection has a number of heads; the input has no axis of heads.");
@@ -212,8 +217,10 @@ public sealed record ScaledDotProductAttention : LayerDefinition
 
         return !isPerPosition && Own(inputs) == 1
             ? []
-            : AttentionWork.States(isPerPosition ? inputs[0][inputs[0].Rank - 2] : null, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
+            : AttentionWork.States(isPerPosition ? inputs[0][inputs[0].Rank - 2] : null, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Visible.Most, working);
     }
+
+    internal override LayerDefinition AfterPositions(Quantity past) => HasCache ? this : this with { Past = past };
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
 
@@ -221,7 +228,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     {
         int heads = Independent(inputs[0]);
         int positions = inputs[0].Rank - 2;
-        bool isCausal = IsCausal && !HasCache && number == 0 && inputs[0][positions] == KeyOf(inputs)[positions];
+        bool isCausal = IsCausal && !HasCache && Past is null && number == 0 && inputs[0][positions] == KeyOf(inputs)[positions];
         return (RoleOf(axis, heads, positions), input) switch
         {
             (Role.Independent, _) => AxisView.Same(axis),
@@ -229,10 +236,12 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             (Role.Heads, 0) => AxisView.Same(heads),
             (Role.Heads, _) when inputs[0][heads] == KeyOf(inputs)[heads] => AxisView.Same(heads),
             (Role.Positions, 0) when Own(inputs) > 1 => AxisView.Same(number == 3 ? heads + 1 : positions),
-            (Role.Positions, _) when isCausal => AttentionWork.Earlier(positions, Window, inputs[0][positions]),
+            (Role.Positions, _) when isCausal => Visible.View(positions, inputs[0][positions]),
             _ => AxisView.Everything,
         };
     }
+
+    private VisiblePositions Visible => new(IsCausal, Window);
 
     private enum Role
     {
@@ -257,6 +266,25 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     private TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[Own(inputs) > 1 ? 1 : 0];
 
     private TensorShape ValueOf(ReadOnlySpan<TensorShape> inputs) => inputs[Own(inputs) - 1];
+
+    // A cache is an input, or earlier positions are remembered apart.
+    private Quantity KeysOfOne(ReadOnlySpan<TensorShape> inputs, Working? working)
+    {
+        Quantity fresh = KeyOf(inputs)[^2];
+        if (HasCache)
+        {
+            return inputs[^2][^2] + fresh;
+        }
+
+        if (!IsCausal || Past is not { } past)
+        {
+            return fresh;
+        }
+
+        fresh = working.Let("Tm", fresh, "new keys of a sequence");
+        Quantity keys = Visible.Keys(working.Let("Tp", past, "remembered positions") + fresh, fresh, past, working);
+        return working.Record("Keys that a query attends to", "Tk", keys, Sources.Attention);
+    }
 
     private void RequireFit(ReadOnlySpan<TensorShape> inputs)
     {
@@ -305,7 +333,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
 
             Queries = working.Let("Tq", sequences * query[^2], "queries");
             NewKeys = working.Let("Tn", sequences * key[^2], "new keys");
-            Keys = working.Let("Tk", attention.HasCache ? inputs[^2][^2] + key[^2] : key[^2], "keys that a query attends to");
+            Keys = working.Let("Tk", attention.KeysOfOne(inputs, working), "keys that a query attends to");
             Heads = working.Let("h", attention.Heads ?? query[heads], "heads");
             KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads ?? key[heads], "key and value heads");
             Quantity keyWidth = attention.ProjectedWidth ?? AttentionWork.HeadWidth(query, attention.Heads);

@@ -1,0 +1,83 @@
+namespace DeepCalc.Layers.Attention;
+
+/// <summary>The earlier positions that a query of a causal attention sees, beside itself.</summary>
+/// <param name="IsCausal">Whether the attention is causal; a query of any other sees all positions.</param>
+/// <param name="Window">The number of last positions, the query's own among them, or null for all.</param>
+/// <param name="Chunk">The number of positions of a chunk, within which the query sees, or null.</param>
+/// <param name="Sinks">The number of first positions that stay visible beside a window.</param>
+internal readonly record struct VisiblePositions(bool IsCausal, long? Window, long? Chunk = null, long? Sinks = null)
+{
+    /// <summary>The most positions that a query sees, or null for all. As many are remembered.</summary>
+    public long? Most => Chunk ?? Window + (Sinks ?? 0);
+
+    /// <summary>The settings in words.</summary>
+    public string? Describe() => SettingText.Join(
+        IsCausal ? "causal" : null,
+        Window is { } window ? $"window {window}" : null,
+        Sinks is { } sinks ? $"{sinks} sink positions" : null,
+        Chunk is { } chunk ? $"chunk {chunk}" : null);
+
+    /// <summary>
+    /// The keys that a pass multiplies each query by: all, masked afterwards. Of the keys that are remembered, a window or a chunk leaves those
+    /// that one query can see beside itself.
+    /// </summary>
+    /// <param name="all">The keys of all positions.</param>
+    /// <param name="queries">The positions of the pass.</param>
+    /// <param name="past">The positions that are remembered, or null for a pass over the whole sequence.</param>
+    /// <param name="working">Where the steps are recorded, or null.</param>
+    public Quantity Keys(Quantity all, Quantity queries, Quantity? past, Working? working) => IsCausal && past is not null && Most is { } most
+        ? Quantity.Min(all, working.Let("w", most, "positions that a query sees") - 1 + queries)
+        : all;
+
+    /// <summary>What a query at a position of an axis sees of the positions of the keys.</summary>
+    public AxisView View(int axis, Quantity positions) =>
+        Most is not { } most || positions.KnownValue <= most ? AxisView.Prefix(axis)
+        : Chunk is { } chunk ? OfChunks(axis, chunk)
+        : Sinks > 0 ? AxisView.Prefix(axis)
+        : AxisView.Window(axis, most, 1, 1, most - 1);
+
+    /// <summary>An error for settings that are out of range or exclude each other.</summary>
+    public void Require()
+    {
+        Require(Window, "a window");
+        Require(Chunk, "a chunk");
+        if (Window is not null && Chunk is not null)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "attention sees either a window of the last positions or its chunk; give one of them.");
+        }
+
+        // More positions than fit in 64 bits are refused here.
+        _ = Most;
+        if (Sinks < 1 || (Sinks is not null && Window is null))
+        {
+            throw new DeepCalcException(
+                Sinks < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"sink positions are the first positions, which stay visible beside a window, and at least 1; given {Sinks}{(Window is null ? " without a window" : "")}.");
+        }
+    }
+
+    private void Require(long? positions, string what)
+    {
+        if (positions < 1 || (positions is not null && !IsCausal))
+        {
+            throw new DeepCalcException(
+                positions < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"{what} is a setting of causal attention and has at least 1 position; given {positions}{(IsCausal ? "" : ", of an attention that sees all positions")}.");
+        }
+    }
+
+    // The k-th position of a chunk sees k + 1 positions.
+    private static AxisView OfChunks(int axis, long chunk)
+    {
+        if (chunk > Phases.Most)
+        {
+            return AxisView.Unknown(axis);
+        }
+
+        var phases = new PhaseWindow[chunk];
+        for (int i = 0; i < phases.Length; i++)
+        {
+            phases[i] = new PhaseWindow(0, i + 1);
+        }
+
+        return AxisView.Periodic(axis, 1, chunk, phases);
+    }
+}

@@ -1,0 +1,92 @@
+namespace DeepCalc;
+
+// The network in decoding.
+public sealed partial class Network
+{
+    /// <summary>
+    /// The same network where positions before those of its input are remembered, as in decoding: its work is that of the next positions, which
+    /// attend to all. Keys and values of a memory are remembered too, so what only computes them does no work and is an input.
+    /// </summary>
+    /// <param name="past">The number of positions that are remembered, 0 or more.</param>
+    /// <exception cref="DeepCalcException">
+    /// The network remembers nothing, or a file has what is remembered among its inputs.
+    /// </exception>
+    public Network After(Quantity past)
+    {
+        if (past.KnownValue < 0)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSize, $"the number of positions that are remembered is at least 0; given {past}.");
+        }
+
+        RequireMemory(past);
+        bool[] needed = NeededAfter(past);
+        var after = new Layer?[Values.Count];
+        for (int i = 0; i < after.Length; i++)
+        {
+            Layer value = Values[i];
+            if (needed[i])
+            {
+                after[i] = value.IsFurther ? after[PlaceOf(value.OutputOf)]!.Output(value.OutputIndex, value.Name)
+                    : value.Definition is Input ? value
+                    : value.After(past, Array.ConvertAll(InputsOf(i).ToArray(), place => after[place] ??= Remembered(Values[place])), this, i);
+            }
+        }
+
+        return new Network([.. Outputs.Select(output => after[PlaceOf(output)]!)]);
+    }
+
+    private static Layer Remembered(Layer memory) => new(new Input(memory.OutputShape), memory.Name);
+
+    private void RequireMemory(Quantity past)
+    {
+        bool remembers = false;
+        foreach (Layer layer in _layers)
+        {
+            IReadOnlyList<State> states = layer.States();
+            remembers |= states.Count > 0;
+            if (states.Any(state => state.IsPerPosition) && ReferenceEquals(layer.Definition.AfterPositions(past), layer.Definition))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.InvalidSetting,
+                    $"{NameOf(layer)} of {Title} remembers positions in the inputs of its file, so give their number as a size of these inputs, not as that of the positions before.");
+            }
+        }
+
+        if (!remembers)
+        {
+            throw new DeepCalcException(
+                ErrorCode.InvalidSetting,
+                $"{Title} remembers nothing from one position to the next, so its work does not depend on earlier ones: it has no causal attention, no attention to a memory and no recurrence.");
+        }
+    }
+
+    // The values that the outputs are computed from where positions are remembered.
+    private bool[] NeededAfter(Quantity past)
+    {
+        var needed = new bool[Values.Count];
+        foreach (Layer output in Outputs)
+        {
+            needed[PlaceOf(output)] = true;
+        }
+
+        for (int i = needed.Length - 1; i >= 0; i--)
+        {
+            Layer value = Values[i];
+            if (needed[i] && value.IsFurther)
+            {
+                needed[PlaceOf(value.OutputOf)] = true;
+            }
+            else if (needed[i])
+            {
+                LayerDefinition after = value.Definition.AfterPositions(past);
+                ReadOnlySpan<int> inputs = InputsOf(i);
+                for (int input = 0; input < inputs.Length; input++)
+                {
+                    needed[inputs[input]] |= after.Sees(input) || !value.Definition.Sees(input);
+                }
+            }
+        }
+
+        return needed;
+    }
+}

@@ -1,0 +1,111 @@
+namespace DeepCalc.Tests.Layers.Attention;
+
+/// <summary>Windows, chunks, sinks, normalised heads and shared keys and values, counted by hand.</summary>
+public class MultiHeadAttentionTests
+{
+    private static readonly MultiHeadAttention Causal = new() { Heads = 2, IsCausal = true };
+
+    // gpt-oss: 8 key and value heads of width 64 in each of 12 layers with a window of 128, 2,048 bytes of 16-bit numbers a position.
+    [Fact]
+    public void A_window_and_its_sinks_are_what_is_remembered()
+    {
+        MultiHeadAttention attention = new() { Heads = 64, KeyValueHeads = 8, KeyWidth = 64, IsCausal = true, Window = 128, UseSinkLogit = true };
+        Assert.All(On(attention, 10, 2880).States(), state => Assert.Equal((512, 128L), (state.Elements, state.Window)));
+
+        // StreamingLLM: 4 sinks and 2,044 last positions.
+        MultiHeadAttention streaming = Causal with { Window = 2044, SinkPositions = 4 };
+        Assert.All(On(streaming, 10, 8).States(), state => Assert.Equal(2048, state.Window));
+        Assert.All(On(Causal with { Chunk = 8192 }, 10, 8).States(), state => Assert.Equal(8192, state.Window));
+    }
+
+    [Fact]
+    public void The_logit_of_a_sink_is_one_more_element_of_each_softmax()
+    {
+        (Layer without, Layer with) = (On(Causal, 6, 8), On(Causal with { UseSinkLogit = true }, 6, 8));
+
+        Assert.Equal(2, Parameters(with) - Parameters(without));
+        Assert.Equal(without.Work().Macs, with.Work().Macs);
+        Assert.Equal(5 * 2 * 6, with.Work().Elementwise.Value - without.Work().Elementwise.Value);
+        Assert.Equal(2 * 6 * 7, Assert.Single(with.Storage().Held, held => held.Name == "scores").Elements.Value);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, 5, 0)]
+    [InlineData(3L, null, null, 5, 3)]
+    [InlineData(3L, 1L, null, 5, 0)]
+    [InlineData(null, null, 4L, 5, 4)]
+    [InlineData(null, null, 4L, 3, 0)]
+    [InlineData(null, null, 20L, 9, 0)]
+    public void A_query_sees_the_window_or_the_chunk_before_it(long? window, long? sinks, long? chunk, long unit, long first)
+    {
+        Layer layer = On(Causal with { Window = window, SinkPositions = sinks, Chunk = chunk }, 10, 8);
+
+        UnitFieldMeasurement field = Assert.Single(UnitFieldMeasurement.Of(new Network(layer), [unit]));
+        Assert.Equal((first, unit), (field.ClippedFirst, field.ClippedLast));
+    }
+
+    // OLMo 2 normalises all heads together, so that its scales are as many as the features: 32·128 and 8·128.
+    [Fact]
+    public void Heads_are_normalised_each_or_together()
+    {
+        MultiHeadAttention plain = new() { Heads = 32, KeyValueHeads = 8, UseBias = false, IsCausal = true };
+        MultiHeadAttention each = plain with { HeadNormalization = NormalizationKind.Rms };
+        MultiHeadAttention together = each with { NormalizesAllHeads = true };
+        long Scales(MultiHeadAttention attention) => Parameters(On(attention, 10, 4096)) - Parameters(On(plain, 10, 4096));
+
+        Assert.Equal(2 * 128, Scales(each));
+        Assert.Equal((32 * 128) + (8 * 128), Scales(together));
+        Assert.Equal(0, Scales(each with { UseHeadScale = false }));
+        Assert.Equal(4 * 10 * (4096 + 1024), On(together, 10, 4096).Work().Elementwise.Value - On(plain, 10, 4096).Work().Elementwise.Value);
+
+        // Vectors whose deviation is kept: 10 positions of 32 + 8 heads, or of a query and a key.
+        long Deviations(MultiHeadAttention attention) => Assert.Single(On(attention, 10, 4096).Storage().Held, held => held.Name == "inverse deviations").Kept.Value;
+        Assert.Equal((10 * 40, 10 * 2), (Deviations(each), Deviations(together)));
+    }
+
+    [Fact]
+    public void A_layer_that_shares_keys_and_values_has_queries_only()
+    {
+        Layer first = On(new MultiHeadAttention { Heads = 4, KeyValueHeads = 2, IsCausal = true, UseBias = false }, 6, 20);
+        Layer second = new(
+            new MultiHeadAttention { Heads = 4, KeyValueHeads = 2, IsCausal = true, UseBias = false, SharesKeyValue = true, HeadNormalization = NormalizationKind.Rms },
+            null,
+            [first, .. SharedKeyValue.Of(first)]);
+
+        Assert.Equal(["2x6x5", "2x6x5"], second.InputShapes.Skip(1).Select(shape => shape.ToString()));
+        Assert.Equal("6x20", second.OutputShape.ToString());
+        Assert.Equal(["query_kernel", "output_kernel", "query_norm_gamma"], second.Weights().Select(weight => weight.Name));
+        Assert.Equal((2 * 6 * 20 * 20) + (2 * 4 * 6 * 6 * 5), second.Work().Macs.Value);
+        Assert.Empty(second.States());
+        Assert.DoesNotContain(second.Storage().Held, held => held.Name is "keys" or "values");
+
+        // Its unit 3 sees the positions up to its own through all three inputs.
+        Assert.Equal(3, Assert.Single(UnitFieldMeasurement.Of(new Network(second), [3])).ClippedLast);
+    }
+
+    [Fact]
+    public void Shared_keys_and_values_must_fit()
+    {
+        Layer first = On(Causal, 6, 8);
+        IReadOnlyList<Layer> shared = SharedKeyValue.Of(first);
+
+        Build.Refused(() => new Layer(new MultiHeadAttention { Heads = 4, SharesKeyValue = true }, null, [first, .. shared]), ErrorCode.ShapeMismatch, "4 key and value heads");
+        Build.Refused(() => new Layer(Causal with { SharesKeyValue = true }, null, first, first, first), ErrorCode.RankMismatch, "one more axis");
+        Build.Refused(() => new Layer(Causal with { SharesKeyValue = true, UseZeroKeyValue = true }, null, [first, .. shared]), ErrorCode.InvalidSetting, "appended");
+        Build.Refused(() => SharedKeyValue.Of(Build.Input(6, 8))[0], ErrorCode.InvalidSetting, "no attention");
+    }
+
+    [Fact]
+    public void Settings_that_exclude_each_other_are_refused()
+    {
+        Build.Refused(() => On(Causal with { Window = 3, Chunk = 4 }, 6, 8), ErrorCode.InvalidSetting, "window", "chunk");
+        Build.Refused(() => On(Causal with { SinkPositions = 4 }, 6, 8), ErrorCode.InvalidSetting, "without a window");
+        Build.Refused(() => On(new MultiHeadAttention { Heads = 2, Chunk = 4 }, 6, 8), ErrorCode.InvalidSetting, "causal");
+        Build.Refused(() => On(Causal with { Chunk = 0 }, 6, 8), ErrorCode.InvalidSize, "chunk");
+        Build.Refused(() => On(Causal with { Window = long.MaxValue, SinkPositions = 4 }, 6, 8), ErrorCode.CountOverflow);
+    }
+
+    private static long Parameters(Layer layer) => layer.Weights().Sum(weight => weight.Count.Value);
+
+    private static Layer On(MultiHeadAttention attention, Quantity positions, Quantity width) => new(attention, null, Build.Input(positions, width));
+}
