@@ -1,0 +1,162 @@
+namespace DeepCalc.Tests.Measures.Memory;
+
+/// <summary>The memory of networks and layers for which the figure is known, by hand or as its authors published it.</summary>
+public class MemoryFigureTests
+{
+    // MobileNetV1 at 224: 112²·32 + 112²·64 elements.
+    [Fact]
+    public void MobileNetV1_needs_the_input_and_output_of_its_first_pointwise_convolution()
+    {
+        Layer layer = Activated(Conv(Input(224, 224, 3), 32, 3, 2));
+        foreach ((long filters, long stride) in new (long, long)[] { (64, 1), (128, 2), (128, 1), (256, 2), (256, 1), (512, 2), (512, 1) })
+        {
+            layer = Activated(new Layer(new DepthwiseConvolution(1, Window(3, stride)), null, layer));
+            layer = Activated(Conv(layer, filters, 1, 1));
+        }
+
+        Assert.Equal(1_204_224, Activations(layer, new MemoryOptions { ActivationFormat = NumberFormat.Parse("int8") }));
+    }
+
+    // VGG-16 at 224: 64 channels in and out at 224², 24.5 MiB of float32.
+    [Fact]
+    public void VGG16_needs_the_input_and_output_of_its_second_convolution()
+    {
+        Layer layer = Input(224, 224, 3);
+        foreach (long[] block in new long[][] { [64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512] })
+        {
+            layer = block.Aggregate(layer, (before, filters) => Activated(Conv(before, filters, 3, 1)));
+            layer = new Layer(new Pooling(PoolKind.Max, new WindowSettings { Kernel = 2, Stride = 2 }), null, layer);
+        }
+
+        Assert.Equal(4 * 6_422_528, Activations(layer, new MemoryOptions()));
+    }
+
+    // MobileNetV2's widest step: 112²·96 + 56²·96 elements; 112²·16 + 112²·96 with the depthwise convolution in place.
+    [Fact]
+    public void MobileNetV2_needs_its_widest_step()
+    {
+        Layer input = Input(112, 112, 16);
+        Layer wide = Activated(Conv(input, 96, 1, 1));
+        Layer narrow = Activated(new Layer(new DepthwiseConvolution(1, Window(3, 2)), null, wide));
+        Layer output = Conv(narrow, 24, 1, 1);
+        var options = new MemoryOptions { ActivationFormat = NumberFormat.Parse("int8") };
+
+        Assert.Equal(1_505_280, Activations(output, options));
+        Assert.Equal(1_404_928, Activations(output, options with { OverwritesByChannel = true }));
+        Assert.Equal(2 * 112 * 112 * 96, Activations(output, options with { Overwrites = false }));
+    }
+
+    // A linear layer 1024→1024 shared 100 times on 10,240 rows.
+    [Fact]
+    public void A_shared_layer_keeps_its_input_at_each_use()
+    {
+        Layer first = new(new Dense(1024, UseBias: false), null, Input(10_240, 1024));
+        Layer last = Enumerable.Range(1, 99).Aggregate(first, (before, _) => new Layer(new Dense(1024, UseBias: false), null, before).TiedTo(first));
+
+        MemoryMeasurement row = Training(last, new TrainingOptions());
+
+        Assert.Equal(4_194_304_000, row.SavedBytes);
+        Assert.Equal(4 * 1024 * 1024, row.GradientBytes);
+    }
+
+    // 12 heads on 1,024 tokens: 12·1024² scores of 4 bytes.
+    [Fact]
+    public void Attention_holds_its_scores_unless_it_works_in_blocks()
+    {
+        Layer layer = new(new MultiHeadAttention { Heads = 12 }, null, Input(1024, 768));
+
+        MemoryMeasurement full = MemoryMeasurement.Of(new Network(layer), new MemoryOptions());
+        MemoryMeasurement blocked = MemoryMeasurement.Of(new Network(layer), new MemoryOptions { IsAttentionBlocked = true });
+
+        // Queries, keys and values beside them.
+        Assert.Equal((50_331_648, 3 * 1024 * 768 * 4), (full.ScoreBytes, full.WorkspaceBytes));
+        Assert.Equal((0, full.PeakBytes - full.ScoreBytes), (blocked.ScoreBytes, blocked.PeakBytes));
+    }
+
+    // ZeRO: 7.5e9 parameters on 64 devices: 120, 31.4, 16.6 and 1.9 GB.
+    [Theory]
+    [InlineData(Sharding.None, 120_000_000_000)]
+    [InlineData(Sharding.Zero1, 31_406_250_000)]
+    [InlineData(Sharding.Zero2, 16_640_625_000)]
+    [InlineData(Sharding.Zero3, 1_875_000_000)]
+    public void Mixed_precision_Adam_takes_sixteen_bytes_a_parameter(Sharding sharding, long bytes)
+    {
+        MemoryMeasurement row = Training(
+            new Layer(new Dense(7_500_000, UseBias: false), null, Input(1000)),
+            new TrainingOptions { Precision = TrainingPrecision.Mixed, DataParallel = 64, Sharding = sharding });
+
+        Assert.Equal(bytes, row.TrainingWeightBytes + row.GradientBytes + row.OptimizerBytes);
+        Assert.Equal(sharding == Sharding.Zero3 ? 4 * 7_500_000_000 : 0, row.GatheredBytes);
+    }
+
+    // Korthikanti et al. 2022: s·b·h·(34 + 5·a·s/h) bytes kept of a layer in 16 bits, besides the statistics of its normalisations; with tensor
+    // parallelism s·b·h·(10 + 24/t + 5·a·s/(h·t)), with sequence parallelism divided by t.
+    [Theory]
+    [InlineData(1, false, Checkpointing.None, 34, 1, 5, 1)]
+    [InlineData(4, false, Checkpointing.None, 16, 1, 5, 4)]
+    [InlineData(4, true, Checkpointing.None, 34, 4, 5, 4)]
+    [InlineData(1, false, Checkpointing.Selective, 34, 1, 0, 1)]
+    public void A_transformer_layer_keeps_as_much_as_is_published(long t, bool isSequenceParallel, Checkpointing checkpointing, long linear, long linearOf, long scores, long scoresOf)
+    {
+        (long s, long b, long h, long a) = (256, 3, 64, 4);
+        Layer input = Input(s, h);
+        Layer attention = Named(new MultiHeadAttention { Heads = a, IsCausal = true, Dropout = 0.1, UseBias = false }, Named(new Normalization(NormalizationKind.Layer), input));
+        Layer first = Named(new Merge(), input, Named(new Dropout(0.1), attention));
+        Layer up = Named(new Dense(4 * h, UseBias: false), Named(new Normalization(NormalizationKind.Layer), first));
+        Layer down = Named(new Dense(h, UseBias: false), Named(new Activation(ActivationFunction.Gelu), up));
+        Layer last = Named(new Merge(), first, Named(new Dropout(0.1), down));
+
+        MemoryMeasurement row = Training(
+            last,
+            new TrainingOptions { Precision = TrainingPrecision.Mixed, TensorParallel = t, IsSequenceParallel = isSequenceParallel, Checkpointing = checkpointing },
+            b);
+
+        // A mean and an inverse deviation for each position of two normalisations.
+        long statistics = 2 * 2 * s * b * 2 / (isSequenceParallel ? t : 1);
+        Assert.Equal((s * b * h * linear / linearOf) + (scores * a * s * s * b / scoresOf) + statistics, row.SavedBytes);
+
+        static Layer Named(LayerDefinition definition, params Layer[] inputs) => new(definition, null, inputs);
+    }
+
+    // An adapter of rank r on h×h has 2·h·r parameters; the frozen matrix has neither gradient nor state.
+    [Fact]
+    public void An_adapter_trains_two_small_matrices()
+    {
+        MemoryMeasurement row = Training(
+            new Layer(new Dense(64, UseBias: false), null, Input(128, 64)), new TrainingOptions { AdapterRank = 4 });
+
+        Assert.Equal(2 * 64 * 4, row.TrainedParameters);
+        Assert.Equal((2 * 64 * 4 * 4, 2 * 64 * 4 * 8), (row.GradientBytes, row.OptimizerBytes));
+    }
+
+    // 8,192 tokens and 151,936 words: 4.638 GiB.
+    [Fact]
+    public void The_loss_is_computed_of_outputs_in_float32() =>
+        Assert.Equal(8192L * 151_936 * 4, Training(
+            new Layer(new Dense(151_936, UseBias: false), null, Input(8192, 8)), new TrainingOptions { Precision = TrainingPrecision.Mixed }).LossBytes);
+
+    [Theory]
+    [InlineData(Optimizer.Sgd, 0)]
+    [InlineData(Optimizer.Momentum, 4 * 8200)]
+    [InlineData(Optimizer.Adam, 8 * 8200)]
+    [InlineData(Optimizer.AdamW, 8 * 8200)]
+    [InlineData(Optimizer.Lion, 4 * 8200)]
+    [InlineData(Optimizer.Adafactor, 4 * (1024 + 8 + 8))]
+    [InlineData(Optimizer.Muon, (4 * 8192) + (8 * 8))]
+    [InlineData(Optimizer.Adam8Bit, (2 * (8192 + (4 * 32))) + (8 * 8))]
+    public void Each_optimizer_has_its_states(Optimizer optimizer, long bytes) =>
+        Assert.Equal(bytes, Training(new Layer(new Dense(8), null, Input(1024)), new TrainingOptions { Optimizer = optimizer }).OptimizerBytes);
+
+    private static MemoryMeasurement Training(Layer output, TrainingOptions training, long batch = 1) =>
+        MemoryMeasurement.Of(new Network(output), new MemoryOptions { BatchSize = batch, Training = training });
+
+    private static long? Activations(Layer output, MemoryOptions options) => MemoryMeasurement.Of(new Network(output), options).ActivationBytes;
+
+    private static Layer Input(params long[] sizes) => new(new Input(new TensorShape([.. sizes.Select(size => (Quantity)size)])), null);
+
+    private static Layer Conv(Layer input, long filters, long kernel, long stride) => new(new Convolution(filters, Window(kernel, stride)), null, input);
+
+    private static Layer Activated(Layer input) => new(new Activation(ActivationFunction.Relu), null, input);
+
+    private static WindowSettings Window(long kernel, long stride) => new() { Kernel = kernel, Stride = stride, Padding = Padding.Same };
+}
