@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a fully connected layer on the last axis.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a normalisation: batch, layer, group, instance, RMS or local response.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds position embeddings to a sequence: learned, sinusoidal or rotary.</summary>

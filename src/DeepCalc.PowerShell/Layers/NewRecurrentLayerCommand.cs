@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a recurrent layer: LSTM, GRU or simple; in one direction or both; one layer or several stacked.</summary>

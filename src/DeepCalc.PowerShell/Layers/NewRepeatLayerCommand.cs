@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that repeats its input along its axes, or as the steps of a sequence.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that removes axes of size 1.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that lists the contents of a sliding window at each of its positions.</summary>
