@@ -29,9 +29,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>Whether an output is used.</summary>
     public bool Wants(int output) => output < node.Outputs.Length && node.Outputs[output].Length > 0;
 
-    /// <summary>The shapes of all operands.</summary>
-    public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
-
     /// <summary>The tensors of all operands; null for an omitted one. An answer can keep them, but not the operation.</summary>
     public FileTensor?[] Tensors => operands;
 
@@ -88,20 +85,18 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The values of an operand, or null if it is omitted or they are unknown.</summary>
     public TensorValues? Values(int index) => Optional(index)?.Values;
 
-    /// <summary>The integers in an operand, or null if it is omitted or they are unknown.</summary>
-    public Quantity[]? Sizes(int index) => Values(index) is { } values ? WholeNumbers(values) : null;
-
-    /// <summary>The integers in an attribute before a version of the operator, and in an operand since then.</summary>
-    public Quantity[]? Sizes(int index, string attribute, long since) =>
-        opset < since ? Ints(attribute) is { } given ? Array.ConvertAll(given, static size => (Quantity)size) : null : Sizes(index);
-
-    /// <summary>The same as numbers, or null if they are omitted or any of them is unknown.</summary>
-    public long[]? Numbers(int index, string attribute, long since) => opset < since ? Ints(attribute) : Numbers(index);
-
-    /// <summary>The integers in an operand as numbers, or null if it is omitted or any of them is unknown.</summary>
-    public long[]? Numbers(int index) => Sizes(index) is { } sizes && Array.TrueForAll(sizes, size => size.IsKnown)
-        ? Array.ConvertAll(sizes, size => size.Value)
+    /// <summary>The integers in an operand, or in an attribute before a version of the operator; null if they are omitted or unknown.</summary>
+    public Quantity[]? Sizes(int index, string attribute = "", long since = 0) =>
+        opset < since ? Ints(attribute) is { } given ? Array.ConvertAll(given, static size => (Quantity)size) : null
+        : Values(index)?.Elements.ToArray() is { } values && Array.TrueForAll(values, static value => value.IsWhole)
+            ? Array.ConvertAll(values, static value => value.Whole)
         : null;
+
+    /// <summary>The same as numbers, or null if any of them is unknown.</summary>
+    public long[]? Numbers(int index, string attribute = "", long since = 0) =>
+        Sizes(index, attribute, since) is { } sizes && Array.TrueForAll(sizes, static size => size.IsKnown)
+            ? Array.ConvertAll(sizes, static size => size.Value)
+            : null;
 
     /// <summary>An integer attribute, or null.</summary>
     public long? Int(string name) => node.Attribute(name)?.Int;
@@ -163,20 +158,4 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(string what) => new(ErrorCode.ShapeMismatch, $"{node.Operator}: {what}.");
-
-    private static Quantity[]? WholeNumbers(TensorValues values)
-    {
-        var numbers = new Quantity[values.Count];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (!values[i].IsWhole)
-            {
-                return null;
-            }
-
-            numbers[i] = values[i].Whole;
-        }
-
-        return numbers;
-    }
 }

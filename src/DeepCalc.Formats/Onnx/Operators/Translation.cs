@@ -51,7 +51,10 @@ internal static class Translation
             : answer.With(output.FilledWith(fill));
     }
 
-    /// <summary>The answer of a rule for some of the operands, in another order and for a version of the default domain.</summary>
+    /// <summary>The answer of a rule for some of the operands, in another order.</summary>
+    public static Answer On(this Operation op, Func<Operation, Answer> rule, params int[] operands) => op.As(op.Opset, rule, operands);
+
+    /// <summary>The same for a version of the default domain.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="opset">The version of the default domain.</param>
     /// <param name="rule">The rule.</param>

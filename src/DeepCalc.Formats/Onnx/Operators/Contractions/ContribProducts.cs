@@ -14,18 +14,18 @@ internal static class ContribProducts
         new("FusedMatMulActivation", op => Transposed(op).Also(ContribElementwise.Fused(op), "activation")) { Weights = [0, 1] },
         new("FusedGemm", op => ProductOperators.Gemm(op).Also(ContribElementwise.Fused(op), "activation")) { Weights = [0, 1, 2] },
         new("GemmFloat8", op => ProductOperators.Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ContribElementwise.Fused(op), "activation")) { Weights = [0, 1, 2] },
-        new("GemmFastGelu", op => ProductOperators.Product(op, bias: 2).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) { Weights = [0, 1, 2] },
-        new("MatMulNBits", op => Linear(op, Named(op, "K"), Named(op, "N"), 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("GemmFastGelu", op => ProductOperators.Product(op).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) { Weights = [0, 1, 2] },
+        new("MatMulNBits", op => op.On(each => Linear(each, Named(op, "K"), Named(op, "N")), 0, 1, 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
         new("MatMulBnb4", op => op.Flag("transB", true)
-            ? Linear(op, Named(op, "K"), Named(op, "N"))
-            : Linear(op, Named(op, "N"), Named(op, "K"))) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
+            ? op.On(each => Linear(each, Named(op, "K"), Named(op, "N")), 0, 1)
+            : op.On(each => Linear(each, Named(op, "N"), Named(op, "K")), 0, 1)) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
         new("MatMulFpQ4", op => op.Numbers(2) is [>= 1 and var rows, >= 1 and var columns]
-            ? Linear(op, rows, columns)
+            ? op.On(each => Linear(each, rows, columns), 0, 1)
             : throw new UnknownShapeException()) { Quantized = [1], UnpackedShape = UnpackedByShape },
         new("FusedConv", op => FusedConv(op, null)) { Weights = [1, 2] },
         new("NhwcConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
         new("NhwcFusedConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
-        new("ConvTransposeWithDynamicPads", op => WindowOperators.ConvTranspose(op, bias: 3, pads: 2)) { Weights = [1, 3], SizesOnly = [2] },
+        new("ConvTransposeWithDynamicPads", op => op.On(each => WindowOperators.Transposed(each, op.Has(2) ? op.Numbers(2) : op.Ints("pads") ?? []), 0, 1, 3)) { Weights = [1, 3], SizesOnly = [2] },
         new("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)) { Weights = [2, 3, 4, 5, 6, 7] },
         new("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
     ];
@@ -55,9 +55,9 @@ internal static class ContribProducts
     }
 
     // A dense layer with packed weights; the node gives the sizes.
-    private static Answer Linear(Operation op, long terms, long features, int bias = ProductOperators.None) =>
+    private static Answer Linear(Operation op, long terms, long features) =>
         op[0].Rank > 0 && Merging.Agree(op[0].Last, terms) is not null
-            ? ProductOperators.Dense(op, terms, features, 1, bias)
+            ? ProductOperators.Dense(op, terms, features)
             : throw op.Fail($"the input {op[0]} must have {terms} features on its last axis, as the weights have");
 
     private static FileTensor UnpackedByName(Operation op, int operand) => new(ElementType.Undefined, Named(op, "N"), Named(op, "K"));
@@ -67,7 +67,7 @@ internal static class ContribProducts
 
     private static Answer FusedConv(Operation op, Layout? layout)
     {
-        Answer answer = WindowOperators.Convolution(op, layout: layout).Also(ContribElementwise.Fused(op) + (op.Has(3) ? 1 : 0), "sum and activation");
+        Answer answer = WindowOperators.Convolution(op, layout).Also(ContribElementwise.Fused(op) + (op.Has(3) ? 1 : 0), "sum and activation");
         bool isSummed = op.Optional(3) is { IsRanked: true } sum && sum.Rank == answer.Outputs[0].Rank;
         return answer.Seeing((operand, axis) => operand == 3 && isSummed ? AxisView.Same(axis) : answer.View(operand, axis));
     }

@@ -3,9 +3,6 @@ namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 /// <summary>Matrix products and general contractions.</summary>
 internal static class ProductOperators
 {
-    /// <summary>The index of an operand that no node has.</summary>
-    public const int None = int.MaxValue;
-
     public static IEnumerable<OnnxOperator> All =>
     [
         new("MatMul", op => Product(op)) { Weights = [0, 1], Contracts = true },
@@ -13,48 +10,42 @@ internal static class ProductOperators
         new("Einsum", op => op.Means(new Einsum(op.Text("equation", "")), inputs: [.. Enumerable.Range(0, op.Count)])) { Weights = [0, 1, 2] },
     ];
 
-    /// <summary>The product of two operands: a dense layer if the second is a matrix that the file stores, else a matrix product.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="product">What is transposed; by default nothing.</param>
-    /// <param name="type">The element type of the result; by default that of the left factor.</param>
-    /// <param name="left">The operand that is the left factor.</param>
-    /// <param name="right">The operand that is the right factor.</param>
-    /// <param name="bias">The operand that is added.</param>
-    public static Answer Product(Operation op, MatrixProduct? product = null, ElementType? type = null, int left = 0, int right = 1, int bias = None)
+    /// <summary>
+    /// The product of the first two operands, to which the third is added: a dense layer if the second is a matrix that the file stores,
+    /// else a matrix product.
+    /// </summary>
+    public static Answer Product(Operation op, MatrixProduct? product = null)
     {
-        FileTensor first = op[left];
-        FileTensor second = op[right];
-        bool hasBias = op.Has(bias);
-        product = (product ?? new MatrixProduct()) with { AllowsVectors = true, AddsThird = hasBias };
-        if (op.IsConstant(right) && first.Rank > 0 && second.Rank == 2 && !product.TransposeFirst)
+        FileTensor first = op[0];
+        FileTensor second = op[1];
+        FileTensor? added = op.Optional(2);
+        product = (product ?? new MatrixProduct()) with { AllowsVectors = true, AddsThird = added is not null };
+        if (op.IsConstant(1) && first.Rank > 0 && second.Rank == 2 && !product.TransposeFirst)
         {
             (Quantity terms, Quantity units) = product.TransposeSecond ? (second[1], second[0]) : (second[0], second[1]);
-            bool isForUnits = !hasBias || (op.IsConstant(bias) && op.Optional(bias) is { IsRanked: true, Rank: > 0 } added && added.Last == units && added.ElementCount == units);
+            bool isForUnits = added is null
+                || (op.IsConstant(2) && added is { IsRanked: true, Rank: > 0 } && added.Last == units && added.ElementCount == units);
             if (Merging.Agree(first.Last, terms) is not null && units.KnownValue is > 0 and var known && isForUnits)
             {
-                return Dense(op, terms, known, right, bias, type ?? first.Type, left);
+                return Dense(op, terms, known);
             }
         }
 
         // What is added may have an unknown number of axes.
-        FileTensor Added() => op.Any(bias) is { IsRanked: true } tensor ? tensor : new FileTensor(first.Type);
-        Answer answer = op.Means(product, type ?? first.Type, op.Given(left, right, bias), seen: hasBias ? [first, second, Added()] : [first, second]);
-        return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(type ?? first.Type)) : answer;
+        TensorShape[] seen = added is null ? [first, second] : [first, second, added.IsRanked ? added : new FileTensor(first.Type)];
+        Answer answer = op.Means(product, inputs: op.Given(0, 1, 2), seen: seen);
+        return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(first.Type)) : answer;
     }
 
-    /// <summary>A dense layer on the last axis of an operand.</summary>
+    /// <summary>A dense layer on the last axis of the first operand, whose matrix and bias are the second and the third.</summary>
     /// <param name="op">The operation.</param>
-    /// <param name="terms">The number of features that its matrix takes.</param>
-    /// <param name="units">The number of its units.</param>
-    /// <param name="weight">The operand that is its matrix.</param>
-    /// <param name="bias">The operand that is its bias.</param>
-    /// <param name="type">The element type of the result; by default that of the input.</param>
-    /// <param name="data">The operand that is its input.</param>
-    public static Answer Dense(Operation op, Quantity terms, long units, int weight, int bias = None, ElementType? type = null, int data = 0)
+    /// <param name="terms">The number of features that the matrix takes.</param>
+    /// <param name="units">The number of units.</param>
+    public static Answer Dense(Operation op, Quantity terms, long units)
     {
-        FileTensor input = op[data];
+        FileTensor input = op[0];
         TensorShape seen = input.Last.IsKnown ? input : new FileTensor(input.Type, [.. input.Sizes[..^1], terms]);
-        return op.Means(new Dense(units, op.Has(bias)), type, [data], op.Given(weight, bias), [seen]).Assuming(input.Last, terms);
+        return op.Means(new Dense(units, op.Has(2)), weights: op.Given(1, 2), seen: [seen]).Assuming(input.Last, terms);
     }
 
     /// <summary>α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.</summary>
@@ -66,7 +57,8 @@ internal static class ProductOperators
         }
 
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
-        return Product(op, new MatrixProduct(op.Flag("transA"), op.Flag("transB")), bias: hasBias ? 2 : None)
+        var product = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
+        return op.On(each => Product(each, product), hasBias ? [0, 1, 2] : [0, 1])
             .Also(Scaled(op, "alpha") + (hasBias ? Scaled(op, "beta") : 0), "factors");
     }
 

@@ -19,10 +19,10 @@ internal static class ContribQuantized
         SameOf("QuantizeLinear") with { Settings = [2], IsArithmetic = true },
         SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
         new("QLinearConv", op => QuantizationOperators.ConvolutionOf(op, LayoutOf(op))) { Weights = [4], Quantized = [3, 8] },
-        new("MatMulInteger16", op => ProductOperators.Product(
-            op, type: op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) { Quantized = [0, 1] },
-        new("MatMulIntegerToFloat", op => ProductOperators
-            .Product(op, type: op.TypeOf(2), bias: 6)
+        new("MatMulInteger16", op => op.On(each => ProductOperators.Product(each), 0, 1)
+            .Typed(op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) { Quantized = [0, 1] },
+        new("MatMulIntegerToFloat", op => op.On(each => ProductOperators.Product(each), 0, 1, 6)
+            .Typed(op.TypeOf(2))
             .Also(QuantizationOperators.Dequantize, "scale")) { Weights = [3, 6], Quantized = [0, 1] },
         new("DynamicQuantizeMatMul", DynamicProduct) { Weights = [2, 4], Quantized = [1] },
         new("QGemm", Gemm) { Weights = [4], Quantized = [0, 3, 6] },
@@ -64,11 +64,9 @@ internal static class ContribQuantized
 
     private static Layout? LayoutOf(Operation op) => op.Flag("channels_last") ? Layout.ChannelsLast : null;
 
-    private static Answer DynamicProduct(Operation op)
-    {
-        Answer product = ProductOperators.Product(op, bias: 4);
-        return product.Also((op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation")).Also(QuantizationOperators.Dequantize, "scale");
-    }
+    private static Answer DynamicProduct(Operation op) => op.On(each => ProductOperators.Product(each), 0, 1, 4)
+        .Also((op[0].ElementCount, QuantizationOperators.DynamicQuantize, "quantisation"))
+        .Also(QuantizationOperators.Dequantize, "scale");
 
     private static Answer Gemm(Operation op)
     {

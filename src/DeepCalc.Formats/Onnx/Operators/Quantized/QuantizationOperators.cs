@@ -31,14 +31,14 @@ internal static class QuantizationOperators
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
         new("QLinearConv", op => ConvolutionOf(op)) { Weights = [4], Quantized = [3, 8] },
-        new("QLinearMatMul", op => ProductOperators.Product(op, type: op.TypeOf(7), right: 3).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
-        new("ConvInteger", op => WindowOperators.Convolution(op, bias: ProductOperators.None, type: ElementType.Int32)) { Quantized = [1] },
-        new("MatMulInteger", op => ProductOperators.Product(op, type: ElementType.Int32)) { Quantized = [0, 1] },
+        new("QLinearMatMul", op => op.On(each => ProductOperators.Product(each), 0, 3).Typed(op.TypeOf(7)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
+        new("ConvInteger", op => op.On(each => WindowOperators.Convolution(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [1] },
+        new("MatMulInteger", op => op.On(each => ProductOperators.Product(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [0, 1] },
     ];
 
     /// <summary>A quantised convolution, whose sums are quantised again.</summary>
     public static Answer ConvolutionOf(Operation op, Layout? layout = null) =>
-        WindowOperators.Convolution(op, 3, 8, op.TypeOf(7), layout).Also(Quantize, "requantisation");
+        op.On(each => WindowOperators.Convolution(each, layout), 0, 3, 8).Typed(op.TypeOf(7)).Also(Quantize, "requantisation");
 
     /// <summary>The floating-point tensor that a quantised one represents.</summary>
     public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;

@@ -121,7 +121,7 @@ internal static class DetectionOperators
     // A convolution at computed positions: each product also needs a sample, interpolated from 2 neighbours an axis, and perhaps a mask.
     private static Answer DeformConv(Operation op)
     {
-        Answer plain = WindowOperators.Convolution(op, bias: 3);
+        Answer plain = op.On(each => WindowOperators.Convolution(each), 0, 1, 3);
         if (plain.IsUnknown)
         {
             return plain;
