@@ -4,7 +4,6 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// Dropout keeps the shape, has no parameters and does no work, since DeepCalc counts inference.
 /// </remarks>
-/// <seealso cref="NewActivationLayerCommand"/>
 /// <seealso cref="NewNormalizationLayerCommand"/>
 /// <seealso cref="NewScaleLayerCommand"/>
 /// <example>

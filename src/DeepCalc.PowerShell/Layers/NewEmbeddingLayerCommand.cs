@@ -4,8 +4,6 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// The table has vocabulary times width parameters. A look-up does no arithmetic.
 /// </remarks>
-/// <seealso cref="NewDenseLayerCommand"/>
-/// <seealso cref="NewBilinearLayerCommand"/>
 /// <seealso cref="NewPositionEmbeddingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 100 | New-EmbeddingLayer 10000 64 | New-RecurrentLayer 128 | Measure-Parameter</code>

@@ -10,9 +10,6 @@ namespace DeepCalc.Commands;
 /// can be fewer parts.
 /// </para>
 /// </remarks>
-/// <seealso cref="NewRepeatLayerCommand"/>
-/// <seealso cref="NewSliceLayerCommand"/>
-/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>
 /// $a, $b = New-InputLayer 28,28,64 | New-SplitLayer 2

@@ -4,10 +4,6 @@ namespace DeepCalc.Commands;
 /// <remarks>
 /// Without -Axis, all of them are removed, but one axis always remains. An axis of unknown size is removed only if -Axis names it.
 /// </remarks>
-/// <seealso cref="NewPermuteLayerCommand"/>
-/// <seealso cref="NewReshapeLayerCommand"/>
-/// <seealso cref="NewExpandLayerCommand"/>
-/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 1,1,2048 | New-SqueezeLayer | Get-OutputShape</code>
 /// <para>A pooled image becomes a vector.</para>
