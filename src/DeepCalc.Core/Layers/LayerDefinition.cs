@@ -178,11 +178,6 @@ public abstract record LayerDefinition
     }
 
     /// <summary>An error unless a setting is at least <paramref name="least"/>.</summary>
-    protected static void Require(string setting, long value, long least)
-    {
-        if (value < least)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"{setting} must be at least {least}; given {value}.");
-        }
-    }
+    protected static void Require(string setting, long value, long least) =>
+        DeepCalcException.ThrowIf(value < least, ErrorCode.InvalidSize, $"{setting} must be at least {least}; given {value}.");
 }

@@ -132,11 +132,6 @@ public static class PaddingSearch
         }
     }
 
-    internal static void Require(string what, long value)
-    {
-        if (value < 1)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"{what} must be at least 1; given {value}.");
-        }
-    }
+    internal static void Require(string what, long value) =>
+        DeepCalcException.ThrowIf(value < 1, ErrorCode.InvalidSize, $"{what} must be at least 1; given {value}.");
 }

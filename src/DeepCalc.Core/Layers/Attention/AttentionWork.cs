@@ -49,14 +49,9 @@ internal static class AttentionWork
         : AxisView.Prefix(axis);
 
     /// <summary>An error for a window of no position, or of an attention that is not causal.</summary>
-    public static void RequireWindow(long? window, bool isCausal)
-    {
-        if (window < 1 || (window is not null && !isCausal))
-        {
-            throw new DeepCalcException(
-                window < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"a window is a setting of causal attention and has at least 1 position; given {window}{(isCausal ? "" : ", of an attention that sees all positions")}.");
-        }
-    }
+    public static void RequireWindow(long? window, bool isCausal) => DeepCalcException.ThrowIf(
+        window < 1 || (window is not null && !isCausal), window < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting,
+        $"a window is a setting of causal attention and has at least 1 position; given {window}{(isCausal ? "" : ", of an attention that sees all positions")}.");
 
     /// <summary>The rotation of queries and keys by their positions.</summary>
     public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>

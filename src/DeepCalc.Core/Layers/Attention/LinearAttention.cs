@@ -54,11 +54,9 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     {
         foreach (TensorShape input in inputs[..3])
         {
-            if (input.Rank != 2)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch, $"the queries {inputs[0]}, keys {inputs[1]} and values {inputs[2]} must have positions and features, such as 197x768.");
-            }
+            DeepCalcException.ThrowIf(
+                input.Rank != 2, ErrorCode.RankMismatch,
+                $"the queries {inputs[0]}, keys {inputs[1]} and values {inputs[2]} must have positions and features, such as 197x768.");
         }
 
         Quantity width = AttentionWork.HeadWidth(inputs[0], Heads);

@@ -51,11 +51,9 @@ public sealed record MixtureOfExperts(
         Require("the number of experts", Experts, 1);
         Require("the number of active experts", Active, 1);
         Require("the hidden width", Hidden, 1);
-        if (Active > Experts)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
-        }
+        DeepCalcException.ThrowIf(
+            Active > Experts, ErrorCode.InvalidSize,
+            $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
 
         ElementwiseWork.Require(Function, "an expert's hidden layer", ActivationFunction.Silu);
     }

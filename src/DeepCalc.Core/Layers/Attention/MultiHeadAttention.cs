@@ -135,11 +135,9 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the number of relative positions", RelativePositions ?? 1, 1);
         AttentionWork.RequireWindow(Window, IsCausal);
         RequireSettingsOfHeads();
-        if (Heads % (KeyValueHeads ?? 1) != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of {KeyValueHeads}.");
-        }
+        DeepCalcException.ThrowIf(
+            Heads % (KeyValueHeads ?? 1) != 0, ErrorCode.GroupsMismatch,
+            $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of {KeyValueHeads}.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -147,34 +145,26 @@ public sealed record MultiHeadAttention : LayerDefinition
         TensorShape query = inputs[0];
         foreach (TensorShape input in inputs)
         {
-            if (input.Rank < 2 || input.Rank != query.Rank)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch,
-                    $"attention needs inputs of positions and features, such as 197x768, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
-            }
+            DeepCalcException.ThrowIf(
+                input.Rank < 2 || input.Rank != query.Rank, ErrorCode.RankMismatch,
+                $"attention needs inputs of positions and features, such as 197x768, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
 
             for (int axis = 0; axis < query.Rank - 2; axis++)
             {
-                if (Merging.Agree(query[axis], input[axis], working) is null)
-                {
-                    throw new DeepCalcException(
-                        ErrorCode.ShapeMismatch, $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}); the axes before the positions must be equal.");
-                }
+                DeepCalcException.ThrowIf(
+                    Merging.Agree(query[axis], input[axis], working) is null, ErrorCode.ShapeMismatch,
+                    $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}); the axes before the positions must be equal.");
             }
         }
 
-        if (inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2], working) is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");
-        }
+        DeepCalcException.ThrowIf(
+            inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2], working) is null,
+            ErrorCode.ShapeMismatch,
+            $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");
 
-        if (KeyWidth is null && query.Last is { IsKnown: true } width && width.Value % Heads != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{width} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {width}, or a key width.");
-        }
+        DeepCalcException.ThrowIf(
+            KeyWidth is null && query.Last.KnownValue % Heads > 0, ErrorCode.GroupsMismatch,
+            $"{query.Last} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {query.Last}, or a key width.");
 
         return OutputWidth is { } output
             ? query.With(query.Rank - 1, working.Record("Output features", "out", working.Let("o", output, "width of the output"), Sources.Definition))
@@ -361,18 +351,14 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     private void RequireSettingsOfHeads()
     {
-        if (HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
-        }
+        DeepCalcException.ThrowIf(
+            HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
+            $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
 
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
-        if (RotaryWidth is { } rotary && (!UseRotary || rotary > (KeyWidth ?? rotary)))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"rotary positions cannot rotate {rotary} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");
-        }
+        DeepCalcException.ThrowIf(
+            RotaryWidth > KeyWidth || (RotaryWidth is not null && !UseRotary), ErrorCode.InvalidSetting,
+            $"rotary positions cannot rotate {RotaryWidth} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");
     }
 
     // The positions that a query attends to: those of the memory, and those appended to its projections.

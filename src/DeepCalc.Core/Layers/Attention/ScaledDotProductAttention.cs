@@ -85,10 +85,9 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         Require("the width of a head", ProjectedWidth ?? 1, 1);
         Require("the width of a head's values", ProjectedValueWidth ?? 1, 1);
         AttentionWork.RequireWindow(Window, IsCausal);
-        if (ProjectedWidth is not null && Heads is null)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "a projection has a number of heads; the input has no axis of heads.");
-        }
+        DeepCalcException.ThrowIf(
+            ProjectedWidth is not null && Heads is null, ErrorCode.InvalidSetting,
+            "a projection has a number of heads; the input has no axis of heads.");
     }
 
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 4;
@@ -252,12 +251,10 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         TensorShape key = KeyOf(inputs);
         TensorShape value = ValueOf(inputs);
         int before = Independent(query);
-        if (before < 0 || key.Rank != query.Rank || value.Rank != query.Rank || inputs[Own(inputs)..].ToArray().Any(cache => cache.Rank != before + 3))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"attention needs queries, keys and values of {(Heads is null ? "heads, " : "")}positions and features, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
-        }
+        DeepCalcException.ThrowIf(
+            before < 0 || key.Rank != query.Rank || value.Rank != query.Rank || inputs[Own(inputs)..].ToArray().Any(cache => cache.Rank != before + 3),
+            ErrorCode.RankMismatch,
+            $"attention needs queries, keys and values of {(Heads is null ? "heads, " : "")}positions and features, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
 
         Sizes sizes = new(this, inputs, null);
         Quantity keyWidth = ProjectedWidth ?? AttentionWork.HeadWidth(key, KeyValueHeads ?? Heads);
@@ -269,12 +266,9 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             fits &= Merging.Agree(query[axis], key[axis]) is not null && Merging.Agree(query[axis], value[axis]) is not null;
         }
 
-        if (!fits)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, keys and values the same number of positions, and the {sizes.Heads} query heads must be a multiple of the {sizes.KeyValueHeads} key heads.");
-        }
+        DeepCalcException.ThrowIf(
+            !fits, ErrorCode.ShapeMismatch,
+            $"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, keys and values the same number of positions, and the {sizes.Heads} query heads must be a multiple of the {sizes.KeyValueHeads} key heads.");
     }
 
     // The sizes in the formulas, with their symbols. Queries and new keys are those of all sequences, keys those that a query attends to.

@@ -22,10 +22,9 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     /// <exception cref="DeepCalcException">The function has no axis, or no slopes to share.</exception>
     public static LayerDefinition Define(ActivationFunction function, int? axis = null, SharedAxes? sharedAxes = null)
     {
-        if (sharedAxes is not null && function != ActivationFunction.PRelu)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"shared axes are for PRelu, which learns its slopes; {function} learns none.");
-        }
+        DeepCalcException.ThrowIf(
+            sharedAxes is not null && function != ActivationFunction.PRelu, ErrorCode.InvalidSetting,
+            $"shared axes are for PRelu, which learns its slopes; {function} learns none.");
 
         return function switch
         {
@@ -55,12 +54,9 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
 
         // PReLU and the gated linear units have definitions of their own, which Define chooses.
         ElementwiseWork.Require(Function, "this definition", ActivationFunction.Relu);
-        if (Axis is { } axis)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
-        }
-
+        DeepCalcException.ThrowIf(
+            Axis is not null, ErrorCode.InvalidSetting,
+            $"{Function} works on each element separately and cannot take axis {Axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
         if (Constants is not null)
         {
             RequireConstants(Constants);
@@ -70,11 +66,10 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     private void RequireConstants(Constants given)
     {
         string[] names = ConstantsOf(Function);
-        if (given.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} has no constant {other}; {(names.Length == 0 ? "it has none" : $"it has {string.Join(", ", names)}")}.");
-        }
+        string? other = given.Names.FirstOrDefault(name => !names.Contains(name));
+        DeepCalcException.ThrowIf(
+            other is not null, ErrorCode.InvalidSetting,
+            $"{Function} has no constant {other}; it has {(names.Length == 0 ? "none" : string.Join(", ", names))}.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

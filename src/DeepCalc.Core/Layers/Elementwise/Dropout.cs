@@ -8,15 +8,8 @@ public sealed record Dropout(double Rate) : LayerDefinition
 
     public override string Describe() => SettingText.Number(Rate);
 
-    public override void Validate()
-    {
-        if (Rate is not (>= 0 and <= 1))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize,
-                $"the rate must be from 0 to 1; given {SettingText.Number(Rate)}.");
-        }
-    }
+    public override void Validate() => DeepCalcException.ThrowIf(
+        Rate is not (>= 0 and <= 1), ErrorCode.InvalidSize, $"the rate must be from 0 to 1; given {SettingText.Number(Rate)}.");
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
 

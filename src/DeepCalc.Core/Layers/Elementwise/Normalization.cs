@@ -1,4 +1,5 @@
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
 
@@ -49,49 +50,36 @@ public sealed record Normalization(
 
     public override void Validate()
     {
-        if (Method == NormalizationKind.LocalResponse)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "LocalResponse has neither mean nor weights and cannot normalise a block; valid are Batch, Layer, Group, Instance and Rms.");
-        }
+        DeepCalcException.ThrowIf(
+            Method == NormalizationKind.LocalResponse, ErrorCode.InvalidSetting,
+            "LocalResponse has neither mean nor weights and cannot normalise a block; valid are Batch, Layer, Group, Instance and Rms.");
 
         Require("the number of groups", Groups, 1);
-        if (Method != NormalizationKind.Group && Groups != 1)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"groups are a setting of Group normalisation; {Method} has none.");
-        }
-
-        if (Method is not (NormalizationKind.Layer or NormalizationKind.Rms) && Axes.Count > 0)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes are a setting of Layer and Rms normalisation; {Method} normalises channels.");
-        }
-
-        if (Method is not (NormalizationKind.Batch or NormalizationKind.Instance) && TrackStatistics)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"running statistics are a setting of Batch and Instance normalisation; {Method} keeps none.");
-        }
-
-        if (Method == NormalizationKind.Rms && UseCenter)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "an RMS normalisation has no offset.");
-        }
+        DeepCalcException.ThrowIf(
+            Method != NormalizationKind.Group && Groups != 1, ErrorCode.InvalidSetting,
+            $"groups are a setting of Group normalisation; {Method} has none.");
+        DeepCalcException.ThrowIf(
+            Method is not (NormalizationKind.Layer or NormalizationKind.Rms) && Axes.Count > 0, ErrorCode.InvalidSetting,
+            $"axes are a setting of Layer and Rms normalisation; {Method} normalises channels.");
+        DeepCalcException.ThrowIf(
+            Method is not (NormalizationKind.Batch or NormalizationKind.Instance) && TrackStatistics, ErrorCode.InvalidSetting,
+            $"running statistics are a setting of Batch and Instance normalisation; {Method} keeps none.");
+        DeepCalcException.ThrowIf(
+            Method == NormalizationKind.Rms && UseCenter, ErrorCode.InvalidSetting, "an RMS normalisation has no offset.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
         NormalizedAxes(input);
-        if (Method == NormalizationKind.Group && input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0)
+        if (Method == NormalizationKind.Group)
         {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch,
-                $"{channels} channels (input {input}) do not divide into {Groups} groups; the number of groups must divide {channels}.");
+            Grouping.Require(input, Groups);
         }
 
-        if (Method == NormalizationKind.Instance && input.Rank < 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"an instance normalisation needs spatial axes besides the channels; the input is {input}.");
-        }
+        DeepCalcException.ThrowIf(
+            Method == NormalizationKind.Instance && input.Rank < 2, ErrorCode.RankMismatch,
+            $"an instance normalisation needs spatial axes besides the channels; the input is {input}.");
 
         return input;
     }

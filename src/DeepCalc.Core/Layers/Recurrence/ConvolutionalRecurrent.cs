@@ -50,10 +50,9 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         TensorShape state = StateShape(inputs[0], working);
         foreach (TensorShape initial in inputs[1..])
         {
-            if (!initial.Span.SequenceEqual(state.Span))
-            {
-                throw new DeepCalcException(ErrorCode.ShapeMismatch, $"an initial state must have the shape of the states, {state}; given {initial}.");
-            }
+            DeepCalcException.ThrowIf(
+                !initial.Span.SequenceEqual(state.Span), ErrorCode.ShapeMismatch,
+                $"an initial state must have the shape of the states, {state}; given {initial}.");
         }
 
         return ReturnSequences ? new TensorShape(inputs[0].Layout, [inputs[0][0], .. state]) : new TensorShape(inputs[0].Layout, [.. state]);

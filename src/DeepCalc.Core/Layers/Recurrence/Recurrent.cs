@@ -121,20 +121,15 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     {
         Require("the number of units", Units, 1);
         Require("the number of stacked layers", Layers, 1);
-        if (Layers > MostLayers)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"at most {MostLayers} layers can be stacked; given {Layers}.");
-        }
+        DeepCalcException.ThrowIf(
+            Layers > MostLayers, ErrorCode.InvalidSize, $"at most {MostLayers} layers can be stacked; given {Layers}.");
 
         if (Projection is { } projection)
         {
             RequireCell(RecurrentKind.Lstm, "a projection");
             Require("the projection", projection, 1);
-            if (projection >= Units)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {projection}.");
-            }
+            DeepCalcException.ThrowIf(
+                projection >= Units, ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {projection}.");
         }
 
         RecurrentCell.RequireFunctions(Activation, GateActivation, OutputActivation);
@@ -148,11 +143,9 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             RequireCell(RecurrentKind.Lstm, "a forget gate of 1 minus the input gate");
         }
 
-        if (BiasVectors is < 0 or > 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the bias vectors are 0 (no bias), 1 (Keras) or 2 (PyTorch); given {BiasVectors}.");
-        }
+        DeepCalcException.ThrowIf(
+            BiasVectors is < 0 or > 2, ErrorCode.InvalidSize,
+            $"the bias vectors are 0 (no bias), 1 (Keras) or 2 (PyTorch); given {BiasVectors}.");
 
         if (Peephole)
         {
@@ -164,22 +157,17 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
             RequireCell(RecurrentKind.Gru, "a reset gate");
         }
 
-        if (Merge != DirectionMerge.Concatenate && !IsBidirectional)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"a merge of directions ({Merge}) is for a bidirectional layer; this one has one direction, {Direction}.");
-        }
+        DeepCalcException.ThrowIf(
+            Merge != DirectionMerge.Concatenate && !IsBidirectional, ErrorCode.InvalidSetting,
+            $"a merge of directions ({Merge}) is for a bidirectional layer; this one has one direction, {Direction}.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (input.Rank != 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{ACell} needs an input of two axes, steps and features, such as 100x64; the input is {input}.");
-        }
+        DeepCalcException.ThrowIf(
+            input.Rank != 2, ErrorCode.RankMismatch,
+            $"{ACell} needs an input of two axes, steps and features, such as 100x64; the input is {input}.");
 
         RequireStates(inputs[1..], working);
         Quantity features = OutputFeatures(working);
@@ -330,32 +318,20 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     private void RequireStates(ReadOnlySpan<TensorShape> states, Working? working)
     {
         int each = StateNames.Count;
-        if (states.Length != 0 && states.Length != each && states.Length != each * Layers)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"the layer takes {(each == 1 ? "one initial state" : $"{each} initial states")} ({string.Join(", ", StateNames)})"
-                + $"{(Layers == 1 ? "" : $", or {each * Layers} for all of its {Layers} layers")}; given {states.Length}.");
-        }
+        DeepCalcException.ThrowIf(
+            states.Length != 0 && states.Length != each && states.Length != each * Layers, ErrorCode.InvalidSetting,
+            $"the layer takes {(each == 1 ? "one initial state" : $"{each} initial states")} ({string.Join(", ", StateNames)})"
+            + $"{(Layers == 1 ? "" : $", or {each * Layers} for all of its {Layers} layers")}; given {states.Length}.");
 
         for (int i = 0; i < states.Length; i++)
         {
             Quantity size = StateSize(i, null);
-            if (states[i].Rank != 1 || Merging.Agree(states[i][0], size, working) is null)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch,
-                    $"the initial state {(states.Length == each ? StateNames : AllStateNames)[i]} must be a vector of {size}; given {states[i]}.");
-            }
+            DeepCalcException.ThrowIf(
+                states[i].Rank != 1 || Merging.Agree(states[i][0], size, working) is null, ErrorCode.ShapeMismatch,
+                $"the initial state {(states.Length == each ? StateNames : AllStateNames)[i]} must be a vector of {size}; given {states[i]}.");
         }
     }
 
-    private void RequireCell(RecurrentKind cell, string what)
-    {
-        if (Cell != cell)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
-        }
-    }
+    private void RequireCell(RecurrentKind cell, string what) => DeepCalcException.ThrowIf(
+        Cell != cell, ErrorCode.InvalidSetting, $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
 }

@@ -11,27 +11,19 @@ internal static class BorderAmounts
     /// <summary>Checks the amounts without an input.</summary>
     public static void Validate(Padding amounts, string what, int? rank)
     {
-        if (amounts.Mode != PaddingMode.Explicit)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"{what} {amounts} is for layers with a window; this layer needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
-        }
+        DeepCalcException.ThrowIf(
+            amounts.Mode != PaddingMode.Explicit, ErrorCode.InvalidSetting,
+            $"{what} {amounts} is for layers with a window; this layer needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
 
         foreach ((long before, long after) in amounts.Pairs)
         {
-            if (before < 0 || after < 0)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
-            }
+            DeepCalcException.ThrowIf(
+                before < 0 || after < 0, ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
         }
 
         if (OwnRank(amounts, rank) is { } own)
         {
-            if (own is < 1 or > 3)
-            {
-                throw new DeepCalcException(ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");
-            }
+            DeepCalcException.ThrowIf(own is < 1 or > 3, ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");
 
             WindowedLayer.RequireFit(what, amounts, amounts.Fits(own), own, "its own settings");
         }

@@ -68,11 +68,9 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
             return BorderAmounts.OutputShape(Amounts, input, "padding", Rank, working, Padded);
         }
 
-        if (Before!.Rank != input.Rank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"there are {Before.Rank} amounts of padding for the {input.Rank} axes of {input}; there must be one for each.");
-        }
+        DeepCalcException.ThrowIf(
+            Before!.Rank != input.Rank, ErrorCode.RankMismatch,
+            $"there are {Before.Rank} amounts of padding for the {input.Rank} axes of {input}; there must be one for each.");
 
         TensorShape output = input;
         for (int axis = 0; axis < input.Rank; axis++)

@@ -20,16 +20,12 @@ public sealed record ChannelShuffle(long Groups) : LayerDefinition
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (input.SpatialRank < 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"a channel shuffle needs an input of spatial axes and channels, such as 28x28x240; the input is {input}.");
-        }
+        DeepCalcException.ThrowIf(
+            input.SpatialRank < 1, ErrorCode.RankMismatch,
+            $"a channel shuffle needs an input of spatial axes and channels, such as 28x28x240; the input is {input}.");
 
-        return input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0
-            ? throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{channels} channels (input {input}) do not divide into {Groups} groups; the number of groups must divide {channels}.")
-            : input;
+        Grouping.Require(input, Groups);
+        return input;
     }
 
     /// <summary>A tensor of its own; nothing is kept.</summary>

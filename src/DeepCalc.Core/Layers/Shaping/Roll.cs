@@ -12,15 +12,9 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
 
     public override string Describe() => $"by {string.Join(',', Shift.Values)} on axis {string.Join(',', Axes.Values)}";
 
-    public override void Validate()
-    {
-        if (Shift.Count == 0 || Shift.Count != Axes.Count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"a roll needs as many shifts as axes, and at least one; given {Shift.Count} ({string.Join(',', Shift.Values)}) for {Axes.Count} axes ({string.Join(',', Axes.Values)}).");
-        }
-    }
+    public override void Validate() => DeepCalcException.ThrowIf(
+        Shift.Count == 0 || Shift.Count != Axes.Count, ErrorCode.InvalidSetting,
+        $"a roll needs as many shifts as axes, and at least one; given {Shift.Count} ({string.Join(',', Shift.Values)}) for {Axes.Count} axes ({string.Join(',', Axes.Values)}).");
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {

@@ -31,11 +31,9 @@ public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
         int[] gone = Axes is { } given ? [.. given.Values.Select(axis => AxisIndex.Of(axis, input))] : [.. all.Where(axis => input[axis] == 1)];
         foreach (int axis in gone)
         {
-            if (input[axis] is { IsKnown: true } size && size != 1)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch, $"axis {axis} of {input} has size {size}; only an axis of size 1 can be removed.");
-            }
+            DeepCalcException.ThrowIf(
+                input[axis].KnownValue is not (null or 1), ErrorCode.ShapeMismatch,
+                $"axis {axis} of {input} has size {input[axis]}; only an axis of size 1 can be removed.");
         }
 
         int[] kept = [.. all.Except(gone)];

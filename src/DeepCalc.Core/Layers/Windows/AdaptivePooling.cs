@@ -26,10 +26,8 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
             Require("the output size", size, 0);
         }
 
-        if (Pool is PoolKind.L2 or PoolKind.Lp)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling to a given size is Max or Average.");
-        }
+        DeepCalcException.ThrowIf(
+            Pool is PoolKind.L2 or PoolKind.Lp, ErrorCode.InvalidSetting, "pooling to a given size is Max or Average.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

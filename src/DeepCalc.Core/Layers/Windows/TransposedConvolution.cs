@@ -32,23 +32,18 @@ public sealed record TransposedConvolution(
         Require("the number of groups", Groups, 1);
         Window.Validate();
         Grouping.Require(Filters, Groups);
-        if (Window.Padding.Mode is PaddingMode.SameLower or PaddingMode.Causal || Window.Rounding == Rounding.Ceiling)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                "a transposed convolution takes padding Same, Valid or numbers, and no rounding; its output padding chooses among the possible sizes.");
-        }
+        DeepCalcException.ThrowIf(
+            Window.Padding.Mode is PaddingMode.SameLower or PaddingMode.Causal || Window.Rounding == Rounding.Ceiling,
+            ErrorCode.InvalidSetting,
+            "a transposed convolution takes padding Same, Valid or numbers, and no rounding; its output padding chooses among the possible sizes.");
 
         for (int i = 0; OutputPadding is { } extra && i < extra.Count; i++)
         {
             // A larger output padding would be zeros that no window reaches. PyTorch's rule.
             long most = Math.Max(At(Window.Stride, i), At(Window.Dilation, i)) - 1;
-            if (extra[i] < 0 || extra[i] > most)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.PaddingTooLarge,
-                    $"output padding {extra} must be at least 0 and smaller than the stride {Window.Stride} or the dilation {Window.Dilation}; at most {most} is valid.");
-            }
+            DeepCalcException.ThrowIf(
+                extra[i] < 0 || extra[i] > most, ErrorCode.PaddingTooLarge,
+                $"output padding {extra} must be at least 0 and smaller than the stride {Window.Stride} or the dilation {Window.Dilation}; at most {most} is valid.");
         }
 
         static long At(AxisValues values, int axis) => axis < values.Count ? values[axis] : values[0];

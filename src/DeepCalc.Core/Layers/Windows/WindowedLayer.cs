@@ -19,31 +19,21 @@ internal static class WindowedLayer
     /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>, at least one.</summary>
     public static void RequireSpatial(TensorShape input, string what, int? rank)
     {
-        if (input.SpatialRank < 1 || (input.SpatialRank > 3 && input.SpatialRank != rank))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{what} needs an input of 1 to 3 spatial axes and channels, such as 28x28x1; the input is {input}, "
-                + (input.SpatialRank < 1 ? "which has no spatial axis." : $"which has {input.SpatialRank} spatial axes."));
-        }
-
-        if (rank is { } given && given != input.SpatialRank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{what} over {given} spatial {(given == 1 ? "axis" : "axes")} needs an input of {given} spatial {(given == 1 ? "axis" : "axes")} and channels; the input is {input}, which has {input.SpatialRank}.");
-        }
+        DeepCalcException.ThrowIf(
+            input.SpatialRank < 1 || (input.SpatialRank > 3 && input.SpatialRank != rank), ErrorCode.RankMismatch,
+            $"{what} needs an input of 1 to 3 spatial axes and channels, such as 28x28x1; the input is {input}, "
+            + $"which has {(input.SpatialRank < 1 ? "no spatial axis" : $"{input.SpatialRank} spatial axes")}.");
+        DeepCalcException.ThrowIf(
+            (rank ?? input.SpatialRank) != input.SpatialRank, ErrorCode.RankMismatch,
+            $"{what} over {rank} spatial {(rank == 1 ? "axis" : "axes")} needs an input of {rank} spatial {(rank == 1 ? "axis" : "axes")} and channels; the input is {input}, which has {input.SpatialRank}.");
     }
 
     /// <summary>An error unless a setting has one value for all spatial axes, or one for each.</summary>
     public static void RequireFit<T>(string setting, T value, bool fits, int rank, string whose = "the input")
     {
-        if (!fits)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
-        }
+        DeepCalcException.ThrowIf(
+            !fits, ErrorCode.RankMismatch,
+            $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
     }
 
     /// <summary>The shape after the window has slid over the spatial axes.</summary>
