@@ -24,8 +24,6 @@ internal static class GgufFormat
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         GgufPart part = ReadPart(stream, options);
         ShardName? shard = options.Place is { } place ? ShardName.Parse(place.Name) : null;
         if ((part.Metadata.PartCount ?? shard?.Count) is > 1 and long count)

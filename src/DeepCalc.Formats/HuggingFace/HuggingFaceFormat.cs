@@ -19,8 +19,6 @@ internal static class HuggingFaceFormat
     /// <exception cref="DeepCalcException">The file is damaged, its family is unknown, or a setting is missing.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         long length = stream.Length - stream.Position;
         if (length > MostBytes)
         {

@@ -26,8 +26,6 @@ internal static class SafetensorsFormat
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         return options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
             ? ReadShard(stream, shard, place, name, options)
             : TensorModules.Gather(name, Sorted(Tensors(stream)), options);

@@ -31,8 +31,6 @@ internal static class ShardIndex
     /// exists.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         return Read(Files(stream), name, options);
     }
 
