@@ -63,7 +63,6 @@ internal static class OperatorTable
         ReductionOperators.All,
         DetectionOperators.All,
         SignalOperators.All,
-        RandomOperators.All,
         TextOperators.All,
         LossOperators.All,
         ConstantOperators.All,
@@ -75,7 +74,7 @@ internal static class OperatorTable
         AttentionOperators.All,
         LegacyOperators.All,
         .. OfRuntime().Select(family => family.Select(op => op with { Domain = OnnxDomain.Microsoft })),
-        QonnxOperators.All,
+        QuantizationOperators.OfQonnx,
     ];
 
     // ONNX Runtime's own operators.

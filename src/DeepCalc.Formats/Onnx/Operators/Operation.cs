@@ -98,6 +98,11 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
             ? Array.ConvertAll(sizes, static size => size.Value)
             : null;
 
+    /// <summary>The same, where they can be omitted, but not unknown.</summary>
+    /// <exception cref="UnknownShapeException">They are unknown.</exception>
+    public long[]? KnownNumbers(int index, string attribute = "", long since = 0) =>
+        Numbers(index, attribute, since) ?? (opset >= since && Has(index) ? throw new UnknownShapeException() : null);
+
     /// <summary>An integer attribute, or null.</summary>
     public long? Int(string name) => node.Attribute(name)?.Int;
 
@@ -139,6 +144,10 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
         ? (int)(axis < 0 ? axis + rank : axis)
         : rank == 0 ? throw Fail($"axis {axis} does not exist; the tensor is a scalar, which has no axes")
         : throw Fail($"axis {axis} does not exist; for {rank} axes it must be from {-rank} to {rank - 1}");
+
+    /// <summary>The indices of axes of the first operand, by default of all.</summary>
+    public int[] Axes(long[]? axes) =>
+        axes is null ? [.. Enumerable.Range(0, this[0].Rank)] : Array.ConvertAll(axes, axis => Axis(axis, this[0].Rank));
 
     /// <summary>An unknown size that depends on data, named after an output.</summary>
     public Quantity UnknownSize(int output, string what) =>

@@ -37,20 +37,6 @@ internal static class Translation
     public static Answer Valued(this Answer answer, TensorValues? values) =>
         values is null ? answer : answer.With([answer.Outputs[0].With(answer.Outputs[0].Type, values), .. answer.Outputs[1..]]);
 
-    /// <summary>
-    /// The answer of a layer that moves the elements of the first of its inputs; the elements are the values, if they are known, or else all
-    /// equal to one number, if it is known.
-    /// </summary>
-    public static Answer Moves(
-        this Operation op, LayerDefinition layer, TensorValues? values, Scalar? fill = null, ElementType? type = null, int[]? inputs = null)
-    {
-        Answer answer = op.Means(layer, type, inputs);
-        FileTensor output = answer.Outputs[0];
-        return values is not null && output.Sizes.All(size => size.IsKnown) ? answer.Valued(values)
-            : fill is null ? answer
-            : answer.With(output.FilledWith(fill));
-    }
-
     /// <summary>The answer of a rule for some of the operands, in another order.</summary>
     public static Answer On(this Operation op, Func<Operation, Answer> rule, params int[] operands) => op.As(op.Opset, rule, operands);
 

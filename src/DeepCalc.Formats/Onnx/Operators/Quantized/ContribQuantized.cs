@@ -31,7 +31,7 @@ internal static class ContribQuantized
         Elementwise("QLinearMul", 7, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 3) with { Multiplies = true },
         Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.Sigmoid)), 0),
         Elementwise("QLinearLeakyRelu", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.LeakyRelu)), 0),
-        new("QLinearWhere", op => Dequantized(op, each => ElementwiseOperators.Combined(each, 0, each.TypeOf(1)), 0, 1, 4).Typed(op.TypeOf(1))) { Quantized = [1, 4] },
+        new("QLinearWhere", op => Dequantized(op, each => ElementwiseOperators.Combined(each, 0), 0, 1, 4).Typed(op.TypeOf(1))) { Quantized = [1, 4] },
         new("QLinearSoftmax", op => Dequantized(
             op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
         new("QLinearAveragePool", op => Dequantized(op, each => WindowOperators.Pool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
@@ -39,7 +39,7 @@ internal static class ContribQuantized
         new("QLinearReduceMean", op => Dequantized(op, each => ReductionOperators.Over(each, ReductionKind.Mean, op.Ints("axes")), 0).Typed(op.TypeOf(0))),
         new("QLinearConcat", Concat),
         new("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
-        new("MulInteger", op => op.As(13, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply), ElementType.Int32), 0, 2)) { Multiplies = true, Quantized = [0, 2] },
+        new("MulInteger", op => op.As(13, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 2).Typed(ElementType.Int32)) { Multiplies = true, Quantized = [0, 2] },
         new("GatherBlockQuantized", GatherRows) { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
 

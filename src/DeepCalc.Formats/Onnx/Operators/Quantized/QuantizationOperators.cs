@@ -1,5 +1,7 @@
 using DeepCalc.Formats.Onnx.Operators.Contractions;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Windows;
+using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
@@ -36,12 +38,33 @@ internal static class QuantizationOperators
         new("MatMulInteger", op => op.On(each => ProductOperators.Product(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [0, 1] },
     ];
 
+    /// <summary>
+    /// QONNX's operators, which Brevitas and FINN write. They round a tensor to numbers of few bits, which are still stored as
+    /// floating-point numbers. Scales, zero points and bit widths are settings of the rounding.
+    /// </summary>
+    /// <remarks>Source: docs/qonnx-custom-ops of github.com/fastmachinelearning/qonnx, versions 1 and 2.</remarks>
+    public static IEnumerable<OnnxOperator> OfQonnx =>
+    [
+        Rounding("Quant", Quantize + Dequantize),
+        Rounding("IntQuant", Quantize + Dequantize),
+        Rounding("FloatQuant", Quantize + Dequantize),
+
+        // The sign is one comparison.
+        Rounding("BipolarQuant", 1 + Dequantize),
+
+        // Rounding at the input width, and again at the output width.
+        Rounding("Trunc", (2 * Quantize) + Dequantize),
+    ];
+
     /// <summary>A quantised convolution, whose sums are quantised again.</summary>
     public static Answer ConvolutionOf(Operation op, Layout? layout = null) =>
         op.On(each => WindowOperators.Convolution(each, layout), 0, 3, 8).Typed(op.TypeOf(7)).Also(Quantize, "requantisation");
 
     /// <summary>The floating-point tensor that a quantised one represents.</summary>
     public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;
+
+    private static OnnxOperator Rounding(string name, long each) =>
+        new(name, op => ElementwiseOperators.Unary(op, each), OnnxDomain.Qonnx) { Settings = [1, 2, 3, 4, 5, 6] };
 
     private static ElementType Named(Operation op, ElementType otherwise) =>
         op.Type("output_dtype", ElementType.Undefined) is not ElementType.Undefined and var type ? type : otherwise;

@@ -18,9 +18,9 @@ internal static class SelectionOperators
         new("Scatter", ScatterElements),
         new("ScatterElements", ScatterElements),
         new("ScatterND", op => Scatter(op, (data, indices, named, updates) => Scattering.Slices(data, indices, named, updates))),
-        new("ReverseSequence", op => ElementwiseOperators.Unary(op, 0, null).SeeingFirst(axis =>
+        new("ReverseSequence", op => ElementwiseOperators.Unary(op, 0).SeeingFirst(axis =>
             axis != op.Int("time_axis", 0) ? AxisView.Same(axis) : AxisView.Everything)),
-        new("Trilu", op => ElementwiseOperators.Unary(op, 0, null)) { SizesOnly = [1] },
+        new("Trilu", op => ElementwiseOperators.Unary(op, 0)) { SizesOnly = [1] },
         new("EyeLike", op => Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes))) { SizesOnly = [0] },
     ];
 
