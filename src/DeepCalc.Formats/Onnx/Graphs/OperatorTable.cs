@@ -80,11 +80,11 @@ internal static class OperatorTable
     // ONNX Runtime's own operators.
     private static IEnumerable<IEnumerable<OnnxOperator>> OfRuntime() =>
     [
-        ContribElementwise.All,
-        ContribNormalizations.All,
-        ContribProducts.All,
+        ActivationOperators.OfRuntime,
+        NormalizationOperators.OfRuntime,
+        ProductOperators.OfRuntime,
         ContribAttention.All.Select(op => op with { HasState = true }),
-        ContribQuantized.All,
+        QuantizationOperators.OfRuntime,
         ContribShapes.All,
     ];
 }

@@ -44,7 +44,7 @@ internal static class DetectionOperators
         }
 
         int rank = input.Rank - 2;
-        WindowSettings window = NodeWindow.Node(op, rank, NodeWindow.Kernel(op));
+        WindowSettings window = NodeWindow.Node(op, rank);
         Quantity[] sizes = input.Sizes;
         for (int i = 0; i < rank; i++)
         {

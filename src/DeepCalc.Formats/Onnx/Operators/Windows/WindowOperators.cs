@@ -33,8 +33,7 @@ internal static class WindowOperators
     /// <summary>Pooling with a window.</summary>
     public static Answer Pool(Operation op, PoolKind kind, Layout? layout = null)
     {
-        WindowSettings window = NodeWindow.Node(
-            op, RankOf(op), NodeWindow.Kernel(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
+        WindowSettings window = NodeWindow.Node(op, RankOf(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
         Answer answer = op.Means(new Pooling(kind, window)
         {
             Norm = Norm(op, kind),
@@ -67,7 +66,9 @@ internal static class WindowOperators
         Quantity channels = Merging.Agree(input[channel], needed)
             ?? throw op.Fail($"the weight {kernel} with {groups} groups needs {needed} input channels; the input {input} has {input[channel]}");
         long[]? given = isTransposed ? TransposedNodeWindow.OutputSizes(op, rank) : null;
-        if (NodeWindow.Kernel(op, kernel) is not { } size || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
+        AxisValues? size = NodeWindow.Numbers(op, "kernel_shape", rank)
+            ?? (kernel.Sizes[2..].All(each => each.IsKnown) ? new AxisValues([.. kernel.Sizes[2..].Select(each => each.Value)]) : null);
+        if (size is not { } own || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
         {
             Quantity[] sizes = input.Sizes;
             // The window is unknown, and so are the output sizes of its axes unless the node gives them.
@@ -84,8 +85,8 @@ internal static class WindowOperators
         TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
         Padding padding = NodeWindow.PaddingOf(op, rank, pads);
         (WindowSettings window, AxisValues? extra) = isTransposed
-            ? TransposedNodeWindow.Node(op, input, rank, size, padding)
-            : (NodeWindow.Node(op, rank, size, padding), null);
+            ? TransposedNodeWindow.Node(op, rank, own, padding)
+            : (NodeWindow.Node(op, rank, own, padding), null);
         bool hasBias = op.Has(2);
         Answer Of(long number)
         {
