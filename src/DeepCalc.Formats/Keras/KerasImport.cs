@@ -42,10 +42,9 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     {
         options.Cancellation.ThrowIfCancellationRequested();
         long most = FreeLayers + (size / BytesOfLayer);
-        if (++_layers > most)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file expands to more than {most} layers, the most that is read; each call of a nested model counts again.");
-        }
+        FileFault.Unless(
+            ++_layers <= most,
+            ErrorCode.FileTooLarge, $"the file expands to more than {most} layers, the most that is read; each call of a nested model counts again.");
 
         // Freezing makes a new object, and others must share weights with that one.
         var layer = new Layer(definition, Unique(name), inputs) { FilePlace = (int)_layers };

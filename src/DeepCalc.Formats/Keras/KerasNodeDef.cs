@@ -105,7 +105,7 @@ internal sealed class KerasNodeDef
     // JSON messages have 64-bit integers as texts.
     private void ReadJson(JsonElement json)
     {
-        Operation = KerasSettings.Property(json, "op") is { ValueKind: JsonValueKind.String } op ? op.GetString()! : "";
+        Operation = KerasSettings.TextOf(json, "op") ?? "";
         if (KerasSettings.Property(json, "attr") is not { ValueKind: JsonValueKind.Object } attributes)
         {
             return;

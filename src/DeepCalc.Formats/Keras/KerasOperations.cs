@@ -15,7 +15,7 @@ internal static class KerasOperations
 
     /// <summary>Whether a node is such an operation.</summary>
     public static bool IsOperation(JsonElement json, string className) => className is OfLambda or OfNode
-        || (KerasSettings.Property(json, "module") is { ValueKind: JsonValueKind.String } module && module.GetString()!.StartsWith("keras.src.ops", StringComparison.Ordinal));
+        || KerasSettings.TextOf(json, "module")?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
 
     /// <summary>The layers of an operation.</summary>
     public static KerasOutputs Make(KerasCall call)
@@ -215,19 +215,7 @@ internal static class KerasOperations
         {
             if (Argument(call, name) is { } json)
             {
-                JsonElement list = KerasSettings.Unwrapped(json);
-                if (KerasSettings.Whole(list) is { } one)
-                {
-                    return [one];
-                }
-
-                if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > KerasSettings.MostAxes)
-                {
-                    return null;
-                }
-
-                long?[] sizes = [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size))];
-                return sizes.Contains(null) ? null : [.. sizes.Select(size => size!.Value)];
+                return KerasSettings.Sizes(json);
             }
         }
 
