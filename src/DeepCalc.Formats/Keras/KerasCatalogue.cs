@@ -67,8 +67,9 @@ internal static class KerasCatalogue
             : className is "LSTM" or "GRU" or "SimpleRNN" or "RNN" or "Bidirectional" or "TimeDistributed" or "CuDNNLSTM" or "CuDNNGRU" ? 2
             : 1;
         rank += className.StartsWith("ConvLSTM", StringComparison.Ordinal) ? 1 : 0;
-        using var nulls = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("null", rank + 1))}]");
-        return className is "Embedding" ? new TensorShape(import.Size("T")) : import.WithGiven(import.Shape(nulls.RootElement, _ => null)!);
+        return className is "Embedding"
+            ? new TensorShape(import.Size("T"))
+            : import.WithGiven(import.Shape(new JsonElement?[rank], _ => null)!);
     }
 
     // A custom class may have the name of a Keras class.

@@ -40,11 +40,11 @@ internal static class KerasFormat
         try
         {
             ReadOnlyMemory<byte> json = Json(stream, out string part);
-            using JsonDocument document = KerasJson.Parse(json, part);
+            using JsonDocument document = PythonJson.Parse(json, part, KerasSettings.MostDepth);
 
             // to_json returns a string, which many write as JSON once more.
             using JsonDocument? inner = document.RootElement.ValueKind == JsonValueKind.String
-                ? KerasJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part)
+                ? PythonJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part, KerasSettings.MostDepth)
                 : null;
             JsonElement root = (inner ?? document).RootElement;
             options.Fact?.Invoke(Describe(root, part));

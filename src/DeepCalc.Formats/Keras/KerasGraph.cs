@@ -17,8 +17,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
     public KerasOutputs Build(JsonElement config, KerasInputs? given)
     {
         ReadLayers(config);
-        List<KerasReference> inputs = References(config, "input_layers");
-        List<KerasReference> outputs = References(config, "output_layers");
+        List<KerasReference> inputs = KerasReference.Read(config, "input_layers");
+        List<KerasReference> outputs = KerasReference.Read(config, "output_layers");
         _calledFromOne = CallsFromOne(_nodes.SelectMany(node => node.Inputs).Concat(outputs.Where(output => !_indices.TryGetValue(output.Layer, out int layer) || !IsOfKeras3(layer))), false);
         Connect();
         var made = new KerasOutputs?[_nodes.Count];
@@ -72,17 +72,6 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         {
             throw new DeepCalcException(scope.Name + KerasModel.NameOf(layer), e);
         }
-    }
-
-    private static List<KerasReference> References(JsonElement config, string name)
-    {
-        var found = new List<KerasReference>();
-        if (KerasSettings.Property(config, name) is { } json)
-        {
-            KerasReference.Collect(json, null, found, _ => true);
-        }
-
-        return found;
     }
 
     // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3

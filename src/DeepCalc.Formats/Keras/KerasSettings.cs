@@ -8,6 +8,9 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     /// <summary>A limit above the axes of any tensor.</summary>
     public const int MostAxes = 64;
 
+    /// <summary>A limit above the nested levels of any description; a nested model takes about eight.</summary>
+    public const int MostDepth = 256;
+
     public string ClassName => className;
 
     public JsonElement Json => config;

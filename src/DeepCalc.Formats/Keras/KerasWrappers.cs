@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace DeepCalc.Formats.Keras;
@@ -93,13 +92,10 @@ internal static class KerasWrappers
     // Keras 2 stores an output_shape given by the user.
     private static KerasOutputs Lambda(KerasCall call)
     {
-        TensorShape? given = null;
-        if (call.Settings.Element("output_shape") is { } json && KerasSettings.Unwrapped(json) is { ValueKind: JsonValueKind.Array } list)
-        {
-            using JsonDocument whole = KerasJson.Parse(Encoding.UTF8.GetBytes($"[null{string.Concat(list.EnumerateArray().Select(size => "," + size.GetRawText()))}]"), "output_shape");
-            given = call.Import.Shape(whole.RootElement, axis => $"{call.Name}_{axis}");
-        }
-
+        JsonElement? output = call.Settings.Element("output_shape") is { } json ? KerasSettings.Unwrapped(json) : null;
+        TensorShape? given = output is { ValueKind: JsonValueKind.Array } list
+            ? call.Import.Shape([.. list.EnumerateArray()], axis => $"{call.Name}_{axis}")
+            : null;
         return call.Unknown(holdsWeights: false, shape: given);
     }
 }
