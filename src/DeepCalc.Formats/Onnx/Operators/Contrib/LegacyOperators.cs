@@ -15,7 +15,7 @@ internal static class LegacyOperators
         new("ScaledTanh", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Tanh) + 2)),
         new("ParametricSoftplus", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Softplus) + 2)),
         new("Crop", Crop),
-        new("DynamicSlice", op => op.As(10, ReshapingOperators.Slice, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
+        new("DynamicSlice", op => op.Default("Slice", 10, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
     ];
 
     // Crops a border at the left, top, right and bottom, or a part of a given size from the left and top border on.

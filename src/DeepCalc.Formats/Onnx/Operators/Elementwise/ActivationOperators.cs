@@ -104,7 +104,7 @@ internal static class ActivationOperators
         new("BiasSplitGelu", BiasSplitGelu) { Weights = [1] },
         new("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) { Weights = [1] },
         new("BiasDropout", BiasDropout) { Weights = [1] },
-        new("BiasSoftmax", op => op.As(11, each => Softmax(each, ActivationFunction.Softmax), 0).Also(1, "bias")),
+        new("BiasSoftmax", op => op.Default("Softmax", 11, 0).Also(1, "bias")),
 
         // x + y·gate.
         new("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),

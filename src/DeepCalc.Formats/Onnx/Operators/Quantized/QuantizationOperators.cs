@@ -1,8 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators.Contractions;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Moves;
-using DeepCalc.Formats.Onnx.Operators.Recurrence;
-using DeepCalc.Formats.Onnx.Operators.Reductions;
 using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Formats.Onnx.Operators.Windows;
 using DeepCalc.Formats.Onnx.Syntax;
@@ -36,7 +33,9 @@ internal static class QuantizationOperators
             .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
-        new("QLinearConv", op => ConvolutionOf(op)) { Weights = [4], Quantized = [3, 8] },
+        new("QLinearConv", op => op.On(each => WindowOperators.Convolution(each, WindowOperators.LayoutOf(each)), 0, 3, 8)
+            .Typed(op.TypeOf(7))
+            .Also(Quantize, "requantisation")) { Weights = [4], Quantized = [3, 8] },
         new("QLinearMatMul", op => op.On(each => ProductOperators.Product(each), 0, 3).Typed(op.TypeOf(7)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
         new("ConvInteger", op => op.On(each => WindowOperators.Convolution(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [1] },
         new("MatMulInteger", op => op.On(each => ProductOperators.Product(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [0, 1] },
@@ -60,12 +59,8 @@ internal static class QuantizationOperators
         Rounding("Trunc", (2 * Quantize) + Dequantize),
     ];
 
-    /// <summary>A quantised convolution, whose sums are quantised again.</summary>
-    public static Answer ConvolutionOf(Operation op, Layout? layout = null) =>
-        op.On(each => WindowOperators.Convolution(each, layout), 0, 3, 8).Typed(op.TypeOf(7)).Also(Quantize, "requantisation");
-
-    /// <summary>The floating-point tensor that a quantised one represents.</summary>
-    public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;
+    /// <summary>The floating-point tensor that a quantised one represents. Its values depend on a scale.</summary>
+    public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.With(ElementType.Float32, null) : tensor;
 
     private static OnnxOperator Rounding(string name, long each) =>
         new(name, op => ElementwiseOperators.Unary(op, each), OnnxDomain.Qonnx) { Settings = [1, 2, 3, 4, 5, 6] };
@@ -98,9 +93,7 @@ internal static class QuantizationOperators
     /// <summary>ONNX Runtime's operators on quantised numbers. Inputs are counted as dequantised and outputs as quantised again; contractions run on integers.</summary>
     public static IEnumerable<OnnxOperator> OfRuntime =>
     [
-        SameOf("QuantizeLinear") with { Settings = [2], IsArithmetic = true },
-        SameOf("DequantizeLinear") with { Quantized = [0], Scales = [1] },
-        new("QLinearConv", op => ConvolutionOf(op, LayoutOf(op))) { Weights = [4], Quantized = [3, 8] },
+        .. All.Where(op => op.Name is "QuantizeLinear" or "DequantizeLinear" or "QLinearConv"),
         new("MatMulInteger16", op => op.On(each => ProductOperators.Product(each), 0, 1)
             .Typed(op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) { Quantized = [0, 1] },
         new("MatMulIntegerToFloat", op => op.On(each => ProductOperators.Product(each), 0, 1, 6)
@@ -109,42 +102,35 @@ internal static class QuantizationOperators
         new("DynamicQuantizeMatMul", DynamicProduct) { Weights = [2, 4], Quantized = [1] },
         new("QGemm", Gemm) { Weights = [4], Quantized = [0, 3, 6] },
         new("DynamicQuantizeLSTM", Lstm) { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
-        Elementwise("QLinearAdd", 7, each => ElementwiseOperators.Combined(each, new Merge()), 0, 3),
-        Elementwise("QLinearMul", 7, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 3) with { Multiplies = true },
-        Elementwise("QLinearSigmoid", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.Sigmoid)), 0),
-        Elementwise("QLinearLeakyRelu", 4, each => ElementwiseOperators.Unary(each, new Activation(ActivationFunction.LeakyRelu)), 0),
-        new("QLinearWhere", op => Dequantized(op, each => ElementwiseOperators.Combined(each, 0), 0, 1, 4).Typed(op.TypeOf(1))) { Quantized = [1, 4] },
-        new("QLinearSoftmax", op => Dequantized(
-            op, each => each.As(op.Int("opset", 13), inner => ActivationOperators.Softmax(inner, ActivationFunction.Softmax), 0), 0).Typed(op.TypeOf(0))),
-        new("QLinearAveragePool", op => Dequantized(op, each => WindowOperators.Pool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
-        new("QLinearGlobalAveragePool", op => Dequantized(op, each => WindowOperators.GlobalPool(each, PoolKind.Average, LayoutOf(op)), 0).Typed(op.TypeOf(0))),
-        new("QLinearReduceMean", op => Dequantized(op, each => ReductionOperators.Over(each, ReductionKind.Mean, op.Ints("axes")), 0).Typed(op.TypeOf(0))),
-        new("QLinearConcat", Concat),
+        new("QLinearAdd", op => Dequantized(op, "Add", 7, 0, 3)) { Quantized = [0, 3] },
+        new("QLinearMul", op => Dequantized(op, "Mul", 7, 0, 3)) { Quantized = [0, 3], Multiplies = true },
+        new("QLinearSigmoid", op => Dequantized(op, "Sigmoid", 4, 0)),
+        new("QLinearLeakyRelu", op => Dequantized(op, "LeakyRelu", 4, 0)),
+        new("QLinearWhere", op => Dequantized(op, "Where", 8, 0, 1, 4)) { Quantized = [1, 4] },
+        new("QLinearSoftmax", op => Dequantized(op, "Softmax", 4, 0)),
+        new("QLinearAveragePool", op => Dequantized(op, "AveragePool", 4, 0)),
+        new("QLinearGlobalAveragePool", op => Dequantized(op, "GlobalAveragePool", 4, 0)),
+        new("QLinearReduceMean", op => Dequantized(op, "ReduceMean", 4, 0)),
+
+        // After the result's scale and zero point, each operand is followed by its own.
+        new("QLinearConcat", op => Dequantized(op, "Concat", 1, [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)])),
         new("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
-        new("MulInteger", op => op.As(13, each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 2).Typed(ElementType.Int32)) { Multiplies = true, Quantized = [0, 2] },
+        new("MulInteger", op => op.On(each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 2).Typed(ElementType.Int32)) { Multiplies = true, Quantized = [0, 2] },
         new("GatherBlockQuantized", GatherRows) { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
 
-    // The newest version of the default domain's operator.
-    private static OnnxOperator SameOf(string name) => new(name, op => op.Default(name, 25, [.. Enumerable.Range(0, op.Count)]));
-
-    private static OnnxOperator Elementwise(string name, int zeroPoint, Func<Operation, Answer> rule, params int[] operands) =>
-        new(name, op => Dequantized(op, rule, operands).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(0))) { Quantized = operands.Length > 1 ? operands : [] };
-
-    // Each operand's elements are dequantised, and the results are quantised.
-    private static Answer Dequantized(Operation op, Func<Operation, Answer> rule, params int[] operands)
+    // ONNX's operator on operands whose elements are dequantised; the results are quantised, and have the type of their zero point.
+    private static Answer Dequantized(Operation op, string plain, int zeroPoint, params int[] operands)
     {
-        Answer answer = op.As(op.Opset, rule, Meaning, operands);
+        Answer answer = op.Default(plain, op.Int("opset", 13), Meaning, operands);
         (Quantity Elements, Quantity Each, string Name)[] steps =
         [
             .. operands.Where(operand => op.Has(operand) && op.TypeOf(operand).IsInteger())
                 .Select(operand => (op[operand].ElementCount, (Quantity)Dequantize, "scale of an operand")),
             (answer.Outputs[0].ElementCount, Quantize, "requantisation"),
         ];
-        return answer.Also(steps);
+        return answer.Also(steps).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(operands[^1]));
     }
-
-    private static Layout? LayoutOf(Operation op) => op.Flag("channels_last") ? Layout.ChannelsLast : null;
 
     private static Answer DynamicProduct(Operation op) => op.On(each => ProductOperators.Product(each), 0, 1, 4)
         .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
@@ -153,7 +139,7 @@ internal static class QuantizationOperators
     private static Answer Gemm(Operation op)
     {
         ElementType type = op.Optional(8)?.Type ?? ElementType.Float32;
-        return op.As(13, ProductOperators.Gemm, Meaning, 0, 3, 6)
+        return op.Default("Gemm", 13, Meaning, 0, 3, 6)
             .Typed(type)
             .Also(type.IsInteger() ? Quantize : Dequantize, "scale");
     }
@@ -161,10 +147,7 @@ internal static class QuantizationOperators
     // The weights are stored transposed. Inputs and states are quantised in every step.
     private static Answer Lstm(Operation op)
     {
-        Answer answer = op.As(
-            7,
-            each => RecurrentOperators.Layer(new Operation(each.Node, 7, [each[0], Turned(each[1]), Turned(each[2]), .. Enumerable.Range(3, 5).Select(each.Optional)], each.Scope), RecurrentKind.Lstm),
-            0, 1, 2, 3, 4, 5, 6, 7);
+        Answer answer = op.Default("LSTM", 7, Turned, 0, 1, 2, 3, 4, 5, 6, 7);
         Quantity states = answer.Outputs[0].ElementCount;
         return answer.Also(
             (op[0].ElementCount, DynamicQuantize, "quantisation of the input"),
@@ -172,14 +155,8 @@ internal static class QuantizationOperators
             (states, 4 * 2 * Dequantize, "scales of both products of each gate"));
     }
 
-    private static FileTensor Turned(FileTensor weight) => weight.Rank == 3 ? new FileTensor(ElementType.Float32, weight[0], weight[2], weight[1]) : weight;
-
-    // After the result's scale and zero point, each operand is followed by its own.
-    private static Answer Concat(Operation op)
-    {
-        int[] operands = [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)];
-        return Dequantized(op, each => each.As(13, ReshapingOperators.Concat, [.. Enumerable.Range(0, each.Count)]), operands).Typed(op.TypeOf(1));
-    }
+    private static FileTensor Turned(FileTensor operand) =>
+        operand.Type.IsInteger() && operand.Rank == 3 ? new FileTensor(ElementType.Float32, operand[0], operand[2], operand[1]) : operand;
 
     private static Answer GatherRows(Operation op)
     {

@@ -39,15 +39,18 @@ internal static class WindowOperators
             Norm = Norm(op, kind),
             AllowsAnyPadding = true,
             CountsPadding = op.Flag("count_include_pad") ? true : null,
-        }.OnSamples(layout));
+        }.OnSamples(layout ?? LayoutOf(op)));
 
         // The second output of MaxPool is the positions of the largest elements.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
     }
 
     /// <summary>Pooling over all axes after batch and channels.</summary>
-    public static Answer GlobalPool(Operation op, PoolKind kind, Layout? layout = null) =>
-        op.Means(new GlobalPooling(kind, KeepDimensions: true, op[0].Rank - 2) { Norm = Norm(op, kind) }.OnSamples(layout));
+    private static Answer GlobalPool(Operation op, PoolKind kind) =>
+        op.Means(new GlobalPooling(kind, KeepDimensions: true, op[0].Rank - 2) { Norm = Norm(op, kind) }.OnSamples(LayoutOf(op)));
+
+    /// <summary>The layout of an operator of ONNX Runtime that has the channels last; null for channels first.</summary>
+    public static Layout? LayoutOf(Operation op) => op.Flag("channels_last") ? Layout.ChannelsLast : null;
 
     // The padding is null if it is unknown.
     private static Answer Filtered(Operation op, bool isTransposed, Layout? layout, long[]? pads)
