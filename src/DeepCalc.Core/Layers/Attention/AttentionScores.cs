@@ -4,13 +4,9 @@ namespace DeepCalc;
 /// <param name="Heads">The number of heads, or null for attention without heads.</param>
 public sealed record AttentionScores(long? Heads = null) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(AttentionScores);
-
     public override string Describe() => Heads is { } heads ? $"{heads} heads" : "";
 
     public override int LeastInputs => 2;
-
-    public override int MostInputs => 2;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {

@@ -23,8 +23,6 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     /// <summary>The factor of the queries, or null for 1/√d.</summary>
     public double? Scale { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LinearAttention);
-
     public override string Describe() => SettingText.Join(
         $"{Heads} heads",
         KeyValueHeads != Heads ? $"{KeyValueHeads} key and value heads" : null,

@@ -177,7 +177,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         bool outputBias = UseOutputBias ?? UseBias;
         var weights = new List<Weight>(8);
         Add("query", sizes.QueryFeatures, sizes.Heads * sizes.KeyWidth, UseBias);
@@ -225,7 +225,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         int bias = UseBias ? 1 : 0;
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
         Quantity keys = working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys");
@@ -271,7 +271,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
         Quantity keys = KeysOfAll(inputs, output, working);
         Quantity q = working.Record("Elements of the queries", "Q", queries * (sizes.Heads * sizes.KeyWidth), Sources.Attention);
@@ -330,7 +330,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             return [];
         }
 
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
         Quantity positions = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
         return AttentionWork.States(IsCausal, positions, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Window, working);
@@ -382,36 +382,28 @@ public sealed record MultiHeadAttention : LayerDefinition
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
 
     // The sizes in the formulas for weights and work, with their symbols.
-    private readonly struct Sizes
+    private readonly record struct Sizes(
+        Quantity Heads,
+        Quantity KeyValueHeads,
+        Quantity KeyWidth,
+        Quantity ValueWidth,
+        Quantity QueryFeatures,
+        Quantity KeyFeatures,
+        Quantity ValueFeatures,
+        Quantity OutputFeatures);
+
+    private Sizes On(ReadOnlySpan<TensorShape> inputs, Working? working)
     {
-        public Sizes(MultiHeadAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)
-        {
-            Quantity width = inputs[0].Last;
-            Heads = working.Let("h", attention.Heads, "heads");
-            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads, "key and value heads");
-            Quantity keyWidth = attention.KeyWidth ?? Quantity.FloorDivide(width, attention.Heads);
-            KeyWidth = working.Let("d", keyWidth, "width of a head's queries and keys");
-            ValueWidth = working.Let("v", attention.ValueWidth ?? keyWidth, "width of a head's values");
-            QueryFeatures = working.Let("Cq", width, "features of a query");
-            KeyFeatures = working.Let("Ck", KeyOf(inputs).Last, "features of a key");
-            ValueFeatures = working.Let("Cv", inputs[^1].Last, "features of a value");
-            OutputFeatures = working.Let("o", attention.OutputWidth ?? width, "width of the output");
-        }
-
-        public Quantity Heads { get; }
-
-        public Quantity KeyValueHeads { get; }
-
-        public Quantity KeyWidth { get; }
-
-        public Quantity ValueWidth { get; }
-
-        public Quantity QueryFeatures { get; }
-
-        public Quantity KeyFeatures { get; }
-
-        public Quantity ValueFeatures { get; }
-
-        public Quantity OutputFeatures { get; }
+        Quantity width = inputs[0].Last;
+        Quantity keyWidth = KeyWidth ?? Quantity.FloorDivide(width, Heads);
+        return new(
+            working.Let("h", Heads, "heads"),
+            working.Let("g", KeyValueHeads ?? Heads, "key and value heads"),
+            working.Let("d", keyWidth, "width of a head's queries and keys"),
+            working.Let("v", ValueWidth ?? keyWidth, "width of a head's values"),
+            working.Let("Cq", width, "features of a query"),
+            working.Let("Ck", KeyOf(inputs).Last, "features of a key"),
+            working.Let("Cv", inputs[^1].Last, "features of a value"),
+            working.Let("o", OutputWidth ?? width, "width of the output"));
     }
 }

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <param name="Length">
 /// The number of positions with a vector, for a learned embedding only; null is the number of positions of the input.
 /// </param>
-public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : LayerDefinition
+public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : SameShapeDefinition
 {
     internal const double UsualBase = 10_000;
 
@@ -41,9 +41,8 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
             $"{Method} positions are computed and take no length; leave the length out.");
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    protected override void RequireFit(TensorShape input)
     {
-        TensorShape input = inputs[0];
         DeepCalcException.ThrowIf(
             input.Rank < 2, ErrorCode.RankMismatch,
             $"a position embedding needs an input of positions and features, such as 197x768; the input is {input}.");
@@ -53,8 +52,6 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         DeepCalcException.ThrowIf(
             Method == PositionKind.Rotary && RotatedFeatures is null && input.Last.KnownValue % 2 > 0, ErrorCode.ShapeMismatch,
             $"rotary positions rotate pairs of features; the input {input} has {input.Last} features, an odd number.");
-
-        return input;
     }
 
     /// <summary>T·C, if they are learned.</summary>

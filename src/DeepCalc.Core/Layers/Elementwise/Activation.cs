@@ -5,7 +5,7 @@ namespace DeepCalc;
 /// <summary>An activation function on every element, or a softmax along an axis.</summary>
 /// <param name="Function">The function.</param>
 /// <param name="Axis">The axis of a softmax, without the batch axis, negative from the end; null is the channel axis.</param>
-public sealed record Activation(ActivationFunction Function, int? Axis = null) : LayerDefinition
+public sealed record Activation(ActivationFunction Function, int? Axis = null) : SameShapeDefinition
 {
     /// <summary>The constants of the function that differ from the defaults of the network's framework, or null.</summary>
     public Constants? Constants { get; init; }
@@ -37,8 +37,6 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
             _ => new Activation(function, axis),
         };
     }
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Activation";
 
     public override string Describe() => SettingText.Join(
         SettingText.Of(Function),
@@ -72,11 +70,7 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
             $"{Function} has no constant {other}; it has {(names.Length == 0 ? "none" : string.Join(", ", names))}.");
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        _ = IsNormalised ? FirstAxisOf(inputs[0]) : 0;
-        return inputs[0];
-    }
+    protected override void RequireFit(TensorShape input) => _ = IsNormalised ? FirstAxisOf(input) : 0;
 
     /// <summary>
     /// <list type="table">

@@ -21,7 +21,7 @@ public sealed record Normalization(
     bool UseScale = true,
     bool UseCenter = true,
     bool TrackStatistics = false)
-    : LayerDefinition
+    : SameShapeDefinition
 {
     /// <summary>The number added to the variance before its root; null is the default of the network's framework.</summary>
     public double? Epsilon { get; init; }
@@ -68,10 +68,10 @@ public sealed record Normalization(
             Method == NormalizationKind.Rms && UseCenter, ErrorCode.InvalidSetting, "an RMS normalisation has no offset.");
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    protected override void RequireFit(TensorShape input)
     {
-        TensorShape input = inputs[0];
-        NormalizedAxes(input);
+        AxisIndex.Of(-1, input);
+        AxisIndex.AllOf(Axes, input);
         if (Method == NormalizationKind.Group)
         {
             Grouping.Require(input, Groups);
@@ -80,8 +80,6 @@ public sealed record Normalization(
         DeepCalcException.ThrowIf(
             Method == NormalizationKind.Instance && input.Rank < 2, ErrorCode.RankMismatch,
             $"an instance normalisation needs spatial axes besides the channels; the input is {input}.");
-
-        return input;
     }
 
     /// <summary>
@@ -149,23 +147,12 @@ public sealed record Normalization(
     }
 
     // The number of means, each over the elements that it normalises.
-    private Quantity Statistics(TensorShape input, Working? working)
+    private Quantity Statistics(TensorShape input, Working? working) => Method switch
     {
-        switch (Method)
-        {
-            case NormalizationKind.Batch or NormalizationKind.Instance:
-                return working.Let("C", input.Channels);
-            case NormalizationKind.Group:
-                return working.Let("g", Groups);
-            default:
-                foreach (int axis in NormalizedAxes(input))
-                {
-                    input = input.With(axis, 1);
-                }
-
-                return working.ProductOf(input);
-        }
-    }
+        NormalizationKind.Batch or NormalizationKind.Instance => working.Let("C", input.Channels),
+        NormalizationKind.Group => working.Let("g", Groups),
+        _ => working.ProductOf(input.WithOnes(NormalizedAxes(input))),
+    };
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
@@ -179,7 +166,6 @@ public sealed record Normalization(
     private TensorShape NormalizedShape(TensorShape input, Working? working) =>
         new([.. NormalizedAxes(input).Select(axis => working.Let($"N{Digits.Subscript(axis)}", input[axis]))]);
 
-    private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0 ? [AxisIndex.Of(-1, shape)] : GivenAxes(shape);
-
-    private IReadOnlyList<int> GivenAxes(TensorShape shape) => [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
+    private int[] NormalizedAxes(TensorShape shape) =>
+        [.. AxisIndex.AllOf(Axes.Count == 0 ? -1 : Axes, shape).Distinct().Order()];
 }

@@ -8,13 +8,9 @@ namespace DeepCalc;
 /// <param name="Normalize">Whether both inputs are first divided by their length along the axis, which gives the cosine.</param>
 public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize = false) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dot";
-
     public override string Describe() => $"axes {FirstAxis}, {SecondAxis}{(Normalize ? ", normalised" : "")}";
 
     public override int LeastInputs => 2;
-
-    public override int MostInputs => 2;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {

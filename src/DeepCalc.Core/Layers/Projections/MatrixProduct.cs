@@ -26,8 +26,6 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
 
     public override int LeastInputs => AddsThird ? 3 : 2;
 
-    public override int MostInputs => LeastInputs;
-
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         (TensorShape first, TensorShape second) = (inputs[0], inputs[1]);

@@ -133,10 +133,6 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && !IsBackward ? AxisView.Prefix(0) : AxisView.Everything;
 
-    /// <summary>A last state depends on all steps.</summary>
-    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
-
     /// <summary>The shape of a state: the output of a convolution of one step.</summary>
     internal TensorShape StateShape(TensorShape input, Working? working = null)
     {

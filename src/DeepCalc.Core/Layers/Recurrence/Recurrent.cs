@@ -124,39 +124,18 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         DeepCalcException.ThrowIf(
             Layers > MostLayers, ErrorCode.InvalidSize, $"at most {MostLayers} layers can be stacked; given {Layers}.");
 
-        if (Projection is { } projection)
-        {
-            RequireCell(RecurrentKind.Lstm, "a projection");
-            Require("the projection", projection, 1);
-            DeepCalcException.ThrowIf(
-                projection >= Units, ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {projection}.");
-        }
-
+        RequireCell(Projection is not null, RecurrentKind.Lstm, "a projection");
+        Require("the projection", Projection ?? 1, 1);
+        DeepCalcException.ThrowIf(
+            Projection >= Units, ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {Projection}.");
         RecurrentCell.RequireFunctions(Activation, GateActivation, OutputActivation);
-        if (OutputActivation is not null)
-        {
-            RequireCell(RecurrentKind.Lstm, "a function of its own for the output");
-        }
-
-        if (CouplesGates)
-        {
-            RequireCell(RecurrentKind.Lstm, "a forget gate of 1 minus the input gate");
-        }
-
+        RequireCell(OutputActivation is not null, RecurrentKind.Lstm, "a function of its own for the output");
+        RequireCell(CouplesGates, RecurrentKind.Lstm, "a forget gate of 1 minus the input gate");
         DeepCalcException.ThrowIf(
             BiasVectors is < 0 or > 2, ErrorCode.InvalidSize,
             $"the bias vectors are 0 (no bias), 1 (Keras) or 2 (PyTorch); given {BiasVectors}.");
-
-        if (Peephole)
-        {
-            RequireCell(RecurrentKind.Lstm, "a peephole");
-        }
-
-        if (!ResetAfter)
-        {
-            RequireCell(RecurrentKind.Gru, "a reset gate");
-        }
-
+        RequireCell(Peephole, RecurrentKind.Lstm, "a peephole");
+        RequireCell(!ResetAfter, RecurrentKind.Gru, "a reset gate");
         DeepCalcException.ThrowIf(
             Merge != DirectionMerge.Concatenate && !IsBidirectional, ErrorCode.InvalidSetting,
             $"a merge of directions ({Merge}) is for a bidirectional layer; this one has one direction, {Direction}.");
@@ -287,10 +266,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && Direction == RecurrentDirection.Forward ? AxisView.Prefix(0) : AxisView.Everything;
 
-    /// <summary>A last state depends on all steps.</summary>
-    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
-
     /// <summary>The features of the output.</summary>
     internal Quantity OutputFeatures(Working? working)
     {
@@ -332,6 +307,7 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         }
     }
 
-    private void RequireCell(RecurrentKind cell, string what) => DeepCalcException.ThrowIf(
-        Cell != cell, ErrorCode.InvalidSetting, $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
+    private void RequireCell(bool isSet, RecurrentKind cell, string what) => DeepCalcException.ThrowIf(
+        isSet && Cell != cell, ErrorCode.InvalidSetting,
+        $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
 }

@@ -14,8 +14,6 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
 
     private int Rank => Window.OwnRank ?? (OutputSize.Count > 1 ? OutputSize.Count : PlainRank);
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Fold);
-
     public override string Describe() => $"to {OutputSize}, {Window.Describe()}";
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("L"), Quantity.Unknown("C"));

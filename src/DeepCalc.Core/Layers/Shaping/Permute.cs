@@ -7,8 +7,6 @@ namespace DeepCalc;
 /// <param name="Layout">The layout of the output; null keeps the input's.</param>
 public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Permute);
-
     public override string Describe() =>
         $"{string.Join(',', Order.Values)}{(Layout is { } layout ? layout == DeepCalc.Layout.ChannelsFirst ? ", channels first" : ", channels last" : "")}";
 

@@ -17,8 +17,6 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
     {
     }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Repeat);
-
     public override string Describe() => Axis is { } axis ? $"{Counts} times, axis {axis}" : $"{Counts} times";
 
     public override TensorShape DefaultInput => Axis is null && Counts.Rank is > 0 and < 5

@@ -12,8 +12,6 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
     {
     }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Reshape);
-
     public override string Describe() => $"to {Sizes}";
 
     public override void Validate()

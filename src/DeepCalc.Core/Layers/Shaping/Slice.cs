@@ -10,8 +10,6 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
     /// <summary>The slice of another axis, which is also taken, or null.</summary>
     public Slice? Then { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Slice);
-
     public override string Describe() =>
         $"axis {Axis}, {Bounds()}{(Step == 1 ? "" : $":{Step}")}{(Then is { } other ? $"; {other.Describe()}" : "")}";
 

@@ -18,8 +18,6 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
 
     private long Asked => Count ?? Given!.Rank;
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Split);
-
     public override string Describe() =>
         (Index, Given) switch
         {

@@ -6,8 +6,6 @@ namespace DeepCalc;
 /// </param>
 public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Squeeze);
-
     public override string Describe() => Axes is { } axes ? AxisIndex.Describe(axes) : "";
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -28,7 +26,7 @@ public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
     private int[] Kept(TensorShape input)
     {
         IEnumerable<int> all = Enumerable.Range(0, input.Rank);
-        int[] gone = Axes is { } given ? [.. given.Values.Select(axis => AxisIndex.Of(axis, input))] : [.. all.Where(axis => input[axis] == 1)];
+        int[] gone = Axes is { } given ? AxisIndex.AllOf(given, input) : [.. all.Where(axis => input[axis] == 1)];
         foreach (int axis in gone)
         {
             DeepCalcException.ThrowIf(

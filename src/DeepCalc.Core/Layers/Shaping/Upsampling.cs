@@ -43,8 +43,6 @@ public sealed record Upsampling(
     /// <summary>The value outside the input, where a crop reaches beyond it.</summary>
     public double Extrapolation { get; init; }
 
-    private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
-
     // The scale that sets the places of units, or null where they follow from the sizes.
     private AxisRatios? EffectiveScale => AlignCorners ? null : Scale ?? (Size is null && Sizes is null ? 2 : null);
 
@@ -66,7 +64,7 @@ public sealed record Upsampling(
         }
     }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("UpSampling", inputs);
 
     public override string Describe() => SettingText.Join(
         Scale is not null || (Size is null && Sizes is null) ? $"by {Scale ?? 2}" : null,

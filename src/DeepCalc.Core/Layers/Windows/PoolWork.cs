@@ -9,7 +9,7 @@ internal static class PoolWork
 
     /// <summary>The kind as Keras names it: MaxPooling2D, GlobalAveragePooling1D.</summary>
     public static string Kind(string prefix, PoolKind pool, ReadOnlySpan<TensorShape> inputs) =>
-        prefix + pool + (WindowedLayer.KindRank(inputs) is > 0 and var rank ? $"Pooling{rank}D" : "Pooling");
+        WindowedLayer.Kind($"{prefix}{pool}Pooling", inputs);
 
     /// <summary>The norm as a setting in words, or null.</summary>
     public static string? Describe(Ratio? norm) => norm is { } p ? $"norm {p}" : null;

@@ -10,11 +10,14 @@ internal static class WindowedLayer
         new(Quantity.Unknown("D"), Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C")),
     ];
 
+    private static readonly string[] Ranks = ["1D", "2D", "3D"];
+
     /// <summary>The input of a network that begins with such a layer: two spatial axes unless the settings fix another number.</summary>
     public static TensorShape DefaultInput(int? rank) => DefaultInputs[Math.Clamp(rank ?? 2, 1, 3) - 1];
 
-    /// <summary>The number of spatial axes in the name of the kind (the 2 of <c>Conv2D</c>), or 0 where the name has none.</summary>
-    public static int KindRank(ReadOnlySpan<TensorShape> inputs) => inputs[0].SpatialRank is > 0 and < 4 and int rank ? rank : 0;
+    /// <summary>A kind with the number of spatial axes in its name, the 2D of <c>Conv2D</c>; without it where there are more than three.</summary>
+    public static string Kind(string stem, ReadOnlySpan<TensorShape> inputs, string end = "") =>
+        string.Concat(stem, inputs[0].SpatialRank is > 0 and < 4 and int rank ? Ranks[rank - 1] : "", end);
 
     /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>, at least one.</summary>
     public static void RequireSpatial(TensorShape input, string what, int? rank)
