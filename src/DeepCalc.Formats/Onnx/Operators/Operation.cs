@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -161,6 +163,15 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>Whether it is known how many numbers an operand has.</summary>
     public bool HasKnownCount(int operand) => Optional(operand) is { Rank: 1 } numbers && numbers[0].KnownValue is >= 0 and <= MostAxes;
+
+    /// <summary>Throws the error of invalid inputs or settings if a rule is broken; the text is computed only then.</summary>
+    public void FailIf([DoesNotReturnIf(true)] bool isBroken, [InterpolatedStringHandlerArgument(nameof(isBroken))] InvariantText what)
+    {
+        if (isBroken)
+        {
+            throw Fail(what);
+        }
+    }
 
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());
