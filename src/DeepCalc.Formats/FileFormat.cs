@@ -61,10 +61,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     {
         Span<byte> buffer = stackalloc byte[HeadLength];
         ReadOnlySpan<byte> head = buffer[..stream.ReadAtLeast(buffer, HeadLength, throwOnEndOfStream: false)];
-        if (head.IsEmpty)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, "the file is empty.");
-        }
+        FileFault.Unless(!head.IsEmpty, $"the file is empty.");
 
         return OfBytes(head, path)
             ?? (JsonHead.IsJson(head) ? OfJson(JsonHead.Read(head, stream), path) : OfName(path))

@@ -36,10 +36,9 @@ public static class NetworkFile
         {
             stream.Position = 0;
             FileFormat format = FileFormat.Of(stream, path);
-            if (options.Values.Count > 0 && !format.TakesValues)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, "-Value is valid only for ONNX files; in this file no shape depends on the contents of an input.");
-            }
+            FileFault.Unless(
+                options.Values.Count == 0 || format.TakesValues,
+                ErrorCode.InvalidSetting, $"-Value is valid only for ONNX files; in this file no shape depends on the contents of an input.");
 
             stream.Position = 0;
             FilePlace place = (options.Place ?? FilePlace.Alone(path)) with { Recognize = static (part, name) => FileFormat.Of(part, name) };

@@ -52,11 +52,9 @@ public sealed record FeedForwardBlock
             hidden = scope.Add("product", new Merge(MergeKind.Multiply), hidden, up);
         }
 
-        if (!input.OutputShape.Last.IsKnown)
-        {
-            throw new DeepCalcException(
-                ErrorCode.SizeUnknown, $"a feed-forward block returns to the width of its input, which is unknown in {input.OutputShape}; give the width of the input.");
-        }
+        DeepCalcException.ThrowIf(
+            !input.OutputShape.Last.IsKnown, ErrorCode.SizeUnknown,
+            $"a feed-forward block returns to the width of its input, which is unknown in {input.OutputShape}; give the width of the input.");
 
         return scope.Add("down", new Dense(input.OutputShape.Last.Value, UseBias), hidden);
     }

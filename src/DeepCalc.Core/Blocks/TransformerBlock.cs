@@ -110,22 +110,15 @@ public sealed record TransformerBlock
 
     private void RequireValid(Layer? memory)
     {
-        if (Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
-        }
-
-        if (IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, "a parallel transformer block must normalise before its branches, not after them, and cannot attend to a memory.");
-        }
-
-        if (SharesNorm && !IsParallel)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "attention and feed-forward network can share a normalisation only in a parallel block.");
-        }
+        DeepCalcException.ThrowIf(
+            Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
+            $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
+        DeepCalcException.ThrowIf(
+            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null), ErrorCode.InvalidSetting,
+            "a parallel transformer block must normalise before its branches, not after them, and cannot attend to a memory.");
+        DeepCalcException.ThrowIf(
+            SharesNorm && !IsParallel, ErrorCode.InvalidSetting,
+            "attention and feed-forward network can share a normalisation only in a parallel block.");
     }
 
     // The names of a branch, its normalisations and its sum.

@@ -15,11 +15,8 @@ internal static class BorderLimit
         }
 
         long most = mode == BorderMode.Reflect ? size - 1 : size;
-        if (before.KnownValue > most || after.KnownValue > most)
-        {
-            throw new DeepCalcException(
-                ErrorCode.PaddingTooLarge,
-                $"{mode} padding of {before} before and {after} after the {axis.Name} axis needs more than its {size} positions; at most {most} on each side is valid.");
-        }
+        DeepCalcException.ThrowIf(
+            before.KnownValue > most || after.KnownValue > most, ErrorCode.PaddingTooLarge,
+            $"{mode} padding of {before} before and {after} after the {axis.Name} axis needs more than its {size} positions; at most {most} on each side is valid.");
     }
 }

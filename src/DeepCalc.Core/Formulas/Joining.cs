@@ -38,11 +38,9 @@ internal static class Joining
     private static TensorShape Agreed(TensorShape shape, TensorShape next, int joined, Working? working)
     {
         Merging.RequireSameLayout(shape, next, "concatenated");
-        if (shape.Rank != next.Rank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"{shape} and {next} cannot be concatenated: the number of axes must be the same.");
-        }
+        DeepCalcException.ThrowIf(
+            shape.Rank != next.Rank, ErrorCode.ShapeMismatch,
+            $"{shape} and {next} cannot be concatenated: the number of axes must be the same.");
 
         for (int axis = 0; axis < shape.Rank; axis++)
         {

@@ -25,6 +25,10 @@ internal static class Merging
         return b.IsKnown ? b : a;
     }
 
+    /// <summary>Whether the first axes of two branches have the same sizes.</summary>
+    public static bool AgreeOn(int axes, TensorShape a, TensorShape b, Working? working = null) =>
+        a.Sizes.Take(axes).Zip(b.Sizes).All(pair => Agree(pair.First, pair.Second, working) is not null);
+
     /// <summary>An error unless both shapes have the same layout; a vector has none.</summary>
     public static void RequireSameLayout(TensorShape left, TensorShape right, string what)
     {

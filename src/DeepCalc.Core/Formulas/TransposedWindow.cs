@@ -27,12 +27,9 @@ internal static class TransposedWindow
             PaddingMode.Same => WindowFormula.TransposedOutput(size, kernel, 2 * Quantity.FloorDivide(kernel, 2), stride, extra),
             _ => WindowFormula.TransposedOutput(size, kernel, SlidingWindow.ExplicitPadding(window, suffix, working), stride, extra),
         };
-        if (output is { IsKnown: true, Value: < 1 })
-        {
-            throw new DeepCalcException(
-                ErrorCode.PaddingTooLarge,
-                $"the padding ({window.Before} before, {window.After} after) removes the whole {axis.Name} axis: {input} positions, stride {window.Stride} and kernel {window.Kernel} give {output}; give less padding.");
-        }
+        DeepCalcException.ThrowIf(
+            output is { IsKnown: true, Value: < 1 }, ErrorCode.PaddingTooLarge,
+            $"the padding ({window.Before} before, {window.After} after) removes the whole {axis.Name} axis: {input} positions, stride {window.Stride} and kernel {window.Kernel} give {output}; give less padding.");
 
         return working.Record(
             axis.OutputName, axis.After, output, window.Mode == PaddingMode.Explicit ? Sources.TransposedConvolution : Sources.KerasTransposed);

@@ -28,6 +28,18 @@ public readonly record struct Work(
     /// <summary>Floating-point operations: multiplications, additions and the element-wise ones; of unknown work, the same unknown once.</summary>
     public Quantity Flops => WorkFormula.Flops(Multiplications, Additions, Elementwise, UnknownPart);
 
+    /// <summary>
+    /// Work with each count computed from its name in words, its symbol and the counts of two amounts, in the order in which workings show them.
+    /// </summary>
+    internal static Work Each(Work one, Work other, Func<string, string, Quantity, Quantity, Quantity> compute)
+    {
+        Quantity multiplications = compute("Multiplications", "M", one.Multiplications, other.Multiplications);
+        Quantity additions = compute("Additions", "A", one.Additions, other.Additions);
+        Quantity macs = compute("Multiply-adds", "MACs", one.Macs, other.Macs);
+        Quantity elementwise = compute("Element-wise operations", "E", one.Elementwise, other.Elementwise);
+        return new Work(macs, multiplications, additions, elementwise) { UnknownPart = one.UnknownPart + other.UnknownPart };
+    }
+
     /// <summary>The work with numbers in place of the named sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     internal Work Bind(IReadOnlyDictionary<string, long> sizes) =>

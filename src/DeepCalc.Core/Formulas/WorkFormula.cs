@@ -70,41 +70,17 @@ public static class WorkFormula
         : working.Let(number == 0 ? symbol : symbol + Digits.Subscript(number), part);
 
     /// <summary>The sum of the work of two parts, each recorded under symbols without a number.</summary>
-    public static Work Both(Work first, Work second, Working? working)
-    {
-        Quantity Sum(string quantity, string symbol, Quantity one, Quantity other) => one == 0 || other == 0
+    public static Work Both(Work first, Work second, Working? working) =>
+        DeepCalc.Work.Each(first, second, (quantity, symbol, one, other) => one == 0 || other == 0
             ? one + other
-            : working.Record($"{quantity}, both", symbol, working.Let(symbol, one) + working.Let(symbol, other), Sources.Steps);
-
-        Quantity multiplications = Sum("Multiplications", "M", first.Multiplications, second.Multiplications);
-        Quantity additions = Sum("Additions", "A", first.Additions, second.Additions);
-        Quantity macs = Sum("Multiply-adds", "MACs", first.Macs, second.Macs);
-        return new Work(macs, multiplications, additions, Sum("Element-wise operations", "E", first.Elementwise, second.Elementwise))
-        {
-            UnknownPart = first.UnknownPart + second.UnknownPart,
-        };
-    }
+            : working.Record($"{quantity}, both", symbol, working.Let(symbol, one) + working.Let(symbol, other), Sources.Steps));
 
     /// <summary>Records work that is counted elsewhere, such as the work of a graph within a node.</summary>
     /// <param name="work">The work.</param>
     /// <param name="working">Where it is recorded, or null.</param>
     /// <param name="what">The part that does the work, in words.</param>
-    public static Work Given(Work work, Working? working, string what)
-    {
-        if (working is null || work.IsUnknown)
-        {
-            return work;
-        }
-
-        Quantity Part(string quantity, string symbol, Quantity part) => part == 0
-            ? part
-            : working.Record($"{quantity}, {what}", symbol, part, Sources.File);
-
-        Quantity multiplications = Part("Multiplications", "M", work.Multiplications);
-        Quantity additions = Part("Additions", "A", work.Additions);
-        Quantity macs = Part("Multiply-adds", "MACs", work.Macs);
-        return new Work(macs, multiplications, additions, Part("Element-wise operations", "E", work.Elementwise));
-    }
+    public static Work Given(Work work, Working? working, string what) => working is null || work.IsUnknown ? work
+        : DeepCalc.Work.Each(work, default, (quantity, symbol, part, _) => part == 0 ? part : working.Record($"{quantity}, {what}", symbol, part, Sources.File));
 
     /// <summary>A contraction whose products have k > 2 factors: k − 1 multiplications each.</summary>
     public static Work Factors(Work contraction, int factors, Working? working)
@@ -132,14 +108,10 @@ public static class WorkFormula
     public static Work Repeated(Work once, Quantity times, Working? working, string symbol = "T", string what = "all times")
     {
         Quantity n = working.Let(symbol, times);
-        Quantity multiplications = Of("Multiplications", "M", once.Multiplications);
-        Quantity additions = Of("Additions", "A", once.Additions);
-        Quantity macs = Of("Multiply-adds", "MACs", once.Macs);
-        return new Work(macs, multiplications, additions, Of("Element-wise operations", "E", once.Elementwise)) { UnknownPart = once.UnknownPart * times };
 
         // A kind that is 0 stays 0.
-        Quantity Of(string quantity, string part, Quantity count) => count == 0
+        return DeepCalc.Work.Each(once, default, (quantity, part, count, _) => count == 0
             ? count
-            : working.Record($"{quantity}, {what}", part, n * working.Let(part, count), Sources.Definition);
+            : working.Record($"{quantity}, {what}", part, n * working.Let(part, count), Sources.Definition)) with { UnknownPart = once.UnknownPart * times };
     }
 }

@@ -35,13 +35,7 @@ internal struct WorkSteps(Working? working, string? part = null)
     public void Repeat(Quantity times) => _sum = Times(_sum, times);
 
     /// <summary>The work of all steps.</summary>
-    public readonly Work Total()
-    {
-        Quantity multiplications = Total("Multiplications", "M", _sum.Multiplications);
-        Quantity additions = Total("Additions", "A", _sum.Additions);
-        Quantity macs = Total("Multiply-adds", "MACs", _sum.Macs);
-        return new Work(macs, multiplications, additions, Total("Element-wise operations", "E", _sum.Elementwise)) { UnknownPart = _sum.UnknownPart };
-    }
+    public readonly Work Total() => working is null ? _sum : Recorded(_sum, working);
 
     private void Add(Work work, int number) => _sum += new Work(
         WorkFormula.Part(working, "MACs", number, work.Macs),
@@ -53,13 +47,10 @@ internal struct WorkSteps(Working? working, string? part = null)
     };
 
     // A sum without terms is not recorded.
-    private readonly Quantity Total(string quantity, string symbol, Quantity sum) =>
-        sum.History is null ? sum : working.Record($"{quantity}, all steps", $"{symbol}", sum, Sources.Steps);
+    private static Work Recorded(Work work, Working working) => Work.Each(
+        work, default, (quantity, symbol, sum, _) => sum.History is null ? sum : working.Record($"{quantity}, all steps", symbol, sum, Sources.Steps));
 
     // A kind that is 0 stays 0.
-    private static Work Times(Work work, Quantity times)
-    {
-        Quantity Of(Quantity count) => count == 0 ? count : times * count;
-        return new Work(Of(work.Macs), Of(work.Multiplications), Of(work.Additions), Of(work.Elementwise)) { UnknownPart = Of(work.UnknownPart) };
-    }
+    private static Work Times(Work work, Quantity times) =>
+        Work.Each(work, default, (_, _, count, _) => count == 0 ? count : times * count) with { UnknownPart = work.UnknownPart * times };
 }

@@ -38,17 +38,15 @@ public sealed record Input(
             return;
         }
 
-        if (Shape.Rank == 0)
-        {
-            throw new DeepCalcException(ErrorCode.RankMismatch, "an input shape needs at least one size, such as 224,224,3; a single number for each sample is the shape 1.");
-        }
+        DeepCalcException.ThrowIf(
+            Shape.Rank == 0, ErrorCode.RankMismatch,
+            "an input shape needs at least one size, such as 224,224,3; a single number for each sample is the shape 1.");
 
         foreach (Quantity size in Shape)
         {
-            if (size is { IsKnown: true, Value: < 1 })
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSize, $"every size of an input shape must be at least 1; given {Shape}.");
-            }
+            DeepCalcException.ThrowIf(
+                size is { IsKnown: true, Value: < 1 }, ErrorCode.InvalidSize,
+                $"every size of an input shape must be at least 1; given {Shape}.");
         }
     }
 

@@ -11,8 +11,8 @@ namespace DeepCalc;
 /// </remarks>
 public abstract record LayerDefinition
 {
-    /// <summary>The kind, as Keras names the class: <c>Conv2D</c>.</summary>
-    public abstract string Kind(ReadOnlySpan<TensorShape> inputs);
+    /// <summary>The kind, as Keras names the class: <c>Conv2D</c>. By default it is the name of the definition.</summary>
+    public virtual string Kind(ReadOnlySpan<TensorShape> inputs) => GetType().Name;
 
     /// <summary>
     /// The operation that the layer performs, whatever its place: the same definition in a composed network, in a file, and on each step.
@@ -23,7 +23,7 @@ public abstract record LayerDefinition
     internal virtual LayerDefinition MeaningOn(ReadOnlySpan<TensorShape> inputs) => Meaning;
 
     /// <summary>The settings in one line: <c>64 filters 3x3, stride 2, padding Same</c>.</summary>
-    public abstract string Describe();
+    public virtual string Describe() => "";
 
     /// <summary>The same, where it depends on the inputs, as for a node of a file.</summary>
     internal virtual string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Describe();
@@ -37,11 +37,11 @@ public abstract record LayerDefinition
     /// <summary>Whether the layer only takes inputs with as many axes as <see cref="DefaultInput"/>.</summary>
     public virtual bool FixesRank => false;
 
-    /// <summary>The least number of inputs; 1 for a layer that takes exactly one.</summary>
+    /// <summary>The least number of inputs; 1 by default.</summary>
     public virtual int LeastInputs => 1;
 
-    /// <summary>The largest number of inputs; a merge takes any number.</summary>
-    public virtual int MostInputs => LeastInputs > 1 ? int.MaxValue : LeastInputs;
+    /// <summary>The largest number of inputs; by default the least. A merge takes any number.</summary>
+    public virtual int MostInputs => LeastInputs;
 
     /// <summary>Whether the inputs are factors of a product: an input whose units see everything then gates the others.</summary>
     public virtual bool Multiplies => false;
@@ -184,11 +184,6 @@ public abstract record LayerDefinition
     }
 
     /// <summary>An error unless a setting is at least <paramref name="least"/>.</summary>
-    protected static void Require(string setting, long value, long least)
-    {
-        if (value < least)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"{setting} must be at least {least}; given {value}.");
-        }
-    }
+    protected static void Require(string setting, long value, long least) =>
+        DeepCalcException.ThrowIf(value < least, ErrorCode.InvalidSize, $"{setting} must be at least {least}; given {value}.");
 }

@@ -5,9 +5,9 @@ public sealed record OutputSet : LayerDefinition
 {
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Outputs";
 
-    public override string Describe() => "";
-
     public override int LeastInputs => 2;
+
+    public override int MostInputs => int.MaxValue;
 
     public override bool SeesBatch => true;
 

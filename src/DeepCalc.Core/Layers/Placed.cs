@@ -57,10 +57,9 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
 
     public override void Validate()
     {
-        if (Apart == Apart.Steps && Inner.LeastInputs > 1)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "a merge already works on every step and cannot be time-distributed.");
-        }
+        DeepCalcException.ThrowIf(
+            Apart == Apart.Steps && Inner.LeastInputs > 1, ErrorCode.InvalidSetting,
+            "a merge already works on every step and cannot be time-distributed.");
 
         Inner.Validate();
     }
@@ -80,10 +79,9 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
 
         TensorShape[] seen = Seen(inputs);
         TensorShape shape = Inner.OutputShape(output, seen, working);
-        if (Channel is not null && !shape.Span.SequenceEqual(seen[0].Span))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "only a layer that keeps the shape of its input can have its channels on any axis.");
-        }
+        DeepCalcException.ThrowIf(
+            Channel is not null && !shape.Span.SequenceEqual(seen[0].Span), ErrorCode.InvalidSetting,
+            "only a layer that keeps the shape of its input can have its channels on any axis.");
 
         return !shape.IsRanked ? shape
             : Channel is not null ? inputs[0]
@@ -236,17 +234,12 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     {
         foreach (TensorShape input in inputs)
         {
-            if (!input.IsRanked)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.SizeUnknown, "the shape of the input is unknown, so no layer can follow it; import the file only up to an earlier layer.");
-            }
-
-            if (!input.HasSampleAxis)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch, $"the inputs mix shapes with and without a batch axis ({input} has none); take all of them from files, or none.");
-            }
+            DeepCalcException.ThrowIf(
+                !input.IsRanked, ErrorCode.SizeUnknown,
+                "the shape of the input is unknown, so no layer can follow it; import the file only up to an earlier layer.");
+            DeepCalcException.ThrowIf(
+                !input.HasSampleAxis, ErrorCode.ShapeMismatch,
+                $"the inputs mix shapes with and without a batch axis ({input} has none); take all of them from files, or none.");
         }
     }
 }

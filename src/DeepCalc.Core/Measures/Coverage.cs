@@ -3,23 +3,11 @@ using DeepCalc.Networks;
 namespace DeepCalc.Measures;
 
 /// <summary>The layers of a network that its counts include.</summary>
-internal sealed class Coverage
+/// <param name="Counted">The layers whose parameters and operations are both counted.</param>
+/// <param name="All">All layers.</param>
+/// <param name="Text"><c>412 of 415 layers counted, 3 unknown: a, b, c</c>; <c>3 of 101 layers counted, 98 depend on height, width</c>.</param>
+internal sealed record Coverage(int Counted, int All, string Text)
 {
-    private readonly string _text;
-
-    private Coverage(int counted, int all, string text)
-    {
-        Counted = counted;
-        All = all;
-        _text = text;
-    }
-
-    /// <summary>The layers whose parameters and operations are both counted.</summary>
-    public int Counted { get; }
-
-    /// <summary>All layers.</summary>
-    public int All { get; }
-
     /// <summary>The coverage of the counts of a network.</summary>
     public static Coverage Of(Network network, Tally<ParameterCount> parameters, Tally<Work> work, BatchCount count)
     {
@@ -64,7 +52,4 @@ internal sealed class Coverage
         bool IsComputed(Layer layer) => layer.OutputShape is FileTensor { Item: not null }
             || (layer.OutputShape.IsRanked && layer.OutputShape.Sizes.All(size => size.UnknownNames.All(open.Contains)));
     }
-
-    /// <summary><c>412 of 415 layers counted, 3 unknown: a, b, c</c>; <c>3 of 101 layers counted, 98 depend on height, width</c>.</summary>
-    public override string ToString() => _text;
 }

@@ -5,7 +5,7 @@ using DeepCalc.Networks;
 namespace DeepCalc;
 
 /// <summary>All numbers of a layer in one flat row; null is unknown or without meaning for the layer.</summary>
-public sealed class LayerMeasurement : MeasurementRow
+public sealed class LayerMeasurement : CountedRow
 {
     /// <summary>The network.</summary>
     public string Network { get; internal init; } = "";
@@ -39,77 +39,6 @@ public sealed class LayerMeasurement : MeasurementRow
 
     /// <summary>The output shape; for a layer of which several outputs are used, their shapes.</summary>
     public string OutputShape { get; internal init; } = "";
-
-    /// <summary>The number of its parameters.</summary>
-    public long? Parameters { get; internal init; }
-
-    /// <summary>The parameters that training changes.</summary>
-    public long? TrainableParameters { get; internal init; }
-
-    /// <summary>
-    /// The parameters that training does not change: frozen ones, and buffers except in a network whose framework is PyTorch.
-    /// </summary>
-    public long? NonTrainableParameters { get; internal init; }
-
-    /// <summary>
-    /// The elements of its buffers, such as running statistics; in a network whose framework is PyTorch, they are not counted as
-    /// parameters.
-    /// </summary>
-    public long? Buffers { get; internal init; }
-
-    /// <summary>The number of samples for which the operations are counted.</summary>
-    public long BatchSize { get; internal init; }
-
-    /// <summary>The multiplications of contractions.</summary>
-    public long? Multiplications { get; internal init; }
-
-    /// <summary>The additions of contractions, bias included.</summary>
-    public long? Additions { get; internal init; }
-
-    /// <summary>Multiply-adds.</summary>
-    public long? Macs { get; internal init; }
-
-    /// <summary>Floating-point operations.</summary>
-    public long? Flops { get; internal init; }
-
-    /// <summary>
-    /// The receptive field on the first input that the layer depends on: the largest number of positions that a unit sees on any axis; null
-    /// where the field on an axis is unknown.
-    /// </summary>
-    public long? ReceptiveField { get; internal init; }
-
-    /// <summary>
-    /// The receptive field of each axis: <c>11x7</c>; <c>all</c> where every unit sees the whole of an axis of unknown size, <c>?</c> where
-    /// the field is unknown.
-    /// </summary>
-    public string? ReceptiveFieldPerAxis { get; internal init; }
-
-    /// <summary>The receptive field without multiplicative gates that see everything, on the axis where it is largest.</summary>
-    public long? LocalReceptiveField { get; internal init; }
-
-    /// <summary>The same of each axis.</summary>
-    public string? LocalReceptiveFieldPerAxis { get; internal init; }
-
-    /// <summary>Whether every unit depends on the whole of every axis.</summary>
-    public bool SeesEverything { get; internal init; }
-
-    /// <summary>The distance between the fields of neighbouring units (the effective stride), on the axis where it is largest.</summary>
-    public double? Jump { get; internal init; }
-
-    /// <summary>The same of each axis: <c>4/3x2</c>.</summary>
-    public string? JumpPerAxis { get; internal init; }
-
-    /// <summary>The centre of the first unit's field, in positions from 0, on the axis where it is largest.</summary>
-    public double? Start { get; internal init; }
-
-    /// <summary>The same of each axis.</summary>
-    public string? StartPerAxis { get; internal init; }
-
-    /// <summary>The number of positions by which the first unit's field begins before the axis, on the axis where it is largest.</summary>
-    public long? EffectivePadding { get; internal init; }
-
-    /// <summary>The same of each axis.</summary>
-    public string? EffectivePaddingPerAxis { get; internal init; }
 
     /// <summary>The layers that hold shared weights of this layer, or null.</summary>
     public string? TiedTo { get; internal init; }
@@ -158,14 +87,6 @@ public sealed class LayerMeasurement : MeasurementRow
         ReceptiveFieldMap? map = Array.Find(maps, map => map.Reaches(place)) ?? maps.FirstOrDefault();
         try
         {
-            ParameterCount parameters = ParameterMeasure.Of(layer, shared);
-            Work work = count.Of(listed);
-            var fields = new FieldNumbers(map, place);
-            AxisNumbers<long> size = fields.Size;
-            AxisNumbers<long> local = fields.LocalSize;
-            AxisNumbers<Ratio> jump = fields.Jump;
-            AxisNumbers<double> start = fields.Start;
-            AxisNumbers<long> padding = fields.EffectivePadding;
             return new LayerMeasurement
             {
                 Source = whole.Token,
@@ -180,26 +101,10 @@ public sealed class LayerMeasurement : MeasurementRow
                 Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(network.PlaceNameOf)),
                 InputShape = string.Join(", ", layer.Inputs.Select(input => input.OutputShape)),
                 OutputShape = network.HasFurther(place) ? string.Join(", ", network.ValuesOf(layer).Select(value => value.OutputShape)) : layer.OutputShape.ToString(),
-                Parameters = parameters.Total.KnownValue,
-                TrainableParameters = parameters.Trainable.KnownValue,
-                NonTrainableParameters = parameters.NonTrainable.KnownValue,
-                Buffers = parameters.Buffers.KnownValue,
                 BatchSize = count.BatchSize,
-                Multiplications = work.Multiplications.KnownValue,
-                Additions = work.Additions.KnownValue,
-                Macs = work.Macs.KnownValue,
-                Flops = work.Flops.KnownValue,
-                ReceptiveField = size.Largest,
-                ReceptiveFieldPerAxis = size.PerAxis,
-                LocalReceptiveField = local.Largest,
-                LocalReceptiveFieldPerAxis = local.PerAxis,
-                SeesEverything = fields.SeesEverything,
-                Jump = jump.Largest?.ToDouble(),
-                JumpPerAxis = jump.PerAxis,
-                Start = start.Largest,
-                StartPerAxis = start.PerAxis,
-                EffectivePadding = padding.Largest,
-                EffectivePaddingPerAxis = padding.PerAxis,
+                CountedParameters = (ParameterMeasure.Of(layer, shared), false),
+                CountedWork = (count.Of(listed), false),
+                Field = new FieldNumbers(map, place),
                 TiedTo = Holders(layer, shared, networks),
             };
         }

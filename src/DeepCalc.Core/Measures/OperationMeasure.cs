@@ -37,6 +37,6 @@ public static class OperationMeasure
         return Of(network, new BatchCount(network, batchSize));
     }
 
-    internal static Tally<Work> Of(Network network, BatchCount count) => Tallies.Of(
+    internal static Tally<Work> Of(Network network, BatchCount count) => Tally<Work>.Of(
         network, count.Of, static (a, b) => a + b, static work => work.Flops, "number of operations");
 }

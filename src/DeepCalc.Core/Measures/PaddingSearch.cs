@@ -14,7 +14,7 @@ public static class PaddingSearch
     {
         long most = EffectiveKernel(kernel, stride, dilation).Value - 1;
         bool isLess = stride > 1 && most % 2 == 1;
-        return Solution(kernel, stride, dilation, null, null, isLess ? most - 1 : most);
+        return PaddingSolution.Of(kernel, stride, dilation, null, null, isLess ? most - 1 : most);
     }
 
     /// <summary>
@@ -73,7 +73,7 @@ public static class PaddingSearch
                 long low = Math.Max(least, 0);
                 long high = Math.Min(least + (candidate - 1), 2 * (extent - 1).Value);
                 long total = low % 2 == 1 && low < high ? low + 1 : low;
-                yield return Solution(kernel, candidate, dilation, inputSize, outputSize, total);
+                yield return PaddingSolution.Of(kernel, candidate, dilation, inputSize, outputSize, total);
             }
         }
     }
@@ -84,25 +84,6 @@ public static class PaddingSearch
     {
         long first = Math.Max(Quantity.CeilingDivide(inputSize - extent + 1, outputSize), 1);
         return (first, outputSize == 1 ? first : Quantity.FloorDivide(inputSize - extent + mostPadding, outputSize - 1));
-    }
-
-    private static PaddingSolution Solution(long kernel, long stride, long dilation, long? inputSize, long? outputSize, long total)
-    {
-        long before = total / 2;
-        long after = total - before;
-        Quantity extent = WindowFormula.EffectiveKernel(kernel, dilation);
-        return new PaddingSolution
-        {
-            Kernel = kernel,
-            Stride = stride,
-            Dilation = dilation,
-            InputSize = inputSize,
-            OutputSize = outputSize,
-            PaddingBefore = before,
-            PaddingAfter = after,
-            Padding = Padding.Of((before, after)).ToString(),
-            Unused = inputSize is { } size ? (size - extent + total).Value % stride : null,
-        };
     }
 
     private static string NoneExists(
@@ -132,11 +113,6 @@ public static class PaddingSearch
         }
     }
 
-    internal static void Require(string what, long value)
-    {
-        if (value < 1)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"{what} must be at least 1; given {value}.");
-        }
-    }
+    internal static void Require(string what, long value) =>
+        DeepCalcException.ThrowIf(value < 1, ErrorCode.InvalidSize, $"{what} must be at least 1; given {value}.");
 }

@@ -31,7 +31,7 @@ public sealed class PaddingSolution
     public long? OutputPadding { get; internal init; }
 
     /// <summary>Whether the window is that of a transposed convolution.</summary>
-    public bool IsTransposed { get; internal init; }
+    public bool IsTransposed => OutputPadding is not null;
 
     /// <summary>The input sizes for which the padding is valid, in words.</summary>
     public string HoldsFor => InputSize is { } size ? $"input size {size}"
@@ -67,6 +67,27 @@ public sealed class PaddingSolution
     public long? Unused { get; internal init; }
 
     private long Extent => WindowFormula.EffectiveKernel(Kernel, Dilation).Value;
+
+    /// <summary>The solution of a total padding, of which an odd position is after.</summary>
+    internal static PaddingSolution Of(
+        long kernel, long stride, long dilation, long? inputSize, long? outputSize, long total, long? outputPadding = null)
+    {
+        long before = total / 2;
+        Quantity extent = WindowFormula.EffectiveKernel(kernel, dilation);
+        return new PaddingSolution
+        {
+            Kernel = kernel,
+            Stride = stride,
+            Dilation = dilation,
+            InputSize = inputSize,
+            OutputSize = outputSize,
+            PaddingBefore = before,
+            PaddingAfter = total - before,
+            Padding = DeepCalc.Padding.Of((before, total - before)).ToString(),
+            OutputPadding = outputPadding,
+            Unused = outputPadding is null && inputSize is { } size ? (size - extent + total).Value % stride : null,
+        };
+    }
 
     /// <summary>The padding as a setting.</summary>
     public override string ToString() => Padding;

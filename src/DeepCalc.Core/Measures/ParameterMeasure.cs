@@ -1,4 +1,3 @@
-using DeepCalc.Measures;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -23,7 +22,7 @@ public static class ParameterMeasure
     {
         ArgumentNullException.ThrowIfNull(network);
         SharedWeights? shared = network.SharedWeights;
-        return Tallies.Of(
+        return Tally<ParameterCount>.Of(
             network, layer => Of(layer, shared, null), static (a, b) => a + b, static count => count.Whole, "number of parameters");
     }
 

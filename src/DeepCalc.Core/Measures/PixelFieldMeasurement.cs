@@ -44,24 +44,15 @@ public sealed class PixelFieldMeasurement : MeasurementRow
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(pixel);
-        foreach (Layer origin in network.SeenFrom(from))
+        return network.SeenFrom(from).SelectMany(origin =>
         {
             Place.Require("pixel", pixel, origin.OutputShape, network.NameOf(origin));
-            var map = new ReceptiveFieldMap(network, origin);
-            for (int axis = 0; axis < map.AxisCount; axis++)
-            {
-                if (map[network.PlaceOf(network.Output), axis].Kind != FieldKind.None)
-                {
-                    int captured = axis;
-                    yield return map.Checked(network.PlaceOf(network.Output), () => Row(map, captured, pixel[captured]));
-                }
-            }
-        }
+            return new ReceptiveFieldMap(network, origin).RowsOf(network.PlaceOf(network.Output), (map, layer, axis) => Row(map, layer, axis, pixel[axis]));
+        });
     }
 
-    private static PixelFieldMeasurement Row(ReceptiveFieldMap map, int axis, long pixel)
+    private static PixelFieldMeasurement Row(ReceptiveFieldMap map, int layer, int axis, long pixel)
     {
-        int layer = map.Network.PlaceOf(map.Network.Output);
         IndexSet? units = new FieldQuery(map, axis).Seeing(layer, pixel);
         return new PixelFieldMeasurement
         {

@@ -61,30 +61,13 @@ public sealed class ReceptiveFieldMeasurement : MeasurementRow
     public static IEnumerable<ReceptiveFieldMeasurement> Of(Network network, Layer? from = null, bool perLayer = false)
     {
         ArgumentNullException.ThrowIfNull(network);
-        foreach (Layer origin in network.SeenFrom(from))
+        int last = network.PlaceOf(network.Output);
+        return network.SeenFrom(from).SelectMany(origin =>
         {
             var map = new ReceptiveFieldMap(network, origin);
-            int last = network.PlaceOf(network.Output);
-            for (int layer = perLayer ? 0 : last; layer <= last; layer++)
-            {
-                foreach (ReceptiveFieldMeasurement row in Rows(map, layer))
-                {
-                    yield return row;
-                }
-            }
-        }
-    }
-
-    private static IEnumerable<ReceptiveFieldMeasurement> Rows(ReceptiveFieldMap map, int layer)
-    {
-        for (int axis = 0; axis < map.AxisCount; axis++)
-        {
-            if (map[layer, axis].Kind != FieldKind.None && !map.Network.Values[layer].IsImplicit)
-            {
-                int captured = axis;
-                yield return map.Checked(layer, () => Row(map, layer, captured));
-            }
-        }
+            return Enumerable.Range(perLayer ? 0 : last, perLayer ? last + 1 : 1)
+                .Where(layer => !network.Values[layer].IsImplicit).SelectMany(layer => map.RowsOf(layer, Row));
+        });
     }
 
     private static ReceptiveFieldMeasurement Row(ReceptiveFieldMap map, int layer, int axis)

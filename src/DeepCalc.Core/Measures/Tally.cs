@@ -1,3 +1,5 @@
+using DeepCalc.Networks;
+
 namespace DeepCalc;
 
 /// <summary>
@@ -6,8 +8,9 @@ namespace DeepCalc;
 /// </summary>
 /// <typeparam name="T">What is counted.</typeparam>
 public sealed class Tally<T>
+    where T : struct
 {
-    internal Tally(T total, IReadOnlyList<Layer> uncounted)
+    private Tally(T total, IReadOnlyList<Layer> uncounted)
     {
         Total = total;
         Uncounted = uncounted;
@@ -21,4 +24,34 @@ public sealed class Tally<T>
 
     /// <summary>Whether the total is only a lower bound.</summary>
     public bool IsLowerBound => Uncounted.Count > 0;
+
+    /// <summary>Adds up the counts of the layers of a network.</summary>
+    /// <exception cref="DeepCalcException">A layer's count, or the total, does not fit in 64 bits.</exception>
+    internal static Tally<T> Of(
+        Network network, Func<Layer, T> measure, Func<T, T, T> add, Func<T, Quantity> whole, string what)
+    {
+        T total = default;
+        List<Layer>? uncounted = null;
+        foreach (Layer layer in network.LayerSpan)
+        {
+            try
+            {
+                T count = measure(layer);
+                if (!whole(count).IsKnown)
+                {
+                    (uncounted ??= []).Add(layer);
+                    continue;
+                }
+
+                total = add(total, count);
+                _ = whole(total);
+            }
+            catch (OverflowException)
+            {
+                throw LayerErrors.Overflow(network.NameOf(layer), $"{what}, up to this layer,");
+            }
+        }
+
+        return new Tally<T>(total, uncounted ?? (IReadOnlyList<Layer>)[]);
+    }
 }

@@ -82,21 +82,6 @@ public static class TransposedPaddingSearch
         bool isOdd = surplus > 0 && surplus % 2 == 1;
         bool mayAdd = Math.Max(stride, dilation) > 1;
         long extra = surplus < 0 ? -surplus : isOdd && mayAdd ? 1 : 0;
-        long total = surplus + extra;
-        long before = total / 2;
-        return new PaddingSolution
-        {
-            IsTransposed = true,
-            Kernel = kernel,
-            Stride = stride,
-            Dilation = dilation,
-            InputSize = inputSize,
-            OutputSize = outputSize,
-            PaddingBefore = before,
-            PaddingAfter = total - before,
-            Padding = Padding.Of((before, total - before)).ToString(),
-            OutputPadding = extra,
-            Unused = null,
-        };
+        return PaddingSolution.Of(kernel, stride, dilation, inputSize, outputSize, surplus + extra, extra);
     }
 }

@@ -53,23 +53,12 @@ public sealed class UnitFieldMeasurement : MeasurementRow
         ArgumentNullException.ThrowIfNull(unit);
         IReadOnlyList<Layer> origins = network.SeenFrom(from);
         Place.Require("unit", unit, network.Output.OutputShape, network.NameOf(network.Output));
-        foreach (Layer origin in origins)
-        {
-            var map = new ReceptiveFieldMap(network, origin);
-            for (int axis = 0; axis < map.AxisCount; axis++)
-            {
-                if (map[network.PlaceOf(network.Output), axis].Kind != FieldKind.None)
-                {
-                    int captured = axis;
-                    yield return map.Checked(network.PlaceOf(network.Output), () => Row(map, captured, unit));
-                }
-            }
-        }
+        return origins.SelectMany(origin =>
+            new ReceptiveFieldMap(network, origin).RowsOf(network.PlaceOf(network.Output), (map, layer, axis) => Row(map, layer, axis, unit)));
     }
 
-    private static UnitFieldMeasurement Row(ReceptiveFieldMap map, int axis, IReadOnlyList<long> unit)
+    private static UnitFieldMeasurement Row(ReceptiveFieldMap map, int layer, int axis, IReadOnlyList<long> unit)
     {
-        int layer = map.Network.PlaceOf(map.Network.Output);
         AxisField field = map[layer, axis];
         long? place = Place.On(field, map.Network.Output.OutputShape, unit);
         FieldSpan? span = field.Kind == FieldKind.Window && place is { } known && field.At(known) is { IsEmpty: false } seen ? seen : null;

@@ -6,28 +6,10 @@ namespace DeepCalc;
 public sealed partial class Layer
 {
     // The owner of its weights, if they are another layer's; of a further output, its layer.
-    private readonly object? _shared;
-
-    // The same layer, its weights frozen or shared.
-    private Layer(Layer original, bool isFrozen, object? weightsOwner)
-    {
-        Definition = original.Definition;
-        Name = original.Name;
-        FilePlace = original.FilePlace;
-        Block = original.Block;
-        _output = original._output;
-        _inputs = original._inputs;
-        _inputShapes = original._inputShapes;
-        _placed = original._placed;
-        Origins = original.Origins;
-        OutputShape = original.OutputShape;
-        OutputType = original.OutputType;
-        IsFrozen = isFrozen;
-        _shared = weightsOwner;
-    }
+    private object? _shared;
 
     /// <summary>Whether training leaves its weights alone.</summary>
-    public bool IsFrozen { get; }
+    public bool IsFrozen { get; private set; }
 
     /// <summary>Whether it shares the weights of another layer.</summary>
     public bool IsTied => !IsFurther && _shared is not null && !ReferenceEquals(_shared, this);
@@ -38,7 +20,7 @@ public sealed partial class Layer
     /// <summary>The same layer with frozen weights, which training does not change.</summary>
     public Layer Frozen() => IsFurther
         ? OutputOf.Frozen().Output(_output, Name)
-        : new Layer(this, true, _shared);
+        : Copy(isFrozen: true, _shared);
 
     /// <summary>
     /// The same layer, sharing matching weights with another layer: those of equal name and shape, and a matrix that
@@ -63,10 +45,21 @@ public sealed partial class Layer
                     $"it has no weight in common with the {other.Kind} layer whose weights it should share: its own are {Describe(this)}, that layer's {Describe(holder)}."));
         }
 
-        return new Layer(this, IsFrozen, holder.WeightsOwner);
+        return Copy(IsFrozen, holder.WeightsOwner);
 
         static string Describe(Layer layer) => layer.Weights() is { Count: > 0 } weights
             ? string.Join(", ", weights.Select(weight => $"{weight.Name} {weight.Shape}"))
             : "none";
+    }
+
+    // The same layer, its weights frozen or shared.
+    private Layer Copy(bool isFrozen, object? shared)
+    {
+        var copy = (Layer)MemberwiseClone();
+        copy.IsFrozen = isFrozen;
+        copy._shared = shared;
+        copy._weights = null;
+        copy.KnownNames = null;
+        return copy;
     }
 }

@@ -33,52 +33,34 @@ public sealed partial class Layer
 
     /// <summary>The same, where an output other than the first is the first that is used.</summary>
     internal Layer(LayerDefinition definition, int output, string? name, params ReadOnlySpan<Layer> inputs)
+        : this(definition, output, name, InputsOf(definition, name, inputs), null, 0)
     {
-        ArgumentNullException.ThrowIfNull(definition);
+    }
+
+    // In a network that is bound to another input shape, the settings have been checked, and the network names the layer in errors.
+    private Layer(LayerDefinition definition, int output, string? name, Layer[] inputs, Network? bound, int place)
+    {
         Definition = definition;
         Name = string.IsNullOrEmpty(name) ? null : name;
         _output = LayerErrors.Number(output);
-        _inputs = inputs.IsEmpty && !definition.IsSource
-            ? [ImplicitInput(definition, Name)]
-            : inputs.ToArray();
-        _inputShapes = ShapesOf(_inputs, definition);
+        _inputs = inputs;
+        _inputShapes = ShapesOf(inputs, definition);
         _placed = Place(definition, _inputShapes);
         Origins = LayerOrigins.Of(this);
         try
         {
-            definition.Validate();
-            LayerErrors.RequireInputs(this);
-            OutputShape = ShapeOf(_inputShapes);
-            OutputType = TypeOf();
-        }
-        catch (Exception e) when (e is DeepCalcException or OverflowException)
-        {
-            throw LayerErrors.OfShape(NameInContext(), e);
-        }
-    }
+            if (bound is null)
+            {
+                definition.Validate();
+                LayerErrors.RequireInputs(this);
+            }
 
-    // The same layer on other inputs; its settings have been checked, and its network knows its name.
-    private Layer(Layer original, LayerDefinition definition, Layer[] inputs, Network network, int place)
-    {
-        Definition = definition;
-        Name = original.Name;
-        IsFrozen = original.IsFrozen;
-        FilePlace = original.FilePlace;
-        Block = original.Block;
-        _output = original._output;
-        _shared = original.WeightsOwner;
-        _inputs = inputs;
-        _inputShapes = ShapesOf(inputs, Definition);
-        _placed = Place(Definition, _inputShapes);
-        Origins = LayerOrigins.Of(this);
-        try
-        {
             OutputShape = ShapeOf(_inputShapes);
             OutputType = TypeOf();
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)
         {
-            throw LayerErrors.OfShape(network.NameAt(place), e);
+            throw LayerErrors.OfShape(bound?.NameAt(place) ?? NameInContext(), e);
         }
     }
 
@@ -154,7 +136,7 @@ public sealed partial class Layer
     /// <param name="inputs">Its inputs there.</param>
     /// <param name="network">The network that it is in, which names it in errors.</param>
     /// <param name="place">Its place there.</param>
-    internal Layer Rebind(Layer[] inputs, Network network, int place) => new(this, Definition.OnOtherInputs(), inputs, network, place);
+    internal Layer Rebind(Layer[] inputs, Network network, int place) => Bound(Definition.OnOtherInputs(), inputs, network, place);
 
     /// <summary>The same layer where a number of positions is remembered, in a network of such layers.</summary>
     /// <param name="past">The number of positions.</param>
@@ -164,19 +146,33 @@ public sealed partial class Layer
     internal Layer After(Quantity past, Layer[] inputs, Network network, int place)
     {
         LayerDefinition after = Definition.AfterPositions(past);
-        return !ReferenceEquals(after, Definition) ? new(this, after.OnOtherInputs(), inputs, network, place)
+        return !ReferenceEquals(after, Definition) ? Bound(after.OnOtherInputs(), inputs, network, place)
             : inputs.AsSpan().SequenceEqual(_inputs) ? this
             : Rebind(inputs, network, place);
     }
 
+    private Layer Bound(LayerDefinition definition, Layer[] inputs, Network network, int place) => new(definition, _output, Name, inputs, network, place)
+    {
+        IsFrozen = IsFrozen,
+        FilePlace = FilePlace,
+        Block = Block,
+        _shared = WeightsOwner,
+    };
+
     /// <summary>Its name, or its kind where it has none, and its output shape.</summary>
     public override string ToString() => $"{Name ?? Kind} {OutputShape}";
 
-    private static Layer ImplicitInput(LayerDefinition definition, string? name)
+    private static Layer[] InputsOf(LayerDefinition definition, string? name, ReadOnlySpan<Layer> inputs)
     {
+        ArgumentNullException.ThrowIfNull(definition);
+        if (!inputs.IsEmpty || definition.IsSource)
+        {
+            return inputs.ToArray();
+        }
+
         try
         {
-            return new Layer(new Input(definition.DefaultInput, IsImplicit: true, FixesShapeRank: definition.FixesRank), null);
+            return [new Layer(new Input(definition.DefaultInput, IsImplicit: true, FixesShapeRank: definition.FixesRank), null)];
         }
         catch (OverflowException)
         {

@@ -25,25 +25,16 @@ internal static class LayerErrors
         int given = layer.InputSpan.Length;
         int least = layer.Definition.LeastInputs;
         int most = layer.Definition.MostInputs;
-        if (given < least)
-        {
-            throw new DeepCalcException(ErrorCode.TooFewInputs, $"a merge needs at least {least} inputs; given {given}.");
-        }
-
-        if (given > most)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"the layer takes {(most == 1 ? "one input" : $"at most {most} inputs")}; given {given}.");
-        }
+        DeepCalcException.ThrowIf(given < least, ErrorCode.TooFewInputs, $"a merge needs at least {least} inputs; given {given}.");
+        DeepCalcException.ThrowIf(
+            given > most, ErrorCode.InvalidSetting,
+            $"the layer takes {(most == 1 ? "one input" : $"at most {most} inputs")}; given {given}.");
 
         foreach (Layer input in layer.InputSpan)
         {
-            if (input.Definition is OutputSet && layer.Definition is not OutputSet)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.AmbiguousInput,
-                    $"the input network has {input.Inputs.Count} outputs ({LayerNaming.Few(input.Inputs.Select(output => output.ToString()))}); a layer takes one of them.");
-            }
+            DeepCalcException.ThrowIf(
+                input.Definition is OutputSet && layer.Definition is not OutputSet, ErrorCode.AmbiguousInput,
+                $"the input network has {input.Inputs.Count} outputs ({LayerNaming.Few(input.Inputs.Select(output => output.ToString()))}); a layer takes one of them.");
         }
     }
 }

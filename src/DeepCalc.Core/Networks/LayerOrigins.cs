@@ -35,12 +35,9 @@ internal static class LayerOrigins
         {
             foreach (string size in (origin.Definition as Input)?.OpenSizes ?? [])
             {
-                if (!open.Add(size))
-                {
-                    throw new DeepCalcException(
-                        ErrorCode.InvalidSetting,
-                        $"two inputs leave their size {size} open as None, so it is unknown whether the two sizes are equal; give names in place of None: two names, such as S and T, or one name if they are equal.");
-                }
+                DeepCalcException.ThrowIf(
+                    !open.Add(size), ErrorCode.InvalidSetting,
+                    $"two inputs leave their size {size} open as None, so it is unknown whether the two sizes are equal; give names in place of None: two names, such as S and T, or one name if they are equal.");
             }
         }
     }

@@ -166,18 +166,12 @@ public sealed partial class Network
     {
         ArgumentNullException.ThrowIfNull(shape);
         IReadOnlyList<Layer> inputs = Inputs;
-        if (inputs.Count == 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.LayerUnknown, $"{Title} has no input to give a shape to: a file of weights does not hold the connections of its tensors.");
-        }
-
-        if (inputs.Count != 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.AmbiguousInput,
-                $"{Title} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape is not enough; each input needs its own shape.");
-        }
+        DeepCalcException.ThrowIf(
+            inputs.Count == 0, ErrorCode.LayerUnknown,
+            $"{Title} has no input to give a shape to: a file of weights does not hold the connections of its tensors.");
+        DeepCalcException.ThrowIf(
+            inputs.Count != 1, ErrorCode.AmbiguousInput,
+            $"{Title} has {inputs.Count} inputs ({LayerNaming.Few(inputs.Select(NameOf))}), so one input shape is not enough; each input needs its own shape.");
 
         if (inputs[0].Definition is Input { Shape: FileTensor tensor })
         {
@@ -252,10 +246,9 @@ public sealed partial class Network
     // The input of a file can have a batch axis; a shape without one keeps it.
     private FileTensor InputOfFile(Layer input, FileTensor own, TensorShape shape)
     {
-        if (shape.Sizes.Any(size => size is { IsKnown: true, Value: < 0 }))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"no size of an input shape can be negative; given {shape}.");
-        }
+        DeepCalcException.ThrowIf(
+            shape.Sizes.Any(size => size is { IsKnown: true, Value: < 0 }), ErrorCode.InvalidSize,
+            $"no size of an input shape can be negative; given {shape}.");
 
         bool hasBatch = own.Rank > 1 && shape.Rank != own.Rank && SampleWalk.Of(this).KeepsApart(input);
         bool addsBatch = hasBatch && shape.Rank == own.Rank - 1;

@@ -7,6 +7,19 @@ internal static class AxisIndex
     /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
     public static int Of(long axis, TensorShape shape) => OfNew(axis, shape, 0);
 
+    /// <summary>The indices of axes of a shape, in their order.</summary>
+    /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
+    public static int[] AllOf(AxisValues axes, TensorShape shape)
+    {
+        int[] indices = axes.Count == 0 ? [] : new int[axes.Count];
+        for (int i = 0; i < indices.Length; i++)
+        {
+            indices[i] = Of(axes[i], shape);
+        }
+
+        return indices;
+    }
+
     /// <summary>The index of an axis of a shape, or of its channel axis where none is given.</summary>
     /// <exception cref="DeepCalcException">The shape has no such axis.</exception>
     public static int OrChannel(int? axis, TensorShape shape) => Of(axis ?? shape.ChannelAxis, shape);

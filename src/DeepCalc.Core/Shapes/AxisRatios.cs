@@ -36,12 +36,9 @@ public readonly struct AxisRatios : IEquatable<AxisRatios>
         var values = new Ratio[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!Ratio.TryParse(parts[i].Trim(), out values[i]))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSetting,
-                    $"'{text}' is not a scale for all axes (2, 1.5, '3/2') or one for each (2,1.5 or '2x3/2').");
-            }
+            DeepCalcException.ThrowIf(
+                !Ratio.TryParse(parts[i].Trim(), out values[i]), ErrorCode.InvalidSetting,
+                $"'{text}' is not a scale for all axes (2, 1.5, '3/2') or one for each (2,1.5 or '2x3/2').");
         }
 
         return new AxisRatios(values);

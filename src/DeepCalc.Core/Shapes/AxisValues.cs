@@ -37,12 +37,10 @@ public readonly struct AxisValues : IEquatable<AxisValues>
         var values = new long[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out values[i]))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSetting,
-                    $"'{text}' is not a whole number for all axes (3) or one for each (3,5 or '3x5').");
-            }
+            DeepCalcException.ThrowIf(
+                !long.TryParse(parts[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out values[i]),
+                ErrorCode.InvalidSetting,
+                $"'{text}' is not a whole number for all axes (3) or one for each (3,5 or '3x5').");
         }
 
         return new AxisValues(values);

@@ -98,10 +98,7 @@ public sealed class Padding
     private static (long Before, long After) ParsePair(string text)
     {
         string[] ends = text.Split(':');
-        if (ends.Length > 2)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, text);
-        }
+        DeepCalcException.ThrowIf(ends.Length > 2, ErrorCode.InvalidSetting, text);
 
         return (AxisValues.Parse(ends[0])[0], AxisValues.Parse(ends[^1])[0]);
     }

@@ -133,6 +133,9 @@ public class TensorShape : IEquatable<TensorShape>
         return new TensorShape(Layout, sizes, HasSampleAxis);
     }
 
+    /// <summary>This shape with size 1 on some axes.</summary>
+    internal TensorShape WithOnes(IEnumerable<int> axes) => axes.Aggregate(this, static (shape, axis) => shape.With(axis, 1));
+
     /// <summary>Whether any of its sizes remembers how it was computed.</summary>
     internal bool HasSymbols => Array.Exists(_sizes, static size => size.History is not null);
 
@@ -158,6 +161,18 @@ public class TensorShape : IEquatable<TensorShape>
         spatial.CopyTo(layout == Layout.ChannelsLast ? sizes : sizes.AsSpan(1));
         sizes[layout == Layout.ChannelsLast ? ^1 : 0] = channels;
         return new TensorShape(layout, sizes);
+    }
+
+    /// <summary>What is computed for each spatial axis, in order, from its number, its names and its size.</summary>
+    internal Quantity[] Spatially(Func<int, AxisNotation, Quantity, Quantity> compute)
+    {
+        var results = new Quantity[SpatialRank];
+        for (int i = 0; i < results.Length; i++)
+        {
+            results[i] = compute(i, AxisNotation.For(i, results.Length), _sizes[SpatialAxis(i)]);
+        }
+
+        return results;
     }
 
     private static DeepCalcException NoAxis() => new(ErrorCode.RankMismatch, "the input is a scalar; the layer needs at least one axis.");

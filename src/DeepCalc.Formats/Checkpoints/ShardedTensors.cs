@@ -74,11 +74,9 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
         string files = string.Join(", ", _missing.Take(3).Select(missing => missing.File).OfType<string>());
         string more = _missingCount > 3 ? FormattableString.Invariant($" and {_missingCount - 3} more") : "";
         string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} missing from the folder";
-        if (_missingCount == count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileUnreadable, $"the tensors are in other files, and none was found: {lacks}. Download them into the same folder, or import the network's config.json.");
-        }
+        FileFault.Unless(
+            _missingCount < count,
+            ErrorCode.FileUnreadable, $"the tensors are in other files, and none was found: {lacks}. Download them into the same folder, or import the network's config.json.");
 
         if (_missingCount > 0)
         {

@@ -16,12 +16,9 @@ internal static class TensorModules
         var modules = new Dictionary<string, List<Weight>>(StringComparer.Ordinal);
         foreach (ListedTensor tensor in tensors)
         {
-            if (options.IsStrict && tensor.IsPacked)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.LayerUnknown,
-                    $"{tensor.Name}: its {tensor.Type} numbers pack several weights each, and the number of weights is unknown; without -Strict, the totals leave it out and are lower bounds.");
-            }
+            FileFault.Unless(
+                !(options.IsStrict && tensor.IsPacked),
+                ErrorCode.LayerUnknown, $"{tensor.Name}: its {tensor.Type} numbers pack several weights each, and the number of weights is unknown; without -Strict, the totals leave it out and are lower bounds.");
 
             if (!modules.TryGetValue(tensor.Module, out List<Weight>? weights))
             {

@@ -13,10 +13,9 @@ internal static class BoundedStream
         byte[] piece = new byte[Piece];
         for (int length = stream.Read(piece); length > 0; length = stream.Read(piece))
         {
-            if (all.Length + length > most)
-            {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"{what} is larger than {most} bytes, the most that is read for the description of a network.");
-            }
+            FileFault.Unless(
+                all.Length + length <= most,
+                ErrorCode.FileTooLarge, $"{what} is larger than {most} bytes, the most that is read for the description of a network.");
 
             all.Write(piece, 0, length);
         }

@@ -3,15 +3,19 @@ using System.Runtime.CompilerServices;
 
 namespace DeepCalc.Formats.Files;
 
-/// <summary>Makes the errors of damaged files.</summary>
+/// <summary>Makes the errors of files.</summary>
 internal static class FileFault
 {
     /// <summary>Throws the error of a damaged file unless a condition holds. The message is formatted only for the error.</summary>
-    public static void Unless(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Text message)
+    public static void Unless(bool holds, [InterpolatedStringHandlerArgument(nameof(holds))] Text message) =>
+        Unless(holds, ErrorCode.FileCorrupt, message);
+
+    /// <summary>Throws an error unless a condition holds. The message is formatted only for the error.</summary>
+    public static void Unless(bool holds, ErrorCode code, [InterpolatedStringHandlerArgument(nameof(holds))] Text message)
     {
         if (!holds)
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, message.ToString());
+            throw new DeepCalcException(code, message.ToString());
         }
     }
 

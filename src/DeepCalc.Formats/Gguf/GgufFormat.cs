@@ -24,8 +24,6 @@ internal static class GgufFormat
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         GgufPart part = ReadPart(stream, options);
         ShardName? shard = options.Place is { } place ? ShardName.Parse(place.Name) : null;
         if ((part.Metadata.PartCount ?? shard?.Count) is > 1 and long count)
@@ -77,10 +75,9 @@ internal static class GgufFormat
     private static GgufPart ReadPart(Stream stream, ImportOptions options)
     {
         var reader = new GgufReader(stream);
-        if (reader.Left < 8 || reader.UInt32("the first bytes") != 0x46554747)
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is not GGUF: it does not begin with the letters GGUF and a version.");
-        }
+        FileFault.Unless(
+            reader.Left >= 8 && reader.UInt32("the first bytes") == 0x46554747,
+            ErrorCode.FormatUnknown, $"the file is not GGUF: it does not begin with the letters GGUF and a version.");
 
         uint version = ReadVersion(reader);
 
@@ -106,10 +103,8 @@ internal static class GgufFormat
             version = System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(version);
         }
 
-        if (version is < 1 or > 3)
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the file has GGUF version {version}; 1, 2 and 3 are supported.");
-        }
+        FileFault.Unless(
+            version is >= 1 and <= 3, ErrorCode.FormatUnknown, $"the file has GGUF version {version}; 1, 2 and 3 are supported.");
 
         reader.HasShortLengths = version == 1;
         return version;
@@ -126,11 +121,9 @@ internal static class GgufFormat
             long[] sizes = ReadSizes(reader, name);
             uint number = reader.UInt32($"the type of {name}");
             GgmlType? type = GgmlType.Find(number);
-            if (type is null && options.IsStrict)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.LayerUnknown, $"{name}: the tensor type {number} is unknown, and so are its bytes; without -Strict, they are left empty.");
-            }
+            FileFault.Unless(
+                type is not null || !options.IsStrict,
+                ErrorCode.LayerUnknown, $"{name}: the tensor type {number} is unknown, and so are its bytes; without -Strict, they are left empty.");
 
             long? bytes = type is null ? null : Bytes(name, sizes, type);
             string? storage = type is null ? FormattableString.Invariant($"type {number}") : type.Format.HasScales ? type.Name : null;

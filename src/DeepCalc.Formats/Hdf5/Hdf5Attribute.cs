@@ -13,10 +13,9 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
     {
         var fields = new Hdf5Fields(message);
         long version = fields.Number(1);
-        if (version is < 1 or > 3)
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute message of version {version}; versions 1 to 3 are supported. Save the model as .keras or .json.");
-        }
+        FileFault.Unless(
+            version is >= 1 and <= 3,
+            ErrorCode.FormatUnknown, $"the HDF5 file has an attribute message of version {version}; versions 1 to 3 are supported. Save the model as .keras or .json.");
 
         long flags = fields.Number(1);
         long nameSize = fields.Number(2);
@@ -29,10 +28,9 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
             return null;
         }
 
-        if (version > 1 && flags != 0)
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file stores the type of the attribute {name} elsewhere, which is not supported; save the model as .keras or .json.");
-        }
+        FileFault.Unless(
+            version == 1 || flags == 0,
+            ErrorCode.FormatUnknown, $"the HDF5 file stores the type of the attribute {name} elsewhere, which is not supported; save the model as .keras or .json.");
 
         var type = new Hdf5Fields(Part(fields, typeSize, version).ToArray());
         Part(fields, spaceSize, version);
@@ -65,10 +63,8 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
         long index = fields.Number(4);
         int head = 8 + reader.LengthSize;
         var heap = new Hdf5Fields(reader.Bytes(address, head));
-        if (!heap.Begins("GCOL"u8))
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no heap at {address}, where the text of an attribute should be; it is damaged.");
-        }
+        FileFault.Unless(
+            heap.Begins("GCOL"u8), $"the HDF5 file has no heap at {address}, where the text of an attribute should be; it is damaged.");
 
         heap.Skip(4);
         long end = heap.Number(reader.LengthSize);

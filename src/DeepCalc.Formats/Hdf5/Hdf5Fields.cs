@@ -12,10 +12,9 @@ internal sealed class Hdf5Fields(byte[] bytes)
     /// <summary>The next bytes.</summary>
     public ReadOnlyMemory<byte> Take(long length)
     {
-        if (length < 0 || length > Left)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has a block of {bytes.Length} bytes with a field of {length} bytes at byte {_position}; it is damaged.");
-        }
+        FileFault.Unless(
+            length >= 0 && length <= Left,
+            $"the HDF5 file has a block of {bytes.Length} bytes with a field of {length} bytes at byte {_position}; it is damaged.");
 
         ReadOnlyMemory<byte> taken = bytes.AsMemory(_position, (int)length);
         _position += (int)length;

@@ -17,10 +17,7 @@ internal static class Hdf5File
     /// <exception cref="DeepCalcException">The attribute does not exist, or the file is damaged.</exception>
     public static ReadOnlyMemory<byte> ReadRootAttribute(Stream stream, string name, long most)
     {
-        if (!stream.CanSeek)
-        {
-            throw new DeepCalcException(ErrorCode.FileUnreadable, "an HDF5 file must be on disk; it cannot be read from a pipe.");
-        }
+        FileFault.Unless(stream.CanSeek, ErrorCode.FileUnreadable, $"an HDF5 file must be on disk; it cannot be read from a pipe.");
 
         Hdf5Reader reader = Open(stream, out long root);
         bool isDense = false;
@@ -44,16 +41,14 @@ internal static class Hdf5File
         var plain = new Hdf5Reader(stream, 8, 8, 0);
         byte version = plain.Bytes(8, 1)[0];
         bool isOld = version <= 1;
-        if (version > 3)
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has a superblock of version {version}; versions 0 to 3 are supported. Save the model as .keras or .json.");
-        }
+        FileFault.Unless(
+            version <= 3,
+            ErrorCode.FormatUnknown, $"the HDF5 file has a superblock of version {version}; versions 0 to 3 are supported. Save the model as .keras or .json.");
 
         byte[] sizes = plain.Bytes(isOld ? 13 : 9, 2);
-        if (sizes[0] is not (2 or 4 or 8) || sizes[1] is not (2 or 4 or 8))
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has offsets of {sizes[0]} and lengths of {sizes[1]} bytes; 2, 4 and 8 are valid.");
-        }
+        FileFault.Unless(
+            sizes is [2 or 4 or 8, 2 or 4 or 8],
+            $"the HDF5 file has offsets of {sizes[0]} and lengths of {sizes[1]} bytes; 2, 4 and 8 are valid.");
 
         // Four addresses follow, and in versions 0 and 1 the entry of the root group: its name and the address of its header.
         long first = version switch { 0 => 24, 1 => 28, _ => 12 };

@@ -35,16 +35,14 @@ internal static class Hdf5Header
         for (int count = 1; blocks.TryDequeue(out (long Address, long Length) block); count++)
         {
             bytes += Math.Max(block.Length, 0);
-            if (count > MostBlocks || bytes > MostBytes)
-            {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"the root group's header in the HDF5 file has too many blocks, or they form a cycle; at most {MostBlocks} blocks with {MostBytes} bytes are read.");
-            }
+            FileFault.Unless(
+                count <= MostBlocks && bytes <= MostBytes,
+                ErrorCode.FileTooLarge, $"the root group's header in the HDF5 file has too many blocks, or they form a cycle; at most {MostBlocks} blocks with {MostBytes} bytes are read.");
 
             var fields = new Hdf5Fields(reader.Bytes(block.Address, block.Length));
-            if (isNew && count > 1 && !fields.Begins("OCHK"u8))
-            {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no continued header at {block.Address}, where one should be; it is damaged.");
-            }
+            FileFault.Unless(
+                !isNew || count == 1 || fields.Begins("OCHK"u8),
+                $"the HDF5 file has no continued header at {block.Address}, where one should be; it is damaged.");
 
             // A checksum, perhaps after a gap, ends each version 2 block.
             while (Next(fields, isNew, (flags & 4) != 0, isNew && count > 1 ? 4 : 0) is { } message)

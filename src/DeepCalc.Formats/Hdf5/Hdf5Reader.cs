@@ -15,11 +15,9 @@ internal sealed class Hdf5Reader(Stream stream, int offsetSize, int lengthSize, 
     public byte[] Bytes(long address, long length)
     {
         long size = stream.Length;
-        if (address < 0 || length < 0 || baseAddress < 0 || address > size - baseAddress || length > size - baseAddress - address)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the HDF5 file refers to {length} bytes at {address}, but has only {size} bytes: it is truncated or damaged.");
-        }
+        FileFault.Unless(
+            address >= 0 && length >= 0 && baseAddress >= 0 && address <= size - baseAddress && length <= size - baseAddress - address,
+            $"the HDF5 file refers to {length} bytes at {address}, but has only {size} bytes: it is truncated or damaged.");
 
         byte[] bytes = new byte[length];
         stream.Position = baseAddress + address;

@@ -1,58 +1,91 @@
 namespace DeepCalc.Formats.HuggingFace;
 
-/// <summary>BERT and RoBERTa, with the heads of their classes.</summary>
+/// <summary>BERT and its relatives RoBERTa and DistilBERT, with the heads of their classes.</summary>
 internal static class BertFamilies
 {
     private const string Model = "Model";
+    private const string Sequence = "ForSequenceClassification";
+    private const string Choice = "ForMultipleChoice";
+    private const string Tokens = "ForTokenClassification";
+    private const string Answers = "ForQuestionAnswering";
 
     /// <summary>Layer normalisation after, learned positions and segments.</summary>
     public static Layer Bert(ModelScope scope)
     {
         string head = scope.Head(
-            Model,
-            Model, "ForMaskedLM", "ForPreTraining", "LMHeadModel", "ForNextSentencePrediction", "ForSequenceClassification", "ForMultipleChoice", "ForTokenClassification", "ForQuestionAnswering");
+            Model, Model, "ForMaskedLM", "ForPreTraining", "LMHeadModel", "ForNextSentencePrediction", Sequence, Choice, Tokens, Answers);
         EncoderModel encoder = Encoder(scope.Config);
         (Layer words, Layer layer) = encoder.Build(scope);
-        bool isTied = scope.Config.Flag("tie_word_embeddings", true);
         return head switch
         {
             Model => Pooler(encoder, layer),
-            "ForMaskedLM" or "LMHeadModel" => Predictions(encoder, layer, words, isTied),
-            "ForPreTraining" => new Layer(
-                new OutputSet(), null, Predictions(encoder, layer, words, isTied), ModelScope.Add("cls.seq_relationship", new Dense(2), Pooler(encoder, layer))),
-            "ForNextSentencePrediction" => ModelScope.Add("cls.seq_relationship", new Dense(2), Pooler(encoder, layer)),
-            "ForSequenceClassification" => Classifier(Pooler(encoder, layer), scope.Config.Labels),
-            "ForMultipleChoice" => Classifier(Pooler(encoder, layer), 1),
-            "ForTokenClassification" => Classifier(layer, scope.Config.Labels),
-            _ => ModelScope.Add("qa_outputs", new Dense(scope.Config.Labels), layer),
+            "ForMaskedLM" or "LMHeadModel" => Predictions(),
+            "ForPreTraining" => new Layer(new OutputSet(), null, Predictions(), Sentences()),
+            "ForNextSentencePrediction" => Sentences(),
+            Sequence => Classifier(Pooler(encoder, layer), scope.Config.Labels),
+            Choice => Classifier(Pooler(encoder, layer), 1),
+            _ => OfTokens(scope, head, layer),
         };
+
+        Layer Predictions() => encoder.WordsHead(
+            scope, layer, words, "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.decoder");
+
+        Layer Sentences() => ModelScope.Add("cls.seq_relationship", new Dense(2), Pooler(encoder, layer));
     }
 
     /// <summary>As BERT, with a classifier of its own.</summary>
     public static Layer Roberta(ModelScope scope)
     {
-        string head = scope.Head(
-            Model, Model, "ForMaskedLM", "ForCausalLM", "ForSequenceClassification", "ForMultipleChoice", "ForTokenClassification", "ForQuestionAnswering");
+        string head = scope.Head(Model, Model, "ForMaskedLM", "ForCausalLM", Sequence, Choice, Tokens, Answers);
         EncoderModel encoder = Encoder(scope.Config);
         (Layer words, Layer layer) = encoder.Build(scope);
-        switch (head)
+        return head switch
         {
-            case Model:
-                return Pooler(encoder, layer);
-            case "ForMaskedLM" or "ForCausalLM":
-                return (encoder with { Function = ActivationFunction.Gelu })
-                    .WordsHead(layer, words, scope.Config.Flag("tie_word_embeddings", true), "lm_head.dense", "lm_head.layer_norm", "lm_head.decoder");
-            case "ForSequenceClassification":
-                layer = ModelScope.Add("classifier.dense", new Dense(encoder.Width), ModelScope.Position(layer, "classifier", 0));
-                layer = ModelScope.Add("classifier.activation", new Activation(ActivationFunction.Tanh), layer);
-                return ModelScope.Add("classifier.out_proj", new Dense(scope.Config.Labels), layer);
-            case "ForMultipleChoice":
-                return Classifier(Pooler(encoder, layer), 1);
-            case "ForTokenClassification":
-                return Classifier(layer, scope.Config.Labels);
-            default:
-                return ModelScope.Add("qa_outputs", new Dense(scope.Config.Labels), layer);
-        }
+            Model => Pooler(encoder, layer),
+            "ForMaskedLM" or "ForCausalLM" => (encoder with { Function = ActivationFunction.Gelu })
+                .WordsHead(scope, layer, words, "lm_head.dense", "lm_head.layer_norm", "lm_head.decoder"),
+            Sequence => ModelScope.Add(
+                "classifier.out_proj",
+                new Dense(scope.Config.Labels),
+                OfFirst(encoder, layer, "classifier", "classifier.dense", "classifier.activation", ActivationFunction.Tanh)),
+            Choice => Classifier(Pooler(encoder, layer), 1),
+            _ => OfTokens(scope, head, layer),
+        };
+    }
+
+    /// <summary>As BERT, without segments and pooler.</summary>
+    public static Layer DistilBert(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        string head = scope.Head(Model, Model, "ForMaskedLM", Sequence, Choice, Tokens, Answers);
+        var encoder = new EncoderModel
+        {
+            Vocabulary = config.Size("vocab_size"),
+            Width = config.Size("dim"),
+            Layers = config.Layers("n_layers"),
+            Positions = config.Size("max_position_embeddings"),
+            Segments = 0,
+            Heads = config.Size("n_heads"),
+            Hidden = config.Size("hidden_dim"),
+            Function = config.Function("activation", "gelu"),
+
+            // The class has no setting for it.
+            Epsilon = 1e-12,
+            AttentionDropout = config.Number("attention_dropout") ?? 0.1,
+            PaddingToken = config.PaddingToken(0),
+            BlocksName = "transformer.layer",
+        };
+        (Layer words, Layer layer) = encoder.Build(scope);
+        return head switch
+        {
+            Model => layer,
+            "ForMaskedLM" => encoder.WordsHead(scope, layer, words, "vocab_transform", "vocab_layer_norm", "vocab_projector"),
+            Sequence => Classifier(First(), config.Labels),
+            Choice => Classifier(First(), 1),
+            _ => OfTokens(scope, head, layer),
+        };
+
+        Layer First() => OfFirst(encoder, layer, "pre_classifier", "pre_classifier", "pre_classifier/activation", ActivationFunction.Relu);
     }
 
     private static EncoderModel Encoder(ModelConfig config)
@@ -78,15 +111,19 @@ internal static class BertFamilies
         };
     }
 
-    // The head uses the first position.
-    private static Layer Pooler(EncoderModel encoder, Layer layer) => ModelScope.Add(
-        "pooler.activation",
-        new Activation(ActivationFunction.Tanh),
-        ModelScope.Add("pooler.dense", new Dense(encoder.Width), ModelScope.Position(layer, "pooler", 0)));
+    private static Layer Pooler(EncoderModel encoder, Layer layer) =>
+        OfFirst(encoder, layer, "pooler", "pooler.dense", "pooler.activation", ActivationFunction.Tanh);
 
-    private static Layer Predictions(EncoderModel encoder, Layer layer, Layer words, bool isTied) => encoder.WordsHead(
-        layer, words, isTied, "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.decoder");
+    // A dense layer on the first position, as wide as the encoder.
+    private static Layer OfFirst(EncoderModel encoder, Layer layer, string at, string dense, string activation, ActivationFunction function)
+    {
+        layer = ModelScope.Add(dense, new Dense(encoder.Width), ModelScope.Position(layer, at, 0));
+        return ModelScope.Add(activation, new Activation(function), layer);
+    }
 
-    private static Layer Classifier(Layer layer, long labels) =>
-        ModelScope.Add("classifier", new Dense(labels), layer);
+    private static Layer Classifier(Layer layer, long labels) => ModelScope.Add("classifier", new Dense(labels), layer);
+
+    // A head on every position: of classes, or of the beginning and the end of an answer.
+    private static Layer OfTokens(ModelScope scope, string head, Layer layer) =>
+        ModelScope.Add(head == Tokens ? "classifier" : "qa_outputs", new Dense(scope.Config.Labels), layer);
 }

@@ -3,7 +3,10 @@ using DeepCalc.Layers.Elementwise;
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>A network that predicts the next token: embeddings, blocks, a normalisation and a head.</summary>
-internal sealed record DecoderModel
+/// <param name="scope">The inputs of the family's builder.</param>
+/// <param name="isTied">Whether the head shares the weights of the word embeddings, where the file does not say it.</param>
+/// <param name="block">Makes the block with a number, from 0.</param>
+internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, TransformerBlock> block)
 {
     private const string LanguageModel = "ForCausalLM";
     private const string OldLanguageModel = "LMHeadModel";
@@ -11,26 +14,17 @@ internal sealed record DecoderModel
     private const string SequenceClasses = "ForSequenceClassification";
     private const string TokenClasses = "ForTokenClassification";
 
-    /// <summary>The number of tokens in the vocabulary.</summary>
-    public required long Vocabulary { get; init; }
+    /// <summary>The setting for the width of an embedding vector.</summary>
+    public string WidthKey { get; init; } = "hidden_size";
 
-    /// <summary>The width of an embedding vector.</summary>
-    public required long Width { get; init; }
-
-    /// <summary>The number of blocks.</summary>
-    public required long Layers { get; init; }
-
-    /// <summary>Makes the block with a number, from 0.</summary>
-    public required Func<long, TransformerBlock> Block { get; init; }
+    /// <summary>The setting for the number of blocks.</summary>
+    public string LayersKey { get; init; } = "num_hidden_layers";
 
     /// <summary>The number of learned position embeddings, or null if there are none.</summary>
     public long? Positions { get; init; }
 
     /// <summary>Whether embeddings are multiplied by the square root of their width.</summary>
     public bool ScalesWords { get; init; }
-
-    /// <summary>Whether the head shares the weights of the word embeddings.</summary>
-    public required bool IsTied { get; init; }
 
     /// <summary>Whether the head has biases.</summary>
     public bool HasHeadBias { get; init; }
@@ -54,21 +48,22 @@ internal sealed record DecoderModel
     public string HeadName { get; init; } = "lm_head";
 
     /// <summary>The network.</summary>
-    public Layer Build(ModelScope scope)
+    public Layer Build()
     {
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
-        Layer words = ModelScope.Add(WordsName, new Embedding(Vocabulary, Width) { PaddingIndex = PaddingToken }, scope.Words());
-        Layer layer = ScalesWords ? ModelScope.Add(WordsName + "/scale", new Pointwise("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", Math.Sqrt(Width))) }, words) : words;
-        layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
-        TransformerBlock block = Block(0);
-        for (long i = 0; i < Layers; i++)
+        long vocabulary = scope.Config.Size("vocab_size");
+        long width = scope.Config.Size(WidthKey);
+        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = PaddingToken }, scope.Words());
+        Layer layer = words;
+        if (ScalesWords)
         {
-            scope.Options.Cancellation.ThrowIfCancellationRequested();
-            block = Block(i);
-            layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"{BlocksName}.{i}")));
+            var scale = new Pointwise("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", Math.Sqrt(width))) };
+            layer = ModelScope.Add(WordsName + "/scale", scale, words);
         }
 
-        layer = ModelScope.Add(NormName, block.Normalizer, layer);
+        layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
+        layer = scope.Blocks(layer, BlocksName, scope.Config.Layers(LayersKey), block);
+        layer = ModelScope.Add(NormName, block(0).Normalizer, layer);
         switch (head)
         {
             case Model:
@@ -79,8 +74,8 @@ internal sealed record DecoderModel
                 return ModelScope.Add("score", new Dense(scope.Config.Labels), layer);
         }
 
-        layer = ModelScope.Add(HeadName, new Dense(Vocabulary, HasHeadBias), layer);
-        layer = IsTied ? layer.TiedTo(words) : layer;
+        layer = ModelScope.Add(HeadName, new Dense(vocabulary, HasHeadBias), layer);
+        layer = scope.Config.Flag("tie_word_embeddings", isTied) ? layer.TiedTo(words) : layer;
         return OutputCap is null
             ? layer
             : ModelScope.Add(HeadName + "/cap", new Pointwise("SoftCap", ElementwiseWork.SoftCap) { Constants = Constants.Of(("cap", OutputCap)) }, layer);

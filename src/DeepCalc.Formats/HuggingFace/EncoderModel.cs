@@ -54,23 +54,17 @@ internal sealed record EncoderModel
             FeedForward = new FeedForwardBlock { Hidden = Hidden, Function = Function },
             Epsilon = Epsilon,
         };
-        for (long i = 0; i < Layers; i++)
-        {
-            scope.Options.Cancellation.ThrowIfCancellationRequested();
-            layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"{BlocksName}.{i}")));
-        }
-
-        return (words, layer);
+        return (words, scope.Blocks(layer, BlocksName, Layers, _ => block));
     }
 
     /// <summary>A masked-language-model head: a layer, a normalisation and the weights of the word embeddings.</summary>
-    public Layer WordsHead(Layer layer, Layer words, bool isTied, string transform, string norm, string decoder)
+    public Layer WordsHead(ModelScope scope, Layer layer, Layer words, string transform, string norm, string decoder)
     {
         layer = ModelScope.Add(transform, new Dense(Width), layer);
         layer = ModelScope.Add(transform + "/activation", new Activation(Function), layer);
         layer = ModelScope.Add(norm, Normalizer, layer);
         layer = ModelScope.Add(decoder, new Dense(Vocabulary), layer);
-        return isTied ? layer.TiedTo(words) : layer;
+        return scope.Config.Flag("tie_word_embeddings", true) ? layer.TiedTo(words) : layer;
     }
 
     private Normalization Normalizer => new(NormalizationKind.Layer) { Epsilon = Epsilon };

@@ -6,9 +6,12 @@ namespace DeepCalc.Formats.HuggingFace;
 internal static class GemmaFamilies
 {
     private const long HeadWidth = 256;
+    private const string FunctionKey = "hidden_activation";
+    private const string CapKey = "final_logit_softcapping";
 
     /// <summary>As Llama, with a separate head width; word embeddings scaled and shared with the output layer.</summary>
-    public static Layer Gemma(ModelScope scope) => Model(scope.Config, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, outputCap: null).Build(scope);
+    public static Layer Gemma(ModelScope scope) =>
+        Model(scope, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, outputCap: null);
 
     /// <summary>As Gemma, also normalised after attention and after the feed-forward network; scores and outputs are capped.</summary>
     public static Layer Gemma2(ModelScope scope)
@@ -17,7 +20,7 @@ internal static class GemmaFamilies
 
         // Both are on unless the file says null; where a file omits them, transformers' defaults apply.
         MultiHeadAttention attention = Scaled(config, Attention(config, 4), config.OrOff("attn_logit_softcapping", 50));
-        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.OrOff("final_logit_softcapping", 30), layer => layer % 2 == 0).Build(scope);
+        return Model(scope, attention, FunctionKey, isNormalizedTwice: true, config.OrOff(CapKey, 30), layer => layer % 2 == 0);
     }
 
     /// <summary>As Gemma, also normalised after attention and after the feed-forward network; queries and keys are normalised.</summary>
@@ -30,8 +33,9 @@ internal static class GemmaFamilies
             HeadEpsilon = Epsilon(config),
             HeadScalesAroundOne = true,
         };
+        double? cap = config.OrOff(CapKey, null);
         long pattern = config.OptionalSize("sliding_window_pattern") ?? 6;
-        return Model(config, attention, "hidden_activation", isNormalizedTwice: true, config.OrOff("final_logit_softcapping", null), layer => (layer + 1) % pattern != 0).Build(scope);
+        return Model(scope, attention, FunctionKey, isNormalizedTwice: true, cap, layer => (layer + 1) % pattern != 0);
     }
 
     // The scores are divided by the root of a setting, which usually is the width of a head.
@@ -49,37 +53,36 @@ internal static class GemmaFamilies
         UseBias = config.Flag("attention_bias", false),
     };
 
-    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, string functionKey, bool isNormalizedTwice, double? outputCap, Func<long, bool>? isLocal = null)
+    private static Layer Model(
+        ModelScope scope,
+        MultiHeadAttention attention,
+        string functionKey,
+        bool isNormalizedTwice,
+        double? outputCap,
+        Func<long, bool>? isLocal = null)
     {
+        ModelConfig config = scope.Config;
+
         // Gemma 3 turns by another base where it attends to a window.
         MultiHeadAttention local = attention with { Window = LlamaFamilies.Window(config, 4096) };
         local = config.ModelType == "gemma3_text" ? local with { RotaryBase = config.LocalBase ?? 10_000, RotaryScaling = null } : local;
-        var network = new FeedForwardBlock
+        FeedForwardBlock network = config.Network("gelu_pytorch_tanh", isGated: true, functionKey);
+        return new DecoderModel(scope, isTied: true, Block)
         {
-            Hidden = config.Size("intermediate_size"),
-            Function = config.Function(functionKey, "gelu_pytorch_tanh"),
-            IsGated = true,
-            UseBias = false,
-        };
-        return new DecoderModel
-        {
-            Vocabulary = config.Size("vocab_size"),
-            Width = config.Size("hidden_size"),
-            Layers = config.Layers("num_hidden_layers"),
-            IsTied = config.Flag("tie_word_embeddings", true),
             ScalesWords = true,
             OutputCap = outputCap,
             PaddingToken = config.PaddingToken(0),
-            Block = layer => new TransformerBlock
-            {
-                Attention = isLocal is not null && (config.IsLocal(layer) ?? isLocal(layer)) ? local : attention,
-                FeedForward = network,
-                Normalization = NormalizationKind.Rms,
-                IsPreNorm = true,
-                NormalizesBranches = isNormalizedTwice,
-                Epsilon = Epsilon(config),
-                ScalesAroundOne = true,
-            },
+        }.Build();
+
+        TransformerBlock Block(long layer) => new()
+        {
+            Attention = isLocal is not null && (config.IsLocal(layer) ?? isLocal(layer)) ? local : attention,
+            FeedForward = network,
+            Normalization = NormalizationKind.Rms,
+            IsPreNorm = true,
+            NormalizesBranches = isNormalizedTwice,
+            Epsilon = Epsilon(config),
+            ScalesAroundOne = true,
         };
     }
 }

@@ -19,21 +19,15 @@ internal static class HuggingFaceFormat
     /// <exception cref="DeepCalcException">The file is damaged, its family is unknown, or a setting is missing.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         long length = stream.Length - stream.Position;
-        if (length > MostBytes)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the config.json has {length} bytes; at most {MostBytes} are read.");
-        }
+        FileFault.Unless(length <= MostBytes, ErrorCode.FileTooLarge, $"the config.json has {length} bytes; at most {MostBytes} are read.");
 
         var text = new byte[length];
         stream.ReadExactly(text);
         using JsonDocument document = PythonJson.Parse(text, "the file", Deepest);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
-        {
-            throw FileFault.Corrupt($"a config.json must be a JSON object; this one is of the kind {document.RootElement.ValueKind}.");
-        }
+        FileFault.Unless(
+            document.RootElement.ValueKind == JsonValueKind.Object,
+            $"a config.json must be a JSON object; this one is of the kind {document.RootElement.ValueKind}.");
 
         var config = new ModelConfig(document.RootElement);
         ModelFamily family = ModelFamily.Of(config, options);

@@ -11,23 +11,23 @@ internal static class LlamaFamilies
         ModelConfig config = scope.Config;
         MultiHeadAttention attention = Attention(config) with { UseBias = config.Flag("attention_bias", false) };
         FeedForwardBlock network = Network(config) with { UseBias = config.Flag("mlp_bias", false) };
-        return Model(config, attention, _ => network).Build(scope);
+        return Model(scope, attention, _ => network);
     }
 
     /// <summary>As Llama; 8 heads of keys and values by default.</summary>
     public static Layer Mistral(ModelScope scope) =>
-        Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(Network(scope.Config))).Build(scope);
+        Model(scope, Attention(scope.Config, keyValueHeads: 8));
 
     /// <summary>As Llama, with experts.</summary>
     public static Layer Mixtral(ModelScope scope)
     {
-        FeedForwardBlock network = Network(scope.Config) with
+        FeedForwardBlock experts = Network(scope.Config) with
         {
             Experts = NumberOfExperts(scope.Config),
             ActiveExperts = scope.Config.Size("num_experts_per_tok"),
             NormalizesShares = true,
         };
-        return Model(scope.Config, Attention(scope.Config, keyValueHeads: 8), All(network)).Build(scope);
+        return Model(scope, Attention(scope.Config, keyValueHeads: 8), _ => experts);
     }
 
     // The text networks of multimodal models have other defaults for key and value heads.
@@ -40,7 +40,7 @@ internal static class LlamaFamilies
             "qwen2_5_omni_text" => 4,
             _ => 32,
         };
-        return Model(scope.Config, WithInputBias(scope.Config, keyValueHeads), All(Network(scope.Config))).Build(scope);
+        return Model(scope, WithInputBias(scope.Config, keyValueHeads));
     }
 
     /// <summary>
@@ -51,20 +51,20 @@ internal static class LlamaFamilies
         ModelConfig config = scope.Config;
         MultiHeadAttention attention = config.Flag("qkv_bias", true) ? WithInputBias(config, 16) : Attention(config, keyValueHeads: 16);
         FeedForwardBlock experts = Experts(config) with { SharedHidden = config.Size("shared_expert_intermediate_size"), GatesShared = true };
-        return Model(config, attention, SomeWithExperts(config, experts)).Build(scope);
+        return Model(scope, attention, SomeWithExperts(config, experts));
     }
 
     /// <summary>As Llama, with normalised queries and keys.</summary>
     public static Layer Qwen3(ModelScope scope) =>
-        Model(scope.Config, WithNormalizedHeads(scope.Config, 32, headWidth: 128), All(Network(scope.Config))).Build(scope);
+        Model(scope, WithNormalizedHeads(scope.Config, 32, headWidth: 128));
 
     /// <summary>As Qwen 3, with experts in every <c>decoder_sparse_step</c>-th block except those in <c>mlp_only_layers</c>.</summary>
     public static Layer Qwen3Moe(ModelScope scope) =>
-        Model(scope.Config, WithNormalizedHeads(scope.Config, 4, headWidth: null), SomeWithExperts(scope.Config, Experts(scope.Config))).Build(scope);
+        Model(scope, WithNormalizedHeads(scope.Config, 4, headWidth: null), SomeWithExperts(scope.Config, Experts(scope.Config)));
 
     // Its projections are merged into one matrix each, with the same number of weights.
     /// <summary>As Llama.</summary>
-    public static Layer Phi3(ModelScope scope) => Model(scope.Config, Attention(scope.Config), All(Network(scope.Config))).Build(scope);
+    public static Layer Phi3(ModelScope scope) => Model(scope, Attention(scope.Config));
 
     /// <summary>Causal attention with rotary positions and no biases.</summary>
     /// <param name="config">The settings.</param>
@@ -129,15 +129,6 @@ internal static class LlamaFamilies
         return attention with { UseRotary = turned > 0, RotaryWidth = turned > 0 && turned < headWidth ? turned : null };
     }
 
-    /// <summary>The gated feed-forward network of a block.</summary>
-    public static FeedForwardBlock Network(ModelConfig config) => new()
-    {
-        Hidden = config.Size("intermediate_size"),
-        Function = config.Function("hidden_act", "silu"),
-        IsGated = true,
-        UseBias = false,
-    };
-
     private static MultiHeadAttention WithInputBias(ModelConfig config, long keyValueHeads) =>
         Attention(config, keyValueHeads: keyValueHeads) with { UseBias = true, UseOutputBias = false };
 
@@ -147,6 +138,8 @@ internal static class LlamaFamilies
         HeadNormalization = NormalizationKind.Rms,
         HeadEpsilon = Epsilon(config),
     };
+
+    private static FeedForwardBlock Network(ModelConfig config) => config.Network("silu", isGated: true);
 
     private static FeedForwardBlock Experts(ModelConfig config) => Network(config) with
     {
@@ -160,35 +153,29 @@ internal static class LlamaFamilies
     private static long NumberOfExperts(ModelConfig config) =>
         config.OptionalSize("num_experts") ?? config.OptionalSize("num_local_experts") ?? config.Size(config.ModelType == "mixtral" ? "num_local_experts" : "num_experts");
 
-    private static Func<long, FeedForwardBlock> All(FeedForwardBlock network) => _ => network;
-
     // Every n-th layer has experts, unless the file lists it among those without.
-    private static Func<long, FeedForwardBlock> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
+    private static Func<long, FeedForwardBlock?> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
     {
-        FeedForwardBlock network = Network(config);
         IReadOnlySet<long> without = config.Numbers("mlp_only_layers");
         long step = config.OptionalSize("decoder_sparse_step") ?? 1;
-        return layer => !without.Contains(layer) && (layer + 1) % step == 0 ? experts : network;
+        return layer => !without.Contains(layer) && (layer + 1) % step == 0 ? experts : null;
     }
 
-    private static DecoderModel Model(ModelConfig config, MultiHeadAttention attention, Func<long, FeedForwardBlock> network)
+    private static Layer Model(ModelScope scope, MultiHeadAttention attention, Func<long, FeedForwardBlock?>? networkOf = null)
     {
+        ModelConfig config = scope.Config;
+        FeedForwardBlock network = Network(config);
         MultiHeadAttention local = attention with { Window = Window(config, config.ModelType is "mixtral" or "phi3" ? null : 4096) };
-        return new()
+        long? padding = config.PaddingToken(config.ModelType == "phi3" ? 32_000 : null);
+        return new DecoderModel(scope, isTied: false, Block) { PaddingToken = padding }.Build();
+
+        TransformerBlock Block(long layer) => new()
         {
-            Vocabulary = config.Size("vocab_size"),
-            Width = config.Size("hidden_size"),
-            Layers = config.Layers("num_hidden_layers"),
-            IsTied = config.Flag("tie_word_embeddings", false),
-            Block = layer => new TransformerBlock
-            {
-                Attention = IsLocal(config, layer) ? local : attention,
-                FeedForward = network(layer),
-                Normalization = NormalizationKind.Rms,
-                IsPreNorm = true,
-                Epsilon = Epsilon(config),
-            },
-            PaddingToken = config.PaddingToken(config.ModelType == "phi3" ? 32_000 : null),
+            Attention = IsLocal(config, layer) ? local : attention,
+            FeedForward = networkOf?.Invoke(layer) ?? network,
+            Normalization = NormalizationKind.Rms,
+            IsPreNorm = true,
+            Epsilon = Epsilon(config),
         };
     }
 

@@ -176,6 +176,13 @@ internal sealed class ModelConfig
             : throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear.");
 
+    /// <summary>The feed-forward network of a block.</summary>
+    /// <param name="function">The default activation function.</param>
+    /// <param name="isGated">Whether it has a gate, and no biases.</param>
+    /// <param name="key">The setting that names the function.</param>
+    public FeedForwardBlock Network(string function, bool isGated = false, string key = "hidden_act") =>
+        new() { Hidden = Size("intermediate_size"), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why)
     {

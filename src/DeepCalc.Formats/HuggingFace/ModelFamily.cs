@@ -35,7 +35,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         new("roberta", "Roberta", BertFamilies.Roberta),
         new("xlm-roberta", "XLMRoberta", BertFamilies.Roberta),
         new("camembert", "Camembert", BertFamilies.Roberta),
-        new("distilbert", "DistilBert", DistilBertFamily.Build),
+        new("distilbert", "DistilBert", BertFamilies.DistilBert),
         new("vit", "ViT", VisionFamilies.VisionTransformer),
     ];
 

@@ -35,6 +35,22 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>Makes a layer with a name.</summary>
     public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);
 
+    /// <summary>Adds blocks, one after another.</summary>
+    /// <param name="layer">The input of the first.</param>
+    /// <param name="name">The checkpoint's name for their list.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="block">Makes the block with a number, from 0.</param>
+    public Layer Blocks(Layer layer, string name, long count, Func<long, TransformerBlock> block)
+    {
+        for (long i = 0; i < count; i++)
+        {
+            Options.Cancellation.ThrowIfCancellationRequested();
+            layer = block(i).On(layer, null, new BlockScope(FormattableString.Invariant($"{name}.{i}")));
+        }
+
+        return layer;
+    }
+
     /// <summary>The output at one position, as a vector.</summary>
     /// <param name="layer">The sequence.</param>
     /// <param name="name">The prefix of the layers' names.</param>

@@ -20,17 +20,11 @@ internal static class VisionFamilies
         var block = new TransformerBlock
         {
             Attention = new MultiHeadAttention { Heads = config.Size("num_attention_heads"), UseBias = config.Flag("qkv_bias", true), UseOutputBias = true, Dropout = config.Number("attention_probs_dropout_prob") ?? 0 },
-            FeedForward = new FeedForwardBlock { Hidden = config.Size("intermediate_size"), Function = config.Function("hidden_act", "gelu") },
+            FeedForward = config.Network("gelu"),
             IsPreNorm = true,
             Epsilon = config.Epsilon("layer_norm_eps", 1e-12),
         };
-        long layers = config.Layers("num_hidden_layers");
-        for (long i = 0; i < layers; i++)
-        {
-            scope.Options.Cancellation.ThrowIfCancellationRequested();
-            layer = block.On(layer, null, new BlockScope(FormattableString.Invariant($"encoder.layer.{i}")));
-        }
-
+        layer = scope.Blocks(layer, "encoder.layer", config.Layers("num_hidden_layers"), _ => block);
         layer = ModelScope.Add("layernorm", block.Normalizer, layer);
         if (head == Classes)
         {

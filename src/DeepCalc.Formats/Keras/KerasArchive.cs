@@ -14,18 +14,14 @@ internal static class KerasArchive
 
     public static ReadOnlyMemory<byte> ReadConfig(Stream stream, long most)
     {
-        if (!stream.CanSeek)
-        {
-            throw new DeepCalcException(ErrorCode.FileUnreadable, "an archive must be on disk; it cannot be read from a pipe.");
-        }
+        FileFault.Unless(stream.CanSeek, ErrorCode.FileUnreadable, $"an archive must be on disk; it cannot be read from a pipe.");
 
         try
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            if (archive.Entries.Count > MostEntries)
-            {
-                throw new DeepCalcException(ErrorCode.FileTooLarge, $"the archive has more than {MostEntries} entries, the most that is read.");
-            }
+            FileFault.Unless(
+                archive.Entries.Count <= MostEntries,
+                ErrorCode.FileTooLarge, $"the archive has more than {MostEntries} entries, the most that is read.");
 
             ZipArchiveEntry[] found = [.. archive.Entries.Where(entry => entry.FullName == Entry)];
             if (found.Length == 0)

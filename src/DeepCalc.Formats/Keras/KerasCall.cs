@@ -22,7 +22,7 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     public Layer[] Inputs => Given.Layers;
 
     /// <summary>The one input.</summary>
-    public Layer Input => Inputs is [var first, ..] ? first : throw Missing();
+    public Layer Input => Inputs[0];
 
     /// <summary>The shape of an input as the layer sees it: of one step, if the layer is applied to each step.</summary>
     public TensorShape ShapeOf(Layer input) => Scope.Steps == 0 ? input.OutputShape
@@ -43,11 +43,6 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     /// <summary>Adds a layer on other inputs, as a part of this one.</summary>
     public Layer Add(LayerDefinition definition, string? part, params ReadOnlySpan<Layer> inputs)
     {
-        if (inputs.IsEmpty)
-        {
-            throw Missing();
-        }
-
         string suffix = part is null ? "" : $"/{part}";
         if (HoldsMore && part is null)
         {
@@ -68,12 +63,11 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     /// <summary>An unknown layer, with only the shapes that the file declares.</summary>
     public KerasOutputs Unknown(bool holdsWeights = true, TensorShape? shape = null)
     {
-        Layer[] inputs = Inputs;
         UnknownLayer definition = Import.Unknown(Name, Settings.ClassName, Declared(0) ?? (shape is null ? null : Import.WithGiven(shape)), holdsWeights) with
         {
             Others = [.. Enumerable.Range(1, MostFurther).Select(Declared)],
         };
-        return OutputsOf(Import.Connect(definition, Name, Key, Scope.IsFrozen, inputs.Length > 0 ? inputs : throw Missing()), index => $"output{index}");
+        return OutputsOf(Import.Connect(definition, Name, Key, Scope.IsFrozen, Inputs), index => $"output{index}");
     }
 
     private TensorShape? Declared(int output) => Scope.Steps == 0 && Given.Declared(output) is { } declared ? Import.WithGiven(declared) : null;
@@ -84,9 +78,6 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         Import.RequireKnown(Name, why);
         return new Placed(definition) { KindName = Settings.ClassName, IsWorkUnknown = true, HoldsMore = holdsMore };
     }
-
-    public static DeepCalcException Missing() =>
-        new(ErrorCode.FileCorrupt, "it has no input: its inbound_nodes name no layer.");
 
     private LayerDefinition OnSteps(LayerDefinition definition, int inputs)
     {

@@ -32,11 +32,7 @@ internal static class KerasCatalogue
     public static KerasOutputs Make(JsonElement json, KerasCall call)
     {
         string className = call.Settings.ClassName;
-        if (call.Inputs.Length == 0)
-        {
-            throw KerasCall.Missing();
-        }
-
+        FileFault.Unless(call.Inputs.Length > 0, $"it has no input: its inbound_nodes name no layer.");
         bool isRanked = Array.TrueForAll(call.Inputs, input => input.OutputShape.IsRanked);
         if (KerasOperations.IsOperation(json, className))
         {
@@ -71,15 +67,16 @@ internal static class KerasCatalogue
             : className is "LSTM" or "GRU" or "SimpleRNN" or "RNN" or "Bidirectional" or "TimeDistributed" or "CuDNNLSTM" or "CuDNNGRU" ? 2
             : 1;
         rank += className.StartsWith("ConvLSTM", StringComparison.Ordinal) ? 1 : 0;
-        using var nulls = JsonDocument.Parse($"[{string.Join(',', Enumerable.Repeat("null", rank + 1))}]");
-        return className is "Embedding" ? new TensorShape(import.Size("T")) : import.WithGiven(import.Shape(nulls.RootElement, _ => null)!);
+        return className is "Embedding"
+            ? new TensorShape(import.Size("T"))
+            : import.WithGiven(import.Shape(new JsonElement?[rank], _ => null)!);
     }
 
     // A custom class may have the name of a Keras class.
     private static bool IsCustom(JsonElement json, string className)
     {
-        string? package = Text(json, "module");
-        string? registered = Text(json, "registered_name");
+        string? package = KerasSettings.TextOf(json, "module");
+        string? registered = KerasSettings.TextOf(json, "registered_name");
         return (package is not null && !Packages.Any(own => package == own || package.StartsWith(own + ".", StringComparison.Ordinal)))
             || (registered is not null && registered != className && registered != "Keras>" + className)
             || className.Contains('>');
@@ -89,20 +86,16 @@ internal static class KerasCatalogue
     {
         foreach (string name in OfKeras1)
         {
-            if (settings.Element(name) is not null && !(name == "output_dim" && WithOutputDim.Contains(settings.ClassName)))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.FormatUnknown, $"{name} is a setting of Keras 1, which is not supported; load the model with Keras 2 and save it again.");
-            }
+            FileFault.Unless(
+                settings.Element(name) is null || (name == "output_dim" && WithOutputDim.Contains(settings.ClassName)),
+                ErrorCode.FormatUnknown, $"{name} is a setting of Keras 1, which is not supported; load the model with Keras 2 and save it again.");
         }
     }
 
-    private static string? Text(JsonElement json, string name) =>
-        KerasSettings.Property(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
     private static bool HoldsMore(KerasSettings settings) =>
         settings.Element("lora_rank") is not null || settings.Element("quantization_config") is not null
-        || (settings.Element("dtype") is { ValueKind: JsonValueKind.Object } type && Text(type, "class_name") is { } policy && policy.StartsWith("Quantized", StringComparison.Ordinal));
+        || (settings.Element("dtype") is { } policy
+            && KerasSettings.TextOf(policy, "class_name")?.StartsWith("Quantized", StringComparison.Ordinal) == true);
 
     // If the declared shape differs from the computed one, the declared one is used, in a layer with unknown work.
     private static KerasOutputs Checked(KerasOutputs outputs, KerasCall call)

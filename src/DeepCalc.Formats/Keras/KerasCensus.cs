@@ -11,12 +11,7 @@ internal readonly record struct KerasCensus(Layout Layout, int Inputs)
     {
         (int first, int last) = (0, 0);
         Count(model, ref first, ref last);
-        var inputs = new List<KerasReference>();
-        if (KerasSettings.Property(model, "config") is { } config && KerasSettings.Property(config, "input_layers") is { } list)
-        {
-            KerasReference.Collect(list, null, inputs, _ => true);
-        }
-
+        List<KerasReference> inputs = KerasReference.Read(KerasSettings.Property(model, "config") ?? default, "input_layers");
         return new KerasCensus(first > 0 && last == 0 ? Layout.ChannelsFirst : Layout.ChannelsLast, inputs.Count);
     }
 

@@ -40,11 +40,11 @@ internal static class KerasFormat
         try
         {
             ReadOnlyMemory<byte> json = Json(stream, out string part);
-            using JsonDocument document = KerasJson.Parse(json, part);
+            using JsonDocument document = PythonJson.Parse(json, part, KerasSettings.MostDepth);
 
             // to_json returns a string, which many write as JSON once more.
             using JsonDocument? inner = document.RootElement.ValueKind == JsonValueKind.String
-                ? KerasJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part)
+                ? PythonJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part, KerasSettings.MostDepth)
                 : null;
             JsonElement root = (inner ?? document).RootElement;
             options.Fact?.Invoke(Describe(root, part));
@@ -64,10 +64,7 @@ internal static class KerasFormat
     {
         byte[] start = new byte[8];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        if (length == 0)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, "the file is empty.");
-        }
+        FileFault.Unless(length > 0, $"the file is empty.");
 
         ReadOnlySpan<byte> head = start.AsSpan(0, length);
         if (head.StartsWith("PK"u8))
@@ -91,20 +88,18 @@ internal static class KerasFormat
     // The model inside its container. Keras has none; TensorFlow.js has a topology with the model itself or a model_config.
     private static JsonElement ModelOf(JsonElement json, string part)
     {
-        if (KerasSettings.Property(json, "format") is { ValueKind: JsonValueKind.String } format && format.ValueEquals("graph-model"))
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is a TensorFlow.js graph model, which has no layers any more; convert the original Keras model as a layers model, or save it as .keras or .json.");
-        }
+        FileFault.Unless(
+            KerasSettings.TextOf(json, "format") != "graph-model",
+            ErrorCode.FormatUnknown, $"the file is a TensorFlow.js graph model, which has no layers any more; convert the original Keras model as a layers model, or save it as .keras or .json.");
 
         foreach (string name in (ReadOnlySpan<string>)["modelTopology", "model_config"])
         {
             json = KerasSettings.Property(json, name) ?? json;
         }
 
-        if (part == "config.json" && KerasSettings.Property(json, "model_type") is not null)
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is an archive with a Hugging Face config.json; unpack it, and import the config.json.");
-        }
+        FileFault.Unless(
+            part != "config.json" || KerasSettings.Property(json, "model_type") is null,
+            ErrorCode.FormatUnknown, $"the file is an archive with a Hugging Face config.json; unpack it, and import the config.json.");
 
         return KerasSettings.Property(json, "class_name") is not null
             ? json
@@ -119,22 +114,19 @@ internal static class KerasFormat
         string kind = part switch { "config.json" => "Keras archive (.keras)", "model_config" => "Keras HDF5 file", _ => KerasSettings.Property(root, "modelTopology") is null ? "Keras JSON" : "TensorFlow.js model.json" };
         return $"{kind}, {version}{(Text("backend") is { } backend ? $", backend {Quoted.Cut(backend)}" : "")}; shapes have no batch axis.";
 
-        string? Text(string name) =>
-            (KerasSettings.Property(root, name) ?? KerasSettings.Property(topology, name)) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        string? Text(string name) => KerasSettings.TextOf(root, name) ?? KerasSettings.TextOf(topology, name);
     }
 
     private static Layer Build(JsonElement json, string name, ImportOptions options, long size)
     {
-        string className = KerasModel.ClassOf(json);
-        if (!KerasModel.IsModel(className, KerasSettings.Property(json, "config") ?? default))
-        {
-            throw new DeepCalcException(
-                ErrorCode.LayerUnknown, $"{Quoted.Cut(className)} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
-        }
+        FileFault.Unless(
+            KerasModel.IsModel(json),
+            ErrorCode.LayerUnknown, $"{Quoted.Cut(KerasModel.ClassOf(json))} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
 
         var census = KerasCensus.Of(json);
         var import = new KerasImport(options, name, census.Layout, size) { HasOneInput = census.Inputs <= 1, IsBeforeKeras3 = KerasSettings.Property(json, "module") is null };
-        KerasOutputs outputs = new KerasModel(import).Build(json, new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Property(json, "config") ?? default)), null);
+        var scope = new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Of(json).Json));
+        KerasOutputs outputs = new KerasModel(import).Build(json, scope, null);
         Layer[] chosen = options.Outputs.Count == 0
             ? [.. outputs.All.Distinct()]
             : [.. options.Outputs.Select(output => import.Find(output) ?? throw NotFound(output, import)).Distinct()];

@@ -17,8 +17,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
     public KerasOutputs Build(JsonElement config, KerasInputs? given)
     {
         ReadLayers(config);
-        List<KerasReference> inputs = References(config, "input_layers");
-        List<KerasReference> outputs = References(config, "output_layers");
+        List<KerasReference> inputs = KerasReference.Read(config, "input_layers");
+        List<KerasReference> outputs = KerasReference.Read(config, "output_layers");
         _calledFromOne = CallsFromOne(_nodes.SelectMany(node => node.Inputs).Concat(outputs.Where(output => !_indices.TryGetValue(output.Layer, out int layer) || !IsOfKeras3(layer))), false);
         Connect();
         var made = new KerasOutputs?[_nodes.Count];
@@ -39,10 +39,9 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         foreach (JsonElement layer in KerasSettings.Property(config, "layers")!.Value.EnumerateArray())
         {
             string name = KerasModel.NameOf(layer);
-            if (!_indices.TryAdd(name, _layers.Count))
-            {
-                throw new DeepCalcException(ErrorCode.DuplicateName, $"two layers of the model are named '{name}'; every layer needs a name of its own.");
-            }
+            FileFault.Unless(
+                _indices.TryAdd(name, _layers.Count),
+                ErrorCode.DuplicateName, $"two layers of the model are named '{name}'; every layer needs a name of its own.");
 
             _layers.Add(layer);
         }
@@ -75,17 +74,6 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         }
     }
 
-    private static List<KerasReference> References(JsonElement config, string name)
-    {
-        var found = new List<KerasReference>();
-        if (KerasSettings.Property(config, name) is { } json)
-        {
-            KerasReference.Collect(json, null, found, _ => true);
-        }
-
-        return found;
-    }
-
     // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3
     // for
     // connections, count from 0. References to a call that would not exist reveal the convention.
@@ -102,8 +90,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
             && (pair.Value.Most == Calls(layer) || (areOutputs && IsFunctionalOfKeras3(layer)))).Select(pair => pair.Key)];
     }
 
-    private bool IsModel(int layer) =>
-        KerasModel.IsModel(KerasModel.ClassOf(_layers[layer]), KerasSettings.Property(_layers[layer], "config") ?? default);
+    private bool IsModel(int layer) => KerasModel.IsModel(_layers[layer]);
 
     private bool IsFunctionalOfKeras3(int layer) => IsOfKeras3(layer) && KerasModel.ClassOf(_layers[layer]) != "Sequential";
 
@@ -113,11 +100,9 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
 
     private int Resolve(KerasReference reference, HashSet<string> fromOne, string whose)
     {
-        if (!_indices.TryGetValue(reference.Layer, out int layer))
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"{whose} is fed by '{Quoted.Cut(reference.Layer)}', which does not exist. The layers are {LayerNaming.Few(_indices.Keys)}.");
-        }
+        FileFault.Unless(
+            _indices.TryGetValue(reference.Layer, out int layer),
+            $"{whose} is fed by '{Quoted.Cut(reference.Layer)}', which does not exist. The layers are {LayerNaming.Few(_indices.Keys)}.");
 
         long call = reference.Node - (fromOne.Contains(reference.Layer) ? 1 : 0);
         return call >= 0 && call < Calls(layer)
@@ -166,10 +151,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         }
 
         Layer[] layers = given.Layers;
-        if (layers.Length != inputs.Count)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the model has {inputs.Count} inputs but is called on {layers.Length}.");
-        }
+        FileFault.Unless(layers.Length == inputs.Count, $"the model has {inputs.Count} inputs but is called on {layers.Length}.");
 
         for (int i = 0; i < layers.Length; i++)
         {
@@ -211,12 +193,9 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
             }
         }
 
-        if (ordered < _nodes.Count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt,
-                $"the layers form a cycle: each of {LayerNaming.Few(Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => NameOf(_nodes[i])))} waits for another of them.");
-        }
+        FileFault.Unless(
+            ordered == _nodes.Count,
+            $"the layers form a cycle: each of {LayerNaming.Few(Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => NameOf(_nodes[i])))} waits for another of them.");
     }
 
     private KerasOutputs Make(Node node, KerasOutputs?[] made, bool beginsNetwork)
@@ -234,7 +213,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         }
 
         KerasArgument[] arguments = [.. node.Inputs.Select((input, i) => new KerasArgument(Tensor(made[node.Sources[i]]!, input), input.Role))];
-        if (arguments.Length == 0 && KerasModel.IsModel(KerasModel.ClassOf(layer), KerasSettings.Property(layer, "config") ?? default))
+        if (arguments.Length == 0 && KerasModel.IsModel(layer))
         {
             throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "it has no input: its inbound_nodes name no layer."));
         }

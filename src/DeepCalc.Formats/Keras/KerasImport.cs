@@ -42,10 +42,9 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     {
         options.Cancellation.ThrowIfCancellationRequested();
         long most = FreeLayers + (size / BytesOfLayer);
-        if (++_layers > most)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file expands to more than {most} layers, the most that is read; each call of a nested model counts again.");
-        }
+        FileFault.Unless(
+            ++_layers <= most,
+            ErrorCode.FileTooLarge, $"the file expands to more than {most} layers, the most that is read; each call of a nested model counts again.");
 
         // Freezing makes a new object, and others must share weights with that one.
         var layer = new Layer(definition, Unique(name), inputs) { FilePlace = (int)_layers };
@@ -107,33 +106,19 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     /// <summary>A shape from the file without the batch axis, or null if it is not a shape. Open sizes get names.</summary>
     /// <param name="json">The list.</param>
     /// <param name="nameOf">The name for an axis, or null for the default such as H.</param>
-    public TensorShape? Shape(JsonElement json, Func<int, string?> nameOf)
+    public TensorShape? Shape(JsonElement json, Func<int, string?> nameOf) =>
+        KerasSettings.Unwrapped(json) is { ValueKind: JsonValueKind.Array } list
+        && list.GetArrayLength() is > 0 and <= KerasSettings.MostAxes
+            ? Shape([.. list.EnumerateArray().Skip(1)], nameOf)
+            : null;
+
+    /// <summary>As the other method, from sizes without the batch axis; null stands for an open one.</summary>
+    public TensorShape? Shape(JsonElement?[] sizes, Func<int, string?> nameOf)
     {
-        json = KerasSettings.Unwrapped(json);
-        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() is 0 or > KerasSettings.MostAxes)
-        {
-            return null;
-        }
-
-        var sizes = new Quantity[json.GetArrayLength() - 1];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            JsonElement size = json[axis + 1];
-            if (size.ValueKind == JsonValueKind.Null)
-            {
-                sizes[axis] = Quantity.Unknown(nameOf(axis) ?? UsualName(axis, sizes.Length));
-            }
-            else if (KerasSettings.Whole(size) is { } known)
-            {
-                sizes[axis] = known;
-            }
-            else
-            {
-                return null;
-            }
-        }
-
-        return new TensorShape(layout, sizes);
+        Quantity?[] all = [.. sizes.Select((size, axis) => size is not { ValueKind: not JsonValueKind.Null } known
+            ? Quantity.Unknown(nameOf(axis) ?? UsualName(axis, sizes.Length))
+            : KerasSettings.Whole(known) is { } whole ? whole : (Quantity?)null)];
+        return Array.TrueForAll(all, size => size is not null) ? new TensorShape(layout, [.. all.Select(size => size!.Value)]) : null;
     }
 
     /// <summary>

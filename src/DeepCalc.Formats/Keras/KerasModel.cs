@@ -20,12 +20,11 @@ internal sealed class KerasModel(KerasImport import)
     {
         try
         {
-            JsonElement config = KerasSettings.Property(json, "config") ?? default;
-            string className = ClassOf(json);
-            KerasScope inner = scope with { IsFrozen = scope.IsFrozen || IsFrozen(config) };
-            KerasOutputs outputs = IsModel(className, config)
+            var settings = KerasSettings.Of(json);
+            KerasScope inner = scope with { IsFrozen = scope.IsFrozen || IsFrozen(settings.Json) };
+            KerasOutputs outputs = IsModel(json)
                 ? Build(json, inner with { Name = name + "/", Key = key + "/" }, given)
-                : KerasCatalogue.Make(json, new KerasCall(this, inner, new KerasSettings(config, className), name, key, given!));
+                : KerasCatalogue.Make(json, new KerasCall(this, inner, settings, name, key, given!));
             import.Register(name, outputs.First);
             return outputs;
         }
@@ -42,34 +41,36 @@ internal sealed class KerasModel(KerasImport import)
     /// <summary>Builds the layers of a model. Without arguments, it begins the network.</summary>
     public KerasOutputs Build(JsonElement json, KerasScope scope, KerasInputs? given)
     {
-        JsonElement config = KerasSettings.Property(json, "config") ?? default;
-        return IsSequential(ClassOf(json), config)
-            ? new KerasSequence(this, scope).Build(json, config, given)
-            : new KerasGraph(this, scope).Build(config, given);
+        var settings = KerasSettings.Of(json);
+        return IsSequential(settings)
+            ? new KerasSequence(this, scope).Build(json, settings.Json, given)
+            : new KerasGraph(this, scope).Build(settings.Json, given);
     }
 
     /// <summary>Whether it is a model whose layers are in the file.</summary>
-    public static bool IsModel(string className, JsonElement config) =>
-        IsSequential(className, config)
-        || (KerasSettings.Property(config, "layers") is { ValueKind: JsonValueKind.Array } && KerasSettings.Property(config, "output_layers") is not null);
+    public static bool IsModel(JsonElement json)
+    {
+        var settings = KerasSettings.Of(json);
+        return IsSequential(settings) || (HasLayers(settings) && settings.Element("output_layers") is not null);
+    }
 
     /// <summary>The name of a class.</summary>
     public static string ClassOf(JsonElement json) =>
-        KerasSettings.Property(json, "class_name") is { ValueKind: JsonValueKind.String } name && name.GetString() is { Length: > 0 } text
-            ? text
-            : throw new DeepCalcException(ErrorCode.FileCorrupt, "a layer has no class_name; every layer of a Keras model needs one.");
+        Text(json, "class_name")
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "a layer has no class_name; every layer of a Keras model needs one.");
 
     /// <summary>The name of a layer.</summary>
     public static string NameOf(JsonElement json) =>
         Text(json, "name") ?? (KerasSettings.Property(json, "config") is { } config ? Text(config, "name") : null)
         ?? LayerNaming.SnakeCase(ClassOf(json));
 
-    private static string? Text(JsonElement json, string name) =>
-        KerasSettings.Property(json, name) is { ValueKind: JsonValueKind.String } value && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement json, string name) => KerasSettings.TextOf(json, name) is { Length: > 0 } text ? text : null;
 
-    private static bool IsSequential(string className, JsonElement config) =>
-        className == "Sequential"
-        && (config.ValueKind == JsonValueKind.Array || KerasSettings.Property(config, "layers") is { ValueKind: JsonValueKind.Array });
+    // In the first versions of Keras 2, the configuration is the list of layers.
+    private static bool IsSequential(KerasSettings settings) =>
+        settings.ClassName == "Sequential" && (settings.Json.ValueKind == JsonValueKind.Array || HasLayers(settings));
+
+    private static bool HasLayers(KerasSettings settings) => settings.Element("layers") is { ValueKind: JsonValueKind.Array };
 
     /// <summary>Whether the weights are frozen.</summary>
     public static bool IsFrozen(JsonElement config) => !new KerasSettings(config, "").Flag("trainable", true);

@@ -79,13 +79,13 @@ internal sealed class KerasNodeDef
     {
         if (text[0] == '{')
         {
-            using JsonDocument document = KerasJson.Parse(Encoding.UTF8.GetBytes(text), "node_def");
+            using JsonDocument document = PythonJson.Parse(Encoding.UTF8.GetBytes(text), "node_def", KerasSettings.MostDepth);
             ReadJson(document.RootElement.Clone());
             return;
         }
 
         var wire = new WireReader(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        while (wire.TryReadTag(wire.Length, out int field, out WireType type))
+        foreach ((int field, WireType type) in Fields(wire, wire.Length))
         {
             if (field == 2 && type == WireType.Length)
             {
@@ -95,17 +95,13 @@ internal sealed class KerasNodeDef
             {
                 ReadAttribute(wire, wire.ReadEnd(type, wire.Length));
             }
-            else
-            {
-                wire.Skip(type, wire.Length);
-            }
         }
     }
 
     // JSON messages have 64-bit integers as texts.
     private void ReadJson(JsonElement json)
     {
-        Operation = KerasSettings.Property(json, "op") is { ValueKind: JsonValueKind.String } op ? op.GetString()! : "";
+        Operation = KerasSettings.TextOf(json, "op") ?? "";
         if (KerasSettings.Property(json, "attr") is not { ValueKind: JsonValueKind.Object } attributes)
         {
             return;
@@ -129,7 +125,7 @@ internal sealed class KerasNodeDef
     private void ReadAttribute(WireReader wire, long end)
     {
         string name = "";
-        while (wire.TryReadTag(end, out int field, out WireType type))
+        foreach ((int field, WireType type) in Fields(wire, end))
         {
             if (field == 1)
             {
@@ -139,16 +135,12 @@ internal sealed class KerasNodeDef
             {
                 ReadValue(wire, wire.ReadEnd(type, end), name);
             }
-            else
-            {
-                wire.Skip(type, end);
-            }
         }
     }
 
     private void ReadValue(WireReader wire, long end, string name)
     {
-        while (wire.TryReadTag(end, out int field, out WireType type))
+        foreach ((int field, WireType type) in Fields(wire, end))
         {
             if (field == 5 && type == WireType.Varint)
             {
@@ -156,38 +148,35 @@ internal sealed class KerasNodeDef
             }
             else if (field == 1)
             {
-                ReadList(wire, wire.ReadEnd(type, end), name);
-            }
-            else
-            {
-                wire.Skip(type, end);
+                Add(name, ReadList(wire, wire.ReadEnd(type, end)).ToArray());
             }
         }
     }
 
-    private void ReadList(WireReader wire, long end, string name)
+    private static IEnumerable<long> ReadList(WireReader wire, long end)
     {
-        var numbers = new List<long>();
-        while (wire.TryReadTag(end, out int field, out WireType type))
+        foreach ((_, WireType type) in Fields(wire, end).Where(field => field.Number == 3))
         {
-            if (field == 3 && type == WireType.Varint)
+            // One number, or a packed list of them.
+            for (long last = type == WireType.Varint ? wire.Position + 1 : wire.ReadEnd(type, end); wire.Position < last;)
             {
-                numbers.Add(wire.ReadInt64());
+                yield return wire.ReadInt64();
             }
-            else if (field == 3)
-            {
-                for (long last = wire.ReadEnd(type, end); wire.Position < last;)
-                {
-                    numbers.Add(wire.ReadInt64());
-                }
-            }
-            else
+        }
+    }
+
+    // The fields of a message. One that is not read is skipped.
+    private static IEnumerable<(int Number, WireType Type)> Fields(WireReader wire, long end)
+    {
+        while (wire.TryReadTag(end, out int number, out WireType type))
+        {
+            long begin = wire.Position;
+            yield return (number, type);
+            if (wire.Position == begin)
             {
                 wire.Skip(type, end);
             }
         }
-
-        Add(name, numbers);
     }
 
     private void Add(string name, IEnumerable<long> numbers) =>

@@ -15,7 +15,7 @@ internal static class KerasOperations
 
     /// <summary>Whether a node is such an operation.</summary>
     public static bool IsOperation(JsonElement json, string className) => className is OfLambda or OfNode
-        || (KerasSettings.Property(json, "module") is { ValueKind: JsonValueKind.String } module && module.GetString()!.StartsWith("keras.src.ops", StringComparison.Ordinal));
+        || KerasSettings.TextOf(json, "module")?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
 
     /// <summary>The layers of an operation.</summary>
     public static KerasOutputs Make(KerasCall call)
@@ -39,12 +39,15 @@ internal static class KerasOperations
     private static LayerDefinition? OfOne(KerasCall call)
     {
         string name = NameOf(call);
+
+        // The constant is not among the inputs. A constant of several elements may broadcast the input to a larger shape.
+        if ((name == "biasadd" || MergeOf(name) is not null) && HasConstant(call))
+        {
+            return new Pointwise(call.Settings.ClassName, 1);
+        }
+
         switch (name)
         {
-            // The constant is not among the inputs. A constant of several elements may broadcast the input to a larger shape.
-            case "add" or "addv2" or "biasadd" or "subtract" or "sub" or "multiply" or "mul" or "divide" or "truedivide" or "truediv" or "realdiv" or "div" or "maximum" or "minimum"
-                when HasConstant(call):
-                return new Pointwise(call.Settings.ClassName, 1);
             case "softmax" or "logsoftmax":
                 return KerasActivations.Define(call, name, Argument(call, "axis") is { } softmax && KerasSettings.Whole(softmax) is { } along ? KerasSettings.AxisWithoutBatch("axis", along) : -1);
             case "reshape":
@@ -92,28 +95,28 @@ internal static class KerasOperations
             return null;
         }
 
-        switch (name)
+        bool isPair = inputs.Length == 2;
+        return name switch
         {
-            case "add" or "addv2" or "addn":
-                return new Merge();
-            case "subtract" or "sub" when inputs.Length == 2:
-                return new Merge(MergeKind.Subtract);
-            case "multiply" or "mul":
-                return new Merge(MergeKind.Multiply);
-            case "maximum":
-                return new Merge(MergeKind.Maximum);
-            case "minimum":
-                return new Merge(MergeKind.Minimum);
-            case "divide" or "truedivide" or "truediv" or "realdiv" or "div" when inputs.Length == 2:
-                return new Merge(MergeKind.Divide);
-            case "concatenate" or "concat" or "concatv2":
-                return Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0 ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis)) : null;
-            case "matmul" or "batchmatmul" or "batchmatmulv2" when inputs.Length == 2 && inputs[0].OutputShape.Rank >= 2 && !IsSet(call, "transpose_a") && !IsSet(call, "transpose_b"):
-                return new MatrixProduct();
-            default:
-                return null;
-        }
+            "concatenate" or "concat" or "concatv2" => Argument(call, "axis") is { } json && KerasSettings.Whole(json) is { } axis and not 0
+                ? new Concatenate(KerasSettings.AxisWithoutBatch("axis", axis))
+                : null,
+            "matmul" or "batchmatmul" or "batchmatmulv2" when isPair && inputs[0].OutputShape.Rank >= 2 =>
+                IsSet(call, "transpose_a") || IsSet(call, "transpose_b") ? null : new MatrixProduct(),
+            _ => MergeOf(name) is { } kind && (isPair || kind is not (MergeKind.Subtract or MergeKind.Divide)) ? new Merge(kind) : null,
+        };
     }
+
+    private static MergeKind? MergeOf(string name) => name switch
+    {
+        "add" or "addv2" or "addn" => MergeKind.Add,
+        "subtract" or "sub" => MergeKind.Subtract,
+        "multiply" or "mul" => MergeKind.Multiply,
+        "divide" or "truedivide" or "truediv" or "realdiv" or "div" => MergeKind.Divide,
+        "maximum" => MergeKind.Maximum,
+        "minimum" => MergeKind.Minimum,
+        _ => null,
+    };
 
     // Whether a new shape holds one whole sample. Otherwise the operation mixes samples and positions, and the number of samples is
     // unknown.
@@ -215,19 +218,7 @@ internal static class KerasOperations
         {
             if (Argument(call, name) is { } json)
             {
-                JsonElement list = KerasSettings.Unwrapped(json);
-                if (KerasSettings.Whole(list) is { } one)
-                {
-                    return [one];
-                }
-
-                if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > KerasSettings.MostAxes)
-                {
-                    return null;
-                }
-
-                long?[] sizes = [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size))];
-                return sizes.Contains(null) ? null : [.. sizes.Select(size => size!.Value)];
+                return KerasSettings.Sizes(json);
             }
         }
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Dense layers and embeddings.</summary>
@@ -21,16 +19,7 @@ internal static class KerasProjections
     private static KerasOutputs Einsum(KerasCall call)
     {
         string equation = call.Settings.Text("equation") ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "equation is missing; it must be an einsum such as 'abc,cd->abd'.");
-        JsonElement[] sizes = call.Settings.Element("output_shape") is { } json
-            ? KerasSettings.Unwrapped(json) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [json]
-            : throw new DeepCalcException(ErrorCode.InvalidSetting, "output_shape is missing; it must be a list of sizes.");
-        var output = new long[sizes.Length];
-        for (int i = 0; i < output.Length; i++)
-        {
-            output[i] = sizes[i].ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(sizes[i])
-                ?? throw KerasSettings.Wrong("output_shape", json, "a list of sizes, with null for a size taken from the input");
-        }
-
+        long[] output = call.Settings.Sizes("output_shape", "a list of sizes, with null for a size taken from the input");
         return KerasActivations.On(call, call.Add(new EinsumDense(equation, new AxisValues(output), call.Settings.Text("bias_axes"))));
     }
 

@@ -78,10 +78,9 @@ internal static class KerasRecurrence
 
         Layer[] inputs = call.Inputs;
         int states = stack.Sum(cell => cell.StateNames.Count);
-        if (inputs.Length != 1 && inputs.Length != 1 + states)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"stacked cells need {states} initial states; {inputs.Length - 1} are given.");
-        }
+        FileFault.Unless(
+            inputs.Length == 1 || inputs.Length == 1 + states,
+            ErrorCode.InvalidSetting, $"stacked cells need {states} initial states; {inputs.Length - 1} are given.");
 
         // Only the first cell runs backwards; its outputs are in its own order.
         bool isBackward = call.Settings.Flag("go_backwards", false);
@@ -127,7 +126,7 @@ internal static class KerasRecurrence
                 return;
             }
 
-            var cell = new KerasSettings(KerasSettings.Property(json, "config") ?? default, KerasModel.ClassOf(json));
+            var cell = KerasSettings.Of(json);
             if (cell.ClassName == "StackedRNNCells" && cell.Element("cells") is { } inner)
             {
                 Collect(inner);

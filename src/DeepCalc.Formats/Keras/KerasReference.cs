@@ -13,78 +13,52 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
     /// <summary>The tensor arguments of a call in order, in the syntax of Keras 2 or Keras 3.</summary>
     public static List<KerasReference> Read(JsonElement node, Func<string, bool> isLayer)
     {
-        var found = new List<KerasReference>();
-        if (KerasSettings.Property(node, "args") is { } args)
+        if (KerasSettings.Property(node, "args") is not { } args)
         {
-            Collect(args, null, found, _ => false);
-            if (KerasSettings.Property(node, "kwargs") is { ValueKind: JsonValueKind.Object } named)
-            {
-                CollectNamed(named, found, isLayer);
-            }
-        }
-        else
-        {
-            Collect(node, null, found, isLayer);
+            return [.. In(node, null, isLayer)];
         }
 
-        return found;
+        JsonElement? named = KerasSettings.Property(node, "kwargs");
+        return [.. In(args, null, _ => false), .. named is { ValueKind: JsonValueKind.Object } json ? Named(json, isLayer) : []];
     }
 
-    /// <summary>All tensors of a structure: a single tensor, a list, or a dictionary.</summary>
-    public static void Collect(JsonElement json, string? role, List<KerasReference> found, Func<string, bool> isLayer)
+    /// <summary>The tensors in a list of a model's configuration, such as its inputs.</summary>
+    public static List<KerasReference> Read(JsonElement config, string name) =>
+        KerasSettings.Property(config, name) is { } json ? [.. In(json, null, _ => true)] : [];
+
+    // All tensors of a structure: a single tensor, a list, or a dictionary.
+    private static IEnumerable<KerasReference> In(JsonElement json, string? role, Func<string, bool> isLayer)
     {
         json = KerasSettings.Unwrapped(json);
-        if (json.ValueKind == JsonValueKind.Array)
+        return json.ValueKind switch
         {
-            if (role is null && IsDamaged(json, isLayer))
-            {
-                throw Damaged(json);
-            }
-
-            if (ReadList(json, role) is { } reference)
-            {
-                // Among the arguments of a call, a list of a name and numbers need not be a tensor.
-                if (role is null ? reference.Layer != "_CONSTANT_VALUE" : isLayer(reference.Layer))
-                {
-                    found.Add(reference);
-                }
-
-                if (json.GetArrayLength() == 4 && json[3].ValueKind == JsonValueKind.Object)
-                {
-                    CollectNamed(json[3], found, isLayer);
-                }
-
-                return;
-            }
-
-            foreach (JsonElement item in json.EnumerateArray())
-            {
-                Collect(item, role, found, isLayer);
-            }
-        }
-        else if (json.ValueKind == JsonValueKind.Object)
-        {
-            if (ReadTensor(json, role) is { } reference)
-            {
-                found.Add(reference);
-            }
-            else if (KerasSettings.Property(json, "class_name") is null)
-            {
-                foreach (JsonProperty property in json.EnumerateObject())
-                {
-                    Collect(property.Value, role, found, isLayer);
-                }
-            }
-        }
+            JsonValueKind.Array => InList(json, role, isLayer),
+            JsonValueKind.Object when ReadTensor(json, role) is { } reference => [reference],
+            JsonValueKind.Object when KerasSettings.Property(json, "class_name") is null =>
+                json.EnumerateObject().SelectMany(property => In(property.Value, role, isLayer)),
+            _ => [],
+        };
     }
 
-    private static void CollectNamed(JsonElement named, List<KerasReference> found, Func<string, bool> isLayer)
+    private static IEnumerable<KerasReference> InList(JsonElement json, string? role, Func<string, bool> isLayer)
     {
-        foreach (JsonProperty property in named.EnumerateObject())
+        if (role is null && IsDamaged(json, isLayer))
         {
-            Collect(property.Value, property.Name, found, isLayer);
+            throw Damaged(json);
         }
+
+        if (ReadList(json, role) is not { } reference)
+        {
+            return json.EnumerateArray().SelectMany(item => In(item, role, isLayer));
+        }
+
+        // Among the arguments of a call, a list of a name and numbers need not be a tensor.
+        KerasReference[] own = (role is null ? reference.Layer != "_CONSTANT_VALUE" : isLayer(reference.Layer)) ? [reference] : [];
+        return json.GetArrayLength() == 4 && json[3].ValueKind == JsonValueKind.Object ? own.Concat(Named(json[3], isLayer)) : own;
     }
+
+    private static IEnumerable<KerasReference> Named(JsonElement named, Func<string, bool> isLayer) =>
+        named.EnumerateObject().SelectMany(property => In(property.Value, property.Name, isLayer));
 
     // ["layer", 0, 0] or ["layer", 0, 0, {...}].
     private static KerasReference? ReadList(JsonElement json, string? role)
@@ -101,7 +75,7 @@ internal readonly record struct KerasReference(string Layer, long Node, long Ten
 
     private static KerasReference? ReadTensor(JsonElement json, string? role)
     {
-        if (KerasSettings.Property(json, "class_name") is not { ValueKind: JsonValueKind.String } name || !name.ValueEquals("__keras_tensor__"))
+        if (KerasSettings.TextOf(json, "class_name") != "__keras_tensor__")
         {
             return null;
         }

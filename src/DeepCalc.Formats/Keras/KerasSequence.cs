@@ -13,10 +13,7 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
         JsonElement[] layers = [.. list.EnumerateArray()];
         KerasInputs? current = given;
         int first = layers.Length > 0 && KerasModel.ClassOf(layers[0]) == "InputLayer" ? 1 : 0;
-        if (layers.Length == first)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, "a Sequential model has no layers; it needs at least one.");
-        }
+        FileFault.Unless(layers.Length > first, $"a Sequential model has no layers; it needs at least one.");
 
         if (current is null)
         {
@@ -28,10 +25,9 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
         for (int i = first; i < layers.Length; i++)
         {
             string name = KerasModel.NameOf(layers[i]);
-            if (!taken.Add(name))
-            {
-                throw new DeepCalcException(ErrorCode.DuplicateName, $"two layers of a Sequential model are named '{name}'; every layer needs a name of its own.");
-            }
+            FileFault.Unless(
+                taken.Add(name),
+                ErrorCode.DuplicateName, $"two layers of a Sequential model are named '{name}'; every layer needs a name of its own.");
 
             KerasInputs? inputs = current is null ? null : current with { Declared = DeclaredBy(i + 1 < layers.Length ? layers[i + 1] : null, scope.Name + name) };
             outputs = model.Call(layers[i], scope, name, 0, inputs);
@@ -56,7 +52,7 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
         JsonElement settings = KerasSettings.Property(layers[0], "config") ?? default;
         string name = scope.Name + (KerasModel.ClassOf(layers[0]) == "InputLayer" ? KerasModel.NameOf(layers[0]) : "input");
         JsonElement? shape = KerasSettings.Property(settings, "batch_shape") ?? KerasSettings.Property(settings, "batch_input_shape");
-        if (shape is null && KerasModel.IsModel(KerasModel.ClassOf(layers[0]), settings))
+        if (shape is null && KerasModel.IsModel(layers[0]))
         {
             return null;
         }

@@ -8,6 +8,9 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     /// <summary>A limit above the axes of any tensor.</summary>
     public const int MostAxes = 64;
 
+    /// <summary>A limit above the nested levels of any description; a nested model takes about eight.</summary>
+    public const int MostDepth = 256;
+
     public string ClassName => className;
 
     public JsonElement Json => config;
@@ -20,6 +23,10 @@ internal readonly struct KerasSettings(JsonElement config, string className)
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
             ? value
             : null;
+
+    /// <summary>A property of an object that is a text, or null.</summary>
+    public static string? TextOf(JsonElement json, string name) =>
+        Property(json, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>A type of whole numbers, truth values or texts; null for another, which is the network's own floating-point type.</summary>
     public static ElementType? Type(JsonElement? dtype) => dtype is not { ValueKind: JsonValueKind.String } named ? null
@@ -89,32 +96,26 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     }
 
     /// <summary>One integer or a list of integers, or null.</summary>
-    public AxisValues? Numbers(string name)
+    public AxisValues? Numbers(string name) => Element(name) is { } value
+        ? Sizes(value, open: null) is { Length: > 0 } numbers ? new AxisValues(numbers)
+            : throw Wrong(name, value, "an integer or a list of integers")
+        : null;
+
+    /// <summary>A required list of sizes, with −1 for an open one.</summary>
+    public long[] Sizes(string name, string valid) => Element(name) is { } value
+        ? Sizes(value) ?? throw Wrong(name, value, valid)
+        : throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is missing; it must be a list of sizes.");
+
+    /// <summary>An integer or a list of integers; null for anything else.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="open">The number for null in the list, an open size; null if it must have none.</param>
+    public static long[]? Sizes(JsonElement value, long? open = -1)
     {
-        if (Element(name) is not { } value)
-        {
-            return null;
-        }
-
-        if (Whole(value) is { } one)
-        {
-            return one;
-        }
-
         JsonElement list = Unwrapped(value);
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() is 0 or > MostAxes)
-        {
-            throw Wrong(name, value, "an integer or a list of integers");
-        }
-
-        var numbers = new long[list.GetArrayLength()];
-        int index = 0;
-        foreach (JsonElement item in list.EnumerateArray())
-        {
-            numbers[index++] = Whole(item) ?? throw Wrong(name, value, "an integer or a list of integers");
-        }
-
-        return new AxisValues(numbers);
+        long?[] sizes = list.ValueKind == JsonValueKind.Array && list.GetArrayLength() <= MostAxes
+            ? [.. list.EnumerateArray().Select(size => size.ValueKind == JsonValueKind.Null ? open : Whole(size))]
+            : [Whole(list)];
+        return sizes.Contains(null) ? null : [.. sizes.Select(size => size!.Value)];
     }
 
     /// <summary>An axis that Keras counts with the batch, converted to one without; null if missing.</summary>
@@ -148,10 +149,10 @@ internal readonly struct KerasSettings(JsonElement config, string className)
 
     /// <summary>A list, also if Keras 3 wrote it as a tuple object.</summary>
     public static JsonElement Unwrapped(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && Property(value, "class_name") is { ValueKind: JsonValueKind.String } name
-            && name.ValueEquals("__tuple__") && Property(value, "items") is { } items
-            ? items
-            : value;
+        TextOf(value, "class_name") == "__tuple__" && Property(value, "items") is { } items ? items : value;
+
+    /// <summary>The settings of a layer, given its description.</summary>
+    public static KerasSettings Of(JsonElement layer) => new(Property(layer, "config") ?? default, KerasModel.ClassOf(layer));
 
     /// <summary>The error for a setting of the wrong type.</summary>
     public static DeepCalcException Wrong(string name, JsonElement value, string valid) =>

@@ -27,30 +27,12 @@ internal static class KerasShaping
 
     private static KerasOutputs Reshape(KerasCall call)
     {
-        if (call.Settings.Element("target_shape") is not { } json)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "target_shape is missing; it must be a list of sizes.");
-        }
+        long[] sizes = call.Settings.Sizes("target_shape", "a list of sizes, with −1 for one size that follows from the others");
 
-        JsonElement list = KerasSettings.Unwrapped(json);
-        if (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0)
-        {
-            // The target is a scalar for each sample, which DeepCalc's Reshape does not have.
-            return call.Unknown(holdsWeights: false, shape: new FileTensor(ElementType.Undefined));
-        }
-
-        if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > KerasSettings.MostAxes)
-        {
-            throw KerasSettings.Wrong("target_shape", json, "a list of sizes, with −1 for one size that follows from the others");
-        }
-
-        var sizes = new List<long>();
-        foreach (JsonElement size in list.EnumerateArray())
-        {
-            sizes.Add(size.ValueKind == JsonValueKind.Null ? -1 : KerasSettings.Whole(size) ?? throw KerasSettings.Wrong("target_shape", json, "a list of sizes, with −1 for one size that follows from the others"));
-        }
-
-        return call.Add(new Reshape(new AxisValues([.. sizes])));
+        // A scalar for each sample is a target that DeepCalc's Reshape does not have.
+        return sizes.Length > 0
+            ? call.Add(new Reshape(new AxisValues(sizes)))
+            : call.Unknown(holdsWeights: false, shape: new FileTensor(ElementType.Undefined));
     }
 
     private static KerasOutputs Permute(KerasCall call) => call.Add(new Permute(new AxisValues(

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace DeepCalc.Formats.Keras;
@@ -28,7 +27,7 @@ internal static class KerasWrappers
         string? mode = call.Settings.Element("merge_mode") is null && call.Settings.Json.TryGetProperty("merge_mode", out _)
             ? null
             : call.Settings.Choice("merge_mode", "concat", "concat", "sum", "mul", "ave");
-        KerasSettings forwardSettings = SettingsOf(forwardJson);
+        KerasSettings forwardSettings = KerasSettings.Of(forwardJson);
         JsonElement? backwardJson = call.Settings.Element("backward_layer");
         if (mode is not null && KerasRecurrence.Find(call, forwardSettings) is { } forward && IsMirror(call, forward, KerasRecurrence.IsFrozen(forwardSettings), backwardJson))
         {
@@ -56,12 +55,9 @@ internal static class KerasWrappers
             json, call.Scope, $"{call.Name}/{part}", $"{call.Key}/{part}", new KerasInputs([new KerasArgument(call.Input, null), .. initial], default, _ => null));
     }
 
-    private static KerasSettings SettingsOf(JsonElement json) =>
-        new(KerasSettings.Property(json, "config") ?? default, KerasModel.ClassOf(json));
-
     private static bool IsMirror(KerasCall call, Recurrent forward, bool isFrozen, JsonElement? backward) =>
         backward is not { } json
-        || (KerasRecurrence.Find(call, SettingsOf(json)) is { } other && other with { Direction = forward.Direction } == forward && KerasRecurrence.IsFrozen(SettingsOf(json)) == isFrozen);
+        || (KerasRecurrence.Find(call, KerasSettings.Of(json)) is { } other && other with { Direction = forward.Direction } == forward && KerasRecurrence.IsFrozen(KerasSettings.Of(json)) == isFrozen);
 
     private static KerasOutputs Spectral(KerasCall call)
     {
@@ -96,13 +92,10 @@ internal static class KerasWrappers
     // Keras 2 stores an output_shape given by the user.
     private static KerasOutputs Lambda(KerasCall call)
     {
-        TensorShape? given = null;
-        if (call.Settings.Element("output_shape") is { } json && KerasSettings.Unwrapped(json) is { ValueKind: JsonValueKind.Array } list)
-        {
-            using JsonDocument whole = KerasJson.Parse(Encoding.UTF8.GetBytes($"[null{string.Concat(list.EnumerateArray().Select(size => "," + size.GetRawText()))}]"), "output_shape");
-            given = call.Import.Shape(whole.RootElement, axis => $"{call.Name}_{axis}");
-        }
-
+        JsonElement? output = call.Settings.Element("output_shape") is { } json ? KerasSettings.Unwrapped(json) : null;
+        TensorShape? given = output is { ValueKind: JsonValueKind.Array } list
+            ? call.Import.Shape([.. list.EnumerateArray()], axis => $"{call.Name}_{axis}")
+            : null;
         return call.Unknown(holdsWeights: false, shape: given);
     }
 }

@@ -26,8 +26,6 @@ internal static class SafetensorsFormat
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         return options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
             ? ReadShard(stream, shard, place, name, options)
             : TensorModules.Gather(name, Sorted(Tensors(stream)), options);
@@ -75,10 +73,9 @@ internal static class SafetensorsFormat
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
 
         // As the length of a header, these bytes exceed what the format allows, unless zeros follow.
-        if (!start.IsEmpty && start[0] == (byte)'{' && !start.Contains((byte)0))
-        {
-            throw new DeepCalcException(ErrorCode.FormatUnknown, "the file begins as JSON, so it is not a safetensors file.");
-        }
+        FileFault.Unless(
+            start.IsEmpty || start[0] != (byte)'{' || start.Contains((byte)0),
+            ErrorCode.FormatUnknown, $"the file begins as JSON, so it is not a safetensors file.");
 
         if (start.Length <= LengthBytes)
         {
@@ -86,17 +83,14 @@ internal static class SafetensorsFormat
         }
 
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (headerLength > MostHeaderBytes)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileTooLarge, $"the header is {headerLength} bytes long; the format allows at most {MostHeaderBytes}. The file is damaged, or not a safetensors file.");
-        }
+        FileFault.Unless(
+            headerLength <= MostHeaderBytes,
+            ErrorCode.FileTooLarge, $"the header is {headerLength} bytes long; the format allows at most {MostHeaderBytes}. The file is damaged, or not a safetensors file.");
 
         long dataLength = length - LengthBytes - (long)headerLength;
-        if (dataLength < 0 || headerLength == 0)
-        {
-            throw FileFault.Corrupt($"the header is {headerLength} bytes long; from 2 to {length - LengthBytes} are valid, the bytes that follow.");
-        }
+        FileFault.Unless(
+            dataLength >= 0 && headerLength > 0,
+            $"the header is {headerLength} bytes long; from 2 to {length - LengthBytes} are valid, the bytes that follow.");
 
         if (start[LengthBytes] != (byte)'{')
         {

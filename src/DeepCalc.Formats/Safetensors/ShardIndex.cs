@@ -31,8 +31,6 @@ internal static class ShardIndex
     /// exists.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(options);
         return Read(Files(stream), name, options);
     }
 
@@ -81,12 +79,9 @@ internal static class ShardIndex
             FileFault.Unless(
                 file.Length > 0 && file.IndexOfAny(['/', '\\', ':', '\0']) < 0 && file is not ("." or ".."),
                 $"{Map}: the file of {tensor.Name} is '{Quoted.Cut(file)}'; it must be a file name in the folder of the index.");
-            if (!file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.FormatUnknown,
-                    $"the index lists files in an unsupported format, such as {Quoted.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
-            }
+            FileFault.Unless(
+                file.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase),
+                ErrorCode.FormatUnknown, $"the index lists files in an unsupported format, such as {Quoted.Cut(file)}; save the weights as safetensors, and import model.safetensors.index.json, or import the config.json beside it.");
 
             if (!files.TryGetValue(file, out List<string>? tensors))
             {

@@ -6,11 +6,15 @@ namespace DeepCalc.Help.Cmdlets;
 /// <summary>Reads the columns of the rows that cmdlets put out.</summary>
 internal static class ColumnReader
 {
-    /// <summary>The columns of a type in the order of its declaration; none if the type is no row, which is flat: nothing in it has parts.</summary>
+    /// <summary>The columns of a type in the order of its declaration, behind them those of its base; none if the type is no row, which is flat: nothing in it has parts.</summary>
     /// <exception cref="DocumentationException">A column has no summary.</exception>
     public static IReadOnlyList<ColumnHelp> Read(Type type, DocumentationSet documentation, Assembly cmdlets)
     {
-        PropertyInfo[] properties = [.. type.GetProperties(BindingFlags.Public | BindingFlags.Instance).OrderBy(property => property.MetadataToken)];
+        PropertyInfo[] properties =
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .OrderBy(property => property.DeclaringType != type).ThenBy(property => property.MetadataToken),
+        ];
         return type.IsPrimitive || type == typeof(string) || !properties.All(property => IsFlat(TypeName.Underlying(property.PropertyType)))
             ? []
             : [.. properties.Select(property => new ColumnHelp(property.Name, TypeName.Short(property.PropertyType), Description(property)))];

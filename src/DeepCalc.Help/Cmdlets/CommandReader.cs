@@ -6,18 +6,25 @@ using DeepCalc.Help.Documentation;
 namespace DeepCalc.Help.Cmdlets;
 
 /// <summary>Reads the help of the cmdlets of an assembly. A missing doc comment is an error, so help has no gaps.</summary>
-public sealed class CommandReader(Assembly assembly)
+public sealed class CommandReader
 {
+    private readonly Assembly _assembly;
+    private readonly Type[] _cmdlets;
     private readonly DocumentationSet _documentation = new();
-    private readonly Relations _relations = new(assembly);
+    private readonly Relations _relations;
+
+    /// <summary>A reader of the public cmdlets of an assembly.</summary>
+    public CommandReader(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        _assembly = assembly;
+        _cmdlets = [.. assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsDefined(typeof(CmdletAttribute), inherit: false))];
+        _relations = new Relations(_cmdlets, _documentation);
+    }
 
     /// <summary>All cmdlets, by name.</summary>
     /// <exception cref="DocumentationException">A doc comment is missing, or help has no form for it.</exception>
-    public IReadOnlyList<CommandHelp> ReadAll()
-    {
-        IEnumerable<Type> cmdlets = assembly.GetExportedTypes().Where(type => !type.IsAbstract && type.IsDefined(typeof(CmdletAttribute), inherit: false));
-        return [.. cmdlets.Select(Read).OrderBy(help => help.Name, StringComparer.Ordinal)];
-    }
+    public IReadOnlyList<CommandHelp> ReadAll() => [.. _cmdlets.Select(Read).OrderBy(help => help.Name, StringComparer.Ordinal)];
 
     /// <summary>One cmdlet.</summary>
     /// <exception cref="DocumentationException">A doc comment is missing, or help has no form for it.</exception>
@@ -26,13 +33,13 @@ public sealed class CommandReader(Assembly assembly)
         ArgumentNullException.ThrowIfNull(cmdlet);
         CmdletAttribute name = cmdlet.GetCustomAttribute<CmdletAttribute>()!;
         XElement? comment = _documentation.Find(cmdlet);
-        string synopsis = Prose.Line(comment?.Element("summary"), assembly);
+        string synopsis = Prose.Line(comment?.Element("summary"), _assembly);
         if (synopsis.Length == 0)
         {
             throw new DocumentationException($"{cmdlet.Name} has no <summary>");
         }
 
-        IReadOnlyList<string> remarks = Prose.Paragraphs(comment?.Element("remarks"), assembly);
+        IReadOnlyList<string> remarks = Prose.Paragraphs(comment?.Element("remarks"), _assembly);
         ParameterHelp[] parameters = ParametersOf(cmdlet);
         ExampleHelp[] examples = ExamplesOf(cmdlet, comment);
         return new CommandHelp
@@ -46,7 +53,7 @@ public sealed class CommandReader(Assembly assembly)
             Inputs = InputsOf(cmdlet, parameters),
             Outputs = OutputsOf(cmdlet, synopsis),
             Examples = examples,
-            Related = _relations.Of(cmdlet, comment, [.. remarks, .. parameters.SelectMany(parameter => parameter.Description), .. examples.Select(example => example.Code)]),
+            Related = _relations.Of(cmdlet, [.. remarks, .. parameters.SelectMany(parameter => parameter.Description), .. examples.Select(example => example.Code)]),
         };
     }
 
@@ -63,7 +70,8 @@ public sealed class CommandReader(Assembly assembly)
                 .Where(parameter => !Cmdlet.CommonParameters.Contains(parameter.Name) && !IsHidden(cmdlet.GetProperty(parameter.Name)!))
                 .Select(reader.Read)
                 .OrderBy(parameter => parameter.Use.Position ?? int.MaxValue)
-                .ThenByDescending(parameter => parameter.Use.IsMandatory),
+                .ThenByDescending(parameter => parameter.Use.IsMandatory)
+                .ThenBy(parameter => parameter.IsSwitch),
         ];
     }
 
@@ -82,20 +90,14 @@ public sealed class CommandReader(Assembly assembly)
         return named.Length > 0 ? named : [ParameterAttribute.AllParameterSets];
     }
 
-    private static SyntaxHelp SyntaxOf(ParameterHelp[] parameters, string set)
-    {
-        var used = new List<(ParameterHelp Parameter, ParameterUse Use)>();
-        foreach (ParameterHelp parameter in parameters)
-        {
-            if (parameter.Uses.TryGetValue(set, out ParameterUse? use)
-                || parameter.Uses.TryGetValue(ParameterAttribute.AllParameterSets, out use))
-            {
-                used.Add((parameter, use));
-            }
-        }
-
-        return new SyntaxHelp([.. used.OrderBy(entry => entry.Use.Position ?? int.MaxValue).ThenByDescending(entry => entry.Use.IsMandatory)]);
-    }
+    private static SyntaxHelp SyntaxOf(ParameterHelp[] parameters, string set) => new(
+    [
+        .. from parameter in parameters
+           let use = parameter.Uses.GetValueOrDefault(set) ?? parameter.Uses.GetValueOrDefault(ParameterAttribute.AllParameterSets)
+           where use is not null
+           orderby use.Position ?? int.MaxValue, use.IsMandatory descending
+           select (parameter, use),
+    ]);
 
     // Sets that differ only in how they take objects from the pipeline are typed alike.
     private static string Shown(SyntaxHelp syntax) =>
@@ -119,22 +121,23 @@ public sealed class CommandReader(Assembly assembly)
         return inputs;
     }
 
-    // A type of .NET, such as a truth value, has no doc comment here; what the cmdlet does explains it.
     private List<TypeHelp> OutputsOf(Type cmdlet, string synopsis)
     {
         List<TypeHelp> outputs =
         [
             .. cmdlet.GetCustomAttributes<OutputTypeAttribute>()
                 .SelectMany(attribute => attribute.Type)
-                .Select(type => new TypeHelp(type.Type is null ? type.Name : TypeName.Full(type.Type), DescriptionOf(type.Type) is { Count: > 0 } description ? description : [synopsis]) { Columns = ColumnsOf(type.Type) }),
+                .Select(output => OutputOf(output.Type, synopsis)),
         ];
         return outputs.Count > 0 ? outputs : throw new DocumentationException($"{cmdlet.Name} has no [OutputType]");
     }
 
-    private IReadOnlyList<string> DescriptionOf(Type? type) =>
-        Prose.Paragraphs(type is null ? null : _documentation.Find(type)?.Element("summary"), assembly);
-
-    private IReadOnlyList<ColumnHelp> ColumnsOf(Type? type) => type is null ? [] : ColumnReader.Read(TypeName.Underlying(type), _documentation, assembly);
+    // A type of .NET, such as a truth value, has no doc comment here; what the cmdlet does explains it.
+    private TypeHelp OutputOf(Type type, string synopsis) => new(
+        TypeName.Full(type), Prose.Paragraphs(_documentation.Find(type)?.Element("summary"), _assembly) is { Count: > 0 } description ? description : [synopsis])
+    {
+        Columns = ColumnReader.Read(TypeName.Underlying(type), _documentation, _assembly),
+    };
 
     private ExampleHelp[] ExamplesOf(Type cmdlet, XElement? comment)
     {
@@ -152,6 +155,6 @@ public sealed class CommandReader(Assembly assembly)
 
         var remarks = new XElement(example);
         remarks.Elements("code").Remove();
-        return new ExampleHelp(code[0], Prose.Paragraphs(remarks, assembly));
+        return new ExampleHelp(code[0], Prose.Paragraphs(remarks, _assembly));
     }
 }

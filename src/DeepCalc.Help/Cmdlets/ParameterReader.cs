@@ -8,31 +8,21 @@ using DeepCalc.Help.Documentation;
 namespace DeepCalc.Help.Cmdlets;
 
 /// <summary>Reads the parameters of one cmdlet: flags from PowerShell's command metadata, texts from the doc comments.</summary>
-internal sealed class ParameterReader
+internal sealed class ParameterReader(Type cmdlet, DocumentationSet documentation)
 {
-    private readonly Type _cmdlet;
-    private readonly DocumentationSet _documentation;
-
     // The defaults of properties are only visible on an instance.
-    private readonly object _instance;
-
-    public ParameterReader(Type cmdlet, DocumentationSet documentation)
-    {
-        _cmdlet = cmdlet;
-        _documentation = documentation;
-        _instance = Activator.CreateInstance(cmdlet)!;
-    }
+    private readonly object _instance = Activator.CreateInstance(cmdlet)!;
 
     /// <summary>Reads a parameter.</summary>
     /// <exception cref="DocumentationException">It has no summary.</exception>
     public ParameterHelp Read(ParameterMetadata parameter)
     {
-        PropertyInfo property = _cmdlet.GetProperty(parameter.Name)!;
+        PropertyInfo property = cmdlet.GetProperty(parameter.Name)!;
         Type type = TypeName.Underlying(parameter.ParameterType);
-        IReadOnlyList<string> description = Paragraphs(_documentation.Find(property)?.Element("summary"));
+        IReadOnlyList<string> description = Paragraphs(documentation.Find(property)?.Element("summary"));
         if (description.Count == 0)
         {
-            throw new DocumentationException($"-{parameter.Name} of {_cmdlet.Name} has no <summary>");
+            throw new DocumentationException($"-{parameter.Name} of {cmdlet.Name} has no <summary>");
         }
 
         Dictionary<string, ParameterUse> uses = parameter.ParameterSets.ToDictionary(set => set.Key, set => UseIn(set.Value));
@@ -57,7 +47,7 @@ internal sealed class ParameterReader
         set.ValueFromPipelineByPropertyName);
 
     private IReadOnlyList<ValueHelp> ValuesOf(Type type) => type.IsEnum
-        ? [.. Enum.GetNames(type).Select(name => new ValueHelp(name, Paragraphs(_documentation.FindValue(type, name)?.Element("summary"))))]
+        ? [.. Enum.GetNames(type).Select(name => new ValueHelp(name, Paragraphs(documentation.Find(type.GetField(name)!)?.Element("summary"))))]
         : [];
 
     // Zero, false and null are the defaults of .NET and are not shown, except for an enumeration.
@@ -71,5 +61,5 @@ internal sealed class ParameterReader
         var value => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
 
-    private IReadOnlyList<string> Paragraphs(XElement? element) => Prose.Paragraphs(element, _cmdlet.Assembly);
+    private IReadOnlyList<string> Paragraphs(XElement? element) => Prose.Paragraphs(element, cmdlet.Assembly);
 }

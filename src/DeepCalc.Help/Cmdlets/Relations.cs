@@ -1,11 +1,11 @@
 using System.Management.Automation;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
+using DeepCalc.Help.Documentation;
 
 namespace DeepCalc.Help.Cmdlets;
 
-/// <summary>Finds the cmdlets that are related to a cmdlet.</summary>
+/// <summary>Finds the cmdlets of an assembly that are related to one of them.</summary>
 internal sealed partial class Relations
 {
     // Cmdlets of a larger family have little in common.
@@ -13,26 +13,38 @@ internal sealed partial class Relations
 
     private readonly Dictionary<string, Type> _cmdlets;
 
-    /// <summary>Finds the public cmdlets of an assembly.</summary>
-    public Relations(Assembly assembly) => _cmdlets = assembly.GetExportedTypes()
-        .Where(type => !type.IsAbstract && type.IsDefined(typeof(CmdletAttribute), inherit: false))
-        .ToDictionary(NameOf, StringComparer.Ordinal);
+    // The pairs of cmdlets that a seealso tag of one of the two names.
+    private readonly (string One, string Other)[] _pairs;
+
+    /// <summary>Finds the relations between cmdlets.</summary>
+    public Relations(IEnumerable<Type> cmdlets, DocumentationSet documentation)
+    {
+        _cmdlets = cmdlets.ToDictionary(NameOf, StringComparer.Ordinal);
+        _pairs =
+        [
+            .. from cmdlet in _cmdlets
+               from tag in documentation.Find(cmdlet.Value)?.Elements("seealso") ?? []
+               let id = (string?)tag.Attribute("cref") ?? ""
+               select (cmdlet.Key, NameOf(cmdlet.Value.Assembly.GetType(id[2..])
+                   ?? throw new DocumentationException($"a <seealso> of {cmdlet.Value.Name} names no cmdlet: {id}"))),
+        ];
+    }
 
     /// <summary>
-    /// The names of related cmdlets: those in the seealso tags of the doc comment, those with the same base class, and those in the texts
+    /// The names of related cmdlets: those in a seealso tag of either doc comment, those with the same base class, and those in the texts
     /// and examples.
     /// </summary>
-    public IReadOnlyList<string> Of(Type cmdlet, XElement? comment, IEnumerable<string> texts)
+    public IReadOnlyList<string> Of(Type cmdlet, IEnumerable<string> texts)
     {
+        string own = NameOf(cmdlet);
         IEnumerable<string> named =
         [
-            .. (comment?.Elements("seealso") ?? []).Select(tag => (string?)tag.Attribute("cref")).OfType<string>()
-                .Select(id => NameOf(cmdlet.Assembly.GetType(id[2..])
-                    ?? throw new Documentation.DocumentationException($"a <seealso> of {cmdlet.Name} names no cmdlet: {id}"))),
+            .. _pairs.Where(pair => pair.One == own).Select(pair => pair.Other),
+            .. _pairs.Where(pair => pair.Other == own).Select(pair => pair.One),
             .. Family(cmdlet),
             .. texts.SelectMany(text => CmdletName().Matches(text)).Select(match => match.Value),
         ];
-        return [.. named.Where(_cmdlets.ContainsKey).Distinct(StringComparer.Ordinal).Where(name => name != NameOf(cmdlet))];
+        return [.. named.Where(_cmdlets.ContainsKey).Distinct(StringComparer.Ordinal).Where(name => name != own)];
     }
 
     private string[] Family(Type cmdlet)
@@ -54,7 +66,7 @@ internal sealed partial class Relations
 
     private static string NameOf(Type cmdlet) => cmdlet.GetCustomAttribute<CmdletAttribute>() is { } name
         ? $"{name.VerbName}-{name.NounName}"
-        : throw new Documentation.DocumentationException($"{cmdlet.Name} is no cmdlet");
+        : throw new DocumentationException($"{cmdlet.Name} is no cmdlet");
 
     [GeneratedRegex(@"\b[A-Z][a-z]+-[A-Z]\w+")]
     private static partial Regex CmdletName();

@@ -3,18 +3,21 @@ using System.Xml.Linq;
 
 namespace DeepCalc.Help.Documentation;
 
-/// <summary>The doc comments of several assemblies, each read from the file beside the assembly when it is first needed.</summary>
-public sealed class DocumentationSet
+/// <summary>The doc comments of several assemblies, each read from the compiler's file beside the assembly when it is first needed.</summary>
+internal sealed class DocumentationSet
 {
-    private readonly Dictionary<string, DocumentationFile> _files = [];
+    private readonly Dictionary<Assembly, Dictionary<string, XElement>> _files = [];
 
-    /// <summary>The doc comment of a type, its own or inherited; null if there is none.</summary>
-    public XElement? Find(Type type)
+    /// <summary>
+    /// The doc comment of a type, a property or a value of an enumeration: its own, or that of the base type or of the overridden property
+    /// where it inherits; null if there is none.
+    /// </summary>
+    public XElement? Find(MemberInfo member)
     {
-        for (Type? declarer = type; declarer is not null; declarer = declarer.BaseType)
+        for (MemberInfo? declared = member; declared is not null; declared = Inherited(declared))
         {
-            XElement? comment = FileOf(declarer).Find(MemberId.Of(declarer));
-            if (comment is null || !Inherits(comment))
+            XElement? comment = FileOf(declared.Module.Assembly).GetValueOrDefault(IdOf(declared));
+            if (comment?.Element("inheritdoc") is null)
             {
                 return comment;
             }
@@ -23,41 +26,28 @@ public sealed class DocumentationSet
         return null;
     }
 
-    /// <summary>The doc comment of a property, its own or that of the property it overrides; null if there is none.</summary>
-    public XElement? Find(PropertyInfo property)
+    private static MemberInfo? Inherited(MemberInfo member) =>
+        member is Type type ? type.BaseType : member.DeclaringType!.BaseType?.GetProperty(member.Name);
+
+    // The compiler's id: T:Namespace.Type, P:Namespace.Type.Property, F:Namespace.Enumeration.Value.
+    private static string IdOf(MemberInfo member) => member is Type type
+        ? $"T:{NameOf(type)}"
+        : $"{(member is PropertyInfo ? 'P' : 'F')}:{NameOf(member.DeclaringType!)}.{member.Name}";
+
+    private static string NameOf(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
+
+    private Dictionary<string, XElement> FileOf(Assembly assembly)
     {
-        for (PropertyInfo? declared = property; declared is not null; declared = Overridden(declared))
+        if (!_files.TryGetValue(assembly, out Dictionary<string, XElement>? members))
         {
-            XElement? comment = FileOf(declared.DeclaringType!).Find(MemberId.Of(declared));
-            if (comment is null || !Inherits(comment))
-            {
-                return comment;
-            }
+            string path = Path.ChangeExtension(assembly.Location, ".xml");
+
+            // Whitespace has the line breaks of code.
+            members = !File.Exists(path) ? [] : XDocument.Load(path, LoadOptions.PreserveWhitespace)
+                .Descendants("member").ToDictionary(member => (string)member.Attribute("name")!);
+            _files.Add(assembly, members);
         }
 
-        return null;
-    }
-
-    /// <summary>The doc comment of a value of an enumeration, or null.</summary>
-    public XElement? FindValue(Type enumeration, string value)
-    {
-        ArgumentNullException.ThrowIfNull(enumeration);
-        return FileOf(enumeration).Find(MemberId.OfValue(enumeration, value));
-    }
-
-    private static bool Inherits(XElement comment) => comment.Element("inheritdoc") is not null;
-
-    private static PropertyInfo? Overridden(PropertyInfo property) => property.DeclaringType!.BaseType?.GetProperty(property.Name);
-
-    private DocumentationFile FileOf(Type type)
-    {
-        string path = type.Assembly.Location;
-        if (!_files.TryGetValue(path, out DocumentationFile? file))
-        {
-            file = DocumentationFile.Beside(path);
-            _files.Add(path, file);
-        }
-
-        return file;
+        return members;
     }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Xml.Linq;
 using DeepCalc.Help.Cmdlets;
 using DeepCalc.Help.Markdown;
-using static DeepCalc.Help.Maml.Namespaces;
+using static DeepCalc.Help.Maml.MamlElements;
 
 namespace DeepCalc.Help.Maml;
 
@@ -15,10 +15,10 @@ internal static class MamlCommand
         new XElement(
             CommandSpace + "details",
             new XElement(CommandSpace + "name", help.Name),
-            MamlText.Description([help.Synopsis]),
+            Description([help.Synopsis]),
             new XElement(CommandSpace + "verb", help.Verb),
             new XElement(CommandSpace + "noun", help.Noun)),
-        MamlText.Description(help.Description),
+        Description(help.Description),
         new XElement(CommandSpace + "syntax", help.Syntaxes.Select(syntax => Syntax(help.Name, syntax))),
         new XElement(CommandSpace + "parameters", help.Parameters.Select(MamlParameter.Explained)),
         new XElement(CommandSpace + "inputTypes", help.Inputs.Select(input => Typed("inputType", input))),
@@ -34,7 +34,7 @@ internal static class MamlCommand
     private static XElement Typed(string element, TypeHelp type) => new(
         CommandSpace + element,
         new XElement(DevSpace + "type", new XElement(MamlSpace + "name", type.Name)),
-        MamlText.Description([.. type.Description, .. type.Columns.Select(column => $"- {column.Name}: {column.Description}")]));
+        Description([.. type.Description, .. type.Columns.Select(column => $"- {column.Name}: {column.Description}")]));
 
     // Get-Help -Online opens the first address.
     private static XElement RelatedLinks(CommandHelp help, Uri? pages) => new(
@@ -54,5 +54,5 @@ internal static class MamlCommand
         new XElement(DevSpace + "code", example.Code),
 
         // The empty paragraph separates the next example.
-        new XElement(DevSpace + "remarks", MamlText.Paragraphs([.. example.Remarks, ""])));
+        new XElement(DevSpace + "remarks", Paragraphs([.. example.Remarks, ""])));
 }

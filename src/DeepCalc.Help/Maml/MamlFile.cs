@@ -2,7 +2,7 @@ using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using DeepCalc.Help.Cmdlets;
-using static DeepCalc.Help.Maml.Namespaces;
+using static DeepCalc.Help.Maml.MamlElements;
 
 namespace DeepCalc.Help.Maml;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using DeepCalc.Help.Cmdlets;
-using static DeepCalc.Help.Maml.Namespaces;
+using static DeepCalc.Help.Maml.MamlElements;
 
 namespace DeepCalc.Help.Maml;
 
@@ -43,14 +43,14 @@ internal static class MamlParameter
 
     private static XElement Begin(ParameterHelp parameter, ParameterUse use) => new(
         CommandSpace + "parameter",
-        new XAttribute("required", MamlText.Flag(use.IsMandatory)),
-        new XAttribute("variableLength", MamlText.Flag(parameter.TypeName.EndsWith("[]", StringComparison.Ordinal))),
-        new XAttribute("globbing", MamlText.Flag(parameter.TakesWildcards)),
+        new XAttribute("required", use.IsMandatory),
+        new XAttribute("variableLength", parameter.TypeName.EndsWith("[]", StringComparison.Ordinal)),
+        new XAttribute("globbing", parameter.TakesWildcards),
         new XAttribute("pipelineInput", PipelineInput(use)),
         new XAttribute("position", use.Position?.ToString(CultureInfo.InvariantCulture) ?? "named"),
         new XAttribute("aliases", parameter.Aliases.Count > 0 ? string.Join(", ", parameter.Aliases) : "none"),
         new XElement(MamlSpace + "name", parameter.Name),
-        MamlText.Description(parameter.Description));
+        Description(parameter.Description));
 
     private static string PipelineInput(ParameterUse use) => (use.TakesValue, use.TakesProperty) switch
     {
@@ -62,8 +62,8 @@ internal static class MamlParameter
 
     private static XElement Value(string text, bool required = true) => new(
         CommandSpace + "parameterValue",
-        new XAttribute("required", MamlText.Flag(required)),
-        new XAttribute("variableLength", "false"),
+        new XAttribute("required", required),
+        new XAttribute("variableLength", false),
         text);
 
     private static XElement[] TypeAndDefault(ParameterHelp parameter) =>
@@ -75,5 +75,5 @@ internal static class MamlParameter
     private static XElement PossibleValue(ValueHelp value) => new(
         DevSpace + "possibleValue",
         new XElement(DevSpace + "value", value.Name),
-        MamlText.Description(value.Description));
+        Description(value.Description));
 }

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Lets a scale be typed <c>2</c>, <c>1.5</c>, <c>'3/2'</c>, <c>2,1.5</c> or <c>'2x3/2'</c>. An empty cell of a row is no value.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Lets a kernel, stride or dilation be typed <c>3</c>, <c>3,5</c> or <c>'3x5'</c>. An empty cell of a row is no value.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Refuses an argument that is not a layer, with an error that says how to get one. Layers pass unchanged.</summary>

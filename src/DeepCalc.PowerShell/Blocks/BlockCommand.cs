@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet that adds several layers to the network in the pipeline, and outputs the last of them.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet for a block with a feed-forward network or a mixture of experts.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Divides an image into patches and projects them to a sequence of vectors, as vision transformers do.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a transformer block: attention and a feed-forward network, each with a skip connection and a normalisation.</summary>

@@ -37,7 +37,7 @@ internal static class FolderAdvice
     }
 
     private static string Pattern(string path) =>
-        System.IO.Path.Combine(System.Management.Automation.WildcardPattern.Escape(System.IO.Path.GetDirectoryName(path)!), "*" + System.IO.Path.GetExtension(path));
+        System.IO.Path.Combine(WildcardPattern.Escape(System.IO.Path.GetDirectoryName(path)!), "*" + System.IO.Path.GetExtension(path));
 
     private static string Quoted(string path) => $"'{CodeGeneration.EscapeSingleQuotedStringContent(path)}'";
 }

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet for a layer with a kernel, which comes behind another setting unless the cmdlet gives it position 0.</summary>

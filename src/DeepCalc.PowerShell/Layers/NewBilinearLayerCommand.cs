@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a bilinear layer: every output is xᵀWy, with its own matrix W, for two inputs x and y.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a transposed convolution, which enlarges its input as a convolution of the same settings reduces it.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a fully connected layer on the last axis.</summary>
@@ -7,7 +5,6 @@ namespace DeepCalc.Commands;
 /// The layer has in·units weights and units biases. An input with several axes is transformed at each position of the other axes, in
 /// either layout.
 /// </remarks>
-/// <seealso cref="NewBilinearLayerCommand"/>
 /// <seealso cref="NewEmbeddingLayerCommand"/>
 /// <seealso cref="NewPositionEmbeddingLayerCommand"/>
 /// <example>

@@ -1,12 +1,9 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds dropout, which does nothing in inference.</summary>
 /// <remarks>
 /// Dropout keeps the shape, has no parameters and does no work, since DeepCalc counts inference.
 /// </remarks>
-/// <seealso cref="NewActivationLayerCommand"/>
 /// <seealso cref="NewNormalizationLayerCommand"/>
 /// <seealso cref="NewScaleLayerCommand"/>
 /// <example>

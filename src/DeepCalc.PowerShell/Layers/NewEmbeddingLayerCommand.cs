@@ -1,13 +1,9 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a table that replaces each index by a vector.</summary>
 /// <remarks>
 /// The table has vocabulary times width parameters. A look-up does no arithmetic.
 /// </remarks>
-/// <seealso cref="NewDenseLayerCommand"/>
-/// <seealso cref="NewBilinearLayerCommand"/>
 /// <seealso cref="NewPositionEmbeddingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 100 | New-EmbeddingLayer 10000 64 | New-RecurrentLayer 128 | Measure-Parameter</code>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that flattens all axes into one.</summary>
@@ -9,7 +7,6 @@ namespace DeepCalc.Commands;
 /// <seealso cref="NewPermuteLayerCommand"/>
 /// <seealso cref="NewReshapeLayerCommand"/>
 /// <seealso cref="NewSqueezeLayerCommand"/>
-/// <seealso cref="NewExpandLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 7,7,512 | New-FlattenLayer | New-DenseLayer 4096 | Measure-Layer</code>
 /// <para>The first dense layer of VGG-16.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that puts unfolded windows back into their places and sums them where they overlap.</summary>

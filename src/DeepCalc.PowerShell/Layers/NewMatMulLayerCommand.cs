@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Multiplies the matrices in the last two axes of two inputs.</summary>

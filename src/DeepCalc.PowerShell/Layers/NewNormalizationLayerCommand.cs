@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a normalisation: batch, layer, group, instance, RMS or local response.</summary>
@@ -20,9 +18,7 @@ namespace DeepCalc.Commands;
 /// weights.
 /// </para>
 /// </remarks>
-/// <seealso cref="NewActivationLayerCommand"/>
 /// <seealso cref="NewScaleLayerCommand"/>
-/// <seealso cref="NewDropoutLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 32,32,3 | New-ConvLayer 64 3 -NoBias | New-NormalizationLayer | Measure-Parameter</code>
 /// <para>Batch normalisation: the running statistics are not trainable.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that reorders the axes.</summary>
@@ -9,8 +7,6 @@ namespace DeepCalc.Commands;
 /// </remarks>
 /// <seealso cref="NewReshapeLayerCommand"/>
 /// <seealso cref="NewSqueezeLayerCommand"/>
-/// <seealso cref="NewExpandLayerCommand"/>
-/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 224,224,3 | New-PermuteLayer 2,0,1 -Layout ChannelsFirst | New-ConvLayer 8 3 | Get-OutputShape</code>
 /// <para>An image with channels last, for a network with channels first.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that moves channels into space (depth to space), or with -Inverse space into channels.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds pooling: over a sliding window, to a given output size, or over all spatial axes.</summary>

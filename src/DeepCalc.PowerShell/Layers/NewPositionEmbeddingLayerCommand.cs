@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds position embeddings to a sequence: learned, sinusoidal or rotary.</summary>
@@ -12,9 +10,6 @@ namespace DeepCalc.Commands;
 /// For rotary embeddings within attention, use New-AttentionLayer -Rotary.
 /// </para>
 /// </remarks>
-/// <seealso cref="NewDenseLayerCommand"/>
-/// <seealso cref="NewBilinearLayerCommand"/>
-/// <seealso cref="NewEmbeddingLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 1024,768 | New-PositionEmbeddingLayer | Measure-Parameter</code>
 /// <para>The position embeddings of GPT-2.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a recurrent layer: LSTM, GRU or simple; in one direction or both; one layer or several stacked.</summary>
@@ -14,7 +12,6 @@ namespace DeepCalc.Commands;
 /// output is the last step. -BiasVectors and -ReturnSequences override these defaults.
 /// </para>
 /// </remarks>
-/// <seealso cref="NewAttentionLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer T,64 | New-RecurrentLayer 128 -ReturnSequences | New-RecurrentLayer 128 | Measure-Parameter</code>
 /// <para>Two LSTM layers on sequences of any length T: the parameters do not depend on it.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that repeats its input along its axes, or as the steps of a sequence.</summary>
@@ -8,7 +6,6 @@ namespace DeepCalc.Commands;
 /// </remarks>
 /// <seealso cref="NewSliceLayerCommand"/>
 /// <seealso cref="NewSplitLayerCommand"/>
-/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 64 | New-RepeatLayer 10 -NewAxis | New-LstmLayer 32 | Get-OutputShape</code>
 /// <para>The code of an autoencoder becomes a sequence of 10 steps.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that arranges the same elements in another shape.</summary>
@@ -7,10 +5,7 @@ namespace DeepCalc.Commands;
 /// The number of elements must stay the same. For receptive fields, units of an unchanged axis keep their positions. Units of axes that
 /// are joined or divided lose them.
 /// </remarks>
-/// <seealso cref="NewPermuteLayerCommand"/>
 /// <seealso cref="NewSqueezeLayerCommand"/>
-/// <seealso cref="NewExpandLayerCommand"/>
-/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 14,14,768 | New-ReshapeLayer 196,768 | Get-OutputShape</code>
 /// <para>The patches of a vision transformer as a sequence.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that shifts its input along an axis; elements that leave one end enter at the other.</summary>

@@ -1,14 +1,9 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that multiplies each channel by a learned factor.</summary>
 /// <remarks>
 /// It is the layer scale of ConvNeXt and deep transformers; with -Offset it is the layer Scale of Caffe.
 /// </remarks>
-/// <seealso cref="NewActivationLayerCommand"/>
-/// <seealso cref="NewNormalizationLayerCommand"/>
-/// <seealso cref="NewDropoutLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 56,56,96 | New-ScaleLayer | Measure-Parameter</code>
 /// <para>A factor for each of 96 channels.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a separable convolution: a depthwise convolution, then a 1x1 convolution over all channels.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that takes a part of one axis.</summary>
@@ -7,9 +5,7 @@ namespace DeepCalc.Commands;
 /// The rules are those of Python: the part goes from -Start up to but not including -Stop. Both count from 0, or if negative from the
 /// end, and stop at the ends of the axis. An empty part is an error.
 /// </remarks>
-/// <seealso cref="NewRepeatLayerCommand"/>
 /// <seealso cref="NewSplitLayerCommand"/>
-/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 197,768 | New-SliceLayer 0 -Stop 1 | New-FlattenLayer | New-DenseLayer 1000 | Get-OutputShape</code>
 /// <para>The class token of a vision transformer, and its head.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Splits an axis into parts, with one layer for each part.</summary>
@@ -12,9 +10,6 @@ namespace DeepCalc.Commands;
 /// can be fewer parts.
 /// </para>
 /// </remarks>
-/// <seealso cref="NewRepeatLayerCommand"/>
-/// <seealso cref="NewSliceLayerCommand"/>
-/// <seealso cref="NewClassTokenLayerCommand"/>
 /// <example>
 /// <code>
 /// $a, $b = New-InputLayer 28,28,64 | New-SplitLayer 2

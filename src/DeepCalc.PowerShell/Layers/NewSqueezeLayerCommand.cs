@@ -1,15 +1,9 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that removes axes of size 1.</summary>
 /// <remarks>
 /// Without -Axis, all of them are removed, but one axis always remains. An axis of unknown size is removed only if -Axis names it.
 /// </remarks>
-/// <seealso cref="NewPermuteLayerCommand"/>
-/// <seealso cref="NewReshapeLayerCommand"/>
-/// <seealso cref="NewExpandLayerCommand"/>
-/// <seealso cref="NewFlattenLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 1,1,2048 | New-SqueezeLayer | Get-OutputShape</code>
 /// <para>A pooled image becomes a vector.</para>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds a layer that lists the contents of a sliding window at each of its positions.</summary>
@@ -12,7 +10,6 @@ namespace DeepCalc.Commands;
 /// For receptive fields, the positions are lost, unless the window moves along one axis only.
 /// </para>
 /// </remarks>
-/// <seealso cref="NewFoldLayerCommand"/>
 /// <example>
 /// <code>New-InputLayer 3,224,224 -Layout ChannelsFirst | New-UnfoldLayer 16 -Stride 16 | Get-OutputShape</code>
 /// <para>The patches of a vision transformer: 768x196.</para>

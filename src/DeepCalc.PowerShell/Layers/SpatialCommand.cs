@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet for a layer that works on the spatial axes without a window.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet that adds a layer or a block to the network in the pipeline, or begins a network.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Finds the padding, and if needed the stride, that keeps a size or gives another size.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Measures every layer of each network: one row with shape, parameters, operations and receptive field.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Measures each network: one row with shapes, parameters, operations and receptive field.</summary>

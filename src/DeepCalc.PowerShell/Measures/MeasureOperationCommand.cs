@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Counts the multiplications, additions, multiply-adds and floating-point operations of each network.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Measures the receptive field of the last layer, or of every layer: the part of the input that one unit sees.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Shows the working of a network's numbers: formula, substituted values, result and source of each.</summary>

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet whose answer counts work, for one sample or for a batch.</summary>

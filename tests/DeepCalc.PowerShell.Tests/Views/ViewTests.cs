@@ -11,7 +11,7 @@ public partial class ViewTests(Session session) : IClassFixture<Session>
         get
         {
             var data = new TheoryData<Type, int, bool>();
-            foreach (Type row in typeof(Layer).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(MeasurementRow))).Append(typeof(PaddingSolution)))
+            foreach (Type row in typeof(Layer).Assembly.GetExportedTypes().Where(type => type.IsSubclassOf(typeof(MeasurementRow)) && !type.IsAbstract).Append(typeof(PaddingSolution)))
             {
                 foreach (int width in (int[])[79, 80, 119, 120])
                 {

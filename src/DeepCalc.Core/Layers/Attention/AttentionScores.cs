@@ -4,21 +4,15 @@ namespace DeepCalc;
 /// <param name="Heads">The number of heads, or null for attention without heads.</param>
 public sealed record AttentionScores(long? Heads = null) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(AttentionScores);
-
     public override string Describe() => Heads is { } heads ? $"{heads} heads" : "";
 
     public override int LeastInputs => 2;
 
-    public override int MostInputs => 2;
-
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        if (inputs[0].Rank != 2 || inputs[1].Rank != 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"scores need a query and a key of positions and features, such as 197x768; given {inputs[0]} and {inputs[1]}.");
-        }
+        DeepCalcException.ThrowIf(
+            inputs[0].Rank != 2 || inputs[1].Rank != 2, ErrorCode.RankMismatch,
+            $"scores need a query and a key of positions and features, such as 197x768; given {inputs[0]} and {inputs[1]}.");
 
         return Heads is { } heads
             ? new TensorShape(inputs[0].Layout, heads, inputs[0][0], inputs[1][0])

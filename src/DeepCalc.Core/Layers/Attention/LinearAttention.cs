@@ -23,8 +23,6 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     /// <summary>The factor of the queries, or null for 1/√d.</summary>
     public double? Scale { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LinearAttention);
-
     public override string Describe() => SettingText.Join(
         $"{Heads} heads",
         KeyValueHeads != Heads ? $"{KeyValueHeads} key and value heads" : null,
@@ -54,11 +52,9 @@ public sealed record LinearAttention(long Heads, long KeyValueHeads) : LayerDefi
     {
         foreach (TensorShape input in inputs[..3])
         {
-            if (input.Rank != 2)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch, $"the queries {inputs[0]}, keys {inputs[1]} and values {inputs[2]} must have positions and features, such as 197x768.");
-            }
+            DeepCalcException.ThrowIf(
+                input.Rank != 2, ErrorCode.RankMismatch,
+                $"the queries {inputs[0]}, keys {inputs[1]} and values {inputs[2]} must have positions and features, such as 197x768.");
         }
 
         Quantity width = AttentionWork.HeadWidth(inputs[0], Heads);

@@ -29,8 +29,6 @@ public sealed record MixtureOfExperts(
     /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
     public bool NormalizesShares { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(MixtureOfExperts);
-
     public override string Describe() => SettingText.Join(
         $"{Active} of {Experts} experts",
         $"{Hidden} hidden units",
@@ -44,18 +42,14 @@ public sealed record MixtureOfExperts(
 
     public override int LeastInputs => 2;
 
-    public override int MostInputs => 2;
-
     public override void Validate()
     {
         Require("the number of experts", Experts, 1);
         Require("the number of active experts", Active, 1);
         Require("the hidden width", Hidden, 1);
-        if (Active > Experts)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
-        }
+        DeepCalcException.ThrowIf(
+            Active > Experts, ErrorCode.InvalidSize,
+            $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
 
         ElementwiseWork.Require(Function, "an expert's hidden layer", ActivationFunction.Silu);
     }
@@ -64,13 +58,8 @@ public sealed record MixtureOfExperts(
     {
         TensorShape positions = inputs[0];
         TensorShape parts = inputs[1];
-        bool fits = positions.Rank == parts.Rank;
-        for (int axis = 0; fits && axis < positions.Rank - 1; axis++)
-        {
-            fits = Merging.Agree(positions[axis], parts[axis], working) is not null;
-        }
-
-        return fits && Merging.Agree(parts.Last, Experts, working) is not null
+        return positions.Rank == parts.Rank && Merging.AgreeOn(positions.Rank - 1, positions, parts, working)
+            && Merging.Agree(parts.Last, Experts, working) is not null
             ? positions
             : throw new DeepCalcException(
                 ErrorCode.ShapeMismatch,

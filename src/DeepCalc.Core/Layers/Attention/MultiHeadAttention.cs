@@ -173,11 +173,9 @@ public sealed record MultiHeadAttention : LayerDefinition
         Require("the number of relative positions", RelativePositions ?? 1, 1);
         Visible.Require();
         RequireSettingsOfHeads();
-        if (Heads % (KeyValueHeads ?? 1) != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of {KeyValueHeads}.");
-        }
+        DeepCalcException.ThrowIf(
+            Heads % (KeyValueHeads ?? 1) != 0, ErrorCode.GroupsMismatch,
+            $"{Heads} heads do not divide into {KeyValueHeads} key and value heads; the number of heads must be a multiple of {KeyValueHeads}.");
     }
 
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => SharesKeyValue ? 1 : 3;
@@ -192,7 +190,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             return first;
         }
 
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         ReadOnlySpan<Quantity> before = inputs[0].Span[..^2];
         return new TensorShape(
             inputs[0].Layout, [.. before, sizes.KeyValueHeads, KeysOfSequence(inputs, working), output == 1 ? sizes.KeyWidth : sizes.ValueWidth]);
@@ -209,39 +207,31 @@ public sealed record MultiHeadAttention : LayerDefinition
 
         foreach (TensorShape input in inputs)
         {
-            if (input.Rank < 2 || input.Rank != query.Rank)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch,
-                    $"attention needs inputs of positions and features, such as 197x768, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
-            }
+            DeepCalcException.ThrowIf(
+                input.Rank < 2 || input.Rank != query.Rank, ErrorCode.RankMismatch,
+                $"attention needs inputs of positions and features, such as 197x768, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
 
             for (int axis = 0; axis < query.Rank - 2; axis++)
             {
-                if (Merging.Agree(query[axis], input[axis], working) is null)
-                {
-                    throw new DeepCalcException(
-                        ErrorCode.ShapeMismatch, $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}); the axes before the positions must be equal.");
-                }
+                DeepCalcException.ThrowIf(
+                    Merging.Agree(query[axis], input[axis], working) is null, ErrorCode.ShapeMismatch,
+                    $"{query} and {input} differ on axis {axis} ({query[axis]} and {input[axis]}); the axes before the positions must be equal.");
             }
         }
 
-        if (inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2], working) is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");
-        }
+        DeepCalcException.ThrowIf(
+            inputs.Length > 2 && Merging.Agree(inputs[1][query.Rank - 2], inputs[2][query.Rank - 2], working) is null,
+            ErrorCode.ShapeMismatch,
+            $"the key {inputs[1]} and the value {inputs[2]} differ in the number of positions; it must be equal.");
 
         return Output(query, working);
     }
 
     private TensorShape Output(TensorShape query, Working? working)
     {
-        if (KeyWidth is null && query.Last is { IsKnown: true } width && width.Value % Heads != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{width} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {width}, or a key width.");
-        }
+        DeepCalcException.ThrowIf(
+            KeyWidth is null && query.Last.KnownValue % Heads > 0, ErrorCode.GroupsMismatch,
+            $"{query.Last} features (input {query}) do not divide into {Heads} heads; give a number of heads that divides {query.Last}, or a key width.");
 
         return OutputWidth is { } output
             ? query.With(query.Rank - 1, working.Record("Output features", "out", working.Let("o", output, "width of the output"), Sources.Definition))
@@ -254,7 +244,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         bool outputBias = UseOutputBias ?? UseBias;
         var weights = new List<Weight>(8);
         Add("query", sizes.QueryFeatures, sizes.Heads * sizes.KeyWidth, UseBias);
@@ -317,7 +307,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         int bias = UseBias ? 1 : 0;
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
         Quantity keys = HasKeys(inputs) ? working.Let("Tk", KeyOf(inputs).With(output.Rank - 1, 1).ElementCount, "keys") : 0;
@@ -367,7 +357,7 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         Quantity queries = working.Let("Tq", inputs[0].With(output.Rank - 1, 1).ElementCount, "queries");
         Quantity keys = HasKeys(inputs) ? KeysOfAll(inputs, output, working) : 0;
         Quantity keysOfOne = KeysOfOne(inputs, working);
@@ -433,7 +423,7 @@ public sealed record MultiHeadAttention : LayerDefinition
             return [];
         }
 
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
         Quantity keys = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
         return AttentionWork.States(IsCausal ? memory[output.Rank - 2] : null, keys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Visible.Most, working);
@@ -471,11 +461,9 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     private void RequireSettingsOfHeads()
     {
-        if (HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
-        }
+        DeepCalcException.ThrowIf(
+            HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
+            $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
 
         if (HeadNormalization is null && (NormalizesAllHeads || !UseHeadScale))
         {
@@ -488,11 +476,9 @@ public sealed record MultiHeadAttention : LayerDefinition
         }
 
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
-        if (RotaryWidth is { } rotary && (!UseRotary || rotary > (KeyWidth ?? rotary)))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"rotary positions cannot rotate {rotary} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");
-        }
+        DeepCalcException.ThrowIf(
+            RotaryWidth > KeyWidth || (RotaryWidth is not null && !UseRotary), ErrorCode.InvalidSetting,
+            $"rotary positions cannot rotate {RotaryWidth} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");
     }
 
     // Keys and values of another layer must be those of the heads that this one has.
@@ -506,7 +492,7 @@ public sealed record MultiHeadAttention : LayerDefinition
                 $"attention with shared keys and values needs positions and features, such as 197x768, and keys and values with one more axis, that of the heads; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
         }
 
-        Sizes sizes = new(this, inputs, null);
+        Sizes sizes = On(inputs, null);
         bool fits = Merging.Agree(inputs[1][^2], inputs[2][^2], working) is not null
             && Merging.Agree(inputs[1].Last, sizes.KeyWidth, working) is not null
             && (ValueWidth is null || Merging.Agree(inputs[2].Last, sizes.ValueWidth, working) is not null);
@@ -576,36 +562,28 @@ public sealed record MultiHeadAttention : LayerDefinition
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
 
     // The sizes in the formulas for weights and work, with their symbols.
-    private readonly struct Sizes
+    private readonly record struct Sizes(
+        Quantity Heads,
+        Quantity KeyValueHeads,
+        Quantity KeyWidth,
+        Quantity ValueWidth,
+        Quantity QueryFeatures,
+        Quantity KeyFeatures,
+        Quantity ValueFeatures,
+        Quantity OutputFeatures);
+
+    private Sizes On(ReadOnlySpan<TensorShape> inputs, Working? working)
     {
-        public Sizes(MultiHeadAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)
-        {
-            Quantity width = inputs[0].Last;
-            Heads = working.Let("h", attention.Heads, "heads");
-            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads, "key and value heads");
-            Quantity keyWidth = attention.KeyWidth ?? Quantity.FloorDivide(width, attention.Heads);
-            KeyWidth = working.Let("d", keyWidth, "width of a head's queries and keys");
-            ValueWidth = working.Let("v", attention.ValueWidth ?? (attention.SharesKeyValue ? inputs[^1].Last : keyWidth), "width of a head's values");
-            QueryFeatures = working.Let("Cq", width, "features of a query");
-            KeyFeatures = working.Let("Ck", KeyOf(inputs).Last, "features of a key");
-            ValueFeatures = working.Let("Cv", inputs[^1].Last, "features of a value");
-            OutputFeatures = working.Let("o", attention.OutputWidth ?? width, "width of the output");
-        }
-
-        public Quantity Heads { get; }
-
-        public Quantity KeyValueHeads { get; }
-
-        public Quantity KeyWidth { get; }
-
-        public Quantity ValueWidth { get; }
-
-        public Quantity QueryFeatures { get; }
-
-        public Quantity KeyFeatures { get; }
-
-        public Quantity ValueFeatures { get; }
-
-        public Quantity OutputFeatures { get; }
+        Quantity width = inputs[0].Last;
+        Quantity keyWidth = KeyWidth ?? Quantity.FloorDivide(width, Heads);
+        return new(
+            working.Let("h", Heads, "heads"),
+            working.Let("g", KeyValueHeads ?? Heads, "key and value heads"),
+            working.Let("d", keyWidth, "width of a head's queries and keys"),
+            working.Let("v", ValueWidth ?? (SharesKeyValue ? inputs[^1].Last : keyWidth), "width of a head's values"),
+            working.Let("Cq", width, "features of a query"),
+            working.Let("Ck", KeyOf(inputs).Last, "features of a key"),
+            working.Let("Cv", inputs[^1].Last, "features of a value"),
+            working.Let("o", OutputWidth ?? width, "width of the output"));
     }
 }

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// <param name="Length">
 /// The number of positions with a vector, for a learned embedding only; null is the number of positions of the input.
 /// </param>
-public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : LayerDefinition
+public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learned, long? Length = null) : SameShapeDefinition
 {
     internal const double UsualBase = 10_000;
 
@@ -36,34 +36,22 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
     public override void Validate()
     {
         Require("the number of positions", Length ?? 1, 1);
-        if (Length is not null && Method != PositionKind.Learned)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"{Method} positions are computed and take no length; leave the length out.");
-        }
+        DeepCalcException.ThrowIf(
+            Length is not null && Method != PositionKind.Learned, ErrorCode.InvalidSetting,
+            $"{Method} positions are computed and take no length; leave the length out.");
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    protected override void RequireFit(TensorShape input)
     {
-        TensorShape input = inputs[0];
-        if (input.Rank < 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"a position embedding needs an input of positions and features, such as 197x768; the input is {input}.");
-        }
-
-        if (Length is { } length && input[^2] is { IsKnown: true } steps && steps.Value > length)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the input {input} has {steps} positions, but only {length} have a vector; shorten the sequence to {length}, or give a length of at least {steps}.");
-        }
-
-        if (Method == PositionKind.Rotary && RotatedFeatures is null && input.Last is { IsKnown: true } width && width.Value % 2 != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"rotary positions rotate pairs of features; the input {input} has {width} features, an odd number.");
-        }
-
-        return input;
+        DeepCalcException.ThrowIf(
+            input.Rank < 2, ErrorCode.RankMismatch,
+            $"a position embedding needs an input of positions and features, such as 197x768; the input is {input}.");
+        DeepCalcException.ThrowIf(
+            input[^2].KnownValue > Length, ErrorCode.InvalidSize,
+            $"the input {input} has {input[^2]} positions, but only {Length} have a vector; shorten the sequence to {Length}, or give a length of at least {input[^2]}.");
+        DeepCalcException.ThrowIf(
+            Method == PositionKind.Rotary && RotatedFeatures is null && input.Last.KnownValue % 2 > 0, ErrorCode.ShapeMismatch,
+            $"rotary positions rotate pairs of features; the input {input} has {input.Last} features, an odd number.");
     }
 
     /// <summary>T·C, if they are learned.</summary>

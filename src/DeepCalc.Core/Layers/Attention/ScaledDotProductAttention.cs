@@ -60,8 +60,6 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
     public double? Scale { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ScaledDotProductAttention);
-
     public override string Describe() => SettingText.Join(
         Heads is { } heads ? $"{heads} heads" : null,
         KeyValueHeads is { } fewer && fewer != Heads ? $"{fewer} key and value heads" : null,
@@ -90,10 +88,9 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         Require("the width of a head", ProjectedWidth ?? 1, 1);
         Require("the width of a head's values", ProjectedValueWidth ?? 1, 1);
         Visible.Require();
-        if (ProjectedWidth is not null && Heads is null)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "a projection has a number of heads; the input has no axis of heads.");
-        }
+        DeepCalcException.ThrowIf(
+            ProjectedWidth is not null && Heads is null, ErrorCode.InvalidSetting,
+            "a projection has a number of heads; the input has no axis of heads.");
     }
 
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 4;
@@ -105,7 +102,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         RequireFit(inputs);
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         ReadOnlySpan<Quantity> before = inputs[0].Span[..Independent(inputs[0])];
         Quantity queries = inputs[0][^2];
         return output switch
@@ -127,7 +124,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             return [];
         }
 
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         var kernel = new Weight("query_key_value_kernel", new TensorShape(working.Let("Cq", inputs[0].Last, "features of a query"), sizes.Projected));
         return UseBias ? [kernel, new Weight("query_key_value_bias", new TensorShape(sizes.Projected))] : [kernel];
     }
@@ -138,7 +135,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         var steps = new WorkSteps(working);
         if (ProjectedWidth is not null)
         {
@@ -170,10 +167,10 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// <summary>The scores, over which the softmax is written, and what a projection or rotation makes.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Sizes sizes = new(this, inputs, working);
+        Sizes sizes = On(inputs, working);
         Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * sizes.Queries * sizes.Keys, Sources.Attention);
         Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * sizes.Queries, Sources.Attention);
-        var held = new List<Held> 
+        var held = new List<Held>
         {
             new("scores", scores, scores)
             {
@@ -208,16 +205,17 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         bool isPerPosition = IsCausal || HasCache;
-        Sizes sizes = new(this, inputs, working);
-        Quantity sequences = 1;
-        foreach (Quantity size in inputs[0].Span[..Independent(inputs[0])])
-        {
-            sequences *= size;
-        }
-
+        Sizes sizes = On(inputs, working);
         return !isPerPosition && Own(inputs) == 1
             ? []
-            : AttentionWork.States(isPerPosition ? inputs[0][inputs[0].Rank - 2] : null, isPerPosition ? sequences : sizes.NewKeys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Visible.Most, working);
+            : AttentionWork.States(
+                isPerPosition ? inputs[0][^2] : null,
+                isPerPosition ? Sequences(inputs[0]) : sizes.NewKeys,
+                sizes.KeyValueHeads,
+                sizes.KeyWidth,
+                sizes.ValueWidth,
+                Visible.Most,
+                working);
     }
 
     internal override LayerDefinition AfterPositions(Quantity past) => HasCache ? this : this with { Past = past };
@@ -292,71 +290,47 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         TensorShape key = KeyOf(inputs);
         TensorShape value = ValueOf(inputs);
         int before = Independent(query);
-        if (before < 0 || key.Rank != query.Rank || value.Rank != query.Rank || inputs[Own(inputs)..].ToArray().Any(cache => cache.Rank != before + 3))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"attention needs queries, keys and values of {(Heads is null ? "heads, " : "")}positions and features, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
-        }
+        DeepCalcException.ThrowIf(
+            before < 0 || key.Rank != query.Rank || value.Rank != query.Rank || inputs[Own(inputs)..].ToArray().Any(cache => cache.Rank != before + 3),
+            ErrorCode.RankMismatch,
+            $"attention needs queries, keys and values of {(Heads is null ? "heads, " : "")}positions and features, all with the same number of axes; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
 
-        Sizes sizes = new(this, inputs, null);
+        Sizes sizes = On(inputs, null);
         Quantity keyWidth = ProjectedWidth ?? AttentionWork.HeadWidth(key, KeyValueHeads ?? Heads);
         bool fits = Merging.Agree(key[^2], value[^2]) is not null
             && (Own(inputs) == 1 || Merging.Agree(sizes.KeyWidth, keyWidth) is not null)
             && (sizes.Heads.KnownValue is not { } heads || sizes.KeyValueHeads.KnownValue is not { } fewer || (fewer > 0 && heads % fewer == 0));
-        for (int axis = 0; axis < before; axis++)
-        {
-            fits &= Merging.Agree(query[axis], key[axis]) is not null && Merging.Agree(query[axis], value[axis]) is not null;
-        }
-
-        if (!fits)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, keys and values the same number of positions, and the {sizes.Heads} query heads must be a multiple of the {sizes.KeyValueHeads} key heads.");
-        }
+        DeepCalcException.ThrowIf(
+            !fits || !Merging.AgreeOn(before, query, key) || !Merging.AgreeOn(before, query, value), ErrorCode.ShapeMismatch,
+            $"the queries {query}, keys {key} and values {value} do not fit: heads of queries and keys must have the same width, keys and values the same number of positions, and the {sizes.Heads} query heads must be a multiple of the {sizes.KeyValueHeads} key heads.");
     }
 
     // The sizes in the formulas, with their symbols. Queries and new keys are those of all sequences, keys those that a query attends to.
-    private readonly struct Sizes
+    private readonly record struct Sizes(
+        Quantity Queries, Quantity NewKeys, Quantity Keys, Quantity Heads, Quantity KeyValueHeads, Quantity KeyWidth, Quantity ValueWidth)
     {
-        public Sizes(ScaledDotProductAttention attention, ReadOnlySpan<TensorShape> inputs, Working? working)
-        {
-            TensorShape query = inputs[0];
-            TensorShape key = attention.KeyOf(inputs);
-            int heads = attention.Independent(query);
-            Quantity sequences = 1;
-            foreach (Quantity size in query.Span[..heads])
-            {
-                sequences *= size;
-            }
-
-            Queries = working.Let("Tq", sequences * query[^2], "queries");
-            NewKeys = working.Let("Tn", sequences * key[^2], "new keys");
-            Keys = working.Let("Tk", attention.KeysOfOne(inputs, working), "keys that a query attends to");
-            Heads = working.Let("h", attention.Heads ?? query[heads], "heads");
-            KeyValueHeads = working.Let("g", attention.KeyValueHeads ?? attention.Heads ?? key[heads], "key and value heads");
-            Quantity keyWidth = attention.ProjectedWidth ?? AttentionWork.HeadWidth(query, attention.Heads);
-            KeyWidth = working.Let("d", keyWidth, "width of a head's queries and keys");
-            Quantity valueWidth = attention.ProjectedValueWidth ?? (attention.Own(inputs) == 1 ? keyWidth
-                : AttentionWork.HeadWidth(attention.ValueOf(inputs), attention.KeyValueHeads ?? attention.Heads));
-            ValueWidth = working.Let("v", valueWidth, "width of a head's values");
-        }
-
-        public Quantity Queries { get; }
-
-        public Quantity NewKeys { get; }
-
-        public Quantity Keys { get; }
-
-        public Quantity Heads { get; }
-
-        public Quantity KeyValueHeads { get; }
-
-        public Quantity KeyWidth { get; }
-
-        public Quantity ValueWidth { get; }
-
         public Quantity Projected => (Heads * KeyWidth) + (KeyValueHeads * KeyWidth) + (KeyValueHeads * ValueWidth);
     }
+
+    private Sizes On(ReadOnlySpan<TensorShape> inputs, Working? working)
+    {
+        TensorShape query = inputs[0];
+        TensorShape key = KeyOf(inputs);
+        int heads = Independent(query);
+        Quantity sequences = Sequences(query);
+        Quantity keyWidth = ProjectedWidth ?? AttentionWork.HeadWidth(query, Heads);
+        Quantity valueWidth = ProjectedValueWidth
+            ?? (Own(inputs) == 1 ? keyWidth : AttentionWork.HeadWidth(ValueOf(inputs), KeyValueHeads ?? Heads));
+        return new(
+            working.Let("Tq", sequences * query[^2], "queries"),
+            working.Let("Tn", sequences * key[^2], "new keys"),
+            working.Let("Tk", KeysOfOne(inputs, working), "keys that a query attends to"),
+            working.Let("h", Heads ?? query[heads], "heads"),
+            working.Let("g", KeyValueHeads ?? Heads ?? key[heads], "key and value heads"),
+            working.Let("d", keyWidth, "width of a head's queries and keys"),
+            working.Let("v", valueWidth, "width of a head's values"));
+    }
+
+    // The number of sequences that are independent of each other.
+    private Quantity Sequences(TensorShape query) => new TensorShape(query.Span[..Independent(query)]).ElementCount;
 }

@@ -30,22 +30,17 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     {
         foreach (TensorShape input in inputs)
         {
-            if (input.Rank != 2)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.RankMismatch, $"attention needs inputs of positions and features, such as 10x64; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
-            }
+            DeepCalcException.ThrowIf(
+                input.Rank != 2, ErrorCode.RankMismatch,
+                $"attention needs inputs of positions and features, such as 10x64; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
         }
 
-        if (Merging.Agree(inputs[0][1], inputs[1][1], working) is null)
-        {
-            throw new DeepCalcException(ErrorCode.ShapeMismatch, $"the query {inputs[0]} and the key {inputs[1]} differ in the number of features; it must be equal.");
-        }
-
-        if (Merging.Agree(inputs[1][0], inputs[^1][0], working) is null)
-        {
-            throw new DeepCalcException(ErrorCode.ShapeMismatch, $"the key {inputs[1]} and the value {inputs[^1]} differ in the number of positions; it must be equal.");
-        }
+        DeepCalcException.ThrowIf(
+            Merging.Agree(inputs[0][1], inputs[1][1], working) is null, ErrorCode.ShapeMismatch,
+            $"the query {inputs[0]} and the key {inputs[1]} differ in the number of features; it must be equal.");
+        DeepCalcException.ThrowIf(
+            Merging.Agree(inputs[1][0], inputs[^1][0], working) is null, ErrorCode.ShapeMismatch,
+            $"the key {inputs[1]} and the value {inputs[^1]} differ in the number of positions; it must be equal.");
 
         return inputs[0].With(1, inputs[^1][1]);
     }

@@ -5,7 +5,7 @@ namespace DeepCalc;
 /// <summary>An activation function on every element, or a softmax along an axis.</summary>
 /// <param name="Function">The function.</param>
 /// <param name="Axis">The axis of a softmax, without the batch axis, negative from the end; null is the channel axis.</param>
-public sealed record Activation(ActivationFunction Function, int? Axis = null) : LayerDefinition
+public sealed record Activation(ActivationFunction Function, int? Axis = null) : SameShapeDefinition
 {
     /// <summary>The constants of the function that differ from the defaults of the network's framework, or null.</summary>
     public Constants? Constants { get; init; }
@@ -22,10 +22,9 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     /// <exception cref="DeepCalcException">The function has no axis, or no slopes to share.</exception>
     public static LayerDefinition Define(ActivationFunction function, int? axis = null, SharedAxes? sharedAxes = null)
     {
-        if (sharedAxes is not null && function != ActivationFunction.PRelu)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"shared axes are for PRelu, which learns its slopes; {function} learns none.");
-        }
+        DeepCalcException.ThrowIf(
+            sharedAxes is not null && function != ActivationFunction.PRelu, ErrorCode.InvalidSetting,
+            $"shared axes are for PRelu, which learns its slopes; {function} learns none.");
 
         return function switch
         {
@@ -38,8 +37,6 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
             _ => new Activation(function, axis),
         };
     }
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Activation";
 
     public override string Describe() => SettingText.Join(
         SettingText.Of(Function),
@@ -55,12 +52,9 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
 
         // PReLU and the gated linear units have definitions of their own, which Define chooses.
         ElementwiseWork.Require(Function, "this definition", ActivationFunction.Relu);
-        if (Axis is { } axis)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} works on each element separately and cannot take axis {axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
-        }
-
+        DeepCalcException.ThrowIf(
+            Axis is not null, ErrorCode.InvalidSetting,
+            $"{Function} works on each element separately and cannot take axis {Axis}; Softmax, Softmin, LogSoftmax and the gated units take one.");
         if (Constants is not null)
         {
             RequireConstants(Constants);
@@ -70,18 +64,13 @@ public sealed record Activation(ActivationFunction Function, int? Axis = null) :
     private void RequireConstants(Constants given)
     {
         string[] names = ConstantsOf(Function);
-        if (given.Names.FirstOrDefault(name => !names.Contains(name)) is { } other)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Function} has no constant {other}; {(names.Length == 0 ? "it has none" : $"it has {string.Join(", ", names)}")}.");
-        }
+        string? other = given.Names.FirstOrDefault(name => !names.Contains(name));
+        DeepCalcException.ThrowIf(
+            other is not null, ErrorCode.InvalidSetting,
+            $"{Function} has no constant {other}; it has {(names.Length == 0 ? "none" : string.Join(", ", names))}.");
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        _ = IsNormalised ? FirstAxisOf(inputs[0]) : 0;
-        return inputs[0];
-    }
+    protected override void RequireFit(TensorShape input) => _ = IsNormalised ? FirstAxisOf(input) : 0;
 
     /// <summary>
     /// <list type="table">

@@ -2,23 +2,12 @@ namespace DeepCalc;
 
 /// <summary>Dropout: a fraction of the elements is set to zero in training, and nothing happens in inference.</summary>
 /// <param name="Rate">The fraction, from 0 to 1.</param>
-public sealed record Dropout(double Rate) : LayerDefinition
+public sealed record Dropout(double Rate) : SameShapeDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dropout";
-
     public override string Describe() => SettingText.Number(Rate);
 
-    public override void Validate()
-    {
-        if (Rate is not (>= 0 and <= 1))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize,
-                $"the rate must be from 0 to 1; given {SettingText.Number(Rate)}.");
-        }
-    }
-
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
+    public override void Validate() => DeepCalcException.ThrowIf(
+        Rate is not (>= 0 and <= 1), ErrorCode.InvalidSize, $"the rate must be from 0 to 1; given {SettingText.Number(Rate)}.");
 
     /// <summary>The input in inference; kept is a mask of one Boolean an element.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => Rate == 0 ? new() { ViewOf = 0 } : new()
@@ -28,7 +17,4 @@ public sealed record Dropout(double Rate) : LayerDefinition
         Overwrites = [0],
         Held = Rate == 1 ? [] : [new Held("mask", 0, working.Record("Mask", "e", working.ProductOf(output), Sources.Definition), ElementType.Boolean)],
     };
-
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        AxisView.Same(axis);
 }

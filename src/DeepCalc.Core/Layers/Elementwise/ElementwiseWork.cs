@@ -48,14 +48,9 @@ internal static class ElementwiseWork
     /// <param name="function">The function.</param>
     /// <param name="place">What needs such a function: <c>a gate</c>.</param>
     /// <param name="example">A function that can be there.</param>
-    public static void Require(ActivationFunction? function, string place, ActivationFunction example)
-    {
-        if (function is { } known && !IsElementwise(known))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{known} does not work on each element separately; {place} needs a function that does, such as {example}.");
-        }
-    }
+    public static void Require(ActivationFunction? function, string place, ActivationFunction example) => DeepCalcException.ThrowIf(
+        function is { } known && !IsElementwise(known), ErrorCode.InvalidSetting,
+        $"{function} does not work on each element separately; {place} needs a function that does, such as {example}.");
 
     /// <summary>An activation function that works on each element by itself.</summary>
     public static long Of(ActivationFunction function) => function switch

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// The axes with a separate mean for each position, counted from 0 without the batch axis; none for a single mean.
 /// </param>
 /// <param name="IsLearned">Whether the statistics and the number of their samples are weights; otherwise they are settings.</param>
-public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true) : LayerDefinition
+public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true) : SameShapeDefinition
 {
     /// <summary>Whether it does the inverse: it multiplies by the standard deviation and adds the mean.</summary>
     public bool IsInverse { get; init; }
@@ -20,15 +20,7 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
     public override string Describe() => SettingText.Join(
         Axes.Count == 0 ? "one mean" : $"axes {string.Join(',', Axes.Values)}", IsInverse ? "inverse" : null, Constants?.ToString());
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        foreach (long axis in Axes.Values)
-        {
-            AxisIndex.Of(axis, inputs[0]);
-        }
-
-        return inputs[0];
-    }
+    protected override void RequireFit(TensorShape input) => AxisIndex.AllOf(Axes, input);
 
     /// <summary>A mean and a variance for each feature, and a number of samples, not trainable; none where they are settings.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -38,15 +30,9 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
             return [];
         }
 
-        var sizes = new Quantity[Math.Max(Axes.Count, 1)];
-        sizes[0] = 1;
-        for (int i = 0; i < Axes.Count; i++)
-        {
-            int axis = AxisIndex.Of(Axes[i], inputs[0]);
-            sizes[i] = working.Let($"N{Digits.Subscript(axis)}", inputs[0][axis]);
-        }
-
-        var shape = new TensorShape(sizes);
+        TensorShape input = inputs[0];
+        Quantity[] sizes = Array.ConvertAll(AxisIndex.AllOf(Axes, input), axis => working.Let($"N{Digits.Subscript(axis)}", input[axis]));
+        TensorShape shape = sizes.Length == 0 ? new(1) : new(sizes);
         return [new Weight("mean", shape, false), new Weight("variance", shape, false), new Weight("count", new TensorShape(1), false)];
     }
 
@@ -59,6 +45,4 @@ public sealed record FeatureNormalization(AxisValues Axes, bool IsLearned = true
         new() { Overwrites = [0] };
 
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => inputs[0].Computed();
-
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
 }

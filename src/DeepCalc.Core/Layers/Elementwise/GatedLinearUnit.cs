@@ -17,11 +17,9 @@ public sealed record GatedLinearUnit(ActivationFunction Gate, int? Axis = null) 
     {
         TensorShape input = inputs[0];
         int axis = AxisOf(input);
-        if (input[axis] is { IsKnown: true } size && size.Value % 2 != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"axis {axis} of the input {input} has {size} elements, which cannot be halved; an even number is needed.");
-        }
+        DeepCalcException.ThrowIf(
+            input[axis].KnownValue % 2 > 0, ErrorCode.ShapeMismatch,
+            $"axis {axis} of the input {input} has {input[axis]} elements, which cannot be halved; an even number is needed.");
 
         return input.With(
             axis,

@@ -8,7 +8,7 @@ namespace DeepCalc;
 /// It has no weights.
 /// </summary>
 /// <param name="Size">The number n of channels in a sum.</param>
-public sealed record LocalResponseNormalization(long Size) : LayerDefinition
+public sealed record LocalResponseNormalization(long Size) : SameShapeDefinition
 {
     private const double UsualAlpha = 1e-4;
     private const double UsualBeta = 0.75;
@@ -27,8 +27,6 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
     /// </summary>
     public bool HasMoreAfter { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(LocalResponseNormalization);
-
     public override string Describe() => SettingText.Join(
         $"over {Size} channels", SettingText.Of("alpha", Alpha, UsualAlpha), SettingText.Of("beta", Beta, UsualBeta), SettingText.Of("bias", Bias, 1), HasMoreAfter ? "one more after" : null);
 
@@ -36,10 +34,9 @@ public sealed record LocalResponseNormalization(long Size) : LayerDefinition
 
     public override void Validate() => Require("the number of channels in a sum", Size, 1);
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0].SpatialRank < 1
-        ? throw new DeepCalcException(
-            ErrorCode.RankMismatch, $"local response normalisation needs an input of spatial axes and channels, such as 27x27x96; the input is {inputs[0]}.")
-        : inputs[0];
+    protected override void RequireFit(TensorShape input) => DeepCalcException.ThrowIf(
+        input.SpatialRank < 1, ErrorCode.RankMismatch,
+        $"local response normalisation needs an input of spatial axes and channels, such as 27x27x96; the input is {input}.");
 
     /// <summary>2n + 5 an element, over n channels: n squares, n − 1 sums, a product, a sum, a power of 3, a division.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)

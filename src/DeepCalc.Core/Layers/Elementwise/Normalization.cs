@@ -1,4 +1,5 @@
 using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Windows;
 
 namespace DeepCalc;
 
@@ -20,7 +21,7 @@ public sealed record Normalization(
     bool UseScale = true,
     bool UseCenter = true,
     bool TrackStatistics = false)
-    : LayerDefinition
+    : SameShapeDefinition
 {
     /// <summary>The number added to the variance before its root; null is the default of the network's framework.</summary>
     public double? Epsilon { get; init; }
@@ -49,51 +50,36 @@ public sealed record Normalization(
 
     public override void Validate()
     {
-        if (Method == NormalizationKind.LocalResponse)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "LocalResponse has neither mean nor weights and cannot normalise a block; valid are Batch, Layer, Group, Instance and Rms.");
-        }
+        DeepCalcException.ThrowIf(
+            Method == NormalizationKind.LocalResponse, ErrorCode.InvalidSetting,
+            "LocalResponse has neither mean nor weights and cannot normalise a block; valid are Batch, Layer, Group, Instance and Rms.");
 
         Require("the number of groups", Groups, 1);
-        if (Method != NormalizationKind.Group && Groups != 1)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"groups are a setting of Group normalisation; {Method} has none.");
-        }
-
-        if (Method is not (NormalizationKind.Layer or NormalizationKind.Rms) && Axes.Count > 0)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"axes are a setting of Layer and Rms normalisation; {Method} normalises channels.");
-        }
-
-        if (Method is not (NormalizationKind.Batch or NormalizationKind.Instance) && TrackStatistics)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"running statistics are a setting of Batch and Instance normalisation; {Method} keeps none.");
-        }
-
-        if (Method == NormalizationKind.Rms && UseCenter)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "an RMS normalisation has no offset.");
-        }
+        DeepCalcException.ThrowIf(
+            Method != NormalizationKind.Group && Groups != 1, ErrorCode.InvalidSetting,
+            $"groups are a setting of Group normalisation; {Method} has none.");
+        DeepCalcException.ThrowIf(
+            Method is not (NormalizationKind.Layer or NormalizationKind.Rms) && Axes.Count > 0, ErrorCode.InvalidSetting,
+            $"axes are a setting of Layer and Rms normalisation; {Method} normalises channels.");
+        DeepCalcException.ThrowIf(
+            Method is not (NormalizationKind.Batch or NormalizationKind.Instance) && TrackStatistics, ErrorCode.InvalidSetting,
+            $"running statistics are a setting of Batch and Instance normalisation; {Method} keeps none.");
+        DeepCalcException.ThrowIf(
+            Method == NormalizationKind.Rms && UseCenter, ErrorCode.InvalidSetting, "an RMS normalisation has no offset.");
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    protected override void RequireFit(TensorShape input)
     {
-        TensorShape input = inputs[0];
-        NormalizedAxes(input);
-        if (Method == NormalizationKind.Group && input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0)
+        AxisIndex.Of(-1, input);
+        AxisIndex.AllOf(Axes, input);
+        if (Method == NormalizationKind.Group)
         {
-            throw new DeepCalcException(
-                ErrorCode.GroupsMismatch,
-                $"{channels} channels (input {input}) do not divide into {Groups} groups; the number of groups must divide {channels}.");
+            Grouping.Require(input, Groups);
         }
 
-        if (Method == NormalizationKind.Instance && input.Rank < 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"an instance normalisation needs spatial axes besides the channels; the input is {input}.");
-        }
-
-        return input;
+        DeepCalcException.ThrowIf(
+            Method == NormalizationKind.Instance && input.Rank < 2, ErrorCode.RankMismatch,
+            $"an instance normalisation needs spatial axes besides the channels; the input is {input}.");
     }
 
     /// <summary>
@@ -161,23 +147,12 @@ public sealed record Normalization(
     }
 
     // The number of means, each over the elements that it normalises.
-    private Quantity Statistics(TensorShape input, Working? working)
+    private Quantity Statistics(TensorShape input, Working? working) => Method switch
     {
-        switch (Method)
-        {
-            case NormalizationKind.Batch or NormalizationKind.Instance:
-                return working.Let("C", input.Channels);
-            case NormalizationKind.Group:
-                return working.Let("g", Groups);
-            default:
-                foreach (int axis in NormalizedAxes(input))
-                {
-                    input = input.With(axis, 1);
-                }
-
-                return working.ProductOf(input);
-        }
-    }
+        NormalizationKind.Batch or NormalizationKind.Instance => working.Let("C", input.Channels),
+        NormalizationKind.Group => working.Let("g", Groups),
+        _ => working.ProductOf(input.WithOnes(NormalizedAxes(input))),
+    };
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output)
     {
@@ -191,7 +166,6 @@ public sealed record Normalization(
     private TensorShape NormalizedShape(TensorShape input, Working? working) =>
         new([.. NormalizedAxes(input).Select(axis => working.Let($"N{Digits.Subscript(axis)}", input[axis]))]);
 
-    private IReadOnlyList<int> NormalizedAxes(TensorShape shape) => Axes.Count == 0 ? [AxisIndex.Of(-1, shape)] : GivenAxes(shape);
-
-    private IReadOnlyList<int> GivenAxes(TensorShape shape) => [.. Axes.Values.Select(axis => AxisIndex.Of(axis, shape)).Distinct().Order()];
+    private int[] NormalizedAxes(TensorShape shape) =>
+        [.. AxisIndex.AllOf(Axes.Count == 0 ? -1 : Axes, shape).Distinct().Order()];
 }

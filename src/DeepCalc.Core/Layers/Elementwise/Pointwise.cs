@@ -5,7 +5,7 @@ namespace DeepCalc;
 /// <summary>A function of each element, without weights; also a layer that does nothing in inference.</summary>
 /// <param name="Name">The name of its kind.</param>
 /// <param name="Each">The operations per element, 0 for a layer that returns its input; docs/conventions.md has the table.</param>
-public sealed record Pointwise(string Name, long Each) : LayerDefinition
+public sealed record Pointwise(string Name, long Each) : SameShapeDefinition
 {
     /// <summary>Its constants, such as the factor and offset of a rescaling or the rate of a dropout, or null.</summary>
     public Constants? Constants { get; init; }
@@ -35,8 +35,6 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
 
     public override string Describe() => SettingText.Join(Type is { } type ? $"to {SettingText.Of(type)}" : null, Constants?.ToString());
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
-
     /// <summary>As many for each element as it is given.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);
@@ -48,6 +46,4 @@ public sealed record Pointwise(string Name, long Each) : LayerDefinition
             : new() { Overwrites = [0], KeepsInputs = IsLinear ? [] : [0] };
 
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => Type ?? (Each == 0 ? inputs[0] : inputs[0].Computed());
-
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
 }

@@ -22,6 +22,8 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
 
     public override int LeastInputs => 2;
 
+    public override int MostInputs => int.MaxValue;
+
     public override void Validate() => Require("the number of kept inputs", KeptInputs ?? 0, 0);
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);

@@ -5,17 +5,11 @@ namespace DeepCalc;
 /// The axis with one factor per position, without the batch axis, negative from the end; null is the channel axis.
 /// </param>
 /// <param name="UseCenter">Whether an offset is added.</param>
-public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefinition
+public sealed record Scale(int? Axis = null, bool UseCenter = false) : SameShapeDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Scale);
-
     public override string Describe() => SettingText.Join(Axis is { } axis ? $"axis {axis}" : null, UseCenter ? "offset" : null);
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        AxisOf(inputs[0]);
-        return inputs[0];
-    }
+    protected override void RequireFit(TensorShape input) => AxisOf(input);
 
     /// <summary>A factor for each channel, and an offset.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -27,13 +21,6 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : LayerDefi
     /// <summary>1 an element, 2 with an offset.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), UseCenter ? 2 : 1, working);
-
-    /// <summary>Written over the input; kept is the input.</summary>
-    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new() { Overwrites = [0], KeepsInputs = [0] };
-
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        AxisView.Same(axis);
 
     private int AxisOf(TensorShape shape) => AxisIndex.OrChannel(Axis, shape);
 }

@@ -15,19 +15,5 @@ public sealed record SharedAxes(AxisValues Axes, bool AreAll = false)
     internal bool Has(int axis, TensorShape input) => AreAll || Axes.Values.Any(shared => AxisIndex.Of(shared, input) == axis);
 
     /// <summary>The shape of the parameters.</summary>
-    internal TensorShape ParameterShape(TensorShape input)
-    {
-        if (AreAll)
-        {
-            return new TensorShape(1);
-        }
-
-        TensorShape shape = input;
-        foreach (long axis in Axes.Values)
-        {
-            shape = shape.With(AxisIndex.Of(axis, input), 1);
-        }
-
-        return shape;
-    }
+    internal TensorShape ParameterShape(TensorShape input) => AreAll ? new TensorShape(1) : input.WithOnes(AxisIndex.AllOf(Axes, input));
 }

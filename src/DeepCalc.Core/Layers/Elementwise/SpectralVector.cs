@@ -5,7 +5,7 @@ namespace DeepCalc;
 /// (Keras's SpectralNormalization; Miyato et al. 2018). In inference it has no effect.
 /// </summary>
 /// <param name="Size">The last size of the kernel.</param>
-public sealed record SpectralVector(Quantity Size) : LayerDefinition
+public sealed record SpectralVector(Quantity Size) : SameShapeDefinition
 {
     /// <summary>The number of power iterations in a step of training, which estimate the singular value.</summary>
     public long PowerIterations { get; init; } = 1;
@@ -22,14 +22,10 @@ public sealed record SpectralVector(Quantity Size) : LayerDefinition
         }
     }
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => inputs[0];
-
     /// <summary>One number for each element of the vector, not trainable.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("vector_u", new TensorShape(1, working.Let("K", Size, "size of the vector")), IsTrainable: false)];
 
     /// <summary>The input; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new() { ViewOf = 0 };
-
-    public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Same(axis);
 }

@@ -4,11 +4,11 @@ namespace DeepCalc;
 /// <param name="Axis">The axis, without the batch axis, negative from the end; null is the channel axis.</param>
 public sealed record Concatenate(int? Axis = null) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Concatenate";
-
     public override string Describe() => Axis is { } axis ? $"axis {axis}" : "";
 
     public override int LeastInputs => 2;
+
+    public override int MostInputs => int.MaxValue;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         Joining.Shape(inputs, JoinedAxis(inputs[0]), working);

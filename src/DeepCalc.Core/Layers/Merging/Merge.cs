@@ -6,8 +6,6 @@ public sealed record Merge(MergeKind Method = MergeKind.Add) : LayerDefinition
 {
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method.ToString();
 
-    public override string Describe() => "";
-
     public override int LeastInputs => 2;
 
     public override int MostInputs => Method is MergeKind.Subtract or MergeKind.Divide ? 2 : int.MaxValue;

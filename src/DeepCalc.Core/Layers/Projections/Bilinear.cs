@@ -5,13 +5,9 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each output has a bias.</param>
 public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Bilinear";
-
     public override string Describe() => $"{Units} units{(UseBias ? "" : ", no bias")}";
 
     public override int LeastInputs => 2;
-
-    public override int MostInputs => 2;
 
     public override void Validate() => Require("the number of units", Units, 1);
 
@@ -19,13 +15,7 @@ public sealed record Bilinear(long Units, bool UseBias = true) : LayerDefinition
     {
         TensorShape first = inputs[0];
         TensorShape second = inputs[1];
-        bool fits = first.Rank == second.Rank;
-        for (int axis = 0; fits && axis < first.Rank - 1; axis++)
-        {
-            fits = Merging.Agree(first[axis], second[axis], working) is not null;
-        }
-
-        return fits
+        return first.Rank == second.Rank && Merging.AgreeOn(first.Rank - 1, first, second, working)
             ? first.With(first.Rank - 1, working.Record("Output features", "out", working.Let("units", Units), Sources.Definition))
             : throw new DeepCalcException(
                 ErrorCode.ShapeMismatch, $"{first} and {second} differ on an axis before the last; a bilinear layer needs all axes but the last to be equal.");

@@ -5,8 +5,6 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each output has a bias.</param>
 public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dense";
-
     public override string Describe() => $"{Units} units{(UseBias ? "" : ", no bias")}";
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("C"));

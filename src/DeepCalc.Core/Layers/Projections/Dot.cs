@@ -8,24 +8,17 @@ namespace DeepCalc;
 /// <param name="Normalize">Whether both inputs are first divided by their length along the axis, which gives the cosine.</param>
 public sealed record Dot(int FirstAxis = -1, int SecondAxis = -1, bool Normalize = false) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Dot";
-
     public override string Describe() => $"axes {FirstAxis}, {SecondAxis}{(Normalize ? ", normalised" : "")}";
 
     public override int LeastInputs => 2;
-
-    public override int MostInputs => 2;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         int first = AxisIndex.Of(FirstAxis, inputs[0]);
         int second = AxisIndex.Of(SecondAxis, inputs[1]);
-        if (Merging.Agree(inputs[0][first], inputs[1][second], working) is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{inputs[0]} and {inputs[1]} have no dot product: axis {first} has {inputs[0][first]} elements and axis {second} has {inputs[1][second]}; they must be equal.");
-        }
+        DeepCalcException.ThrowIf(
+            Merging.Agree(inputs[0][first], inputs[1][second], working) is null, ErrorCode.ShapeMismatch,
+            $"{inputs[0]} and {inputs[1]} have no dot product: axis {first} has {inputs[0][first]} elements and axis {second} has {inputs[1][second]}; they must be equal.");
 
         Quantity[] sizes = [.. inputs[0].Sizes.Where((_, axis) => axis != first), .. inputs[1].Sizes.Where((_, axis) => axis != second)];
         return new TensorShape(inputs[0].Layout, sizes.Length == 0 ? [1] : sizes);

@@ -4,13 +4,9 @@ namespace DeepCalc;
 /// <param name="Equation">The equation: a term for each input, and one for the result.</param>
 public sealed record Einsum(string Equation) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Einsum);
-
     public override string Describe() => Equation;
 
     public override int LeastInputs => EinsumEquation.Split(Equation).Inputs.Length;
-
-    public override int MostInputs => LeastInputs;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         new EinsumEquation(Equation, inputs, working).Shape(inputs[0].Layout);

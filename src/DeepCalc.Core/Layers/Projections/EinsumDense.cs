@@ -8,8 +8,6 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
 {
     private const string Dots = "...";
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(EinsumDense);
-
     public override string Describe() => $"{Equation}{(BiasAxes is null ? ", no bias" : $", bias {BiasAxes}")}";
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => On(inputs[0]).Shape(inputs[0].Layout);

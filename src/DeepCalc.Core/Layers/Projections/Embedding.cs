@@ -11,8 +11,6 @@ public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
     /// <summary>The index whose vector training leaves at zero (PyTorch's padding_idx), or null.</summary>
     public long? PaddingIndex { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Embedding";
-
     public override string Describe() => SettingText.Join(
         $"{Vocabulary} x {Width}", MasksZero ? "0 masked" : null, PaddingIndex is { } index ? $"padding index {index}" : null);
 

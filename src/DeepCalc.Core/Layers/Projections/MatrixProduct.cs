@@ -26,25 +26,16 @@ public sealed record MatrixProduct(bool TransposeFirst = false, bool TransposeSe
 
     public override int LeastInputs => AddsThird ? 3 : 2;
 
-    public override int MostInputs => LeastInputs;
-
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         (TensorShape first, TensorShape second) = (inputs[0], inputs[1]);
         int least = AllowsVectors ? 1 : 2;
-        if (first.Rank < least || second.Rank < least)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"a matrix product needs inputs of at least {(AllowsVectors ? "one axis" : "two axes")}; given {first} and {second}.");
-        }
-
-        if (Terms(inputs, working) is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{first} and {second}{(TransposeFirst || TransposeSecond ? $" ({Describe()})" : "")} have no matrix product: the inner sizes are {first[Inner(first, 0)]} and {second[Inner(second, 1)]}; they must be equal.");
-        }
+        DeepCalcException.ThrowIf(
+            first.Rank < least || second.Rank < least, ErrorCode.RankMismatch,
+            $"a matrix product needs inputs of at least {(AllowsVectors ? "one axis" : "two axes")}; given {first} and {second}.");
+        DeepCalcException.ThrowIf(
+            Terms(inputs, working) is null, ErrorCode.ShapeMismatch,
+            $"{first} and {second}{(TransposeFirst || TransposeSecond ? $" ({Describe()})" : "")} have no matrix product: the inner sizes are {first[Inner(first, 0)]} and {second[Inner(second, 1)]}; they must be equal.");
 
         TensorShape leading = Broadcasting.Shape([Leading(first), Leading(second)], working);
         Quantity[] sizes = [.. leading.Sizes[1..], .. Outer(first, 0), .. Outer(second, 1)];

@@ -50,10 +50,9 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
         TensorShape state = StateShape(inputs[0], working);
         foreach (TensorShape initial in inputs[1..])
         {
-            if (!initial.Span.SequenceEqual(state.Span))
-            {
-                throw new DeepCalcException(ErrorCode.ShapeMismatch, $"an initial state must have the shape of the states, {state}; given {initial}.");
-            }
+            DeepCalcException.ThrowIf(
+                !initial.Span.SequenceEqual(state.Span), ErrorCode.ShapeMismatch,
+                $"an initial state must have the shape of the states, {state}; given {initial}.");
         }
 
         return ReturnSequences ? new TensorShape(inputs[0].Layout, [inputs[0][0], .. state]) : new TensorShape(inputs[0].Layout, [.. state]);
@@ -133,10 +132,6 @@ public sealed record ConvolutionalRecurrent(long Filters, WindowSettings Window)
     /// </summary>
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && !IsBackward ? AxisView.Prefix(0) : AxisView.Everything;
-
-    /// <summary>A last state depends on all steps.</summary>
-    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
 
     /// <summary>The shape of a state: the output of a convolution of one step.</summary>
     internal TensorShape StateShape(TensorShape input, Working? working = null)

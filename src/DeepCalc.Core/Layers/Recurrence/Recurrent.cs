@@ -121,65 +121,32 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     {
         Require("the number of units", Units, 1);
         Require("the number of stacked layers", Layers, 1);
-        if (Layers > MostLayers)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"at most {MostLayers} layers can be stacked; given {Layers}.");
-        }
+        DeepCalcException.ThrowIf(
+            Layers > MostLayers, ErrorCode.InvalidSize, $"at most {MostLayers} layers can be stacked; given {Layers}.");
 
-        if (Projection is { } projection)
-        {
-            RequireCell(RecurrentKind.Lstm, "a projection");
-            Require("the projection", projection, 1);
-            if (projection >= Units)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {projection}.");
-            }
-        }
-
+        RequireCell(Projection is not null, RecurrentKind.Lstm, "a projection");
+        Require("the projection", Projection ?? 1, 1);
+        DeepCalcException.ThrowIf(
+            Projection >= Units, ErrorCode.InvalidSize, $"the projection must be smaller than the {Units} units; given {Projection}.");
         RecurrentCell.RequireFunctions(Activation, GateActivation, OutputActivation);
-        if (OutputActivation is not null)
-        {
-            RequireCell(RecurrentKind.Lstm, "a function of its own for the output");
-        }
-
-        if (CouplesGates)
-        {
-            RequireCell(RecurrentKind.Lstm, "a forget gate of 1 minus the input gate");
-        }
-
-        if (BiasVectors is < 0 or > 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the bias vectors are 0 (no bias), 1 (Keras) or 2 (PyTorch); given {BiasVectors}.");
-        }
-
-        if (Peephole)
-        {
-            RequireCell(RecurrentKind.Lstm, "a peephole");
-        }
-
-        if (!ResetAfter)
-        {
-            RequireCell(RecurrentKind.Gru, "a reset gate");
-        }
-
-        if (Merge != DirectionMerge.Concatenate && !IsBidirectional)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"a merge of directions ({Merge}) is for a bidirectional layer; this one has one direction, {Direction}.");
-        }
+        RequireCell(OutputActivation is not null, RecurrentKind.Lstm, "a function of its own for the output");
+        RequireCell(CouplesGates, RecurrentKind.Lstm, "a forget gate of 1 minus the input gate");
+        DeepCalcException.ThrowIf(
+            BiasVectors is < 0 or > 2, ErrorCode.InvalidSize,
+            $"the bias vectors are 0 (no bias), 1 (Keras) or 2 (PyTorch); given {BiasVectors}.");
+        RequireCell(Peephole, RecurrentKind.Lstm, "a peephole");
+        RequireCell(!ResetAfter, RecurrentKind.Gru, "a reset gate");
+        DeepCalcException.ThrowIf(
+            Merge != DirectionMerge.Concatenate && !IsBidirectional, ErrorCode.InvalidSetting,
+            $"a merge of directions ({Merge}) is for a bidirectional layer; this one has one direction, {Direction}.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (input.Rank != 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{ACell} needs an input of two axes, steps and features, such as 100x64; the input is {input}.");
-        }
+        DeepCalcException.ThrowIf(
+            input.Rank != 2, ErrorCode.RankMismatch,
+            $"{ACell} needs an input of two axes, steps and features, such as 100x64; the input is {input}.");
 
         RequireStates(inputs[1..], working);
         Quantity features = OutputFeatures(working);
@@ -299,10 +266,6 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 && ReturnSequences && Direction == RecurrentDirection.Forward ? AxisView.Prefix(0) : AxisView.Everything;
 
-    /// <summary>A last state depends on all steps.</summary>
-    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
-        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
-
     /// <summary>The features of the output.</summary>
     internal Quantity OutputFeatures(Working? working)
     {
@@ -330,32 +293,21 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     private void RequireStates(ReadOnlySpan<TensorShape> states, Working? working)
     {
         int each = StateNames.Count;
-        if (states.Length != 0 && states.Length != each && states.Length != each * Layers)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"the layer takes {(each == 1 ? "one initial state" : $"{each} initial states")} ({string.Join(", ", StateNames)})"
-                + $"{(Layers == 1 ? "" : $", or {each * Layers} for all of its {Layers} layers")}; given {states.Length}.");
-        }
+        DeepCalcException.ThrowIf(
+            states.Length != 0 && states.Length != each && states.Length != each * Layers, ErrorCode.InvalidSetting,
+            $"the layer takes {(each == 1 ? "one initial state" : $"{each} initial states")} ({string.Join(", ", StateNames)})"
+            + $"{(Layers == 1 ? "" : $", or {each * Layers} for all of its {Layers} layers")}; given {states.Length}.");
 
         for (int i = 0; i < states.Length; i++)
         {
             Quantity size = StateSize(i, null);
-            if (states[i].Rank != 1 || Merging.Agree(states[i][0], size, working) is null)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch,
-                    $"the initial state {(states.Length == each ? StateNames : AllStateNames)[i]} must be a vector of {size}; given {states[i]}.");
-            }
+            DeepCalcException.ThrowIf(
+                states[i].Rank != 1 || Merging.Agree(states[i][0], size, working) is null, ErrorCode.ShapeMismatch,
+                $"the initial state {(states.Length == each ? StateNames : AllStateNames)[i]} must be a vector of {size}; given {states[i]}.");
         }
     }
 
-    private void RequireCell(RecurrentKind cell, string what)
-    {
-        if (Cell != cell)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
-        }
-    }
+    private void RequireCell(bool isSet, RecurrentKind cell, string what) => DeepCalcException.ThrowIf(
+        isSet && Cell != cell, ErrorCode.InvalidSetting,
+        $"{what} is a setting of {(this with { Cell = cell }).ACell}, not of {ACell}.");
 }

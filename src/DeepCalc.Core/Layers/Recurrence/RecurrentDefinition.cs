@@ -30,6 +30,10 @@ public abstract record RecurrentDefinition : LayerDefinition
     /// <summary>Whether masked steps put out zeros instead of the output before them (Keras's zero_output_for_mask).</summary>
     public bool ZeroesMasked { get; init; }
 
+    /// <summary>A last state depends on all steps.</summary>
+    public override AxisView View(int number, int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        number == 0 ? View(input, axis, inputs, output) : AxisView.Everything;
+
     /// <summary>The functions that are not tanh and sigmoid, in words, or null.</summary>
     protected string? Functions(bool hasGates = true)
     {

@@ -4,7 +4,7 @@ namespace DeepCalc;
 /// <param name="Method">Sum or Product.</param>
 /// <param name="Axis">The axis, without the batch axis, negative from the end.</param>
 /// <param name="IsReverse">Whether it runs from the last position to the first.</param>
-public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool IsReverse = false) : LayerDefinition
+public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool IsReverse = false) : SameShapeDefinition
 {
     /// <summary>Whether a position leaves out its own number.</summary>
     public bool IsExclusive { get; init; }
@@ -13,11 +13,7 @@ public sealed record CumulativeReduction(ReductionKind Method, int Axis, bool Is
 
     public override string Describe() => SettingText.Join($"axis {Axis}", IsReverse ? "backward" : null, IsExclusive ? "exclusive" : null);
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        AxisIndex.Of(Axis, inputs[0]);
-        return inputs[0];
-    }
+    protected override void RequireFit(TensorShape input) => AxisIndex.Of(Axis, input);
 
     /// <summary>Each number is the one before it and one operation.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>

@@ -66,9 +66,9 @@ public sealed record Reduction(ReductionKind Method, AxisValues Axes = default, 
     {
         var isReduced = new bool[input.Rank];
         Array.Fill(isReduced, Axes.Count == 0);
-        foreach (long axis in Axes.Values)
+        foreach (int axis in AxisIndex.AllOf(Axes, input))
         {
-            isReduced[AxisIndex.Of(axis, input)] = true;
+            isReduced[axis] = true;
         }
 
         return isReduced;

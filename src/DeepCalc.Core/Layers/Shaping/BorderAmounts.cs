@@ -9,62 +9,64 @@ internal static class BorderAmounts
     public static int? OwnRank(Padding amounts, int? rank) => rank ?? (amounts.Pairs.Length > 1 ? amounts.Pairs.Length : null);
 
     /// <summary>Checks the amounts without an input.</summary>
-    public static void Validate(Padding amounts, string what, int? rank)
+    public static void Validate(Padding amounts, int? rank, BorderMode? mode)
     {
-        if (amounts.Mode != PaddingMode.Explicit)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"{what} {amounts} is for layers with a window; this layer needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
-        }
+        string what = WordOf(mode);
+        DeepCalcException.ThrowIf(
+            amounts.Mode != PaddingMode.Explicit, ErrorCode.InvalidSetting,
+            $"{what} {amounts} is for layers with a window; this layer needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
 
         foreach ((long before, long after) in amounts.Pairs)
         {
-            if (before < 0 || after < 0)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
-            }
+            DeepCalcException.ThrowIf(
+                before < 0 || after < 0, ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
         }
 
         if (OwnRank(amounts, rank) is { } own)
         {
-            if (own is < 1 or > 3)
-            {
-                throw new DeepCalcException(ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");
-            }
+            DeepCalcException.ThrowIf(own is < 1 or > 3, ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");
 
             WindowedLayer.RequireFit(what, amounts, amounts.Fits(own), own, "its own settings");
         }
     }
 
-    /// <summary>
-    /// The shape with the spatial sizes that <paramref name="resize"/> computes from axis, size and amounts, with their symbols.
-    /// </summary>
-    public static TensorShape OutputShape(
-        Padding amounts, TensorShape input, string what, int? rank, Working? working, Func<Border, Quantity> resize)
+    /// <summary>The shape with positions added on both sides of its spatial axes.</summary>
+    /// <param name="amounts">The positions before and after each axis.</param>
+    /// <param name="input">The shape.</param>
+    /// <param name="rank">The number of spatial axes that the layer has, or null.</param>
+    /// <param name="mode">The values of the positions; null where they are removed.</param>
+    /// <param name="working">Where steps are recorded, or null.</param>
+    public static TensorShape OutputShape(Padding amounts, TensorShape input, int? rank, BorderMode? mode, Working? working)
     {
+        string what = WordOf(mode);
         WindowedLayer.RequireSpatial(input, what, rank);
         WindowedLayer.RequireFit(what, amounts, amounts.Fits(input.SpatialRank), input.SpatialRank);
-        Span<Quantity> spatial = new Quantity[input.SpatialRank];
-        for (int i = 0; i < spatial.Length; i++)
-        {
-            AxisNotation axis = AxisNotation.For(i, spatial.Length);
-            string suffix = amounts.Pairs.All(pair => pair == amounts[0]) ? "" : axis.Suffix;
-            (long before, long after) = amounts[i];
-            spatial[i] = Resized(axis, input[input.SpatialAxis(i)], before, after, suffix, working, resize);
-        }
-
+        bool areAlike = amounts.Pairs.All(pair => pair == amounts[0]);
+        Quantity[] spatial = input.Spatially((i, axis, size) =>
+            Resized(axis, size, amounts[i].Before, amounts[i].After, mode, areAlike ? "" : axis.Suffix, working));
         return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
     }
 
-    /// <summary>The size of an axis that <paramref name="resize"/> computes from its size and amounts, with their symbols.</summary>
+    /// <summary>The size of an axis with positions added on both sides of it, or removed.</summary>
     public static Quantity Resized(
-        AxisNotation axis, Quantity size, Quantity before, Quantity after, string suffix, Working? working, Func<Border, Quantity> resize)
+        AxisNotation axis, Quantity size, Quantity before, Quantity after, BorderMode? mode, string suffix, Working? working)
     {
+        if (mode is { } values)
+        {
+            BorderLimit.RequireEnoughInput(values, size, before, after, axis);
+        }
+
         Quantity total = before == after
             ? 2 * working.Let("P" + suffix, before)
             : working.Let("Pb" + suffix, before) + working.Let("Pa" + suffix, after);
-        Quantity output = resize(new Border(axis, size, working.Let(axis.Before, size), before, after, total));
+        Quantity named = working.Let(axis.Before, size);
+        Quantity output = mode is null ? named - total : named + total;
+        DeepCalcException.ThrowIf(
+            mode is null && output.KnownValue < 1, ErrorCode.InvalidSize,
+            $"cropping {before} before and {after} after leaves nothing of the {axis.Name} axis of {size}; at most {size - 1} in all is valid.");
+        DeepCalcException.ThrowIf(
+            output.KnownValue < 0, ErrorCode.InvalidSize,
+            $"padding of {before} before and {after} after leaves nothing of {axis.Name}, which has {size} positions.");
         return working.Record(axis.OutputName, axis.After, output, Sources.Definition);
     }
 
@@ -82,12 +84,5 @@ internal static class BorderAmounts
         ? AxisView.Same(axis)
         : AxisView.Window(axis, 1, 1, 1, sign * amounts[axis - input.SpatialAxis(0)].Before);
 
-    /// <summary>The border of one axis.</summary>
-    /// <param name="Axis">The axis.</param>
-    /// <param name="Plain">Its size.</param>
-    /// <param name="Size">Its size under its symbol.</param>
-    /// <param name="Before">The amount before it.</param>
-    /// <param name="After">The amount after it.</param>
-    /// <param name="Total">Both, under their symbols.</param>
-    internal readonly record struct Border(AxisNotation Axis, Quantity Plain, Quantity Size, Quantity Before, Quantity After, Quantity Total);
+    private static string WordOf(BorderMode? mode) => mode is null ? "cropping" : "padding";
 }

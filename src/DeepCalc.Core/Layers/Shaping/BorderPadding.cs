@@ -28,7 +28,6 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     public double Value { get; init; }
 
     private static readonly string[] Prefixes = ["Zero", "Reflection", "Replication", "Circular"];
-    private static readonly string[] Suffixes = ["", "1D", "2D", "3D"];
 
     /// <summary>The positions added before each axis of a whole tensor, in place of the amounts.</summary>
     public TensorShape? Before { get; init; }
@@ -37,7 +36,7 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     public TensorShape? After { get; init; }
 
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
-        $"{Prefixes[(int)Mode]}Padding{Suffixes[WindowedLayer.KindRank(inputs)]}";
+        WindowedLayer.Kind($"{Prefixes[(int)Mode]}Padding", inputs);
 
     public override string Describe() => SettingText.Join(
         Before is null && After is null ? Amounts.ToString() : $"{Before} before, {After} after",
@@ -52,7 +51,7 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
     {
         if (!IsWhole)
         {
-            BorderAmounts.Validate(Amounts, "padding", Rank);
+            BorderAmounts.Validate(Amounts, Rank, Mode);
         }
         else if (Before is null || After is null || Before.Rank != After.Rank)
         {
@@ -65,21 +64,19 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
         TensorShape input = inputs[0];
         if (!IsWhole)
         {
-            return BorderAmounts.OutputShape(Amounts, input, "padding", Rank, working, Padded);
+            return BorderAmounts.OutputShape(Amounts, input, Rank, Mode, working);
         }
 
-        if (Before!.Rank != input.Rank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"there are {Before.Rank} amounts of padding for the {input.Rank} axes of {input}; there must be one for each.");
-        }
+        DeepCalcException.ThrowIf(
+            Before!.Rank != input.Rank, ErrorCode.RankMismatch,
+            $"there are {Before.Rank} amounts of padding for the {input.Rank} axes of {input}; there must be one for each.");
 
         TensorShape output = input;
         for (int axis = 0; axis < input.Rank; axis++)
         {
             if (Before[axis] != 0 || After![axis] != 0)
             {
-                output = output.With(axis, BorderAmounts.Resized(AxisNotation.Numbered(axis), input[axis], Before[axis], After![axis], "", working, Padded));
+                output = output.With(axis, BorderAmounts.Resized(AxisNotation.Numbered(axis), input[axis], Before[axis], After![axis], Mode, "", working));
             }
         }
 
@@ -92,14 +89,4 @@ public sealed record BorderPadding(Padding Amounts, BorderMode Mode = BorderMode
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         IsWhole ? AxisView.Window(axis, 1, 1, 1, Before![axis]) : BorderAmounts.View(Amounts, axis, inputs[0], 1);
-
-    private Quantity Padded(BorderAmounts.Border border)
-    {
-        BorderLimit.RequireEnoughInput(Mode, border.Plain, border.Before, border.After, border.Axis);
-        Quantity size = border.Size + border.Total;
-        return size.KnownValue < 0
-            ? throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"padding of {border.Before} before and {border.After} after leaves nothing of {border.Axis.Name}, which has {border.Plain} positions.")
-            : size;
-    }
 }

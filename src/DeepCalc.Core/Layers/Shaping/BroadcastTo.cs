@@ -4,8 +4,6 @@ namespace DeepCalc;
 /// <param name="Sizes">The shape, without the batch axis; size 1 leaves an axis as it is.</param>
 public sealed record BroadcastTo(TensorShape Sizes) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(BroadcastTo);
-
     public override string Describe() => $"to {Sizes}";
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>

@@ -10,8 +10,6 @@ public sealed record CategoryEncoding(long Tokens, bool IsOneHot = false) : Laye
     /// <summary>Whether the vector of all indices has their numbers instead of ones.</summary>
     public bool Counts { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CategoryEncoding);
-
     public override string Describe() => $"{Tokens} tokens{(IsOneHot ? ", one each" : "")}{(Counts ? ", counted" : "")}";
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"));

@@ -8,8 +8,6 @@ namespace DeepCalc;
 /// <param name="Width">The width of the output.</param>
 public sealed record CenterCrop(long Height, long Width) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(CenterCrop);
-
     public override string Describe() => $"to {Height}x{Width}";
 
     public override bool FixesRank => true;

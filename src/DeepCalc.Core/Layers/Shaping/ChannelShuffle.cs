@@ -7,29 +7,20 @@ namespace DeepCalc;
 /// channel o of the output is channel (o mod g)·C/g + ⌊o/g⌋ of the input.
 /// </summary>
 /// <param name="Groups">The number of groups g, which divides the channels.</param>
-public sealed record ChannelShuffle(long Groups) : LayerDefinition
+public sealed record ChannelShuffle(long Groups) : SameShapeDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ChannelShuffle);
-
     public override string Describe() => $"{Groups} groups";
 
     public override TensorShape DefaultInput => WindowedLayer.DefaultInput(null);
 
     public override void Validate() => Require("the number of groups", Groups, 1);
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
+    protected override void RequireFit(TensorShape input)
     {
-        TensorShape input = inputs[0];
-        if (input.SpatialRank < 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"a channel shuffle needs an input of spatial axes and channels, such as 28x28x240; the input is {input}.");
-        }
-
-        return input.Channels is { IsKnown: true } channels && channels.Value % Groups != 0
-            ? throw new DeepCalcException(
-                ErrorCode.GroupsMismatch, $"{channels} channels (input {input}) do not divide into {Groups} groups; the number of groups must divide {channels}.")
-            : input;
+        DeepCalcException.ThrowIf(
+            input.SpatialRank < 1, ErrorCode.RankMismatch,
+            $"a channel shuffle needs an input of spatial axes and channels, such as 28x28x240; the input is {input}.");
+        Grouping.Require(input, Groups);
     }
 
     /// <summary>A tensor of its own; nothing is kept.</summary>

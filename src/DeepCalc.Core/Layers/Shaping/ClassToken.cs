@@ -4,8 +4,6 @@ namespace DeepCalc;
 /// <param name="Count">The number of tokens.</param>
 public sealed record ClassToken(long Count = 1) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ClassToken);
-
     public override string Describe() => Count == 1 ? "" : $"{Count} tokens";
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));

@@ -8,9 +8,7 @@ namespace DeepCalc;
 /// <param name="Rank">The number of spatial axes, or null to take it from the input.</param>
 public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefinition
 {
-    private static readonly string[] Kinds = ["Cropping", "Cropping1D", "Cropping2D", "Cropping3D"];
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind(nameof(Cropping), inputs);
 
     public override string Describe() => Amounts.ToString();
 
@@ -18,18 +16,10 @@ public sealed record Cropping(Padding Amounts, int? Rank = null) : LayerDefiniti
 
     public override bool FixesRank => true;
 
-    public override void Validate() => BorderAmounts.Validate(Amounts, "cropping", Rank);
+    public override void Validate() => BorderAmounts.Validate(Amounts, Rank, mode: null);
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        BorderAmounts.OutputShape(Amounts, inputs[0], "cropping", Rank, working, border =>
-        {
-            Quantity output = border.Size - border.Total;
-            return output is { IsKnown: true, Value: < 1 }
-                ? throw new DeepCalcException(
-                    ErrorCode.InvalidSize,
-                    $"cropping {border.Before} before and {border.After} after leaves nothing of the {border.Axis.Name} axis of {border.Plain}; at most {border.Plain - 1} in all is valid.")
-                : output;
-        });
+        BorderAmounts.OutputShape(Amounts, inputs[0], Rank, mode: null, working);
 
     /// <summary>A strided view.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>

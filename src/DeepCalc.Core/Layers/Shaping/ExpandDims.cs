@@ -4,8 +4,6 @@ namespace DeepCalc;
 /// <param name="Axes">Their indices in the output, without the batch axis; negative from the end.</param>
 public sealed record ExpandDims(AxisValues Axes) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(ExpandDims);
-
     public override string Describe() => AxisIndex.Describe(Axes);
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)

@@ -5,10 +5,6 @@ namespace DeepCalc;
 /// <summary>Merges all axes into one.</summary>
 public sealed record Flatten : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => "Flatten";
-
-    public override string Describe() => "";
-
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         new(inputs[0].Layout, working.Record("Output features", "n", working.ProductOf(inputs[0], isInput: true), Sources.Notes));
 

@@ -14,8 +14,6 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
 
     private int Rank => Window.OwnRank ?? (OutputSize.Count > 1 ? OutputSize.Count : PlainRank);
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Fold);
-
     public override string Describe() => $"to {OutputSize}, {Window.Describe()}";
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("L"), Quantity.Unknown("C"));
@@ -23,10 +21,9 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
     public override void Validate()
     {
         Window.Validate();
-        if (OutputSize.Count == 0 || OutputSize.Values.Any(size => size < 1))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the output size must be at least 1 on every axis; given {OutputSize}.");
-        }
+        DeepCalcException.ThrowIf(
+            OutputSize.Count == 0 || OutputSize.Values.Any(size => size < 1), ErrorCode.InvalidSize,
+            $"the output size must be at least 1 on every axis; given {OutputSize}.");
 
         WindowedLayer.RequireFit("output size", OutputSize, OutputSize.Fits(Rank) && Rank is >= 1 and <= 3, Rank, "the window");
         Window.ForRank(Rank);
@@ -35,12 +32,9 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (input.Rank != 2)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"a fold needs an input of two axes, window positions and window values, such as the output of an unfold; the input is {input}.");
-        }
+        DeepCalcException.ThrowIf(
+            input.Rank != 2, ErrorCode.RankMismatch,
+            $"a fold needs an input of two axes, window positions and window values, such as the output of an unfold; the input is {input}.");
 
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(Rank);
         Quantity positions = 1;
@@ -59,19 +53,14 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
 
         positions = working.Record("Window positions", "L", positions, Sources.Definition);
         Quantity given = input[input.SpatialAxis(0)];
-        if (Merging.Agree(given, positions, working) is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"an output of {Size(i => OutputSize[i])} has {positions} window positions ({Window.Describe()}), but the input {input} has {given}; give the size of the tensor that was unfolded.");
-        }
+        DeepCalcException.ThrowIf(
+            Merging.Agree(given, positions, working) is null, ErrorCode.ShapeMismatch,
+            $"an output of {Size(i => OutputSize[i])} has {positions} window positions ({Window.Describe()}), but the input {input} has {given}; give the size of the tensor that was unfolded.");
 
         Quantity channels = working.Let("C₁", input.Channels);
-        if (channels.KnownValue is { } known && values.KnownValue is { } each && known % each != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"a window of {Size(i => Window.Kernel[i])} has {each} values per channel; the input {input} has {known} values per window, which must be a multiple of {each}.");
-        }
+        DeepCalcException.ThrowIf(
+            channels.KnownValue % values.Value > 0, ErrorCode.ShapeMismatch,
+            $"a window of {Size(i => Window.Kernel[i])} has {values} values per channel; the input {input} has {channels} values per window, which must be a multiple of {values}.");
 
         return Output(input.Layout, working.Record("Output channels", "C₂", Quantity.FloorDivide(channels, values), Sources.Definition));
     }

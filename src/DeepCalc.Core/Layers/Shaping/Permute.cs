@@ -7,8 +7,6 @@ namespace DeepCalc;
 /// <param name="Layout">The layout of the output; null keeps the input's.</param>
 public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Permute);
-
     public override string Describe() =>
         $"{string.Join(',', Order.Values)}{(Layout is { } layout ? layout == DeepCalc.Layout.ChannelsFirst ? ", channels first" : ", channels last" : "")}";
 
@@ -27,23 +25,17 @@ public sealed record Permute(AxisValues Order, Layout? Layout = null) : Rearrang
         bool isOrder = (rank > 0 || IsWhole)
             && Order.Values.All(axis => axis >= -rank && axis < rank)
             && Order.Values.Select(axis => axis < 0 ? axis + rank : axis).Distinct().Count() == rank;
-        if (!isOrder)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"the order {Written()} is not an order of {rank} axes: give each axis once, from 0 without the batch axis, such as 1,0 or 2,0,1.");
-        }
+        DeepCalcException.ThrowIf(
+            !isOrder, ErrorCode.InvalidSetting,
+            $"the order {Written()} is not an order of {rank} axes: give each axis once, from 0 without the batch axis, such as 1,0 or 2,0,1.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (input.Rank != Order.Count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"the order {Written()} is for {Order.Count} axes; the input is {input}, which has {input.Rank}. The batch axis is not counted.");
-        }
+        DeepCalcException.ThrowIf(
+            input.Rank != Order.Count, ErrorCode.RankMismatch,
+            $"the order {Written()} is for {Order.Count} axes; the input is {input}, which has {input.Rank}. The batch axis is not counted.");
 
         return new TensorShape(Layout ?? input.Layout, [.. Enumerable.Range(0, input.Rank).Select(axis => input[Source(axis)])]);
     }

@@ -25,19 +25,15 @@ public sealed record PixelShuffle(long Factor, bool IsInverse = false) : LayerDe
     {
         TensorShape input = inputs[0];
         WindowedLayer.RequireSpatial(input, IsInverse ? "a pixel unshuffle" : "a pixel shuffle", null);
-        int rank = input.SpatialRank;
         Quantity factor = working.Let("r", Factor, "factor");
         Quantity block = 1;
-        Span<Quantity> spatial = new Quantity[rank];
-        for (int i = 0; i < rank; i++)
+        Quantity[] spatial = input.Spatially((i, axis, plain) =>
         {
-            AxisNotation axis = AxisNotation.For(i, rank);
-            Quantity size = working.Let(axis.Before, input[input.SpatialAxis(i)]);
+            Quantity size = working.Let(axis.Before, plain);
             block = i == 0 ? factor : block * factor;
-            spatial[i] = working.Record(
+            return working.Record(
                 axis.OutputName, axis.After, IsInverse ? Divided(size, factor, $"the {axis.Name} axis") : size * factor, Sources.Definition);
-        }
-
+        });
         Quantity channels = working.Let("C₁", input.Channels);
         return TensorShape.FromSpatial(
             input.Layout,

@@ -17,8 +17,6 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
     {
     }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Repeat);
-
     public override string Describe() => Axis is { } axis ? $"{Counts} times, axis {axis}" : $"{Counts} times";
 
     public override TensorShape DefaultInput => Axis is null && Counts.Rank is > 0 and < 5
@@ -30,28 +28,21 @@ public sealed record Repeat(TensorShape Counts, int? Axis = null) : Rearrangemen
     public override void Validate()
     {
         int least = IsWhole ? 0 : 1;
-        if (Counts.Rank < least || Counts.Sizes.Any(count => count.KnownValue < least))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the number of times must be at least {least} on every axis; given {(Counts.Rank == 0 ? "nothing" : Counts.ToString())}.");
-        }
+        DeepCalcException.ThrowIf(
+            Counts.Rank < least || Counts.Sizes.Any(count => count.KnownValue < least), ErrorCode.InvalidSize,
+            $"the number of times must be at least {least} on every axis; given {(Counts.Rank == 0 ? "nothing" : Counts.ToString())}.");
 
-        if (Axis is { } axis && Counts.Rank > 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Counts} are numbers for {Counts.Rank} axes, but only axis {axis} is given; give one number with an axis.");
-        }
+        DeepCalcException.ThrowIf(
+            Axis is not null && Counts.Rank > 1, ErrorCode.InvalidSetting,
+            $"{Counts} are numbers for {Counts.Rank} axes, but only axis {Axis} is given; give one number with an axis.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        if (Axis is null && Counts.Rank != input.Rank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{Counts} times is for {Counts.Rank} {(Counts.Rank == 1 ? "axis" : "axes")}; the input is {input}, which has {input.Rank}: give one number for each, or one number and an axis.");
-        }
+        DeepCalcException.ThrowIf(
+            Axis is null && Counts.Rank != input.Rank, ErrorCode.RankMismatch,
+            $"{Counts} times is for {Counts.Rank} {(Counts.Rank == 1 ? "axis" : "axes")}; the input is {input}, which has {input.Rank}: give one number for each, or one number and an axis.");
 
         TensorShape output = input;
         for (int axis = 0; axis < input.Rank; axis++)

@@ -4,8 +4,6 @@ namespace DeepCalc;
 /// <param name="Count">The number of steps.</param>
 public sealed record RepeatVector(long Count) : LayerDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(RepeatVector);
-
     public override string Describe() => $"{Count} times";
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("C"));

@@ -12,31 +12,21 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
     {
     }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Reshape);
-
     public override string Describe() => $"to {Sizes}";
 
     public override void Validate()
     {
-        if (Sizes.Rank == 0 && !IsWhole)
-        {
-            throw new DeepCalcException(ErrorCode.RankMismatch, "a shape needs at least one size, such as 196,768 or -1.");
-        }
+        DeepCalcException.ThrowIf(
+            Sizes.Rank == 0 && !IsWhole, ErrorCode.RankMismatch, "a shape needs at least one size, such as 196,768 or -1.");
 
         int open = 0;
         foreach (Quantity size in Sizes)
         {
-            if (size.KnownValue < -1 || (size == 0 && !IsWhole))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSize,
-                    $"every size of a shape must be at least {(IsWhole ? 0 : 1)}, or -1 to compute it from the others; given {Sizes}.");
-            }
-
-            if (size == -1 && ++open > 1)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, $"only one size of a shape can be -1; given {Sizes}.");
-            }
+            DeepCalcException.ThrowIf(
+                size.KnownValue < -1 || (size == 0 && !IsWhole), ErrorCode.InvalidSize,
+                $"every size of a shape must be at least {(IsWhole ? 0 : 1)}, or -1 to compute it from the others; given {Sizes}.");
+            DeepCalcException.ThrowIf(
+                size == -1 && ++open > 1, ErrorCode.InvalidSetting, $"only one size of a shape can be -1; given {Sizes}.");
         }
     }
 
@@ -60,13 +50,10 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
         Quantity elements = input.ElementCount;
         bool fits = elements.KnownValue is not { } known || given.KnownValue is not { } product
             || (open < 0 || product == 0 ? known == product : known % product == 0);
-        if (!fits)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{input} has {elements} elements, which do not fit the sizes {Sizes}: "
-                + (open < 0 ? $"their product is {given}; use -1 in place of one size to compute it." : $"the number is not a multiple of {given}, the product of the given sizes."));
-        }
+        DeepCalcException.ThrowIf(
+            !fits, ErrorCode.ShapeMismatch,
+            $"{input} has {elements} elements, which do not fit the sizes {Sizes}: "
+            + $"{(open < 0 ? $"their product is {given}; use -1 in place of one size to compute it" : $"the number is not a multiple of {given}, the product of the given sizes")}.");
 
         if (open < 0)
         {

@@ -6,31 +6,15 @@ namespace DeepCalc;
 /// </summary>
 /// <param name="Shift">The shift along each of the axes; negative is towards the front.</param>
 /// <param name="Axes">The axes, without the batch axis, negative from the end: as many as shifts.</param>
-public sealed record Roll(AxisValues Shift, AxisValues Axes) : LayerDefinition
+public sealed record Roll(AxisValues Shift, AxisValues Axes) : SameShapeDefinition
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Roll);
-
     public override string Describe() => $"by {string.Join(',', Shift.Values)} on axis {string.Join(',', Axes.Values)}";
 
-    public override void Validate()
-    {
-        if (Shift.Count == 0 || Shift.Count != Axes.Count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"a roll needs as many shifts as axes, and at least one; given {Shift.Count} ({string.Join(',', Shift.Values)}) for {Axes.Count} axes ({string.Join(',', Axes.Values)}).");
-        }
-    }
+    public override void Validate() => DeepCalcException.ThrowIf(
+        Shift.Count == 0 || Shift.Count != Axes.Count, ErrorCode.InvalidSetting,
+        $"a roll needs as many shifts as axes, and at least one; given {Shift.Count} ({string.Join(',', Shift.Values)}) for {Axes.Count} axes ({string.Join(',', Axes.Values)}).");
 
-    public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
-    {
-        foreach (long axis in Axes.Values)
-        {
-            AxisIndex.Of(axis, inputs[0]);
-        }
-
-        return inputs[0];
-    }
+    protected override void RequireFit(TensorShape input) => AxisIndex.AllOf(Axes, input);
 
     /// <summary>A tensor of its own; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => new();

@@ -10,8 +10,6 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
     /// <summary>The slice of another axis, which is also taken, or null.</summary>
     public Slice? Then { get; init; }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Slice);
-
     public override string Describe() =>
         $"axis {Axis}, {Bounds()}{(Step == 1 ? "" : $":{Step}")}{(Then is { } other ? $"; {other.Describe()}" : "")}";
 
@@ -20,10 +18,10 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
         Require("the step", IsWhole ? Math.Abs(Step) : Step, 1);
 
         // Both counted from the same end: empty for every size.
-        if (!IsWhole && Stop is { KnownValue: { } stop } && Start.KnownValue is { } start && (stop == 0 || (stop < 0 == start < 0 && stop <= start)))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the slice {Bounds()} of axis {Axis} is empty: the stop must be after the start.");
-        }
+        DeepCalcException.ThrowIf(
+            !IsWhole && Stop is { KnownValue: { } stop } && Start.KnownValue is { } start && (stop == 0 || (stop < 0 == start < 0 && stop <= start)),
+            ErrorCode.InvalidSize,
+            $"the slice {Bounds()} of axis {Axis} is empty: the stop must be after the start.");
 
         Then?.Validate();
     }
@@ -33,11 +31,9 @@ public sealed record Slice(int Axis, Quantity Start = default, Quantity? Stop = 
         TensorShape input = inputs[0];
         int axis = AxisIndex.Of(Axis, input);
         Quantity count = Slicing.Of(input[axis], Start, Stop, Step, IsWhole, working).Count;
-        if (!IsWhole && count.KnownValue < 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"the slice {Bounds()} of axis {Axis} is empty: {input} has only {input[axis]} positions there.");
-        }
+        DeepCalcException.ThrowIf(
+            !IsWhole && count.KnownValue < 1, ErrorCode.InvalidSize,
+            $"the slice {Bounds()} of axis {Axis} is empty: {input} has only {input[axis]} positions there.");
 
         TensorShape output = input.With(axis, working.Record($"Output size of axis {axis}", "size₂", count, Sources.Definition));
         return Then?.OutputShape([output], working) ?? output;

@@ -18,8 +18,6 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
 
     private long Asked => Count ?? Given!.Rank;
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Split);
-
     public override string Describe() =>
         (Index, Given) switch
         {
@@ -31,32 +29,23 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
 
     public override void Validate()
     {
-        if (Count is null == Given is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                Count is null
-                    ? "a split needs a number of equal parts, such as 2, or the size of each."
-                    : $"a number of parts ({Count}) and the size of each ({Given}) are given; give only one of them.");
-        }
-
-        if (IsChunked && Count is null)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "chunks need a number of parts, but the size of each part is given.");
-        }
+        DeepCalcException.ThrowIf(
+            Count is null && Given is null, ErrorCode.InvalidSetting,
+            "a split needs a number of equal parts, such as 2, or the size of each.");
+        DeepCalcException.ThrowIf(
+            Count is not null && Given is not null, ErrorCode.InvalidSetting,
+            $"a number of parts ({Count}) and the size of each ({Given}) are given; give only one of them.");
+        DeepCalcException.ThrowIf(
+            IsChunked && Count is null, ErrorCode.InvalidSetting, "chunks need a number of parts, but the size of each part is given.");
 
         Require("the number of parts", Asked, 1);
         int least = IsWhole ? 0 : 1;
-        if (Given is { } given && given.Sizes.Any(size => size.KnownValue < least))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the size of every part must be at least {least}; given {given}.");
-        }
-
-        if (Index < 0 || Index >= Asked)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"part {Index} does not exist: the parts are numbered from 0 to {Asked - 1}.");
-        }
+        DeepCalcException.ThrowIf(
+            Given?.Sizes.Any(size => size.KnownValue < least) == true, ErrorCode.InvalidSize,
+            $"the size of every part must be at least {least}; given {Given}.");
+        DeepCalcException.ThrowIf(
+            Index < 0 || Index >= Asked, ErrorCode.InvalidSize,
+            $"part {Index} does not exist: the parts are numbered from 0 to {Asked - 1}.");
     }
 
     /// <summary>The number of parts; it can be less than the count of chunks where the axis is short.</summary>
@@ -144,24 +133,15 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
             return;
         }
 
-        if (Given is { } given && Begin(given.Rank, size) is { IsKnown: true } all && all != size)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch, $"parts of {given} have {all} positions in all, but axis {axis} of {input} has {size}; the two must be equal.");
-        }
-
-        if (Given is null && !IsChunked && size % Count!.Value != 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{Count} equal parts need a multiple of {Count} positions; axis {axis} of {input} has {size}. Give the size of each part, or use chunks, the last of which may be smaller (torch.chunk).");
-        }
-
-        if (IsChunked && part >= PartsOf(input))
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"part {part} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
-        }
+        Quantity all = Given is null ? size : Begin(Given.Rank, size);
+        DeepCalcException.ThrowIf(
+            all.IsKnown && all != size, ErrorCode.ShapeMismatch,
+            $"parts of {Given} have {all} positions in all, but axis {axis} of {input} has {size}; the two must be equal.");
+        DeepCalcException.ThrowIf(
+            Given is null && !IsChunked && size % Count!.Value != 0, ErrorCode.ShapeMismatch,
+            $"{Count} equal parts need a multiple of {Count} positions; axis {axis} of {input} has {size}. Give the size of each part, or use chunks, the last of which may be smaller (torch.chunk).");
+        DeepCalcException.ThrowIf(
+            IsChunked && part >= PartsOf(input), ErrorCode.ShapeMismatch,
+            $"part {part} does not exist: {Count} chunks of axis {axis} of {input} are {PartsOf(input)} of ⌈{size}/{Count}⌉ positions, numbered from 0.");
     }
 }

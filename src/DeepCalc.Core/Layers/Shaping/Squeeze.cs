@@ -6,8 +6,6 @@ namespace DeepCalc;
 /// </param>
 public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Squeeze);
-
     public override string Describe() => Axes is { } axes ? AxisIndex.Describe(axes) : "";
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -28,14 +26,12 @@ public sealed record Squeeze(AxisValues? Axes = null) : Rearrangement
     private int[] Kept(TensorShape input)
     {
         IEnumerable<int> all = Enumerable.Range(0, input.Rank);
-        int[] gone = Axes is { } given ? [.. given.Values.Select(axis => AxisIndex.Of(axis, input))] : [.. all.Where(axis => input[axis] == 1)];
+        int[] gone = Axes is { } given ? AxisIndex.AllOf(given, input) : [.. all.Where(axis => input[axis] == 1)];
         foreach (int axis in gone)
         {
-            if (input[axis] is { IsKnown: true } size && size != 1)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.ShapeMismatch, $"axis {axis} of {input} has size {size}; only an axis of size 1 can be removed.");
-            }
+            DeepCalcException.ThrowIf(
+                input[axis].KnownValue is not (null or 1), ErrorCode.ShapeMismatch,
+                $"axis {axis} of {input} has size {input[axis]}; only an axis of size 1 can be removed.");
         }
 
         int[] kept = [.. all.Except(gone)];

@@ -9,8 +9,6 @@ namespace DeepCalc;
 /// <param name="Window">The sliding window.</param>
 public sealed record Unfold(WindowSettings Window) : WindowDefinition(Window)
 {
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => nameof(Unfold);
-
     public override string Describe() => Window.Describe();
 
     public override void Validate() => Window.Validate();

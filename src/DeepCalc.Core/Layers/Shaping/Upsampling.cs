@@ -43,8 +43,6 @@ public sealed record Upsampling(
     /// <summary>The value outside the input, where a crop reaches beyond it.</summary>
     public double Extrapolation { get; init; }
 
-    private static readonly string[] Kinds = ["UpSampling", "UpSampling1D", "UpSampling2D", "UpSampling3D"];
-
     // The scale that sets the places of units, or null where they follow from the sizes.
     private AxisRatios? EffectiveScale => AlignCorners ? null : Scale ?? (Size is null && Sizes is null ? 2 : null);
 
@@ -66,7 +64,7 @@ public sealed record Upsampling(
         }
     }
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("UpSampling", inputs);
 
     public override string Describe() => SettingText.Join(
         Scale is not null || (Size is null && Sizes is null) ? $"by {Scale ?? 2}" : null,
@@ -86,28 +84,19 @@ public sealed record Upsampling(
 
     public override void Validate()
     {
-        if (Scale is not null && Size is not null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"a scale ({Scale}) and a size ({Size}) are given; give only one of them.");
-        }
+        DeepCalcException.ThrowIf(
+            Scale is not null && Size is not null, ErrorCode.InvalidSetting,
+            $"a scale ({Scale}) and a size ({Size}) are given; give only one of them.");
+        DeepCalcException.ThrowIf(
+            AlignCorners && IsNearest && Place is null, ErrorCode.InvalidSetting,
+            $"aligned corners need the method Linear or Cubic, which mix positions; {Method} does not.");
 
-        if (AlignCorners && IsNearest && Place is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"aligned corners need the method Linear or Cubic, which mix positions; {Method} does not.");
-        }
-
-        if (Scale is { } scale && (scale.Count == 0 || scale.Values.Any(value => value <= 0)))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the scale must be more than 0 on every axis; given {scale}.");
-        }
-
-        if (Size is { } size && (size.Count == 0 || size.Values.Any(value => value < 1)))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the size must be at least 1 on every axis; given {size}.");
-        }
-
+        DeepCalcException.ThrowIf(
+            Scale is { } scale && (scale.Count == 0 || scale.Values.Any(value => value <= 0)), ErrorCode.InvalidSize,
+            $"the scale must be more than 0 on every axis; given {Scale}.");
+        DeepCalcException.ThrowIf(
+            Size is { } size && (size.Count == 0 || size.Values.Any(value => value < 1)), ErrorCode.InvalidSize,
+            $"the size must be at least 1 on every axis; given {Size}.");
         if (OwnRank is { } rank)
         {
             RequireRank(rank, "its own settings");
@@ -232,10 +221,8 @@ public sealed record Upsampling(
         WindowedLayer.RequireFit("scale", Scale, Scale?.Fits(rank) ?? true, rank, whose);
         WindowedLayer.RequireFit("size", Size, Size?.Fits(rank) ?? true, rank, whose);
         WindowedLayer.RequireFit("size", Sizes, Sizes is null || Sizes.Rank == rank, rank, whose);
-        if (Method == Interpolation.Cubic && rank != 2 && !IsWhole)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch, $"the method Cubic works on 2 spatial axes; {whose} {(whose.EndsWith('s') ? "have" : "has")} {rank}. Linear works on 1 to 3.");
-        }
+        DeepCalcException.ThrowIf(
+            Method == Interpolation.Cubic && rank != 2 && !IsWhole, ErrorCode.RankMismatch,
+            $"the method Cubic works on 2 spatial axes; {whose} {(whose.EndsWith('s') ? "have" : "has")} {rank}. Linear works on 1 to 3.");
     }
 }

@@ -26,10 +26,8 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
             Require("the output size", size, 0);
         }
 
-        if (Pool is PoolKind.L2 or PoolKind.Lp)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "pooling to a given size is Max or Average.");
-        }
+        DeepCalcException.ThrowIf(
+            Pool is PoolKind.L2 or PoolKind.Lp, ErrorCode.InvalidSetting, "pooling to a given size is Max or Average.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
@@ -38,15 +36,8 @@ public sealed record AdaptivePooling(PoolKind Pool, AxisValues OutputSize, int? 
         WindowedLayer.RequireSpatial(input, "pooling to a size", Rank);
         int rank = input.SpatialRank;
         WindowedLayer.RequireFit("output size", OutputSize, OutputSize.Fits(rank), rank);
-
-        Span<Quantity> spatial = new Quantity[rank];
-        for (int i = 0; i < rank; i++)
-        {
-            AxisNotation axis = AxisNotation.For(i, rank);
-            Quantity kept = input[input.SpatialAxis(i)];
-            spatial[i] = OutputSize[i] == 0 ? kept : working.Record(axis.OutputName, axis.After, OutputSize[i], Sources.AdaptivePooling);
-        }
-
+        Quantity[] spatial = input.Spatially((i, axis, size) =>
+            OutputSize[i] == 0 ? size : working.Record(axis.OutputName, axis.After, OutputSize[i], Sources.AdaptivePooling));
         return TensorShape.FromSpatial(input.Layout, spatial, input.Channels);
     }
 

@@ -9,9 +9,7 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each filter has a bias.</param>
 public sealed record Convolution(long Filters, WindowSettings Window, long Groups = 1, bool UseBias = true) : WindowDefinition(Window)
 {
-    private static readonly string[] Kinds = ["Conv", "Conv1D", "Conv2D", "Conv3D"];
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("Conv", inputs);
 
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";

@@ -8,9 +8,7 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each output channel has a bias.</param>
 public sealed record DepthwiseConvolution(long Multiplier, WindowSettings Window, bool UseBias = true) : WindowDefinition(Window)
 {
-    private static readonly string[] Kinds = ["DepthwiseConv", "DepthwiseConv1D", "DepthwiseConv2D", "DepthwiseConv3D"];
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("DepthwiseConv", inputs);
 
     public override string Describe() =>
         $"{Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";

@@ -25,14 +25,9 @@ public sealed record GlobalPooling(PoolKind Pool, bool KeepDimensions = false, i
     {
         TensorShape input = inputs[0];
         WindowedLayer.RequireSpatial(input, "global pooling", Rank);
-        if (!KeepDimensions)
-        {
-            return new TensorShape(input.Layout, input.Channels);
-        }
-
-        Span<Quantity> ones = new Quantity[input.SpatialRank];
-        ones.Fill(1);
-        return TensorShape.FromSpatial(input.Layout, ones, input.Channels);
+        return KeepDimensions
+            ? TensorShape.FromSpatial(input.Layout, input.Spatially(static (_, _, _) => 1), input.Channels)
+            : new TensorShape(input.Layout, input.Channels);
     }
 
     /// <summary>As pooling, with one window over all positions.</summary>

@@ -8,9 +8,7 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each output element has a bias.</param>
 public sealed record LocallyConnected(long Filters, WindowSettings Window, bool UseBias = true) : WindowDefinition(Window)
 {
-    private static readonly string[] Kinds = ["LocallyConnected", "LocallyConnected1D", "LocallyConnected2D", "LocallyConnected3D"];
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind(nameof(LocallyConnected), inputs);
 
     public override string Describe() => $"{Filters} filters {Window.Describe()}{(UseBias ? "" : ", no bias")}";
 
@@ -30,14 +28,7 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
     /// <summary>Fh·Fw·Cin·K, and K biases, for each output position.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        TensorShape output = OutputShape(inputs);
-        Quantity positions = 1;
-        for (int i = 0; i < output.SpatialRank; i++)
-        {
-            Quantity size = working.Let(AxisNotation.For(i, output.SpatialRank).After, output[output.SpatialAxis(i)]);
-            positions = i == 0 ? size : positions * size;
-        }
-
+        Quantity positions = working.PositionsOf(OutputShape(inputs));
         Quantity terms = Terms(inputs[0], working);
         Quantity filters = working.Let("K", Filters);
         var kernel = new Weight("kernel", new TensorShape(positions, terms, filters));

@@ -9,7 +9,7 @@ internal static class PoolWork
 
     /// <summary>The kind as Keras names it: MaxPooling2D, GlobalAveragePooling1D.</summary>
     public static string Kind(string prefix, PoolKind pool, ReadOnlySpan<TensorShape> inputs) =>
-        prefix + pool + (WindowedLayer.KindRank(inputs) is > 0 and var rank ? $"Pooling{rank}D" : "Pooling");
+        WindowedLayer.Kind($"{prefix}{pool}Pooling", inputs);
 
     /// <summary>The norm as a setting in words, or null.</summary>
     public static string? Describe(Ratio? norm) => norm is { } p ? $"norm {p}" : null;
@@ -17,19 +17,13 @@ internal static class PoolWork
     /// <summary>An error unless Lp pooling has a norm above 0 and every other pooling has none.</summary>
     public static void RequireNorm(PoolKind pool, Ratio? norm)
     {
-        if ((pool == PoolKind.Lp) != norm is not null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                norm is null
-                    ? "pooling of the kind Lp needs a norm, such as 3; for norm 2 there is the kind L2."
-                    : $"a norm ({norm}) is for pooling of the kind Lp; {pool} pooling has none.");
-        }
-
-        if (norm is { } p && p <= 0)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the norm must be more than 0; given {p}.");
-        }
+        DeepCalcException.ThrowIf(
+            pool == PoolKind.Lp && norm is null, ErrorCode.InvalidSetting,
+            "pooling of the kind Lp needs a norm, such as 3; for norm 2 there is the kind L2.");
+        DeepCalcException.ThrowIf(
+            pool != PoolKind.Lp && norm is not null, ErrorCode.InvalidSetting,
+            $"a norm ({norm}) is for pooling of the kind Lp; {pool} pooling has none.");
+        DeepCalcException.ThrowIf(norm <= 0, ErrorCode.InvalidSize, $"the norm must be more than 0; given {norm}.");
     }
 
     /// <summary>

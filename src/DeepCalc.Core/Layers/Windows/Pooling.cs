@@ -34,10 +34,9 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
     {
         Window.Validate();
         PoolWork.RequireNorm(Pool, Norm);
-        if (Window.Padding.Mode == PaddingMode.Causal)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "padding Causal is for convolutions; pooling takes Same, SameLower, Valid or numbers.");
-        }
+        DeepCalcException.ThrowIf(
+            Window.Padding.Mode == PaddingMode.Causal, ErrorCode.InvalidSetting,
+            "padding Causal is for convolutions; pooling takes Same, SameLower, Valid or numbers.");
 
         if (AllowsAnyPadding)
         {
@@ -50,12 +49,9 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
             // PyTorch's rule; more padding would leave a window with nothing of the input in it.
             (long before, long after) = Window.Padding[i];
             long kernel = Window.Kernel[i];
-            if (before > kernel / 2 || after > kernel / 2)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.PaddingTooLarge,
-                    $"padding {Window.Padding} is more than half of the pooling kernel {Window.Kernel}; at most {kernel / 2} is valid.");
-            }
+            DeepCalcException.ThrowIf(
+                before > kernel / 2 || after > kernel / 2, ErrorCode.PaddingTooLarge,
+                $"padding {Window.Padding} is more than half of the pooling kernel {Window.Kernel}; at most {kernel / 2} is valid.");
         }
     }
 
@@ -103,13 +99,11 @@ public sealed record Pooling(PoolKind Pool, WindowSettings Window) : WindowDefin
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(WholeWindowRank);
         for (int i = 0; i < axes.Length; i++)
         {
-            if (input[input.SpatialAxis(i)].KnownValue is { } size && size < axes[i].Kernel)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.KernelTooLarge,
-                    $"the kernel covers {axes[i].Kernel} on the {AxisNotation.For(i, axes.Length).Name} axis, but the input {input} has only {size} there before it is padded; "
-                    + $"as in PyTorch, {(Pool == PoolKind.Average ? "an average" : "a norm")} over 3 axes with padding in numbers needs a kernel of at most {size}, or padding Same.");
-            }
+            Quantity size = input[input.SpatialAxis(i)];
+            DeepCalcException.ThrowIf(
+                size.KnownValue < axes[i].Kernel, ErrorCode.KernelTooLarge,
+                $"the kernel covers {axes[i].Kernel} on the {AxisNotation.For(i, axes.Length).Name} axis, but the input {input} has only {size} there before it is padded; "
+                + $"as in PyTorch, {(Pool == PoolKind.Average ? "an average" : "a norm")} over 3 axes with padding in numbers needs a kernel of at most {size}, or padding Same.");
         }
     }
 }

@@ -9,12 +9,10 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each filter of the second step has a bias; the first has none.</param>
 public sealed record SeparableConvolution(long Filters, WindowSettings Window, long Multiplier = 1, bool UseBias = true) : WindowDefinition(Window)
 {
-    private static readonly string[] Kinds = ["SeparableConv", "SeparableConv1D", "SeparableConv2D", "SeparableConv3D"];
-
     // The depthwise step is a layer definition, which checks and counts itself.
     private readonly DepthwiseConvolution _depthwise = new(Multiplier, Window, UseBias: false);
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("SeparableConv", inputs);
 
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(Multiplier == 1 ? "" : $", {Multiplier} filters a channel")}{(UseBias ? "" : ", no bias")}";
@@ -35,9 +33,7 @@ public sealed record SeparableConvolution(long Filters, WindowSettings Window, l
     /// <summary>Fh·Fw·C·m without biases, then C·m·K and K biases.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
-        int rank = inputs[0].SpatialRank;
-        Span<Quantity> ones = new Quantity[rank];
-        ones.Fill(1);
+        Quantity[] ones = inputs[0].Spatially(static (_, _, _) => 1);
         Quantity filters = working.Let("K", Filters);
         var pointwise = new Weight("pointwise_kernel", new TensorShape([.. ones, Middle(inputs[0], working), filters]));
         Weight[] kernels = [.. _depthwise.Weights(inputs, working), pointwise];

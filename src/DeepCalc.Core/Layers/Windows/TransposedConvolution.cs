@@ -16,9 +16,7 @@ namespace DeepCalc;
 public sealed record TransposedConvolution(
     long Filters, WindowSettings Window, AxisValues? OutputPadding = null, long Groups = 1, bool UseBias = true) : WindowDefinition(Window)
 {
-    private static readonly string[] Kinds = ["ConvTranspose", "Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"];
-
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kinds[WindowedLayer.KindRank(inputs)];
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("Conv", inputs, "Transpose");
 
     public override string Describe() =>
         $"{Filters} filters {Window.Describe()}{(OutputPadding is { } extra ? $", output padding {extra}" : "")}"
@@ -32,23 +30,18 @@ public sealed record TransposedConvolution(
         Require("the number of groups", Groups, 1);
         Window.Validate();
         Grouping.Require(Filters, Groups);
-        if (Window.Padding.Mode is PaddingMode.SameLower or PaddingMode.Causal || Window.Rounding == Rounding.Ceiling)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                "a transposed convolution takes padding Same, Valid or numbers, and no rounding; its output padding chooses among the possible sizes.");
-        }
+        DeepCalcException.ThrowIf(
+            Window.Padding.Mode is PaddingMode.SameLower or PaddingMode.Causal || Window.Rounding == Rounding.Ceiling,
+            ErrorCode.InvalidSetting,
+            "a transposed convolution takes padding Same, Valid or numbers, and no rounding; its output padding chooses among the possible sizes.");
 
         for (int i = 0; OutputPadding is { } extra && i < extra.Count; i++)
         {
             // A larger output padding would be zeros that no window reaches. PyTorch's rule.
             long most = Math.Max(At(Window.Stride, i), At(Window.Dilation, i)) - 1;
-            if (extra[i] < 0 || extra[i] > most)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.PaddingTooLarge,
-                    $"output padding {extra} must be at least 0 and smaller than the stride {Window.Stride} or the dilation {Window.Dilation}; at most {most} is valid.");
-            }
+            DeepCalcException.ThrowIf(
+                extra[i] < 0 || extra[i] > most, ErrorCode.PaddingTooLarge,
+                $"output padding {extra} must be at least 0 and smaller than the stride {Window.Stride} or the dilation {Window.Dilation}; at most {most} is valid.");
         }
 
         static long At(AxisValues values, int axis) => axis < values.Count ? values[axis] : values[0];
@@ -61,15 +54,8 @@ public sealed record TransposedConvolution(
         Grouping.Require(input, Filters, Groups);
         int rank = input.SpatialRank;
         WindowedLayer.RequireFit("output padding", OutputPadding, OutputPadding?.Fits(rank) ?? true, rank);
-        ReadOnlySpan<WindowAxis> axes = Window.ForRank(rank);
-        Span<Quantity> spatial = new Quantity[rank];
-        for (int i = 0; i < rank; i++)
-        {
-            AxisNotation axis = AxisNotation.For(i, rank);
-            string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
-            spatial[i] = TransposedWindow.Output(axes[i], OutputPadding?[i], input[input.SpatialAxis(i)], axis, suffix, working);
-        }
-
+        Quantity[] spatial = input.Spatially((i, axis, size) => TransposedWindow.Output(
+            Window.ForRank(rank)[i], OutputPadding?[i], size, axis, SlidingWindow.Suffix(Window.ForRank(rank), axis), working));
         Quantity channels = working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Definition);
         return TensorShape.FromSpatial(input.Layout, spatial, channels);
     }

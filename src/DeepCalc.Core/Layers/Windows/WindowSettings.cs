@@ -45,39 +45,29 @@ public sealed class WindowSettings
     /// <exception cref="DeepCalcException">A setting is out of range, or two disagree on the number of axes.</exception>
     public void Validate(bool canRepeat = false)
     {
-        if (Border != BorderMode.Zero && !canRepeat)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, $"{Border} padding is for plain, depthwise and separable convolutions; this layer pads with zeros. Put a padding layer in front of it.");
-        }
+        DeepCalcException.ThrowIf(
+            Border != BorderMode.Zero && !canRepeat, ErrorCode.InvalidSetting,
+            $"{Border} padding is for plain, depthwise and separable convolutions; this layer pads with zeros. Put a padding layer in front of it.");
 
         RequireAtLeastOne("kernel", Kernel);
         RequireAtLeastOne("stride", Stride);
         RequireAtLeastOne("dilation", Dilation);
         foreach ((long before, long after) in Padding.Pairs)
         {
-            if (before < 0 || after < 0)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSize, $"padding must be at least 0 on every axis; given {Padding}.");
-            }
+            DeepCalcException.ThrowIf(
+                before < 0 || after < 0, ErrorCode.InvalidSize, $"padding must be at least 0 on every axis; given {Padding}.");
         }
 
-        if (Rank is < 1 or > 3)
-        {
-            throw new DeepCalcException(ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
-        }
+        DeepCalcException.ThrowIf(Rank is < 1 or > 3, ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
 
         if (Padding.Mode == PaddingMode.Causal && OwnRank is > 1 and var axes)
         {
             throw NotCausal(axes);
         }
 
-        if (Rounding == Rounding.Ceiling && Padding.Mode != PaddingMode.Explicit)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"padding {Padding} has its own rounding; Ceiling needs padding in numbers, such as 0.");
-        }
+        DeepCalcException.ThrowIf(
+            Rounding == Rounding.Ceiling && Padding.Mode != PaddingMode.Explicit, ErrorCode.InvalidSetting,
+            $"padding {Padding} has its own rounding; Ceiling needs padding in numbers, such as 0.");
 
         if (OwnRank is { } rank)
         {
@@ -143,10 +133,8 @@ public sealed class WindowSettings
             valid &= value >= 1;
         }
 
-        if (!valid)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values.ToString())}.");
-        }
+        DeepCalcException.ThrowIf(
+            !valid, ErrorCode.InvalidSize,
+            $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values.ToString())}.");
     }
 }

@@ -10,40 +10,33 @@ internal static class WindowedLayer
         new(Quantity.Unknown("D"), Quantity.Unknown("H"), Quantity.Unknown("W"), Quantity.Unknown("C")),
     ];
 
+    private static readonly string[] Ranks = ["1D", "2D", "3D"];
+
     /// <summary>The input of a network that begins with such a layer: two spatial axes unless the settings fix another number.</summary>
     public static TensorShape DefaultInput(int? rank) => DefaultInputs[Math.Clamp(rank ?? 2, 1, 3) - 1];
 
-    /// <summary>The number of spatial axes in the name of the kind (the 2 of <c>Conv2D</c>), or 0 where the name has none.</summary>
-    public static int KindRank(ReadOnlySpan<TensorShape> inputs) => inputs[0].SpatialRank is > 0 and < 4 and int rank ? rank : 0;
+    /// <summary>A kind with the number of spatial axes in its name, the 2D of <c>Conv2D</c>; without it where there are more than three.</summary>
+    public static string Kind(string stem, ReadOnlySpan<TensorShape> inputs, string end = "") =>
+        string.Concat(stem, inputs[0].SpatialRank is > 0 and < 4 and int rank ? Ranks[rank - 1] : "", end);
 
     /// <summary>An error unless the input has one to three spatial axes besides the channels, or just <paramref name="rank"/>, at least one.</summary>
     public static void RequireSpatial(TensorShape input, string what, int? rank)
     {
-        if (input.SpatialRank < 1 || (input.SpatialRank > 3 && input.SpatialRank != rank))
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{what} needs an input of 1 to 3 spatial axes and channels, such as 28x28x1; the input is {input}, "
-                + (input.SpatialRank < 1 ? "which has no spatial axis." : $"which has {input.SpatialRank} spatial axes."));
-        }
-
-        if (rank is { } given && given != input.SpatialRank)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{what} over {given} spatial {(given == 1 ? "axis" : "axes")} needs an input of {given} spatial {(given == 1 ? "axis" : "axes")} and channels; the input is {input}, which has {input.SpatialRank}.");
-        }
+        DeepCalcException.ThrowIf(
+            input.SpatialRank < 1 || (input.SpatialRank > 3 && input.SpatialRank != rank), ErrorCode.RankMismatch,
+            $"{what} needs an input of 1 to 3 spatial axes and channels, such as 28x28x1; the input is {input}, "
+            + $"which has {(input.SpatialRank < 1 ? "no spatial axis" : $"{input.SpatialRank} spatial axes")}.");
+        DeepCalcException.ThrowIf(
+            (rank ?? input.SpatialRank) != input.SpatialRank, ErrorCode.RankMismatch,
+            $"{what} over {rank} spatial {(rank == 1 ? "axis" : "axes")} needs an input of {rank} spatial {(rank == 1 ? "axis" : "axes")} and channels; the input is {input}, which has {input.SpatialRank}.");
     }
 
     /// <summary>An error unless a setting has one value for all spatial axes, or one for each.</summary>
     public static void RequireFit<T>(string setting, T value, bool fits, int rank, string whose = "the input")
     {
-        if (!fits)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
-        }
+        DeepCalcException.ThrowIf(
+            !fits, ErrorCode.RankMismatch,
+            $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
     }
 
     /// <summary>The shape after the window has slid over the spatial axes.</summary>

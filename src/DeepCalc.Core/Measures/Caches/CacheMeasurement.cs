@@ -1,6 +1,5 @@
 using System.Globalization;
 using DeepCalc.Measures.Caches;
-using DeepCalc.Networks;
 
 namespace DeepCalc;
 

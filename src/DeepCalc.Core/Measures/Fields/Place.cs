@@ -13,12 +13,9 @@ internal static class Place
             isThere = place[i] >= 0 && (!size.IsKnown || place[i] < size.Value);
         }
 
-        if (!isThere)
-        {
-            throw new DeepCalcException(
-                place.Count == shape.FieldAxisCount ? ErrorCode.InvalidSize : ErrorCode.RankMismatch,
-                $"{layer} of shape {shape} has no {what} {string.Join(',', place)}: give {shape.FieldAxisCount} {(shape.FieldAxisCount == 1 ? "number" : "numbers")}, none for the channel axis, each at least 0 and below {string.Join(" and ", Enumerable.Range(0, shape.FieldAxisCount).Select(i => shape.PositionsOn(shape.FieldAxis(i))))}.");
-        }
+        DeepCalcException.ThrowIf(
+            !isThere, place.Count == shape.FieldAxisCount ? ErrorCode.InvalidSize : ErrorCode.RankMismatch,
+            $"{layer} of shape {shape} has no {what} {string.Join(',', place)}: give {shape.FieldAxisCount} {(shape.FieldAxisCount == 1 ? "number" : "numbers")}, none for the channel axis, each at least 0 and below {string.Join(" and ", Enumerable.Range(0, shape.FieldAxisCount).Select(i => shape.PositionsOn(shape.FieldAxis(i))))}.");
     }
 
     /// <summary>The number for the axis along which a field slides, or null if it slides along none.</summary>

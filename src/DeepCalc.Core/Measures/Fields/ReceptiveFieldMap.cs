@@ -134,13 +134,16 @@ internal sealed class ReceptiveFieldMap
         return true;
     }
 
-    /// <summary>What a question about a layer answers; numbers that 64 bits do not hold are an error of that layer.</summary>
+    /// <summary>A row for each axis on which a layer has a field.</summary>
     /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
-    public T Checked<T>(int layer, Func<T> answer)
+    public IEnumerable<T> RowsOf<T>(int layer, Func<ReceptiveFieldMap, int, int, T> row) =>
+        Enumerable.Range(0, _axes).Where(axis => this[layer, axis].Kind != FieldKind.None).Select(axis => Checked(layer, axis, row));
+
+    private T Checked<T>(int layer, int axis, Func<ReceptiveFieldMap, int, int, T> row)
     {
         try
         {
-            return answer();
+            return row(this, layer, axis);
         }
         catch (OverflowException)
         {

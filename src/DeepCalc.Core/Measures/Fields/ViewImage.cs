@@ -152,12 +152,7 @@ internal static class ViewImage
     private static void AddClipped(IndexSet seen, long first, long last, long size) =>
         seen.Add(Math.Max(first, 0), Math.Min(last, size - 1));
 
-    private static void RequireFew(long steps)
-    {
-        if (steps > MostSteps)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSize, $"{steps} positions are too many to follow one by one; at most {MostSteps} can be followed.");
-        }
-    }
+    private static void RequireFew(long steps) => DeepCalcException.ThrowIf(
+        steps > MostSteps, ErrorCode.InvalidSize,
+        $"{steps} positions are too many to follow one by one; at most {MostSteps} can be followed.");
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>What each layer of a network keeps for the backward pass. Sizes are bytes.</summary>

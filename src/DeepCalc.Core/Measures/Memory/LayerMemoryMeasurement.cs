@@ -1,7 +1,6 @@
 using System.Globalization;
 using DeepCalc.Measures.Caches;
 using DeepCalc.Measures.Memory;
-using DeepCalc.Networks;
 
 namespace DeepCalc;
 

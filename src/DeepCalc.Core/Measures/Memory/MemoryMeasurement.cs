@@ -2,7 +2,6 @@ using System.Globalization;
 using DeepCalc.Measures;
 using DeepCalc.Measures.Caches;
 using DeepCalc.Measures.Memory;
-using DeepCalc.Networks;
 
 namespace DeepCalc;
 

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>The tensors that the forward pass keeps for the backward pass. Sizes are bytes.</summary>

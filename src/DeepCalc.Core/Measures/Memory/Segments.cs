@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>The parts of a network of which training with checkpoints keeps only the inputs.</summary>

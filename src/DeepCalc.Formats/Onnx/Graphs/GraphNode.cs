@@ -46,7 +46,8 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         catch (Exception e) when (e is IndexOutOfRangeException or ArgumentOutOfRangeException or DivideByZeroException)
         {
             // In a valid file, the operand has every axis that the rule uses.
-            throw operation.Fail($"the inputs {string.Join(", ", operation.Shapes())} are not valid: they have too few axes, or a size or setting is 0");
+            IEnumerable<string> shapes = operation.Tensors.Select(tensor => tensor?.ToString() ?? "none");
+            throw operation.Fail($"the inputs {string.Join(", ", shapes)} are not valid: they have too few axes, or a size or setting is 0");
         }
     }
 

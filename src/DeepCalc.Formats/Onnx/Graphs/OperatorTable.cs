@@ -63,7 +63,6 @@ internal static class OperatorTable
         ReductionOperators.All,
         DetectionOperators.All,
         SignalOperators.All,
-        RandomOperators.All,
         TextOperators.All,
         LossOperators.All,
         ConstantOperators.All,
@@ -75,17 +74,17 @@ internal static class OperatorTable
         AttentionOperators.All,
         LegacyOperators.All,
         .. OfRuntime().Select(family => family.Select(op => op with { Domain = OnnxDomain.Microsoft })),
-        QonnxOperators.All,
+        QuantizationOperators.OfQonnx,
     ];
 
     // ONNX Runtime's own operators.
     private static IEnumerable<IEnumerable<OnnxOperator>> OfRuntime() =>
     [
-        ContribElementwise.All,
-        ContribNormalizations.All,
-        ContribProducts.All,
+        ActivationOperators.OfRuntime,
+        NormalizationOperators.OfRuntime,
+        ProductOperators.OfRuntime,
         ContribAttention.All.Select(op => op with { HasState = true }),
-        ContribQuantized.All,
+        QuantizationOperators.OfRuntime,
         ContribShapes.All,
     ];
 }

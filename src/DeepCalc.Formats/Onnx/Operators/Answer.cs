@@ -104,7 +104,7 @@ internal sealed record Answer
     public Answer OfUnknownWork(string name) => Doing(_ => DeepCalc.Work.Unknown(name));
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
-    public Answer Doing(long each) => each == 0 ? this : Computing(each);
+    public Answer Doing(long each) => Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
     /// <summary>
     /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
@@ -119,7 +119,7 @@ internal sealed record Answer
     public Answer Typed(ElementType type) => Outputs[0].Type == type ? this : With([Outputs[0].WithType(type), .. Outputs[1..]]);
 
     /// <summary>The same answer, which takes two sizes to be equal of which one or both are unknown.</summary>
-    public Answer Assuming(Quantity first, Quantity second) => first == second ? this : Agreeing(first, second);
+    public Answer Assuming(Quantity first, Quantity second) => first == second ? this : this with { Own = Own with { Equal = (first, second) } };
 
     /// <summary>The same answer, where the operands are these operands of the node.</summary>
     public Answer On(int[] operands)
@@ -128,23 +128,20 @@ internal sealed record Answer
         AxisView Seen(int output, int operand, int axis) => Array.IndexOf(operands, operand) is >= 0 and var place ? View(place, axis, output) : AxisView.Everything;
         return this with
         {
-            Own = Own.View is null && Own.LikeView is null && Layer is not null ? Own : Own with { View = Seen, LikeView = null },
+            Own = Own.View is null && Layer is not null ? Own : Own with { View = Seen },
             Operands = Array.ConvertAll(Operands, Place),
             Weights = Array.ConvertAll(Weights, Place),
         };
     }
 
-    /// <summary>The same answer with a working of the shape.</summary>
-    public Answer Explaining(Action<Working> explain) => this with { Own = Own with { Steps = explain } };
-
-    /// <summary>The same answer with a view for an operand and axis. Outputs with another rank than the first see everything.</summary>
-    public Answer Seeing(Func<int, int, AxisView> view) => this with { Own = Own with { View = null, LikeView = view } };
+    /// <summary>The same answer with a view for an operand and axis, whatever the output.</summary>
+    public Answer Seeing(Func<int, int, AxisView> view) => Seeing((_, operand, axis) => view(operand, axis));
 
     /// <summary>The same answer with a view for an axis of the first operand. Of other operands, units see everything.</summary>
     public Answer SeeingFirst(Func<int, AxisView> view) => Seeing((operand, axis) => operand == 0 ? view(axis) : AxisView.Everything);
 
     /// <summary>The same answer with a view for an output, operand and axis.</summary>
-    public Answer Seeing(Func<int, int, int, AxisView> view) => this with { Own = Own with { View = view, LikeView = null } };
+    public Answer Seeing(Func<int, int, int, AxisView> view) => this with { Own = Own with { View = view } };
 
     /// <summary>The same answer with other outputs.</summary>
     public Answer With(params FileTensor[] outputs) => this with { Outputs = outputs };
@@ -215,36 +212,24 @@ internal sealed record Answer
     /// <summary>What a unit of an output, by default the first, sees of an axis of an operand.</summary>
     public AxisView View(int operand, int axis, int output = 0) =>
         Own.View is { } view ? view(output, operand, axis)
-        : Own.LikeView is { } like ? IsLikeFirst(output) ? like(operand, axis) : AxisView.Everything
         : Array.IndexOf(Operands, operand) is not (>= 0 and var input) ? AxisView.Everything
         : output < Made.Length ? Layer!.View(output, input, axis, Shapes, Made[output])
         : Made.Length == 1 && IsLikeFirst(output) ? Layer!.View(input, axis, Shapes, Made[0])
         : AxisView.Everything;
 
-    /// <summary>Records the working of the shape of the first output.</summary>
-    public void Explain(Working working) => Explain(working, 0);
-
     /// <summary>Records the working of the shape of an output.</summary>
     public void Explain(Working working, int output)
     {
-        if (Own.Steps is { } steps)
-        {
-            steps(working);
-        }
-        else if (output < Made.Length)
+        if (output < Made.Length)
         {
             Layer?.OutputShape(output, Shapes, working);
         }
+
+        if (Own.Equal is var (first, second))
+        {
+            Merging.Agree(first, second, working);
+        }
     }
-
-    // Apart, so that no closure is made where there is no work, and where sizes are equal.
-    private Answer Computing(long each) => Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
-
-    private Answer Agreeing(Quantity first, Quantity second) => Explaining(working =>
-    {
-        Explain(working);
-        Merging.Agree(first, second, working);
-    });
 
     private bool IsLikeFirst(int output) => output == 0 || (output < Outputs.Length && Outputs[output].Rank == Outputs[0].Rank);
 
@@ -254,12 +239,11 @@ internal sealed record Answer
 
         public Func<Working?, Work>? Work { get; init; }
 
-        public Action<Working>? Steps { get; init; }
+        // Sizes that are taken to be equal.
+        public (Quantity First, Quantity Second)? Equal { get; init; }
 
-        // What a unit sees, by output, operand and axis; or by operand and axis alone, for all outputs with the rank of the first.
+        // What a unit sees, by output, operand and axis.
         public Func<int, int, int, AxisView>? View { get; init; }
-
-        public Func<int, int, AxisView>? LikeView { get; init; }
 
         // Elementwise work that the node does besides that of the layer: its elements, the operations on each, and its name.
         public (Quantity Elements, Quantity Each, string Name)[] Further { get; init; } = [];

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators;
@@ -28,9 +30,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     /// <summary>Whether an output is used.</summary>
     public bool Wants(int output) => output < node.Outputs.Length && node.Outputs[output].Length > 0;
-
-    /// <summary>The shapes of all operands.</summary>
-    public IEnumerable<string> Shapes() => operands.Select(operand => operand?.ToString() ?? "none");
 
     /// <summary>The tensors of all operands; null for an omitted one. An answer can keep them, but not the operation.</summary>
     public FileTensor?[] Tensors => operands;
@@ -88,20 +87,23 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The values of an operand, or null if it is omitted or they are unknown.</summary>
     public TensorValues? Values(int index) => Optional(index)?.Values;
 
-    /// <summary>The integers in an operand, or null if it is omitted or they are unknown.</summary>
-    public Quantity[]? Sizes(int index) => Values(index) is { } values ? WholeNumbers(values) : null;
-
-    /// <summary>The integers in an attribute before a version of the operator, and in an operand since then.</summary>
-    public Quantity[]? Sizes(int index, string attribute, long since) =>
-        opset < since ? Ints(attribute) is { } given ? Array.ConvertAll(given, static size => (Quantity)size) : null : Sizes(index);
-
-    /// <summary>The same as numbers, or null if they are omitted or any of them is unknown.</summary>
-    public long[]? Numbers(int index, string attribute, long since) => opset < since ? Ints(attribute) : Numbers(index);
-
-    /// <summary>The integers in an operand as numbers, or null if it is omitted or any of them is unknown.</summary>
-    public long[]? Numbers(int index) => Sizes(index) is { } sizes && Array.TrueForAll(sizes, size => size.IsKnown)
-        ? Array.ConvertAll(sizes, size => size.Value)
+    /// <summary>The integers in an operand, or in an attribute before a version of the operator; null if they are omitted or unknown.</summary>
+    public Quantity[]? Sizes(int index, string attribute = "", long since = 0) =>
+        opset < since ? Ints(attribute) is { } given ? Array.ConvertAll(given, static size => (Quantity)size) : null
+        : Values(index)?.Elements.ToArray() is { } values && Array.TrueForAll(values, static value => value.IsWhole)
+            ? Array.ConvertAll(values, static value => value.Whole)
         : null;
+
+    /// <summary>The same as numbers, or null if any of them is unknown.</summary>
+    public long[]? Numbers(int index, string attribute = "", long since = 0) =>
+        Sizes(index, attribute, since) is { } sizes && Array.TrueForAll(sizes, static size => size.IsKnown)
+            ? Array.ConvertAll(sizes, static size => size.Value)
+            : null;
+
+    /// <summary>The same, where they can be omitted, but not unknown.</summary>
+    /// <exception cref="UnknownShapeException">They are unknown.</exception>
+    public long[]? KnownNumbers(int index, string attribute = "", long since = 0) =>
+        Numbers(index, attribute, since) ?? (opset >= since && Has(index) ? throw new UnknownShapeException() : null);
 
     /// <summary>An integer attribute, or null.</summary>
     public long? Int(string name) => node.Attribute(name)?.Int;
@@ -145,6 +147,10 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
         : rank == 0 ? throw Fail($"axis {axis} does not exist; the tensor is a scalar, which has no axes")
         : throw Fail($"axis {axis} does not exist; for {rank} axes it must be from {-rank} to {rank - 1}");
 
+    /// <summary>The indices of axes of the first operand, by default of all.</summary>
+    public int[] Axes(long[]? axes) =>
+        axes is null ? [.. Enumerable.Range(0, this[0].Rank)] : Array.ConvertAll(axes, axis => Axis(axis, this[0].Rank));
+
     /// <summary>An unknown size that depends on data, named after an output.</summary>
     public Quantity UnknownSize(int output, string what) =>
         Quantity.Unknown($"{scope.Prefix}{(output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : $"{Label}.{output}")}.{what}");
@@ -158,25 +164,18 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>Whether it is known how many numbers an operand has.</summary>
     public bool HasKnownCount(int operand) => Optional(operand) is { Rank: 1 } numbers && numbers[0].KnownValue is >= 0 and <= MostAxes;
 
+    /// <summary>Throws the error of invalid inputs or settings if a rule is broken; the text is computed only then.</summary>
+    public void FailIf([DoesNotReturnIf(true)] bool isBroken, [InterpolatedStringHandlerArgument(nameof(isBroken))] InvariantText what)
+    {
+        if (isBroken)
+        {
+            throw Fail(what);
+        }
+    }
+
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());
 
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(string what) => new(ErrorCode.ShapeMismatch, $"{node.Operator}: {what}.");
-
-    private static Quantity[]? WholeNumbers(TensorValues values)
-    {
-        var numbers = new Quantity[values.Count];
-        for (int i = 0; i < numbers.Length; i++)
-        {
-            if (!values[i].IsWhole)
-            {
-                return null;
-            }
-
-            numbers[i] = values[i].Whole;
-        }
-
-        return numbers;
-    }
 }

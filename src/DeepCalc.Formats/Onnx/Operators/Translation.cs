@@ -37,33 +37,19 @@ internal static class Translation
     public static Answer Valued(this Answer answer, TensorValues? values) =>
         values is null ? answer : answer.With([answer.Outputs[0].With(answer.Outputs[0].Type, values), .. answer.Outputs[1..]]);
 
-    /// <summary>
-    /// The answer of a layer that moves the elements of the first of its inputs; the elements are the values, if they are known, or else all
-    /// equal to one number, if it is known.
-    /// </summary>
-    public static Answer Moves(
-        this Operation op, LayerDefinition layer, TensorValues? values, Scalar? fill = null, ElementType? type = null, int[]? inputs = null)
-    {
-        Answer answer = op.Means(layer, type, inputs);
-        FileTensor output = answer.Outputs[0];
-        return values is not null && output.Sizes.All(size => size.IsKnown) ? answer.Valued(values)
-            : fill is null ? answer
-            : answer.With(output.FilledWith(fill));
-    }
+    /// <summary>The answer of a rule for some of the operands, in another order.</summary>
+    public static Answer On(this Operation op, Func<Operation, Answer> rule, params int[] operands) =>
+        op.On(rule, op.Opset, tensor => tensor, operands);
 
-    /// <summary>The answer of a rule for some of the operands, in another order and for a version of the default domain.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="opset">The version of the default domain.</param>
-    /// <param name="rule">The rule.</param>
-    /// <param name="operands">The indices of the operands that the rule gets.</param>
-    public static Answer As(this Operation op, long opset, Func<Operation, Answer> rule, params int[] operands) =>
-        op.As(opset, rule, tensor => tensor, operands);
-
-    /// <summary>The answer of a rule for some of the operands, converted first, such as from quantised to floating-point numbers.</summary>
-    public static Answer As(this Operation op, long opset, Func<Operation, Answer> rule, Func<FileTensor, FileTensor> meaning, params int[] operands) =>
+    /// <summary>The same for a version of the operator's domain, and operands converted first, such as from quantised to floating-point numbers.</summary>
+    public static Answer On(this Operation op, Func<Operation, Answer> rule, long opset, Func<FileTensor, FileTensor> meaning, params int[] operands) =>
         rule(op.With(opset, operands, meaning)).On(operands);
 
-    /// <summary>The answer of the default domain's operator with a name; unknown if it has no rule.</summary>
+    /// <summary>The answer of the default domain's operator with a name.</summary>
     public static Answer Default(this Operation op, string name, long opset, params int[] operands) =>
-        op.Scope.Operator(OnnxDomain.Default, name) is { } known ? op.As(opset, known.Rule, operands) : throw new UnknownShapeException();
+        op.Default(name, opset, tensor => tensor, operands);
+
+    /// <summary>The same for operands converted first.</summary>
+    public static Answer Default(this Operation op, string name, long opset, Func<FileTensor, FileTensor> meaning, params int[] operands) =>
+        op.On(op.Scope.Operator(OnnxDomain.Default, name)!.Rule, opset, meaning, operands);
 }

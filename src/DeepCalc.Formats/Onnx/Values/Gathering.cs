@@ -7,6 +7,10 @@ internal static class Gathering
     public static FileTensor Tensor(ElementType type, TensorValues? values, params Quantity[] sizes) =>
         values is null ? new FileTensor(type, sizes) : FileTensor.Of(type, values, sizes);
 
+    /// <summary>A tensor of whole numbers, which are its values if they are known and few.</summary>
+    public static FileTensor Numbers(long[]? numbers, params Quantity[] sizes) =>
+        Tensor(ElementType.Int64, numbers?.Length <= TensorValues.Most ? TensorValues.Of(numbers) : null, sizes);
+
     /// <summary>The elements at given places of an axis, in their order; a negative place counts from the end.</summary>
     public static FileTensor Taken(FileTensor input, int axis, long[] places)
     {

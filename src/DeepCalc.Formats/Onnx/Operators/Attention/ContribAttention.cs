@@ -84,7 +84,7 @@ internal static class ContribAttention
     {
         ElementType type = op.TypeOf(2);
         int none = op.Count;
-        return op.As(op.Opset, each => Projected(each, type), QuantizationOperators.Meaning, 0, 1, 2, none, 8)
+        return op.On(each => Projected(each, type), op.Opset, QuantizationOperators.Meaning, 0, 1, 2, none, 8)
             .Also((op.Ranked(0, 3)[0] * op[0][1] * op.Ranked(1, 2)[1], QuantizationOperators.Dequantize, "scales of the projections"));
     }
 

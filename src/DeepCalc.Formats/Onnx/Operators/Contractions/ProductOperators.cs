@@ -1,11 +1,12 @@
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Windows;
+using DeepCalc.Layers.Elementwise;
+
 namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 
 /// <summary>Matrix products and general contractions.</summary>
 internal static class ProductOperators
 {
-    /// <summary>The index of an operand that no node has.</summary>
-    public const int None = int.MaxValue;
-
     public static IEnumerable<OnnxOperator> All =>
     [
         new("MatMul", op => Product(op)) { Weights = [0, 1], Contracts = true },
@@ -13,48 +14,42 @@ internal static class ProductOperators
         new("Einsum", op => op.Means(new Einsum(op.Text("equation", "")), inputs: [.. Enumerable.Range(0, op.Count)])) { Weights = [0, 1, 2] },
     ];
 
-    /// <summary>The product of two operands: a dense layer if the second is a matrix that the file stores, else a matrix product.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="product">What is transposed; by default nothing.</param>
-    /// <param name="type">The element type of the result; by default that of the left factor.</param>
-    /// <param name="left">The operand that is the left factor.</param>
-    /// <param name="right">The operand that is the right factor.</param>
-    /// <param name="bias">The operand that is added.</param>
-    public static Answer Product(Operation op, MatrixProduct? product = null, ElementType? type = null, int left = 0, int right = 1, int bias = None)
+    /// <summary>
+    /// The product of the first two operands, to which the third is added: a dense layer if the second is a matrix that the file stores,
+    /// else a matrix product.
+    /// </summary>
+    public static Answer Product(Operation op, MatrixProduct? product = null)
     {
-        FileTensor first = op[left];
-        FileTensor second = op[right];
-        bool hasBias = op.Has(bias);
-        product = (product ?? new MatrixProduct()) with { AllowsVectors = true, AddsThird = hasBias };
-        if (op.IsConstant(right) && first.Rank > 0 && second.Rank == 2 && !product.TransposeFirst)
+        FileTensor first = op[0];
+        FileTensor second = op[1];
+        FileTensor? added = op.Optional(2);
+        product = (product ?? new MatrixProduct()) with { AllowsVectors = true, AddsThird = added is not null };
+        if (op.IsConstant(1) && first.Rank > 0 && second.Rank == 2 && !product.TransposeFirst)
         {
             (Quantity terms, Quantity units) = product.TransposeSecond ? (second[1], second[0]) : (second[0], second[1]);
-            bool isForUnits = !hasBias || (op.IsConstant(bias) && op.Optional(bias) is { IsRanked: true, Rank: > 0 } added && added.Last == units && added.ElementCount == units);
+            bool isForUnits = added is null
+                || (op.IsConstant(2) && added is { IsRanked: true, Rank: > 0 } && added.Last == units && added.ElementCount == units);
             if (Merging.Agree(first.Last, terms) is not null && units.KnownValue is > 0 and var known && isForUnits)
             {
-                return Dense(op, terms, known, right, bias, type ?? first.Type, left);
+                return Dense(op, terms, known);
             }
         }
 
         // What is added may have an unknown number of axes.
-        FileTensor Added() => op.Any(bias) is { IsRanked: true } tensor ? tensor : new FileTensor(first.Type);
-        Answer answer = op.Means(product, type ?? first.Type, op.Given(left, right, bias), seen: hasBias ? [first, second, Added()] : [first, second]);
-        return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(type ?? first.Type)) : answer;
+        TensorShape[] seen = added is null ? [first, second] : [first, second, added.IsRanked ? added : new FileTensor(first.Type)];
+        Answer answer = op.Means(product, inputs: op.Given(0, 1, 2), seen: seen);
+        return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(first.Type)) : answer;
     }
 
-    /// <summary>A dense layer on the last axis of an operand.</summary>
+    /// <summary>A dense layer on the last axis of the first operand, whose matrix and bias are the second and the third.</summary>
     /// <param name="op">The operation.</param>
-    /// <param name="terms">The number of features that its matrix takes.</param>
-    /// <param name="units">The number of its units.</param>
-    /// <param name="weight">The operand that is its matrix.</param>
-    /// <param name="bias">The operand that is its bias.</param>
-    /// <param name="type">The element type of the result; by default that of the input.</param>
-    /// <param name="data">The operand that is its input.</param>
-    public static Answer Dense(Operation op, Quantity terms, long units, int weight, int bias = None, ElementType? type = null, int data = 0)
+    /// <param name="terms">The number of features that the matrix takes.</param>
+    /// <param name="units">The number of units.</param>
+    public static Answer Dense(Operation op, Quantity terms, long units)
     {
-        FileTensor input = op[data];
+        FileTensor input = op[0];
         TensorShape seen = input.Last.IsKnown ? input : new FileTensor(input.Type, [.. input.Sizes[..^1], terms]);
-        return op.Means(new Dense(units, op.Has(bias)), type, [data], op.Given(weight, bias), [seen]).Assuming(input.Last, terms);
+        return op.Means(new Dense(units, op.Has(2)), weights: op.Given(1, 2), seen: [seen]).Assuming(input.Last, terms);
     }
 
     /// <summary>α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.</summary>
@@ -66,10 +61,139 @@ internal static class ProductOperators
         }
 
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
-        return Product(op, new MatrixProduct(op.Flag("transA"), op.Flag("transB")), bias: hasBias ? 2 : None)
+        var product = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
+        return op.On(each => Product(each, product), hasBias ? [0, 1, 2] : [0, 1])
             .Also(Scaled(op, "alpha") + (hasBias ? Scaled(op, "beta") : 0), "factors");
     }
 
     /// <summary>The operations on an element of a factor in an attribute: a multiplication, unless it is 1.</summary>
     public static long Scaled(Operation op, string name) => op.Float(name) is { } factor && factor != 1 ? 1 : 0;
+
+    /// <summary>ONNX Runtime's matrix products and convolutions with fused operations.</summary>
+    public static IEnumerable<OnnxOperator> OfRuntime =>
+    [
+        new("FusedMatMul", Transposed) { Weights = [0, 1], Contracts = true },
+        new("TransposeMatMul", Transposed) { Weights = [0, 1], Contracts = true },
+        new("FusedMatMulActivation", op => Transposed(op).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1] },
+        new("FusedGemm", op => Gemm(op).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1, 2] },
+        new("GemmFloat8", op => Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1, 2] },
+        new("GemmFastGelu", op => Product(op).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) { Weights = [0, 1, 2] },
+        new("MatMulNBits", op => op.On(each => Linear(each, Named(op, "K"), Named(op, "N")), 0, 1, 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("MatMulBnb4", op => op.Flag("transB", true)
+            ? op.On(each => Linear(each, Named(op, "K"), Named(op, "N")), 0, 1)
+            : op.On(each => Linear(each, Named(op, "N"), Named(op, "K")), 0, 1)) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("MatMulFpQ4", op => op.Numbers(2) is [>= 1 and var rows, >= 1 and var columns]
+            ? op.On(each => Linear(each, rows, columns), 0, 1)
+            : throw new UnknownShapeException()) { Quantized = [1], UnpackedShape = UnpackedByShape },
+        new("FusedConv", op => FusedConv(op, null)) { Weights = [1, 2] },
+        new("NhwcConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
+        new("NhwcFusedConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
+        new("ConvTransposeWithDynamicPads", op => op.On(each => WindowOperators.Transposed(each, op.Has(2) ? op.Numbers(2) : op.Ints("pads") ?? []), 0, 1, 3)) { Weights = [1, 3], SizesOnly = [2] },
+        new("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)) { Weights = [2, 3, 4, 5, 6, 7] },
+        new("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
+    ];
+
+    private static long Named(Operation op, string name) =>
+        op.Int(name) is >= 1 and var size ? size : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name, 0)}");
+
+    // Before the product, the matrices may be transposed, or their first axis may be moved before the last.
+    private static Answer Transposed(Operation op)
+    {
+        var product = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
+        bool[] moves = [op.Flag("transBatchA") && op[0].Rank > 2, op.Flag("transBatchB") && op[1].Rank > 2];
+        long scaled = Scaled(op, "alpha");
+        if (!moves.Contains(true))
+        {
+            return Product(op, product).Also(scaled, "factor");
+        }
+
+        int[] ranks = [op[0].Rank, op[1].Rank];
+        FileTensor[] seen = [Moved(op[0], moves[0]), Moved(op[1], moves[1])];
+        Answer answer = op.Means(product with { AllowsVectors = true }, inputs: [0, 1], seen: seen).Also(scaled, "factor");
+        return answer.Seeing((operand, axis) => operand > 1 ? AxisView.Everything
+            : answer.View(operand, !moves[operand] || axis == ranks[operand] - 1 ? axis : axis == 0 ? ranks[operand] - 2 : axis - 1));
+
+        static FileTensor Moved(FileTensor tensor, bool moves) =>
+            moves ? new FileTensor(tensor.Type, [.. tensor.Sizes[1..^1], tensor[0], tensor[^1]]) : tensor;
+    }
+
+    // A dense layer with packed weights; the node gives the sizes.
+    private static Answer Linear(Operation op, long terms, long features) =>
+        op[0].Rank > 0 && Merging.Agree(op[0].Last, terms) is not null
+            ? Dense(op, terms, features)
+            : throw op.Fail($"the input {op[0]} must have {terms} features on its last axis, as the weights have");
+
+    private static FileTensor UnpackedByName(Operation op, int operand) => new(ElementType.Undefined, Named(op, "N"), Named(op, "K"));
+
+    private static FileTensor? UnpackedByShape(Operation op, int operand) =>
+        op.Sizes(2) is { Length: 2 } sizes ? new FileTensor(ElementType.Undefined, sizes) : null;
+
+    private static Answer FusedConv(Operation op, Layout? layout)
+    {
+        Answer answer = WindowOperators.Convolution(op, layout).Also(ActivationOperators.Fused(op) + (op.Has(3) ? 1 : 0), "sum and activation");
+        bool isSummed = op.Optional(3) is { IsRanked: true } sum && sum.Rank == answer.Outputs[0].Rank;
+        return answer.Seeing((operand, axis) => operand == 3 && isSummed ? AxisView.Same(axis) : answer.View(operand, axis));
+    }
+
+    // The number of weights in one stored element.
+    private static long Pack(Operation op) => op.Text("quant_type", "int") switch
+    {
+        "fp8" => 1,
+        "int" => op.Int("expert_weight_bits", 4) is (2 or 4 or 8) and var bits ? 8 / bits : throw op.Fail($"expert_weight_bits is {op.Int("expert_weight_bits", 4)}; it must be 2, 4 or 8"),
+        _ => 2,
+    };
+
+    private static TensorShape? UnpackedExperts(Operation op, int operand) =>
+        op.Optional(operand) is { IsRanked: true, Rank: 3 } weight ? weight.With(2, weight[2] * Pack(op)) : null;
+
+    // A softmax turns the router's numbers into shares.
+    private static Answer MixtureOf(Operation op, (int Up, int Down, int Gate) weights, (int Up, int Down, int Gate) biases, long pack)
+    {
+        FileTensor up = op.Ranked(weights.Up, 3);
+        FileTensor down = op.Ranked(weights.Down, 3);
+        FileTensor input = op.Ranked(0, 2, 3);
+        FileTensor router = op.Ranked(1, 2);
+        if (up[0].KnownValue is not { } experts || (down[2] * pack).KnownValue is not { } hidden)
+        {
+            return Answer.Unknown(op.Node.Operator, input.With(input.Type, null));
+        }
+
+        string name = op.Text("activation_type", "relu");
+        bool isSwiGlu = name == "swiglu";
+        ActivationFunction function = name switch
+        {
+            "relu" => ActivationFunction.Relu,
+            "gelu" => ActivationFunction.Gelu,
+            "silu" or "swiglu" => ActivationFunction.Silu,
+            "identity" => ActivationFunction.Linear,
+            _ => throw op.Fail($"activation_type is {name}; it must be relu, gelu, silu, swiglu or identity"),
+        };
+        bool isGated = op.Has(weights.Gate);
+        bool hasBias = op.Has(biases.Up) || op.Has(biases.Down);
+        var layer = new MixtureOfExperts(experts, op.Int("k", 1), hidden, function, isSwiGlu || isGated, hasBias)
+        {
+            NormalizesShares = op.Flag("normalize_routing_weights"),
+            Constants = isSwiGlu ? Constants.Of(("alpha", op.Real("activation_alpha", 1)), ("beta", op.Real("activation_beta", 0)), ("limit", op.Float("swiglu_limit"))) : null,
+        };
+
+        // Without an operand of its own, the gate of SwiGLU is the other half of the first matrix.
+        int[] gate = isGated ? [weights.Gate, biases.Gate] : isSwiGlu ? [weights.Up, biases.Up] : [];
+        int[] own = [.. gate, weights.Up, biases.Up, weights.Down, biases.Down];
+        TensorShape shares = input.Rank == 2 ? router : new FileTensor(router.Type, input[0], input[1], router[1]);
+        Answer answer = op.Means(
+            layer, inputs: [0, 1], weights: hasBias ? own : [.. own.Where((_, i) => i % 2 == 0)], seen: [input, shares]);
+
+        // A factor inside the sigmoid, an addition to the other half, and limits of both.
+        long more = isSwiGlu
+            ? (op.Float("activation_alpha") is { } alpha && alpha != 1 ? 1 : 0) + (op.Float("activation_beta") is { } beta && beta != 0 ? 1 : 0) + (op.Float("swiglu_limit") is null ? 0 : 3)
+            : 0;
+        Quantity tokens = input.Rank == 2 ? input[0] : input[0] * input[1];
+        return answer
+            .Doing(working => WorkFormula.Both(
+                answer.Work(working),
+                WorkFormula.Softmax(tokens, experts, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working),
+                working))
+            .Also((tokens * layer.Active * hidden, more, "factor, addition and limits"))
+            .Seeing((operand, axis) => operand == 1 && input.Rank == 3 ? AxisView.Everything : answer.View(operand, axis));
+    }
 }

@@ -1,7 +1,6 @@
 using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
-using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Shaping;
 
@@ -27,7 +26,7 @@ internal static class ContribShapes
         new("RestorePadding", op => Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op[1][1], op.Ranked(0, 2)[1]))),
         new("RelativePositionBias", RelativePositions) { Weights = [0], SizesOnly = [1, 2] },
         new("GatedRelativePositionBias", GatedRelativePositions) { Weights = [1, 3, 4, 5] },
-        new("TorchEmbedding", op => op.As(Like, IndexingOperators.Gather, 0, 1)) { Weights = [0] },
+        new("TorchEmbedding", op => op.Default("Gather", Like, 0, 1)) { Weights = [0] },
         new("UnfoldTensor", Unfold),
         new("ComplexMul", op => ElementwiseOperators.Combined(op, 3)) { Multiplies = true },
         new("ComplexMulConj", op => ElementwiseOperators.Combined(op, 3)) { Multiplies = true },

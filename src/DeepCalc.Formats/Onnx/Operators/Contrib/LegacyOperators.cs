@@ -9,13 +9,13 @@ internal static class LegacyOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Affine", op => ElementwiseOperators.Unary(op, 2, null)),
-        new("ImageScaler", op => ElementwiseOperators.Unary(op, 2, null)),
-        new("Scale", op => ElementwiseOperators.Unary(op, 1, null)),
-        new("ScaledTanh", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Tanh) + 2, null)),
-        new("ParametricSoftplus", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Softplus) + 2, null)),
+        new("Affine", op => ElementwiseOperators.Unary(op, 2)),
+        new("ImageScaler", op => ElementwiseOperators.Unary(op, 2)),
+        new("Scale", op => ElementwiseOperators.Unary(op, 1)),
+        new("ScaledTanh", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Tanh) + 2)),
+        new("ParametricSoftplus", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Softplus) + 2)),
         new("Crop", Crop),
-        new("DynamicSlice", op => op.As(10, ReshapingOperators.Slice, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
+        new("DynamicSlice", op => op.Default("Slice", 10, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
     ];
 
     // Crops a border at the left, top, right and bottom, or a part of a given size from the left and top border on.

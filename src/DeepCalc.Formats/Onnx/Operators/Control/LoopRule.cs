@@ -3,104 +3,78 @@ using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
-/// <summary>The rule of Loop. Its operands are the largest number of iterations, the initial condition, and the initial states.</summary>
+/// <summary>The rule of Loop. Its operands are the largest number of turns, the initial condition, and the initial states.</summary>
 internal sealed class LoopRule
 {
-    // Loops of up to this many iterations may be unrolled, if that makes more known.
+    // Loops of up to this many turns may be unrolled, if that makes more known.
     private const int MostUnrolled = 64;
-    private const string Body = "body";
 
     private readonly Operation _op;
-    private readonly int _carried;
-    private readonly int _scans;
-    private readonly FileTensor[] _initial;
+    private readonly RepeatedBody _body;
     private readonly FileTensor _counter;
-    private readonly ForeignNames _foreign;
     private readonly bool _isConditional;
+
+    // The condition and the states.
+    private readonly FileTensor[] _initial;
+
+    // The largest number of turns, or null if it is unknown. Exporters write the largest integer for no limit.
+    private readonly Quantity? _limit;
 
     public LoopRule(Operation op)
     {
         _op = op;
-        OnnxGraph body = OnnxBody.Of(op, Body);
-        _carried = Math.Max(op.Node.Inputs.Length - 2, 0);
-        OnnxBody.Require(op, Body, _carried + 2, _carried + 1);
-        _scans = body.Outputs.Count - 1 - _carried;
-        if (op.OutputCount > _carried + _scans)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"Loop has {op.OutputCount} outputs; its body has only {_carried + _scans} besides the condition.");
-        }
+        int states = Math.Max(op.Node.Inputs.Length - 2, 0);
+        _body = new RepeatedBody(op, states + 2, states, own: 1);
 
-        // The iteration number and the condition have one axis or none, as the body declares.
-        List<OnnxValueInfo> inputs = OnnxBody.Inputs(body);
+        // The number of the turn and the condition have one axis or none, as the body declares.
+        List<OnnxValueInfo> inputs = OnnxBody.Inputs(OnnxBody.Of(op, "body"));
         _counter = new FileTensor(ElementType.Int64, Single(inputs[0]));
         _isConditional = op.Has(1);
         TensorValues? begins = !_isConditional ? TensorValues.Of([1L]) : op.Values(1) is { Count: 1 } given ? given : null;
         FileTensor condition = Gathering.Tensor(ElementType.Boolean, begins, Single(inputs[1]));
-        _initial = [condition, .. Enumerable.Range(2, _carried).Select(i => op.Optional(i) ?? FileTensor.Unranked())];
-        _foreign = new ForeignNames(op);
+        _initial = [condition, .. Enumerable.Range(2, states).Select(i => op.Optional(i) ?? FileTensor.Unranked())];
+        _limit = !op.Has(0) ? long.MaxValue : op.Sizes(0) is [var limit] ? Quantity.Max(limit, 0) : null;
     }
 
     public Answer Answer()
     {
-        (FileTensor[] states, BodyResult result, bool hasChanged) = BodyIteration.Settle(
-            _op, _initial, now => OnnxBody.Run(_op, Body, [_counter, .. now]), result => result.Outputs.Take(_carried + 1));
-        Quantity? limit = Limit();
-        bool? begins = _isConditional ? ControlFlowOperators.Truth(_initial[0]) : true;
+        (FileTensor[] states, BodyResult turn) = _body.Settle(_initial, now => [_counter, .. now]);
+        bool? begins = ControlFlowOperators.Truth(_initial[0]);
         bool goesOn = !_isConditional || ControlFlowOperators.Truth(states[0]) == true;
-        bool isVague = hasChanged || result.Outputs.Any(_foreign.Has) || _foreign.Has(result.Work);
-        if (begins == true && (isVague || !goesOn) && Unroll(limit) is { } taken)
+        if (begins == true && (!goesOn || states != _initial || _body.IsVague(turn)) && Unroll() is { } taken)
         {
             return taken;
         }
 
-        // If the condition is unknown, the loop may end before its first iteration.
-        Quantity? known = begins == false ? 0 : goesOn ? limit : null;
-        return Answer(result, known ?? _op.UnknownSize(0, "turns"), known?.LowerBound >= 1);
+        // If the condition is unknown, the loop may end before its first turn.
+        Quantity? known = begins == false ? 0 : goesOn && _limit != long.MaxValue ? _limit : null;
+        Quantity turns = known ?? _op.UnknownSize(0, "turns");
+        return _body.Alike(turn, turns, Outputs(
+            turn,
+            output => _body.Last(turn, output, _initial[1 + output], known),
+            output => RepeatedBody.Stacked(_op, _body.Output(turn, output), turns)));
     }
 
-    // The same in every iteration.
-    private Answer Answer(BodyResult result, Quantity turns, bool happens)
+    // Unrolls the loop with everything known of each turn; null if the end is unknown.
+    private Answer? Unroll()
     {
-        var outputs = new FileTensor[_carried + _scans];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            int output = i;
-            Quantity Unknown(string axis) => _op.UnknownSize(output, axis);
-            FileTensor last = _foreign.Rename(result.Outputs[1 + i], Unknown);
-            outputs[i] = i >= _carried ? BodyIteration.Stacked(_op, last, turns)
-                : turns == 0 ? _initial[1 + i]
-                : happens ? last
-                : TensorUnion.Of(_initial[1 + i], last, Unknown);
-        }
-
-        Work once = _foreign.Rename(result.Work, _op.Scope.Prefix + _op.Label);
-        return Operators.Answer.Of(outputs).Doing(working => WorkFormula.Repeated(WorkFormula.Given(once, working, "one turn"), turns, working, "T", "all turns")).Running((Body, result, turns));
-    }
-
-    // Unrolls the loop with everything known of each iteration; null if the end is unknown.
-    private Answer? Unroll(Quantity? limit)
-    {
-        if (limit?.KnownValue is { } most ? most == 0 || (most > MostUnrolled && !_isConditional) : IsLimited || !_isConditional)
+        if (_limit?.KnownValue is not (> 0 and var most) || (most > MostUnrolled && !_isConditional))
         {
             return null;
         }
 
         FileTensor[] states = _initial;
         List<BodyResult> turns = [];
-        for (bool goesOn = true; goesOn && turns.Count != limit?.KnownValue;)
+        for (bool goesOn = true; goesOn && turns.Count != most;)
         {
             if (turns.Count == MostUnrolled || _op.Scope.IsBusy)
             {
                 return null;
             }
 
-            BodyResult result = OnnxBody.Run(_op, Body, [FileTensor.Of(ElementType.Int64, TensorValues.Of([(long)turns.Count]), _counter.Sizes), .. states]);
-            turns.Add(result);
-
-            // Sizes that an iteration creates must not be treated as equal in the next.
-            states = [.. result.Outputs.Take(_carried + 1).Select((state, i) => _foreign.Rename(state, axis =>
-                Quantity.Unknown($"{_op.Scope.Prefix}{_op.Label}.turn{turns.Count}.{i}.{axis}")))];
+            BodyResult turn = _body.Run([_counter.With(_counter.Type, TensorValues.Of([(long)turns.Count])), .. states]);
+            turns.Add(turn);
+            states = [.. states.Select((_, i) => _body.State(turn, i, turns.Count))];
             if (_isConditional)
             {
                 if (ControlFlowOperators.Truth(states[0]) is not { } condition)
@@ -112,50 +86,20 @@ internal sealed class LoopRule
             }
         }
 
-        return Sum(turns, states);
+        return _body.Apart(turns, Outputs(turns[^1], output => _body.Output(turns[^1], output), output => Scanned(output, turns)));
     }
 
-    private Answer Sum(List<BodyResult> turns, FileTensor[] states)
+    // The states behind the last turn, then what is stacked over all turns.
+    private FileTensor[] Outputs(BodyResult turn, Func<int, FileTensor> state, Func<int, FileTensor> stacked) =>
+        [.. Enumerable.Range(0, turn.Outputs.Length - 1).Select(output => output < _initial.Length - 1 ? state(output) : stacked(output))];
+
+    private FileTensor Scanned(int output, List<BodyResult> turns)
     {
-        var outputs = new FileTensor[_carried + _scans];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            int output = i;
-            Quantity Unknown(string axis) => _op.UnknownSize(output, axis);
-            outputs[i] = i < _carried ? _foreign.Rename(states[1 + i], Unknown) : Scanned([.. turns.Select(turn => _foreign.Rename(turn.Outputs[1 + output], Unknown))], Unknown);
-        }
-
-        Work work = default;
-        foreach (BodyResult turn in turns)
-        {
-            work += turn.Work;
-        }
-
-        work = _foreign.Rename(work, _op.Scope.Prefix + _op.Label);
-        return Operators.Answer.Of(outputs).Doing(_ => work).Running(turns.Select((turn, i) => ($"{Body}:{i}", turn, (Quantity)1)));
+        FileTensor[] each = [.. turns.Select(turn => _body.Output(turn, output))];
+        FileTensor common = each.Aggregate((a, b) => TensorUnion.Of(a, b, axis => _op.UnknownSize(output, axis)));
+        FileTensor all = RepeatedBody.Stacked(_op, common, turns.Count);
+        return all.IsRanked && all.Sizes.All(size => size.IsKnown) ? all.With(all.Type, Gathering.Joined(each, 0)) : all;
     }
-
-    private FileTensor Scanned(FileTensor[] turns, Func<string, Quantity> unknown)
-    {
-        FileTensor common = turns.Aggregate((a, b) => TensorUnion.Of(a, b, unknown));
-        FileTensor all = BodyIteration.Stacked(_op, common, turns.Length);
-        FileTensor[] rows = [.. turns.Select(turn => Gathering.Tensor(turn.Type, turn.Values, [1, .. turn.Sizes]))];
-        return all.IsRanked && Gathering.Joined(rows, 0) is { } values ? FileTensor.Of(all.Type, values, all.Sizes) : all;
-    }
-
-    // The largest number of iterations, or null if it is unknown or unlimited.
-    private Quantity? Limit()
-    {
-        if (!IsLimited || _op.Sizes(0) is not [var limit])
-        {
-            return null;
-        }
-
-        return Quantity.Max(limit, 0);
-    }
-
-    // Exporters write the largest integer for no limit.
-    private bool IsLimited => _op.Has(0) && _op.Sizes(0) is not [{ KnownValue: long.MaxValue }];
 
     private static Quantity[] Single(OnnxValueInfo info) => info.Type?.Sizes is [_] ? [1] : [];
 }

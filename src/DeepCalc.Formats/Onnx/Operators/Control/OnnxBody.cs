@@ -21,17 +21,13 @@ internal static class OnnxBody
     public static void Require(Operation operation, string attribute, int inputs, int leastOutputs)
     {
         OnnxGraph graph = Of(operation, attribute);
-        int given = Inputs(graph).Count;
-        if (given != inputs)
+        (int given, int made) = (Inputs(graph).Count, graph.Outputs.Count);
+        if (given != inputs || made < leastOutputs)
         {
             throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} has {given} inputs; the node needs {inputs}.");
-        }
-
-        if (graph.Outputs.Count < leastOutputs)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the body '{attribute}' of {operation.Node.Operator} has {graph.Outputs.Count} outputs; the node needs at least {leastOutputs}.");
+                ErrorCode.FileCorrupt,
+                $"the body '{attribute}' of {operation.Node.Operator} has {given} inputs and {made} outputs; "
+                + $"the node needs {inputs} inputs and at least {leastOutputs} outputs.");
         }
     }
 

@@ -8,16 +8,12 @@ internal static class OptionalOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Optional", Optional),
-        new("OptionalGetElement", op => Same(op.Any(0))),
+        new("Optional", op => op.Has(0) ? op.Default("Identity", op.Opset, 0)
+            : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
+            : throw op.Fail("an empty optional needs the attribute type")),
+        new("OptionalGetElement", op => op.Default("Identity", op.Opset, 0)),
         new("OptionalHasElement", op => Answer.Of(op.Has(0)
             ? new FileTensor(ElementType.Boolean)
             : FileTensor.Of(ElementType.Boolean, TensorValues.Of([0L])))) { SizesOnly = [0] },
     ];
-
-    private static Answer Optional(Operation op) => op.Optional(0) is { } element ? Same(element)
-        : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
-        : throw op.Fail("an empty optional needs the attribute type");
-
-    private static Answer Same(FileTensor element) => Answer.Of(element).Seeing((_, axis) => AxisView.Same(axis));
 }

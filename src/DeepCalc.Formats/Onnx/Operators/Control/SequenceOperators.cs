@@ -23,21 +23,21 @@ internal static class SequenceOperators
         new("SequenceMap", Map),
     ];
 
-    // An operand that must be a sequence, if its type is known.
-    private static FileTensor Sequence(Operation op, int operand)
-    {
-        FileTensor tensor = op.Any(operand);
-        return tensor.Item is not null ? tensor
-            : tensor.IsRanked ? throw op.Fail($"input {operand} must be a sequence; it is the tensor {tensor}")
-            : throw new UnknownShapeException();
-    }
+    // The first operand must be a sequence, if its type is known.
+    private static FileTensor Sequence(Operation op) => op.Any(0) is { Item: not null } sequence ? sequence
+        : op.Any(0).IsRanked ? throw op.Fail($"input 0 must be a sequence; it is the tensor {op.Any(0)}")
+        : throw new UnknownShapeException();
 
     private static FileTensor Items(Operation op, FileTensor[] items, ElementType type) => SequenceItems.Sequence(items, type, axis => op.UnknownSize(0, axis));
 
     private static FileTensor Single(Operation op, FileTensor item) => SequenceItems.Single(item, axis => op.UnknownSize(0, axis));
 
+    // Equal tensors.
+    private static FileTensor Repeated(FileTensor item, Quantity? count) =>
+        FileTensor.Sequence(item, count?.KnownValue is <= MostItems and var known ? [.. Enumerable.Repeat(item, (int)known)] : null);
+
     // A position counted from the front, or null if unknown.
-    private static int? Place(Operation op, int operand, int otherwise, int places)
+    private static int? Place(Operation op, int operand, int otherwise, int last)
     {
         if (!op.Has(operand))
         {
@@ -49,59 +49,41 @@ internal static class SequenceOperators
             return null;
         }
 
-        long last = op.Node.Operator == "SequenceInsert" ? places : places - 1;
+        int places = op.Any(0).Items!.Length;
         return place >= -places && place <= last
             ? (int)(place < 0 ? place + places : place)
-            : throw op.Fail($"position {place} does not exist in a sequence of {places}; {(places == 0 && last < 0 ? "no position is valid" : $"valid are {-places} to {last}")}");
+            : throw op.Fail($"position {place} does not exist in a sequence of {places}; "
+                + (last < 0 ? "no position is valid" : $"valid are {-places} to {last}"));
     }
 
+    // Where the position is unknown, any of the tensors can be at any position.
     private static Answer Insert(Operation op)
     {
-        FileTensor sequence = Sequence(op, 0);
+        FileTensor sequence = Sequence(op);
         FileTensor tensor = op.Any(1);
-        if (sequence.Items is not { } items)
-        {
-            return Answer.Of(FileTensor.Sequence(TensorUnion.Of(sequence.Item!, tensor, axis => op.UnknownSize(0, $"item.{axis}"))));
-        }
-
-        if (items.Length >= MostItems)
-        {
-            return Answer.Of(FileTensor.Sequence(Items(op, [.. items, tensor], tensor.Type).Item!));
-        }
-
-        if (Place(op, 2, items.Length, items.Length) is { } place)
-        {
-            return Answer.Of(Items(op, [.. items[..place], tensor, .. items[place..]], tensor.Type));
-        }
-
-        // Any of them can now be at any position.
-        FileTensor common = Items(op, [.. items, tensor], tensor.Type).Item!;
-        return Answer.Of(Repeated(common, items.Length + 1));
+        FileTensor[]? items = sequence.Items;
+        FileTensor common = items is [] ? tensor : TensorUnion.Of(sequence.Item!, tensor, axis => op.UnknownSize(0, $"item.{axis}"));
+        return Answer.Of(items is not { Length: < MostItems } ? FileTensor.Sequence(common)
+            : Place(op, 2, items.Length, items.Length) is { } place
+                ? FileTensor.Sequence(common, [.. items[..place], tensor, .. items[place..]])
+            : Repeated(common, items.Length + 1));
     }
 
     private static Answer Erase(Operation op)
     {
-        FileTensor sequence = Sequence(op, 0);
-        if (sequence.Items is not { } items)
-        {
-            return Answer.Of(sequence);
-        }
-
-        if (items.Length == 0)
-        {
-            throw op.Fail("the sequence is empty; to erase a tensor, it must have at least one");
-        }
-
-        return Answer.Of(Place(op, 1, items.Length - 1, items.Length) is { } place
-            ? Items(op, [.. items[..place], .. items[(place + 1)..]], sequence.Type)
+        FileTensor sequence = Sequence(op);
+        return Answer.Of(sequence.Items is not { } items ? sequence
+            : items.Length == 0 ? throw op.Fail("the sequence is empty; to erase a tensor, it must have at least one")
+            : Place(op, 1, items.Length - 1, items.Length - 1) is { } place
+                ? Items(op, [.. items[..place], .. items[(place + 1)..]], sequence.Type)
             : Repeated(sequence.Item!, items.Length - 1));
     }
 
     private static Answer At(Operation op)
     {
-        FileTensor sequence = Sequence(op, 0);
+        FileTensor sequence = Sequence(op);
         op.Any(1);
-        FileTensor item = sequence.Items is { } items && Place(op, 1, 0, items.Length) is { } place ? items[place] : sequence.Item!;
+        FileTensor item = sequence.Items is { } items && Place(op, 1, 0, items.Length - 1) is { } place ? items[place] : sequence.Item!;
         return !item.IsRanked && item.Item is null ? Answer.Unknown(op.Node.Operator, item) : Answer.Of(Single(op, item));
     }
 
@@ -113,88 +95,63 @@ internal static class SequenceOperators
     {
         FileTensor input = op[0];
         int at = op.Axis(op.Int("axis", 0), input.Rank);
-        Quantity size = input[at];
         if (!op.Has(1))
         {
-            return Answer.Of(Repeated(op.Flag("keepdims", true) ? input.Sized(at, 1) : new(input.Type, [.. input.Sizes[..at], .. input.Sizes[(at + 1)..]]), size));
+            FileTensor one = input.Sized(at, 1);
+            return Answer.Of(Repeated(op.Flag("keepdims", true) ? one : new(one.Type, [.. one.Sizes[..at], .. one.Sizes[(at + 1)..]]), input[at]));
         }
 
-        FileTensor unknown = input.Sized(at, op.UnknownSize(0, $"item.{at}"));
         FileTensor lengths = op[1];
-        if (op.Sizes(1) is not { } parts)
-        {
-            return Answer.Of(Repeated(unknown, lengths.Rank == 1 ? lengths[0] : null));
-        }
-
-        if (lengths.Rank == 0)
-        {
-            // The last part has the rest.
-            Quantity chunk = parts[0].KnownValue is null or > 0 ? parts[0] : throw op.Fail($"the size of the parts is {parts[0]}; it must be at least 1");
-            parts = size == chunk ? [size]
-                : size.KnownValue is { } all && chunk.KnownValue is { } each && Quantity.CeilingDivide(all, each) is <= MostItems and var pieces
-                    ? [.. Enumerable.Range(0, (int)pieces).Select(i => (Quantity)Math.Min(each, all - (i * each)))]
-                : [];
-        }
-
-        return Answer.Of(parts.Length is > 0 and <= MostItems
+        Quantity[]? parts = op.Sizes(1) is { } given && lengths.Rank == 0 ? Parts(op, input[at], given[0]) : op.Sizes(1);
+        return Answer.Of(parts is { Length: > 0 and <= MostItems }
             ? Items(op, op.Means(new Split(null, Axis: at) { Parts = new TensorShape(parts), IsWhole = true }).Outputs, input.Type)
-            : FileTensor.Sequence(unknown));
+            : Repeated(input.Sized(at, op.UnknownSize(0, $"item.{at}")), lengths.Rank == 1 ? lengths[0] : null));
     }
 
-    // Equal tensors.
-    private static FileTensor Repeated(FileTensor item, Quantity? count) =>
-        FileTensor.Sequence(item, count?.KnownValue is <= MostItems and var known ? [.. Enumerable.Repeat(item, (int)known)] : null);
+    // Parts of one size, of which the last has the rest; null if it is unknown how many.
+    private static Quantity[]? Parts(Operation op, Quantity size, Quantity chunk) =>
+        chunk.KnownValue is < 1 ? throw op.Fail($"the size of the parts is {chunk}; it must be at least 1")
+        : size == chunk ? [size]
+        : size.KnownValue is { } all && chunk.KnownValue is { } each && Quantity.CeilingDivide(all, each) is <= MostItems and var pieces
+            ? [.. Enumerable.Range(0, (int)pieces).Select(i => (Quantity)Math.Min(each, all - (i * each)))]
+        : null;
 
     // Sizes that could differ between the tensors of the sequence now belong to this one tensor.
     private static Answer Concat(Operation op)
     {
-        FileTensor sequence = Sequence(op, 0);
-        bool isNew = op.Flag("new_axis");
+        FileTensor sequence = Sequence(op);
         long axis = op.Int("axis") ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "ConcatFromSequence needs the attribute axis.");
-        if (sequence.Items is { Length: > 0 } items && Array.TrueForAll(items, each => each.IsRanked))
+        bool isKnown = sequence.Items is { Length: > 0 } items && Array.TrueForAll(items, each => each.IsRanked);
+        FileTensor[] rows = isKnown ? sequence.Items! : sequence.Item!.IsRanked ? [sequence.Item] : throw new UnknownShapeException();
+        if (op.Flag("new_axis"))
         {
-            FileTensor[] rows = Array.ConvertAll(items, each => isNew ? Gathering.Tensor(each.Type, each.Values, BodyIteration.Stacked(op, each, 1, axis).Sizes) : each);
-            int at = op.Axis(axis, rows[0].Rank);
-            return Answer.Of(Single(op, Gathering.Tensor(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray())));
+            rows = Array.ConvertAll(rows, each => RepeatedBody.Stacked(op, each, 1, axis).With(each.Type, each.Values));
         }
 
-        FileTensor item = sequence.Item!.IsRanked ? sequence.Item : throw new UnknownShapeException();
-        item = isNew ? BodyIteration.Stacked(op, item, op.UnknownSize(0, "length"), axis) : item;
-        int joined = op.Axis(axis, item.Rank);
-        return Answer.Of(Single(op, item.Sized(joined, op.UnknownSize(0, $"{joined}"))));
+        int at = op.Axis(axis, rows[0].Rank);
+        FileTensor all = Gathering.Tensor(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray());
+        return Answer.Of(Single(op, isKnown ? all : all.Sized(at, op.UnknownSize(0, $"{at}"))));
     }
 
     private static Answer Map(Operation op)
     {
-        FileTensor first = Sequence(op, 0);
-        int count = op.Node.Inputs.Length;
-        OnnxBody.Require(op, "body", count, op.OutputCount);
-        FileTensor[] inputs = [.. Enumerable.Range(0, count).Select(op.Any)];
-        var foreign = new ForeignNames(op);
-        string name = op.Scope.Prefix + op.Label;
+        FileTensor first = Sequence(op);
+        FileTensor[] inputs = [.. Enumerable.Range(0, op.Node.Inputs.Length).Select(op.Any)];
+        var body = new RepeatedBody(op, inputs.Length, op.OutputCount, what: "tensor");
+        FileTensor[] Outputs(Func<int, FileTensor> output) => [.. Enumerable.Range(0, op.OutputCount).Select(output)];
         if (first.Items is { Length: > 0 and <= MostRuns } items && !op.Scope.IsBusy)
         {
-            BodyResult[] runs = [.. items.Select((_, i) => OnnxBody.Run(op, "body", [.. inputs.Select(input =>
-                input.Item is null ? input : input.Items is { } each && i < each.Length ? each[i] : input.Item)]))];
-            FileTensor[] outputs = [.. Enumerable.Range(0, op.OutputCount).Select(output => SequenceItems.Sequence(
-                [.. runs.Select(run => foreign.Rename(run.Outputs[output], axis => op.UnknownSize(output, $"item.{axis}")))],
+            BodyResult[] runs = [.. items.Select((_, i) =>
+                body.Run(Array.ConvertAll(inputs, input => input.Items?.ElementAtOrDefault(i) ?? input.Item ?? input)))];
+            return body.Apart(runs, Outputs(output => SequenceItems.Sequence(
+                Array.ConvertAll(runs, run => body.Output(run, output, "item.")),
                 ElementType.Undefined,
-                axis => op.UnknownSize(output, axis)))];
-            Work work = runs.Aggregate(default(Work), (sum, run) => sum + run.Work);
-            work = HasVarying(work) ? Work.Unknown(name) : foreign.Rename(work, name);
-            return Answer.Of(outputs).Doing(working => WorkFormula.Given(work, working, "all tensors")).Running(runs.Select((run, i) => ($"body:{i}", run, (Quantity)1)));
+                axis => op.UnknownSize(output, axis))));
         }
 
-        BodyResult once = OnnxBody.Run(op, "body", [.. inputs.Select(input => input.Item ?? input)]);
-        Quantity times = first.Items?.Length ?? op.UnknownSize(0, "length");
-        FileTensor[] sequences = [.. Enumerable.Range(0, op.OutputCount).Select(output =>
-        {
-            FileTensor item = foreign.Rename(once.Outputs[output], axis => op.UnknownSize(output, $"item.{axis}"));
-            return FileTensor.Sequence(item, first.Items is { } each ? [.. Enumerable.Repeat(item, each.Length)] : null);
-        })];
-        Work each = HasVarying(once.Work) ? Work.Unknown(name) : foreign.Rename(once.Work, name);
-        return Answer.Of(sequences).Doing(working => WorkFormula.Repeated(WorkFormula.Given(each, working, "one tensor"), times, working, "T", "all tensors")).Running(("body", once, times));
+        BodyResult once = body.Run(Array.ConvertAll(inputs, input => input.Item ?? input));
+        Quantity? count = first.Items?.Length;
+        FileTensor[] alike = Outputs(output => Repeated(body.Output(once, output, "item."), count));
+        return body.Alike(once, count ?? op.UnknownSize(0, "length"), alike);
     }
-
-    private static bool HasVarying(Work work) => SequenceItems.Varies(work.Macs) || SequenceItems.Varies(work.Additions) || SequenceItems.Varies(work.Elementwise);
 }

@@ -1,3 +1,4 @@
+using DeepCalc.Formats.Onnx.Operators.Control;
 using DeepCalc.Formats.Onnx.Values;
 using DeepCalc.Layers.Elementwise;
 
@@ -17,8 +18,10 @@ internal static class ElementwiseOperators
         Merge("Sum", MergeKind.Add, ScalarMath.Add),
         Merge("Mean", MergeKind.Average, null),
         new("Pow", Power) { IsArithmetic = true },
-        new("Mod", op => Combined(
-            op, OfSeveral("Mod"), null, values => ScalarMath.Modulo(values[0], values[1], op.TypeOf(0), op.Flag("fmod")))) { IsArithmetic = true },
+        new("Mod", op => Combined(op, OfSeveral("Mod"), values => ScalarMath.Modulo(values[0], values[1], op.TypeOf(0), op.Flag("fmod"))))
+        {
+            IsArithmetic = true,
+        },
         Truth("Equal", Order(order => order == 0)) with { IsArithmetic = true },
         Truth("Greater", Order(order => order > 0)) with { IsArithmetic = true },
         Truth("GreaterOrEqual", Order(order => order >= 0)) with { IsArithmetic = true },
@@ -27,11 +30,11 @@ internal static class ElementwiseOperators
         Truth("And", Logic((a, b) => a && b)),
         Truth("Or", Logic((a, b) => a || b)),
         Truth("Xor", Logic((a, b) => a != b)),
-        new("BitwiseAnd", op => Combined(op, OfSeveral("BitwiseAnd"), null, Bits((a, b) => a & b))),
-        new("BitwiseOr", op => Combined(op, OfSeveral("BitwiseOr"), null, Bits((a, b) => a | b))),
-        new("BitwiseXor", op => Combined(op, OfSeveral("BitwiseXor"), null, Bits((a, b) => a ^ b))),
+        Bits("BitwiseAnd", (a, b) => a & b),
+        Bits("BitwiseOr", (a, b) => a | b),
+        Bits("BitwiseXor", (a, b) => a ^ b),
         new("BitShift", op => Combined(op, OfSeveral("BitShift"))),
-        new("Where", op => Combined(op, OfSeveral("Where"), op.TypeOf(1), Choose)) { IsArithmetic = true, Type = static op => op.TypeOf(1) },
+        new("Where", op => Combined(op, OfSeveral("Where"), Choose).Typed(op.TypeOf(1))) { IsArithmetic = true, Type = static op => op.TypeOf(1) },
         Function("Not", (value, _) => ScalarMath.AreEqual(value, 0) is { } isFalse ? isFalse ? 1 : 0 : null),
         Function("Abs", (value, type) => ScalarMath.Compare(value, 0) is { } sign ? sign < 0 ? ScalarMath.Subtract(0, value, type) : value : null),
         Function("Neg", (value, type) => ScalarMath.Subtract(0, value, type)),
@@ -44,7 +47,7 @@ internal static class ElementwiseOperators
         .. ((string[])["Log", "Sin", "Cos", "Tan", "Asin", "Acos", "Atan", "Sinh", "Cosh", "Asinh", "Acosh", "Atanh", "Erf", "BitwiseNot"])
             .Select(name => Function(name, null)),
         .. ((string[])["IsNaN", "IsInf"])
-            .Select(name => new OnnxOperator(name, op => Unary(op, Named(name), null, ElementType.Boolean)) { Type = static _ => ElementType.Boolean }),
+            .Select(name => new OnnxOperator(name, op => Unary(op, Named(name)).Typed(ElementType.Boolean)) { Type = static _ => ElementType.Boolean }),
         new("Identity", op => op.Means(Named("Identity"), seen: [op.Any(0)]).With(op.Any(0))),
         new("Cast", op => Cast(op, op.Type("to", LegacyType(op))))
         {
@@ -53,42 +56,54 @@ internal static class ElementwiseOperators
             Type = static op => op.Type("to", LegacyType(op)),
         },
         new("CastLike", op => Cast(op, op.TypeOf(1))) { SizesOnly = [1], Type = static op => op.TypeOf(1) },
-        new("BitCast", op => Unary(op, Named("BitCast"), null, op.Type("to", ElementType.Undefined))),
+        new("BitCast", op => Unary(op, Named("BitCast")).Typed(op.Type("to", ElementType.Undefined))),
         new("Clip", Clip) { Settings = [1, 2] },
+        new("Dropout", Dropout) { SizesOnly = [1, 2] },
     ];
 
     /// <summary>A layer of the catalogue on each element of the first operand.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="layer">The layer.</param>
     /// <param name="function">Computes an element of a small tensor, or null.</param>
-    /// <param name="type">The element type of the output; by default that of the operand.</param>
-    public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null, ElementType? type = null)
+    public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null)
     {
-        Answer answer = op.Means(layer, type).Counted(op);
+        Answer answer = op.Means(layer).Counted(op);
         return function is null ? answer : answer.Valued(TensorMath.Map(op[0], function));
     }
 
     /// <summary>The operator's own function of each element, with a number of operations and the node's numbers as constants.</summary>
-    public static Answer Unary(Operation op, long each, Func<Scalar, Scalar?>? function = null, ElementType? type = null) =>
-        Unary(op, new Pointwise(op.Node.Operator, each) { Constants = op.Reals() }, function, type);
+    public static Answer Unary(Operation op, long each) => Unary(op, new Pointwise(op.Node.Operator, each) { Constants = op.Reals() });
 
     /// <summary>A layer of the catalogue on the elements of all operands, which are broadcast to one shape.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="layer">The layer.</param>
-    /// <param name="type">The element type of the output; by default that of the first operand.</param>
     /// <param name="function">Computes an element of a small tensor from those of the operands, or null.</param>
-    public static Answer Combined(Operation op, LayerDefinition layer, ElementType? type = null, Func<Scalar[], Scalar?>? function = null)
+    public static Answer Combined(Operation op, LayerDefinition layer, Func<Scalar[], Scalar?>? function = null)
     {
-        FileTensor[] tensors = [.. Enumerable.Range(0, op.Count).Select(i => op[i])];
-        OldBroadcast.Align(op, tensors);
-        Answer answer = op.Means(layer, type, [.. Enumerable.Range(0, op.Count)], seen: tensors).Counted(op);
-        return function is null || Array.Exists(tensors, tensor => tensor.Values is null)
-            ? answer
-            : answer.Valued(TensorMath.Map(tensors, answer.Outputs[0].Sizes, function));
+        int[] all = [.. Enumerable.Range(0, op.Count)];
+        FileTensor[] tensors = Array.ConvertAll(all, i => op[i]);
+        if (op.Opset < 7 && op.Flag("broadcast"))
+        {
+            tensors[1] = Aligned(op, tensors[0], tensors[1]);
+        }
+
+        Answer answer = op.Means(layer, inputs: all, seen: tensors).Counted(op);
+        return function is null ? answer : answer.Valued(TensorMath.Map(tensors, answer.Outputs[0].Sizes, function));
     }
 
     /// <summary>The operator's own function of the elements of all operands, with a number of operations.</summary>
-    public static Answer Combined(Operation op, long each, ElementType? type = null) => Combined(op, new PointwiseMerge(op.Node.Operator, each) { Constants = op.Reals() }, type);
+    public static Answer Combined(Operation op, long each) => Combined(op, new PointwiseMerge(op.Node.Operator, each) { Constants = op.Reals() });
+
+    // Before version 7, only the second operand is broadcast, along the axes from a given one on: it gets axes of size 1 at its end. The
+    // result has the shape of the first.
+    private static FileTensor Aligned(Operation op, FileTensor first, FileTensor second)
+    {
+        int begin = op.Int("axis") is { } axis ? op.Axis(axis, Math.Max(first.Rank, 1)) : first.Rank - second.Rank;
+        int more = first.Rank - begin - second.Rank;
+        return begin >= 0 && more >= 0 && second.Sizes.Select((size, i) => size == 1 || Merging.Agree(first[begin + i], size) is not null).All(fits => fits)
+            ? Gathering.Tensor(second.Type, second.Values, [.. second.Sizes, .. Enumerable.Repeat((Quantity)1, more)])
+            : throw op.Fail($"{second} cannot be broadcast to {first} from axis {begin} on: each of its sizes must be that of {first}, or 1");
+    }
 
     /// <summary>The layer of an operator on one tensor that is no activation.</summary>
     public static Pointwise Named(string name) => Pointwise.Of(name, name)!;
@@ -99,13 +114,13 @@ internal static class ElementwiseOperators
     private static OnnxOperator Merge(string name, MergeKind kind, Func<Scalar, Scalar, ElementType, Scalar?>? function)
     {
         var layer = new Merge(kind);
-        return new(name, op => Combined(op, layer, null, function is null ? null : values => TensorMath.Fold(values, op.TypeOf(0), function))) { IsArithmetic = true };
+        return new(name, op => Combined(op, layer, function is null ? null : values => TensorMath.Fold(values, op.TypeOf(0), function))) { IsArithmetic = true };
     }
 
     private static OnnxOperator Truth(string name, Func<Scalar[], Scalar?> function)
     {
         PointwiseMerge layer = OfSeveral(name);
-        return new(name, op => Combined(op, layer, ElementType.Boolean, function)) { Type = static _ => ElementType.Boolean };
+        return new(name, op => Combined(op, layer, function).Typed(ElementType.Boolean)) { Type = static _ => ElementType.Boolean };
     }
 
     private static OnnxOperator Function(string name, Func<Scalar, ElementType, Scalar?>? function)
@@ -120,15 +135,15 @@ internal static class ElementwiseOperators
     private static Func<Scalar[], Scalar?> Logic(Func<bool, bool, bool> function) => values =>
         ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null;
 
-    private static Func<Scalar[], Scalar?> Bits(Func<long, long, long> function) => values =>
+    private static OnnxOperator Bits(string name, Func<long, long, long> function) => new(name, op => Combined(op, OfSeveral(name), values =>
         values[0] is { IsWhole: true, IsKnown: true } && values[1] is { IsWhole: true, IsKnown: true }
             ? function(values[0].Whole.Value, values[1].Whole.Value)
-            : null;
+            : null));
 
     private static Answer Power(Operation op)
     {
         double? exponent = op.Values(1) is { Count: 1 } given && given[0].IsKnown ? given[0].Number : null;
-        return Combined(op, new PointwiseMerge("Pow", ElementwiseWork.Power(exponent)), null, values => values[0].IsKnown && values[1].IsKnown
+        return Combined(op, new PointwiseMerge("Pow", ElementwiseWork.Power(exponent)), values => values[0].IsKnown && values[1].IsKnown
             ? ScalarMath.Rounded(Math.Pow(values[0].Number, values[1].Number), op.TypeOf(0))
             : values[1] is { IsKnown: true, Number: 1 } ? values[0]
             : values[1] is { IsKnown: true, Number: 2 } ? ScalarMath.Multiply(values[0], values[0], op.TypeOf(0))
@@ -140,7 +155,7 @@ internal static class ElementwiseOperators
         : values[1].Equals(values[2]) ? values[1]
         : null;
 
-    private static Answer Cast(Operation op, ElementType type) => Unary(op, Named("Cast"), value => ScalarMath.Cast(value, type), type);
+    private static Answer Cast(Operation op, ElementType type) => Unary(op, Named("Cast"), value => ScalarMath.Cast(value, type)).Typed(type);
 
     // The first version of Cast names the type in letters.
     private static ElementType LegacyType(Operation op) => op.Text("to", "") switch
@@ -172,6 +187,19 @@ internal static class ElementwiseOperators
             Scalar? raised = !hasLow ? value : low is { } least ? ScalarMath.Max(value, least, op.TypeOf(0)) : null;
             return !hasHigh || raised is null ? raised : high is { } most ? ScalarMath.Min(raised.Value, most, op.TypeOf(0)) : null;
         });
+    }
+
+    // Dropout does nothing in inference; the mask is a second output.
+    private static Answer Dropout(Operation op)
+    {
+        FileTensor input = op[0];
+        ElementType mask = op.Opset < 10 ? input.Type : ElementType.Boolean;
+
+        // In training, the dropped elements are random.
+        bool isTraining = op.Opset < 7 ? !op.Flag("is_test") : op.Opset >= 12 && op.Has(2) && ControlFlowOperators.Truth(op.Any(2)) != false;
+        double? rate = op.Opset < 12 ? op.Float("ratio") : op.Values(1) is { Count: 1 } given && given[0].IsKnown ? given[0].Number : null;
+        return op.Means(new Dropout(SettingText.Shortest(rate ?? 0.5))).With(
+            Gathering.Tensor(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
     }
 
     private static double? Known(Scalar? limit) => limit is { IsKnown: true } known ? SettingText.Shortest(known.Number) : null;

@@ -3,7 +3,7 @@ using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
-/// <summary>Constant tensors in nodes, and tensors whose sizes come from numbers.</summary>
+/// <summary>Constant tensors in nodes, and tensors whose sizes come from numbers, also random ones: to draw them does not count as arithmetic.</summary>
 internal static class ConstantOperators
 {
     public static IEnumerable<OnnxOperator> All =>
@@ -15,6 +15,13 @@ internal static class ConstantOperators
             ? Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
             : Answer.Of(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
         new("Range", Range) { Settings = [0, 1, 2] },
+        new("RandomNormal", Drawn),
+        new("RandomUniform", Drawn),
+        new("RandomNormalLike", Like) { SizesOnly = [0] },
+        new("RandomUniformLike", Like) { SizesOnly = [0] },
+        new("Bernoulli", Like),
+        new("Multinomial", op => Answer.Of(new FileTensor(op.Type("dtype", ElementType.Int32), op[0][0], op.Int("sample_size", 1)))
+            .Seeing((_, axis) => axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
     ];
 
     private static Answer Constant(Operation op)
@@ -86,4 +93,10 @@ internal static class ConstantOperators
             : null;
         return Answer.Of(Gathering.Tensor(type, values, length));
     }
+
+    private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(
+        op.Type("dtype", ElementType.Float32), [.. (op.Ints("shape") ?? throw op.Fail("the node needs the attribute shape")).Select(size => (Quantity)size)]));
+
+    private static Answer Like(Operation op) =>
+        Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes)).Seeing((_, axis) => AxisView.Same(axis));
 }

@@ -16,7 +16,7 @@ internal static class PaddingOperators
     private static Answer Pad(Operation op)
     {
         FileTensor input = op[0];
-        int[] padded = Axes(op, op.Numbers(3), op.Has(3));
+        int[] padded = op.Axes(op.KnownNumbers(3));
         Quantity[] pads = op.Sizes(1, op.Opset < 2 ? "paddings" : "pads", 11)
             ?? [.. Enumerable.Range(0, 2 * padded.Length).Select(i => Quantity.UnknownValue($"{op.Node.Outputs[0]}.pad{i}"))];
         if (pads.Length != 2 * padded.Length)
@@ -39,7 +39,7 @@ internal static class PaddingOperators
     private static Answer CenterCropPad(Operation op)
     {
         FileTensor input = op[0];
-        int[] axes = Axes(op, op.Ints("axes"), false);
+        int[] axes = op.Axes(op.Ints("axes"));
         Quantity[] target = op.Sizes(1) ?? [.. axes.Select(axis => op.UnknownSize(0, $"{axis}"))];
         if (target.Length != axes.Length)
         {
@@ -49,10 +49,6 @@ internal static class PaddingOperators
         Quantity[] before = [.. axes.Select((axis, i) => BorderAmounts.BeforeCentre(input[axis], target[i]))];
         return Padded(op, axes, before, [.. axes.Select((axis, i) => target[i] - input[axis] - before[i])]);
     }
-
-    private static int[] Axes(Operation op, long[]? axes, bool areGiven) => axes is not null ? Array.ConvertAll(axes, axis => op.Axis(axis, op[0].Rank))
-        : areGiven ? throw new UnknownShapeException()
-        : [.. Enumerable.Range(0, op[0].Rank)];
 
     /// <summary>Adds positions before and after axes, or removes them where the number is negative.</summary>
     public static Answer Padded(Operation op, int[] axes, Quantity[] before, Quantity[] after, BorderMode mode = BorderMode.Zero, double value = 0)

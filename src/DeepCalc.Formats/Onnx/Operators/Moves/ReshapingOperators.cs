@@ -22,8 +22,18 @@ internal static class ReshapingOperators
         new("Split", Split) { IsOfOneType = true },
     ];
 
+    // A layer that moves the elements of the first operand. If all of them equal one number, so do those of the output.
+    private static Answer Moved(Operation op, LayerDefinition layer, TensorValues? values)
+    {
+        Answer answer = op.Means(layer);
+        Scalar? fill = op[0].Values is { Count: 1 } single ? single[0] : op[0].Fill;
+        return values is not null && answer.Outputs[0].Sizes.All(size => size.IsKnown) ? answer.Valued(values)
+            : fill is null ? answer
+            : answer.With(answer.Outputs[0].FilledWith(fill));
+    }
+
     // The same elements in the same order with other sizes.
-    private static Answer Same(Operation op, LayerDefinition layer) => op.Moves(layer, op[0].Values, op[0].Fill);
+    private static Answer Same(Operation op, LayerDefinition layer) => Moved(op, layer, op[0].Values);
 
     private static Answer To(Operation op, params Quantity[] sizes) => Same(op, new Reshape(new TensorShape(sizes)) { IsWhole = true });
 
@@ -52,13 +62,8 @@ internal static class ReshapingOperators
             : To(op, new TensorShape(input.Span[..first]).ElementCount, new TensorShape(input.Span[first..]).ElementCount);
     }
 
-    private static Answer Squeeze(Operation op)
-    {
-        long[]? axes = op.Numbers(1, "axes", 13);
-        return axes is null && op.Has(1)
-            ? throw new UnknownShapeException()
-            : Same(op, new Squeeze(axes is null ? null : new AxisValues(axes)) { IsWhole = true });
-    }
+    private static Answer Squeeze(Operation op) =>
+        Same(op, new Squeeze(op.KnownNumbers(1, "axes", 13) is { } axes ? new AxisValues(axes) : null) { IsWhole = true });
 
     /// <summary>New axes of size 1.</summary>
     public static Answer Unsqueeze(Operation op, long[]? axes) =>
@@ -66,19 +71,14 @@ internal static class ReshapingOperators
 
     private static Answer Transpose(Operation op)
     {
-        FileTensor input = op[0];
-        long[] order = op.Ints("perm") is { Length: > 0 } perm ? perm : [.. Enumerable.Range(0, input.Rank).Reverse()];
-        var layer = new Permute(new AxisValues(order)) { IsWhole = true };
-        return op.Moves(layer, Gathering.Transposed(input, order), input.Fill);
+        long[] order = op.Ints("perm") is { Length: > 0 } perm ? perm : [.. Enumerable.Range(0, op[0].Rank).Reverse()];
+        return Moved(op, new Permute(new AxisValues(order)) { IsWhole = true }, Gathering.Transposed(op[0], order));
     }
 
     private static Answer Expand(Operation op)
     {
-        FileTensor input = op[0];
-        Answer answer = op.Means(new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true });
-        FileTensor output = answer.Outputs[0];
-        TensorValues? values = TensorMath.Map([input], output.Sizes, elements => elements[0]);
-        return answer.With(output.With(output.Type, values).FilledWith(input.Values is { Count: 1 } single ? single[0] : input.Fill));
+        var layer = new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true };
+        return Moved(op, layer, TensorMath.Map([op[0]], layer.OutputShape([op[0]]).Span.ToArray(), elements => elements[0]));
     }
 
     // The first version repeats a single axis.
@@ -86,7 +86,8 @@ internal static class ReshapingOperators
     {
         Quantity[] counts = op.Sizes(1) ?? throw new UnknownShapeException();
         int? axis = op.Opset >= 6 ? null : op.Numbers(2) is [var only] ? op.Axis(only, op[0].Rank) : throw new UnknownShapeException();
-        return op.Moves(
+        return Moved(
+            op,
             new Repeat(new TensorShape(axis is null ? counts : counts[..1]), axis) { IsWhole = true },
             axis is null && Array.TrueForAll(counts, count => count.IsKnown) ? Gathering.Repeated(op[0], counts) : null);
     }
@@ -97,7 +98,7 @@ internal static class ReshapingOperators
         int[] all = [.. Enumerable.Range(0, op.Count)];
         FileTensor[] inputs = Array.ConvertAll(all, i => op[i]);
         int axis = op.Axis(op.Int("axis", op.Opset < 4 ? 1 : 0), op[0].Rank);
-        return op.Moves(new Concatenate(axis) { IsWhole = true }, Gathering.Joined(inputs, axis), inputs: all);
+        return op.Means(new Concatenate(axis) { IsWhole = true }, inputs: all).Valued(Gathering.Joined(inputs, axis));
     }
 
     /// <summary>A slice along axes. Where it begins and ends may depend on data.</summary>
@@ -106,21 +107,14 @@ internal static class ReshapingOperators
         FileTensor input = op[0];
         Quantity[]? starts = op.Sizes(1, "starts", 10);
         Quantity[]? ends = op.Sizes(2, "ends", 10);
-        long[]? axes = op.Numbers(3, "axes", 10);
-        long[]? steps = op.Numbers(4);
-        if ((axes is null && op.Has(3)) || (steps is null && op.Has(4)))
+        int count = (starts ?? ends ?? op.UnknownSizes(1)).Length;
+        int[] cut = op.Axes(op.KnownNumbers(3, "axes", 10) ?? [.. Enumerable.Range(0, count).Select(axis => (long)axis)]);
+        long[] steps = op.KnownNumbers(4) ?? [.. Enumerable.Repeat(1L, count)];
+        if (cut.Length != count || steps.Length != count || (ends is not null && ends.Length != count))
         {
-            throw new UnknownShapeException();
+            throw op.Fail($"there are {count} starts, {ends?.Length} ends, {cut.Length} axes and {steps.Length} steps; their numbers must be equal");
         }
 
-        int count = starts?.Length ?? ends?.Length ?? (op.Optional(1) is { Rank: 1 } tensor ? (int?)tensor[0].KnownValue : null) ?? throw new UnknownShapeException();
-        axes ??= [.. Enumerable.Range(0, count).Select(axis => (long)axis)];
-        if (axes.Length != count || (steps ?? axes).Length != count || (ends is not null && ends.Length != count))
-        {
-            throw op.Fail($"there are {count} starts, {ends?.Length} ends and {axes.Length} axes; their numbers must be equal");
-        }
-
-        int[] cut = Array.ConvertAll(axes, axis => op.Axis(axis, input.Rank));
         if (starts is null || ends is null)
         {
             return Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) => cut.Contains(axis) ? op.UnknownSize(0, $"{axis}") : size)]))
@@ -131,13 +125,12 @@ internal static class ReshapingOperators
         FileTensor kept = input;
         for (int i = count - 1; i >= 0; i--)
         {
-            long step = steps?[i] ?? 1;
-            bool isToEnd = step > 0 ? ends[i].KnownValue >= Far : ends[i].KnownValue < -Far;
-            slices = new Slice(cut[i], starts[i], isToEnd ? null : ends[i], step) { IsWhole = true, Then = slices };
+            bool isToEnd = steps[i] > 0 ? ends[i].KnownValue >= Far : ends[i].KnownValue < -Far;
+            slices = new Slice(cut[i], starts[i], isToEnd ? null : ends[i], steps[i]) { IsWhole = true, Then = slices };
             kept = Gathering.Sliced(kept, slices);
         }
 
-        return slices is null ? To(op, input.Sizes) : op.Moves(slices, kept.Values, input.Fill);
+        return slices is null ? To(op, input.Sizes) : Moved(op, slices, kept.Values);
     }
 
     // Without given sizes the parts are equal, and the last may be smaller.

@@ -18,18 +18,17 @@ internal static class ResizeOperators
             : attribute is not null ? Array.ConvertAll(attribute, scale => Scalar.Real(scale))
             : op.Opset < 7 && op.Float("height_scale") is { } height && op.Float("width_scale") is { } width ? [1, 1, Scalar.Real(height), Scalar.Real(width)]
             : null;
-        return Scaled(op, AllAxes(op), scales, FromCorner(op));
+        return Scaled(op, op.Axes(null), scales, FromCorner(op));
     }
 
     private static Answer Resize(Operation op)
     {
-        FileTensor input = op[0];
         if (op.Opset < 11)
         {
-            return Scaled(op, AllAxes(op), op.Values(1)?.Elements.ToArray(), FromCorner(op));
+            return Scaled(op, op.Axes(null), op.Values(1)?.Elements.ToArray(), FromCorner(op));
         }
 
-        int[] axes = op.Ints("axes") is { Length: > 0 } given ? [.. given.Select(axis => op.Axis(axis, input.Rank))] : AllAxes(op);
+        int[] axes = op.Axes(op.Ints("axes") is { Length: > 0 } given ? given : null);
         string place = op.Text("coordinate_transformation_mode", "half_pixel");
         var layer = new Upsampling(Method: Method(op), AlignCorners: place == "align_corners")
         {
@@ -57,8 +56,6 @@ internal static class ResizeOperators
         return op.Has(2) && !op.IsEmpty(2) ? Scaled(op, axes, op.Values(2)?.Elements.ToArray(), layer) : Sized(op, axes, op.Sizes(3), layer);
     }
 
-    private static int[] AllAxes(Operation op) => [.. Enumerable.Range(0, op[0].Rank)];
-
     private static Upsampling FromCorner(Operation op) => new(Method: Method(op)) { Place = ResampledPlace.Corner };
 
     private static Interpolation Method(Operation op) => op.Text("mode", "nearest") switch
@@ -71,63 +68,57 @@ internal static class ResizeOperators
 
     private static Answer Scaled(Operation op, int[] axes, Scalar[]? scales, Upsampling layer)
     {
-        FileTensor input = op[0];
-        if (scales is not null && scales.Length != axes.Length)
+        RequireEach(op, axes, scales?.Length, "scales");
+        return Resized(op, axes, layer, i =>
         {
-            throw op.Fail($"there are {scales.Length} scales for {axes.Length} axes of {input}; there must be one for each");
+            // Computed in single precision and rounded down, as in runtimes.
+            Scalar? product = scales is null ? null : ScalarMath.Multiply(op[0][axes[i]], scales[i], ElementType.Float32);
+            Scalar? size = product is { } number ? ScalarMath.Floor(number) : null;
+            return size is { IsWhole: false }
+                ? throw op.Fail($"the scale of axis {axes[i]} is {SettingText.Number(scales![i].Number)}, which gives no size; it must be a number, and the size less than 2^53")
+                : (size?.Whole, scales?[i] is { IsKnown: true, Number: > 0 } scale ? ResampledAxis.ScaleOf(scale.Number) : null);
+        });
+    }
+
+    private static Answer Sized(Operation op, int[] axes, Quantity[]? sizes, Upsampling layer)
+    {
+        RequireEach(op, axes, sizes?.Length, "sizes");
+        string policy = op.Text("keep_aspect_ratio_policy", "stretch");
+        if (sizes is null || policy == "stretch")
+        {
+            return Resized(op, axes, layer, i => (sizes?[i], null));
         }
 
+        // One scale for all axes: the smallest or largest that the sizes demand.
+        bool isKnown = axes.Select((axis, i) => sizes[i].IsKnown && op[0][axis].KnownValue > 0).All(known => known);
+        double[] scales = isKnown ? [.. axes.Select((axis, i) => (double)sizes[i].Value / op[0][axis].Value)] : [0];
+        double scale = policy == "not_larger" ? scales.Min() : scales.Max();
+        return Resized(op, axes, layer, i => (
+            isKnown ? (long)Math.Floor((scale * op[0][axes[i]].Value) + 0.5) : null,
+            scale > 0 ? ResampledAxis.ScaleOf(scale) : null));
+    }
+
+    private static void RequireEach(Operation op, int[] axes, int? count, string what)
+    {
+        if (count is { } given && given != axes.Length)
+        {
+            throw op.Fail($"there are {given} {what} for {axes.Length} axes of {op[0]}; there must be one for each");
+        }
+    }
+
+    // Mostly each sample is resized on its spatial axes. The other axes stay.
+    private static Answer Resized(Operation op, int[] axes, Upsampling layer, Func<int, (Quantity? Size, Ratio? Scale)> each)
+    {
+        FileTensor input = op[0];
         Quantity[] sizes = input.Sizes;
         var ratios = new Ratio?[input.Rank];
         Array.Fill(ratios, 1);
         for (int i = 0; i < axes.Length; i++)
         {
-            int axis = axes[i];
-            ratios[axis] = scales?[i] is { IsKnown: true, Number: > 0 } scale ? ResampledAxis.ScaleOf(scale.Number) : null;
-
-            // Computed in single precision and rounded down, as in runtimes.
-            Scalar? size = scales is null ? null : ScalarMath.Multiply(input[axis], scales[i], ElementType.Float32);
-            sizes[axis] = size is not { } product || ScalarMath.Floor(product) is not { } whole ? op.UnknownSize(0, $"{axis}")
-                : whole.IsWhole ? whole.Whole
-                : throw op.Fail($"the scale of axis {axis} is {SettingText.Number(scales![i].Number)}, which gives no size; it must be a number, and the size less than 2^53");
+            (Quantity? size, ratios[axes[i]]) = each(i);
+            sizes[axes[i]] = size ?? op.UnknownSize(0, $"{axes[i]}");
         }
 
-        return Resized(op, sizes, ratios, layer);
-    }
-
-    private static Answer Sized(Operation op, int[] axes, Quantity[]? given, Upsampling layer)
-    {
-        FileTensor input = op[0];
-        if (given is not null && given.Length != axes.Length)
-        {
-            throw op.Fail($"there are {given.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
-        }
-
-        // One scale for all axes: the smallest or largest that the sizes demand.
-        string policy = op.Text("keep_aspect_ratio_policy", "stretch");
-        bool keepsAspect = policy != "stretch" && given is not null;
-        bool isKnown = given is not null && axes.Select((axis, i) => given[i].IsKnown && input[axis].KnownValue > 0).All(known => known);
-        double[] scales = keepsAspect && isKnown ? [.. axes.Select((axis, i) => (double)given![i].Value / input[axis].Value)] : [0];
-        double scale = policy == "not_larger" ? scales.Min() : scales.Max();
-        Quantity[] sizes = input.Sizes;
-        var ratios = new Ratio?[input.Rank];
-        Array.Fill(ratios, keepsAspect ? 1 : null);
-        for (int i = 0; i < axes.Length; i++)
-        {
-            int axis = axes[i];
-            sizes[axis] = given is null || (keepsAspect && !isKnown) ? op.UnknownSize(0, $"{axis}")
-                : keepsAspect ? (long)Math.Floor((scale * input[axis].Value) + 0.5)
-                : given[i];
-            ratios[axis] = keepsAspect && scale > 0 ? ResampledAxis.ScaleOf(scale) : null;
-        }
-
-        return Resized(op, sizes, ratios, layer);
-    }
-
-    // Mostly each sample is resized on its spatial axes.
-    private static Answer Resized(Operation op, Quantity[] sizes, Ratio?[] ratios, Upsampling layer)
-    {
-        FileTensor input = op[0];
         bool isScaled = Array.TrueForAll(ratios, ratio => ratio is not null);
         bool isSpatial = sizes.Length is > 2 and < 6 && (layer.Method != Interpolation.Cubic || sizes.Length == 4)
             && sizes[0] == input[0] && sizes[1] == input[1] && (!isScaled || (ratios[0] == 1 && ratios[1] == 1));

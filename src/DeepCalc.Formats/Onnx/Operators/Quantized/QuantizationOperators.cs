@@ -1,5 +1,8 @@
 using DeepCalc.Formats.Onnx.Operators.Contractions;
+using DeepCalc.Formats.Onnx.Operators.Elementwise;
+using DeepCalc.Formats.Onnx.Operators.Selections;
 using DeepCalc.Formats.Onnx.Operators.Windows;
+using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
@@ -30,18 +33,37 @@ internal static class QuantizationOperators
             .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
-        new("QLinearConv", op => ConvolutionOf(op)) { Weights = [4], Quantized = [3, 8] },
-        new("QLinearMatMul", op => ProductOperators.Product(op, type: op.TypeOf(7), right: 3).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
-        new("ConvInteger", op => WindowOperators.Convolution(op, bias: ProductOperators.None, type: ElementType.Int32)) { Quantized = [1] },
-        new("MatMulInteger", op => ProductOperators.Product(op, type: ElementType.Int32)) { Quantized = [0, 1] },
+        new("QLinearConv", op => op.On(each => WindowOperators.Convolution(each, WindowOperators.LayoutOf(each)), 0, 3, 8)
+            .Typed(op.TypeOf(7))
+            .Also(Quantize, "requantisation")) { Weights = [4], Quantized = [3, 8] },
+        new("QLinearMatMul", op => op.On(each => ProductOperators.Product(each), 0, 3).Typed(op.TypeOf(7)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
+        new("ConvInteger", op => op.On(each => WindowOperators.Convolution(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [1] },
+        new("MatMulInteger", op => op.On(each => ProductOperators.Product(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [0, 1] },
     ];
 
-    /// <summary>A quantised convolution, whose sums are quantised again.</summary>
-    public static Answer ConvolutionOf(Operation op, Layout? layout = null) =>
-        WindowOperators.Convolution(op, 3, 8, op.TypeOf(7), layout).Also(Quantize, "requantisation");
+    /// <summary>
+    /// QONNX's operators, which Brevitas and FINN write. They round a tensor to numbers of few bits, which are still stored as
+    /// floating-point numbers. Scales, zero points and bit widths are settings of the rounding.
+    /// </summary>
+    /// <remarks>Source: docs/qonnx-custom-ops of github.com/fastmachinelearning/qonnx, versions 1 and 2.</remarks>
+    public static IEnumerable<OnnxOperator> OfQonnx =>
+    [
+        Rounding("Quant", Quantize + Dequantize),
+        Rounding("IntQuant", Quantize + Dequantize),
+        Rounding("FloatQuant", Quantize + Dequantize),
 
-    /// <summary>The floating-point tensor that a quantised one represents.</summary>
-    public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.WithType(ElementType.Float32) : tensor;
+        // The sign is one comparison.
+        Rounding("BipolarQuant", 1 + Dequantize),
+
+        // Rounding at the input width, and again at the output width.
+        Rounding("Trunc", (2 * Quantize) + Dequantize),
+    ];
+
+    /// <summary>The floating-point tensor that a quantised one represents. Its values depend on a scale.</summary>
+    public static FileTensor Meaning(FileTensor tensor) => tensor.Type.IsInteger() ? tensor.With(ElementType.Float32, null) : tensor;
+
+    private static OnnxOperator Rounding(string name, long each) =>
+        new(name, op => ElementwiseOperators.Unary(op, each), OnnxDomain.Qonnx) { Settings = [1, 2, 3, 4, 5, 6] };
 
     private static ElementType Named(Operation op, ElementType otherwise) =>
         op.Type("output_dtype", ElementType.Undefined) is not ElementType.Undefined and var type ? type : otherwise;
@@ -66,5 +88,94 @@ internal static class QuantizationOperators
         }
 
         return op.Means(new Pointwise(op.Node.Operator, each) { IsLinear = each == Dequantize }, type, weights: op.Given(1));
+    }
+
+    /// <summary>ONNX Runtime's operators on quantised numbers. Inputs are counted as dequantised and outputs as quantised again; contractions run on integers.</summary>
+    public static IEnumerable<OnnxOperator> OfRuntime =>
+    [
+        .. All.Where(op => op.Name is "QuantizeLinear" or "DequantizeLinear" or "QLinearConv"),
+        new("MatMulInteger16", op => op.On(each => ProductOperators.Product(each), 0, 1)
+            .Typed(op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) { Quantized = [0, 1] },
+        new("MatMulIntegerToFloat", op => op.On(each => ProductOperators.Product(each), 0, 1, 6)
+            .Typed(op.TypeOf(2))
+            .Also(Dequantize, "scale")) { Weights = [3, 6], Quantized = [0, 1] },
+        new("DynamicQuantizeMatMul", DynamicProduct) { Weights = [2, 4], Quantized = [1] },
+        new("QGemm", Gemm) { Weights = [4], Quantized = [0, 3, 6] },
+        new("DynamicQuantizeLSTM", Lstm) { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
+        new("QLinearAdd", op => Dequantized(op, "Add", 7, 0, 3)) { Quantized = [0, 3] },
+        new("QLinearMul", op => Dequantized(op, "Mul", 7, 0, 3)) { Quantized = [0, 3], Multiplies = true },
+        new("QLinearSigmoid", op => Dequantized(op, "Sigmoid", 4, 0)),
+        new("QLinearLeakyRelu", op => Dequantized(op, "LeakyRelu", 4, 0)),
+        new("QLinearWhere", op => Dequantized(op, "Where", 8, 0, 1, 4)) { Quantized = [1, 4] },
+        new("QLinearSoftmax", op => Dequantized(op, "Softmax", 4, 0)),
+        new("QLinearAveragePool", op => Dequantized(op, "AveragePool", 4, 0)),
+        new("QLinearGlobalAveragePool", op => Dequantized(op, "GlobalAveragePool", 4, 0)),
+        new("QLinearReduceMean", op => Dequantized(op, "ReduceMean", 4, 0)),
+
+        // After the result's scale and zero point, each operand is followed by its own.
+        new("QLinearConcat", op => Dequantized(op, "Concat", 1, [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)])),
+        new("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
+        new("MulInteger", op => op.On(each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 2).Typed(ElementType.Int32)) { Multiplies = true, Quantized = [0, 2] },
+        new("GatherBlockQuantized", GatherRows) { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
+    ];
+
+    // ONNX's operator on operands whose elements are dequantised; the results are quantised, and have the type of their zero point.
+    private static Answer Dequantized(Operation op, string plain, int zeroPoint, params int[] operands)
+    {
+        Answer answer = op.Default(plain, op.Int("opset", 13), Meaning, operands);
+        (Quantity Elements, Quantity Each, string Name)[] steps =
+        [
+            .. operands.Where(operand => op.Has(operand) && op.TypeOf(operand).IsInteger())
+                .Select(operand => (op[operand].ElementCount, (Quantity)Dequantize, "scale of an operand")),
+            (answer.Outputs[0].ElementCount, Quantize, "requantisation"),
+        ];
+        return answer.Also(steps).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(operands[^1]));
+    }
+
+    private static Answer DynamicProduct(Operation op) => op.On(each => ProductOperators.Product(each), 0, 1, 4)
+        .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
+        .Also(Dequantize, "scale");
+
+    private static Answer Gemm(Operation op)
+    {
+        ElementType type = op.Optional(8)?.Type ?? ElementType.Float32;
+        return op.Default("Gemm", 13, Meaning, 0, 3, 6)
+            .Typed(type)
+            .Also(type.IsInteger() ? Quantize : Dequantize, "scale");
+    }
+
+    // The weights are stored transposed. Inputs and states are quantised in every step.
+    private static Answer Lstm(Operation op)
+    {
+        Answer answer = op.Default("LSTM", 7, Turned, 0, 1, 2, 3, 4, 5, 6, 7);
+        Quantity states = answer.Outputs[0].ElementCount;
+        return answer.Also(
+            (op[0].ElementCount, DynamicQuantize, "quantisation of the input"),
+            (states, DynamicQuantize, "quantisation of states"),
+            (states, 4 * 2 * Dequantize, "scales of both products of each gate"));
+    }
+
+    private static FileTensor Turned(FileTensor operand) =>
+        operand.Type.IsInteger() && operand.Rank == 3 ? new FileTensor(ElementType.Float32, operand[0], operand[2], operand[1]) : operand;
+
+    private static Answer GatherRows(Operation op)
+    {
+        Answer answer = IndexingOperators.Gather(op, Table(op), op.Int("gather_axis", 0), op.TypeOf(2)).Also(Dequantize, "scale");
+        return answer.Seeing((operand, axis) => operand == 1 ? answer.View(1, axis) : AxisView.Everything);
+    }
+
+    // A byte holds several numbers along the last axis.
+    private static FileTensor Table(Operation op)
+    {
+        FileTensor data = op.Least(0, 1);
+        long bits = op.Int("bits", 4);
+        if (data.Type != ElementType.UInt8 || bits is not (2 or 4))
+        {
+            return data;
+        }
+
+        Quantity[] sizes = data.Sizes;
+        sizes[^1] *= 8 / bits;
+        return new FileTensor(data.Type, sizes);
     }
 }

@@ -18,8 +18,8 @@ internal static class ReductionOperators
         Reduce("ReduceSumSquare", ReductionKind.SumSquare, 18),
         Reduce("ReduceLogSum", ReductionKind.LogSum, 18),
         Reduce("ReduceLogSumExp", ReductionKind.LogSumExp, 18),
-        new("ArgMax", op => Over(op, ReductionKind.ArgMaximum, [op.Int("axis", 0)], ElementType.Int64)) { Type = static _ => ElementType.Int64 },
-        new("ArgMin", op => Over(op, ReductionKind.ArgMinimum, [op.Int("axis", 0)], ElementType.Int64)) { Type = static _ => ElementType.Int64 },
+        new("ArgMax", op => Over(op, ReductionKind.ArgMaximum, [op.Int("axis", 0)]).Typed(ElementType.Int64)) { Type = static _ => ElementType.Int64 },
+        new("ArgMin", op => Over(op, ReductionKind.ArgMinimum, [op.Int("axis", 0)]).Typed(ElementType.Int64)) { Type = static _ => ElementType.Int64 },
         new("CumSum", op => Cumulative(op, ReductionKind.Sum)) { SizesOnly = [1] },
         new("CumProd", op => Cumulative(op, ReductionKind.Product)) { SizesOnly = [1] },
         new("LpNormalization", op => op.Means(new UnitNormalization(FromEnd(op, [op.Int("axis", -1)])) { Norm = op.Int("p", 2) })),
@@ -33,9 +33,8 @@ internal static class ReductionOperators
     /// <param name="op">The operation.</param>
     /// <param name="kind">The number that is made of the positions.</param>
     /// <param name="axes">The axes, negative from the end.</param>
-    /// <param name="type">The element type of the output; by default that of the operand.</param>
-    public static Answer Over(Operation op, ReductionKind kind, long[]? axes, ElementType? type = null) =>
-        op.Means(new Reduction(kind, FromEnd(op, axes ?? []), op.Flag("keepdims", true)), type).Counted(op);
+    public static Answer Over(Operation op, ReductionKind kind, long[]? axes) =>
+        op.Means(new Reduction(kind, FromEnd(op, axes ?? []), op.Flag("keepdims", true))).Counted(op);
 
     // For an even size, the odd channel comes after, unlike in PyTorch.
     private static Answer LocalResponse(Operation op)
@@ -54,7 +53,7 @@ internal static class ReductionOperators
         string name, ReductionKind kind, long axesAreInputSince, Func<Scalar, Scalar, ElementType, Scalar?>? function = null) => new(name, op =>
     {
         FileTensor input = op[0];
-        long[]? axes = op.Opset < axesAreInputSince ? op.Ints("axes") : op.Numbers(1);
+        long[]? axes = op.Numbers(1, "axes", axesAreInputSince);
         if (axes is null && op.Opset >= axesAreInputSince && op.Has(1) && !op.IsEmpty(1))
         {
             return UnknownAxes(op, input);
@@ -74,7 +73,7 @@ internal static class ReductionOperators
     });
 
     // The axes, counted from the end, as they are the same with and without a batch axis.
-    private static AxisValues FromEnd(Operation op, long[] axes) => new([.. axes.Select(axis => (long)op.Axis(axis, op[0].Rank) - op[0].Rank)]);
+    private static AxisValues FromEnd(Operation op, long[] axes) => new([.. op.Axes(axes).Select(axis => (long)axis - op[0].Rank)]);
 
     // The reduced axes are unknown. If they are kept with size 1, the number of axes is known.
     private static Answer UnknownAxes(Operation op, FileTensor input) => op.Flag("keepdims", true)

@@ -44,7 +44,7 @@ internal static class DetectionOperators
         }
 
         int rank = input.Rank - 2;
-        WindowSettings window = NodeWindow.Node(op, rank, NodeWindow.Kernel(op));
+        WindowSettings window = NodeWindow.Node(op, rank);
         Quantity[] sizes = input.Sizes;
         for (int i = 0; i < rank; i++)
         {
@@ -61,17 +61,15 @@ internal static class DetectionOperators
         FileTensor input = op[0];
         FileTensor grid = op[1];
         int rank = input.Rank - 2;
-        if (rank < 1 || grid.Rank != input.Rank)
-        {
-            throw op.Fail($"the input {input} and the grid {grid} must have the same number of axes, at least three");
-        }
-
+        op.FailIf(
+            rank < 1 || grid.Rank != input.Rank,
+            $"the input {input} and the grid {grid} must have the same number of axes, at least three");
         long taps = op.Text("mode", "linear") switch { "nearest" => 1, "cubic" or "bicubic" => 1L << (2 * rank), _ => 1L << rank };
         var output = new FileTensor(input.Type, [input[0], input[1], .. grid.Sizes[1..^1]]);
         return Answer.Of(output)
             .Doing(working => ResampledAxis.Work(output, taps, working))
-            .Seeing((operand, axis) => operand == 0 && axis < 2 ? AxisView.Same(axis)
-                : operand == 1 && axis <= rank ? AxisView.Same(axis == 0 ? 0 : axis + 1)
+            .Seeing((operand, axis) => (operand == 0 ? axis < 2 : operand == 1 && axis <= rank)
+                ? AxisView.Same(operand == 0 || axis == 0 ? axis : axis + 1)
                 : AxisView.Everything);
     }
 
@@ -80,11 +78,9 @@ internal static class DetectionOperators
     {
         FileTensor theta = op[0];
         Quantity[] size = op.Sizes(1) ?? throw new UnknownShapeException();
-        if (size.Length is not (4 or 5))
-        {
-            throw op.Fail($"the size has {size.Length} numbers; it must have 4 or 5, of which the first two are batch and channels");
-        }
-
+        op.FailIf(
+            size.Length is not (4 or 5),
+            $"the size has {size.Length} numbers; it must have 4 or 5, of which the first two are batch and channels");
         int rank = size.Length - 2;
         var output = new FileTensor(theta.Type, [size[0], .. size[2..], rank]);
         return Answer.Of(output).Doing(working => WorkFormula.Contraction(working.OutputElements(output), rank + 1, 0, working));
@@ -96,44 +92,28 @@ internal static class DetectionOperators
         FileTensor input = op.Ranked(0, 3);
         Quantity[] image = op.Sizes(1) ?? throw new UnknownShapeException();
         Quantity[] block = op.Sizes(2) ?? throw new UnknownShapeException();
-        if (image.Length == block.Length && image.Length is >= 1 and <= 3 && Array.TrueForAll(image, IsSize) && Array.TrueForAll(block, IsSize))
+        op.FailIf(block.Any(size => size.KnownValue is < 1), $"the block is {string.Join('x', block)}; its sizes must be at least 1");
+        if (image.Length == block.Length && image.Length is >= 1 and <= 3 && image.Concat(block).All(size => size.KnownValue is >= 1))
         {
             WindowSettings window = NodeWindow.Node(op, image.Length, new AxisValues([.. block.Select(size => size.Value)]));
             return op.Means(new Fold(new AxisValues([.. image.Select(size => size.Value)]), window).OnSamples());
         }
 
-        Quantity channels = input[1];
-        foreach (Quantity size in block)
-        {
-            if (size.KnownValue is < 1)
-            {
-                throw op.Fail($"the block {string.Join('x', block)} has the size {size}; sizes must be at least 1");
-            }
-
-            channels = Quantity.FloorDivide(channels, size);
-        }
-
-        return Answer.Of(new FileTensor(input.Type, [input[0], channels, .. image])).Doing(working => Fold.Additions(working.ProductOf(input, isInput: true), working));
-
-        static bool IsSize(Quantity size) => size.KnownValue is >= 1;
+        return Answer.Of(new FileTensor(input.Type, [input[0], block.Aggregate(input[1], Quantity.FloorDivide), .. image]))
+            .Doing(working => Fold.Additions(working.ProductOf(input, isInput: true), working));
     }
 
     // A convolution at computed positions: each product also needs a sample, interpolated from 2 neighbours an axis, and perhaps a mask.
     private static Answer DeformConv(Operation op)
     {
-        Answer plain = WindowOperators.Convolution(op, bias: 3);
+        Answer plain = op.On(each => WindowOperators.Convolution(each), 0, 1, 3);
         if (plain.IsUnknown)
         {
             return plain;
         }
 
         FileTensor output = plain.Outputs[0];
-        Quantity samples = output[0] * op[0][1];
-        foreach (Quantity size in (Quantity[])[.. output.Sizes[2..], .. op[1].Sizes[2..]])
-        {
-            samples *= size;
-        }
-
+        Quantity samples = output.Sizes[2..].Concat(op[1].Sizes[2..]).Aggregate(output[0] * op[0][1], (product, size) => product * size);
         return plain
             .Also((samples, (2 << (output.Rank - 2)) - 1 + (op.Has(4) ? 1 : 0), "samples"))
             .SeeingFirst(axis => axis == 0 ? AxisView.Same(0) : AxisView.Everything);

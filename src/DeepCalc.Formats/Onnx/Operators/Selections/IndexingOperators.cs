@@ -19,21 +19,13 @@ internal static class IndexingOperators
         FileTensor indices = op[1];
         int at = op.Axis(axisOfRows, data.Rank);
         long[]? numbers = op.Numbers(1);
-        Quantity[] sizes = [.. data.Sizes.Take(at), .. indices, .. data.Sizes.Skip(at + 1)];
-
-        // A single position of the axis, if its index is known.
-        long? chosen = indices.Rank == 0 && numbers is [var only] ? only : null;
-        Answer answer = Table(op, data, at, type) ?? Answer.Of(new FileTensor(type, sizes)).Seeing((operand, axis) =>
+        var output = new FileTensor(type, [.. data.Sizes.Take(at), .. indices, .. data.Sizes.Skip(at + 1)]);
+        Answer answer = Table(op, data, at, type) ?? Answer.Of(output).Seeing((operand, axis) =>
             operand == 1 ? AxisView.Same(at + axis)
-            : axis < at ? AxisView.Same(axis)
-            : axis > at ? AxisView.Same(axis + indices.Rank - 1)
-            : chosen is { } place && sizes.Length > 0 ? AxisView.Window(0, 1, 1, 0, 0 - (place < 0 ? data[at] + place : place))
-            : data[axis] == 1 && sizes.Length > 0 ? AxisView.Broadcast(indices.Rank == 0 ? 0 : at)
-            : indices.Rank == 1 && numbers is { Length: > 0 } all ? Chosen(all, at, data[at])
-            : AxisView.Everything);
-        return type == data.Type && data.Values is not null && numbers is not null && Gathering.Taken(data, at, numbers).Values is { } values
-            ? answer.With(FileTensor.Of(data.Type, values, sizes))
-            : answer;
+            : axis != at ? AxisView.Same(axis < at ? axis : axis + indices.Rank - 1)
+            : output.Rank == 0 ? AxisView.Everything
+            : Rows(data[at], at, indices.Rank, numbers));
+        return answer.Valued(type == data.Type && numbers is not null ? Gathering.Taken(data, at, numbers).Values : null);
     }
 
     // Rows of a stored table of numbers that are not those of a shape.
@@ -43,21 +35,24 @@ internal static class IndexingOperators
             ? op.Means(new Embedding(rows, width), type, [1], [0])
             : null;
 
-    // Equally spaced positions are a slice. Otherwise a unit sees one position, at an unknown place.
-    private static AxisView Chosen(long[] numbers, int axis, Quantity size)
+    // Of the axis of the rows, a single row is one position, and equally spaced ones are a slice. Otherwise a unit sees one position, at an
+    // unknown place, or, where several axes of indices share the axis, everything.
+    private static AxisView Rows(Quantity size, int axis, int rank, long[]? numbers)
     {
-        if (Array.Exists(numbers, number => number < 0))
+        if (size == 1 || rank > 1 || numbers is not { Length: > 0 })
         {
-            if (size.KnownValue is not { } known)
-            {
-                return AxisView.Merged(axis);
-            }
-
-            numbers = Array.ConvertAll(numbers, number => number < 0 ? number + known : number);
+            return size == 1 ? AxisView.Broadcast(rank == 0 ? 0 : axis) : AxisView.Everything;
         }
 
-        long step = numbers.Length > 1 ? numbers[1] - numbers[0] : 1;
-        bool isSlice = step > 0 && Enumerable.Range(1, numbers.Length - 1).All(i => numbers[i] - numbers[i - 1] == step);
-        return isSlice ? AxisView.Window(axis, 1, 1, step, -numbers[0]) : AxisView.Merged(axis);
+        Quantity[] places = Array.ConvertAll(numbers, number => number < 0 ? size + number : number);
+        if (rank == 0)
+        {
+            return AxisView.Window(0, 1, 1, 0, 0 - places[0]);
+        }
+
+        Quantity step = places.Length == 1 ? 1 : places[1] - places[0];
+        return step.KnownValue is > 0 and var stride && places.Zip(places.Skip(1)).All(pair => pair.Second - pair.First == step)
+            ? AxisView.Window(axis, 1, 1, stride, 0 - places[0])
+            : AxisView.Merged(axis);
     }
 }

@@ -14,42 +14,34 @@ internal static class UniqueRule
 
     public static Answer Of(Operation op)
     {
-        FileTensor input = op[0];
-        int axis = op.Int("axis") is { } given ? op.Axis(given, input.Rank) : 0;
-        input = op.Int("axis") is null ? Gathering.Tensor(input.Type, input.Values, input.ElementCount) : input;
+        (FileTensor input, int axis) = SelectionOperators.Along(op);
 
         // NaN has no order.
         bool isKnown = input.Values is { Count: <= MostElements } values && (values.Count > 0 || input.Rank == 1)
             && values.Elements.ToArray().All(element => element.IsKnown && !double.IsNaN(element.Number));
-        return isKnown ? Found(op, input, axis) : Outputs(input.Sized(axis, op.UnknownSize(0, "count")), axis, input[axis]);
-    }
+        if (!isKnown)
+        {
+            Quantity count = op.UnknownSize(0, "count");
+            return Outputs(input.Sized(axis, count), count, null, input[axis], null, null);
+        }
 
-    // The indices of the first of each, the place of each element or slice among them, and their numbers.
-    private static Answer Outputs(FileTensor unique, int axis, Quantity all, long[]? first = null, long[]? inverse = null, long[]? counts = null) => Answer.Of(
-        unique,
-        Gathering.Tensor(ElementType.Int64, first is null ? null : TensorValues.Of(first), unique[axis]),
-        Gathering.Tensor(ElementType.Int64, inverse is null ? null : TensorValues.Of(inverse), all),
-        Gathering.Tensor(ElementType.Int64, counts is null ? null : TensorValues.Of(counts), unique[axis]));
-
-    private static Answer Found(Operation op, FileTensor input, int axis)
-    {
-        var places = new SortedDictionary<Scalar[], List<long>>(Order);
         int size = (int)input[axis].Value;
+        Scalar[][] slices = [.. Enumerable.Range(0, size).Select(i => Gathering.Taken(input, axis, [i]).Values!.Elements.ToArray())];
+        var places = new SortedDictionary<Scalar[], List<long>>(Order);
         for (int i = 0; i < size; i++)
         {
-            Scalar[] slice = Gathering.Taken(input, axis, [i]).Values!.Elements.ToArray();
-            places.TryAdd(slice, []);
-            places[slice].Add(i);
+            places.TryAdd(slices[i], []);
+            places[slices[i]].Add(i);
         }
 
         List<long>[] groups = op.Flag("sorted", true) ? [.. places.Values] : [.. places.Values.OrderBy(group => group[0])];
-        var inverse = new long[size];
-        for (int i = 0; i < groups.Length; i++)
-        {
-            groups[i].ForEach(place => inverse[place] = i);
-        }
-
         long[] first = [.. groups.Select(group => group[0])];
-        return Outputs(Gathering.Taken(input, axis, first), axis, size, first, inverse, [.. groups.Select(group => (long)group.Count)]);
+        long[] inverse = [.. slices.Select(slice => (long)Array.IndexOf(groups, places[slice]))];
+        long[] counts = [.. groups.Select(group => (long)group.Count)];
+        return Outputs(Gathering.Taken(input, axis, first), first.Length, first, size, inverse, counts);
     }
+
+    // The indices of the first of each, the place of each element or slice among them, and their numbers.
+    private static Answer Outputs(FileTensor unique, Quantity count, long[]? first, Quantity size, long[]? inverse, long[]? counts) =>
+        Answer.Of(unique, Gathering.Numbers(first, count), Gathering.Numbers(inverse, size), Gathering.Numbers(counts, count));
 }

@@ -8,8 +8,8 @@ internal static class TextOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("StringNormalizer", StringNormalizer),
-        new("StringConcat", op => ElementwiseOperators.Combined(op, 0, ElementType.String)),
-        new("RegexFullMatch", op => ElementwiseOperators.Unary(op, 0, null, ElementType.Boolean)),
+        new("StringConcat", op => ElementwiseOperators.Combined(op, 0).Typed(ElementType.String)),
+        new("RegexFullMatch", op => ElementwiseOperators.Unary(op, 0).Typed(ElementType.Boolean)),
         new("StringSplit", op =>
         {
             FileTensor input = op[0];

@@ -10,18 +10,12 @@ internal static class TransposedNodeWindow
         : throw op.Fail($"output_shape has {sizes.Length} numbers for {rank} spatial axes; it must have one for each");
 
     /// <summary>The window, and the output padding. If the node sets output sizes, the input sizes must be known.</summary>
-    public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, FileTensor input, int rank, AxisValues kernel, Padding padding)
+    public static (WindowSettings Window, AxisValues? Extra) Node(Operation op, int rank, AxisValues kernel, Padding padding)
     {
         WindowSettings window = NodeWindow.Node(op, rank, kernel, padding);
-        window.Validate();
-        long[] extra = op.Ints("output_padding") is { Length: > 0 } added ? added : new long[rank];
-        if (extra.Length != rank || extra.Any(value => value < 0))
-        {
-            throw op.Fail($"output_padding is {string.Join(',', extra)}; it must have a number of at least 0 for each of {rank} spatial axes");
-        }
-
+        long[] extra = NodeWindow.Numbers(op, "output_padding", rank) is { } added ? [.. added.Values] : new long[rank];
         long[]? sizes = OutputSizes(op, rank);
-        if (sizes is not null || window.Padding.Mode is PaddingMode.Same or PaddingMode.SameLower)
+        if (sizes is not null || padding.Mode is PaddingMode.Same or PaddingMode.SameLower)
         {
             var pads = new (long Before, long After)[rank];
             for (int i = 0; i < rank; i++)
@@ -33,18 +27,18 @@ internal static class TransposedNodeWindow
                 // the kernel, nothing is cut off or added.
                 long total = sizes is null
                     ? Math.Max((extent + extra[i] - stride).Value, 0)
-                    : (WindowFormula.TransposedOutput(input[i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
+                    : (WindowFormula.TransposedOutput(op[0][i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
 
                 // What the padding cannot provide is added at the end.
                 extra[i] -= Math.Min(total, 0);
                 long less = Math.Max(total, 0) / 2;
                 long more = Math.Max(total, 0) - less;
-                pads[i] = window.Padding.Mode == PaddingMode.Same ? (less, more) : (more, less);
+                pads[i] = padding.Mode == PaddingMode.Same ? (less, more) : (more, less);
             }
 
             window = NodeWindow.Node(op, rank, kernel, Padding.Of(pads));
         }
 
-        return (window, extra.Any(value => value > 0) ? new AxisValues(extra) : null);
+        return (window, extra.Any(value => value != 0) ? new AxisValues(extra) : null);
     }
 }

@@ -11,7 +11,7 @@ internal static class WindowOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Conv", op => Convolution(op)) { Weights = [1, 2], Contracts = true },
-        new("ConvTranspose", op => ConvTranspose(op)) { Weights = [1, 2], Contracts = true },
+        new("ConvTranspose", op => Transposed(op, op.Ints("pads") ?? [])) { Weights = [1, 2], Contracts = true },
         new("MaxPool", op => Pool(op, PoolKind.Max)),
         new("AveragePool", op => Pool(op, PoolKind.Average)),
         new("LpPool", op => Pool(op, PoolKind.Lp)),
@@ -20,47 +20,43 @@ internal static class WindowOperators
         new("GlobalLpPool", op => GlobalPool(op, PoolKind.Lp)),
     ];
 
-    /// <summary>A convolution, plain or quantised.</summary>
-    /// <param name="op">The operation. Its first operand is the input.</param>
-    /// <param name="weight">The operand that is the kernel.</param>
-    /// <param name="bias">The operand that is the bias.</param>
-    /// <param name="type">The element type of the result; by default that of the input.</param>
+    /// <summary>A convolution of the first operand, whose kernel and bias are the second and the third.</summary>
+    /// <param name="op">The operation.</param>
     /// <param name="layout">The channel position of the input and the result; null for channels first.</param>
-    public static Answer Convolution(Operation op, int weight = 1, int bias = 2, ElementType? type = null, Layout? layout = null) =>
-        Filtered(op, isTransposed: false, weight, bias, type ?? op.TypeOf(0), layout, op.Ints("pads") ?? []);
+    public static Answer Convolution(Operation op, Layout? layout = null) => Filtered(op, isTransposed: false, layout, op.Ints("pads") ?? []);
 
-    /// <summary>A transposed convolution.</summary>
-    /// <param name="op">The operation. Its first operands are the input and the kernel.</param>
-    /// <param name="bias">The operand that is the bias.</param>
-    /// <param name="pads">The operand that is the padding, or null for the attribute.</param>
-    public static Answer ConvTranspose(Operation op, int bias = 2, int? pads = null) => Filtered(
-        op, isTransposed: true, 1, bias, op.TypeOf(0), null, pads is { } operand && op.Has(operand) ? op.Numbers(operand) : op.Ints("pads") ?? []);
+    /// <summary>A transposed convolution of the first operand.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="pads">The padding, or null if it is unknown.</param>
+    public static Answer Transposed(Operation op, long[]? pads) => Filtered(op, isTransposed: true, null, pads);
 
     /// <summary>Pooling with a window.</summary>
     public static Answer Pool(Operation op, PoolKind kind, Layout? layout = null)
     {
-        WindowSettings window = NodeWindow.Node(
-            op, RankOf(op), NodeWindow.Kernel(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
+        WindowSettings window = NodeWindow.Node(op, RankOf(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
         Answer answer = op.Means(new Pooling(kind, window)
         {
             Norm = Norm(op, kind),
             AllowsAnyPadding = true,
             CountsPadding = op.Flag("count_include_pad") ? true : null,
-        }.OnSamples(layout));
+        }.OnSamples(layout ?? LayoutOf(op)));
 
         // The second output of MaxPool is the positions of the largest elements.
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
     }
 
     /// <summary>Pooling over all axes after batch and channels.</summary>
-    public static Answer GlobalPool(Operation op, PoolKind kind, Layout? layout = null) =>
-        op.Means(new GlobalPooling(kind, KeepDimensions: true, op[0].Rank - 2) { Norm = Norm(op, kind) }.OnSamples(layout));
+    private static Answer GlobalPool(Operation op, PoolKind kind) =>
+        op.Means(new GlobalPooling(kind, KeepDimensions: true, op[0].Rank - 2) { Norm = Norm(op, kind) }.OnSamples(LayoutOf(op)));
+
+    /// <summary>The layout of an operator of ONNX Runtime that has the channels last; null for channels first.</summary>
+    public static Layout? LayoutOf(Operation op) => op.Flag("channels_last") ? Layout.ChannelsLast : null;
 
     // The padding is null if it is unknown.
-    private static Answer Filtered(Operation op, bool isTransposed, int weight, int bias, ElementType type, Layout? layout, long[]? pads)
+    private static Answer Filtered(Operation op, bool isTransposed, Layout? layout, long[]? pads)
     {
         FileTensor input = op[0];
-        FileTensor kernel = op[weight];
+        FileTensor kernel = op[1];
         long groups = op.Int("group", 1);
         if (kernel.Rank != input.Rank || groups < 1)
         {
@@ -73,7 +69,9 @@ internal static class WindowOperators
         Quantity channels = Merging.Agree(input[channel], needed)
             ?? throw op.Fail($"the weight {kernel} with {groups} groups needs {needed} input channels; the input {input} has {input[channel]}");
         long[]? given = isTransposed ? TransposedNodeWindow.OutputSizes(op, rank) : null;
-        if (NodeWindow.Kernel(op, kernel) is not { } size || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
+        AxisValues? size = NodeWindow.Numbers(op, "kernel_shape", rank)
+            ?? (kernel.Sizes[2..].All(each => each.IsKnown) ? new AxisValues([.. kernel.Sizes[2..].Select(each => each.Value)]) : null);
+        if (size is not { } own || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
         {
             Quantity[] sizes = input.Sizes;
             // The window is unknown, and so are the output sizes of its axes unless the node gives them.
@@ -84,21 +82,21 @@ internal static class WindowOperators
             }
 
             sizes[channel] = filters;
-            return Answer.Unknown(op.Node.Operator, new FileTensor(type, sizes));
+            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes));
         }
 
         TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
         Padding padding = NodeWindow.PaddingOf(op, rank, pads);
         (WindowSettings window, AxisValues? extra) = isTransposed
-            ? TransposedNodeWindow.Node(op, input, rank, size, padding)
-            : (NodeWindow.Node(op, rank, size, padding), null);
-        bool hasBias = op.Has(bias);
+            ? TransposedNodeWindow.Node(op, rank, own, padding)
+            : (NodeWindow.Node(op, rank, own, padding), null);
+        bool hasBias = op.Has(2);
         Answer Of(long number)
         {
             LayerDefinition layer = isTransposed
                 ? new TransposedConvolution(number, window, extra, groups, hasBias)
                 : new Convolution(number, window, groups, hasBias);
-            return op.Means(layer.OnSamples(layout), type, [0], op.Given(weight, bias), [seen]).Assuming(input[channel], needed);
+            return op.Means(layer.OnSamples(layout), weights: op.Given(1, 2), seen: [seen]).Assuming(input[channel], needed);
         }
 
         if (filters.KnownValue is { } known)
@@ -110,7 +108,7 @@ internal static class WindowOperators
         Answer one = Of(groups);
         Quantity[] all = one.Outputs[0].Sizes;
         all[channel] = filters;
-        return Times(one, Quantity.FloorDivide(filters, groups), new FileTensor(type, all)).Assuming(input[channel], needed);
+        return Times(one, Quantity.FloorDivide(filters, groups), new FileTensor(input.Type, all)).Assuming(input[channel], needed);
     }
 
     private static Answer Times(Answer one, Quantity filters, FileTensor output) => Answer.Of(output)

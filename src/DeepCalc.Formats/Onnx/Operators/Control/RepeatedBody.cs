@@ -1,0 +1,115 @@
+using DeepCalc.Formats.Onnx.Values;
+
+namespace DeepCalc.Formats.Onnx.Operators.Control;
+
+/// <summary>A body that a node runs in turns: for each turn of a loop, slice of a scan, or tensor of a sequence.</summary>
+internal sealed class RepeatedBody
+{
+    private const string Body = "body";
+
+    // Sizes that change between turns become unknown. States that are still changing after this number of steps become wholly unknown.
+    private const int MostSteps = 8;
+
+    private readonly Operation _op;
+    private readonly int _own;
+    private readonly string _name;
+    private readonly string _what;
+    private readonly ForeignNames _foreign;
+
+    /// <summary>The body of a node, which must have these inputs and at least these outputs.</summary>
+    /// <param name="op">The node.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="outputs">The number of outputs that the node needs.</param>
+    /// <param name="own">The number of first outputs of the body that are none of the node.</param>
+    /// <param name="what">The name of a turn.</param>
+    public RepeatedBody(Operation op, int inputs, int outputs, int own = 0, string what = "turn")
+    {
+        OnnxBody.Require(op, Body, inputs, own + Math.Max(outputs, op.OutputCount));
+        _op = op;
+        _own = own;
+        _name = op.Scope.Prefix + op.Label;
+        _what = what;
+        _foreign = new ForeignNames(op);
+    }
+
+    /// <summary>Runs one turn.</summary>
+    public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(_op, Body, inputs);
+
+    /// <summary>Whether a turn has sizes or work that may differ from those of another.</summary>
+    public bool IsVague(BodyResult turn) => turn.Outputs.Any(_foreign.Has) || _foreign.Has(turn.Work);
+
+    /// <summary>
+    /// Runs the body on its own results until its states no longer change. Gives the states as they are in every turn, which are the
+    /// initial ones if no turn changes them, and the result for them.
+    /// </summary>
+    /// <param name="initial">The initial states. The first outputs of the body are the states behind a turn.</param>
+    /// <param name="inputs">The inputs of the body for given states.</param>
+    public (FileTensor[] States, BodyResult Turn) Settle(FileTensor[] initial, Func<FileTensor[], FileTensor[]> inputs)
+    {
+        FileTensor[] now = initial;
+        for (int step = 0; ; step++)
+        {
+            BodyResult turn = Run(inputs(now));
+            FileTensor[] next = [.. now.Select((state, i) =>
+                TensorUnion.Of(state, turn.Outputs[i], axis => Quantity.Unknown($"{_name}.turn.{i}.{axis}")))];
+            bool[] changes = [.. now.Zip(next, (state, later) => !TensorUnion.AreSame(state, later))];
+            if (!changes.Contains(true))
+            {
+                IEnumerable<FileTensor> typed = now.Zip(turn.Outputs, (state, output) => output.WithType(state.Type));
+                return (now, turn with { Outputs = [.. typed, .. turn.Outputs.Skip(now.Length)] });
+            }
+
+            now = step <= MostSteps ? next : [.. next.Zip(changes, (state, changed) => changed ? FileTensor.Unranked(state.Type) : state)];
+        }
+    }
+
+    /// <summary>The state behind one of several turns, where sizes that the turn creates differ from those of the next.</summary>
+    public FileTensor State(BodyResult turn, int state, int number) =>
+        _foreign.Rename(turn.Outputs[state], axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
+
+    /// <summary>What a turn gives to an output of the node, which names the sizes that the turn creates.</summary>
+    public FileTensor Output(BodyResult turn, int output, string prefix = "") =>
+        _foreign.Rename(turn.Outputs[_own + output], axis => _op.UnknownSize(output, prefix + axis));
+
+    /// <summary>The output of a state, whose turns may be none.</summary>
+    /// <param name="turn">The result of the last turn.</param>
+    /// <param name="output">The number of the output.</param>
+    /// <param name="initial">The initial state.</param>
+    /// <param name="turns">The number of turns; null if it is unknown.</param>
+    public FileTensor Last(BodyResult turn, int output, FileTensor initial, Quantity? turns) => turns == 0 ? initial
+        : turns?.LowerBound >= 1 ? Output(turn, output)
+        : TensorUnion.Of(initial, Output(turn, output), axis => _op.UnknownSize(output, axis));
+
+    /// <summary>Tensors of equal sizes, stacked along a new axis.</summary>
+    public static FileTensor Stacked(Operation op, FileTensor tensor, Quantity count, long axis = 0)
+    {
+        if (!tensor.IsRanked)
+        {
+            return FileTensor.Unranked(tensor.Item is null ? tensor.Type : ElementType.Undefined);
+        }
+
+        int at = op.Axis(axis, tensor.Rank + 1);
+        return new FileTensor(tensor.Type, [.. tensor.Sizes[..at], count, .. tensor.Sizes[at..]]);
+    }
+
+    /// <summary>The answer where all turns are alike.</summary>
+    public Answer Alike(BodyResult turn, Quantity turns, FileTensor[] outputs)
+    {
+        (string one, string all, Work work) = ($"one {_what}", $"all {_what}s", Certain(turn.Work));
+        return Answer.Of(outputs)
+            .Doing(working => WorkFormula.Repeated(WorkFormula.Given(work, working, one), turns, working, "T", all))
+            .Running((Body, turn, turns));
+    }
+
+    /// <summary>The answer of turns that are known one by one.</summary>
+    public Answer Apart(IReadOnlyList<BodyResult> turns, FileTensor[] outputs)
+    {
+        (string all, Work work) = ($"all {_what}s", Certain(turns.Aggregate(default(Work), (sum, turn) => sum + turn.Work)));
+        return Answer.Of(outputs)
+            .Doing(working => WorkFormula.Given(work, working, all))
+            .Running(turns.Select((turn, i) => ($"{Body}:{i}", turn, (Quantity)1)));
+    }
+
+    // The work; unknown where it may differ between turns.
+    private Work Certain(Work work) => work.OrUnknown(count => !_foreign.Has(count(work)) && !SequenceItems.Varies(count(work)), _name);
+}
