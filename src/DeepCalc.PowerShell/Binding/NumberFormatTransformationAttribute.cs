@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Lets a number format be typed by its name, such as <c>float16</c> or <c>q4_K</c>. An empty cell of a row is no value.</summary>

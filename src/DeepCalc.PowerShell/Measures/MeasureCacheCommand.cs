@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Measures what each network remembers from one step of decoding to the next: the cache of keys and values, and fixed states.</summary>

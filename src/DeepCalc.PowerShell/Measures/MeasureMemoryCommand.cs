@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Measures the memory of each network: weights, activations, cache, and what training needs.</summary>

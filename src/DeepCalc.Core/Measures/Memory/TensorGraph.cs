@@ -166,7 +166,7 @@ internal sealed class TensorGraph
     }
 
     // The buffers of inputs that can be written over: the layer reads no other view of them.
-    private IEnumerable<int> Overwritable(IReadOnlyList<int> some, ReadOnlySpan<int> inputs, Func<TensorBuffer, bool> fits)
+    private List<int> Overwritable(IReadOnlyList<int> some, ReadOnlySpan<int> inputs, Func<TensorBuffer, bool> fits)
     {
         List<int> found = [];
         foreach (int input in some)
