@@ -7,18 +7,14 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <remarks>An answer is kept with its layer. So no function of it may hold the operation, and with it the node and the graph around it.</remarks>
 internal sealed record Answer
 {
-    private static readonly int[] FirstTwo = [0, 1];
-
-    /// <summary>The first operand alone.</summary>
-    internal static int[] FirstOperand { get; } = [0];
-
-    private Answer(FileTensor[] outputs)
+    /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
+    public Answer(FileTensor[] outputs)
     {
         Outputs = outputs;
         Made = outputs;
     }
 
-    /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
+    /// <summary>The same.</summary>
     public static Answer Of(params FileTensor[] outputs) => new(outputs);
 
     /// <summary>An unknown answer.</summary>
@@ -30,53 +26,21 @@ internal sealed record Answer
         Own = new Parts { Work = _ => DeepCalc.Work.Unknown(name), View = static (_, _, _) => AxisView.Unknown(-1) },
     };
 
-    /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
-    /// <param name="layer">The layer. Its settings must be valid.</param>
-    /// <param name="type">The element type of its outputs.</param>
-    /// <param name="operands">The operands that are its inputs, in its order.</param>
-    /// <param name="shapes">The tensors of these operands as the layer sees them.</param>
-    /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
-    public static Answer Of(LayerDefinition layer, ElementType type, int[] operands, TensorShape[] shapes, int[] weights)
-    {
-        var outputs = new FileTensor[layer.OutputCount(shapes)];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            // A file's tensor has numbered axes, since none of them is known to be that of the channels.
-            TensorShape shape = layer.OutputShape(i, shapes);
-            outputs[i] = shape is not FileTensor same ? new FileTensor(type, shape.Span)
-                : same.Type == type && same.Values is null ? same
-                : same.With(type, null);
-        }
-
-        return new Answer(outputs)
-        {
-            Layer = layer,
-            Shapes = shapes,
-            Operands = operands is [0] ? FirstOperand : operands is [0, 1] ? FirstTwo : operands,
-            Weights = weights,
-        };
-    }
-
     /// <summary>The layer of the catalogue that the node means, or null where only ONNX has the operation.</summary>
-    public LayerDefinition? Layer { get; private init; }
+    public LayerDefinition? Layer { get; init; }
 
     /// <summary>The operands that are that layer's inputs, in its order.</summary>
-    public int[] Operands { get; private init; } = [];
+    public int[] Operands { get; init; } = [];
 
     /// <summary>The shapes of these inputs, as the layer sees them.</summary>
-    public TensorShape[] Shapes { get; private set; } = [];
+    public TensorShape[] Shapes { get; init; } = [];
 
-    /// <summary>Shares the array of a layer's inputs, where the layer of the catalogue sees them as they are.</summary>
-    public void Share(IReadOnlyList<TensorShape> inputs)
-    {
-        if (inputs is TensorShape[] same && same.Length == Shapes.Length && Enumerable.SequenceEqual(same, Shapes, ReferenceEqualityComparer.Instance))
-        {
-            Shapes = same;
-        }
-    }
+    /// <summary>The same answer with the array of a layer's inputs, where the layer of the catalogue sees them as they are.</summary>
+    public Answer Sharing(IReadOnlyList<TensorShape> inputs) =>
+        inputs is TensorShape[] same && Enumerable.SequenceEqual(same, Shapes, ReferenceEqualityComparer.Instance) ? this with { Shapes = same } : this;
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
-    public int[] Weights { get; private init; } = [];
+    public int[] Weights { get; init; } = [];
 
     /// <summary>The outputs.</summary>
     public FileTensor[] Outputs { get; private init; }

@@ -79,17 +79,17 @@ internal static class ConstantOperators
     private static Answer Range(Operation op)
     {
         ElementType type = op.TypeOf(0);
-        if (op.Values(0) is not { Count: 1 } start || op.Values(1) is not { Count: 1 } limit || op.Values(2) is not { Count: 1 } delta
-            || ScalarMath.Subtract(limit[0], start[0], ElementType.Float64) is not { } span
-            || ScalarMath.Divide(span, delta[0], ElementType.Float64) is not { } steps
+        if (op.Single(0) is not { } start || op.Single(1) is not { } limit || op.Single(2) is not { } delta
+            || ScalarMath.Subtract(limit, start, ElementType.Float64) is not { } span
+            || ScalarMath.Divide(span, delta, ElementType.Float64) is not { } steps
             || ScalarMath.Ceiling(steps) is not { IsWhole: true } count)
         {
             return Answer.Of(new FileTensor(type, op.UnknownSize(0, "length")));
         }
 
         Quantity length = Quantity.Max(count.Whole, 0);
-        TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start[0].IsWhole && delta[0].IsWhole
-            ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start[0].Whole + (delta[0].Whole * i)))])
+        TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start.IsWhole && delta.IsWhole
+            ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start.Whole + (delta.Whole * i)))])
             : null;
         return Answer.Of(Gathering.Tensor(type, values, length));
     }

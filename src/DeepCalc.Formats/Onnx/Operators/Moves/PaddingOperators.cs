@@ -31,7 +31,7 @@ internal static class PaddingOperators
             "wrap" => BorderMode.Circular,
             _ => BorderMode.Zero,
         };
-        double value = op.Values(2) is { Count: 1 } given ? given[0].Number : op.Has(2) ? double.NaN : op.Float("value") ?? 0;
+        double value = op.Single(2) is { } given ? given.Number : op.Has(2) ? double.NaN : op.Float("value") ?? 0;
         return Padded(op, padded, pads[..padded.Length], pads[padded.Length..], mode, value);
     }
 

@@ -13,9 +13,8 @@ internal static class ResizeOperators
 
     private static Answer Upsample(Operation op)
     {
-        float[]? attribute = op.Floats("scales");
         Scalar[]? scales = op.Opset >= 9 ? op.Values(1)?.Elements.ToArray()
-            : attribute is not null ? Array.ConvertAll(attribute, scale => Scalar.Real(scale))
+            : op.Node.Attribute("scales")?.Floats is { } given ? [.. given.Select(scale => Scalar.Real(scale))]
             : op.Opset < 7 && op.Float("height_scale") is { } height && op.Float("width_scale") is { } width ? [1, 1, Scalar.Real(height), Scalar.Real(width)]
             : null;
         return Scaled(op, op.Axes(null), scales, FromCorner(op));

@@ -18,11 +18,8 @@ internal static class NormalizationOperators
         new("RMSNormalization", op => OverLastAxes(op, Like(op, NormalizationKind.Rms))) { Weights = [1] },
     ];
 
-    /// <summary>A normalisation with the node's epsilon.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="kind">The kind of normalisation.</param>
-    /// <param name="missing">The epsilon of a node that says none; null is 1e-5, as ONNX's own operators have it.</param>
-    public static Normalization Like(Operation op, NormalizationKind kind, double? missing = null) =>
+    // A normalisation with the node's epsilon. Where the node says none, ONNX's own operators have 1e-5.
+    private static Normalization Like(Operation op, NormalizationKind kind, double? missing = null) =>
         new(kind, UseCenter: kind != NormalizationKind.Rms) { Epsilon = op.Real("epsilon", 1e-5, missing) };
 
     private static Answer BatchNormalization(Operation op)
@@ -43,8 +40,8 @@ internal static class NormalizationOperators
         return answer.With(WithStatistics(op, input.With(input.Type, null), new FileTensor(op.Optional(3)?.Type ?? input.Type, seen[1])));
     }
 
-    /// <summary>Normalises all elements of the axes from a given one on. The statistics are further outputs.</summary>
-    public static Answer OverLastAxes(Operation op, Normalization layer)
+    // Normalises all elements of the axes from a given one on. The statistics are further outputs.
+    private static Answer OverLastAxes(Operation op, Normalization layer)
     {
         FileTensor input = op[0];
         int first = op.Axis(op.Int("axis", -1), input.Rank);
@@ -54,11 +51,11 @@ internal static class NormalizationOperators
         return answer.With(WithStatistics(op, answer.Outputs[0], Reduced(input, first, op.Type("stash_type", ElementType.Float32))));
     }
 
-    /// <summary>The same of older exporters, divided by the root mean square. The result has the type of the scale.</summary>
-    public static Answer Simplified(Operation op) => OverLastAxes(op, Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
+    // The same of older exporters, divided by the root mean square. The result has the type of the scale.
+    private static Answer Simplified(Operation op) => OverLastAxes(op, Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
 
-    /// <summary>A tensor with sizes of 1 from an axis on.</summary>
-    public static FileTensor Reduced(FileTensor tensor, int first, ElementType type) =>
+    // A tensor with sizes of 1 from an axis on.
+    private static FileTensor Reduced(FileTensor tensor, int first, ElementType type) =>
         new(type, [.. tensor.Sizes[..first], .. Enumerable.Repeat((Quantity)1, tensor.Rank - first)]);
 
     private static FileTensor[] WithStatistics(Operation op, FileTensor output, FileTensor statistics) =>
