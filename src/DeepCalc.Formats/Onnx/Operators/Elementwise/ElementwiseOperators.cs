@@ -95,7 +95,7 @@ internal static class ElementwiseOperators
         int begin = op.Int("axis") is { } axis ? op.Axis(axis, Math.Max(first.Rank, 1)) : first.Rank - second.Rank;
         int more = first.Rank - begin - second.Rank;
         return begin >= 0 && more >= 0 && second.Sizes.Select((size, i) => size == 1 || Merging.Agree(first[begin + i], size) is not null).All(fits => fits)
-            ? Gathering.Tensor(second.Type, second.Values, [.. second.Sizes, .. Enumerable.Repeat((Quantity)1, more)])
+            ? FileTensor.Of(second.Type, second.Values, [.. second.Sizes, .. Enumerable.Repeat((Quantity)1, more)])
             : throw op.Fail($"{second} cannot be broadcast to {first} from axis {begin} on: each of its sizes must be that of {first}, or 1");
     }
 
@@ -190,7 +190,7 @@ internal static class ElementwiseOperators
         bool isTraining = op.Opset < 7 ? !op.Flag("is_test") : op.Opset >= 12 && op.Has(2) && ControlFlowOperators.Truth(op.Any(2)) != false;
         double? rate = op.Opset < 12 ? op.Float("ratio") : op.Single(1) is { IsKnown: true } given ? given.Number : null;
         return op.Means(new Dropout(SettingText.Shortest(rate ?? 0.5))).With(
-            Gathering.Tensor(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
+            FileTensor.Of(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
     }
 
     private static double? Known(Scalar? limit) => limit is { IsKnown: true } known ? SettingText.Shortest(known.Number) : null;

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
@@ -28,7 +27,7 @@ internal static class ConstantOperators
     {
         OnnxNode node = op.Node;
         return Answer.Of(
-            (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor ? tensor.ToTensor()
+            (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor ? tensor.Tensor
             : op.Int("value_int") is { } number ? Tensor(ElementType.Int64, [number])
             : op.Float("value_float") is { } real ? Tensor(ElementType.Float32, [Scalar.Real(real)])
             : node.Attribute("value_ints") is { } ints && (ints.Ints?.ToArray() ?? []) is var numbers ? Tensor(ElementType.Int64, Array.ConvertAll(numbers, value => (Scalar)value), numbers.Length)
@@ -38,12 +37,12 @@ internal static class ConstantOperators
             : throw op.Fail("the node needs one of the attributes value, sparse_value, value_float, value_floats, value_int, value_ints, value_string and value_strings"));
 
         static FileTensor Tensor(ElementType type, Scalar[] values, params Quantity[] sizes) =>
-            Gathering.Tensor(type, values.Length <= TensorValues.Most ? new TensorValues(values) : null, sizes);
+            FileTensor.Of(type, values.Length <= TensorValues.Most ? new TensorValues(values) : null, sizes);
     }
 
     private static Answer ConstantOfShape(Operation op)
     {
-        OnnxTensor? value = op.Node.Attribute("value")?.Tensor;
+        FileTensor? value = op.Node.Attribute("value")?.Tensor?.Tensor;
         ElementType type = value?.Type ?? ElementType.Float32;
         if (op.Sizes(0) is not { } sizes)
         {
@@ -56,8 +55,8 @@ internal static class ConstantOperators
         }
 
         Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;
-        TensorValues? filled = element is { } known && TensorMath.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
-        return Answer.Of(Gathering.Tensor(type, filled, sizes).FilledWith(element));
+        TensorValues? filled = element is { } known && TensorValues.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
+        return Answer.Of(FileTensor.Of(type, filled, sizes).FilledWith(element));
     }
 
     private static Answer Shape(Operation op)
@@ -91,7 +90,7 @@ internal static class ConstantOperators
         TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start.IsWhole && delta.IsWhole
             ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start.Whole + (delta.Whole * i)))])
             : null;
-        return Answer.Of(Gathering.Tensor(type, values, length));
+        return Answer.Of(FileTensor.Of(type, values, length));
     }
 
     private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(

@@ -78,7 +78,7 @@ internal static class ReshapingOperators
     private static Answer Expand(Operation op)
     {
         var layer = new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true };
-        return Moved(op, layer, TensorMath.Map([op[0]], layer.OutputShape([op[0]]).Span.ToArray(), elements => elements[0]));
+        return Moved(op, layer, Gathering.Broadcast(op[0], layer.OutputShape([op[0]]).Span.ToArray()));
     }
 
     // The first version repeats a single axis.
