@@ -14,12 +14,9 @@ internal sealed record Answer
         Made = outputs;
     }
 
-    /// <summary>The same.</summary>
     public static Answer Of(params FileTensor[] outputs) => new(outputs);
 
-    /// <summary>An unknown answer.</summary>
-    /// <param name="name">The name of the unknown work.</param>
-    /// <param name="outputs">The outputs, as far as they are known.</param>
+    /// <summary>An unknown answer, with the outputs as far as they are known.</summary>
     public static Answer Unknown(string name, params FileTensor[] outputs) => new(outputs)
     {
         IsUnknown = true,
@@ -42,7 +39,6 @@ internal sealed record Answer
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; init; } = [];
 
-    /// <summary>The outputs.</summary>
     public FileTensor[] Outputs { get; private init; }
 
     /// <summary>Whether the operator, or its result for these inputs, is unknown.</summary>
@@ -63,8 +59,7 @@ internal sealed record Answer
     /// <summary>The same answer with other work.</summary>
     public Answer Doing(Func<Working?, Work> work) => this with { Own = Own with { Work = work, Further = [] } };
 
-    /// <summary>The same answer with unknown work.</summary>
-    /// <param name="name">The name of the unknown work.</param>
+    /// <summary>The same answer with unknown work of this name.</summary>
     public Answer OfUnknownWork(string name) => Doing(_ => DeepCalc.Work.Unknown(name));
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
@@ -113,7 +108,6 @@ internal sealed record Answer
     /// <summary>The same answer with weights of bodies.</summary>
     public Answer Holding(IReadOnlyList<Weight> weights) => this with { Own = Own with { BodyWeights = weights } };
 
-    /// <summary>The bodies that the node runs.</summary>
     public IReadOnlyList<LayerBody> Bodies => Own.Bodies;
 
     /// <summary>The same answer of a node that runs bodies, with their weights. A body without layers is left out.</summary>
@@ -137,8 +131,6 @@ internal sealed record Answer
     /// Of each operand that is a weight of the layer, the number of elements as the layer computes it, and the first size of the part that
     /// works on one position, where that is not the whole; null for another operand.
     /// </summary>
-    /// <param name="operands">The number of operands.</param>
-    /// <param name="working">Where the symbols of the numbers are given, or null.</param>
     public (Quantity? Count, Quantity? Active)[] WeightCounts(int operands, Working? working)
     {
         var counts = new (Quantity? Count, Quantity? Active)[operands];
@@ -154,7 +146,6 @@ internal sealed record Answer
         return counts;
     }
 
-    /// <summary>The work.</summary>
     public Work Work(Working? working)
     {
         Work work = Own.Work is { } own ? own(working) : Layer?.Work(Shapes, Made[0], working) ?? default;

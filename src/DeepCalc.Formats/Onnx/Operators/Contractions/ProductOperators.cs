@@ -52,10 +52,7 @@ internal static class ProductOperators
     // α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.
     private static Answer Gemm(Operation op)
     {
-        if (op[0].Rank != 2 || op[1].Rank != 2)
-        {
-            throw op.Fail($"{op[0]} and {op[1]} must both have two axes");
-        }
+        op.FailIf(op[0].Rank != 2 || op[1].Rank != 2, $"{op[0]} and {op[1]} must both have two axes");
 
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
         var product = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));

@@ -49,10 +49,7 @@ internal static class ConstantOperators
             return Answer.Of(op.HasKnownCount(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
         }
 
-        if (Array.Find(sizes, size => size.KnownValue < 0) is { KnownValue: < 0 } negative)
-        {
-            throw op.Fail($"the shape {string.Join('x', sizes)} has the size {negative}; sizes must be at least 0");
-        }
+        op.FailIf(Array.Exists(sizes, size => size.KnownValue < 0), $"the shape is {string.Join('x', sizes)}; sizes must be at least 0");
 
         Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;
         TensorValues? filled = element is { } known && TensorValues.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;

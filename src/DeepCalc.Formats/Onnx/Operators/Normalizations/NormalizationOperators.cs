@@ -27,11 +27,8 @@ internal static class NormalizationOperators
         // A tensor of one axis has one channel.
         FileTensor input = op[0];
         FileTensor seen = input.Rank > 1 ? input : new FileTensor(input.Type, input.ElementCount, 1);
-        FileTensor scale = op[1];
-        if (scale.Rank != 1 || Merging.Agree(scale[0], seen[1]) is null)
-        {
-            throw op.Fail($"the scale {scale} must have {seen[1]} numbers, one for each channel of {input}");
-        }
+        FileTensor scale = op.Ranked(1, 1);
+        op.FailIf(Merging.Agree(scale[0], seen[1]) is null, $"the scale {scale} must have {seen[1]} numbers, one for each channel of {input}");
 
         // In training it takes the statistics over all samples and positions. Before version 14, that is a node with statistics among its outputs.
         bool trains = op.Opset >= 14 ? op.Flag("training_mode") : Enumerable.Range(1, Math.Max(op.OutputCount - 1, 0)).Any(op.Wants);
@@ -96,13 +93,8 @@ internal static class NormalizationOperators
 
     private static Answer Embed(Operation op)
     {
-        FileTensor words = op[0];
-        FileTensor table = op[2];
-        if (words.Rank != 2 || table.Rank != 2)
-        {
-            throw op.Fail($"the word numbers {words} and their embedding {table} must each have two axes");
-        }
-
+        FileTensor words = op.Ranked(0, 2);
+        FileTensor table = op.Ranked(2, 2);
         FileTensor?[] numbers = op.Tensors;
         var sum = new FileTensor(table.Type, words[0], words[1], table[1]);
         return op.Means(Like(op, NormalizationKind.Layer, FusedEpsilon), table.Type, weights: op.Given(5, 6), seen: [sum])

@@ -53,10 +53,9 @@ internal static class WindowOperators
         FileTensor input = op[0];
         FileTensor kernel = op[1];
         long groups = op.Int("group", 1);
-        if (kernel.Rank != input.Rank || groups < 1)
-        {
-            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three, and group ({groups}) must be at least 1");
-        }
+        op.FailIf(
+            kernel.Rank != input.Rank || groups < 1,
+            $"the input {input} and the weight {kernel} must have the same number of axes, at least three, and group ({groups}) must be at least 1");
 
         int rank = RankOf(op);
         int channel = layout == Layout.ChannelsLast ? rank + 1 : 1;
