@@ -29,8 +29,8 @@ public sealed class FileTensor : TensorShape
     /// <summary>A tensor with an unknown number of axes.</summary>
     public static FileTensor Unranked(ElementType type = ElementType.Undefined) => new(type, [], false, null);
 
-    /// <summary>A tensor with these values.</summary>
-    internal static FileTensor Of(ElementType type, TensorValues values, params ReadOnlySpan<Quantity> sizes) =>
+    /// <summary>A tensor with these values, or without values if they are null.</summary>
+    internal static FileTensor Of(ElementType type, TensorValues? values, params ReadOnlySpan<Quantity> sizes) =>
         new(type, sizes.ToArray(), true, ContentOf(values));
 
     /// <summary>A sequence of tensors.</summary>

@@ -30,6 +30,23 @@ internal sealed class TensorValues(Scalar[] elements)
         return new TensorValues(elements);
     }
 
+    /// <summary>The number of elements of these sizes, if it is known and small enough to keep values; else null.</summary>
+    public static int? CountOf(ReadOnlySpan<Quantity> sizes)
+    {
+        long count = 1;
+        foreach (Quantity size in sizes)
+        {
+            if (size.KnownValue is not { } known)
+            {
+                return null;
+            }
+
+            count = Math.Min(count * Math.Min(known, Most + 1), Most + 1);
+        }
+
+        return count <= Most ? (int)count : null;
+    }
+
     public int Count => elements.Length;
 
     public ReadOnlySpan<Scalar> Elements => elements;

@@ -15,8 +15,38 @@ namespace DeepCalc.Formats.Keras;
 /// </remarks>
 internal sealed class KerasNodeDef
 {
+    private static readonly WireMessage<WireReader, List<long>> Lists = new()
+    {
+        [3] = (wire, numbers) => wire.ReadNumbers(numbers),
+    };
+
+    private static readonly WireMessage<WireReader, KerasNodeDef> Values = new()
+    {
+        [1] = (wire, node) => node.Add(node._attribute, Lists.Read(wire, [])),
+        [5] = (wire, node) => node.Add(node._attribute, wire.ReadNumber() != 0 ? "true" : "false"),
+    };
+
+    private static readonly WireMessage<WireReader, KerasNodeDef> Attributes = new()
+    {
+        [1] = (wire, node) => node._attribute = wire.ReadText(),
+        [2] = (wire, node) => Values.Read(wire, node),
+    };
+
+    private static readonly WireMessage<WireReader, KerasNodeDef> Node = new()
+    {
+        [2] = (wire, node) => node.Operation = wire.ReadText(),
+        [5] = (wire, node) =>
+        {
+            node._attribute = "";
+            Attributes.Read(wire, node);
+        },
+    };
+
     private readonly Dictionary<string, JsonElement> _attributes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<long, JsonElement> _constants = [];
+
+    // The name of the attribute that is being read from a message.
+    private string _attribute = "";
 
     private KerasNodeDef()
     {
@@ -84,18 +114,7 @@ internal sealed class KerasNodeDef
             return;
         }
 
-        var wire = new WireReader(new MemoryStream(Encoding.UTF8.GetBytes(text)));
-        foreach ((int field, WireType type) in Fields(wire, wire.Length))
-        {
-            if (field == 2 && type == WireType.Length)
-            {
-                Operation = wire.ReadText(type, wire.Length);
-            }
-            else if (field == 5)
-            {
-                ReadAttribute(wire, wire.ReadEnd(type, wire.Length));
-            }
-        }
+        Node.Read(new WireReader(new MemoryStream(Encoding.UTF8.GetBytes(text))), this);
     }
 
     // JSON messages have 64-bit integers as texts.
@@ -118,63 +137,6 @@ internal sealed class KerasNodeDef
                 Add(attribute.Name, numbers.EnumerateArray().Select(number =>
                     number.ValueKind == JsonValueKind.String && long.TryParse(number.GetString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole
                     : KerasSettings.Whole(number) ?? throw KerasSettings.Wrong(attribute.Name, numbers, "a list of integers")));
-            }
-        }
-    }
-
-    private void ReadAttribute(WireReader wire, long end)
-    {
-        string name = "";
-        foreach ((int field, WireType type) in Fields(wire, end))
-        {
-            if (field == 1)
-            {
-                name = wire.ReadText(type, end);
-            }
-            else if (field == 2)
-            {
-                ReadValue(wire, wire.ReadEnd(type, end), name);
-            }
-        }
-    }
-
-    private void ReadValue(WireReader wire, long end, string name)
-    {
-        foreach ((int field, WireType type) in Fields(wire, end))
-        {
-            if (field == 5 && type == WireType.Varint)
-            {
-                Add(name, wire.ReadVarint() != 0 ? "true" : "false");
-            }
-            else if (field == 1)
-            {
-                Add(name, ReadList(wire, wire.ReadEnd(type, end)).ToArray());
-            }
-        }
-    }
-
-    private static IEnumerable<long> ReadList(WireReader wire, long end)
-    {
-        foreach ((_, WireType type) in Fields(wire, end).Where(field => field.Number == 3))
-        {
-            // One number, or a packed list of them.
-            for (long last = type == WireType.Varint ? wire.Position + 1 : wire.ReadEnd(type, end); wire.Position < last;)
-            {
-                yield return wire.ReadInt64();
-            }
-        }
-    }
-
-    // The fields of a message. One that is not read is skipped.
-    private static IEnumerable<(int Number, WireType Type)> Fields(WireReader wire, long end)
-    {
-        while (wire.TryReadTag(end, out int number, out WireType type))
-        {
-            long begin = wire.Position;
-            yield return (number, type);
-            if (wire.Position == begin)
-            {
-                wire.Skip(type, end);
             }
         }
     }

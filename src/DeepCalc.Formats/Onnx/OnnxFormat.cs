@@ -1,7 +1,6 @@
 using DeepCalc.Formats.Onnx.Graphs;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Protobuf;
 using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx;
@@ -62,7 +61,7 @@ internal static class OnnxFormat
     private static Dictionary<string, FileTensor> Tensors(OnnxScope scope) =>
         scope.Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
 
-    private static OnnxModel Model(Stream stream, ImportOptions options) => new OnnxReader(new WireReader(stream), options.Cancellation).Read();
+    private static OnnxModel Model(Stream stream, ImportOptions options) => new OnnxReader(stream, options.Cancellation).Read();
 
     // When the whole graph is wanted, unused values are computed too.
     private static (OnnxGraph Graph, OnnxScope Scope) Import(
@@ -80,7 +79,7 @@ internal static class OnnxFormat
         var scope = new OnnxScope(new GraphImporter(model, options), model.Opsets, [.. graph.Values, .. graph.Outputs]);
         foreach (OnnxTensor initializer in graph.Initializers)
         {
-            scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
+            scope.Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
         }
 
         var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);

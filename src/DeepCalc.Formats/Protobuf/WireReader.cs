@@ -1,155 +1,181 @@
-using System.Buffers.Binary;
-
 namespace DeepCalc.Formats.Protobuf;
 
 /// <summary>
 /// Reads the wire format of protocol buffers from a file without loading the file. It seeks over fields that are not needed.
 /// </summary>
 /// <remarks>Source: the encoding page of the protocol buffers documentation.</remarks>
-internal sealed class WireReader
+internal class WireReader
 {
     // Sequential reads use large pieces. After a seek, a small piece suffices for the next fields.
     private const int LargePiece = 1 << 16;
     private const int SmallPiece = 1 << 12;
 
+    // Limits far above any network, and low enough for any machine.
+    private const int MostMessages = 10_000_000;
+    private const int Deepest = 192;
+
     private readonly Stream _stream;
+    private readonly CancellationToken _cancellation;
     private readonly NameTable _names;
     private readonly byte[] _buffer;
     private long _bufferStart;
     private int _buffered;
     private int _next;
     private int _piece = SmallPiece;
+    private int _messages;
+    private int _depth;
+
+    // The end of the current message, and the current field. At the start, the whole file is a field.
+    private long _end;
+    private WireType _type = WireType.Length;
+    private long _fieldEnd;
 
     /// <summary>Begins at the start of a seekable stream.</summary>
-    public WireReader(Stream stream)
+    public WireReader(Stream stream, CancellationToken cancellation = default)
     {
         _stream = stream;
-        Length = stream.Length;
-        _buffer = new byte[Math.Min(LargePiece, Length)];
-        _names = new NameTable(Length);
+        _cancellation = cancellation;
+        _end = _fieldEnd = stream.Length;
+        _buffer = new byte[Math.Min(LargePiece, _end)];
+        _names = new NameTable(_end);
         stream.Position = 0;
     }
-
-    /// <summary>The length of the file in bytes.</summary>
-    public long Length { get; }
 
     /// <summary>The position of the next byte.</summary>
     public long Position => _bufferStart + _next;
 
-    /// <summary>The next field of a message that ends at <paramref name="end"/>; false at its end.</summary>
-    public bool TryReadTag(long end, out int field, out WireType type)
-    {
-        if (Position >= end)
-        {
-            if (Position > end)
-            {
-                throw Corrupt("a field goes beyond the message that it is in");
-            }
+    /// <summary>The end of the current field, which must have a length: a message, text or packed numbers.</summary>
+    public long FieldEnd => _type == WireType.Length ? _fieldEnd : throw WrongType();
 
-            field = 0;
-            type = default;
-            return false;
+    /// <summary>Enters the message in the current field. The result is for <see cref="End"/>.</summary>
+    public long Begin()
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        if (++_messages > MostMessages)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostMessages} messages, the most that is read.");
+        }
+
+        if (++_depth > Deepest)
+        {
+            throw new DeepCalcException(ErrorCode.FileTooLarge, $"messages are nested deeper than {Deepest} levels, the most that is read.");
+        }
+
+        long outer = _end;
+        _end = FieldEnd;
+        return outer;
+    }
+
+    /// <summary>Leaves a message.</summary>
+    public void End(long outer)
+    {
+        _depth--;
+        _end = outer;
+    }
+
+    /// <summary>Goes to the next field of the message; false at its end.</summary>
+    public bool TryNext(out int field)
+    {
+        field = 0;
+        if (Position >= _end)
+        {
+            return Position > _end ? throw Beyond() : false;
         }
 
         ulong tag = ReadVarint();
         field = (int)Math.Min(tag >> 3, int.MaxValue);
-        type = (WireType)(tag & 7);
+        _type = (WireType)(tag & 7);
+        if (_type == WireType.Length)
+        {
+            ulong length = ReadVarint();
+            long left = _end - Position;
+            _fieldEnd = length <= (ulong)Math.Max(left, 0)
+                ? Position + (long)length
+                : throw Corrupt($"a field has {length} bytes, but only {Math.Max(left, 0)} are left: the file is truncated or damaged");
+        }
+
         return field != 0 ? true : throw Corrupt("a field has the number 0");
     }
 
-    /// <summary>A number of variable length (varint).</summary>
-    public ulong ReadVarint()
-    {
-        // Most have one byte.
-        if (_next < _buffered && _buffer[_next] < 0x80)
-        {
-            return _buffer[_next++];
-        }
+    /// <summary>The number in the current field, as its bits.</summary>
+    public long ReadNumber(WireType type = WireType.Varint) => _type == type ? ReadBits(type) : throw WrongType();
 
-        ulong value = 0;
-        for (int shift = 0; shift < 70; shift += 7)
+    /// <summary>The floating-point number in the current field.</summary>
+    public float ReadFloat() => BitConverter.UInt32BitsToSingle((uint)ReadNumber(WireType.Fixed32));
+
+    /// <summary>Adds the numbers in the current field, packed or one by one, as their bits; no more when there are as many as wanted.</summary>
+    public void ReadNumbers(List<long> numbers, WireType type = WireType.Varint, int wanted = int.MaxValue)
+    {
+        if (numbers.Count >= wanted)
         {
-            byte next = ReadByte();
-            value |= shift < 64 ? (ulong)(next & 0x7F) << shift : 0;
-            if (next < 0x80)
+            Skip();
+        }
+        else if (_type == type)
+        {
+            numbers.Add(ReadBits(type));
+        }
+        else
+        {
+            long end = FieldEnd;
+            while (Position < end && numbers.Count < wanted)
             {
-                return value;
+                numbers.Add(ReadBits(type));
             }
-        }
 
-        throw Corrupt("a number has more than ten bytes");
+            JumpTo(Position > end ? throw Beyond() : end);
+        }
     }
 
-    /// <summary>A signed number of variable length.</summary>
-    public long ReadInt64() => unchecked((long)ReadVarint());
-
-    /// <summary>Four bytes, little-endian.</summary>
-    public uint ReadFixed32() => BinaryPrimitives.ReadUInt32LittleEndian(ReadBytes(4));
-
-    /// <summary>Eight bytes, little-endian.</summary>
-    public ulong ReadFixed64() => BinaryPrimitives.ReadUInt64LittleEndian(ReadBytes(8));
-
-    /// <summary>The end of a field with a length: a message, text or packed numbers.</summary>
-    public long ReadEnd(WireType type, long end)
+    /// <summary>The text in the current field; equal texts become one string.</summary>
+    public string ReadText()
     {
-        if (type != WireType.Length)
-        {
-            throw Corrupt("a field has the wrong wire type");
-        }
-
-        ulong length = ReadVarint();
-        long position = Position;
-        return length <= (ulong)(end - position)
-            ? position + (long)length
-            : throw Corrupt($"a field has {length} bytes, but only {Math.Max(end - position, 0)} are left: the file is truncated or damaged");
-    }
-
-    /// <summary>A text; equal texts become one string.</summary>
-    public string ReadText(WireType type, long end)
-    {
-        long length = ReadEnd(type, end) - Position;
+        long length = FieldEnd - Position;
         return length <= LargePiece
             ? _names.Find(ReadBytes((int)length))
             : throw Corrupt($"a name is {length} bytes long; at most {LargePiece} are valid");
     }
 
-    /// <summary>A number of bytes, at most 64 KB; they are valid until the next read.</summary>
-    public ReadOnlySpan<byte> ReadBytes(int count)
+    /// <summary>A number of a fixed width in bytes, little-endian, as its bits.</summary>
+    public long ReadFixed(int width)
     {
-        Require(count);
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_next, count);
-        _next += count;
-        return bytes;
+        ulong bits = 0;
+        ReadOnlySpan<byte> bytes = ReadBytes(width);
+        for (int i = width - 1; i >= 0; i--)
+        {
+            bits = (bits << 8) | bytes[i];
+        }
+
+        return unchecked((long)bits);
     }
 
-    /// <summary>Skips a field.</summary>
-    public void Skip(WireType type, long end)
+    /// <summary>Skips the current field.</summary>
+    public void Skip()
     {
-        switch (type)
+        switch (_type)
         {
             case WireType.Varint:
                 ReadVarint();
                 break;
             case WireType.Fixed64:
-                JumpTo(Position + 8, end);
+                JumpTo(Position + 8);
                 break;
             case WireType.Length:
-                JumpTo(ReadEnd(type, end), end);
+                JumpTo(_fieldEnd);
                 break;
             case WireType.Fixed32:
-                JumpTo(Position + 4, end);
+                JumpTo(Position + 4);
                 break;
             default:
-                throw Corrupt($"a field has the wire type {(int)type}; 0, 1, 2 and 5 are valid");
+                throw Corrupt($"a field has the wire type {(int)_type}; 0, 1, 2 and 5 are valid");
         }
     }
 
-    /// <summary>Continues at another position.</summary>
-    public void JumpTo(long position, long end)
+    /// <summary>Continues at another position in the message.</summary>
+    public void JumpTo(long position)
     {
-        if (position > end)
+        if (position > _end)
         {
-            throw Corrupt("a field goes beyond the message that it is in");
+            throw Beyond();
         }
 
         if (position >= _bufferStart && position <= _bufferStart + _buffered)
@@ -167,14 +193,47 @@ internal sealed class WireReader
     /// <summary>The error of a damaged file, with the position.</summary>
     public DeepCalcException Corrupt(string what) => new(ErrorCode.FileCorrupt, $"the file is damaged at byte {Position}: {what}.");
 
-    private byte ReadByte()
+    private DeepCalcException WrongType() => Corrupt("a field has the wrong wire type");
+
+    private DeepCalcException Beyond() => Corrupt("a field goes beyond the message that it is in");
+
+    private long ReadBits(WireType type) => type switch
     {
-        if (_next >= _buffered)
+        WireType.Varint => unchecked((long)ReadVarint()),
+        WireType.Fixed32 => ReadFixed(4),
+        _ => ReadFixed(8),
+    };
+
+    // A number of variable length.
+    private ulong ReadVarint()
+    {
+        // Most have one byte.
+        if (_next < _buffered && _buffer[_next] < 0x80)
         {
-            Require(1);
+            return _buffer[_next++];
         }
 
-        return _buffer[_next++];
+        ulong value = 0;
+        for (int shift = 0; shift < 70; shift += 7)
+        {
+            byte next = ReadBytes(1)[0];
+            value |= shift < 64 ? (ulong)(next & 0x7F) << shift : 0;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Corrupt("a number has more than ten bytes");
+    }
+
+    // At most a large piece; they are valid until the next read.
+    private ReadOnlySpan<byte> ReadBytes(int count)
+    {
+        Require(count);
+        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_next, count);
+        _next += count;
+        return bytes;
     }
 
     private void Require(int count)

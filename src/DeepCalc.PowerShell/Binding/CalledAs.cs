@@ -14,16 +14,6 @@ internal static class CalledAs
     // Aliases that refer to each other in a circle would never end.
     private const int MostAliases = 16;
 
-    /// <summary>The kind that a cmdlet makes: the given kind, or the kind that its alias names, or the default.</summary>
-    /// <param name="cmdlet">The cmdlet.</param>
-    /// <param name="parameter">The parameter that gives the kind.</param>
-    /// <param name="given">The kind that the parameter gives, or null.</param>
-    /// <param name="otherwise">The default, which applies where neither the parameter nor the alias gives a kind.</param>
-    /// <param name="kindIn">Finds the kind for the part of an alias between New- and Layer; null if that part names none.</param>
-    /// <exception cref="DeepCalcException">Alias and parameter contradict each other, or the alias cannot be found.</exception>
-    public static T Kind<T>(PSCmdlet cmdlet, string parameter, T? given, T otherwise, Func<string, T?> kindIn)
-        where T : struct => Find(cmdlet, parameter, given, kindIn, isNeeded: true) ?? otherwise;
-
     /// <summary>The kind that a cmdlet makes, or null where neither the parameter nor the alias gives one.</summary>
     /// <param name="cmdlet">The cmdlet.</param>
     /// <param name="parameter">The parameter that gives the kind.</param>
@@ -31,7 +21,7 @@ internal static class CalledAs
     /// <param name="kindIn">Finds the kind for the part of an alias between New- and Layer; null if that part names none.</param>
     /// <param name="isNeeded">Whether it is an error that the alias cannot be found.</param>
     /// <exception cref="DeepCalcException">Alias and parameter contradict each other, or the alias cannot be found.</exception>
-    public static T? Find<T>(PSCmdlet cmdlet, string parameter, T? given, Func<string, T?> kindIn, bool isNeeded)
+    public static T? Find<T>(PSCmdlet cmdlet, string parameter, T? given, Func<string, T?> kindIn, bool isNeeded = true)
         where T : struct
     {
         string own = cmdlet.MyInvocation.MyCommand.Name;

@@ -4,7 +4,9 @@ namespace DeepCalc.Commands;
 
 /// <summary>
 /// Reads a setting from an argument or from a cell of a row: a number in the invariant culture, one name of an enumeration, True or False
-/// for a switch. An empty cell stands for the default.
+/// for a switch; a kernel as <c>3</c>, <c>3,5</c> or <c>'3x5'</c>; a scale as <c>1.5</c>, <c>'3/2'</c> or <c>2,1.5</c>; a padding as
+/// <c>Same</c>, <c>1</c>, <c>1,2</c>, <c>'0:1'</c> or pairs of numbers before and after each axis, <c>(0,1),(2,3)</c>. An empty cell
+/// stands for the default.
 /// </summary>
 /// <remarks>
 /// PowerShell's own conversions round fractions and combine names joined by commas. For a property of a row, PowerShell silently skips them
@@ -31,11 +33,14 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         null or "" => IsNeeded ? throw Unreadable("an empty value") : type == typeof(SwitchParameter) ? EmptySwitch : Default,
         var value when value.GetType() == type => value,
         int value when type == typeof(long) => (long)value,
+        int value when type == typeof(AxisValues) => (AxisValues)value,
+        int value when type == typeof(Padding) => Padding.Of(value),
 
         // A row that PowerShell tries by value first; it binds the properties next.
         PSCustomObject => inputData,
         bool value when type == typeof(SwitchParameter) => new SwitchParameter(value),
         object[] and [var single] => Transform(engineIntrinsics, single),
+        object[] values when ParserOfList is { } parse => parse(string.Join(',', values.Select(Axis))),
         object[] values => throw new DeepCalcException(
             ErrorCode.InvalidSetting,
             $"{string.Join(',', values.Select(Argument.Text))} are {values.Length} values, and this setting takes one{(type == typeof(long) || type == typeof(int) ? " whole number" : "")}."),
@@ -45,9 +50,25 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
     /// <summary>Whether a bound value is a switch from an empty cell.</summary>
     public static bool IsEmptySwitch(object? bound) => ReferenceEquals(bound, EmptySwitch);
 
+    // The types of which a list is one value.
+    private Func<string, object>? ParserOfList => type == typeof(AxisValues) ? text => AxisValues.Parse(text)
+        : type == typeof(AxisRatios) ? text => AxisRatios.Parse(text)
+        : type == typeof(Padding) ? Padding.Parse
+        : null;
+
+    // A pair is the padding before and after an axis.
+    private static string Axis(object? item) => Argument.Unwrap(item) is object[] pair
+        ? string.Join(':', pair.Select(Argument.Text))
+        : Argument.Text(item);
+
     private object Read(string text)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
+        if (ParserOfList is { } parse)
+        {
+            return parse(text);
+        }
+
         if (type.IsEnum)
         {
             return Spelling.Find(type, text) ?? throw Unreadable($"'{text}'");

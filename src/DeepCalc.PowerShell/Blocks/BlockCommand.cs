@@ -10,10 +10,9 @@ public abstract class BlockCommand : StageCommand
     public SwitchParameter Frozen { get; set; }
 
     /// <summary>Builds the block on a layer, and returns its last layer.</summary>
-    protected abstract Layer Build(Layer input, BlockScope scope);
+    private protected abstract Layer Build(Layer input, BlockScope scope);
 
-    /// <inheritdoc/>
-    protected override void Process(Layer? input)
+    private protected override void Process(Layer? input)
     {
         if (input is null)
         {

@@ -26,6 +26,5 @@ public sealed class NewFeedForwardBlockCommand : FeedForwardCommand
     [Setting(typeof(long), IsNeeded = true)]
     public long Hidden { get; set; }
 
-    /// <inheritdoc/>
-    protected override Layer Build(Layer input, BlockScope scope) => FeedForward(Hidden).On(input, scope);
+    private protected override Layer Build(Layer input, BlockScope scope) => FeedForward(Hidden).On(input, scope);
 }

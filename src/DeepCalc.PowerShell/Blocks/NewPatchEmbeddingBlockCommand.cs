@@ -16,7 +16,7 @@ public sealed class NewPatchEmbeddingBlockCommand : BlockCommand
     /// <summary>The size of a patch: one number for all axes, or one for each axis.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Patch { get; set; }
 
     /// <summary>The width of a position's vector, 1 or more.</summary>
@@ -43,8 +43,7 @@ public sealed class NewPatchEmbeddingBlockCommand : BlockCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
-    /// <inheritdoc/>
-    protected override Layer Build(Layer input, BlockScope scope)
+    private protected override Layer Build(Layer input, BlockScope scope)
     {
         var block = new PatchEmbeddingBlock
         {

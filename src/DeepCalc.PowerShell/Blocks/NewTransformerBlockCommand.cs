@@ -154,8 +154,7 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(NormalizationKind), Default = NormalizationKind.Layer)]
     public NormalizationKind Normalization { get; set; } = NormalizationKind.Layer;
 
-    /// <inheritdoc/>
-    protected override Layer Build(Layer input, BlockScope scope)
+    private protected override Layer Build(Layer input, BlockScope scope)
     {
         var attention = new MultiHeadAttention
         {

@@ -7,17 +7,18 @@ public abstract class FilterCommand : WindowCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public virtual AxisValues Kernel { get; set; }
 
     /// <summary>The stride: one number for all axes, or one for each axis. 1 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     [PSDefaultValue(Help = "1")]
     public AxisValues? Stride { get; set; }
 
     /// <summary>The window that the parameters describe.</summary>
-    protected WindowSettings Window() => Window(Kernel, Stride ?? 1);
+    private protected WindowSettings Window(BorderMode border = BorderMode.Zero, Padding? padding = null, int? rank = null) =>
+        Window(Kernel, Stride ?? 1, border, padding, rank);
 }

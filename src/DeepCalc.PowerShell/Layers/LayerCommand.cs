@@ -47,13 +47,12 @@ public abstract class LayerCommand : StageCommand
     public object? UseBias { get; set; }
 
     /// <summary>The definition that the parameters describe.</summary>
-    protected abstract LayerDefinition Define();
+    private protected abstract LayerDefinition Define();
 
     /// <summary>The further inputs, beside the piped one.</summary>
-    protected virtual IReadOnlyList<Layer> OtherInputs => [];
+    private protected virtual IReadOnlyList<Layer> OtherInputs => [];
 
-    /// <inheritdoc/>
-    protected override void Process(Layer? input) => WriteObject(Make(Define(), Name, input));
+    private protected override void Process(Layer? input) => WriteObject(Make(Define(), Name, input));
 
     /// <summary>Makes a layer and applies the settings that every layer has.</summary>
     protected Layer Make(LayerDefinition definition, string? name, Layer? input)

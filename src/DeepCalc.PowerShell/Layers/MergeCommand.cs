@@ -31,7 +31,7 @@ public abstract class MergeCommand : PSCmdlet
     public string? Name { get; set; }
 
     /// <summary>The definition that the parameters describe.</summary>
-    protected abstract LayerDefinition Define();
+    private protected abstract LayerDefinition Define();
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

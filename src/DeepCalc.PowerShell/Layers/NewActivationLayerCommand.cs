@@ -46,11 +46,10 @@ public sealed class NewActivationLayerCommand : LayerCommand
     /// <summary>For PRelu: the axes along which all positions share a slope, counted from 0 without the batch axis.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? SharedAxis { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define()
+    private protected override LayerDefinition Define()
     {
         ActivationFunction function = CalledAs.Find(this, nameof(Function), Function, Spelling.Find<ActivationFunction>, isNeeded: false)
             ?? throw Missing(nameof(Function), "Relu");

@@ -216,8 +216,7 @@ public sealed class NewAttentionLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoOutputBias { get; set; }
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Layer> OtherInputs
+    private protected override IReadOnlyList<Layer> OtherInputs
     {
         get
         {
@@ -236,8 +235,7 @@ public sealed class NewAttentionLayerCommand : LayerCommand
         }
     }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new MultiHeadAttention
+    private protected override LayerDefinition Define() => new MultiHeadAttention
     {
         Heads = Heads,
         KeyValueHeads = KeyValueHeads,

@@ -38,9 +38,7 @@ public sealed class NewBilinearLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Layer> OtherInputs => [With ?? throw Errors.Null(nameof(With))];
+    private protected override IReadOnlyList<Layer> OtherInputs => [With ?? throw Errors.Null(nameof(With))];
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Bilinear(Units, !NoBias);
+    private protected override LayerDefinition Define() => new Bilinear(Units, !NoBias);
 }

@@ -21,6 +21,5 @@ public sealed class NewChannelShuffleLayerCommand : LayerCommand
     [Setting(typeof(long), IsNeeded = true)]
     public long Groups { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new ChannelShuffle(Groups);
+    private protected override LayerDefinition Define() => new ChannelShuffle(Groups);
 }

@@ -21,6 +21,5 @@ public sealed class NewClassTokenLayerCommand : LayerCommand
     [Setting(typeof(long), Default = 1L)]
     public long Count { get; set; } = 1;
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new ClassToken(Count);
+    private protected override LayerDefinition Define() => new ClassToken(Count);
 }

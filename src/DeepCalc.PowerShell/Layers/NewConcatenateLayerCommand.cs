@@ -32,6 +32,5 @@ public sealed class NewConcatenateLayerCommand : MergeCommand
     [Setting(typeof(int))]
     public int? Axis { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Concatenate(Axis);
+    private protected override LayerDefinition Define() => new Concatenate(Axis);
 }

@@ -45,14 +45,11 @@ public sealed class NewConvLayerCommand : ConvolutionCommand
     [Setting(typeof(BorderMode), Default = BorderMode.Zero)]
     public BorderMode PaddingMode { get; set; }
 
-    /// <inheritdoc/>
-    protected override BorderMode Border => PaddingMode;
-
-    /// <inheritdoc/>
-    protected override int? WindowRank => CalledAs.Find(this, nameof(Rank), Rank, RankIn, isNeeded: InputObject is null);
-
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Convolution(Filters, Window(), Groups, !NoBias);
+    private protected override LayerDefinition Define()
+    {
+        int? rank = CalledAs.Find(this, nameof(Rank), Rank, RankIn, isNeeded: InputObject is null);
+        return new Convolution(Filters, Window(PaddingMode, rank: rank), Groups, !NoBias);
+    }
 
     // Conv1D.
     private static int? RankIn(string alias) =>

@@ -25,7 +25,7 @@ public sealed class NewConvTransposeLayerCommand : ConvolutionCommand
     /// <summary>The number of positions to add to the output size: one number for all axes, or one for each axis. 0 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? OutputPadding { get; set; }
 
     /// <summary>
@@ -37,9 +37,9 @@ public sealed class NewConvTransposeLayerCommand : ConvolutionCommand
     [Setting(typeof(long), Default = 1L)]
     public long Groups { get; set; } = 1;
 
-    /// <inheritdoc/>
-    protected override Padding DefaultPadding => Framework == DeepCalc.Framework.Keras ? DeepCalc.Padding.Valid : DeepCalc.Padding.None;
-
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new TransposedConvolution(Filters, Window(), OutputPadding, Groups, !NoBias);
+    private protected override LayerDefinition Define()
+    {
+        Padding? padding = Framework == DeepCalc.Framework.Keras ? DeepCalc.Padding.Valid : null;
+        return new TransposedConvolution(Filters, Window(padding: padding), OutputPadding, Groups, !NoBias);
+    }
 }

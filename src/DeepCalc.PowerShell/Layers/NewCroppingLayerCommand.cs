@@ -18,9 +18,8 @@ public sealed class NewCroppingLayerCommand : SpatialCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [PaddingTransformation]
+    [Setting(typeof(Padding))]
     public Padding Cropping { get; set; } = Padding.None;
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Cropping(Cropping, Rank);
+    private protected override LayerDefinition Define() => new Cropping(Cropping, Rank);
 }

@@ -28,6 +28,5 @@ public sealed class NewDenseLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Dense(Units, !NoBias);
+    private protected override LayerDefinition Define() => new Dense(Units, !NoBias);
 }

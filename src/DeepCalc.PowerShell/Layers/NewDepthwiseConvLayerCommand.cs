@@ -17,7 +17,7 @@ public sealed class NewDepthwiseConvLayerCommand : FilterCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public override AxisValues Kernel { get; set; }
 
     /// <summary>The number of filters for each channel, 1 or more. 1 by default.</summary>
@@ -42,9 +42,5 @@ public sealed class NewDepthwiseConvLayerCommand : FilterCommand
     [Setting(typeof(BorderMode), Default = BorderMode.Zero)]
     public BorderMode PaddingMode { get; set; }
 
-    /// <inheritdoc/>
-    protected override BorderMode Border => PaddingMode;
-
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new DepthwiseConvolution(Multiplier, Window(), !NoBias);
+    private protected override LayerDefinition Define() => new DepthwiseConvolution(Multiplier, Window(PaddingMode), !NoBias);
 }

@@ -23,7 +23,7 @@ public sealed class NewDotLayerCommand : MergeCommand
     /// end. The last axes by default.
     /// </summary>
     [Parameter]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? Axis { get; set; }
 
     /// <summary>First divides both inputs by their length along the axis.</summary>
@@ -31,8 +31,7 @@ public sealed class NewDotLayerCommand : MergeCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Normalize { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define()
+    private protected override LayerDefinition Define()
     {
         AxisValues axes = Axis ?? -1;
         return axes.Fits(2)

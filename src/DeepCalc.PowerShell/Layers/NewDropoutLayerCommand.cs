@@ -20,6 +20,5 @@ public sealed class NewDropoutLayerCommand : LayerCommand
     [Setting(typeof(double), Default = 0.5)]
     public double Rate { get; set; } = 0.5;
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Dropout(Rate);
+    private protected override LayerDefinition Define() => new Dropout(Rate);
 }

@@ -25,6 +25,5 @@ public sealed class NewEmbeddingLayerCommand : LayerCommand
     [Setting(typeof(long), IsNeeded = true)]
     public long Width { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Embedding(Vocabulary, Width);
+    private protected override LayerDefinition Define() => new Embedding(Vocabulary, Width);
 }

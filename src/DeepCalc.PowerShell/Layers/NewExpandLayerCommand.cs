@@ -25,6 +25,5 @@ public sealed class NewExpandLayerCommand : LayerCommand
     [Setting(typeof(int), IsNeeded = true)]
     public int Axis { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new ExpandDims(Axis);
+    private protected override LayerDefinition Define() => new ExpandDims(Axis);
 }

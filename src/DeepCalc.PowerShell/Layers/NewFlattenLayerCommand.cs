@@ -15,6 +15,5 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewFlattenLayerCommand : LayerCommand
 {
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Flatten();
+    private protected override LayerDefinition Define() => new Flatten();
 }

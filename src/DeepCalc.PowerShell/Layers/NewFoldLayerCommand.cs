@@ -26,9 +26,8 @@ public sealed class NewFoldLayerCommand : FilterCommand
     /// <summary>The output size: one number for all spatial axes, or one for each axis (32,48 or '32x48').</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues OutputSize { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Fold(OutputSize, Window());
+    private protected override LayerDefinition Define() => new Fold(OutputSize, Window());
 }

@@ -12,6 +12,5 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewLocallyConnectedLayerCommand : ConvolutionCommand
 {
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new LocallyConnected(Filters, Window(), !NoBias);
+    private protected override LayerDefinition Define() => new LocallyConnected(Filters, Window(), !NoBias);
 }

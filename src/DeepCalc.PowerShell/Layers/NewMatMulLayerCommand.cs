@@ -25,6 +25,5 @@ public sealed class NewMatMulLayerCommand : MergeCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter TransposeSecond { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new MatrixProduct(TransposeFirst, TransposeSecond);
+    private protected override LayerDefinition Define() => new MatrixProduct(TransposeFirst, TransposeSecond);
 }

@@ -40,6 +40,6 @@ public sealed class NewMergeLayerCommand : MergeCommand
     [PSDefaultValue(Help = "Add")]
     public MergeKind? Kind { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Merge(CalledAs.Kind(this, nameof(Kind), Kind, MergeKind.Add, Spelling.Find<MergeKind>));
+    private protected override LayerDefinition Define() =>
+        new Merge(CalledAs.Find(this, nameof(Kind), Kind, Spelling.Find<MergeKind>) ?? MergeKind.Add);
 }

@@ -73,7 +73,7 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? Axis { get; set; }
 
     /// <summary>
@@ -108,10 +108,9 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter TrackStatistics { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define()
+    private protected override LayerDefinition Define()
     {
-        NormalizationKind kind = CalledAs.Kind(this, nameof(Kind), Kind, NormalizationKind.Batch, KindIn);
+        NormalizationKind kind = CalledAs.Find(this, nameof(Kind), Kind, KindIn) ?? NormalizationKind.Batch;
         if (NoStatistics && kind != NormalizationKind.Batch)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes only with -Kind Batch; {kind} has no running statistics by default. Leave -NoStatistics out.");

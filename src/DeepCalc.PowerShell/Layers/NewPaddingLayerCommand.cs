@@ -26,7 +26,7 @@ public sealed class NewPaddingLayerCommand : SpatialCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [PaddingTransformation]
+    [Setting(typeof(Padding))]
     public Padding Padding { get; set; } = Padding.None;
 
     /// <summary>The contents of the padding: Zero (the default), Reflect, Replicate or Circular.</summary>
@@ -35,6 +35,5 @@ public sealed class NewPaddingLayerCommand : SpatialCommand
     [Setting(typeof(BorderMode), Default = BorderMode.Zero)]
     public BorderMode Mode { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new BorderPadding(Padding, Mode, Rank);
+    private protected override LayerDefinition Define() => new BorderPadding(Padding, Mode, Rank);
 }

@@ -22,7 +22,7 @@ public sealed class NewPermuteLayerCommand : LayerCommand
     /// <summary>For each axis of the output, the input axis that it comes from: 2,0,1. Negative numbers count from the end.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Order { get; set; }
 
     /// <summary>The place of the channel axis in the output: ChannelsLast or ChannelsFirst. By default, that of the input.</summary>
@@ -31,6 +31,5 @@ public sealed class NewPermuteLayerCommand : LayerCommand
     [Setting(typeof(Layout))]
     public Layout? Layout { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Permute(Order, Layout);
+    private protected override LayerDefinition Define() => new Permute(Order, Layout);
 }

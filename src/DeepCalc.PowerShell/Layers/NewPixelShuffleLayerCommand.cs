@@ -30,6 +30,5 @@ public sealed class NewPixelShuffleLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Inverse { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new PixelShuffle(Factor, Inverse);
+    private protected override LayerDefinition Define() => new PixelShuffle(Factor, Inverse);
 }

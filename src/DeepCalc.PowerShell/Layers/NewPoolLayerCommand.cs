@@ -37,14 +37,14 @@ public sealed class NewPoolLayerCommand : WindowCommand
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? Kernel { get; set; }
 
     /// <summary>The stride: one number for all axes, or one for each axis. The kernel size by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("Strides")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     [PSDefaultValue(Help = "The kernel size")]
     public AxisValues? Stride { get; set; }
 
@@ -89,11 +89,10 @@ public sealed class NewPoolLayerCommand : WindowCommand
     /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? OutputSize { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define()
+    private protected override LayerDefinition Define()
     {
         bool hasWindow = Kernel is not null || Stride is not null || Padding is not null || Dilation is not null
             || Rounding != Rounding.Floor;
@@ -104,7 +103,8 @@ public sealed class NewPoolLayerCommand : WindowCommand
                 $"{(Global ? "global pooling" : "pooling to a size")} has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or {(Global ? "-Global" : "-OutputSize")}{(Global && OutputSize is not null ? " or -OutputSize" : "")}.");
         }
 
-        PoolKind kind = CalledAs.Kind(this, nameof(Kind), Kind, Norm is not null ? PoolKind.Lp : Global || OutputSize is not null ? PoolKind.Average : PoolKind.Max, KindIn);
+        PoolKind kind = CalledAs.Find(this, nameof(Kind), Kind, KindIn)
+            ?? (Norm is not null ? PoolKind.Lp : Global || OutputSize is not null ? PoolKind.Average : PoolKind.Max);
         if (Global)
         {
             bool keeps = IsGiven(nameof(KeepDimension)) ? KeepDimension : Framework == DeepCalc.Framework.PyTorch;

@@ -34,6 +34,5 @@ public sealed class NewPositionEmbeddingLayerCommand : LayerCommand
     [Setting(typeof(long))]
     public long? Length { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new PositionEmbedding(Kind, Length);
+    private protected override LayerDefinition Define() => new PositionEmbedding(Kind, Length);
 }

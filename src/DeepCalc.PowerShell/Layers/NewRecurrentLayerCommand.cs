@@ -147,16 +147,13 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer?[]? InitialState { get; set; }
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Layer> OtherInputs => !MyInvocation.BoundParameters.ContainsKey(nameof(InitialState))
+    private protected override IReadOnlyList<Layer> OtherInputs => !MyInvocation.BoundParameters.ContainsKey(nameof(InitialState))
         ? []
         : [.. (InitialState ?? [null]).Select(state => state ?? throw Errors.Null(nameof(InitialState)))];
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => DefineRecurrent();
+    private protected override LayerDefinition Define() => DefineRecurrent();
 
-    /// <inheritdoc/>
-    protected override void Process(Layer? input)
+    private protected override void Process(Layer? input)
     {
         Layer layer = Make(DefineRecurrent(), Name, input);
         WriteObject(layer);
@@ -176,7 +173,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         }
 
         bool isPyTorch = Framework == DeepCalc.Framework.PyTorch;
-        RecurrentKind kind = CalledAs.Kind(this, nameof(Kind), Kind, RecurrentKind.Lstm, Spelling.Find<RecurrentKind>);
+        RecurrentKind kind = CalledAs.Find(this, nameof(Kind), Kind, Spelling.Find<RecurrentKind>) ?? RecurrentKind.Lstm;
         return new Recurrent(Units ?? throw Missing(nameof(Units), "128"), kind)
         {
             Layers = StackedLayers,

@@ -23,7 +23,7 @@ public sealed class NewRepeatLayerCommand : LayerCommand
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Count { get; set; }
 
     /// <summary>The axis that one -Count is for, counted from 0 without the batch axis; negative numbers count from the end.</summary>
@@ -38,8 +38,7 @@ public sealed class NewRepeatLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NewAxis { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define()
+    private protected override LayerDefinition Define()
     {
         if (!NewAxis)
         {

@@ -24,9 +24,8 @@ public sealed class NewReshapeLayerCommand : LayerCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("TargetShape")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Shape { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Reshape(Shape);
+    private protected override LayerDefinition Define() => new Reshape(Shape);
 }

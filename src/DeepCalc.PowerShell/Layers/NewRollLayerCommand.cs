@@ -18,15 +18,14 @@ public sealed class NewRollLayerCommand : LayerCommand
     /// <summary>The distance of the shift in positions, one for each axis of -Axis; a negative number shifts towards the start.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Shift { get; set; }
 
     /// <summary>The axes, counted from 0 without the batch axis; negative numbers count from the end.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Axis { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Roll(Shift, Axis);
+    private protected override LayerDefinition Define() => new Roll(Shift, Axis);
 }

@@ -27,6 +27,5 @@ public sealed class NewScaleLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Offset { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Scale(Axis, Offset);
+    private protected override LayerDefinition Define() => new Scale(Axis, Offset);
 }

@@ -28,9 +28,6 @@ public sealed class NewSeparableConvLayerCommand : ConvolutionCommand
     [Setting(typeof(BorderMode), Default = BorderMode.Zero)]
     public BorderMode PaddingMode { get; set; }
 
-    /// <inheritdoc/>
-    protected override BorderMode Border => PaddingMode;
-
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new SeparableConvolution(Filters, Window(), Multiplier, !NoBias);
+    private protected override LayerDefinition Define() =>
+        new SeparableConvolution(Filters, Window(PaddingMode), Multiplier, !NoBias);
 }

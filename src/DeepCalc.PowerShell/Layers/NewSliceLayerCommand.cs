@@ -42,6 +42,5 @@ public sealed class NewSliceLayerCommand : LayerCommand
     [Setting(typeof(long), Default = 1L)]
     public long Step { get; set; } = 1;
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Slice(Axis, Start, Stop, Step);
+    private protected override LayerDefinition Define() => new Slice(Axis, Start, Stop, Step);
 }

@@ -37,7 +37,7 @@ public sealed class NewSplitLayerCommand : LayerCommand
     /// <summary>The size of each part, in place of -Count: 80,20. The sum must be the size of the axis.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? Size { get; set; }
 
     /// <summary>
@@ -54,11 +54,9 @@ public sealed class NewSplitLayerCommand : LayerCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Chunk { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => Part(0);
+    private protected override LayerDefinition Define() => Part(0);
 
-    /// <inheritdoc/>
-    protected override void Process(Layer? input)
+    private protected override void Process(Layer? input)
     {
         LayerDefinition first = TimeDistributed ? new Placed(Define()) { Apart = Apart.Steps } : Define();
         first.Validate();

@@ -21,6 +21,5 @@ public sealed class NewSqueezeLayerCommand : LayerCommand
     [Setting(typeof(int))]
     public int? Axis { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Squeeze(Axis);
+    private protected override LayerDefinition Define() => new Squeeze(Axis);
 }

@@ -22,9 +22,8 @@ public sealed class NewUnfoldLayerCommand : FilterCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Alias("KernelSize")]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public override AxisValues Kernel { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Unfold(Window());
+    private protected override LayerDefinition Define() => new Unfold(Window());
 }

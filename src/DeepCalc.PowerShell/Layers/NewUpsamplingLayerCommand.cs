@@ -31,13 +31,13 @@ public sealed class NewUpsamplingLayerCommand : SpatialCommand
     /// </summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisRatiosTransformation]
+    [Setting(typeof(AxisRatios))]
     public AxisRatios? Scale { get; set; }
 
     /// <summary>The output size, in place of -Scale: one number for all axes, or one for each axis.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues? Size { get; set; }
 
     /// <summary>
@@ -55,6 +55,5 @@ public sealed class NewUpsamplingLayerCommand : SpatialCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter AlignCorners { get; set; }
 
-    /// <inheritdoc/>
-    protected override LayerDefinition Define() => new Upsampling(Scale, Size, Method, AlignCorners, Rank);
+    private protected override LayerDefinition Define() => new Upsampling(Scale, Size, Method, AlignCorners, Rank);
 }

@@ -66,7 +66,7 @@ public abstract class StageCommand : PSCmdlet
         ErrorCode.InvalidSetting, $"-{parameter} is missing; give it, for example {MyInvocation.MyCommand.Name} {example}.");
 
     /// <summary>Makes the layers that the parameters describe, on a layer or as the beginning of a network, and writes them.</summary>
-    protected abstract void Process(Layer? input);
+    private protected abstract void Process(Layer? input);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

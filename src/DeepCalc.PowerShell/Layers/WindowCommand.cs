@@ -10,7 +10,7 @@ public abstract class WindowCommand : LayerCommand
     /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [PaddingTransformation]
+    [Setting(typeof(Padding))]
     [ArgumentCompleter(typeof(PaddingCompleter))]
     [PSDefaultValue(Help = "0")]
     public Padding? Padding { get; set; }
@@ -20,7 +20,7 @@ public abstract class WindowCommand : LayerCommand
     /// </summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     [PSDefaultValue(Help = "1")]
     public AxisValues? Dilation { get; set; }
 
@@ -36,24 +36,16 @@ public abstract class WindowCommand : LayerCommand
     [Setting(typeof(int))]
     public int? Rank { get; set; }
 
-    /// <summary>The padding that applies where none is given.</summary>
-    protected virtual Padding DefaultPadding => Padding.None;
-
-    /// <summary>The number of spatial axes, or null for that of the input.</summary>
-    protected virtual int? WindowRank => Rank;
-
-    /// <summary>The contents of the padding.</summary>
-    protected virtual BorderMode Border => BorderMode.Zero;
-
     /// <summary>The window that the parameters describe.</summary>
-    protected WindowSettings Window(AxisValues kernel, AxisValues stride) => new()
+    private protected WindowSettings Window(
+        AxisValues kernel, AxisValues stride, BorderMode border = BorderMode.Zero, Padding? padding = null, int? rank = null) => new()
     {
         Kernel = kernel,
         Stride = stride,
-        Padding = Padding ?? DefaultPadding,
-        Border = Border,
+        Padding = Padding ?? padding ?? DeepCalc.Padding.None,
+        Border = border,
         Dilation = Dilation ?? 1,
         Rounding = Rounding,
-        Rank = WindowRank,
+        Rank = rank ?? Rank,
     };
 }

@@ -44,7 +44,7 @@ public sealed class FindPaddingCommand : PSCmdlet
 {
     /// <summary>The kernel size on the axis, 1 or more. Several sizes, such as 3,5, have an answer each.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [AxisValuesTransformation]
+    [Setting(typeof(AxisValues))]
     public AxisValues Kernel { get; set; }
 
     /// <summary>

@@ -28,8 +28,7 @@ public sealed class GetOutputShapeCommand : NetworkCommand
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network) => this.WriteEach(PerLayer || Recurse
+    private protected override void Answer(Network network) => this.WriteEach(PerLayer || Recurse
         ? OutputShapeMeasurement.PerLayer(network, Recurse)
         : network.Outputs.Where(output => !output.IsImplicit).Select(output => OutputShapeMeasurement.Of(network, output)));
 }

@@ -38,6 +38,6 @@ public sealed class MeasureLayerCommand : WorkCommand
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network) => this.WriteEach(LayerMeasurement.Of(network, BatchSize, HideTrivial, Recurse));
+    private protected override void Answer(Network network) =>
+        this.WriteEach(LayerMeasurement.Of(network, BatchSize, HideTrivial, Recurse));
 }

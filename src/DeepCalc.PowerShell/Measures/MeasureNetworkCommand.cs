@@ -33,6 +33,5 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(NetworkMeasurement))]
 public sealed class MeasureNetworkCommand : WorkCommand
 {
-    /// <inheritdoc/>
-    protected override void Answer(Network network) => WriteObject(NetworkMeasurement.Of(network, BatchSize));
+    private protected override void Answer(Network network) => WriteObject(NetworkMeasurement.Of(network, BatchSize));
 }

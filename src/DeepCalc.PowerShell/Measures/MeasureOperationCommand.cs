@@ -22,6 +22,5 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(OperationMeasurement))]
 public sealed class MeasureOperationCommand : WorkCommand
 {
-    /// <inheritdoc/>
-    protected override void Answer(Network network) => WriteObject(OperationMeasurement.Of(network, BatchSize));
+    private protected override void Answer(Network network) => WriteObject(OperationMeasurement.Of(network, BatchSize));
 }

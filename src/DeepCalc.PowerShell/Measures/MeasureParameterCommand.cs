@@ -37,8 +37,7 @@ public sealed class MeasureParameterCommand : NetworkCommand
     [Parameter(Mandatory = true, ParameterSetName = "PerWeight")]
     public SwitchParameter PerWeight { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network)
+    private protected override void Answer(Network network)
     {
         if (PerWeight)
         {

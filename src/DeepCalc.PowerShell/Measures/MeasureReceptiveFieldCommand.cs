@@ -75,29 +75,20 @@ public sealed class MeasureReceptiveFieldCommand : NetworkCommand
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string? From { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network)
+    private protected override void Answer(Network network)
     {
         Layer? from = string.IsNullOrEmpty(From) ? null : network.Find(From);
         switch (ParameterSetName)
         {
             case OfUnit:
-                WriteAll(UnitFieldMeasurement.Of(network, Unit, from));
+                this.WriteEach(UnitFieldMeasurement.Of(network, Unit, from));
                 break;
             case OfPixel:
-                WriteAll(PixelFieldMeasurement.Of(network, Pixel, from));
+                this.WriteEach(PixelFieldMeasurement.Of(network, Pixel, from));
                 break;
             default:
                 WriteFields(network, from);
                 break;
-        }
-    }
-
-    private void WriteAll<T>(IEnumerable<T> rows)
-    {
-        foreach (T row in rows)
-        {
-            WriteObject(row);
         }
     }
 

@@ -34,7 +34,7 @@ public abstract class NetworkCommand : PSCmdlet
     public Hashtable? Size { get; set; }
 
     /// <summary>Answers for one network.</summary>
-    protected abstract void Answer(Network network);
+    private protected abstract void Answer(Network network);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()

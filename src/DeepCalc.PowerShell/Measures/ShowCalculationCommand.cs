@@ -66,8 +66,7 @@ public sealed class ShowCalculationCommand : WorkCommand
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network)
+    private protected override void Answer(Network network)
     {
         Func<string, bool>? isWanted = null;
         if (Layer is { } patterns)

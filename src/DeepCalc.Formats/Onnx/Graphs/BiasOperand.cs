@@ -11,7 +11,7 @@ internal static class BiasOperand
     /// </summary>
     public static void Mark(OnnxOperator? op, OnnxOperand[] operands, List<Layer>? inputs)
     {
-        if (op is not { Adds: true } || inputs is not [{ Definition: OnnxLayer { ContractsWithWeights: true } } layer] || operands.Length != 2)
+        if (op is not { Name: "Add" } || inputs is not [{ Definition: OnnxLayer { ContractsWithWeights: true } } layer] || operands.Length != 2)
         {
             return;
         }
@@ -21,7 +21,7 @@ internal static class BiasOperand
         if (operands[at] is { Constant: { IsRanked: true, Rank: > 0 } added, Weights.Length: > 0 } operand && output.IsRanked
             && IsForChannels(added, output, layer.Kind is "Conv" or "ConvTranspose" ? 1 : output.Rank - 1))
         {
-            operands[at] = operand with { Weights = Array.ConvertAll(operand.Weights, stored => stored.Tensor.Type.IsFloat() ? stored with { IsWeight = true } : stored) };
+            operands[at] = operand with { Weights = Array.ConvertAll(operand.Weights, stored => stored.Tensor.Tensor.Type.IsFloat() ? stored with { IsWeight = true } : stored) };
         }
     }
 

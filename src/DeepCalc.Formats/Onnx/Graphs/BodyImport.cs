@@ -20,7 +20,7 @@ internal static class BodyImport
         Layer?[] operands = AddCaptured(operation, graph, scope);
         foreach (OnnxTensor initializer in graph.Initializers)
         {
-            scope.Add(initializer.Name, OnnxValue.Of(initializer.ToTensor(), new StoredTensor(initializer)));
+            scope.Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
         }
 
         List<OnnxValueInfo> names = OnnxBody.Inputs(graph);
@@ -40,8 +40,8 @@ internal static class BodyImport
     private static Layer?[] AddCaptured(Operation operation, OnnxGraph graph, OnnxScope scope)
     {
         var operands = new Layer?[operation.Count];
-        IReadOnlyList<string> all = CapturedNames.Of(operation.Node);
-        IReadOnlyList<string> own = CapturedNames.Of(graph);
+        IReadOnlyList<string> all = operation.Node.Captured;
+        IReadOnlyList<string> own = graph.Captured;
         HashSet<string>? wanted = own.Count == all.Count ? null : own.ToHashSet(StringComparer.Ordinal);
         for (int i = 0; i < all.Count; i++)
         {
@@ -92,7 +92,7 @@ internal static class BodyImport
             else
             {
                 weights.AddRange(value.Weights.Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer)).Select(stored =>
-                    new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.ToTensor()) { Identity = stored.Tensor, ElementType = stored.Tensor.Type }));
+                    new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.Tensor) { Identity = stored.Tensor, ElementType = stored.Tensor.Tensor.Type }));
             }
         }
 

@@ -22,19 +22,19 @@ internal static class FunctionCall
         {
             if (IsGiven(i))
             {
-                inner.Add(function.Inputs[i], scope.Find(call.Inputs[i]) ?? throw new DeepCalcException(
+                inner.Add(function.Inputs[i].Name, scope.Find(call.Inputs[i]) ?? throw new DeepCalcException(
                     ErrorCode.FileCorrupt, $"the node '{name}' ({call.Operator}) has the input '{call.Inputs[i]}', which no node, input or initializer defines."));
             }
         }
 
-        var leftOut = function.Inputs.Where((_, i) => !IsGiven(i)).ToHashSet(StringComparer.Ordinal);
-        scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs);
+        var leftOut = function.Inputs.Where((_, i) => !IsGiven(i)).Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
+        scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs.Select(output => output.Name));
         for (int i = 0; i < call.Outputs.Length && i < function.Outputs.Count; i++)
         {
             if (call.Outputs[i].Length > 0)
             {
-                scope.Add(call.Outputs[i], inner.Find(function.Outputs[i]) ?? throw new DeepCalcException(
-                    ErrorCode.FileCorrupt, $"the function {function.Name} has the output '{function.Outputs[i]}', which none of its nodes or inputs defines."));
+                scope.Add(call.Outputs[i], inner.Find(function.Outputs[i].Name) ?? throw new DeepCalcException(
+                    ErrorCode.FileCorrupt, $"the function {function.Name} has the output '{function.Outputs[i].Name}', which none of its nodes or inputs defines."));
             }
         }
 
@@ -56,14 +56,9 @@ internal static class FunctionCall
         [.. graph.Outputs.Select(output => leftOut.Contains(output.Name) ? output with { Name = "" } : output)]);
 
     // A node of the function with the attributes of the call, without the inputs that the call omits.
-    private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => new()
+    private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => node with
     {
-        Name = node.Name,
-        Operator = node.Operator,
-        Domain = node.Domain,
-        Overload = node.Overload,
         Inputs = [.. node.Inputs.Select(input => leftOut.Contains(input) ? "" : input)],
-        Outputs = node.Outputs,
         Attributes = [.. node.Attributes.Select(attribute => Bind(attribute, function, call, leftOut)).OfType<OnnxAttribute>()],
     };
 
@@ -71,7 +66,8 @@ internal static class FunctionCall
     {
         if (attribute.Reference is { Length: > 0 } reference)
         {
-            return (call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference))?.Named(attribute.Name);
+            OnnxAttribute? given = call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference);
+            return given is null ? null : given with { Name = attribute.Name, Reference = null };
         }
 
         return attribute.Graph is { } graph

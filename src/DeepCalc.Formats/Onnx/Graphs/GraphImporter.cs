@@ -214,7 +214,7 @@ internal sealed class GraphImporter
     private void Import(OnnxNode node, OnnxScope scope, Lazy<HashSet<string>> wanted)
     {
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
-        IReadOnlyList<string> captured = CapturedNames.Of(node);
+        IReadOnlyList<string> captured = node.Captured;
         List<Layer>? inputs = null;
         var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
         for (int i = 0; i < operands.Length; i++)

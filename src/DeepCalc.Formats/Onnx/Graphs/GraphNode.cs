@@ -71,18 +71,18 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             {
                 if (listed.Add(used.Tensor))
                 {
-                    TensorShape shape = used.Unpacked ?? used.Tensor.ToTensor();
+                    TensorShape shape = used.Unpacked ?? used.Tensor.Tensor;
                     bool isMeant = counts[i].Count == shape.ElementCount;
                     Quantity? formula = working is not null && isMeant ? counts[i].Count : null;
                     weights.Add(new Weight(
                         used.Tensor.Name,
-                        working is null || formula is not null || weights.Count >= MostFormulas ? shape : working.Named(new FileTensor(used.Tensor.Type, shape.Span)),
+                        working is null || formula is not null || weights.Count >= MostFormulas ? shape : working.Named(new FileTensor(used.Tensor.Tensor.Type, shape.Span)),
                         !(Operator?.Statistics.Contains(i) ?? false))
                     {
                         Formula = formula,
                         ActiveShape = isMeant && counts[i].Active is { } active ? shape.With(0, active) : null,
                         Identity = used.Tensor,
-                        ElementType = used.Tensor.Type,
+                        ElementType = used.Tensor.Tensor.Type,
                     });
                 }
             }

@@ -25,7 +25,7 @@ internal static class NodeOrder
 
         IEnumerable<int> Needs(OnnxNode node, int own)
         {
-            foreach (string input in node.Inputs.Concat(CapturedNames.Of(node)))
+            foreach (string input in node.Inputs.Concat(node.Captured))
             {
                 if (input.Length > 0 && makers.TryGetValue(input, out int maker) && (maker != own || scope.Find(input) is null))
                 {
@@ -88,7 +88,7 @@ internal static class NodeOrder
             }
         }
 
-        return !node.HasBodies || CapturedNames.Of(node).All(IsThere);
+        return !node.HasBodies || node.Captured.All(IsThere);
 
         bool IsThere(string name) => name.Length == 0 || scope.Find(name) is not null;
     }
@@ -109,7 +109,7 @@ internal static class NodeOrder
         foreach (OnnxNode node in nodes)
         {
             Take(node.Inputs);
-            Take(CapturedNames.Of(node));
+            Take(node.Captured);
         }
 
         return wanted;

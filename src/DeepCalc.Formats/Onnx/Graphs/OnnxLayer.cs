@@ -66,7 +66,7 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     public void LetGo(GraphSource source, int number, IReadOnlyList<TensorShape> inputs, AttributeTexts texts)
     {
         _attributes = texts.Of(Node.Node);
-        _answer?.Share(inputs);
+        _answer = _answer?.Sharing(inputs);
         (_node, _source, _number) = (HasBodies ? Node.Alone(inputs) : null, source, number);
     }
 

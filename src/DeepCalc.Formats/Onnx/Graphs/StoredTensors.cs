@@ -54,7 +54,7 @@ internal static class StoredTensors
 
     /// <summary>Whether the elements of a tensor can be parameters: floating-point numbers, or integers that represent them.</summary>
     public static bool IsFloat(StoredTensor stored, FileTensor? operand = null) =>
-        stored.IsWeight || (stored.Tensor.Type.IsFloat() && (operand is null || operand.Type.IsFloat() || operand.Type == ElementType.Undefined));
+        stored.IsWeight || (stored.Tensor.Tensor.Type.IsFloat() && (operand is null || operand.Type.IsFloat() || operand.Type == ElementType.Undefined));
 
     /// <summary>The tensor in a Constant node, or that another node makes without an input.</summary>
     public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output)
@@ -66,13 +66,13 @@ internal static class StoredTensors
 
         return output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
             ? [new StoredTensor(
-                new OnnxTensor { Name = node.Outputs.FirstOrDefault(""), Type = output.Type, Sizes = [.. output.Sizes.Select(size => size.Value)] },
+                new OnnxTensor(node.Outputs.FirstOrDefault(""), new FileTensor(output.Type, output.Sizes)),
                 TensorOrigin.Made)]
             : [];
     }
 
     /// <summary>Whether a tensor has several elements.</summary>
-    public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Sizes, size => size != 1);
+    public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Tensor.Sizes, size => size != 1);
 
     private static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
 
@@ -86,12 +86,14 @@ internal static class StoredTensors
 
         if ((node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor)
         {
-            return tensor.Type.IsFloat() || tensor.Type.IsNarrow() || tensor.Type == ElementType.Int32 ? tensor : null;
+            // A tensor inside a node has no name.
+            tensor.Name = node.Outputs.FirstOrDefault("");
+            return tensor.Tensor.Type is var type && (type.IsFloat() || type.IsNarrow() || type == ElementType.Int32) ? tensor : null;
         }
 
         // All calls of a function with this node share one tensor.
         return node.Attribute("value_floats") is { } floats
-            ? floats.Tensor ??= new OnnxTensor { Name = node.Outputs.FirstOrDefault(""), Type = ElementType.Float32, Sizes = [floats.Floats?.Count ?? 0] }
+            ? floats.Tensor ??= new OnnxTensor(node.Outputs.FirstOrDefault(""), new FileTensor(ElementType.Float32, floats.Floats?.Count ?? 0))
             : null;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class WeightPlaces
             constants[tensor.Name] = tensor;
             if (CanBeWeight(tensor))
             {
-                origins[tensor.Name] = (TensorOrigin.Initializer, CountOf(tensor.Sizes));
+                origins[tensor.Name] = (TensorOrigin.Initializer, CountOf(tensor.Tensor.Sizes.Select(size => size.Value)));
             }
         }
 
@@ -54,7 +54,7 @@ internal sealed class WeightPlaces
             }
 
             OnnxTensor? inNode = StoredTensors.InNode(node);
-            sum ??= inNode is null ? Made(node, constants) : CanBeWeight(inNode) ? (TensorOrigin.Node, CountOf(inNode.Sizes)) : null;
+            sum ??= inNode is null ? Made(node, constants) : CanBeWeight(inNode) ? (TensorOrigin.Node, CountOf(inNode.Tensor.Sizes.Select(size => size.Value))) : null;
             foreach (string output in node.Outputs)
             {
                 constants[output] = inNode ?? node.Attribute("value")?.Tensor;
@@ -106,7 +106,7 @@ internal sealed class WeightPlaces
         {
             case "RandomNormal" or "RandomUniform":
                 return (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? []));
-            case "ConstantOfShape" when node.Inputs.Length > 0 && constants.GetValueOrDefault(node.Inputs[0])?.Values is { } sizes:
+            case "ConstantOfShape" when node.Inputs.Length > 0 && constants.GetValueOrDefault(node.Inputs[0])?.Tensor.Values is { } sizes:
                 return (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number)));
             default:
                 return null;
@@ -116,5 +116,5 @@ internal sealed class WeightPlaces
     private static double CountOf(IEnumerable<long> sizes) => sizes.Aggregate(1.0, (count, size) => count * size);
 
     private static bool CanBeWeight(OnnxTensor tensor) =>
-        (tensor.Type.IsFloat() || tensor.Type.IsNarrow() || tensor.Type == ElementType.Int32) && StoredTensors.IsMany(tensor);
+        (tensor.Tensor.Type.IsFloat() || tensor.Tensor.Type.IsNarrow() || tensor.Tensor.Type == ElementType.Int32) && StoredTensors.IsMany(tensor);
 }

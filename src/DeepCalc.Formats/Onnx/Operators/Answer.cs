@@ -7,78 +7,38 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <remarks>An answer is kept with its layer. So no function of it may hold the operation, and with it the node and the graph around it.</remarks>
 internal sealed record Answer
 {
-    private static readonly int[] FirstTwo = [0, 1];
-
-    /// <summary>The first operand alone.</summary>
-    internal static int[] FirstOperand { get; } = [0];
-
-    private Answer(FileTensor[] outputs)
+    /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
+    public Answer(FileTensor[] outputs)
     {
         Outputs = outputs;
         Made = outputs;
     }
 
-    /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
     public static Answer Of(params FileTensor[] outputs) => new(outputs);
 
-    /// <summary>An unknown answer.</summary>
-    /// <param name="name">The name of the unknown work.</param>
-    /// <param name="outputs">The outputs, as far as they are known.</param>
+    /// <summary>An unknown answer, with the outputs as far as they are known.</summary>
     public static Answer Unknown(string name, params FileTensor[] outputs) => new(outputs)
     {
         IsUnknown = true,
         Own = new Parts { Work = _ => DeepCalc.Work.Unknown(name), View = static (_, _, _) => AxisView.Unknown(-1) },
     };
 
-    /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
-    /// <param name="layer">The layer. Its settings must be valid.</param>
-    /// <param name="type">The element type of its outputs.</param>
-    /// <param name="operands">The operands that are its inputs, in its order.</param>
-    /// <param name="shapes">The tensors of these operands as the layer sees them.</param>
-    /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
-    public static Answer Of(LayerDefinition layer, ElementType type, int[] operands, TensorShape[] shapes, int[] weights)
-    {
-        var outputs = new FileTensor[layer.OutputCount(shapes)];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            // A file's tensor has numbered axes, since none of them is known to be that of the channels.
-            TensorShape shape = layer.OutputShape(i, shapes);
-            outputs[i] = shape is not FileTensor same ? new FileTensor(type, shape.Span)
-                : same.Type == type && same.Values is null ? same
-                : same.With(type, null);
-        }
-
-        return new Answer(outputs)
-        {
-            Layer = layer,
-            Shapes = shapes,
-            Operands = operands is [0] ? FirstOperand : operands is [0, 1] ? FirstTwo : operands,
-            Weights = weights,
-        };
-    }
-
     /// <summary>The layer of the catalogue that the node means, or null where only ONNX has the operation.</summary>
-    public LayerDefinition? Layer { get; private init; }
+    public LayerDefinition? Layer { get; init; }
 
     /// <summary>The operands that are that layer's inputs, in its order.</summary>
-    public int[] Operands { get; private init; } = [];
+    public int[] Operands { get; init; } = [];
 
     /// <summary>The shapes of these inputs, as the layer sees them.</summary>
-    public TensorShape[] Shapes { get; private set; } = [];
+    public TensorShape[] Shapes { get; init; } = [];
 
-    /// <summary>Shares the array of a layer's inputs, where the layer of the catalogue sees them as they are.</summary>
-    public void Share(IReadOnlyList<TensorShape> inputs)
-    {
-        if (inputs is TensorShape[] same && same.Length == Shapes.Length && Enumerable.SequenceEqual(same, Shapes, ReferenceEqualityComparer.Instance))
-        {
-            Shapes = same;
-        }
-    }
+    /// <summary>The same answer with the array of a layer's inputs, where the layer of the catalogue sees them as they are.</summary>
+    public Answer Sharing(IReadOnlyList<TensorShape> inputs) =>
+        inputs is TensorShape[] same && Enumerable.SequenceEqual(same, Shapes, ReferenceEqualityComparer.Instance) ? this with { Shapes = same } : this;
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
-    public int[] Weights { get; private init; } = [];
+    public int[] Weights { get; init; } = [];
 
-    /// <summary>The outputs.</summary>
     public FileTensor[] Outputs { get; private init; }
 
     /// <summary>Whether the operator, or its result for these inputs, is unknown.</summary>
@@ -99,8 +59,7 @@ internal sealed record Answer
     /// <summary>The same answer with other work.</summary>
     public Answer Doing(Func<Working?, Work> work) => this with { Own = Own with { Work = work, Further = [] } };
 
-    /// <summary>The same answer with unknown work.</summary>
-    /// <param name="name">The name of the unknown work.</param>
+    /// <summary>The same answer with unknown work of this name.</summary>
     public Answer OfUnknownWork(string name) => Doing(_ => DeepCalc.Work.Unknown(name));
 
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
@@ -149,7 +108,6 @@ internal sealed record Answer
     /// <summary>The same answer with weights of bodies.</summary>
     public Answer Holding(IReadOnlyList<Weight> weights) => this with { Own = Own with { BodyWeights = weights } };
 
-    /// <summary>The bodies that the node runs.</summary>
     public IReadOnlyList<LayerBody> Bodies => Own.Bodies;
 
     /// <summary>The same answer of a node that runs bodies, with their weights. A body without layers is left out.</summary>
@@ -173,8 +131,6 @@ internal sealed record Answer
     /// Of each operand that is a weight of the layer, the number of elements as the layer computes it, and the first size of the part that
     /// works on one position, where that is not the whole; null for another operand.
     /// </summary>
-    /// <param name="operands">The number of operands.</param>
-    /// <param name="working">Where the symbols of the numbers are given, or null.</param>
     public (Quantity? Count, Quantity? Active)[] WeightCounts(int operands, Working? working)
     {
         var counts = new (Quantity? Count, Quantity? Active)[operands];
@@ -190,7 +146,6 @@ internal sealed record Answer
         return counts;
     }
 
-    /// <summary>The work.</summary>
     public Work Work(Working? working)
     {
         Work work = Own.Work is { } own ? own(working) : Layer?.Work(Shapes, Made[0], working) ?? default;

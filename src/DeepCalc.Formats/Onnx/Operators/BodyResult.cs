@@ -21,29 +21,25 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
     /// </summary>
     public AxisView View(int output, int operand, int axis)
     {
-        if (operand >= Operands.Length || Operands[operand] is not { } begin || output >= Ends.Length || Ends[output] is not { } end)
+        if (Operands.ElementAtOrDefault(operand) is not { } begin || Ends.ElementAtOrDefault(output) is not { } end)
         {
             return AxisView.Everything;
         }
 
-        var network = new Network(end);
-        var views = new AxisView?[network.Values.Count];
-        for (int place = 0; place < views.Length; place++)
+        var views = new Dictionary<Layer, AxisView> { [begin] = AxisView.Same(axis) };
+        foreach (Layer value in new Network(end).Values)
         {
-            Layer value = network.Values[place];
-            ReadOnlySpan<int> inputs = network.InputsOf(place);
-            views[place] = value == begin ? AxisView.Same(axis) : null;
-            for (int input = 0; input < inputs.Length; input++)
+            for (int input = 0; input < value.Inputs.Count; input++)
             {
-                if (value.Definition.Sees(input) && views[inputs[input]] is { } before)
+                if (value.Definition.Sees(input) && views.TryGetValue(value.Inputs[input], out AxisView before))
                 {
                     AxisView view = Composed(before, value, input);
-                    views[place] = views[place] is { } other && !other.Equals(view) ? AxisView.Everything : view;
+                    views[value] = views.TryGetValue(value, out AxisView other) && !other.Equals(view) ? AxisView.Everything : view;
                 }
             }
         }
 
-        return views[network.PlaceOf(end)] ?? AxisView.Everything;
+        return views.GetValueOrDefault(end, AxisView.Everything);
     }
 
     private static AxisView Composed(AxisView before, Layer layer, int input)

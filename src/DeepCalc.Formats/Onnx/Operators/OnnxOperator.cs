@@ -19,9 +19,6 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
     /// </summary>
     public bool Contracts { get; init; }
 
-    /// <summary>Whether it is a sum of two tensors.</summary>
-    public bool Adds { get; init; }
-
     /// <summary>Whether it is elementwise, so that a scalar operand belongs to a formula.</summary>
     public bool IsArithmetic { get; init; }
 

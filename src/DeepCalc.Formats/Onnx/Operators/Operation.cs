@@ -7,8 +7,8 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <summary>A node with its input tensors, to which an operator's rule is applied.</summary>
 /// <param name="node">The node.</param>
 /// <param name="opset">The version of the operator's domain.</param>
-/// <param name="operands">The tensors; null for an omitted one.</param>
-/// <param name="scope">The scope of the node.</param>
+/// <param name="operands">The tensors; null for an omitted one. An answer can keep them, but not the operation.</param>
+/// <param name="scope">The graph around the node.</param>
 /// <param name="origins">The sources of the operands.</param>
 internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, INodeScope scope, OnnxOperand[]? origins = null)
 {
@@ -16,22 +16,18 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     public OnnxNode Node => node;
 
-    /// <summary>The version of the operator's domain.</summary>
     public long Opset => opset;
 
-    /// <summary>The graph around the node.</summary>
     public INodeScope Scope => scope;
 
     /// <summary>The number of operands, including omitted ones.</summary>
     public int Count => operands.Length;
 
-    /// <summary>The number of outputs.</summary>
     public int OutputCount => node.Outputs.Length;
 
     /// <summary>Whether an output is used.</summary>
     public bool Wants(int output) => output < node.Outputs.Length && node.Outputs[output].Length > 0;
 
-    /// <summary>The tensors of all operands; null for an omitted one. An answer can keep them, but not the operation.</summary>
     public FileTensor?[] Tensors => operands;
 
     /// <summary>Whether an operand is given.</summary>
@@ -87,6 +83,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The values of an operand, or null if it is omitted or they are unknown.</summary>
     public TensorValues? Values(int index) => Optional(index)?.Values;
 
+    /// <summary>The only value of an operand, or null.</summary>
+    public Scalar? Single(int index) => Values(index) is { Count: 1 } values ? values[0] : null;
+
     /// <summary>The integers in an operand, or in an attribute before a version of the operator; null if they are omitted or unknown.</summary>
     public Quantity[]? Sizes(int index, string attribute = "", long since = 0) =>
         opset < since ? Ints(attribute) is { } given ? Array.ConvertAll(given, static size => (Quantity)size) : null
@@ -121,9 +120,7 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public float? Float(string name) => node.Attribute(name)?.Float;
 
     /// <summary>A floating-point attribute as its shortest decimal, or null for the usual number.</summary>
-    /// <param name="name">The attribute.</param>
-    /// <param name="usual">The default of ONNX's own operators.</param>
-    /// <param name="missing">The default of this operator; null is the usual one.</param>
+    /// <remarks>The usual number is the default of ONNX's own operators; the operator itself can have another default.</remarks>
     public double? Real(string name, double usual, double? missing = null) =>
         (Float(name) is { } number ? SettingText.Shortest(number) : missing ?? usual) is var real && real != usual ? real : null;
 
@@ -131,9 +128,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public Constants? Reals() => node.Attributes.Where(attribute => attribute.Float is not null || attribute.Floats is { Count: > 0 }).Aggregate(
         (Constants?)null, (all, attribute) => Constants.With(
             all, attribute.Name, attribute.Float is { } one ? [SettingText.Shortest(one)] : [.. attribute.Floats!.Select(number => SettingText.Shortest(number))]));
-
-    /// <summary>An attribute with floating-point numbers, or null.</summary>
-    public float[]? Floats(string name) => node.Attribute(name)?.Floats?.ToArray();
 
     /// <summary>A text attribute, or a default.</summary>
     public string Text(string name, string otherwise) => node.Attribute(name)?.Text is { Length: > 0 } text ? text : otherwise;
@@ -176,6 +170,5 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());
 
-    /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(string what) => new(ErrorCode.ShapeMismatch, $"{node.Operator}: {what}.");
 }

@@ -5,6 +5,10 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <summary>What rules are written in: which layer of the catalogue a node means, and answers that follow from those of other rules.</summary>
 internal static class Translation
 {
+    // Most layers share these arrays.
+    private static readonly int[] FirstOperand = [0];
+    private static readonly int[] FirstTwo = [0, 1];
+
     /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
     /// <param name="op">The operation.</param>
     /// <param name="layer">The layer. <see cref="OnSamples"/> makes one that works on each sample, along the first axis.</param>
@@ -16,14 +20,25 @@ internal static class Translation
         this Operation op, LayerDefinition layer, ElementType? type = null, int[]? inputs = null, int[]? weights = null, TensorShape[]? seen = null)
     {
         layer.Validate();
-        int[] operands = inputs ?? Answer.FirstOperand;
+        int[] operands = inputs is null or [0] ? FirstOperand : inputs is [0, 1] ? FirstTwo : inputs;
         var shapes = new TensorShape[operands.Length];
         for (int i = 0; i < shapes.Length; i++)
         {
             shapes[i] = seen?[i] ?? op[operands[i]];
         }
 
-        return Answer.Of(layer, type ?? op.TypeOf(operands[0]), operands, shapes, weights ?? []);
+        ElementType element = type ?? op.TypeOf(operands[0]);
+        var outputs = new FileTensor[layer.OutputCount(shapes)];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            // A file's tensor has numbered axes, since none of them is known to be that of the channels.
+            TensorShape shape = layer.OutputShape(i, shapes);
+            outputs[i] = shape is not FileTensor same ? new FileTensor(element, shape.Span)
+                : same.Type == element && same.Values is null ? same
+                : same.With(element, null);
+        }
+
+        return new Answer(outputs) { Layer = layer, Shapes = shapes, Operands = operands, Weights = weights ?? [] };
     }
 
     /// <summary>The layer, applied to each sample along the first axis, with its channels where the layout has them, by default first.</summary>

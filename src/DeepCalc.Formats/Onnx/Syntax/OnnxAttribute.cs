@@ -1,7 +1,7 @@
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>A setting of a node. The operator decides which of the values counts; files before 2016 do not store the kind.</summary>
-internal sealed class OnnxAttribute
+internal sealed record OnnxAttribute
 {
     public string Name { get; set; } = "";
 
@@ -25,13 +25,4 @@ internal sealed class OnnxAttribute
 
     /// <summary>In a function: the attribute of the call that gives the value.</summary>
     public string? Reference { get; set; }
-
-    /// <summary>The same value under another name.</summary>
-    public OnnxAttribute Named(string name)
-    {
-        var copy = (OnnxAttribute)MemberwiseClone();
-        copy.Name = name;
-        copy.Reference = null;
-        return copy;
-    }
 }

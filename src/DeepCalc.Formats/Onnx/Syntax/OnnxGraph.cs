@@ -1,8 +1,10 @@
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>A graph: the main one of a file, or the body of a node such as If or Loop.</summary>
-internal sealed class OnnxGraph
+internal record OnnxGraph
 {
+    private IReadOnlyList<string>? _captured;
+
     public string Name { get; set; } = "";
 
     public List<OnnxNode> Nodes { get; init; } = [];
@@ -16,17 +18,18 @@ internal sealed class OnnxGraph
     /// <summary>The declared types of intermediate values.</summary>
     public List<OnnxValueInfo> Values { get; init; } = [];
 
-    /// <summary>The names of the outer values that the graph uses; null until they are found.</summary>
-    public IReadOnlyList<string>? Captured { get; set; }
+    /// <summary>The names of the outer values that it uses, each once.</summary>
+    public IReadOnlyList<string> Captured => _captured ??= Outer();
 
     /// <summary>The same graph with other nodes and outputs.</summary>
-    public OnnxGraph With(List<OnnxNode> nodes, List<OnnxValueInfo> outputs) => new()
+    public OnnxGraph With(List<OnnxNode> nodes, List<OnnxValueInfo> outputs) => this with { Nodes = nodes, Outputs = outputs, _captured = null };
+
+    private string[] Outer()
     {
-        Name = Name,
-        Nodes = nodes,
-        Initializers = Initializers,
-        Inputs = Inputs,
-        Outputs = outputs,
-        Values = Values,
-    };
+        var known = new HashSet<string>(StringComparer.Ordinal) { "" };
+        known.UnionWith(Inputs.Select(input => input.Name));
+        known.UnionWith(Initializers.Select(initializer => initializer.Name));
+        known.UnionWith(Nodes.SelectMany(node => node.Outputs));
+        return [.. Nodes.SelectMany(node => node.Inputs.Concat(node.Captured)).Concat(Outputs.Select(output => output.Name)).Where(known.Add)];
+    }
 }

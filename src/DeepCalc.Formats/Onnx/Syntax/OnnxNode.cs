@@ -1,7 +1,7 @@
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>A node: the application of an operator.</summary>
-internal sealed class OnnxNode
+internal sealed record OnnxNode
 {
     public string Name { get; set; } = "";
 
@@ -22,6 +22,10 @@ internal sealed class OnnxNode
 
     /// <summary>Whether the node contains graphs.</summary>
     public bool HasBodies => Array.Exists(Attributes, static attribute => attribute.Graph is not null);
+
+    /// <summary>The names of the outer values that its graphs use, each once.</summary>
+    public IReadOnlyList<string> Captured =>
+        HasBodies ? [.. Attributes.SelectMany(attribute => attribute.Graph?.Captured ?? []).Distinct(StringComparer.Ordinal)] : [];
 
     /// <summary>The attribute with a name, or null.</summary>
     public OnnxAttribute? Attribute(string name)

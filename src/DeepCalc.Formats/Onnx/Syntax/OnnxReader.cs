@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DeepCalc.Formats.Protobuf;
 
@@ -5,182 +6,140 @@ namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>Reads the structure of an ONNX file.</summary>
 /// <remarks>Source of the field numbers: onnx.proto of the ONNX project, IR version 11.</remarks>
-internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation)
+internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) : WireReader(stream, cancellation)
 {
-    // A limit far above any network, and low enough for any machine.
-    private const int MostNodes = 1_000_000;
-    private const int DeepestBody = 64;
+    // Text settings of operators are short; a longer text is data.
+    private const int MostText = 1 << 12;
 
-    private readonly TensorReader _tensors = new(wire);
-    private readonly TypeReader _types = new(wire);
+    private static readonly WireMessage<OnnxReader, StrongBox<(long? Size, string? Name)>> Size = new()
+    {
+        [1] = (wire, size) => size.Value.Size = wire.ReadNumber(),
+        [2] = (wire, size) => size.Value.Name = wire.ReadText(),
+    };
+
+    private static readonly WireMessage<OnnxReader, List<(long? Size, string? Name)>> Sizes = new()
+    {
+        [1] = (wire, sizes) => sizes.Add(Size.Read(wire, new()).Value),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxType> TensorType = new()
+    {
+        [1] = (wire, type) => type.Element = TensorReader.TypeOf(wire.ReadNumber()),
+        [2] = (wire, type) => Sizes.Read(wire, type.Sizes = []),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxType> Item = new()
+    {
+        [1] = (wire, type) => wire.ReadType(type),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxType> Type = new()
+    {
+        [1] = (wire, type) => TensorType.Read(wire, type),
+        [4] = (wire, type) => type.SequenceOf = Item.Read(wire, new()),
+        [8] = (wire, type) => TensorType.Read(wire, type),
+        [9] = (wire, type) => type.OptionalOf = Item.Read(wire, new()),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxValueInfo> ValueInfo = new()
+    {
+        [1] = (wire, info) => info.Name = wire.ReadText(),
+        [2] = (wire, info) => info.Type = Type.Read(wire, new()),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxGraph> Graph = new()
+    {
+        [1] = (wire, graph) => graph.Nodes.Add(wire.ReadNode()),
+        [2] = (wire, graph) => graph.Name = wire.ReadText(),
+        [5] = (wire, graph) => graph.Initializers.Add(wire._tensors.Read(wire)),
+        [11] = (wire, graph) => graph.Inputs.Add(ValueInfo.Read(wire, new())),
+        [12] = (wire, graph) => graph.Outputs.Add(ValueInfo.Read(wire, new())),
+        [13] = (wire, graph) => graph.Values.Add(ValueInfo.Read(wire, new())),
+        [15] = (wire, graph) => graph.Initializers.Add(wire._tensors.ReadSparse(wire)),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxAttribute> Attribute = new()
+    {
+        [1] = (wire, attribute) => attribute.Name = wire.ReadText(),
+        [2] = (wire, attribute) => attribute.Float = wire.ReadFloat(),
+        [3] = (wire, attribute) => attribute.Int = wire.ReadNumber(),
+        [4] = (wire, attribute) => attribute.Text = wire.ReadShortText(),
+        [5] = (wire, attribute) => attribute.Tensor = wire._tensors.Read(wire),
+        [6] = (wire, attribute) => attribute.Graph = Graph.Read(wire, new()),
+        [7] = (wire, attribute) => wire.ReadFloats(attribute.Floats ??= []),
+        [8] = (wire, attribute) => wire.ReadNumbers(attribute.Ints ??= []),
+        [9] = (wire, attribute) => (attribute.Texts ??= []).Add(wire.ReadShortText()),
+        [14] = (wire, attribute) => attribute.Type = Type.Read(wire, new()),
+        [21] = (wire, attribute) => attribute.Reference = wire.ReadText(),
+        [22] = (wire, attribute) => attribute.Tensor = wire._tensors.ReadSparse(wire),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxNode> Node = new()
+    {
+        [1] = (wire, _) => wire._inputs.Add(wire.ReadText()),
+        [2] = (wire, _) => wire._outputs.Add(wire.ReadText()),
+        [3] = (wire, node) => node.Name = wire.ReadText(),
+        [4] = (wire, node) => node.Operator = wire.ReadText(),
+        [5] = (wire, _) => wire._attributes.Add(Attribute.Read(wire, new())),
+        [7] = (wire, node) => node.Domain = OnnxDomain.Plain(wire.ReadText()),
+        [8] = (wire, node) => node.Overload = wire.ReadText(),
+    };
+
+    private static readonly WireMessage<OnnxReader, StrongBox<(string Domain, long Version)>> Opset = new()
+    {
+        [1] = (wire, opset) => opset.Value.Domain = wire.ReadText(),
+        [2] = (wire, opset) => opset.Value.Version = wire.ReadNumber(),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxFunction> Function = new()
+    {
+        [1] = (wire, function) => function.Name = wire.ReadText(),
+        [4] = (wire, function) => function.Inputs.Add(new() { Name = wire.ReadText() }),
+        [5] = (wire, function) => function.Outputs.Add(new() { Name = wire.ReadText() }),
+        [7] = (wire, function) => function.Nodes.Add(wire.ReadNode()),
+        [9] = (wire, function) => wire.ReadOpset(function.Opsets),
+        [10] = (wire, function) => function.Domain = OnnxDomain.Plain(wire.ReadText()),
+        [11] = (wire, function) => function.Defaults.Add(Attribute.Read(wire, new())),
+        [12] = (wire, function) => function.Values.Add(ValueInfo.Read(wire, new())),
+        [13] = (wire, function) => function.Overload = wire.ReadText(),
+    };
+
+    private static readonly WireMessage<OnnxReader, OnnxModel> Model = new()
+    {
+        [1] = (wire, model) => model.IrVersion = wire.ReadNumber(),
+        [2] = (wire, model) => model.Producer = wire.ReadText(),
+        [3] = (wire, model) => model.ProducerVersion = wire.ReadText(),
+        [7] = (wire, model) => model.Graph = Graph.Read(wire, new()),
+        [8] = (wire, model) => wire.ReadOpset(model.Opsets),
+        [25] = (wire, model) => model.Functions.Add(Function.Read(wire, new())),
+    };
+
+    private readonly TensorReader _tensors = new();
 
     // The nodes that are being read. A body is read into its own entry while its node waits.
     private readonly List<string> _inputs = [];
     private readonly List<string> _outputs = [];
     private readonly List<OnnxAttribute> _attributes = [];
-    private int _nodes;
-    private int _depth;
 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="DeepCalcException">The file is damaged or not an ONNX file.</exception>
-    public OnnxModel Read()
+    public OnnxModel Read() => Model.Read(this, new());
+
+    private OnnxType ReadType(OnnxType type) => Type.Read(this, type);
+
+    private void ReadOpset(Dictionary<string, long> opsets)
     {
-        var model = new OnnxModel();
-        long end = wire.Length;
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1 when type == WireType.Varint:
-                    model.IrVersion = wire.ReadInt64();
-                    break;
-                case 2 when type == WireType.Length:
-                    model.Producer = wire.ReadText(type, end);
-                    break;
-                case 3 when type == WireType.Length:
-                    model.ProducerVersion = wire.ReadText(type, end);
-                    break;
-                case 7:
-                    model.Graph = ReadGraph(wire.ReadEnd(type, end));
-                    break;
-                case 8:
-                    ReadOpset(model.Opsets, wire.ReadEnd(type, end));
-                    break;
-                case 25:
-                    model.Functions.Add(ReadFunction(wire.ReadEnd(type, end)));
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
-        return model;
-    }
-
-    private void ReadOpset(Dictionary<string, long> opsets, long end)
-    {
-        string domain = "";
-        long version = 0;
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1:
-                    domain = wire.ReadText(type, end);
-                    break;
-                case 2 when type == WireType.Varint:
-                    version = wire.ReadInt64();
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
+        (string domain, long version) = Opset.Read(this, new(("", 0))).Value;
         opsets[OnnxDomain.Plain(domain)] = version;
     }
 
-    private OnnxGraph ReadGraph(long end)
+    private OnnxNode ReadNode()
     {
-        if (++_depth > DeepestBody)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs are nested deeper than {DeepestBody} levels, the most that is read.");
-        }
-
-        var graph = new OnnxGraph();
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1:
-                    graph.Nodes.Add(ReadNode(wire.ReadEnd(type, end)));
-                    break;
-                case 2:
-                    graph.Name = wire.ReadText(type, end);
-                    break;
-                case 5:
-                    graph.Initializers.Add(_tensors.Read(wire.ReadEnd(type, end)));
-                    break;
-                case 11:
-                    graph.Inputs.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
-                    break;
-                case 12:
-                    graph.Outputs.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
-                    break;
-                case 13:
-                    graph.Values.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
-                    break;
-                case 15:
-                    graph.Initializers.Add(_tensors.ReadSparse(wire.ReadEnd(type, end)));
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
-        _depth--;
-        return graph;
-    }
-
-    private OnnxNode ReadNode(long end)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        if (++_nodes > MostNodes)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostNodes} nodes, the most that is read.");
-        }
-
-        var node = new OnnxNode();
         (int inputs, int outputs, int attributes) = (_inputs.Count, _outputs.Count, _attributes.Count);
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1:
-                    _inputs.Add(wire.ReadText(type, end));
-                    break;
-                case 2:
-                    _outputs.Add(wire.ReadText(type, end));
-                    break;
-                case 3:
-                    node.Name = wire.ReadText(type, end);
-                    break;
-                case 4:
-                    node.Operator = wire.ReadText(type, end);
-                    break;
-                case 5:
-                    _attributes.Add(ReadAttribute(wire.ReadEnd(type, end)));
-                    break;
-                case 7:
-                    node.Domain = OnnxDomain.Plain(wire.ReadText(type, end));
-                    break;
-                case 8:
-                    node.Overload = wire.ReadText(type, end);
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
+        OnnxNode node = Node.Read(this, new());
         node.Inputs = Take(_inputs, inputs);
         node.Outputs = Take(_outputs, outputs);
         node.Attributes = Take(_attributes, attributes);
-
-        // A tensor inside a node has no name.
-        if (node is { Operator: "Constant", Outputs: [{ Length: > 0 } output, ..] })
-        {
-            foreach (OnnxAttribute attribute in node.Attributes)
-            {
-                if (attribute.Tensor is { } tensor)
-                {
-                    tensor.Name = output;
-                }
-            }
-        }
-
         return node;
     }
 
@@ -191,111 +150,21 @@ internal sealed class OnnxReader(WireReader wire, CancellationToken cancellation
         return taken;
     }
 
-    private OnnxAttribute ReadAttribute(long end)
+    private void ReadFloats(List<float> floats)
     {
-        var attribute = new OnnxAttribute();
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1:
-                    attribute.Name = wire.ReadText(type, end);
-                    break;
-                case 2 when type == WireType.Fixed32:
-                    attribute.Float = BitConverter.UInt32BitsToSingle(wire.ReadFixed32());
-                    break;
-                case 3 when type == WireType.Varint:
-                    attribute.Int = wire.ReadInt64();
-                    break;
-                case 4:
-                    attribute.Text = ReadShortText(type, end);
-                    break;
-                case 5:
-                    attribute.Tensor = _tensors.Read(wire.ReadEnd(type, end));
-                    break;
-                case 6:
-                    attribute.Graph = ReadGraph(wire.ReadEnd(type, end));
-                    break;
-                case 7:
-                    _tensors.ReadFloats(attribute.Floats ??= [], type, end);
-                    break;
-                case 8:
-                    _tensors.ReadInts(attribute.Ints ??= [], type, end);
-                    break;
-                case 9:
-                    (attribute.Texts ??= []).Add(ReadShortText(type, end));
-                    break;
-                case 14:
-                    attribute.Type = _types.Read(wire.ReadEnd(type, end));
-                    break;
-                case 21:
-                    attribute.Reference = wire.ReadText(type, end);
-                    break;
-                case 22:
-                    attribute.Tensor = _tensors.ReadSparse(wire.ReadEnd(type, end));
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
-        return attribute;
+        List<long> bits = [];
+        ReadNumbers(bits, WireType.Fixed32);
+        floats.AddRange(bits.Select(each => BitConverter.UInt32BitsToSingle((uint)each)));
     }
 
-    // Text settings of operators are short; a longer text is data.
-    private string ReadShortText(WireType type, long end)
+    private string ReadShortText()
     {
-        long textEnd = wire.ReadEnd(type, end);
-        if (textEnd - wire.Position > 1 << 12)
+        if (FieldEnd - Position <= MostText)
         {
-            wire.JumpTo(textEnd, end);
-            return "";
+            return ReadText();
         }
 
-        return System.Text.Encoding.UTF8.GetString(wire.ReadBytes((int)(textEnd - wire.Position)));
-    }
-
-    private OnnxFunction ReadFunction(long end)
-    {
-        var function = new OnnxFunction();
-        while (wire.TryReadTag(end, out int field, out WireType type))
-        {
-            switch (field)
-            {
-                case 1:
-                    function.Name = wire.ReadText(type, end);
-                    break;
-                case 4:
-                    function.Inputs.Add(wire.ReadText(type, end));
-                    break;
-                case 5:
-                    function.Outputs.Add(wire.ReadText(type, end));
-                    break;
-                case 7:
-                    function.Nodes.Add(ReadNode(wire.ReadEnd(type, end)));
-                    break;
-                case 9:
-                    ReadOpset(function.Opsets, wire.ReadEnd(type, end));
-                    break;
-                case 10:
-                    function.Domain = OnnxDomain.Plain(wire.ReadText(type, end));
-                    break;
-                case 11:
-                    function.Defaults.Add(ReadAttribute(wire.ReadEnd(type, end)));
-                    break;
-                case 12:
-                    function.Values.Add(_types.ReadValueInfo(wire.ReadEnd(type, end)));
-                    break;
-                case 13:
-                    function.Overload = wire.ReadText(type, end);
-                    break;
-                default:
-                    wire.Skip(type, end);
-                    break;
-            }
-        }
-
-        return function;
+        Skip();
+        return "";
     }
 }

@@ -1,4 +1,9 @@
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>The declared name and type of a value.</summary>
-internal sealed record OnnxValueInfo(string Name, OnnxType? Type);
+internal sealed record OnnxValueInfo
+{
+    public string Name { get; set; } = "";
+
+    public OnnxType? Type { get; set; }
+}

@@ -12,10 +12,8 @@ internal static class DeclaredTensor
         "?", "*", "-", "_", "-1", "none", "null", "nil", "any", "dim", "dyn", "dynamic", "undefined", "unk", "unknown", "symbolic",
     };
 
-    /// <summary>The tensor; named sizes take the given numbers.</summary>
-    public static FileTensor Of(string name, OnnxType type, ImportOptions options) => Of(name, type, options, "_");
-
-    private static FileTensor Of(string name, OnnxType type, ImportOptions options, string mark)
+    /// <summary>The tensor; named sizes take the given numbers, and others the value's name, a mark and their axis as their name.</summary>
+    public static FileTensor Of(string name, OnnxType type, ImportOptions options, string mark = "_")
     {
         if (type.OptionalOf is { } optional)
         {
@@ -33,14 +31,8 @@ internal static class DeclaredTensor
             return FileTensor.Unranked(type.Element);
         }
 
-        var sizes = new Quantity[type.Sizes.Count];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            (long? size, string? sizeName) = type.Sizes[axis];
-            sizes[axis] = size is >= 0 ? size.Value : SizeExpression.Parse(IsName(sizeName) ? sizeName : $"{name}{mark}{axis}", options.Sizes);
-        }
-
-        return new FileTensor(type.Element, sizes);
+        return new FileTensor(type.Element, [.. type.Sizes.Select((size, axis) =>
+            size.Size is >= 0 and var known ? known : SizeExpression.Parse(IsName(size.Name) ? size.Name : $"{name}{mark}{axis}", options.Sizes))]);
     }
 
     private static bool IsName([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text) && !Placeholders.Contains(text.Trim());

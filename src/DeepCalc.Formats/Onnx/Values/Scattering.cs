@@ -31,27 +31,21 @@ internal static class Scattering
     /// <remarks>Source: ONNX, ScatterElements.</remarks>
     public static TensorValues? Elements(FileTensor data, FileTensor indices, long[] named, FileTensor updates, int at)
     {
-        long[] sizes = [.. indices.Sizes.Select(size => size.Value)];
-        var next = new long[sizes.Length];
-        return Written(data, updates, named.Length, 1, i =>
-        {
-            long[] position = [.. next];
-            position[at] = named[i];
-            TensorMath.Advance(next, sizes);
-            return Place(data, position);
-        });
+        long[] positions = [.. named.SelectMany((index, i) => Enumerable.Range(0, indices.Rank).Select(axis =>
+            axis == at ? index : i / TensorValues.CountOf(indices.Span[(axis + 1)..])!.Value % indices[axis].Value))];
+        return Written(data, updates, positions, indices.Rank);
     }
 
     /// <summary>Writes each slice of the updates to the slice of the data that the last axis of the indices gives.</summary>
     /// <remarks>Source: ONNX, ScatterND.</remarks>
     public static TensorValues? Slices(FileTensor data, FileTensor indices, long[] named, FileTensor updates) =>
-        indices.Rank > 0 && indices.Last.KnownValue is > 0 and var axes && axes <= data.Rank
-            ? Written(data, updates, named.Length / (int)axes, TensorMath.CountOf(data.Sizes[(int)axes..]) ?? 0, i => Place(data, named.AsSpan(i * (int)axes, (int)axes)))
-            : null;
+        indices.Rank > 0 && indices.Last.KnownValue is > 0 and var axes && axes <= data.Rank ? Written(data, updates, named, (int)axes) : null;
 
-    // Writes slices of the updates, each of which has a number of elements, to their places in the data.
-    private static TensorValues? Written(FileTensor data, FileTensor updates, int count, int slice, Func<int, long?> placeOf)
+    // Writes slices of the updates to their positions on the first axes of the data.
+    private static TensorValues? Written(FileTensor data, FileTensor updates, long[] positions, int axes)
     {
+        int slice = TensorValues.CountOf(data.Span[axes..]) ?? 0;
+        int count = positions.Length / axes;
         if (data.Values is not { } values || updates.Values is not { } written || written.Count != count * slice)
         {
             return null;
@@ -60,7 +54,7 @@ internal static class Scattering
         Scalar[] results = values.Elements.ToArray();
         for (int i = 0; i < count; i++)
         {
-            if (placeOf(i) is not { } place)
+            if (Place(data, positions.AsSpan(i * axes, axes)) is not { } place)
             {
                 return null;
             }

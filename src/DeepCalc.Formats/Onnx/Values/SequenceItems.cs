@@ -10,21 +10,9 @@ internal static class SequenceItems
     /// <param name="items">The tensors.</param>
     /// <param name="type">Their type, for an empty sequence.</param>
     /// <param name="unknown">Makes the sizes in which they differ.</param>
-    public static FileTensor Sequence(FileTensor[] items, ElementType type, Func<string, Quantity> unknown)
-    {
-        if (items.Length == 0)
-        {
-            return FileTensor.Sequence(FileTensor.Unranked(type), items);
-        }
-
-        FileTensor common = items[0];
-        foreach (FileTensor item in items.AsSpan(1))
-        {
-            common = TensorUnion.Of(common, item, axis => unknown($"item.{axis}"));
-        }
-
-        return FileTensor.Sequence(common, items);
-    }
+    public static FileTensor Sequence(FileTensor[] items, ElementType type, Func<string, Quantity> unknown) => FileTensor.Sequence(
+        items.Length == 0 ? FileTensor.Unranked(type) : items.Aggregate((a, b) => TensorUnion.Of(a, b, axis => unknown($"item.{axis}"))),
+        items);
 
     /// <summary>Whether a size may differ between the tensors.</summary>
     public static bool Varies(Quantity size) => !size.IsKnown && size.UnknownNames.Any(name => name.Contains(Mark, StringComparison.Ordinal));

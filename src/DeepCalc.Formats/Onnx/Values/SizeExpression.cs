@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Reads the name of a size. Exporters also write sums and products of names.</summary>
@@ -6,33 +8,15 @@ internal static class SizeExpression
     /// <summary>The size of <c>batch</c>, <c>past_length + length</c> or <c>2*T</c>, with the given sizes for names.</summary>
     public static Quantity Parse(string text, IReadOnlyDictionary<string, long> sizes)
     {
-        if (sizes.TryGetValue(text, out long whole))
-        {
-            return whole;
-        }
+        return sizes.TryGetValue(text, out long whole) ? whole
+            : text.Split('+', StringSplitOptions.TrimEntries).Select(Product).Aggregate((a, b) => a + b) ?? Quantity.Unknown(text);
 
-        Quantity? sum = null;
-        foreach (string term in text.Split('+', StringSplitOptions.TrimEntries))
-        {
-            Quantity? product = null;
-            foreach (string factor in term.Split('*', StringSplitOptions.TrimEntries))
-            {
-                Quantity? number = long.TryParse(factor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out long value) ? value
-                    : sizes.TryGetValue(factor, out long size) ? size
-                    : IsName(factor) ? Quantity.Unknown(factor)
-                    : null;
-                if (number is not { } known)
-                {
-                    return Quantity.Unknown(text);
-                }
+        Quantity? Product(string term) => term.Split('*', StringSplitOptions.TrimEntries).Select(Factor).Aggregate((a, b) => a * b);
 
-                product = product is { } before ? before * known : known;
-            }
-
-            sum = sum is { } earlier ? earlier + product!.Value : product;
-        }
-
-        return sum ?? Quantity.Unknown(text);
+        Quantity? Factor(string name) => long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
+            : sizes.TryGetValue(name, out long size) ? size
+            : IsName(name) ? Quantity.Unknown(name)
+            : null;
     }
 
     private static bool IsName(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '.' or '/' or ':' or '-');

@@ -29,7 +29,7 @@ internal static class TensorUnion
         }
 
         Quantity[] sizes = [.. Enumerable.Range(0, a.Rank).Select(axis => a[axis] == b[axis] ? a[axis] : unknown($"{axis}"))];
-        return Gathering.Tensor(type, HaveSameValues(a, b) ? a.Values : null, sizes);
+        return FileTensor.Of(type, HaveSameValues(a, b) ? a.Values : null, sizes);
     }
 
     /// <summary>Whether the same is known about both.</summary>
@@ -39,15 +39,7 @@ internal static class TensorUnion
     private static bool HaveSameValues(FileTensor a, FileTensor b) =>
         a.Values is null ? b.Values is null : b.Values is not null && a.Values.Elements.SequenceEqual(b.Values.Elements);
 
-    private static bool HaveSameItems(FileTensor a, FileTensor b)
-    {
-        bool isSequence = a.Item is not null;
-        if (!isSequence || b.Item is null)
-        {
-            return isSequence == b.Item is not null;
-        }
-
-        return AreSame(a.Item!, b.Item) && a.Items?.Length == b.Items?.Length
-            && (a.Items is null || a.Items.Zip(b.Items!).All(pair => AreSame(pair.First, pair.Second)));
-    }
+    private static bool HaveSameItems(FileTensor a, FileTensor b) => a.Item is null || b.Item is null
+        ? ReferenceEquals(a.Item, b.Item)
+        : AreSame(a.Item, b.Item) && a.Items?.Length == b.Items?.Length && (a.Items ?? []).Zip(b.Items ?? []).All(pair => AreSame(pair.First, pair.Second));
 }

@@ -37,11 +37,11 @@ public sealed class NodeData(string folder)
     internal OnnxModel Model()
     {
         using FileStream stream = Open();
-        OnnxModel model = new OnnxReader(new WireReader(stream), default).Read();
+        OnnxModel model = new OnnxReader(stream, default).Read();
         model.Graph!.Values.Clear();
         for (int i = 0; i < model.Graph.Outputs.Count; i++)
         {
-            model.Graph.Outputs[i] = new OnnxValueInfo(model.Graph.Outputs[i].Name, null);
+            model.Graph.Outputs[i] = new OnnxValueInfo { Name = model.Graph.Outputs[i].Name };
         }
 
         return model;
@@ -52,15 +52,14 @@ public sealed class NodeData(string folder)
     private List<FileTensor?> Read(string what, Func<OnnxGraph, List<OnnxValueInfo>> infos)
     {
         using FileStream file = Open();
-        List<OnnxValueInfo> declared = infos(new OnnxReader(new WireReader(file), default).Read().Graph!);
+        List<OnnxValueInfo> declared = infos(new OnnxReader(file, default).Read().Graph!);
         List<FileTensor?> tensors = [];
         string data = Path.Combine(folder, "test_data_set_0");
         for (int i = 0; File.Exists(Path.Combine(data, $"{what}_{i}.pb")); i++)
         {
             using FileStream stream = File.OpenRead(Path.Combine(data, $"{what}_{i}.pb"));
-            var reader = new WireReader(stream);
             OnnxType? type = i < declared.Count ? declared[i].Type : null;
-            FileTensor? tensor = Value(reader, new TensorReader(reader), reader.Length, type);
+            FileTensor? tensor = Value(new WireReader(stream), type);
 
             // Old versions of onnx recorded the bits of this type as whole numbers.
             bool isBits = tensor?.Type == ElementType.UInt16 && type?.Element == ElementType.BFloat16;
@@ -71,28 +70,17 @@ public sealed class NodeData(string folder)
     }
 
     // A sequence or an optional is another message than a tensor; only the model says which it is.
-    private static FileTensor? Value(WireReader wire, TensorReader tensors, long end, OnnxType? type)
+    private static FileTensor? Value(WireReader wire, OnnxType? type)
     {
-        if (type?.SequenceOf is null && type?.OptionalOf is null)
+        if ((type?.SequenceOf ?? type?.OptionalOf) is not { } item)
         {
-            return tensors.Read(end).ToTensor();
+            return new TensorReader().Read(wire).Tensor;
         }
 
-        List<FileTensor?> values = [];
-        while (wire.TryReadTag(end, out int field, out WireType kind))
-        {
-            if (field is 3 or 5)
-            {
-                values.Add(Value(wire, tensors, wire.ReadEnd(kind, end), type.SequenceOf ?? type.OptionalOf));
-            }
-            else
-            {
-                wire.Skip(kind, end);
-            }
-        }
-
-        return type.OptionalOf is not null
+        Action<WireReader, List<FileTensor?>> read = (wire, values) => values.Add(Value(wire, item));
+        List<FileTensor?> values = new WireMessage<WireReader, List<FileTensor?>> { [3] = read, [5] = read }.Read(wire, []);
+        return type!.OptionalOf is not null
             ? values.FirstOrDefault()
-            : SequenceItems.Sequence([.. values.OfType<FileTensor>()], type.SequenceOf!.Element, axis => Quantity.Unknown($"recorded.{axis}"));
+            : SequenceItems.Sequence([.. values.OfType<FileTensor>()], item.Element, axis => Quantity.Unknown($"recorded.{axis}"));
     }
 }

@@ -10,7 +10,7 @@ internal sealed record OperatorCase(string Name, byte[] File, Dictionary<string,
     public OnnxModel Model()
     {
         using var stream = new MemoryStream(File);
-        return new OnnxReader(new WireReader(stream), default).Read();
+        return new OnnxReader(stream, default).Read();
     }
 
     private static List<OperatorCase> Read()

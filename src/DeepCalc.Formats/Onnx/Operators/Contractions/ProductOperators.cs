@@ -41,24 +41,18 @@ internal static class ProductOperators
         return first.Rank == 1 && second.Rank == 1 ? answer.With(new FileTensor(first.Type)) : answer;
     }
 
-    /// <summary>A dense layer on the last axis of the first operand, whose matrix and bias are the second and the third.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="terms">The number of features that the matrix takes.</param>
-    /// <param name="units">The number of units.</param>
-    public static Answer Dense(Operation op, Quantity terms, long units)
+    // A dense layer on the last axis of the first operand. Its matrix, with as many rows as there are terms, and bias are the next operands.
+    private static Answer Dense(Operation op, Quantity terms, long units)
     {
         FileTensor input = op[0];
         TensorShape seen = input.Last.IsKnown ? input : new FileTensor(input.Type, [.. input.Sizes[..^1], terms]);
         return op.Means(new Dense(units, op.Has(2)), weights: op.Given(1, 2), seen: [seen]).Assuming(input.Last, terms);
     }
 
-    /// <summary>α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.</summary>
-    public static Answer Gemm(Operation op)
+    // α·A·B + β·C. A factor α or β other than 1 costs one multiplication for each element; C is the bias.
+    private static Answer Gemm(Operation op)
     {
-        if (op[0].Rank != 2 || op[1].Rank != 2)
-        {
-            throw op.Fail($"{op[0]} and {op[1]} must both have two axes");
-        }
+        op.FailIf(op[0].Rank != 2 || op[1].Rank != 2, $"{op[0]} and {op[1]} must both have two axes");
 
         bool hasBias = op.Has(2) && op.Float("beta") != 0;
         var product = new MatrixProduct(op.Flag("transA"), op.Flag("transB"));
@@ -66,8 +60,8 @@ internal static class ProductOperators
             .Also(Scaled(op, "alpha") + (hasBias ? Scaled(op, "beta") : 0), "factors");
     }
 
-    /// <summary>The operations on an element of a factor in an attribute: a multiplication, unless it is 1.</summary>
-    public static long Scaled(Operation op, string name) => op.Float(name) is { } factor && factor != 1 ? 1 : 0;
+    // The operations on an element of a factor in an attribute: a multiplication, unless it is 1.
+    private static long Scaled(Operation op, string name) => op.Float(name) is { } factor && factor != 1 ? 1 : 0;
 
     /// <summary>ONNX Runtime's matrix products and convolutions with fused operations.</summary>
     public static IEnumerable<OnnxOperator> OfRuntime =>

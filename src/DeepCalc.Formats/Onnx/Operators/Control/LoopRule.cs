@@ -31,7 +31,7 @@ internal sealed class LoopRule
         _counter = new FileTensor(ElementType.Int64, Single(inputs[0]));
         _isConditional = op.Has(1);
         TensorValues? begins = !_isConditional ? TensorValues.Of([1L]) : op.Values(1) is { Count: 1 } given ? given : null;
-        FileTensor condition = Gathering.Tensor(ElementType.Boolean, begins, Single(inputs[1]));
+        FileTensor condition = FileTensor.Of(ElementType.Boolean, begins, Single(inputs[1]));
         _initial = [condition, .. Enumerable.Range(2, states).Select(i => op.Optional(i) ?? FileTensor.Unranked())];
         _limit = !op.Has(0) ? long.MaxValue : op.Sizes(0) is [var limit] ? Quantity.Max(limit, 0) : null;
     }

@@ -129,7 +129,7 @@ internal static class SequenceOperators
         }
 
         int at = op.Axis(axis, rows[0].Rank);
-        FileTensor all = Gathering.Tensor(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray());
+        FileTensor all = FileTensor.Of(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray());
         return Answer.Of(Single(op, isKnown ? all : all.Sized(at, op.UnknownSize(0, $"{at}"))));
     }
 

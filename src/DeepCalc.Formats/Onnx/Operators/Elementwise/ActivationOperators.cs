@@ -42,9 +42,7 @@ internal static class ActivationOperators
             : layer with { Constants = constants };
     }
 
-    /// <summary>The constants of a function that differ from ONNX's defaults, or null.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="real">The number of an attribute, or null for the usual one.</param>
+    /// <summary>The constants of a function, by the numbers of its attributes that differ from ONNX's defaults; null if none does.</summary>
     public static Constants? ConstantsOf(ActivationFunction function, Func<string, double, double?> real) => function switch
     {
         ActivationFunction.LeakyRelu => Constants.Of(("slope", real("alpha", 0.01))),

@@ -9,7 +9,7 @@ internal static class ElementwiseOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Merge("Add", MergeKind.Add, ScalarMath.Add) with { Adds = true },
+        Merge("Add", MergeKind.Add, ScalarMath.Add),
         Merge("Sub", MergeKind.Subtract, ScalarMath.Subtract),
         Merge("Mul", MergeKind.Multiply, ScalarMath.Multiply) with { Multiplies = true },
         Merge("Div", MergeKind.Divide, ScalarMath.Divide) with { Multiplies = true },
@@ -61,10 +61,7 @@ internal static class ElementwiseOperators
         new("Dropout", Dropout) { SizesOnly = [1, 2] },
     ];
 
-    /// <summary>A layer of the catalogue on each element of the first operand.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="function">Computes an element of a small tensor, or null.</param>
+    /// <summary>A layer of the catalogue on each element of the first operand; the function computes the elements of a small tensor.</summary>
     public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null)
     {
         Answer answer = op.Means(layer).Counted(op);
@@ -74,10 +71,7 @@ internal static class ElementwiseOperators
     /// <summary>The operator's own function of each element, with a number of operations and the node's numbers as constants.</summary>
     public static Answer Unary(Operation op, long each) => Unary(op, new Pointwise(op.Node.Operator, each) { Constants = op.Reals() });
 
-    /// <summary>A layer of the catalogue on the elements of all operands, which are broadcast to one shape.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="layer">The layer.</param>
-    /// <param name="function">Computes an element of a small tensor from those of the operands, or null.</param>
+    /// <summary>The same on the elements of all operands, which are broadcast to one shape.</summary>
     public static Answer Combined(Operation op, LayerDefinition layer, Func<Scalar[], Scalar?>? function = null)
     {
         int[] all = [.. Enumerable.Range(0, op.Count)];
@@ -101,7 +95,7 @@ internal static class ElementwiseOperators
         int begin = op.Int("axis") is { } axis ? op.Axis(axis, Math.Max(first.Rank, 1)) : first.Rank - second.Rank;
         int more = first.Rank - begin - second.Rank;
         return begin >= 0 && more >= 0 && second.Sizes.Select((size, i) => size == 1 || Merging.Agree(first[begin + i], size) is not null).All(fits => fits)
-            ? Gathering.Tensor(second.Type, second.Values, [.. second.Sizes, .. Enumerable.Repeat((Quantity)1, more)])
+            ? FileTensor.Of(second.Type, second.Values, [.. second.Sizes, .. Enumerable.Repeat((Quantity)1, more)])
             : throw op.Fail($"{second} cannot be broadcast to {first} from axis {begin} on: each of its sizes must be that of {first}, or 1");
     }
 
@@ -142,7 +136,7 @@ internal static class ElementwiseOperators
 
     private static Answer Power(Operation op)
     {
-        double? exponent = op.Values(1) is { Count: 1 } given && given[0].IsKnown ? given[0].Number : null;
+        double? exponent = op.Single(1) is { IsKnown: true } given ? given.Number : null;
         return Combined(op, new PointwiseMerge("Pow", ElementwiseWork.Power(exponent)), values => values[0].IsKnown && values[1].IsKnown
             ? ScalarMath.Rounded(Math.Pow(values[0].Number, values[1].Number), op.TypeOf(0))
             : values[1] is { IsKnown: true, Number: 1 } ? values[0]
@@ -170,11 +164,8 @@ internal static class ElementwiseOperators
     // The limits are operands; in old versions they are attributes.
     private static Answer Clip(Operation op)
     {
-        bool isOld = op.Opset < 11;
-        bool hasLow = isOld ? op.Float("min") is not null : op.Has(1);
-        bool hasHigh = isOld ? op.Float("max") is not null : op.Has(2);
-        Scalar? low = Limit(op, isOld ? op.Float("min") : null, 1);
-        Scalar? high = Limit(op, isOld ? op.Float("max") : null, 2);
+        (bool hasLow, Scalar? low) = Limit(op, "min", 1);
+        (bool hasHigh, Scalar? high) = Limit(op, "max", 2);
         LayerDefinition layer = (low, high) switch
         {
             ({ IsKnown: true, Number: 0 }, { IsKnown: true, Number: 6 }) => new Activation(ActivationFunction.Relu6),
@@ -197,13 +188,16 @@ internal static class ElementwiseOperators
 
         // In training, the dropped elements are random.
         bool isTraining = op.Opset < 7 ? !op.Flag("is_test") : op.Opset >= 12 && op.Has(2) && ControlFlowOperators.Truth(op.Any(2)) != false;
-        double? rate = op.Opset < 12 ? op.Float("ratio") : op.Values(1) is { Count: 1 } given && given[0].IsKnown ? given[0].Number : null;
+        double? rate = op.Opset < 12 ? op.Float("ratio") : op.Single(1) is { IsKnown: true } given ? given.Number : null;
         return op.Means(new Dropout(SettingText.Shortest(rate ?? 0.5))).With(
-            Gathering.Tensor(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
+            FileTensor.Of(input.Type, isTraining ? null : input.Values, input.Sizes), new FileTensor(mask, input.Sizes));
     }
 
     private static double? Known(Scalar? limit) => limit is { IsKnown: true } known ? SettingText.Shortest(known.Number) : null;
 
-    private static Scalar? Limit(Operation op, float? ofNode, int operand) =>
-        ofNode is { } number ? Scalar.Real(number) : op.Values(operand) is { Count: 1 } values ? values[0] : null;
+    // Whether there is a limit, and the limit, if it is known.
+    private static (bool Is, Scalar? Number) Limit(Operation op, string attribute, int operand) =>
+        op.Opset >= 11 ? (op.Has(operand), op.Single(operand))
+        : op.Float(attribute) is { } number ? (true, Scalar.Real(number))
+        : (false, null);
 }

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
@@ -28,7 +27,7 @@ internal static class ConstantOperators
     {
         OnnxNode node = op.Node;
         return Answer.Of(
-            (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor ? tensor.ToTensor()
+            (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor ? tensor.Tensor
             : op.Int("value_int") is { } number ? Tensor(ElementType.Int64, [number])
             : op.Float("value_float") is { } real ? Tensor(ElementType.Float32, [Scalar.Real(real)])
             : node.Attribute("value_ints") is { } ints && (ints.Ints?.ToArray() ?? []) is var numbers ? Tensor(ElementType.Int64, Array.ConvertAll(numbers, value => (Scalar)value), numbers.Length)
@@ -38,26 +37,23 @@ internal static class ConstantOperators
             : throw op.Fail("the node needs one of the attributes value, sparse_value, value_float, value_floats, value_int, value_ints, value_string and value_strings"));
 
         static FileTensor Tensor(ElementType type, Scalar[] values, params Quantity[] sizes) =>
-            Gathering.Tensor(type, values.Length <= TensorValues.Most ? new TensorValues(values) : null, sizes);
+            FileTensor.Of(type, values.Length <= TensorValues.Most ? new TensorValues(values) : null, sizes);
     }
 
     private static Answer ConstantOfShape(Operation op)
     {
-        OnnxTensor? value = op.Node.Attribute("value")?.Tensor;
+        FileTensor? value = op.Node.Attribute("value")?.Tensor?.Tensor;
         ElementType type = value?.Type ?? ElementType.Float32;
         if (op.Sizes(0) is not { } sizes)
         {
             return Answer.Of(op.HasKnownCount(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
         }
 
-        if (Array.Find(sizes, size => size.KnownValue < 0) is { KnownValue: < 0 } negative)
-        {
-            throw op.Fail($"the shape {string.Join('x', sizes)} has the size {negative}; sizes must be at least 0");
-        }
+        op.FailIf(Array.Exists(sizes, size => size.KnownValue < 0), $"the shape is {string.Join('x', sizes)}; sizes must be at least 0");
 
         Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;
-        TensorValues? filled = element is { } known && TensorMath.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
-        return Answer.Of(Gathering.Tensor(type, filled, sizes).FilledWith(element));
+        TensorValues? filled = element is { } known && TensorValues.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
+        return Answer.Of(FileTensor.Of(type, filled, sizes).FilledWith(element));
     }
 
     private static Answer Shape(Operation op)
@@ -79,19 +75,19 @@ internal static class ConstantOperators
     private static Answer Range(Operation op)
     {
         ElementType type = op.TypeOf(0);
-        if (op.Values(0) is not { Count: 1 } start || op.Values(1) is not { Count: 1 } limit || op.Values(2) is not { Count: 1 } delta
-            || ScalarMath.Subtract(limit[0], start[0], ElementType.Float64) is not { } span
-            || ScalarMath.Divide(span, delta[0], ElementType.Float64) is not { } steps
+        if (op.Single(0) is not { } start || op.Single(1) is not { } limit || op.Single(2) is not { } delta
+            || ScalarMath.Subtract(limit, start, ElementType.Float64) is not { } span
+            || ScalarMath.Divide(span, delta, ElementType.Float64) is not { } steps
             || ScalarMath.Ceiling(steps) is not { IsWhole: true } count)
         {
             return Answer.Of(new FileTensor(type, op.UnknownSize(0, "length")));
         }
 
         Quantity length = Quantity.Max(count.Whole, 0);
-        TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start[0].IsWhole && delta[0].IsWhole
-            ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start[0].Whole + (delta[0].Whole * i)))])
+        TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start.IsWhole && delta.IsWhole
+            ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start.Whole + (delta.Whole * i)))])
             : null;
-        return Answer.Of(Gathering.Tensor(type, values, length));
+        return Answer.Of(FileTensor.Of(type, values, length));
     }
 
     private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(

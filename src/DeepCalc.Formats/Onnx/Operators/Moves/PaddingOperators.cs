@@ -19,10 +19,9 @@ internal static class PaddingOperators
         int[] padded = op.Axes(op.KnownNumbers(3));
         Quantity[] pads = op.Sizes(1, op.Opset < 2 ? "paddings" : "pads", 11)
             ?? [.. Enumerable.Range(0, 2 * padded.Length).Select(i => Quantity.UnknownValue($"{op.Node.Outputs[0]}.pad{i}"))];
-        if (pads.Length != 2 * padded.Length)
-        {
-            throw op.Fail($"there are {pads.Length} pads for {padded.Length} axes of {input}; there must be two for each");
-        }
+        op.FailIf(
+            pads.Length != 2 * padded.Length,
+            $"there are {pads.Length} pads for {padded.Length} axes of {input}; there must be two for each");
 
         BorderMode mode = op.Text("mode", "constant") switch
         {
@@ -31,7 +30,7 @@ internal static class PaddingOperators
             "wrap" => BorderMode.Circular,
             _ => BorderMode.Zero,
         };
-        double value = op.Values(2) is { Count: 1 } given ? given[0].Number : op.Has(2) ? double.NaN : op.Float("value") ?? 0;
+        double value = op.Single(2) is { } given ? given.Number : op.Has(2) ? double.NaN : op.Float("value") ?? 0;
         return Padded(op, padded, pads[..padded.Length], pads[padded.Length..], mode, value);
     }
 
@@ -41,10 +40,9 @@ internal static class PaddingOperators
         FileTensor input = op[0];
         int[] axes = op.Axes(op.Ints("axes"));
         Quantity[] target = op.Sizes(1) ?? [.. axes.Select(axis => op.UnknownSize(0, $"{axis}"))];
-        if (target.Length != axes.Length)
-        {
-            throw op.Fail($"there are {target.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
-        }
+        op.FailIf(
+            target.Length != axes.Length,
+            $"there are {target.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
 
         Quantity[] before = [.. axes.Select((axis, i) => BorderAmounts.BeforeCentre(input[axis], target[i]))];
         return Padded(op, axes, before, [.. axes.Select((axis, i) => target[i] - input[axis] - before[i])]);

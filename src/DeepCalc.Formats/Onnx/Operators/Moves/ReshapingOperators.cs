@@ -78,7 +78,7 @@ internal static class ReshapingOperators
     private static Answer Expand(Operation op)
     {
         var layer = new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true };
-        return Moved(op, layer, TensorMath.Map([op[0]], layer.OutputShape([op[0]]).Span.ToArray(), elements => elements[0]));
+        return Moved(op, layer, Gathering.Broadcast(op[0], layer.OutputShape([op[0]]).Span.ToArray()));
     }
 
     // The first version repeats a single axis.
@@ -110,10 +110,9 @@ internal static class ReshapingOperators
         int count = (starts ?? ends ?? op.UnknownSizes(1)).Length;
         int[] cut = op.Axes(op.KnownNumbers(3, "axes", 10) ?? [.. Enumerable.Range(0, count).Select(axis => (long)axis)]);
         long[] steps = op.KnownNumbers(4) ?? [.. Enumerable.Repeat(1L, count)];
-        if (cut.Length != count || steps.Length != count || (ends is not null && ends.Length != count))
-        {
-            throw op.Fail($"there are {count} starts, {ends?.Length} ends, {cut.Length} axes and {steps.Length} steps; their numbers must be equal");
-        }
+        op.FailIf(
+            cut.Length != count || steps.Length != count || (ends is not null && ends.Length != count),
+            $"there are {count} starts, {ends?.Length} ends, {cut.Length} axes and {steps.Length} steps; their numbers must be equal");
 
         if (starts is null || ends is null)
         {

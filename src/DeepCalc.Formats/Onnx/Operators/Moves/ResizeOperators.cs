@@ -13,9 +13,8 @@ internal static class ResizeOperators
 
     private static Answer Upsample(Operation op)
     {
-        float[]? attribute = op.Floats("scales");
         Scalar[]? scales = op.Opset >= 9 ? op.Values(1)?.Elements.ToArray()
-            : attribute is not null ? Array.ConvertAll(attribute, scale => Scalar.Real(scale))
+            : op.Node.Attribute("scales")?.Floats is { } given ? [.. given.Select(scale => Scalar.Real(scale))]
             : op.Opset < 7 && op.Float("height_scale") is { } height && op.Float("width_scale") is { } width ? [1, 1, Scalar.Real(height), Scalar.Real(width)]
             : null;
         return Scaled(op, op.Axes(null), scales, FromCorner(op));
@@ -68,7 +67,8 @@ internal static class ResizeOperators
 
     private static Answer Scaled(Operation op, int[] axes, Scalar[]? scales, Upsampling layer)
     {
-        RequireEach(op, axes, scales?.Length, "scales");
+        op.FailIf(
+            scales is not null && scales.Length != axes.Length, $"there are {scales?.Length} scales for {axes.Length} axes of {op[0]}; there must be one for each");
         return Resized(op, axes, layer, i =>
         {
             // Computed in single precision and rounded down, as in runtimes.
@@ -82,7 +82,8 @@ internal static class ResizeOperators
 
     private static Answer Sized(Operation op, int[] axes, Quantity[]? sizes, Upsampling layer)
     {
-        RequireEach(op, axes, sizes?.Length, "sizes");
+        op.FailIf(
+            sizes is not null && sizes.Length != axes.Length, $"there are {sizes?.Length} sizes for {axes.Length} axes of {op[0]}; there must be one for each");
         string policy = op.Text("keep_aspect_ratio_policy", "stretch");
         if (sizes is null || policy == "stretch")
         {
@@ -96,14 +97,6 @@ internal static class ResizeOperators
         return Resized(op, axes, layer, i => (
             isKnown ? (long)Math.Floor((scale * op[0][axes[i]].Value) + 0.5) : null,
             scale > 0 ? ResampledAxis.ScaleOf(scale) : null));
-    }
-
-    private static void RequireEach(Operation op, int[] axes, int? count, string what)
-    {
-        if (count is { } given && given != axes.Length)
-        {
-            throw op.Fail($"there are {given} {what} for {axes.Length} axes of {op[0]}; there must be one for each");
-        }
     }
 
     // Mostly each sample is resized on its spatial axes. The other axes stay.

@@ -18,11 +18,8 @@ internal static class NormalizationOperators
         new("RMSNormalization", op => OverLastAxes(op, Like(op, NormalizationKind.Rms))) { Weights = [1] },
     ];
 
-    /// <summary>A normalisation with the node's epsilon.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="kind">The kind of normalisation.</param>
-    /// <param name="missing">The epsilon of a node that says none; null is 1e-5, as ONNX's own operators have it.</param>
-    public static Normalization Like(Operation op, NormalizationKind kind, double? missing = null) =>
+    // A normalisation with the node's epsilon. Where the node says none, ONNX's own operators have 1e-5.
+    private static Normalization Like(Operation op, NormalizationKind kind, double? missing = null) =>
         new(kind, UseCenter: kind != NormalizationKind.Rms) { Epsilon = op.Real("epsilon", 1e-5, missing) };
 
     private static Answer BatchNormalization(Operation op)
@@ -30,11 +27,8 @@ internal static class NormalizationOperators
         // A tensor of one axis has one channel.
         FileTensor input = op[0];
         FileTensor seen = input.Rank > 1 ? input : new FileTensor(input.Type, input.ElementCount, 1);
-        FileTensor scale = op[1];
-        if (scale.Rank != 1 || Merging.Agree(scale[0], seen[1]) is null)
-        {
-            throw op.Fail($"the scale {scale} must have {seen[1]} numbers, one for each channel of {input}");
-        }
+        FileTensor scale = op.Ranked(1, 1);
+        op.FailIf(Merging.Agree(scale[0], seen[1]) is null, $"the scale {scale} must have {seen[1]} numbers, one for each channel of {input}");
 
         // In training it takes the statistics over all samples and positions. Before version 14, that is a node with statistics among its outputs.
         bool trains = op.Opset >= 14 ? op.Flag("training_mode") : Enumerable.Range(1, Math.Max(op.OutputCount - 1, 0)).Any(op.Wants);
@@ -43,8 +37,8 @@ internal static class NormalizationOperators
         return answer.With(WithStatistics(op, input.With(input.Type, null), new FileTensor(op.Optional(3)?.Type ?? input.Type, seen[1])));
     }
 
-    /// <summary>Normalises all elements of the axes from a given one on. The statistics are further outputs.</summary>
-    public static Answer OverLastAxes(Operation op, Normalization layer)
+    // Normalises all elements of the axes from a given one on. The statistics are further outputs.
+    private static Answer OverLastAxes(Operation op, Normalization layer)
     {
         FileTensor input = op[0];
         int first = op.Axis(op.Int("axis", -1), input.Rank);
@@ -54,11 +48,11 @@ internal static class NormalizationOperators
         return answer.With(WithStatistics(op, answer.Outputs[0], Reduced(input, first, op.Type("stash_type", ElementType.Float32))));
     }
 
-    /// <summary>The same of older exporters, divided by the root mean square. The result has the type of the scale.</summary>
-    public static Answer Simplified(Operation op) => OverLastAxes(op, Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
+    // The same of older exporters, divided by the root mean square. The result has the type of the scale.
+    private static Answer Simplified(Operation op) => OverLastAxes(op, Like(op, NormalizationKind.Rms)).Typed(op.TypeOf(1));
 
-    /// <summary>A tensor with sizes of 1 from an axis on.</summary>
-    public static FileTensor Reduced(FileTensor tensor, int first, ElementType type) =>
+    // A tensor with sizes of 1 from an axis on.
+    private static FileTensor Reduced(FileTensor tensor, int first, ElementType type) =>
         new(type, [.. tensor.Sizes[..first], .. Enumerable.Repeat((Quantity)1, tensor.Rank - first)]);
 
     private static FileTensor[] WithStatistics(Operation op, FileTensor output, FileTensor statistics) =>
@@ -99,13 +93,8 @@ internal static class NormalizationOperators
 
     private static Answer Embed(Operation op)
     {
-        FileTensor words = op[0];
-        FileTensor table = op[2];
-        if (words.Rank != 2 || table.Rank != 2)
-        {
-            throw op.Fail($"the word numbers {words} and their embedding {table} must each have two axes");
-        }
-
+        FileTensor words = op.Ranked(0, 2);
+        FileTensor table = op.Ranked(2, 2);
         FileTensor?[] numbers = op.Tensors;
         var sum = new FileTensor(table.Type, words[0], words[1], table[1]);
         return op.Means(Like(op, NormalizationKind.Layer, FusedEpsilon), table.Type, weights: op.Given(5, 6), seen: [sum])

@@ -79,12 +79,9 @@ internal static class QuantizationOperators
             Quantity[] sizes = block > 0
                 ? [.. input.Sizes.Select((size, axis) => axis == at ? Quantity.CeilingDivide(size, block) : size)]
                 : [input[at]];
-            if (scale.Rank != sizes.Length || sizes.Where((size, i) => Merging.Agree(scale[i], size) is null).Any())
-            {
-                throw op.Fail(block > 0
-                    ? $"the scales {scale} must be one for each block of {block} along axis {at} of {input}"
-                    : $"there are {scale[0]} scales for axis {at} of {input}, which has {input[at]}; there must be one for all, or one for each position");
-            }
+            op.FailIf(
+                scale.Rank != sizes.Length || sizes.Where((size, i) => Merging.Agree(scale[i], size) is null).Any(),
+                $"the scales {scale} of {input} must be one for all, one for each position of axis {at}, or one for each block along it");
         }
 
         return op.Means(new Pointwise(op.Node.Operator, each) { IsLinear = each == Dequantize }, type, weights: op.Given(1));

@@ -100,8 +100,8 @@ internal static class RecurrentOperators
             throw op.Fail($"activations names {named.Count} functions; there must be {usual.Length} for each of {directions} directions");
         }
 
-        var alphas = new Queue<float>(op.Floats("activation_alpha") ?? []);
-        var betas = new Queue<float>(op.Floats("activation_beta") ?? []);
+        var alphas = new Queue<float>(op.Node.Attribute("activation_alpha")?.Floats ?? []);
+        var betas = new Queue<float>(op.Node.Attribute("activation_beta")?.Floats ?? []);
         return [.. Enumerable.Range(0, usual.Length * directions).Select(i => (named.Count == 0 ? usual[i % usual.Length] : named[i]) switch
         {
             var name when name.Equals("Affine", StringComparison.OrdinalIgnoreCase) => (ActivationFunction.Linear, 2L, Constants.Of(("alpha", Next("alpha", 1)), ("beta", Next("beta", 0)))),

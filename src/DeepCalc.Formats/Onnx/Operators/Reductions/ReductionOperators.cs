@@ -29,11 +29,8 @@ internal static class ReductionOperators
         new("LRN", LocalResponse),
     ];
 
-    /// <summary>The reduction of some axes, or of all if none is given.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="kind">The number that is made of the positions.</param>
-    /// <param name="axes">The axes, negative from the end.</param>
-    public static Answer Over(Operation op, ReductionKind kind, long[]? axes) =>
+    // The reduction of some axes, or of all if none is given.
+    private static Answer Over(Operation op, ReductionKind kind, long[]? axes) =>
         op.Means(new Reduction(kind, FromEnd(op, axes ?? []), op.Flag("keepdims", true))).Counted(op);
 
     // For an even size, the odd channel comes after, unlike in PyTorch.

@@ -27,7 +27,7 @@ internal static class SelectionOperators
     /// <summary>The first operand and the axis that the node names, or all elements in a row.</summary>
     public static (FileTensor Tensor, int Axis) Along(Operation op) => op.Int("axis") is { } named
         ? (op[0], op.Axis(named, op[0].Rank))
-        : (Gathering.Tensor(op[0].Type, op[0].Values, op[0].ElementCount), 0);
+        : (FileTensor.Of(op[0].Type, op[0].Values, op[0].ElementCount), 0);
 
     private static Func<int, AxisView> SameBut(long at) => axis => axis != at ? AxisView.Same(axis) : AxisView.Everything;
 
@@ -63,7 +63,7 @@ internal static class SelectionOperators
 
         long[] places = [.. Enumerable.Range(0, zeros.Length).Where(i => zeros[i] == false)];
         IEnumerable<long> numbers = sizes.SelectMany((size, axis) =>
-            places.Select(place => place / (TensorMath.CountOf(sizes[(axis + 1)..]) ?? 1) % size.Value));
+            places.Select(place => place / (TensorValues.CountOf(sizes.AsSpan(axis + 1)) ?? 1) % size.Value));
         return Answer.Of(Gathering.Numbers([.. numbers], sizes.Length, places.Length));
     }
 
@@ -116,7 +116,7 @@ internal static class SelectionOperators
                 : null;
         int moved = indices.Rank - 1 - batch - (int)named;
         int last = indices.Rank - 1;
-        return Answer.Of(Gathering.Tensor(data.Type, values, sizes)).Seeing((operand, axis) =>
+        return Answer.Of(FileTensor.Of(data.Type, values, sizes)).Seeing((operand, axis) =>
             operand == 0 && axis >= batch + named ? AxisView.Same(axis + moved)
             : operand < 2 && axis < (operand == 0 ? batch : last) ? AxisView.Same(axis)
             : AxisView.Everything);

@@ -20,14 +20,10 @@ internal static class WindowOperators
         new("GlobalLpPool", op => GlobalPool(op, PoolKind.Lp)),
     ];
 
-    /// <summary>A convolution of the first operand, whose kernel and bias are the second and the third.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="layout">The channel position of the input and the result; null for channels first.</param>
+    /// <summary>A convolution of the first operand, whose kernel and bias are the second and the third; without a layout, channels are first.</summary>
     public static Answer Convolution(Operation op, Layout? layout = null) => Filtered(op, isTransposed: false, layout, op.Ints("pads") ?? []);
 
-    /// <summary>A transposed convolution of the first operand.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="pads">The padding, or null if it is unknown.</param>
+    /// <summary>A transposed convolution; the padding is null if it is unknown.</summary>
     public static Answer Transposed(Operation op, long[]? pads) => Filtered(op, isTransposed: true, null, pads);
 
     /// <summary>Pooling with a window.</summary>
@@ -52,16 +48,14 @@ internal static class WindowOperators
     /// <summary>The layout of an operator of ONNX Runtime that has the channels last; null for channels first.</summary>
     public static Layout? LayoutOf(Operation op) => op.Flag("channels_last") ? Layout.ChannelsLast : null;
 
-    // The padding is null if it is unknown.
     private static Answer Filtered(Operation op, bool isTransposed, Layout? layout, long[]? pads)
     {
         FileTensor input = op[0];
         FileTensor kernel = op[1];
         long groups = op.Int("group", 1);
-        if (kernel.Rank != input.Rank || groups < 1)
-        {
-            throw op.Fail($"the input {input} and the weight {kernel} must have the same number of axes, at least three, and group ({groups}) must be at least 1");
-        }
+        op.FailIf(
+            kernel.Rank != input.Rank || groups < 1,
+            $"the input {input} and the weight {kernel} must have the same number of axes, at least three, and group ({groups}) must be at least 1");
 
         int rank = RankOf(op);
         int channel = layout == Layout.ChannelsLast ? rank + 1 : 1;

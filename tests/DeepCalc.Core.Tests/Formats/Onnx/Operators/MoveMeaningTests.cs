@@ -42,7 +42,7 @@ public class MoveMeaningTests
 
     private static Layer Resized(string mode, float n, float c, float h, float w, string place = "half_pixel") => new OneNode("Resize", "", 13)
         .With("mode", mode).With("coordinate_transformation_mode", place)
-        .On(Open, null, new OnnxTensor { Name = "scales", Type = ElementType.Float32, Sizes = [4], Values = new TensorValues([Scalar.Real(n), Scalar.Real(c), Scalar.Real(h), Scalar.Real(w)]) });
+        .On(Open, null, new OnnxTensor("scales", FileTensor.Of(ElementType.Float32, new TensorValues([Scalar.Real(n), Scalar.Real(c), Scalar.Real(h), Scalar.Real(w)]), 4)));
 
     [Theory]
     [MemberData(nameof(Nodes))]

@@ -27,11 +27,11 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
     public static OnnxTensor Stored(params long[] sizes) => Stored(ElementType.Float32, sizes);
 
     /// <summary>A stored tensor of a type.</summary>
-    public static OnnxTensor Stored(ElementType type, params long[] sizes) => new() { Name = "w", Type = type, Sizes = sizes };
+    public static OnnxTensor Stored(ElementType type, params long[] sizes) => new("w", Data(type, sizes));
 
     /// <summary>Stored integers.</summary>
     public static OnnxTensor Values(params long[] values) =>
-        new() { Name = "v", Type = ElementType.Int64, Sizes = [values.Length], Values = TensorValues.Of(values) };
+        new("v", FileTensor.Of(ElementType.Int64, TensorValues.Of(values), values.Length));
 
     /// <summary>An output of the node for data, stored tensors and omitted operands.</summary>
     public Layer On(int output, params object?[] operands)
@@ -51,7 +51,7 @@ internal sealed class OneNode(string op, string domain = OnnxDomain.Microsoft, l
             }
             else
             {
-                given[i] = operands[i] is OnnxTensor tensor ? new OnnxOperand(-1, tensor.ToTensor(), [new StoredTensor(tensor)]) : OnnxOperand.None;
+                given[i] = operands[i] is OnnxTensor tensor ? new OnnxOperand(-1, tensor.Tensor, [new StoredTensor(tensor)]) : OnnxOperand.None;
             }
         }
 

@@ -91,7 +91,7 @@ public class OperatorShapeTests
         Assert.Contains("20 rows (4 gates of 5 units) and 3 columns", e.Message, StringComparison.Ordinal);
     }
 
-    private static OnnxTensor Number(long value) => new() { Name = "n", Type = ElementType.Int64, Values = TensorValues.Of([value]) };
+    private static OnnxTensor Number(long value) => new("n", FileTensor.Of(ElementType.Int64, TensorValues.Of([value])));
 
     private static string[]? Held(Layer layer) => ((FileTensor)layer.OutputShape).Values?.Elements.ToArray().Select(element => element.Whole.ToString()).ToArray();
 

@@ -79,13 +79,8 @@ public class ResizeViewTests
         Assert.Equal([0, 2, 4], Enumerable.Range(0, 3).Select(unit => layer.View(0, 3).At(unit).Start));
     }
 
-    private static OnnxTensor Scales(params float[] scales) => new()
-    {
-        Name = "s",
-        Type = ElementType.Float32,
-        Sizes = [scales.Length],
-        Values = new TensorValues([.. scales.Select(scale => Scalar.Real(scale))]),
-    };
+    private static OnnxTensor Scales(params float[] scales) =>
+        new("s", FileTensor.Of(ElementType.Float32, new TensorValues([.. scales.Select(scale => Scalar.Real(scale))]), scales.Length));
 
     private static double Place(string place, long unit, double scale, long size) => place switch
     {

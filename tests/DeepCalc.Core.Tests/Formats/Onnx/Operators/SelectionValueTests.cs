@@ -205,10 +205,10 @@ public class SelectionValueTests
         Assert.False(found[2].IsKnown);
     }
 
-    private static OnnxTensor Half => new() { Name = "half", Type = ElementType.Float32, Sizes = [], Values = new TensorValues([Scalar.Real(0.5)]) };
+    private static OnnxTensor Half => new("half", FileTensor.Of(ElementType.Float32, new TensorValues([Scalar.Real(0.5)])));
 
     private static OnnxTensor Stored(long[] sizes, long[] values, ElementType type = ElementType.Int64) =>
-        new() { Name = "v", Type = type, Sizes = sizes, Values = TensorValues.Of(values) };
+        new("v", FileTensor.Of(type, TensorValues.Of(values), [.. sizes.Select(size => (Quantity)size)]));
 
     private static FileTensor[] Outputs(OneNode node, int count, params object?[] operands) =>
         [.. Enumerable.Range(0, count).Select(output => (FileTensor)node.On(output, operands).OutputShape)];
