@@ -5,8 +5,8 @@ namespace DeepCalc.Commands;
 /// <summary>
 /// Reads a setting from an argument or from a cell of a row: a number in the invariant culture, one name of an enumeration, True or False
 /// for a switch; a kernel as <c>3</c>, <c>3,5</c> or <c>'3x5'</c>; a scale as <c>1.5</c>, <c>'3/2'</c> or <c>2,1.5</c>; a padding as
-/// <c>Same</c>, <c>1</c>, <c>1,2</c>, <c>'0:1'</c> or pairs of numbers before and after each axis, <c>(0,1),(2,3)</c>. An empty cell
-/// stands for the default.
+/// <c>Same</c>, <c>1</c>, <c>1,2</c>, <c>'0:1'</c> or pairs of numbers before and after each axis, <c>(0,1),(2,3)</c>; a number format as
+/// <c>float16</c>. An empty cell stands for the default.
 /// </summary>
 /// <remarks>
 /// PowerShell's own conversions round fractions and combine names joined by commas. For a property of a row, PowerShell silently skips them
@@ -82,6 +82,11 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         if (type == typeof(Ratio))
         {
             return Ratio.TryParse(text, out Ratio value) ? value : throw Unreadable($"'{text}'");
+        }
+
+        if (type == typeof(NumberFormat))
+        {
+            return NumberFormat.Parse(text);
         }
 
         if (type == typeof(double))

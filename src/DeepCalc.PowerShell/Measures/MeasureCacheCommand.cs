@@ -48,15 +48,14 @@ public sealed class MeasureCacheCommand : NetworkCommand
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
-    [NumberFormatTransformation]
+    [Setting(typeof(NumberFormat))]
     public NumberFormat? Type { get; set; }
 
     /// <summary>How memory is reserved: Architecture (the default), LlamaCpp or Vllm.</summary>
     [Parameter]
     public CacheEngine Engine { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network)
+    private protected override void Answer(Network network)
     {
         var options = new CacheOptions { Length = Length, BatchSize = BatchSize, Format = Type, Engine = Engine };
         if (PerLayer)

@@ -62,7 +62,7 @@ public sealed class MeasureMemoryCommand : WorkCommand
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
-    [NumberFormatTransformation]
+    [Setting(typeof(NumberFormat))]
     public NumberFormat? Type { get; set; }
 
     /// <summary>
@@ -71,7 +71,7 @@ public sealed class MeasureMemoryCommand : WorkCommand
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
-    [NumberFormatTransformation]
+    [Setting(typeof(NumberFormat))]
     public NumberFormat? WeightType { get; set; }
 
     /// <summary>The number of weights that share a scale, for a format of weights without scales such as int4.</summary>
@@ -82,19 +82,19 @@ public sealed class MeasureMemoryCommand : WorkCommand
     /// <summary>The number format of these scales; float16 by default.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
-    [NumberFormatTransformation]
+    [Setting(typeof(NumberFormat))]
     public NumberFormat? ScaleType { get; set; }
 
     /// <summary>The number format of activations; it comes before -Type. Indices and truth values keep their own.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
-    [NumberFormatTransformation]
+    [Setting(typeof(NumberFormat))]
     public NumberFormat? ActivationType { get; set; }
 
     /// <summary>The number format of the cache; by default that of activations.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]
-    [NumberFormatTransformation]
+    [Setting(typeof(NumberFormat))]
     public NumberFormat? CacheType { get; set; }
 
     /// <summary>How the cache is reserved: Architecture (the default), LlamaCpp or Vllm, as by Measure-Cache.</summary>
@@ -201,8 +201,7 @@ public sealed class MeasureMemoryCommand : WorkCommand
     [Parameter(ParameterSetName = OfTraining)]
     public Sharding Sharding { get; set; }
 
-    /// <inheritdoc/>
-    protected override void Answer(Network network)
+    private protected override void Answer(Network network)
     {
         MemoryOptions options = Options();
         if (Length is { } length && network.SequenceSize is { } name)
