@@ -57,6 +57,12 @@ internal static class Sources
     /// <summary>The total of the steps of a layer.</summary>
     public const string Steps = "sum over the steps";
 
+    /// <summary>ZeRO: Memory Optimizations Toward Training Trillion Parameter Models, arXiv:1910.02054.</summary>
+    public const string Zero = "Rajbhandari et al. 2020";
+
+    /// <summary>What exists at once when the layers run in their order.</summary>
+    public const string Memory = "DeepCalc, live tensors";
+
     /// <summary>The total of the layers of a network, each counted once.</summary>
     public const string Sum = "sum over the layers, each once";
 }

@@ -1,5 +1,6 @@
 using DeepCalc.Measures;
 using DeepCalc.Measures.Fields;
+using DeepCalc.Measures.Memory;
 using DeepCalc.Networks;
 
 namespace DeepCalc;
@@ -14,25 +15,28 @@ public static class Calculation
 
     /// <summary>The working of a network, layer by layer, then the totals; each step is computed when it is enumerated.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="topics">The topics to show; all if empty.</param>
+    /// <param name="topics">The topics to show; if empty, all but memory.</param>
     /// <param name="isWanted">The layers to show, by name, or null for all layers and the totals.</param>
     /// <param name="batchSize">The number of samples for which work is counted; for a file with a fixed batch, the number of such batches.</param>
     /// <param name="entersBodies">Whether to show the layers in bodies, and not count their work and weights with the layer that runs them.</param>
+    /// <param name="memory">For what memory is worked out, or null for inference on the samples.</param>
     /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
     public static IEnumerable<CalculationStep> Of(
         Network network,
         IReadOnlyCollection<CalculationTopic> topics,
         Func<string, bool>? isWanted = null,
         long batchSize = 1,
-        bool entersBodies = false)
+        bool entersBodies = false,
+        MemoryOptions? memory = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(topics);
-        CalculationTopic[] wanted = topics.Count == 0 ? Enum.GetValues<CalculationTopic>() : [.. topics.Distinct().Order()];
+        CalculationTopic[] wanted = topics.Count == 0 ? Array.FindAll(Enum.GetValues<CalculationTopic>(), topic => topic != CalculationTopic.Memory) : [.. topics.Distinct().Order()];
         var count = new Lazy<BatchCount>(() => new BatchCount(network, batchSize));
         var maps = new Dictionary<Network, ReceptiveFieldMap>();
         ListedLayer[] all = [.. ListedLayer.Of(network, entersBodies)];
         var shared = new Lazy<SharedWeights?>(() => ListedLayer.Sharing(all, network));
+        var ofMemory = new Lazy<MemoryWorking>(() => new MemoryWorking(network, memory ?? new MemoryOptions { BatchSize = batchSize }));
         foreach (ListedLayer listed in all)
         {
             Network own = listed.Network;
@@ -43,7 +47,8 @@ public static class Calculation
 
             foreach (CalculationTopic topic in wanted)
             {
-                foreach (WorkedStep step in StepsOf(listed, topic, count, maps, shared))
+                foreach (WorkedStep step in topic != CalculationTopic.Memory ? StepsOf(listed, topic, count, maps, shared)
+                    : listed.Network == network ? ofMemory.Value.Of(listed.Layer) : [])
                 {
                     yield return new CalculationStep(step, topic, SectionOf(topic), network.Name, own.NameOf(listed.Layer));
                 }
@@ -57,10 +62,12 @@ public static class Calculation
 
         // A network of a single layer needs no totals.
         bool hasTotals = network.Layers.Count(layer => layer.Definition is not Input) > 1;
-        foreach (CalculationTopic topic in wanted.Where(topic => hasTotals || topic == CalculationTopic.ReceptiveField))
+        foreach (CalculationTopic topic in wanted.Where(topic => hasTotals || topic is CalculationTopic.ReceptiveField or CalculationTopic.Memory))
         {
             string section = topic == CalculationTopic.ReceptiveField ? "Receptive field, from the output backwards" : "Totals";
-            foreach ((string? layer, WorkedStep step) in WholeNetwork(network, topic, count))
+            foreach ((string? layer, WorkedStep step) in topic == CalculationTopic.Memory
+                ? ofMemory.Value.Totals().Select(step => ((string?)null, step))
+                : WholeNetwork(network, topic, count))
             {
                 yield return new CalculationStep(step, topic, section, network.Name, layer);
             }
@@ -72,6 +79,7 @@ public static class Calculation
         CalculationTopic.Shape => "Output shape",
         CalculationTopic.Parameter => "Parameters",
         CalculationTopic.Operation => "Operations",
+        CalculationTopic.Memory => "Memory",
         _ => "Receptive field, from the input forwards",
     };
 

@@ -14,4 +14,7 @@ public enum CalculationTopic
 
     /// <summary>Receptive fields.</summary>
     ReceptiveField,
+
+    /// <summary>Memory: weights, activations, cache, training.</summary>
+    Memory,
 }

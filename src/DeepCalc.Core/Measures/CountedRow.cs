@@ -8,13 +8,22 @@ public abstract class CountedRow : MeasurementRow
     /// <summary>All parameters; with buffers, except in a network whose framework is PyTorch.</summary>
     public long? Parameters { get; internal init; }
 
+    /// <summary>The same as a formula of the open sizes on which the number depends; null for a known number, as each of these columns.</summary>
+    public string? ParametersFormula { get; internal init; }
+
     /// <summary>The parameters that training changes.</summary>
     public long? TrainableParameters { get; internal init; }
+
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? TrainableParametersFormula { get; internal init; }
 
     /// <summary>
     /// The parameters that training does not change: frozen ones, and buffers except in a network whose framework is PyTorch.
     /// </summary>
     public long? NonTrainableParameters { get; internal init; }
+
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? NonTrainableParametersFormula { get; internal init; }
 
     /// <summary>
     /// The elements of buffers, such as running statistics; in a network whose framework is PyTorch, they are not counted as
@@ -22,20 +31,38 @@ public abstract class CountedRow : MeasurementRow
     /// </summary>
     public long? Buffers { get; internal init; }
 
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? BuffersFormula { get; internal init; }
+
     /// <summary>The number of samples for which the operations are counted.</summary>
     public long BatchSize { get; internal init; }
+
+    /// <summary>The positions that are remembered from earlier steps of decoding; null where the operations are those of a whole pass.</summary>
+    public long? Past { get; internal init; }
 
     /// <summary>The multiplications of contractions.</summary>
     public long? Multiplications { get; internal init; }
 
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? MultiplicationsFormula { get; internal init; }
+
     /// <summary>The additions of contractions, bias included.</summary>
     public long? Additions { get; internal init; }
+
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? AdditionsFormula { get; internal init; }
 
     /// <summary>Multiply-adds.</summary>
     public long? Macs { get; internal init; }
 
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? MacsFormula { get; internal init; }
+
     /// <summary>Floating-point operations.</summary>
     public long? Flops { get; internal init; }
+
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? FlopsFormula { get; internal init; }
 
     /// <summary>
     /// The receptive field on the first input that a layer depends on, for a network on its first input: the largest number of positions that a
@@ -81,10 +108,10 @@ public abstract class CountedRow : MeasurementRow
     {
         init
         {
-            Parameters = Known(value.Count.Total, value.IsLowerBound);
-            TrainableParameters = Known(value.Count.Trainable, value.IsLowerBound);
-            NonTrainableParameters = Known(value.Count.NonTrainable, value.IsLowerBound);
-            Buffers = Known(value.Count.Buffers, value.IsLowerBound);
+            (Parameters, ParametersFormula) = Known(value.Count.Total, value.IsLowerBound);
+            (TrainableParameters, TrainableParametersFormula) = Known(value.Count.Trainable, value.IsLowerBound);
+            (NonTrainableParameters, NonTrainableParametersFormula) = Known(value.Count.NonTrainable, value.IsLowerBound);
+            (Buffers, BuffersFormula) = Known(value.Count.Buffers, value.IsLowerBound);
         }
     }
 
@@ -93,10 +120,10 @@ public abstract class CountedRow : MeasurementRow
     {
         init
         {
-            Multiplications = Known(value.Work.Multiplications, value.IsLowerBound);
-            Additions = Known(value.Work.Additions, value.IsLowerBound);
-            Macs = Known(value.Work.Macs, value.IsLowerBound);
-            Flops = Known(value.Work.Flops, value.IsLowerBound);
+            (Multiplications, MultiplicationsFormula) = Known(value.Work.Multiplications, value.IsLowerBound);
+            (Additions, AdditionsFormula) = Known(value.Work.Additions, value.IsLowerBound);
+            (Macs, MacsFormula) = Known(value.Work.Macs, value.IsLowerBound);
+            (Flops, FlopsFormula) = Known(value.Work.Flops, value.IsLowerBound);
         }
     }
 
@@ -115,7 +142,7 @@ public abstract class CountedRow : MeasurementRow
         }
     }
 
-    /// <summary>A number of a row. A lower bound of zero is no information, so it is unknown.</summary>
-    private protected static long? Known(Quantity number, bool isLowerBound) =>
-        number.KnownValue is var value && value == 0 && isLowerBound ? null : value;
+    /// <summary>A number of a row, and its formula where it depends on open sizes. A lower bound of zero is no information, so it is unknown.</summary>
+    private protected static (long? Number, string? Formula) Known(Quantity number, bool isLowerBound) =>
+        (number.KnownValue is var value && value == 0 && isLowerBound ? null : value, number.Formula);
 }

@@ -12,7 +12,7 @@ internal sealed record Coverage(int Counted, int All, string Text)
     public static Coverage Of(Network network, Tally<ParameterCount> parameters, Tally<Work> work, BatchCount count)
     {
         int all = network.Layers.Count(layer => !layer.IsImplicit);
-        Layer[] uncounted = [.. parameters.Uncounted.Concat(work.Uncounted).Distinct().OrderBy(network.IndexOf)];
+        Layer[] uncounted = [.. parameters.Open.Concat(parameters.Uncounted).Concat(work.Open).Concat(work.Uncounted).Distinct().OrderBy(network.IndexOf)];
         string text = $"{all - uncounted.Length} of {all} layers counted";
         if (uncounted.Length == 0)
         {
@@ -20,7 +20,7 @@ internal sealed record Coverage(int Counted, int All, string Text)
         }
 
         // Open sizes of the inputs can be given; other unknown sizes cannot.
-        var open = network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal);
+        IReadOnlyCollection<string> open = network.OpenSizes;
         var needed = new SortedSet<string>(StringComparer.Ordinal);
         HashSet<Layer> unknown = new(ReferenceEqualityComparer.Instance);
         foreach (Layer layer in uncounted)
@@ -44,7 +44,7 @@ internal sealed record Coverage(int Counted, int All, string Text)
     private static string Depending(int count) => count == 1 ? "1 depends" : $"{count} depend";
 
     // The first unknown layers: everything behind an unknown layer is unknown as well.
-    private static string Why(Network network, HashSet<Layer> unknown, HashSet<string> open)
+    private static string Why(Network network, HashSet<Layer> unknown, IReadOnlyCollection<string> open)
     {
         Layer[] roots = [.. network.Layers.Where(layer => (unknown.Contains(layer) || !IsComputed(layer)) && layer.Inputs.All(IsComputed))];
         return (roots.Length == unknown.Count && Array.TrueForAll(roots, unknown.Contains) ? ": " : ", from here on: ") + LayerNaming.Few(roots.Select(network.NameOf));

@@ -102,6 +102,7 @@ public sealed class LayerMeasurement : CountedRow
                 InputShape = string.Join(", ", layer.Inputs.Select(input => input.OutputShape)),
                 OutputShape = network.HasFurther(place) ? string.Join(", ", network.ValuesOf(layer).Select(value => value.OutputShape)) : layer.OutputShape.ToString(),
                 BatchSize = count.BatchSize,
+                Past = whole.Past?.KnownValue,
                 CountedParameters = (ParameterMeasure.Of(layer, shared), false),
                 CountedWork = (count.Of(listed), false),
                 Field = new FieldNumbers(map, place),

@@ -36,6 +36,9 @@ public sealed class NetworkMeasurement : CountedRow
     /// <summary>The parameters that work on one position: all except those of experts that are not chosen.</summary>
     public long? ActiveParameters { get; internal init; }
 
+    /// <summary>The same as a formula of open sizes.</summary>
+    public string? ActiveParametersFormula { get; internal init; }
+
     /// <summary>
     /// The size of all weights in the file in bytes, buffers and tables included; null where the size of any weight is unknown.
     /// </summary>
@@ -44,10 +47,10 @@ public sealed class NetworkMeasurement : CountedRow
     /// <summary>Whether a count leaves layers out and is therefore only a lower bound.</summary>
     public bool IsLowerBound { get; internal init; }
 
-    /// <summary>The layers that the parameters leave out because a size is unknown, or null.</summary>
+    /// <summary>The layers that the parameters leave out because a size is unknown that is no open size of an input, or null.</summary>
     public string? UncountedParameters { get; internal init; }
 
-    /// <summary>The layers that the operations leave out because a size is unknown, or null.</summary>
+    /// <summary>The layers that the operations leave out for the same reason, or null.</summary>
     public string? UncountedOperations { get; internal init; }
 
     /// <summary>
@@ -73,8 +76,10 @@ public sealed class NetworkMeasurement : CountedRow
             CountedLayers = coverage.Counted,
             Assumed = Assumptions.Of(network, count),
             BatchSize = batchSize,
+            Past = network.Past?.KnownValue,
             CountedParameters = (parameters.Total, parameters.IsLowerBound),
-            ActiveParameters = Known(parameters.Total.Active, parameters.IsLowerBound),
+            ActiveParameters = Known(parameters.Total.Active, parameters.IsLowerBound).Number,
+            ActiveParametersFormula = parameters.Total.Active.Formula,
             Bytes = StorageMeasure.Of(network),
             CountedWork = (work.Total, work.IsLowerBound),
             Field = new FieldNumbers(map, network.PlaceOf(network.Output)),

@@ -3,23 +3,27 @@ using DeepCalc.Networks;
 namespace DeepCalc;
 
 /// <summary>
-/// A total over the layers of a network. Layers whose count depends on an unknown size are listed instead of counted, so
-/// an incomplete total is always marked as a lower bound.
+/// A total over the layers of a network: an expression where counts depend on open sizes of its inputs. Layers whose count depends on another
+/// unknown size are listed instead of counted, so an incomplete total is always marked as a lower bound.
 /// </summary>
 /// <typeparam name="T">What is counted.</typeparam>
 public sealed class Tally<T>
     where T : struct
 {
-    private Tally(T total, IReadOnlyList<Layer> uncounted)
+    private Tally(T total, IReadOnlyList<Layer> open, IReadOnlyList<Layer> uncounted)
     {
         Total = total;
+        Open = open;
         Uncounted = uncounted;
     }
 
     /// <summary>The total of the layers that could be counted.</summary>
     public T Total { get; }
 
-    /// <summary>The layers whose count depends on an unknown size.</summary>
+    /// <summary>The layers whose count is an expression of open sizes.</summary>
+    public IReadOnlyList<Layer> Open { get; }
+
+    /// <summary>The layers whose count depends on another unknown size.</summary>
     public IReadOnlyList<Layer> Uncounted { get; }
 
     /// <summary>Whether the total is only a lower bound.</summary>
@@ -31,16 +35,21 @@ public sealed class Tally<T>
         Network network, Func<Layer, T> measure, Func<T, T, T> add, Func<T, Quantity> whole, string what)
     {
         T total = default;
+        List<Layer>? open = null;
         List<Layer>? uncounted = null;
         foreach (Layer layer in network.LayerSpan)
         {
             try
             {
                 T count = measure(layer);
-                if (!whole(count).IsKnown)
+                if (whole(count) is { IsKnown: false } unknown)
                 {
-                    (uncounted ??= []).Add(layer);
-                    continue;
+                    bool isOpen = unknown.UnknownNames.All(network.OpenSizes.Contains);
+                    (isOpen ? open ??= [] : uncounted ??= []).Add(layer);
+                    if (!isOpen)
+                    {
+                        continue;
+                    }
                 }
 
                 total = add(total, count);
@@ -52,6 +61,6 @@ public sealed class Tally<T>
             }
         }
 
-        return new Tally<T>(total, uncounted ?? (IReadOnlyList<Layer>)[]);
+        return new Tally<T>(total, open ?? (IReadOnlyList<Layer>)[], uncounted ?? (IReadOnlyList<Layer>)[]);
     }
 }

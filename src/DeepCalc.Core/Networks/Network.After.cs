@@ -3,6 +3,9 @@ namespace DeepCalc;
 // The network in decoding.
 public sealed partial class Network
 {
+    /// <summary>The positions that are remembered where it is the network in decoding; otherwise null.</summary>
+    public Quantity? Past { get; private init; }
+
     /// <summary>
     /// The same network where positions before those of its input are remembered, as in decoding: its work is that of the next positions, which
     /// attend to all. Keys and values of a memory are remembered too, so what only computes them does no work and is an input.
@@ -32,7 +35,7 @@ public sealed partial class Network
             }
         }
 
-        return new Network([.. Outputs.Select(output => after[PlaceOf(output)]!)]);
+        return new Network([.. Outputs.Select(output => after[PlaceOf(output)]!)]) { Past = past };
     }
 
     private static Layer Remembered(Layer memory) => new(new Input(memory.OutputShape), memory.Name);

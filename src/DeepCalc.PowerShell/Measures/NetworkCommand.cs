@@ -33,6 +33,9 @@ public abstract class NetworkCommand : PSCmdlet
     [ValidateNotNull]
     public Hashtable? Size { get; set; }
 
+    /// <summary>The network that is measured: by default the given one.</summary>
+    private protected virtual Network Prepare(Network network) => network;
+
     /// <summary>Answers for one network.</summary>
     private protected abstract void Answer(Network network);
 
@@ -70,6 +73,8 @@ public abstract class NetworkCommand : PSCmdlet
                 _openSizes.UnionWith(network.OpenSizes);
                 network = network.WithSizes(_sizes);
             }
+
+            network = Prepare(network);
 
             if (_isVerbose)
             {

@@ -34,7 +34,7 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.Show, "Calculation", DefaultParameterSetName = Piped)]
 [OutputType(typeof(CalculationStep))]
-public sealed class ShowCalculationCommand : WorkCommand
+public sealed class ShowCalculationCommand : MemoryCommand
 {
     private const string Piped = "Piped";
     private const string Given = "Given";
@@ -47,7 +47,10 @@ public sealed class ShowCalculationCommand : WorkCommand
     [LayerTransformation(LeavesText = true)]
     public override Layer? InputObject { get; set; }
 
-    /// <summary>The topics to show: Shape, Parameter, Operation, ReceptiveField. All of them by default.</summary>
+    /// <summary>
+    /// The topics to show: Shape, Parameter, Operation, ReceptiveField, and Memory, whose settings are those of Measure-Memory. All but Memory by
+    /// default.
+    /// </summary>
     [Parameter(Position = 0, ParameterSetName = Piped)]
     [Parameter(Position = 1, ParameterSetName = Given)]
     public CalculationTopic[] Topic { get; set; } = [];
@@ -81,7 +84,7 @@ public sealed class ShowCalculationCommand : WorkCommand
             }
         }
 
-        this.WriteEach(Calculation.Of(network, Topic, isWanted, BatchSize, Recurse));
+        this.WriteEach(Calculation.Of(WithLength(network), Topic, isWanted, BatchSize, Recurse, Options()));
     }
 
     private static WildcardPattern ToWildcard(string pattern)

@@ -10,4 +10,15 @@ public abstract class WorkCommand : NetworkCommand
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
     public long BatchSize { get; set; } = 1;
+
+    /// <summary>
+    /// The number of positions of the sequence that are cached, 0 or more: the answer is for the next ones, which attend to all. Where the
+    /// network leaves the length of its sequence open, that is one position, unless -Size gives another number.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(0L, long.MaxValue)]
+    public long? Past { get; set; }
+
+    private protected override Network Prepare(Network network) => Past is not { } past ? network
+        : (network.SequenceSize is { } name ? network.WithSizes(new Dictionary<string, long> { [name] = 1 }) : network).After(past);
 }

@@ -127,5 +127,5 @@ public class BlockSettingsTests
 
     private static Network On(TransformerBlock block) => new(block.On(Input, null, new BlockScope("b")));
 
-    private static long Parameters(Network network) => ParameterMeasurement.Of(network).Parameters;
+    private static long Parameters(Network network) => ParameterMeasurement.Of(network).Parameters!.Value;
 }

@@ -23,15 +23,15 @@ internal static class CacheCells
     /// </remarks>
     public static Quantity Of(CacheEngine engine, Quantity length, long? window, Quantity sequences) => engine switch
     {
-        CacheEngine.LlamaCpp => InWhole(LlamaCppPadding, window is { } last ? Quantity.Min(sequences * length, (sequences * last) + LlamaCppPass) : sequences * length),
-        CacheEngine.Vllm => sequences * (window is { } last
-            ? InWhole(VllmPage, Quantity.Min(last - 1 + VllmPass, length)) + VllmPage
-            : InWhole(VllmPage, length)),
-        _ => sequences * Remembered(length, window),
+        CacheEngine.LlamaCpp => InWhole(
+            LlamaCppPadding, window is { } last ? Quantity.Min(All(length, sequences), All(last, sequences) + LlamaCppPass) : All(length, sequences)),
+        CacheEngine.Vllm => All(
+            window is { } last ? InWhole(VllmPage, Quantity.Min(last - 1 + VllmPass, length)) + VllmPage : InWhole(VllmPage, length), sequences),
+        _ => All(window is { } last ? Quantity.Min(length, last) : length, sequences),
     };
 
-    /// <summary>The positions of one sequence that the architecture remembers.</summary>
-    public static Quantity Remembered(Quantity length, long? window) => window is { } last ? Quantity.Min(length, last) : length;
+    // A single sequence needs no factor.
+    private static Quantity All(Quantity positions, Quantity sequences) => sequences == 1 ? positions : sequences * positions;
 
     private static Quantity InWhole(long part, Quantity positions) => part * Quantity.CeilingDivide(positions, part);
 }

@@ -59,6 +59,25 @@ internal sealed class CacheTotal
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
     public Quantity AtLengthOr(long? length) => At(LengthOr(length));
 
+    /// <summary>The same with its working: for each number of bytes of a position, the positions that all layers remember.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public Quantity Explained(long? length, Working working)
+    {
+        Quantity positions = working.Let(Symbol, LengthOr(length), "positions of a sequence");
+        Quantity? sum = null;
+        foreach ((Quantity bytes, SortedDictionary<long, long> layers) in _groups.Values)
+        {
+            Quantity cells = layers.Aggregate((Quantity?)null, (before, group) =>
+                working.Let("n", group.Value, "layers") * Cells(group.Key, positions) is var own && before is { } earlier ? earlier + own : own)!.Value;
+            Quantity part = working.Let("b", bytes, "bytes of a position in a layer") * cells;
+            sum = sum is { } all ? all + part : part;
+        }
+
+        return sum is { } growing && Fixed == 0 ? growing
+            : working.Let("F", Fixed, "bytes that do not grow") is var kept && sum is { } grown ? grown + kept
+            : kept;
+    }
+
     /// <summary>A given length, or else that of the network's input; the symbol of the formula where that is open.</summary>
     public Quantity LengthOr(long? length) => length ?? (Length.IsKnown ? Length : Quantity.Unknown(Symbol));
 

@@ -40,11 +40,17 @@ internal sealed class KeptTensors
     public Work ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
         .SelectMany(layer => layer.Storage().Held).Aggregate(default(Work), (sum, held) => sum + _graph.Count.Of(held.Again));
 
-    /// <summary>The bytes that some layers keep: each buffer once, with further ones.</summary>
-    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further)
+    /// <summary>The bytes that some layers keep: each buffer once, with further ones. With a working, each part has the name of its layer.</summary>
+    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null)
     {
         HashSet<int> buffers = [.. further];
-        Quantity held = 0;
+        Quantity? kept = null;
+        void Add(Layer value, Quantity bytes)
+        {
+            Quantity named = working is null ? bytes : bytes.As(_network.PlaceNameOf(value));
+            kept = bytes == 0 ? kept : kept is { } sum ? sum + named : named;
+        }
+
         foreach (int index in layers.Where(index => _hasGradient[index]))
         {
             Layer layer = _network.Layers[index];
@@ -60,10 +66,16 @@ internal sealed class KeptTensors
                 buffers.Add(_graph.BufferOf(layer));
             }
 
-            held += storage.Held.Aggregate((Quantity)0, (sum, tensor) => sum + _divided.Part(BytesOf(tensor), _divided.IsWithin(layer))) + AdapterBytes(layer);
+            Add(layer, storage.Held.Aggregate((Quantity)0, (sum, tensor) => sum + _divided.Part(BytesOf(tensor), _divided.IsWithin(layer))) + AdapterBytes(layer));
         }
 
-        return buffers.Aggregate(held, (sum, buffer) => sum + _divided.Part(_graph.Buffers[buffer].Bytes, _divided.IsDivided(_graph.Buffers[buffer].Value)));
+        foreach (int buffer in buffers.Order())
+        {
+            Layer value = _graph.Buffers[buffer].Value;
+            Add(value, _divided.Part(_graph.Buffers[buffer].Bytes, _divided.IsDivided(value)));
+        }
+
+        return kept ?? 0;
     }
 
     private Quantity BytesOf(Held held)

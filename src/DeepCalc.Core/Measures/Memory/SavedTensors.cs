@@ -19,8 +19,9 @@ internal sealed record SavedTensors
     /// <param name="network">The network.</param>
     /// <param name="options">The batch, the formats and the training.</param>
     /// <param name="weights">Its weights.</param>
+    /// <param name="working">Where it is recorded, or null.</param>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
-    public static SavedTensors Of(Network network, MemoryOptions options, IReadOnlyList<TrainedWeight> weights)
+    public static SavedTensors Of(Network network, MemoryOptions options, IReadOnlyList<TrainedWeight> weights, Working? working = null)
     {
         TrainingOptions training = options.Training!;
         var graph = new TensorGraph(network, options with
@@ -34,13 +35,17 @@ internal sealed record SavedTensors
         var kept = new KeptTensors(network, graph, options, weights);
         int[][] segments = training.Checkpointing == Checkpointing.Full ? Segments.Of(network, graph) : [];
         HashSet<int> again = [.. segments.SelectMany(segment => segment)];
-        Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)));
+        Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)), working);
         Quantity recomputed = segments.Select(segment => kept.Bytes(segment, [])).Aggregate((Quantity)0, Quantity.Max);
         Work work = again.Select(layer => graph.Count.Of(network.Layers[layer])).Aggregate(default(Work), (sum, one) => sum + one);
         return new SavedTensors
         {
-            Bytes = Quantity.CeilingDivide(bytes, training.PipelineParallel),
-            Recomputed = recomputed,
+            Bytes = working.Record(
+                "Kept for the backward pass, bytes",
+                "S",
+                training.PipelineParallel == 1 ? bytes : Quantity.CeilingDivide(bytes, working.Let("p", training.PipelineParallel, "devices that share the layers")),
+                Sources.Memory),
+            Recomputed = recomputed == 0 ? 0 : working.Record("Computed again at once, bytes", "R", recomputed, Sources.Memory),
             Again = training.Checkpointing == Checkpointing.Selective ? kept.ScoresAgain : work,
             Unknown = kept.Unknown,
         };

@@ -84,6 +84,15 @@ internal sealed class TensorGraph
         return over;
     }
 
+    /// <summary>Records how many bytes a buffer has.</summary>
+    public void Explain(int buffer, Working working)
+    {
+        Layer value = Buffers[buffer].Value;
+        Quantity elements = _count.Of(value.OutputShape.ElementCount);
+        working.Record(
+            $"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", FormatOf(value.OutputType).BytesOf(working.Let("e", elements, "elements of the output"), working), Sources.Definition);
+    }
+
     /// <summary>The buffers of a moment, the largest first, each with its bytes.</summary>
     public string Describe(MemoryMoment moment) => string.Join(
         ", ",

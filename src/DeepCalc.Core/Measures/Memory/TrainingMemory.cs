@@ -31,7 +31,7 @@ internal sealed record TrainingMemory
 
     /// <summary>The memory of a network's training.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits, or options exclude each other.</exception>
-    public static TrainingMemory Of(Network network, MemoryOptions options)
+    public static TrainingMemory Of(Network network, MemoryOptions options, Working? working = null)
     {
         TrainingOptions training = options.Training!;
         IReadOnlyList<TrainedWeight> weights = TrainedWeight.Of(network, training);
@@ -61,20 +61,40 @@ internal sealed record TrainingMemory
             largest = Quantity.Max(largest, ofLayer);
         }
 
-        Quantity master = isMixed && training.HasMasterWeights ? Float32Bytes * trained : 0;
+        Quantity n = working.Let("n", trained, "trained parameters");
+        Quantity master = isMixed && training.HasMasterWeights ? working.Let("m", Float32Bytes, "bytes of a float32 copy") * n : 0;
+        Quantity kept = working.Let("o", states, $"bytes of the states of {training.Optimizer}");
         bool IsSharded(Sharding least) => training.Sharding >= least;
-        return new TrainingMemory
+        var memory = new TrainingMemory
         {
             Trained = trained,
-            Weights = Share(held, IsSharded(Sharding.Zero3)),
-            Gathered = IsSharded(Sharding.Zero3) ? largest : 0,
-            Gradients = Share(gradientBytes * trained, IsSharded(Sharding.Zero2)),
-            Optimizer = Share(states + master, IsSharded(Sharding.Zero1)),
-            Saved = SavedTensors.Of(network, options, weights),
-            Loss = LossOf(network, options),
+            Weights = Share("Weights in training", "Wt", working.Let("w", held, "bytes of all weights"), IsSharded(Sharding.Zero3)),
+            Gathered = IsSharded(Sharding.Zero3) ? working.Record("Gathered weights and gradients of the largest layer, bytes", "L", largest, Sources.Zero) : 0,
+            Gradients = Share("Gradients", "G", working.Let("g", gradientBytes, "bytes of a gradient") * n, IsSharded(Sharding.Zero2)),
+            Optimizer = Share("Optimizer", "O", master == 0 ? kept : kept + master, IsSharded(Sharding.Zero1)),
+            Saved = SavedTensors.Of(network, options, weights, working),
+            Loss = working.Record("Outputs for the loss, bytes", "Y", LossOf(network, options, working), Sources.Memory),
         };
+        memory.Explain(working);
+        return memory;
 
-        Quantity Share(Quantity bytes, bool isSharded) => Quantity.CeilingDivide(bytes, training.PipelineParallel * (isSharded ? training.DataParallel : 1));
+        Quantity Share(string what, string symbol, Quantity bytes, bool isSharded)
+        {
+            long devices = training.PipelineParallel * (isSharded ? training.DataParallel : 1);
+            return working.Record(
+                $"{what}, bytes", symbol, devices == 1 ? bytes : Quantity.CeilingDivide(bytes, working.Let("D", devices, "devices that share it")), isSharded ? Sources.Zero : Sources.Memory);
+        }
+    }
+
+    private void Explain(Working? working)
+    {
+        if (working is not null)
+        {
+            Quantity sum = working.Let("Wt", Weights) + working.Let("G", Gradients) + working.Let("O", Optimizer) + working.Let("S", Saved.Bytes) + working.Let("Y", Loss);
+            sum = Gathered == 0 ? sum : sum + working.Let("L", Gathered);
+            sum = Saved.Recomputed == 0 ? sum : sum + working.Let("R", Saved.Recomputed);
+            working.Record("Training, bytes", "training", sum, Sources.Memory);
+        }
     }
 
     // Weights that are not trained keep the format that is asked for, or that of the training.
@@ -97,9 +117,10 @@ internal sealed record TrainingMemory
         : shape.With(shape.Rank - 1, Quantity.CeilingDivide(shape.Last, training.TensorParallel));
 
     // The loss is computed in float32, from outputs that are copied to it.
-    private static Quantity LossOf(Network network, MemoryOptions options)
+    private static Quantity LossOf(Network network, MemoryOptions options, Working? working)
     {
         var count = new BatchCount(network, options.BatchSize);
-        return network.Outputs.Aggregate((Quantity)0, (sum, output) => sum + (Float32Bytes * count.Of(output.OutputShape.ElementCount)));
+        Quantity elements = network.Outputs.Aggregate((Quantity)0, (sum, output) => sum + count.Of(output.OutputShape.ElementCount));
+        return working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", elements, "elements of the outputs");
     }
 }

@@ -109,7 +109,7 @@ public class HuggingFaceFormatTests
         Assert.Equal(body + 24, Count("LlamaForSequenceClassification"));
         Assert.Equal(body + 27, Count("LlamaForTokenClassification"));
 
-        long Count(string? architecture) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", architecture, sizes)))).Parameters;
+        long Count(string? architecture) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", architecture, sizes)))).Parameters!.Value;
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public class HuggingFaceFormatTests
         Assert.Equal(plain + (2 * (16 + 16 + 8)), Count(", mlp_bias: true"));
         Assert.Equal(HandCount.Llama(10, 8, 16, 2, 4, 2, 6), Count(", head_dim: 6"));
 
-        static long Count(string more) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", null, Sizes + more)))).Parameters;
+        static long Count(string more) => ParameterMeasurement.Of(new Network(Configs.Read(Configs.Of("llama", null, Sizes + more)))).Parameters!.Value;
     }
 
     // Further networks, with sizes that the others do not have.
@@ -176,7 +176,7 @@ public class HuggingFaceFormatTests
     public void An_empty_list_of_architectures_is_treated_as_missing() =>
         Assert.Equal(109_482_240, Count(Configs.All["BERT-base"].Replace("[\"BertModel\"]", "[]")));
 
-    private static long Count(string json) => ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters;
+    private static long Count(string json) => ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters!.Value;
 
     // Layers 0 and 2 have one network of 16, because they are listed or come in between.
     [Fact]
@@ -267,7 +267,7 @@ public class HuggingFaceFormatTests
     public void Infinity_and_NaN_of_Python_are_read(string number)
     {
         string json = Configs.All["Llama-3.2-1B"];
-        long parameters = ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters;
+        long parameters = ParameterMeasurement.Of(new Network(Configs.Read(json))).Parameters!.Value;
         string written = json.Replace("\"vocab_size\"", $"\"time_step_limit\": [0.0, {number}], \"text\": \"Infinity and NaN\", \"vocab_size\"");
         Assert.Equal(parameters, ParameterMeasurement.Of(new Network(Configs.Read(written))).Parameters);
     }
@@ -281,7 +281,7 @@ public class HuggingFaceFormatTests
         string json = Configs.All["Llama-3.2-1B"];
         Assert.Equal(Count(flag), Count(number));
 
-        long Count(string value) => ParameterMeasurement.Of(new Network(Configs.Read(json.Replace("\"tie_word_embeddings\": true", $"\"tie_word_embeddings\": {value}")))).Parameters;
+        long Count(string value) => ParameterMeasurement.Of(new Network(Configs.Read(json.Replace("\"tie_word_embeddings\": true", $"\"tie_word_embeddings\": {value}")))).Parameters!.Value;
     }
 
     [Theory]

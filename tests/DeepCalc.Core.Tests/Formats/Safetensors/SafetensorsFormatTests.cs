@@ -198,5 +198,5 @@ public class SafetensorsFormatTests
     private static DeepCalcException Refused(byte[] file) => Assert.Throws<DeepCalcException>(() => SafetensorsFile.Read(file));
 
     private static (long All, long Trainable, long Others) Counts(Network network) =>
-        ParameterMeasurement.Of(network) is var row ? (row.Parameters, row.TrainableParameters, row.NonTrainableParameters) : default;
+        ParameterMeasurement.Of(network) is var row ? (row.Parameters!.Value, row.TrainableParameters!.Value, row.NonTrainableParameters!.Value) : default;
 }

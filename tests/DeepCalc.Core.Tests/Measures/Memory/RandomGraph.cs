@@ -5,12 +5,14 @@ namespace DeepCalc.Tests.Measures.Memory;
 /// <summary>Random networks with branches, views, and layers that can write over their inputs.</summary>
 internal static class RandomGraph
 {
-    /// <summary>Networks of one or two inputs, some layers, and one or two outputs.</summary>
-    public static Gen<Network> Of(int layers) => Gen.Select(Gen.Int[1, 2], Gen.Int[0, 999].Array[3].Array[1, layers], Gen.Int[1, 2]).Select(Make);
+    /// <summary>Networks of one or two inputs, 4x6 or TxC, some layers, and one or two outputs.</summary>
+    public static Gen<Network> Of(int layers, bool isOpen = false) =>
+        Gen.Select(Gen.Int[1, 2], Gen.Int[0, 999].Array[3].Array[1, layers], Gen.Int[1, 2]).Select((inputs, choices, outputs) => Make(inputs, choices, outputs, isOpen));
 
-    private static Network Make(int inputs, int[][] choices, int outputs)
+    private static Network Make(int inputs, int[][] choices, int outputs, bool isOpen)
     {
-        List<Layer> values = [.. Enumerable.Range(0, inputs).Select(_ => new Layer(new Input(new TensorShape(4, 6)), null))];
+        TensorShape shape = isOpen ? new TensorShape(Quantity.Unknown("T"), Quantity.Unknown("C")) : new TensorShape(4, 6);
+        List<Layer> values = [.. Enumerable.Range(0, inputs).Select(_ => new Layer(new Input(shape), null))];
         foreach (int[] choice in choices)
         {
             Layer first = values[choice[1] % values.Count];

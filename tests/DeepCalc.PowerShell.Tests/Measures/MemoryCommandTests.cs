@@ -1,0 +1,79 @@
+using System.Management.Automation;
+
+namespace DeepCalc.Commands.Tests.Measures;
+
+public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
+{
+    private const string Network = "New-InputLayer T,64 -Network Small | New-AttentionLayer 4 -Causal -Name att | New-DenseLayer 10 -Name head";
+
+    [Fact]
+    public void Open_sizes_stay_in_the_formulas_until_they_get_numbers()
+    {
+        PSObject open = session.Output($"{Network} | Measure-Operation").Single();
+        Assert.Equal((null, "128·T² + 17024·T"), (open.Properties["Macs"].Value, open.Properties["MacsFormula"].Value));
+        Assert.Equal((128 * 81L) + (17024 * 9L), session.Value($"{Network} | Measure-Operation -Size @{{ t = 9 }}", "Macs"));
+        Assert.Equal(9L, session.Value($"{Network} | Measure-Cache -Size @{{ T = 9 }}", "Length"));
+        Assert.Equal("9x64", session.Value($"{Network} | Measure-Network -Size @{{ T = 9 }}", "InputShape"));
+    }
+
+    [Fact]
+    public void A_size_that_no_network_has_is_an_error_that_names_the_open_ones() =>
+        Assert.Equal("no size is named 'X'; the networks have T.", session.Run($"{Network} | Measure-Memory -Size @{{ X = 3 }}").Errors.Single().Exception.Message);
+
+    [Fact]
+    public void The_next_token_attends_to_those_that_are_cached()
+    {
+        PSObject next = session.Output($"{Network} | Measure-Operation -Past 99").Single();
+        Assert.Equal((17024L + (128 * 100), 99L), (next.Properties["Macs"].Value, next.Properties["Past"].Value));
+        Assert.Equal(2 * 17024L + (128 * 2 * 101), session.Value($"{Network} | Measure-Operation -Past 99 -Size @{{ T = 2 }}", "Macs"));
+        Assert.Equal("InvalidSetting", session.Error("New-InputLayer 8 | New-DenseLayer 2 | Measure-Operation -Past 3").FullyQualifiedErrorId.Split(',')[0]);
+    }
+
+    [Theory]
+    [InlineData("-Type float16", "WeightBytes", 2 * ((4 * 64 * 64) + (4 * 64) + 650L))]
+    [InlineData("-WeightType int4 -GroupSize 64", "WeightBytes", ((4 * 64 * 64 / 2) + (4 * 64 * 2)) + (320 + (10 * 2)) + (4 * (266L)))]
+    [InlineData("-Type float16", "CacheBytes", 8L * 2 * 2 * 64)]
+    [InlineData("-CacheType q8_0", "CacheBytes", 8L * 2 * 2 * 34)]
+    [InlineData("-Attention Blocked", "ScoreBytes", 0L)]
+    [InlineData("", "ScoreBytes", 4L * 4 * 8 * 8)]
+    [InlineData("-Alignment 4096", "ActivationBytes", 8192L)]
+    public void Types_and_settings_change_the_bytes(string settings, string property, long bytes) =>
+        Assert.Equal(bytes, session.Value($"{Network} | Measure-Memory -Length 8 {settings}", property));
+
+    [Fact]
+    public void A_training_needs_its_switch()
+    {
+        Assert.Equal("-Optimizer is a setting of a training; give -Training too.", session.Error($"{Network} | Measure-Memory -Optimizer Adam").Exception.Message);
+        Assert.Equal(
+            16 * (16640 + 650L),
+            session.Output($"{Network} | Measure-Memory -Length 8 -Training -Precision Mixed").Select(row =>
+                (long)row.Properties["TrainingWeightBytes"].Value + (long)row.Properties["GradientBytes"].Value + (long)row.Properties["OptimizerBytes"].Value).Single());
+    }
+
+    [Fact]
+    public void Adapters_are_for_the_weights_that_are_named() =>
+        Assert.Equal(2 * 2 * (64 + 64L), session.Value($"{Network} | Measure-Memory -Length 8 -Training -AdapterRank 2 -AdapterLayer */query_kernel, att/value*", "TrainedParameters"));
+
+    [Fact]
+    public void The_timeline_has_a_row_for_each_layer()
+    {
+        PSObject[] rows = session.Output($"{Network} | Measure-Memory -Length 8 -PerLayer");
+        Assert.Equal(["input_layer", "att", "head"], rows.Select(row => row.Properties["Layer"].Value));
+        Assert.Equal([2048L, 4096L, 2368L], rows.Select(row => row.Properties["LiveBytes"].Value));
+    }
+
+    [Fact]
+    public void The_working_ends_at_the_row()
+    {
+        PSObject row = session.Output($"{Network} | Measure-Memory -Length 8 -Training -Precision Mixed -DataParallel 2 -Sharding Zero2").Single();
+        PSObject[] steps = session.Output($"{Network} | Show-Calculation Memory -Length 8 -Training -Precision Mixed -DataParallel 2 -Sharding Zero2");
+        foreach ((string symbol, string property) in new[] { ("W", "WeightBytes"), ("A", "ActivationBytes"), ("P", "PeakBytes"), ("C", "CacheBytes"), ("inference", "InferenceBytes"), ("G", "GradientBytes"), ("O", "OptimizerBytes"), ("S", "SavedBytes"), ("Y", "LossBytes"), ("training", "TrainingBytes") })
+        {
+            Assert.Equal(row.Properties[property].Value, steps.Last(step => step.Properties["Layer"].Value is null && (string)step.Properties["Symbol"].Value == symbol).Properties["Value"].Value);
+        }
+    }
+
+    [Fact]
+    public void A_format_that_is_none_is_an_error_that_names_the_valid_ones() =>
+        Assert.Contains("float16", session.Error($"{Network} | Measure-Cache -Type q9").Exception.Message, StringComparison.Ordinal);
+}
