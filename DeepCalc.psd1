@@ -64,6 +64,7 @@
         'New-FlattenLayer'
         'New-FoldLayer'
         'New-InputLayer'
+        'New-LatentAttentionLayer'
         'New-LocallyConnectedLayer'
         'New-MatMulLayer'
         'New-MergeLayer'

@@ -19,8 +19,9 @@ SEED = 20260128
 WANTED = 40
 TRIES = 200
 
-# Blocks are several layers, a state is another output of one, and a layer of each step is run for each step by itself.
-NOT_ONE_LAYER = {"EncoderBlock", "DecoderBlock", "RecurrentState", "TimeDistributed"}
+# Blocks are several layers, a state is another output of one, and a layer of each step is run for each step by itself. Attention that is
+# written out keeps what each of its steps keeps.
+NOT_ONE_LAYER = {"EncoderBlock", "DecoderBlock", "RecurrentState", "TimeDistributed", "MultiHeadAttention", "MultiHeadLatentAttention"}
 
 
 def choose():

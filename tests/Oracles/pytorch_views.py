@@ -10,7 +10,7 @@ import warnings
 import torch
 
 import fixtures
-from pytorch.layers import convolutions, elements, rearrangements
+from pytorch.layers import attention, convolutions, elements, rearrangements
 from pytorch.choices import Choices
 from pytorch.registry import build
 
@@ -21,6 +21,7 @@ ROUNDING = 1e-10
 PLAN = [
     (rearrangements.channel_shuffle, 60), (rearrangements.roll, 80), (rearrangements.upsampling, 120),
     (rearrangements.exact_upsampling, 120), (convolutions.fold, 90), (convolutions.unfold, 40), (elements.local_response, 50),
+    (attention.limited, 60),
 ]
 
 

@@ -10,8 +10,8 @@ public sealed record TransformerBlock
     private static readonly Part CrossAttention = new("cross_attention");
     private static readonly Part Network = new("feed_forward");
 
-    /// <summary>The self-attention.</summary>
-    public required MultiHeadAttention Attention { get; init; }
+    /// <summary>The self-attention, or another layer in its place that keeps the shape of its input.</summary>
+    public required LayerDefinition Attention { get; init; }
 
     /// <summary>The feed-forward network on each position.</summary>
     public required FeedForwardBlock FeedForward { get; init; }
@@ -66,7 +66,7 @@ public sealed record TransformerBlock
         Layer layer = Residual(SelfAttention, input, x => Attend(x, shared, scope), scope);
         if (memory is not null)
         {
-            MultiHeadAttention cross = Attention with
+            MultiHeadAttention cross = MultiHead("attend to a memory") with
             {
                 IsCausal = false,
                 Window = null,
@@ -91,7 +91,10 @@ public sealed record TransformerBlock
 
     private Layer Attend(Layer input, Layer? shared, BlockScope scope) => shared is null
         ? scope.Add(SelfAttention.Branch, Attention, input)
-        : scope.Add(SelfAttention.Branch, Attention with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
+        : scope.Add(SelfAttention.Branch, MultiHead("share keys and values") with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
+
+    private MultiHeadAttention MultiHead(string purpose) => Attention as MultiHeadAttention ?? throw new DeepCalcException(
+        ErrorCode.InvalidSetting, $"a block can {purpose} only by multi-head attention; that of this block is {Attention.GetType().Name}.");
 
     private Layer Parallel(Layer input, BlockScope scope, Layer? shared)
     {

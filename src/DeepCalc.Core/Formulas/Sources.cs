@@ -30,6 +30,12 @@ internal static class Sources
     /// <summary>Attention Is All You Need, arXiv:1706.03762.</summary>
     public const string Attention = "Vaswani et al. 2017";
 
+    /// <summary>DeepSeek-V2, arXiv:2405.04434.</summary>
+    public const string LatentAttention = "DeepSeek-AI 2024";
+
+    /// <summary>DeepSeek-V3.2, arXiv:2512.02556.</summary>
+    public const string SparseIndexer = "DeepSeek-AI 2025";
+
     /// <summary>torch.nn.MultiheadAttention, add_bias_kv and add_zero_attn.</summary>
     public const string AddedPositions = "PyTorch, MultiheadAttention";
 

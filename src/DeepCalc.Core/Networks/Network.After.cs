@@ -16,10 +16,10 @@ public sealed partial class Network
     /// </exception>
     public Network After(Quantity past)
     {
-        if (past.KnownValue < 0)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"the number of positions that are remembered is at least 0; given {past}.");
-        }
+        DeepCalcException.ThrowIf(
+            past.KnownValue < 0,
+            ErrorCode.InvalidSize,
+            $"the number of positions that are remembered is at least 0; given {past}.");
 
         RequireMemory(past);
         bool[] needed = NeededAfter(past);
@@ -47,20 +47,16 @@ public sealed partial class Network
         {
             IReadOnlyList<State> states = layer.States();
             remembers |= states.Count > 0;
-            if (states.Any(state => state.IsPerPosition) && ReferenceEquals(layer.Definition.AfterPositions(past), layer.Definition))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSetting,
-                    $"{NameOf(layer)} of {Title} remembers positions in the inputs of its file, so give their number as a size of these inputs, not as that of the positions before.");
-            }
+            DeepCalcException.ThrowIf(
+                states.Any(state => state.IsPerPosition) && ReferenceEquals(layer.Definition.AfterPositions(past), layer.Definition),
+                ErrorCode.InvalidSetting,
+                $"{NameOf(layer)} of {Title} remembers positions in the inputs of its file, so give their number as a size of these inputs, not as that of the positions before.");
         }
 
-        if (!remembers)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"{Title} remembers nothing from one position to the next, so its work does not depend on earlier ones: it has no causal attention, no attention to a memory and no recurrence.");
-        }
+        DeepCalcException.ThrowIf(
+            !remembers,
+            ErrorCode.InvalidSetting,
+            $"{Title} remembers nothing from one position to the next, so its work does not depend on earlier ones: it has no causal attention, no attention to a memory and no recurrence.");
     }
 
     // The values that the outputs are computed from where positions are remembered.

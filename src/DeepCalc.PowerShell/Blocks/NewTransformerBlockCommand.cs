@@ -32,13 +32,29 @@ namespace DeepCalc.Commands;
 /// </code>
 /// <para>A decoder block with its cross-attention.</para>
 /// </example>
+/// <example>
+/// <code>
+/// $attention = New-LatentAttentionLayer 128 512 128 -RotaryWidth 64 -QueryLatentWidth 1536 -Causal
+/// New-InputLayer 4096,7168 |
+///     New-TransformerBlock -Attention $attention -Hidden 18432 -PreNorm -Normalization Rms -Activation Silu -Gated -NoBias |
+///     Measure-Network
+/// </code>
+/// <para>A dense block of DeepSeek-V3.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "TransformerBlock", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewTransformerBlockCommand : FeedForwardCommand
 {
-    /// <summary>The number of heads, 1 or more.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    // The settings of an attention that the block makes itself.
+    private static readonly string[] OwnAttention =
+    [
+        nameof(Heads), nameof(KeyValueHeads), nameof(KeyWidth), nameof(Causal), nameof(Window), nameof(Chunk), nameof(SinkPositions), nameof(SinkLogit),
+        nameof(Rotary), nameof(HeadNormalization), nameof(AcrossHeads), nameof(ScoreCap),
+    ];
+
+    /// <summary>The number of heads, 1 or more. It is needed unless -Attention is given.</summary>
+    [Parameter(Position = 0, ParameterSetName = OnLayer)]
+    [Parameter(Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Heads { get; set; }
 
@@ -47,6 +63,17 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
     public long Hidden { get; set; }
+
+    /// <summary>
+    /// A layer, made without an input, that the block has in place of its attention, such as one of New-LatentAttentionLayer. It must keep the
+    /// shape of its input. The settings of attention are then those of this layer.
+    /// </summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow)]
+    [AllowNull]
+    [LayerTransformation]
+    [ArgumentCompleter(typeof(LayerVariableCompleter))]
+    public Layer? Attention { get; set; }
 
     /// <summary>The output of an encoder, kept in a variable, that the block also attends to.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -156,7 +183,31 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
 
     private protected override Layer Build(Layer input, BlockScope scope)
     {
-        var attention = new MultiHeadAttention
+        var block = new TransformerBlock
+        {
+            Attention = AttentionOf(Given(nameof(Attention), Attention)),
+            FeedForward = FeedForward(Hidden),
+            Normalization = Normalization,
+            IsPreNorm = PreNorm,
+        };
+        return block.On(input, Given(nameof(Memory), Memory), scope, Given(nameof(KeyValueFrom), KeyValueFrom));
+    }
+
+    private LayerDefinition AttentionOf(Layer? given)
+    {
+        if (given is not null)
+        {
+            return OwnAttention.FirstOrDefault(IsGiven) is { } own
+                ? throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{own} is a setting of an attention that the block makes; the layer of -Attention has its own. Give one of them.")
+                : given.Definition;
+        }
+
+        if (!IsGiven(nameof(Heads)))
+        {
+            throw Missing(nameof(Heads), "12 3072");
+        }
+
+        return new MultiHeadAttention
         {
             Heads = Heads,
             KeyValueHeads = KeyValueHeads,
@@ -173,13 +224,5 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
             ScoreCap = ScoreCap,
             UseRotary = Rotary,
         };
-        var block = new TransformerBlock
-        {
-            Attention = attention,
-            FeedForward = FeedForward(Hidden),
-            Normalization = Normalization,
-            IsPreNorm = PreNorm,
-        };
-        return block.On(input, Given(nameof(Memory), Memory), scope, Given(nameof(KeyValueFrom), KeyValueFrom));
     }
 }

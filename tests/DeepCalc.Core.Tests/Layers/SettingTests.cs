@@ -128,6 +128,7 @@ public class SettingTests
             nameof(SharedAxes) => new[] { SharedAxes.All, new SharedAxes(1) },
             nameof(Constants) => new[] { Constants.Of(("alpha", 0.3))! },
             nameof(RotaryScaling) => new[] { new RotaryScaling("linear"), new RotaryScaling("linear", Constants.Of(("factor", 2))) },
+            nameof(SparseIndexer) => new[] { new SparseIndexer(2, 4, 3), new SparseIndexer(2, 4, 5), new SparseIndexer(3, 4, 3), new SparseIndexer(2, 6, 3) },
             nameof(Recurrent) => new[] { new Recurrent(4), new Recurrent(5) },
             nameof(ConvolutionalRecurrent) => new[] { new ConvolutionalRecurrent(4, new WindowSettings { Kernel = 3 }) },
             _ => throw new NotSupportedException($"a value of {plain}"),

@@ -465,15 +465,15 @@ public sealed record MultiHeadAttention : LayerDefinition
             HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
             $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
 
-        if (HeadNormalization is null && (NormalizesAllHeads || !UseHeadScale))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "a normalisation of all heads together, or one without scales, is Layer or Rms; none is given.");
-        }
+        DeepCalcException.ThrowIf(
+            HeadNormalization is null && (NormalizesAllHeads || !UseHeadScale),
+            ErrorCode.InvalidSetting,
+            "a normalisation of all heads together, or one without scales, is Layer or Rms; none is given.");
 
-        if (SharesKeyValue && Added > 0)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "a key and value are appended to those that a layer projects; a layer that shares those of another has none.");
-        }
+        DeepCalcException.ThrowIf(
+            SharesKeyValue && Added > 0,
+            ErrorCode.InvalidSetting,
+            "a key and value are appended to those that a layer projects; a layer that shares those of another has none.");
 
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
         DeepCalcException.ThrowIf(
@@ -485,12 +485,10 @@ public sealed record MultiHeadAttention : LayerDefinition
     private void RequireSharedFit(ReadOnlySpan<TensorShape> inputs, Working? working)
     {
         TensorShape query = inputs[0];
-        if (query.Rank < 2 || inputs[1].Rank != query.Rank + 1 || inputs[2].Rank != query.Rank + 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.RankMismatch,
-                $"attention with shared keys and values needs positions and features, such as 197x768, and keys and values with one more axis, that of the heads; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
-        }
+        DeepCalcException.ThrowIf(
+            query.Rank < 2 || inputs[1].Rank != query.Rank + 1 || inputs[2].Rank != query.Rank + 1,
+            ErrorCode.RankMismatch,
+            $"attention with shared keys and values needs positions and features, such as 197x768, and keys and values with one more axis, that of the heads; the inputs are {string.Join<TensorShape>(" and ", inputs.ToArray())}.");
 
         Sizes sizes = On(inputs, null);
         bool fits = Merging.Agree(inputs[1][^2], inputs[2][^2], working) is not null
@@ -505,12 +503,10 @@ public sealed record MultiHeadAttention : LayerDefinition
             }
         }
 
-        if (!fits)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"the keys {inputs[1]} and values {inputs[2]} of another layer do not fit the queries {query} with {sizes.KeyValueHeads} key and value heads of width {sizes.KeyWidth}: heads and widths must be equal.");
-        }
+        DeepCalcException.ThrowIf(
+            !fits,
+            ErrorCode.ShapeMismatch,
+            $"the keys {inputs[1]} and values {inputs[2]} of another layer do not fit the queries {query} with {sizes.KeyValueHeads} key and value heads of width {sizes.KeyWidth}: heads and widths must be equal.");
     }
 
     // Whether the pass projects keys and values: not if they are shared, nor if those of a memory are remembered.

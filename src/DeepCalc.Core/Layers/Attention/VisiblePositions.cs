@@ -41,27 +41,25 @@ internal readonly record struct VisiblePositions(bool IsCausal, long? Window, lo
     {
         Require(Window, "a window");
         Require(Chunk, "a chunk");
-        if (Window is not null && Chunk is not null)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "attention sees either a window of the last positions or its chunk; give one of them.");
-        }
+        DeepCalcException.ThrowIf(
+            Window is not null && Chunk is not null,
+            ErrorCode.InvalidSetting,
+            "attention sees either a window of the last positions or its chunk; give one of them.");
 
         // More positions than fit in 64 bits are refused here.
         _ = Most;
-        if (Sinks < 1 || (Sinks is not null && Window is null))
-        {
-            throw new DeepCalcException(
-                Sinks < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"sink positions are the first positions, which stay visible beside a window, and at least 1; given {Sinks}{(Window is null ? " without a window" : "")}.");
-        }
+        DeepCalcException.ThrowIf(
+            Sinks < 1 || (Sinks is not null && Window is null),
+            Sinks < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting,
+            $"sink positions are the first positions, which stay visible beside a window, and at least 1; given {Sinks}{(Window is null ? " without a window" : "")}.");
     }
 
     private void Require(long? positions, string what)
     {
-        if (positions < 1 || (positions is not null && !IsCausal))
-        {
-            throw new DeepCalcException(
-                positions < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting, $"{what} is a setting of causal attention and has at least 1 position; given {positions}{(IsCausal ? "" : ", of an attention that sees all positions")}.");
-        }
+        DeepCalcException.ThrowIf(
+            positions < 1 || (positions is not null && !IsCausal),
+            positions < 1 ? ErrorCode.InvalidSize : ErrorCode.InvalidSetting,
+            $"{what} is a setting of causal attention and has at least 1 position; given {positions}{(IsCausal ? "" : ", of an attention that sees all positions")}.");
     }
 
     // The k-th position of a chunk sees k + 1 positions.

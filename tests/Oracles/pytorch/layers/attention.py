@@ -1,0 +1,236 @@
+"""Attention written out from its papers, step by step: grouped, normalised and gated heads, windows, chunks and sinks; latents and an indexer."""
+
+import math
+
+import torch
+from torch import nn
+
+from ..registry import builds, cases
+
+
+class Rms(nn.Module):
+    def __init__(self, width, scale=True):
+        super().__init__()
+        self.scale = nn.Parameter(torch.ones(width)) if scale else 1
+
+    def forward(self, x):
+        return x / (x.square().mean(-1, keepdim=True) + 1e-6).sqrt() * self.scale
+
+
+def norm(kind, width, scale=True):
+    return Rms(width, scale) if kind == "Rms" else nn.LayerNorm(width, elementwise_affine=scale)
+
+
+def visible(queries, keys, s):
+    """Which keys a query sees; the last query is at the last key."""
+    position = torch.arange(keys - queries, keys)[:, None]
+    key = torch.arange(keys)[None]
+    seen = torch.ones(queries, keys, dtype=torch.bool)
+    if s.get("causal"):
+        seen &= key <= position
+    if s.get("window"):
+        seen &= (position - key < s["window"]) | (key < (s.get("sinkPositions") or 0))
+    if s.get("chunk"):
+        seen &= position // s["chunk"] == key // s["chunk"]
+    return seen
+
+
+class Attention(nn.Module):
+    def __init__(self, query, memory, s):
+        super().__init__()
+        self.s, heads = s, s["heads"]
+        groups = s["keyValueHeads"] or heads
+        width = s["keyWidth"] or query // heads
+        value = s["valueWidth"] or width
+        self.width, self.value = width, value
+        self.query = nn.Linear(query, heads * width, s["bias"])
+        self.key = nn.Linear(memory, groups * width, s["bias"])
+        self.values = nn.Linear(memory, groups * value, s["bias"])
+        self.output = nn.Linear(heads * value, s["outputWidth"] or query, s["bias"])
+        self.gate = nn.Linear(query, heads * value, s["bias"]) if s["gate"] else None
+        self.sinks = nn.Parameter(torch.zeros(heads)) if s["sinkLogit"] else None
+        kind, together = s["headNormalization"], s["normalizesAllHeads"]
+        self.norms = nn.ModuleList(norm(kind, n * width if together else width, s["headScale"]) for n in (heads, groups)) if kind else None
+
+    def normalized(self, x, place):
+        if self.norms is None:
+            return x
+        if self.s["normalizesAllHeads"]:
+            return self.norms[place](x)
+        return self.norms[place](x.unflatten(-1, (-1, self.width))).flatten(-2)
+
+    def forward(self, x, memory=None):
+        memory = x if memory is None else memory
+        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
+        key = self.normalized(self.key(memory), 1).unflatten(-1, (-1, self.width)).transpose(1, 2)
+        value = self.values(memory).unflatten(-1, (-1, self.value)).transpose(1, 2)
+        times = query.shape[1] // key.shape[1]
+        scores = query @ key.repeat_interleave(times, 1).transpose(-1, -2) / math.sqrt(self.width)
+        if self.s["scoreCap"]:
+            scores = self.s["scoreCap"] * torch.tanh(scores / self.s["scoreCap"])
+        scores = scores.masked_fill(~visible(*scores.shape[-2:], self.s), -math.inf)
+        if self.sinks is not None:
+            scores = torch.cat([scores, self.sinks[:, None, None].expand(*scores.shape[:-1], 1)], -1)
+        shares = scores.softmax(-1)[..., :memory.shape[1]]
+        results = (shares @ value.repeat_interleave(times, 1)).transpose(1, 2).flatten(-2)
+        if self.gate is not None:
+            results = results * torch.sigmoid(self.gate(x))
+        return self.output(results)
+
+
+def require_positions(shapes):
+    if any(len(shape) < 2 for shape in shapes):
+        raise ValueError("oracle: attention is of positions")
+
+
+@builds("MultiHeadAttention", contracts=True)
+def build_attention(shapes, s):
+    require_positions(shapes)
+    return Attention(shapes[0][-1], shapes[-1][-1], s)
+
+
+def settings_of(c, causal):
+    """Settings of a random attention."""
+    heads = c.size(1, 3)
+    kind = c.pick(None, "Rms", "Layer")
+    return {"heads": heads * c.size(1, 3), "keyValueHeads": c.pick(None, heads), "keyWidth": c.pick(None, c.size(1, 6)),
+            "valueWidth": c.pick(None, c.size(1, 6)), "outputWidth": c.pick(None, c.size(1, 20)), "bias": c.flag(), "causal": causal,
+            "gate": c.size(1, 4) == 1, "sinkLogit": c.flag(), "scoreCap": c.pick(None, 30.0), "headNormalization": kind,
+            "normalizesAllHeads": kind is not None and c.flag(), "headScale": kind is None or c.flag()}
+
+
+@cases(120)
+def grouped(c):
+    settings = settings_of(c, c.flag())
+    query = [c.size(1, 9), settings["heads"] * c.size(1, 4)]
+    memory = [[c.size(1, 9), c.size(1, 12)]] if not settings["causal"] and c.flag() else []
+    return "MultiHeadAttention", [query, *memory], settings
+
+
+@cases(100)
+def limited(c):
+    """Causal, with a window, with sinks, or with chunks."""
+    settings = settings_of(c, True)
+    limit = c.pick({"window": c.size(1, 6)}, {"window": c.size(1, 6), "sinkPositions": c.size(1, 4)}, {"chunk": c.size(1, 6)})
+    return "MultiHeadAttention", [[c.size(1, 12), settings["heads"] * c.size(1, 3)]], {**settings, **limit}
+
+
+@cases(30)
+def broken_grouped(c):
+    layer, inputs, settings = grouped(c)
+    fault = c.pick("groups", "heads", "rank")
+    if fault == "groups":
+        settings["heads"], settings["keyValueHeads"] = c.pick((4, 3), (3, 2), (2, 4))
+    elif fault == "heads":
+        settings["heads"] = c.pick(-2, -1)
+    else:
+        inputs = [shape[1:] for shape in inputs]
+    return layer, inputs, settings
+
+
+class Indexer(nn.Module):
+    """Scores of all keys: the weighted sum over the heads of the products through ReLU. The best are chosen."""
+
+    def __init__(self, query, width, s):
+        super().__init__()
+        self.s = s
+        self.query = nn.Linear(query, s["Heads"] * s["Width"], False)
+        self.key = nn.Linear(width, s["Width"], False)
+        self.norm = nn.LayerNorm(s["Width"])
+        self.heads = nn.Linear(width, s["Heads"], False)
+
+    def forward(self, query, x, seen):
+        query = self.query(query).unflatten(-1, (self.s["Heads"], -1))
+        key = self.norm(self.key(x))
+        weights = self.heads(x) / math.sqrt(self.s["Heads"] * self.s["Width"])
+        products = torch.relu(query.flatten(1, 2) @ key.transpose(-1, -2)).unflatten(1, query.shape[1:3])
+        scores = (weights[:, :, None] @ products)[:, :, 0].masked_fill(~seen, -math.inf)
+        return scores.topk(min(self.s["Keys"], x.shape[1]), -1).indices
+
+
+class Latent(nn.Module):
+    """Keys and values of heads are projections of one latent a position; absorbed, queries and results are projected instead."""
+
+    def __init__(self, width, s):
+        super().__init__()
+        self.s, heads, own = s, s["heads"], s["keyWidth"]
+        self.own, self.turned, self.value = own, s["rotaryWidth"] or 0, s["valueWidth"] or own
+        query = s["queryLatentWidth"]
+        self.down = nn.Sequential(nn.Linear(width, query, s["bias"]), Rms(query)) if query else nn.Identity()
+        self.query = nn.Linear(query or width, heads * (own + self.turned), False)
+        self.latent = nn.Linear(width, s["latentWidth"] + self.turned, s["bias"])
+        self.norm = Rms(s["latentWidth"])
+        self.up = nn.Linear(s["latentWidth"], heads * (own + self.value), False)
+        self.output = nn.Linear(heads * self.value, s["outputWidth"] or width, s["bias"])
+        self.indexer = Indexer(query or width, width, s["indexer"]) if s["indexer"] else None
+
+    def attend(self, query, key, value, chosen, seen):
+        """Of each query to its own choice of keys: batch, positions, heads, then one row, or the keys of one query."""
+        scores = query[..., None, :] @ key.transpose(-1, -2) / math.sqrt(self.own + self.turned)
+        if chosen is not None:
+            seen = seen.expand(len(chosen), -1, -1).gather(-1, chosen)
+        scores = scores.masked_fill(~seen.expand(len(query), -1, -1)[:, :, None, None], -math.inf)
+        return (scores.softmax(-1) @ value)[..., 0, :]
+
+    def choice(self, x, chosen):
+        """The rows of x, [batch, positions, ...], that each query chooses."""
+        if chosen is None:
+            return x[:, None].expand(-1, x.shape[1], *x.shape[1:])
+        return torch.stack([row[place] for row, place in zip(x, chosen)])
+
+    def forward(self, x):
+        heads, rank = self.s["heads"], self.s["latentWidth"]
+        seen = visible(x.shape[1], x.shape[1], self.s)[None]
+        compressed = self.down(x)
+        query = self.query(compressed).unflatten(-1, (heads, -1))
+        latent, shared = self.latent(x).split([rank, self.turned], -1)
+        latent = self.norm(latent)
+        chosen = self.indexer(compressed, x, seen[0]) if self.indexer else None
+        if self.s["form"] == "Absorbed":
+            keys, values = self.up.weight.unflatten(0, (heads, -1)).split([self.own, self.value], 1)
+            own, turned = query.split([self.own, self.turned], -1)
+            absorbed = (own[..., None, :] @ keys)[..., 0, :]
+            key = self.choice(torch.cat([latent, shared], -1), chosen)[:, :, None]
+            results = self.attend(torch.cat([absorbed, turned], -1), key, key[..., :rank], chosen, seen)
+            results = (results[..., None, :] @ values.transpose(-1, -2))[..., 0, :]
+        else:
+            own, value = self.up(latent).unflatten(-1, (heads, -1)).split([self.own, self.value], -1)
+            key = torch.cat([own, shared[:, :, None].expand(-1, -1, heads, -1)], -1)
+            key, value = (self.choice(tensor, chosen).transpose(2, 3) for tensor in (key, value))
+            results = self.attend(query, key, value, chosen, seen)
+        return self.output(results.flatten(-2))
+
+
+@builds("MultiHeadLatentAttention", contracts=True)
+def build_latent(shapes, s):
+    require_positions(shapes)
+    module = Latent(shapes[0][-1], s)
+
+    # Both forms are one function.
+    x = torch.randn(2, *shapes[0])
+    given = module(x)
+    module.s = {**s, "form": "Absorbed" if s["form"] != "Absorbed" else "Expanded"}
+    assert torch.allclose(given, module(x), atol=1e-5), "oracle: the forms differ"
+    module.s = s
+    return module
+
+
+@cases(160)
+def latent(c):
+    rotary = c.pick(None, c.size(1, 4))
+    indexer = {"Heads": c.size(1, 3), "Width": (rotary or 0) + c.size(1, 4), "Keys": c.size(1, 8)}
+    return "MultiHeadLatentAttention", [[c.size(1, 9), c.size(1, 16)]], {
+        "heads": c.size(1, 4), "latentWidth": c.size(1, 8), "keyWidth": c.size(1, 6), "rotaryWidth": rotary, "valueWidth": c.pick(None, c.size(1, 6)),
+        "queryLatentWidth": c.pick(None, c.size(1, 8)), "outputWidth": c.pick(None, c.size(1, 12)), "bias": c.flag(), "causal": c.flag(),
+        "form": c.pick("Compressed", "Expanded", "Absorbed"), "indexer": c.pick(None, indexer)}
+
+
+@cases(24)
+def broken_latent(c):
+    layer, inputs, settings = latent(c)
+    fault = c.pick("heads", "latentWidth", "rank")
+    if fault == "rank":
+        inputs = [inputs[0][1:]]
+    else:
+        settings[fault] = c.pick(-2, -1)
+    return layer, inputs, settings
