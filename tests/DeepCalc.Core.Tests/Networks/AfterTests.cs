@@ -1,12 +1,17 @@
 using CsCheck;
 using DeepCalc.Tests.Formats.HuggingFace;
 using DeepCalc.Tests.Layers;
+using DeepCalc.Tests.Layers.Answers;
+using DeepCalc.Tests.Measures;
 
 namespace DeepCalc.Tests.Networks;
 
 /// <summary>The work of the next positions, where earlier ones are remembered.</summary>
 public class AfterTests
 {
+    private static readonly Gen<Func<LayerDefinition>> Attention = Gen.OneOf(
+        RandomSettings.Definition(typeof(MultiHeadAttention)), RandomSettings.Definition(typeof(MultiHeadLatentAttention)), RandomSettings.Definition(typeof(ScaledDotProductAttention)));
+
     private static readonly MultiHeadAttention Causal = new() { Heads = 2, UseBias = false, IsCausal = true };
 
     // 4 queries of two heads of width 4, on 6 remembered keys and their own.
@@ -36,9 +41,12 @@ public class AfterTests
     [InlineData(5L, null, null, 3, 100, 7)]
     [InlineData(5L, null, null, 3, 1, 4)]
     [InlineData(5L, 2L, null, 1, 100, 7)]
-    [InlineData(null, null, 8L, 1, 100, 8)]
+    [InlineData(null, null, 8L, 1, 100, 5)]
+    [InlineData(null, null, 8L, 1, 103, 8)]
+    [InlineData(null, null, 8L, 3, 103, 10)]
+    [InlineData(null, null, 8L, 1, 104, 1)]
     [InlineData(null, null, null, 1, 0, 1)]
-    public void A_window_keeps_the_keys_that_one_query_sees(long? window, long? sinks, long? chunk, long positions, long past, long keys)
+    public void A_limit_leaves_the_keys_that_one_query_sees(long? window, long? sinks, long? chunk, long positions, long past, long keys)
     {
         Layer layer = After(Causal with { Window = window, SinkPositions = sinks, Chunk = chunk }, positions, past);
 
@@ -80,6 +88,49 @@ public class AfterTests
         var working = new Working();
         layer.Work(working);
         Assert.Contains(working.Steps, step => step.Symbol == "Tk′" && step.Formula == "min(Tp + Tm, w − 1 + Tm)");
+    }
+
+    // Whatever the settings, the numbers of an open number of positions are those of a given one, and each has a step.
+    [Fact]
+    public void Numbers_of_an_open_number_of_positions_are_those_of_its_formula()
+    {
+        int accepted = 0;
+        Gen.Select(Attention, Gen.Long[1, 3], Gen.Long[0, 12]).Sample(
+            (make, positions, past) =>
+            {
+                try
+                {
+                    LayerDefinition definition = make();
+                    Layer input = Build.Input(positions, 12);
+                    var network = new Network(new Layer(definition, null, [.. Enumerable.Repeat(input, Math.Max(definition.LeastInputs, 1))]));
+                    Layer open = network.After(Quantity.Unknown("P")).Output;
+                    Layer given = network.After(past).Output;
+                    if (past == 0 && definition is MultiHeadLatentAttention { Form: LatentForm.Compressed })
+                    {
+                        // Nothing is absorbed where nothing is remembered.
+                        return;
+                    }
+
+                    Check(open, given, past);
+                    Interlocked.Increment(ref accepted);
+                }
+                catch (Exception e) when (e is DeepCalcException or OverflowException)
+                {
+                    // The settings, the sizes, or numbers of more than 64 bits are refused, or nothing is remembered.
+                }
+            },
+            iter: 10_000);
+        Assert.True(accepted > 300, $"only {accepted} layers");
+    }
+
+    private static void Check(Layer open, Layer given, long past)
+    {
+        var sizes = new Dictionary<string, long> { ["P"] = past };
+        Assert.Equal(given.Work(), open.Work().Bind(sizes));
+        Assert.Equal(StorageChecks.NumbersOf(given.Storage()), StorageChecks.NumbersOf(open.Storage()).Select(number => number.Bind(sizes)));
+        StorageChecks.Check(given);
+        Assert.Equal(given.Work(), given.Work(new Working()));
+        Assert.Empty(StepSymbols.Faults(new Network(given), Calculation.Of(new Network(given), [])));
     }
 
     [Fact]

@@ -516,10 +516,19 @@ public sealed record MultiHeadAttention : LayerDefinition
     private Quantity KeysOfSequence(ReadOnlySpan<TensorShape> inputs, Working? working)
     {
         Quantity given = KeyOf(inputs)[^2];
-        Quantity memory = Past is null || !IsCausal ? given : working.Let("Tm", given, SharesKeyValue ? "shared keys" : "new keys");
-        Quantity queries = SharesKeyValue ? working.Let("Tn", inputs[0][^2], "new positions") : memory;
-        return Visible.Keys(
-            IsCausal && !SharesKeyValue && Past is { } past ? working.Let("Tp", past, "remembered positions") + memory : memory, queries, Past, working);
+        if (!IsCausal || Past is not { } past)
+        {
+            return given;
+        }
+
+        if (!SharesKeyValue)
+        {
+            return Visible.Keys(past, working.Let("Tm", given, "new positions"), working);
+        }
+
+        // Shared keys have those that are remembered among them.
+        Quantity shared = working.Let("Ts", given, "shared keys");
+        return Visible.Most is null ? shared : Quantity.Min(shared, Visible.Keys(past, working.Let("Tm", inputs[0][^2], "new positions"), working));
     }
 
     // The same with those appended to the projections.

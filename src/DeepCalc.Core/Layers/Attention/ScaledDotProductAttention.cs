@@ -279,8 +279,7 @@ public sealed record ScaledDotProductAttention : LayerDefinition
             return fresh;
         }
 
-        fresh = working.Let("Tm", fresh, "new keys of a sequence");
-        Quantity keys = Visible.Keys(working.Let("Tp", past, "remembered positions") + fresh, fresh, past, working);
+        Quantity keys = Visible.Keys(past, working.Let("Tm", fresh, "new positions of a sequence"), working);
         return working.Record("Keys that a query attends to", "Tk", keys, Sources.Attention);
     }
 

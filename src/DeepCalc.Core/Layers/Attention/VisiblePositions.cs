@@ -18,16 +18,25 @@ internal readonly record struct VisiblePositions(bool IsCausal, long? Window, lo
         Chunk is { } chunk ? $"chunk {chunk}" : null);
 
     /// <summary>
-    /// The keys that a pass multiplies each query by: all, masked afterwards. Of the keys that are remembered, a window or a chunk leaves those
-    /// that one query can see beside itself.
+    /// The keys that a pass multiplies each of its queries by, where positions are remembered: all that one of the queries sees, masked
+    /// afterwards. They are all keys, those of a window before the first query, or those of its chunk.
     /// </summary>
-    /// <param name="all">The keys of all positions.</param>
+    /// <param name="past">The positions that are remembered.</param>
     /// <param name="queries">The positions of the pass.</param>
-    /// <param name="past">The positions that are remembered, or null for a pass over the whole sequence.</param>
     /// <param name="working">Where the steps are recorded, or null.</param>
-    public Quantity Keys(Quantity all, Quantity queries, Quantity? past, Working? working) => IsCausal && past is not null && Most is { } most
-        ? Quantity.Min(all, working.Let("w", most, "positions that a query sees") - 1 + queries)
-        : all;
+    public Quantity Keys(Quantity past, Quantity queries, Working? working)
+    {
+        Quantity before = working.Let("Tp", past, "remembered positions");
+        if (Chunk is { } length)
+        {
+            Quantity chunk = working.Let("Tc", length, "positions of a chunk");
+            return before - (chunk * Quantity.FloorDivide(before, chunk)) + queries;
+        }
+
+        return Most is { } most
+            ? Quantity.Min(before + queries, working.Let("w", most, "positions that a query sees") - 1 + queries)
+            : before + queries;
+    }
 
     /// <summary>What a query at a position of an axis sees of the positions of the keys.</summary>
     public AxisView View(int axis, Quantity positions) =>

@@ -21,11 +21,10 @@ def norm(kind, width, scale=True):
     return Rms(width, scale) if kind == "Rms" else nn.LayerNorm(width, elementwise_affine=scale)
 
 
-def visible(queries, keys, s):
-    """Which keys a query sees; the last query is at the last key."""
-    position = torch.arange(keys - queries, keys)[:, None]
-    key = torch.arange(keys)[None]
-    seen = torch.ones(queries, keys, dtype=torch.bool)
+def visible(position, key, s):
+    """Which keys a query sees, by their positions."""
+    position, key = position[:, None], key[None]
+    seen = torch.ones(len(position), key.shape[-1], dtype=torch.bool)
     if s.get("causal"):
         seen &= key <= position
     if s.get("window"):
@@ -33,6 +32,31 @@ def visible(queries, keys, s):
     if s.get("chunk"):
         seen &= position // s["chunk"] == key // s["chunk"]
     return seen
+
+
+class Cache:
+    """What earlier passes leave for later ones: tensors with an axis of positions, and these positions."""
+
+    def __init__(self, axis=1):
+        self.axis, self.tensors, self.positions, self.next = axis, None, torch.arange(0), 0
+
+    def add(self, *tensors):
+        """The tensors of new positions behind those that are remembered."""
+        count = tensors[0].shape[self.axis]
+        self.positions = torch.cat([self.positions, torch.arange(self.next, self.next + count)])
+        self.next += count
+        self.tensors = tensors if self.tensors is None else [torch.cat(pair, self.axis) for pair in zip(self.tensors, tensors)]
+        return self.tensors
+
+    def forget(self, s):
+        """Leaves what the next position sees."""
+        seen = visible(torch.tensor([self.next]), self.positions, s)[0]
+        self.positions = self.positions[seen]
+        self.tensors = [tensor.index_select(self.axis, seen.nonzero()[:, 0]) for tensor in self.tensors]
+
+    def width(self):
+        """The elements of a position."""
+        return sum(tensor[0].numel() // tensor.shape[self.axis] for tensor in self.tensors)
 
 
 class Attention(nn.Module):
@@ -59,19 +83,31 @@ class Attention(nn.Module):
             return self.norms[place](x)
         return self.norms[place](x.unflatten(-1, (-1, self.width))).flatten(-2)
 
-    def forward(self, x, memory=None):
-        memory = x if memory is None else memory
-        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
+    def keys_and_values(self, memory):
         key = self.normalized(self.key(memory), 1).unflatten(-1, (-1, self.width)).transpose(1, 2)
-        value = self.values(memory).unflatten(-1, (-1, self.value)).transpose(1, 2)
+        return key, self.values(memory).unflatten(-1, (-1, self.value)).transpose(1, 2)
+
+    def cache(self):
+        return Cache(axis=2)
+
+    def forward(self, x, memory=None, cache=None):
+        cache = cache or self.cache()
+        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
+        if memory is None:
+            position = torch.arange(cache.next, cache.next + x.shape[1])
+            key, value = cache.add(*self.keys_and_values(x))
+        else:
+            # Those of a memory are computed once.
+            position = torch.arange(x.shape[1])
+            key, value = cache.tensors or cache.add(*self.keys_and_values(memory))
         times = query.shape[1] // key.shape[1]
         scores = query @ key.repeat_interleave(times, 1).transpose(-1, -2) / math.sqrt(self.width)
         if self.s["scoreCap"]:
             scores = self.s["scoreCap"] * torch.tanh(scores / self.s["scoreCap"])
-        scores = scores.masked_fill(~visible(*scores.shape[-2:], self.s), -math.inf)
+        scores = scores.masked_fill(~visible(position, cache.positions, self.s), -math.inf)
         if self.sinks is not None:
             scores = torch.cat([scores, self.sinks[:, None, None].expand(*scores.shape[:-1], 1)], -1)
-        shares = scores.softmax(-1)[..., :memory.shape[1]]
+        shares = scores.softmax(-1)[..., :key.shape[2]]
         results = (shares @ value.repeat_interleave(times, 1)).transpose(1, 2).flatten(-2)
         if self.gate is not None:
             results = results * torch.sigmoid(self.gate(x))
@@ -139,13 +175,15 @@ class Indexer(nn.Module):
         self.norm = nn.LayerNorm(s["Width"])
         self.heads = nn.Linear(width, s["Heads"], False)
 
-    def forward(self, query, x, seen):
+    def keys(self, x):
+        return self.norm(self.key(x))
+
+    def forward(self, query, x, key, seen):
         query = self.query(query).unflatten(-1, (self.s["Heads"], -1))
-        key = self.norm(self.key(x))
         weights = self.heads(x) / math.sqrt(self.s["Heads"] * self.s["Width"])
         products = torch.relu(query.flatten(1, 2) @ key.transpose(-1, -2)).unflatten(1, query.shape[1:3])
         scores = (weights[:, :, None] @ products)[:, :, 0].masked_fill(~seen, -math.inf)
-        return scores.topk(min(self.s["Keys"], x.shape[1]), -1).indices
+        return scores.topk(min(self.s["Keys"], key.shape[1]), -1).indices
 
 
 class Latent(nn.Module):
@@ -172,31 +210,42 @@ class Latent(nn.Module):
         scores = scores.masked_fill(~seen.expand(len(query), -1, -1)[:, :, None, None], -math.inf)
         return (scores.softmax(-1) @ value)[..., 0, :]
 
-    def choice(self, x, chosen):
+    def choice(self, x, chosen, queries):
         """The rows of x, [batch, positions, ...], that each query chooses."""
         if chosen is None:
-            return x[:, None].expand(-1, x.shape[1], *x.shape[1:])
+            return x[:, None].expand(-1, queries, *x.shape[1:])
         return torch.stack([row[place] for row, place in zip(x, chosen)])
 
-    def forward(self, x):
-        heads, rank = self.s["heads"], self.s["latentWidth"]
-        seen = visible(x.shape[1], x.shape[1], self.s)[None]
+    def heads(self, latent, shared):
+        own, value = self.up(latent).unflatten(-1, (self.s["heads"], -1)).split([self.own, self.value], -1)
+        return torch.cat([own, shared[:, :, None].expand(-1, -1, self.s["heads"], -1)], -1), value
+
+    def cache(self):
+        return Cache()
+
+    def forward(self, x, cache=None):
+        cache = cache or self.cache()
+        queries, rank, is_next = x.shape[1], self.s["latentWidth"], cache.next > 0
+        position = torch.arange(cache.next, cache.next + queries)
         compressed = self.down(x)
-        query = self.query(compressed).unflatten(-1, (heads, -1))
+        query = self.query(compressed).unflatten(-1, (self.s["heads"], -1))
         latent, shared = self.latent(x).split([rank, self.turned], -1)
-        latent = self.norm(latent)
-        chosen = self.indexer(compressed, x, seen[0]) if self.indexer else None
-        if self.s["form"] == "Absorbed":
-            keys, values = self.up.weight.unflatten(0, (heads, -1)).split([self.own, self.value], 1)
+        fresh = [self.norm(latent), shared]
+        index = [self.indexer.keys(x)] if self.indexer else []
+        is_expanded = self.s["form"] == "Expanded"
+        first, second, *index = cache.add(*(self.heads(*fresh) if is_expanded else fresh), *index)
+        seen = visible(position, cache.positions, self.s)[None]
+        chosen = self.indexer(compressed, x, *index, seen[0]) if self.indexer else None
+        if self.s["form"] == "Absorbed" or (self.s["form"] == "Compressed" and is_next):
+            keys, values = self.up.weight.unflatten(0, (self.s["heads"], -1)).split([self.own, self.value], 1)
             own, turned = query.split([self.own, self.turned], -1)
             absorbed = (own[..., None, :] @ keys)[..., 0, :]
-            key = self.choice(torch.cat([latent, shared], -1), chosen)[:, :, None]
+            key = self.choice(torch.cat([first, second], -1), chosen, queries)[:, :, None]
             results = self.attend(torch.cat([absorbed, turned], -1), key, key[..., :rank], chosen, seen)
             results = (results[..., None, :] @ values.transpose(-1, -2))[..., 0, :]
         else:
-            own, value = self.up(latent).unflatten(-1, (heads, -1)).split([self.own, self.value], -1)
-            key = torch.cat([own, shared[:, :, None].expand(-1, -1, heads, -1)], -1)
-            key, value = (self.choice(tensor, chosen).transpose(2, 3) for tensor in (key, value))
+            pair = (first, second) if is_expanded else self.heads(first, second)
+            key, value = (self.choice(tensor, chosen, queries).transpose(2, 3) for tensor in pair)
             results = self.attend(query, key, value, chosen, seen)
         return self.output(results.flatten(-2))
 
