@@ -44,5 +44,9 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         DeepCalc.Storage.Unknown;
 
+    /// <summary>Unknown.</summary>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        [new State("state", Quantity.Unknown("state of the tensors"))];
+
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => AxisView.Unknown(-1);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepCalc.Measures;
 using DeepCalc.Measures.Caches;
 
 namespace DeepCalc;
@@ -50,6 +51,9 @@ public sealed class CacheMeasurement : MeasurementRow
     /// <summary>How memory is reserved.</summary>
     public string Engine { get; internal init; } = "";
 
+    /// <summary>The layers of which it is unknown what they remember, or null. The formula leaves them out, and the numbers are empty.</summary>
+    public string? UncountedLayers { get; internal init; }
+
     /// <summary>The row of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="options">The length, the number of sequences, the format and the engine.</param>
@@ -58,7 +62,7 @@ public sealed class CacheMeasurement : MeasurementRow
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        return Of(network, CachedLayer.Of(network, options.FormatFor(network)), options, null);
+        return Of(network, () => CacheTotal.Of(network, options), options, null);
     }
 
     /// <summary>A row for each layer that remembers something.</summary>
@@ -69,14 +73,15 @@ public sealed class CacheMeasurement : MeasurementRow
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
-        return CachedLayer.Of(network, options.FormatFor(network)).Select(layer => Of(network, [layer], options, layer));
+        return CachedLayer.Of(network, options.FormatFor(network)).Select(layer => Of(network, () => CacheTotal.Of(network, layer, options), options, layer));
     }
 
-    private static CacheMeasurement Of(Network network, IReadOnlyList<CachedLayer> layers, CacheOptions options, CachedLayer? single)
+    private static CacheMeasurement Of(Network network, Func<CacheTotal> totalOf, CacheOptions options, CachedLayer? single)
     {
         try
         {
-            var total = new CacheTotal(layers, options.Engine, options.BatchSize);
+            CacheTotal total = totalOf();
+            bool isLowerBound = total.Uncounted.Count > 0;
             long? length = total.LengthOr(options.Length).KnownValue;
             return new CacheMeasurement
             {
@@ -84,16 +89,17 @@ public sealed class CacheMeasurement : MeasurementRow
                 Network = network.Name,
                 Layer = single is null ? null : network.NameOf(single.Layer),
                 States = single is null ? null : string.Join(", ", single.Layer.States().Select(state => state.Name)),
-                CachingLayers = layers.Count,
-                Formula = total.Formula,
-                BytesPerToken = length is null && !total.IsLinear ? null : total.Slope(length).KnownValue,
-                BytesPerTokenLimit = total.Slope(null).KnownValue,
-                StateBytes = total.Fixed.KnownValue,
+                CachingLayers = total.Layers,
+                Formula = total.Layers == 0 && isLowerBound ? "" : total.Formula,
+                BytesPerToken = isLowerBound || (length is null && !total.IsLinear) ? null : total.Slope(length).KnownValue,
+                BytesPerTokenLimit = isLowerBound ? null : total.Slope(null).KnownValue,
+                StateBytes = isLowerBound ? null : total.Fixed.KnownValue,
                 CacheBytes = total.AtLengthOr(options.Length).KnownValue,
                 Length = length,
                 BatchSize = options.BatchSize,
                 Type = options.FormatFor(network).Name,
                 Engine = options.Engine.ToString(),
+                UncountedLayers = UnknownSize.Describe(network, total.Uncounted),
             };
         }
         catch (OverflowException)

@@ -13,18 +13,16 @@ internal sealed class CacheTotal
     // For each number of bytes of a position in a layer: the layers that have it, by their window; −1 for none.
     private readonly SortedDictionary<string, (Quantity Bytes, SortedDictionary<long, long> Layers)> _groups = new(StringComparer.Ordinal);
 
-    /// <summary>The total of some layers.</summary>
-    /// <param name="layers">The layers.</param>
-    /// <param name="engine">How memory is reserved.</param>
-    /// <param name="sequences">The number of sequences.</param>
-    /// <exception cref="OverflowException">A size does not fit in 64 bits.</exception>
-    public CacheTotal(IReadOnlyList<CachedLayer> layers, CacheEngine engine, long sequences)
+    private CacheTotal(Network network, IReadOnlyList<CachedLayer> layers, CacheOptions options)
     {
-        _engine = engine;
-        _sequences = sequences;
-        foreach (CachedLayer layer in layers)
+        _engine = options.Engine;
+        _sequences = options.BatchSize;
+        CachedLayer[] counted = [.. layers.Where(layer => layer.IsCounted(network))];
+        Uncounted = [.. layers.Except(counted).Select(layer => layer.Layer)];
+        Layers = counted.Length;
+        foreach (CachedLayer layer in counted)
         {
-            Fixed += layer.Fixed * sequences;
+            Fixed += layer.Fixed * _sequences;
             foreach ((long window, Quantity bytes) in layer.Growing)
             {
                 string key = bytes.ToString();
@@ -37,9 +35,23 @@ internal sealed class CacheTotal
             }
         }
 
-        Length = LengthOf(layers);
-        Symbol = Length.Name ?? Free(layers);
+        Length = LengthOf(counted);
+        Symbol = Length.Name ?? Free(counted);
     }
+
+    /// <summary>The total of a network.</summary>
+    /// <exception cref="OverflowException">A size does not fit in 64 bits.</exception>
+    public static CacheTotal Of(Network network, CacheOptions options) => new(network, CachedLayer.Of(network, options.FormatFor(network)), options);
+
+    /// <summary>The bytes of one layer.</summary>
+    /// <exception cref="OverflowException">A size does not fit in 64 bits.</exception>
+    public static CacheTotal Of(Network network, CachedLayer layer, CacheOptions options) => new(network, [layer], options);
+
+    /// <summary>The number of layers that are counted.</summary>
+    public int Layers { get; }
+
+    /// <summary>The layers of which it is unknown what they remember.</summary>
+    public IReadOnlyList<Layer> Uncounted { get; }
 
     /// <summary>The bytes that do not grow with the sequence.</summary>
     public Quantity Fixed { get; }
@@ -57,7 +69,11 @@ internal sealed class CacheTotal
 
     /// <summary>The bytes at a given length, or else at that of the network's input; an expression where that is open.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
-    public Quantity AtLengthOr(long? length) => At(LengthOr(length));
+    public Quantity AtLengthOr(long? length) => Whole(LengthOr(length));
+
+    /// <summary>The bytes at a length with those of the layers of which they are unknown.</summary>
+    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
+    public Quantity Whole(Quantity length) => Uncounted.Count == 0 ? At(length) : At(length) + Quantity.Unknown("cache");
 
     /// <summary>The same with its working: for each number of bytes of a position, the positions that all layers remember.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>

@@ -8,6 +8,9 @@ namespace DeepCalc.Measures.Caches;
 /// <param name="Fixed">The bytes that do not grow.</param>
 internal sealed record CachedLayer(Layer Layer, IReadOnlyDictionary<long, Quantity> Growing, Quantity Fixed)
 {
+    /// <summary>Whether its bytes depend on no unknown size but open ones.</summary>
+    public bool IsCounted(Network network) => Growing.Values.Append(Fixed).All(bytes => bytes.UnknownNames.All(network.OpenSizes.Contains));
+
     /// <summary>The layers of a network that remember something, in order.</summary>
     /// <param name="network">The network.</param>
     /// <param name="format">The format of what has no type of its own.</param>

@@ -86,7 +86,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             LiveBytes = moment.Live.KnownValue,
             WorkspaceBytes = moment.Workspace.KnownValue,
             ScoreBytes = moment.Scores.KnownValue,
-            CacheBytes = cached is null ? 0 : new CacheTotal([cached], options.Engine, options.BatchSize).AtLengthOr(options.Length).KnownValue,
+            CacheBytes = cached is null ? 0 : CacheTotal.Of(network, cached, cache).AtLengthOr(options.Length).KnownValue,
             LiveTensors = graph.Describe(moment),
             IsUncounted = step.IsUnknown,
         };

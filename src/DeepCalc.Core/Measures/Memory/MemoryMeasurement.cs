@@ -117,7 +117,7 @@ public sealed class MemoryMeasurement : MeasurementRow
     /// <summary>The order in which the layers run: <c>File</c>, <c>Best</c>, or <c>Best, a bound</c> where a better one may exist.</summary>
     public string Order { get; internal init; } = "";
 
-    /// <summary>The layers of which it is unknown what they hold, or null. Figures are then lower bounds.</summary>
+    /// <summary>The layers of which it is unknown what they hold, remember or keep, or null.</summary>
     public string? UncountedLayers { get; internal init; }
 
     /// <summary>The row of a network.</summary>
@@ -134,54 +134,55 @@ public sealed class MemoryMeasurement : MeasurementRow
             var graph = new TensorGraph(network, options);
             (MemoryPlan plan, string order) = Planned.Of(graph, options);
             CacheOptions cacheOptions = options.CacheFor(network);
-            IReadOnlyList<CachedLayer> caching = CachedLayer.Of(network, cacheOptions.FormatFor(network));
-            var cache = new CacheTotal(caching, options.Engine, options.BatchSize);
+            CacheTotal cache = CacheTotal.Of(network, cacheOptions);
             Quantity length = cache.LengthOr(options.Length);
-            Quantity cached = cache.At(length);
+            Quantity cached = cache.Whole(length);
             Quantity weights = WeightMemory.Of(network, options);
             Quantity inference = weights + cached + plan.Peak.Total;
             MemoryMoment? moment = plan.Activations.Moment;
+            bool IsOpen(string name) => name == cache.Symbol || network.OpenSizes.Contains(name);
+            string? Formula(Quantity bytes) => bytes.UnknownNames.All(IsOpen) ? bytes.Formula : null;
             TrainingMemory? training = options.Training is null ? null : TrainingMemory.Of(network, options);
             return new MemoryMeasurement
             {
                 Source = network.Token,
                 Network = network.Name,
                 BatchSize = options.BatchSize,
-                Length = caching.Count == 0 ? null : length.KnownValue,
+                Length = cache.Layers == 0 ? null : length.KnownValue,
                 WeightType = options.WeightFormat?.Name ?? (HasStored(network) ? "as stored" : options.WeightFormatFor(network).Name),
                 ActivationType = options.ActivationFormatFor(network).Name,
                 CacheType = cacheOptions.FormatFor(network).Name,
                 WeightBytes = weights.KnownValue,
-                WeightBytesFormula = weights.Formula,
+                WeightBytesFormula = Formula(weights),
                 ActivationBytes = plan.Activations.Total.KnownValue,
-                ActivationBytesFormula = plan.Activations.Total.Formula,
+                ActivationBytesFormula = Formula(plan.Activations.Total),
                 PeakLayer = moment is null ? null : network.NameOf(network.Layers[moment.Step]),
                 PeakTensors = moment is null ? null : graph.Describe(moment),
                 WorkspaceBytes = moment?.Workspace.KnownValue,
                 ScoreBytes = moment?.Scores.KnownValue,
                 PeakBytes = plan.Peak.Total.KnownValue,
-                PeakBytesFormula = plan.Peak.Total.Formula,
+                PeakBytesFormula = Formula(plan.Peak.Total),
                 CacheBytes = cached.KnownValue,
-                CacheBytesFormula = caching.Count == 0 ? null : cache.Formula,
+                CacheBytesFormula = cache.Layers == 0 ? null : cache.Formula,
                 InferenceBytes = inference.KnownValue,
-                InferenceBytesFormula = inference.Formula,
+                InferenceBytesFormula = Formula(inference),
                 TrainedParameters = training?.Trained.KnownValue,
                 TrainingWeightBytes = training?.Weights.KnownValue,
                 GatheredBytes = training?.Gathered.KnownValue,
                 GradientBytes = training?.Gradients.KnownValue,
                 OptimizerBytes = training?.Optimizer.KnownValue,
                 SavedBytes = training?.Saved.Bytes.KnownValue,
-                SavedBytesFormula = training?.Saved.Bytes.Formula,
+                SavedBytesFormula = training is null ? null : Formula(training.Saved.Bytes),
                 RecomputedBytes = training?.Saved.Recomputed.KnownValue,
                 RecomputedMacs = training?.Saved.Again.Macs.KnownValue,
                 RecomputedFlops = training?.Saved.Again.Flops.KnownValue,
                 LossBytes = training?.Loss.KnownValue,
                 TrainingBytes = training?.Total.KnownValue,
-                TrainingBytesFormula = training?.Total.Formula,
+                TrainingBytesFormula = training is null ? null : Formula(training.Total),
                 NotCounted = training is null ? null : NotInTraining,
                 Order = order,
                 UncountedLayers = UnknownSize.Describe(
-                    network, [.. graph.Steps.Where(step => step.IsUnknown).Select(step => step.Layer).Concat(training?.Saved.Unknown ?? []).Distinct().OrderBy(network.IndexOf)]),
+                    network, [.. graph.Uncounted.Concat(cache.Uncounted).Concat(training?.Saved.Unknown ?? []).Distinct().OrderBy(network.IndexOf)]),
             };
         }
         catch (OverflowException)

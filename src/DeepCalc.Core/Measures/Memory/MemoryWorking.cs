@@ -59,7 +59,7 @@ internal sealed class MemoryWorking
                 Parts(working, ("live", fullest.Live, "inputs and outputs"), ("h", fullest.Workspace, "held while it works"), ("s", fullest.Scores, "scores of attention")))
             : Record(working, "Most at once", "P", _plan.Peak.Total);
         CacheOptions cacheOptions = _options.CacheFor(_network);
-        var cache = new CacheTotal(CachedLayer.Of(_network, cacheOptions.FormatFor(_network)), _options.Engine, _options.BatchSize);
+        CacheTotal cache = CacheTotal.Of(_network, cacheOptions);
         Quantity cached = Record(working, "Cache", "C", cache.Explained(_options.Length, working));
         Record(working, "Inference", "inference", Parts(working, ("W", weights, null), ("C", cached, null), ("P", peak, null)));
         if (_options.Training is not null)

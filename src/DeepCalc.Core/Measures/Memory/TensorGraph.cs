@@ -50,6 +50,10 @@ internal sealed class TensorGraph
     /// <summary>The layers in the order of the network.</summary>
     public MemoryStep[] Steps { get; }
 
+    /// <summary>The layers of which it is unknown what they hold, or how large their outputs are.</summary>
+    public IEnumerable<Layer> Uncounted => Steps
+        .Where(step => step.IsUnknown || step.Made.Select(buffer => Buffers[buffer].Bytes).Append(step.Workspace).Append(step.Scores).Any(IsUnknown)).Select(step => step.Layer);
+
     /// <summary>The numbers of the input layers, whose outputs are there from the beginning.</summary>
     public int[] Inputs => [.. _network.Inputs.Select(_network.IndexOf)];
 
@@ -98,6 +102,8 @@ internal sealed class TensorGraph
         ", ",
         moment.Buffers.Select(buffer => Buffers[buffer]).OrderByDescending(buffer => buffer.Bytes.KnownValue ?? long.MaxValue)
             .Select(buffer => $"{_network.PlaceNameOf(buffer.Value)} {buffer.Bytes}"));
+
+    private bool IsUnknown(Quantity bytes) => !bytes.IsKnown && !bytes.UnknownNames.All(_network.OpenSizes.Contains);
 
     // Numbers take the format that is asked for; indices and truth values keep their own.
     private NumberFormat FormatOf(ElementType type) => type == ElementType.Undefined || (type.IsFloat() && _options.ActivationFormat is not null)
