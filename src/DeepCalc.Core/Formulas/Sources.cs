@@ -36,6 +36,24 @@ internal static class Sources
     /// <summary>DeepSeek-V3.2, arXiv:2512.02556.</summary>
     public const string SparseIndexer = "DeepSeek-AI 2025";
 
+    /// <summary>Gated Delta Networks, arXiv:2412.06464, and transformers' Qwen3NextGatedDeltaNet.</summary>
+    public const string GatedDelta = "Yang, Kautz, Hatamizadeh 2024";
+
+    /// <summary>Kimi Linear, arXiv:2510.26692.</summary>
+    public const string KimiDelta = "Kimi Linear 2025";
+
+    /// <summary>Mamba, arXiv:2312.00752, and mamba_ssm.</summary>
+    public const string Mamba = "Gu, Dao 2023";
+
+    /// <summary>Transformers are SSMs, arXiv:2405.21060, and mamba_ssm.</summary>
+    public const string Mamba2 = "Dao, Gu 2024";
+
+    /// <summary>Eagle and Finch, arXiv:2404.05892, and RWKV-LM.</summary>
+    public const string Rwkv6 = "Peng et al. 2024";
+
+    /// <summary>RWKV-7 Goose, arXiv:2503.14456, and RWKV-LM.</summary>
+    public const string Rwkv7 = "Peng et al. 2025";
+
     /// <summary>torch.nn.MultiheadAttention, add_bias_kv and add_zero_attn.</summary>
     public const string AddedPositions = "PyTorch, MultiheadAttention";
 

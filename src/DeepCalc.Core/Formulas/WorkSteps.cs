@@ -12,6 +12,13 @@ internal struct WorkSteps(Working? working, string? part = null)
     /// <param name="name">The name of the step: <c>query projection</c>.</param>
     public WorkStep Next(string name) => new(++_count, name, part);
 
+    /// <summary>A step of <paramref name="outputs"/> sums of <paramref name="terms"/> products each, and of biases.</summary>
+    public void Contract(string name, Quantity outputs, Quantity terms, Quantity biases) =>
+        Add(WorkFormula.Contraction(outputs, terms, biases, working, Next(name)));
+
+    /// <summary>A step of <paramref name="each"/> operations on each of <paramref name="elements"/> elements.</summary>
+    public void Each(string name, Quantity elements, Quantity each) => Add(WorkFormula.Elementwise(elements, each, working, Next(name)));
+
     /// <summary>Adds work of the last step.</summary>
     public void Add(Work work) => Add(work, _count);
 

@@ -74,6 +74,18 @@ public abstract class LayerCommand : StageCommand
         return layer;
     }
 
+    /// <summary>Writes a layer and, if wanted, its further outputs, each under the layer's name and its own.</summary>
+    private protected void Write(Layer layer, bool withOutputs)
+    {
+        WriteObject(layer);
+        for (int i = 1; withOutputs && i < layer.OutputCount; i++)
+        {
+            Layer output = layer.Output(i, layer.Name is { } whole ? $"{whole}/{layer.Definition.OutputName(i)!.Replace(' ', '_')}" : null);
+            output.RequireUniqueNames();
+            WriteObject(output);
+        }
+    }
+
     private void RefuseForeignSettings()
     {
         if (Activation is not null)

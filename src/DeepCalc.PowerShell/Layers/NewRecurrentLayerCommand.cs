@@ -153,17 +153,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
 
     private protected override LayerDefinition Define() => DefineRecurrent();
 
-    private protected override void Process(Layer? input)
-    {
-        Layer layer = Make(DefineRecurrent(), Name, input);
-        WriteObject(layer);
-        for (int i = 1; ReturnState && i < layer.OutputCount; i++)
-        {
-            Layer state = layer.Output(i, layer.Name is { } whole ? $"{whole}/{layer.Definition.OutputName(i)!.Replace(' ', '_')}" : null);
-            state.RequireUniqueNames();
-            WriteObject(state);
-        }
-    }
+    private protected override void Process(Layer? input) => Write(Make(DefineRecurrent(), Name, input), ReturnState);
 
     private Recurrent DefineRecurrent()
     {

@@ -1,0 +1,194 @@
+using DeepCalc.Layers.Elementwise;
+using DeepCalc.Layers.Recurrence;
+
+namespace DeepCalc;
+
+/// <summary>
+/// Linear attention whose states decay by a gate and are updated by the delta rule (Gated DeltaNet, Yang et al. 2024, as in Qwen3-Next), or
+/// in which each feature of a key decays by itself (Kimi Delta Attention, Kimi Linear 2025). Each head has a matrix S as its state:
+/// S ← αS + k(β(v − (αS)ᵀk))ᵀ, and puts out Sᵀq.
+/// </summary>
+/// <remarks>
+/// Queries, keys and values are projected, convolved and put through SiLU, and queries and keys are brought to length 1. The result of each
+/// head is normalised by its root mean square and multiplied by a gate.
+/// </remarks>
+/// <param name="Heads">The number of heads h of values, each of which has a state.</param>
+public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType.Float32, useConvolutionBias: false)
+{
+    /// <summary>The number of heads g of queries and keys, a divisor of <see cref="Heads"/>; null is the same number.</summary>
+    public long? KeyHeads { get; init; }
+
+    /// <summary>The width d of a head's queries and keys.</summary>
+    public long KeyWidth { get; init; } = 128;
+
+    /// <summary>The width v of a head's values; null is <see cref="KeyWidth"/>.</summary>
+    public long? ValueWidth { get; init; }
+
+    /// <summary>
+    /// The rank of the projection of the decays, one for each feature of a key, as in Kimi Delta Attention; null is one decay for each head
+    /// of values, by a projection of full rank.
+    /// </summary>
+    public long? DecayRank { get; init; }
+
+    /// <summary>
+    /// The least logarithm of a decay, which is then this number times a sigmoid; null where it is −exp(A)·softplus and has no least one.
+    /// </summary>
+    public double? DecayFloor { get; init; }
+
+    /// <summary>The rank of the projection of the gate; null is full rank.</summary>
+    public long? GateRank { get; init; }
+
+    /// <summary>Whether the projection of the gate has a bias.</summary>
+    public bool UseGateBias { get; init; }
+
+    /// <summary>The function of the gate: Silu in Gated DeltaNet, Sigmoid in Kimi Delta Attention.</summary>
+    public ActivationFunction GateFunction { get; init; } = ActivationFunction.Silu;
+
+    /// <summary>The epsilon of the normalisation of the results; null is the default of the network's framework.</summary>
+    public double? Epsilon { get; init; }
+
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => DecayRank is null ? nameof(GatedDeltaNet) : "KimiDeltaAttention";
+
+    public override string Describe() => SettingText.Join(
+        $"{Heads} heads",
+        KeyHeads is { } keyHeads ? $"{keyHeads} key heads" : null,
+        $"key width {KeyWidth}",
+        ValueWidth is { } valueWidth ? $"value width {valueWidth}" : null,
+        DecayRank is { } decay ? $"decays of rank {decay}" : null,
+        SettingText.Of("decays from", DecayFloor),
+        GateRank is { } gate ? $"gate of rank {gate}" : null,
+        UseGateBias ? "gate bias" : null,
+        GateFunction == ActivationFunction.Silu ? null : $"gate {SettingText.Of(GateFunction)}",
+        SettingText.Of("epsilon", Epsilon),
+        DescribeRest());
+
+    public override void Validate()
+    {
+        base.Validate();
+        Require("the number of heads", Heads, 1);
+        Require("the number of key heads", KeyHeads ?? 1, 1);
+        Require("the key width", KeyWidth, 1);
+        Require("the value width", ValueWidth ?? 1, 1);
+        Require("the rank of the decays", DecayRank ?? 1, 1);
+        Require("the rank of the gate", GateRank ?? 1, 1);
+        RequireGroups("heads", Heads, "key heads", KeyHeads ?? 1);
+        ElementwiseWork.Require(GateFunction, "a gate", ActivationFunction.Silu);
+    }
+
+    /// <summary>
+    /// C·gd twice, C·hv twice and hv·C, with g heads of keys of width d and h of values of width v; F·(2gd + hv) of the convolution; C·h
+    /// for rates; v for the norm; for decays C·h and 2h, or, one a feature of a key, C·r + r·gd, g and gd.
+    /// </summary>
+    public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) => base.Weights(inputs, working);
+
+    /// <summary>
+    /// Beside its projections and convolution T·h·d·v multiply-adds each to ask a state for a key, to update it and to ask it for a query;
+    /// 1 an element of a state for its decay, 5 a convolved feature (SiLU), 3 an element of unit vectors, 4 a norm's, 2 for difference and rate.
+    /// </summary>
+    public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => base.Work(inputs, output, working);
+
+    private protected override string Source => DecayRank is null ? Sources.GatedDelta : Sources.KimiDelta;
+
+    private protected override IEnumerable<Projection> Projections(Quantity features, Working? working)
+    {
+        Sizes sizes = new(this, working);
+        return
+        [
+            new("query", features, sizes.Keys),
+            new("key", features, sizes.Keys),
+            new("value", features, sizes.Values),
+            new("rate", features, sizes.RateHeads),
+            .. Projection.Through("decay", features, Rank("r", DecayRank, "rank of the decays"), sizes.Decays),
+            .. Projection.Through("gate", features, Rank("rg", GateRank, "rank of the gate"), sizes.Values, UseGateBias),
+            new("output", sizes.Values, features),
+        ];
+
+        Quantity? Rank(string symbol, long? rank, string meaning) => rank is { } given ? working.Let(symbol, given, meaning) : null;
+    }
+
+    private protected override IEnumerable<Weight> OtherVectors(Quantity features, Working? working)
+    {
+        Sizes sizes = new(this, working);
+        return
+        [
+            new("decay_scale", new TensorShape(sizes.RateHeads)),
+            new("decay_offset", new TensorShape(sizes.Decays)),
+            new("norm_scale", new TensorShape(sizes.ValueWidth)),
+        ];
+    }
+
+    private protected override Quantity Convolved(Quantity features, Working? working)
+    {
+        Sizes sizes = new(this, working);
+        return (2 * sizes.Keys) + sizes.Values;
+    }
+
+    private protected override Quantity StateElements(Quantity features, Working? working) => new Sizes(this, working).State;
+
+    private protected override void Mix(ref WorkSteps steps, Quantity positions, Quantity features, Working? working)
+    {
+        Sizes sizes = new(this, working);
+        Quantity keys = positions * sizes.Keys;
+        Quantity values = positions * sizes.Values;
+        Quantity states = positions * sizes.State;
+        steps.Each("unit queries and keys", 2 * keys, ElementwiseWork.UnitLength);
+        steps.Each("scale of the queries", keys, 1);
+        steps.Each("rates", positions * sizes.RateHeads, ElementwiseWork.Of(ActivationFunction.Sigmoid));
+
+        // An offset, softplus, a scale and an exponential; or an offset, a scale, a sigmoid, the floor and an exponential.
+        long decay = 3 + (DecayFloor is null ? ElementwiseWork.Of(ActivationFunction.Softplus) : 1 + ElementwiseWork.Of(ActivationFunction.Sigmoid));
+        steps.Each("decays", positions * sizes.Decays, decay);
+        steps.Each("decay of the states", states, 1);
+        steps.Contract("values of the states for the keys", values, sizes.KeyWidth, 0);
+        steps.Each("differences and rates", values, 2);
+        steps.Contract("update of the states", states, 1, 1);
+        steps.Contract("results", values, sizes.KeyWidth, 0);
+        steps.Each("norm of the results", values, ElementwiseWork.Of(new Normalization(NormalizationKind.Rms)));
+        steps.Each("gate", values, ElementwiseWork.Of(GateFunction) + 1);
+    }
+
+    private protected override IEnumerable<(string Name, Quantity Width, int First, int Last)> Middle(Quantity features, Working? working)
+    {
+        Sizes sizes = new(this, working);
+        return
+        [
+            ("queries, keys and values", (2 * sizes.Keys) + sizes.Values, 1, 1),
+            ("decays", sizes.Decays, 1, 1),
+            ("rates", sizes.RateHeads, 1, 1),
+            ("results", sizes.Values, 1, 3),
+            ("gates", sizes.Values, 2, 2),
+        ];
+    }
+
+    // The sizes in the formulas, with their symbols.
+    private readonly struct Sizes
+    {
+        public Sizes(GatedDeltaNet layer, Working? working)
+        {
+            Quantity heads = working.Let("h", layer.Heads, "heads of values");
+            Quantity keyHeads = working.Let("g", layer.KeyHeads ?? layer.Heads, "heads of queries and keys");
+            KeyWidth = working.Let("d", layer.KeyWidth, "width of a head's queries and keys");
+            ValueWidth = working.Let("v", layer.ValueWidth ?? layer.KeyWidth, "width of a head's values");
+            Keys = keyHeads * KeyWidth;
+            Values = heads * ValueWidth;
+            State = heads * KeyWidth * ValueWidth;
+            RateHeads = layer.DecayRank is null ? heads : keyHeads;
+            Decays = layer.DecayRank is null ? heads : Keys;
+        }
+
+        public Quantity KeyWidth { get; }
+
+        public Quantity ValueWidth { get; }
+
+        public Quantity Keys { get; }
+
+        public Quantity Values { get; }
+
+        public Quantity State { get; }
+
+        // With decays of each feature, the heads of keys share their rates and decays.
+        public Quantity RateHeads { get; }
+
+        public Quantity Decays { get; }
+    }
+}

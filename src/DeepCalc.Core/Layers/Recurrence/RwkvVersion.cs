@@ -1,0 +1,11 @@
+namespace DeepCalc;
+
+/// <summary>A version of RWKV.</summary>
+public enum RwkvVersion
+{
+    /// <summary>RWKV-6, Finch: decays and mixtures of a position and the one before it depend on the input.</summary>
+    V6,
+
+    /// <summary>RWKV-7, Goose: the state is updated by a generalised delta rule.</summary>
+    V7,
+}
