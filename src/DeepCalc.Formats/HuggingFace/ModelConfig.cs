@@ -59,9 +59,9 @@ internal sealed class ModelConfig
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
 
     /// <summary>A size, or null if the file has none.</summary>
-    public long? OptionalSize(string key) => Find(key) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size
-        : throw Invalid(key, value, $"an integer from 1 to {MostSize}");
+    public long? OptionalSize(string key) => Find(key) is { } value
+        ? SizeIn(value) ?? throw Invalid(key, value, $"an integer from 1 to {MostSize}")
+        : null;
 
     /// <summary>A size for each axis, or one for all.</summary>
     public AxisValues Sizes(string key)
@@ -71,15 +71,10 @@ internal sealed class ModelConfig
             return Size(key);
         }
 
-        var sizes = new List<long>(2);
-        foreach (JsonElement element in list.EnumerateArray())
-        {
-            sizes.Add(sizes.Count < 2 && element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long size) && size is >= 1 and <= MostSize
-                ? size
-                : throw Invalid(key, list, "one size or two"));
-        }
-
-        return sizes.Count == 2 ? new AxisValues(sizes[0], sizes[1]) : sizes.Count == 1 ? sizes[0] : throw Invalid(key, list, "one size or two");
+        long?[] sizes = list.GetArrayLength() is 1 or 2 ? [.. list.EnumerateArray().Select(SizeIn)] : [null];
+        return Array.TrueForAll(sizes, size => size is not null)
+            ? new AxisValues([.. sizes.Select(size => size!.Value)])
+            : throw Invalid(key, list, "one size or two");
     }
 
     /// <summary>A boolean setting.</summary>
@@ -186,6 +181,9 @@ internal sealed class ModelConfig
             throw new DeepCalcException(ErrorCode.LayerUnknown, $"{key}: {why}");
         }
     }
+
+    private static long? SizeIn(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size : null;
 
     private JsonElement? Find(string key) =>
         _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
