@@ -49,11 +49,8 @@ internal sealed class BatchCount
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(ListedLayer listed) => Of(listed.Work(WorkOf));
 
-    /// <summary>The work of a layer, step by step; the working shows the batch size in place of its name.</summary>
+    /// <summary>The work of a layer in all of its runs, step by step; the working shows the batch size in place of its name.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    /// <param name="layer">The layer.</param>
-    /// <param name="runs">How often it runs.</param>
-    /// <param name="working">The working.</param>
     public Work Explain(Layer layer, Quantity runs, Working working)
     {
         Work work = layer.Work(working);
