@@ -62,7 +62,7 @@ internal static class WindowOperators
         (Quantity needed, Quantity filters) = isTransposed ? (kernel[0], kernel[1] * groups) : (kernel[1] * groups, kernel[0]);
         Quantity channels = Merging.Agree(input[channel], needed)
             ?? throw op.Fail($"the weight {kernel} with {groups} groups needs {needed} input channels; the input {input} has {input[channel]}");
-        long[]? given = isTransposed ? TransposedNodeWindow.OutputSizes(op, rank) : null;
+        long[]? given = isTransposed ? NodeWindow.OutputSizes(op, rank) : null;
         AxisValues? size = NodeWindow.Numbers(op, "kernel_shape", rank)
             ?? (kernel.Sizes[2..].All(each => each.IsKnown) ? new AxisValues([.. kernel.Sizes[2..].Select(each => each.Value)]) : null);
         if (size is not { } own || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
@@ -82,7 +82,7 @@ internal static class WindowOperators
         TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
         Padding padding = NodeWindow.PaddingOf(op, rank, pads);
         (WindowSettings window, AxisValues? extra) = isTransposed
-            ? TransposedNodeWindow.Node(op, rank, own, padding)
+            ? NodeWindow.Transposed(op, rank, own, padding)
             : (NodeWindow.Node(op, rank, own, padding), null);
         bool hasBias = op.Has(2);
         Answer Of(long number)
