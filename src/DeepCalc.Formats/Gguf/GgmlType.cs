@@ -52,6 +52,5 @@ internal sealed record GgmlType(string Name, int BlockLength, int BlockBytes, El
         [41] = new("Q1_0", 128, 2 + 16),
     };
 
-    /// <summary>The type with a number, or null.</summary>
     public static GgmlType? Find(uint number) => All.GetValueOrDefault(number);
 }

@@ -26,7 +26,6 @@ internal sealed class ModelConfig
             ErrorCode.FormatUnknown, $"the file has no model_type, which names the family of the network; supported are {ModelFamily.Names}.");
     }
 
-    /// <summary>The family.</summary>
     public string ModelType { get; }
 
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
@@ -50,15 +49,12 @@ internal sealed class ModelConfig
     public ModelConfig? Inner(string key) =>
         Find(key) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? new ModelConfig(inner) : null;
 
-    /// <summary>A required size.</summary>
     public long Size(string key) => OptionalSize(key) ?? throw new DeepCalcException(
         ErrorCode.InvalidSetting, $"{key} is missing; the family {ModelType} needs it.");
 
-    /// <summary>The number of layers.</summary>
     public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
 
-    /// <summary>A size, or null if the file has none.</summary>
     public long? OptionalSize(string key) => Find(key) is { } value
         ? SizeIn(value) ?? throw Invalid(key, value, $"an integer from 1 to {MostSize}")
         : null;
@@ -77,7 +73,6 @@ internal sealed class ModelConfig
             : throw Invalid(key, list, "one size or two");
     }
 
-    /// <summary>A boolean setting.</summary>
     public bool Flag(string key, bool otherwise) =>
         Find(key) is { } value ? JsonFlag.Of(value) ?? throw Invalid(key, value, "true or false") : otherwise;
 
@@ -139,7 +134,6 @@ internal sealed class ModelConfig
         }
     }
 
-    /// <summary>A text, or null.</summary>
     public string? Text(string key) => Find(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Invalid(key, value, "a text");
@@ -159,7 +153,6 @@ internal sealed class ModelConfig
             : throw Invalid(key, list, "a list of integers");
     }
 
-    /// <summary>The activation function with a name.</summary>
     public ActivationFunction Function(string key, string otherwise) =>
         (Text(key) ?? otherwise) is var name && ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
             ? function
