@@ -52,16 +52,10 @@ internal class WireReader
     public long Begin()
     {
         _cancellation.ThrowIfCancellationRequested();
-        if (++_messages > MostMessages)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostMessages} messages, the most that is read.");
-        }
-
-        if (++_depth > Deepest)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"messages are nested deeper than {Deepest} levels, the most that is read.");
-        }
-
+        DeepCalcException.ThrowIf(
+            ++_messages > MostMessages, ErrorCode.FileTooLarge, $"the file has more than {MostMessages} messages, the most that is read.");
+        DeepCalcException.ThrowIf(
+            ++_depth > Deepest, ErrorCode.FileTooLarge, $"messages are nested deeper than {Deepest} levels, the most that is read.");
         long outer = _end;
         _end = FieldEnd;
         return outer;
@@ -137,7 +131,7 @@ internal class WireReader
         }
 
         ReadOnlySpan<byte> bytes = ReadBytes((int)length);
-        return length == 0 ? "" : _names.Find(bytes, out int hash) ?? _names.Add(Encoding.UTF8.GetString(bytes), hash);
+        return _names.Find(bytes, out int hash) ?? _names.Add(Encoding.UTF8.GetString(bytes), hash);
     }
 
     /// <summary>The first bytes of the current field, which is not read by it; they are valid until the next read.</summary>
@@ -163,23 +157,19 @@ internal class WireReader
     /// <summary>Skips the current field.</summary>
     public void Skip()
     {
-        switch (_type)
+        if (_type == WireType.Varint)
         {
-            case WireType.Varint:
-                ReadVarint();
-                break;
-            case WireType.Fixed64:
-                JumpTo(Position + 8);
-                break;
-            case WireType.Length:
-                JumpTo(_fieldEnd);
-                break;
-            case WireType.Fixed32:
-                JumpTo(Position + 4);
-                break;
-            default:
-                throw Corrupt($"a field has the wire type {(int)_type}; 0, 1, 2 and 5 are valid");
+            ReadVarint();
+            return;
         }
+
+        JumpTo(_type switch
+        {
+            WireType.Fixed64 => Position + 8,
+            WireType.Length => _fieldEnd,
+            WireType.Fixed32 => Position + 4,
+            _ => throw Corrupt($"a field has the wire type {(int)_type}; 0, 1, 2 and 5 are valid"),
+        });
     }
 
     /// <summary>Continues at another position in the message.</summary>
