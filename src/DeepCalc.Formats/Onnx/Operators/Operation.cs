@@ -97,6 +97,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
             ? Array.ConvertAll(values, static value => value.Whole)
         : null;
 
+    /// <summary>The integer in an operand; a size of the first output, with this name, if it is unknown.</summary>
+    public Quantity Size(int index, string name) => Sizes(index) is [var size] ? size : UnknownSize(0, name);
+
     /// <summary>The same as numbers, or null if any of them is unknown.</summary>
     public long[]? Numbers(int index, string attribute = "", long since = 0) =>
         Sizes(index, attribute, since) is { } sizes && Array.TrueForAll(sizes, static size => size.IsKnown)

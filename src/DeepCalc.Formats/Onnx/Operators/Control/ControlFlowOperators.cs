@@ -9,7 +9,7 @@ internal static class ControlFlowOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("If", If),
-        new("Loop", op => new LoopRule(op).Answer()),
+        new("Loop", LoopRule.Of),
         new("Scan", ScanRule.Of),
     ];
 
