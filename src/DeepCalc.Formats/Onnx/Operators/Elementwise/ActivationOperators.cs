@@ -129,8 +129,7 @@ internal static class ActivationOperators
     // Dropout does nothing in inference.
     private static Answer BiasDropout(Operation op)
     {
-        int[] summed = op.Has(2) ? [0, 1, 2] : [0, 1];
-        Answer answer = op.Means(new Merge(), inputs: summed);
+        Answer answer = op.Means(new Merge(), inputs: [0, 1, .. op.Given(2)]);
         return answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Boolean));
     }
 }

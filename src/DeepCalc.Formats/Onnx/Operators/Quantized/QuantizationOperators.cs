@@ -117,17 +117,12 @@ internal static class QuantizationOperators
     ];
 
     // ONNX's operator on operands whose elements are dequantised; the results are quantised, and have the type of their zero point.
-    private static Answer Dequantized(Operation op, string plain, int zeroPoint, params int[] operands)
-    {
-        Answer answer = op.Default(plain, op.Int("opset", 13), Meaning, operands);
-        (Quantity Elements, Quantity Each, string Name)[] steps =
-        [
-            .. operands.Where(operand => op.Has(operand) && op.TypeOf(operand).IsInteger())
-                .Select(operand => (op[operand].ElementCount, (Quantity)Dequantize, "scale of an operand")),
-            (answer.Outputs[0].ElementCount, Quantize, "requantisation"),
-        ];
-        return answer.Also(steps).Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(operands[^1]));
-    }
+    private static Answer Dequantized(Operation op, string plain, int zeroPoint, params int[] operands) => op
+        .Default(plain, op.Int("opset", 13), Meaning, operands)
+        .Also([.. operands.Where(operand => op.Has(operand) && op.TypeOf(operand).IsInteger())
+            .Select(operand => (op[operand].ElementCount, (Quantity)Dequantize, "scale of an operand"))])
+        .Also(Quantize, "requantisation")
+        .Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(operands[^1]));
 
     private static Answer DynamicProduct(Operation op) => op.On(each => ProductOperators.Product(each), 0, 1, 4)
         .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
