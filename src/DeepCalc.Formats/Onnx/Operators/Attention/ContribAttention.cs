@@ -59,10 +59,11 @@ internal static class ContribAttention
             IsCausal = op.Flag("unidirectional"),
             UseRotary = op.Flag("do_rotary"),
         }.WithScores(op, 5);
-        FileTensor[] cache = hasCache ? [op.Ranked(4, 5), op.Ranked(4, 5)] : [];
-        Answer answer = op.Means(layer, inputs: hasCache ? [0, 4, 4] : [0], weights: [1, 2], seen:
-            [input, .. cache.Select(all => new FileTensor(all.Type, all[1], all[2], isShared ? op.Size(6, "past") : all[3], all[4]))]);
-        FileTensor present = isShared ? cache[0] : new FileTensor(input.Type, [2, .. answer.Outputs[1].Sizes]);
+        FileTensor[] past = hasCache ? [op.Ranked(4, 5)] : [];
+        Quantity earlier = isShared ? op.Size(6, "past") : hasCache ? past[0][3] : 0;
+        FileTensor[] cache = Array.ConvertAll(past, all => new FileTensor(all.Type, all[1], all[2], earlier, all[4]));
+        Answer answer = op.Means(layer, inputs: hasCache ? [0, 4, 4] : [0], weights: [1, 2], seen: [input, .. cache, .. cache]);
+        FileTensor present = isShared ? past[0] : new FileTensor(input.Type, [2, .. answer.Outputs[1].Sizes]);
         return answer.With(answer.Outputs[0], present).Seeing((output, operand, axis) => (operand, axis) switch
         {
             (0, 0) or (4, 1) => AxisView.Same(output),

@@ -48,9 +48,10 @@ internal static class ContribShapes
         FileTensor input = op.Ranked(0, 4);
         Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
         var output = new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]);
+        long taps = op.Text("mode", "bilinear") == "bilinear" ? 4 : 1;
         return Answer.Of(output)
-            .Doing(working => ResampledAxis.Work(output, op.Text("mode", "bilinear") == "bilinear" ? 4 : 1, working))
-            .Seeing((operand, axis) => operand == 0 && axis == 1 ? AxisView.Same(1) : operand is 1 or 2 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
+            .Doing(working => ResampledAxis.Work(output, taps, working))
+            .Seeing((operand, axis) => axis == (operand == 0 ? 1 : 0) && operand < 3 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     // Half of the frequencies, since the others mirror them; two numbers each.
@@ -59,8 +60,12 @@ internal static class ContribShapes
 
     private static Answer Irfft(Operation op) => Signal(op, [.. op.Least(0, 2).Sizes[..^2], 2 * (op[0][^2] - 1)], op[0].Rank - 1);
 
-    private static Answer Signal(Operation op, Quantity[] sizes, int rank) => Answer.Unknown(op.Node.Operator, new FileTensor(op.TypeOf(0), sizes))
-        .SeeingFirst(axis => axis < rank - Math.Max(op.Int("signal_ndim", 1), 1) ? AxisView.Same(axis) : AxisView.Everything);
+    private static Answer Signal(Operation op, Quantity[] sizes, int rank)
+    {
+        long independent = rank - Math.Max(op.Int("signal_ndim", 1), 1);
+        return Answer.Unknown(op.Node.Operator, new FileTensor(op.TypeOf(0), sizes))
+            .SeeingFirst(axis => axis < independent ? AxisView.Same(axis) : AxisView.Everything);
+    }
 
     private static Answer RemovePadding(Operation op)
     {
