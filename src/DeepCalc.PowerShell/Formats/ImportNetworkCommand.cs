@@ -208,7 +208,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             }
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
-            network = StoppableWork.Run(() => NetworkFile.Import(file, options), _stop.Token);
+            network = Read(file, options);
             RequireSizes(file, sizes);
         }
         catch (DeepCalcException e)
@@ -233,6 +233,14 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
 
         WriteObject(network);
+    }
+
+    // A read from a lost network drive may never end. If the wait is stopped, its thread is abandoned.
+    private Layer Read(string file, ImportOptions options)
+    {
+        var task = Task.Run(() => NetworkFile.Import(file, options), _stop.Token);
+        Task.WaitAny([task], _stop.Token);
+        return task.GetAwaiter().GetResult();
     }
 
     // With one file this is an error at once. With several, another file may have the size.
