@@ -44,7 +44,7 @@ internal sealed partial class Polynomial
         foreach (Term term in _terms.OrderByDescending(term => term.Atoms.Length))
         {
             long divisor = term.Atoms.Aggregate(1L, (product, atom) => checked(product * multiples.GetValueOrDefault(atom.Key, 1)));
-            long common = Gcd(divisor, term.Coefficient);
+            long common = Ratio.Gcd(divisor, term.Coefficient);
             (long factor, divisor) = (term.Coefficient / common, divisor / common);
             string key = KeyOf(term.Atoms);
             Append(text, factor, (factor is 1 or -1 ? key : $"{Digits(factor)}·{key}") + (divisor == 1 ? "" : "/" + Digits(divisor)));
@@ -97,7 +97,7 @@ internal sealed partial class Polynomial
                 foreach (string name in dividend.FreeNames())
                 {
                     long known = multiples.GetValueOrDefault(name, 1);
-                    long least = known / Gcd(known, n) * n;
+                    long least = known / Ratio.Gcd(known, n) * n;
                     if (least > LargestMultiple)
                     {
                         return false;

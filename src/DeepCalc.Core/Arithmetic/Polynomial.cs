@@ -290,7 +290,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
             return dividend.FloorDividedBy(Constant(checked(m * n)));
         }
 
-        long common = rest._terms.Aggregate(n, (gcd, term) => Gcd(gcd, term.Coefficient));
+        long common = rest._terms.Aggregate(n, (gcd, term) => Ratio.Gcd(gcd, term.Coefficient));
         if (common > 1)
         {
             Term[] terms = Array.ConvertAll(rest._terms, term => term with { Coefficient = term.Coefficient / common });
@@ -299,17 +299,6 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
         }
 
         return Of(new Atom.Quotient(rest, Constant(n)));
-    }
-
-    private static long Gcd(long a, long b)
-    {
-        (a, b) = (Math.Abs(a), Math.Abs(b));
-        while (b != 0)
-        {
-            (a, b) = (b, a % b);
-        }
-
-        return a;
     }
 
     // Terms with equal keys are added; terms that cancel are dropped.

@@ -11,19 +11,13 @@ internal static class Elements
     public static Quantity InputElements(this Working? working, TensorShape input) =>
         working.Let("n", working.Record("Input elements", "n", working.ProductOf(input, isInput: true), Sources.Definition));
 
-    /// <summary>The product of the sizes, each under the symbol of its axis, for a formula to use.</summary>
-    /// <param name="working">Where symbols are given, or null.</param>
-    /// <param name="shape">The shape.</param>
-    /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
-    /// <param name="except">An axis to leave out, or −1.</param>
+    /// <summary>
+    /// The product of the sizes, each under the symbol of its axis, but for that of an axis to leave out. An input has H₁, an output H₂.
+    /// </summary>
     public static Quantity ProductOf(this Working? working, TensorShape shape, bool isInput = false, int except = -1) =>
         except < 0 ? ProductOf(working, shape, null, isInput) : Without(working, shape, isInput, except);
 
-    /// <summary>The product of the sizes of some axes, each under the symbol of its axis; 1 where there is none.</summary>
-    /// <param name="working">Where symbols are given, or null.</param>
-    /// <param name="shape">The shape.</param>
-    /// <param name="isFactor">Which axes are factors; null is all.</param>
-    /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
+    /// <summary>The product of the sizes of some axes, or of all (null), each under the symbol of its axis; 1 where there is none.</summary>
     public static Quantity ProductOf(this Working? working, TensorShape shape, Func<int, bool>? isFactor, bool isInput = false)
     {
         if (!shape.IsRanked)
@@ -52,9 +46,6 @@ internal static class Elements
         : shape.Resized([.. shape.Sizes.Select((size, axis) => working.Let($"{Symbol(shape, axis, isInput: true)}", size))]);
 
     /// <summary>The product of the sizes of the spatial axes, each under its symbol: 1 where there is none.</summary>
-    /// <param name="working">Where symbols are given, or null.</param>
-    /// <param name="shape">The shape.</param>
-    /// <param name="isInput">Whether it is an input shape: H₁ instead of H₂.</param>
     public static Quantity PositionsOf(this Working? working, TensorShape shape, bool isInput = false)
     {
         Quantity count = 1;

@@ -5,11 +5,8 @@ internal static class Merging
 {
     /// <summary>
     /// The common size of an axis of two branches, or null if they differ. An unknown size may turn out to
-    /// equal the other size, so a known size is preferred, in either order of the branches.
+    /// equal the other size, so a known size is preferred, in either order of the branches. The working notes that they are assumed to be equal.
     /// </summary>
-    /// <param name="a">The size in one branch.</param>
-    /// <param name="b">The size in the other.</param>
-    /// <param name="working">Where it is noted that different sizes are assumed to be equal, or null.</param>
     public static Quantity? Agree(Quantity a, Quantity b, Working? working = null)
     {
         if (a.IsKnown && b.IsKnown)
@@ -30,13 +27,7 @@ internal static class Merging
         a.Sizes.Take(axes).Zip(b.Sizes).All(pair => Agree(pair.First, pair.Second, working) is not null);
 
     /// <summary>An error unless both shapes have the same layout; a vector has none.</summary>
-    public static void RequireSameLayout(TensorShape left, TensorShape right, string what)
-    {
-        if (left.Layout != right.Layout && left.Rank > 1 && right.Rank > 1)
-        {
-            throw new DeepCalcException(
-                ErrorCode.ShapeMismatch,
-                $"{left} ({left.Layout}) and {right} ({right.Layout}) cannot be {what}: give all inputs the same layout.");
-        }
-    }
+    public static void RequireSameLayout(TensorShape left, TensorShape right, string what) => DeepCalcException.ThrowIf(
+        left.Layout != right.Layout && left.Rank > 1 && right.Rank > 1, ErrorCode.ShapeMismatch,
+        $"{left} ({left.Layout}) and {right} ({right.Layout}) cannot be {what}: give all inputs the same layout.");
 }

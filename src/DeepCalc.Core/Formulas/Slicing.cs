@@ -3,15 +3,11 @@ namespace DeepCalc.Formulas;
 /// <summary>The positions start, start + step, … before stop on an axis, by the rules of Python and NumPy.</summary>
 internal static class Slicing
 {
-    /// <summary>The position of the first element, and the number of elements.</summary>
-    /// <param name="size">The size of the axis.</param>
-    /// <param name="start">The first position; negative from the end.</param>
-    /// <param name="stop">The position after the last; negative from the end; null is the end in the direction of the step.</param>
-    /// <param name="step">The distance between positions, not 0; negative is backwards.</param>
-    /// <param name="mayBeEmpty">
-    /// Whether the slice can have no elements. If not, an unknown size is large enough for one, and an empty slice gets a number below 1.
-    /// </param>
-    /// <param name="working">Where symbols are given, or null.</param>
+    /// <summary>
+    /// The position of the first element, and the number of elements. Start and stop are counted from the end where they are negative; a stop of
+    /// null is the end in the direction of the step. If the slice cannot be empty, an unknown size is large enough for one element, and an empty
+    /// slice gets a number below 1.
+    /// </summary>
     public static (Quantity Begin, Quantity Count) Of(
         Quantity size, Quantity start, Quantity? stop, long step, bool mayBeEmpty, Working? working = null)
     {

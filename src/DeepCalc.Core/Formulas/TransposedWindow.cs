@@ -3,13 +3,7 @@ namespace DeepCalc.Formulas;
 /// <summary>Applies <see cref="WindowFormula"/> to the settings of an axis of a transposed convolution.</summary>
 internal static class TransposedWindow
 {
-    /// <summary>The size of an axis of the output.</summary>
-    /// <param name="window">The settings.</param>
-    /// <param name="outputPadding">The positions added to the smallest possible output, or null.</param>
-    /// <param name="input">The size of the axis of the input.</param>
-    /// <param name="axis">The name and symbols of the axis.</param>
-    /// <param name="suffix">The suffix of the symbols.</param>
-    /// <param name="working">Where to record the steps, or null.</param>
+    /// <summary>The size of an axis of the output; an output padding is added to the smallest possible one.</summary>
     public static Quantity Output(
         in WindowAxis window, long? outputPadding, Quantity input, AxisNotation axis, string suffix, Working? working)
     {

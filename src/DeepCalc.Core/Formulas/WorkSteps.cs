@@ -9,7 +9,6 @@ internal struct WorkSteps(Working? working, string? part = null)
     private Work _sum;
 
     /// <summary>Begins the next step; work added afterwards belongs to it.</summary>
-    /// <param name="name">The name of the step: <c>query projection</c>.</param>
     public WorkStep Next(string name) => new(++_count, name, part);
 
     /// <summary>A step of <paramref name="outputs"/> sums of <paramref name="terms"/> products each, and of biases.</summary>

@@ -172,16 +172,8 @@ public abstract record LayerDefinition
     }
 
     /// <summary>A view of neighbouring positions of an axis, which follow each other in memory if no earlier axis has several positions.</summary>
-    protected static Storage PartOf(TensorShape input, int axis)
-    {
-        bool isOutermost = true;
-        for (int outer = 0; outer < axis; outer++)
-        {
-            isOutermost &= input[outer] == 1;
-        }
-
-        return new() { ViewOf = 0, Order = isOutermost ? ViewOrder.Contiguous : ViewOrder.Strided };
-    }
+    protected static Storage PartOf(TensorShape input, int axis) =>
+        new() { ViewOf = 0, Order = input.Sizes.Take(axis).All(size => size == 1) ? ViewOrder.Contiguous : ViewOrder.Strided };
 
     /// <summary>An error unless a setting is at least <paramref name="least"/>.</summary>
     protected static void Require(string setting, long value, long least) =>

@@ -12,8 +12,6 @@ internal static class BatchAxis
     /// The names of the batch size: several where inputs name the same axis differently. None where no axis is open, where no open axis is
     /// the batch by its use, or where inputs have different batches.
     /// </summary>
-    /// <param name="network">The network.</param>
-    /// <param name="workOf">The work of one of its layers.</param>
     public static IReadOnlyList<string> NamesIn(Network network, Func<Layer, Work> workOf)
     {
         Layer[] inputs = [.. network.Inputs.Where(input => input.OutputShape is FileTensor { IsRanked: true } && input.OutputShape.Sizes.Any(size => !size.IsKnown))];

@@ -10,7 +10,6 @@ namespace DeepCalc.Measures;
 /// </summary>
 internal sealed class BatchCount
 {
-    private readonly long _batchSize;
     private readonly bool _isOpen;
 
     // Work with unknown sizes is needed twice and is slow to compute.
@@ -19,7 +18,7 @@ internal sealed class BatchCount
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
     public BatchCount(Network network, long batchSize)
     {
-        _batchSize = batchSize;
+        BatchSize = batchSize;
         _isOpen = network.Inputs.Any(input => input.OutputShape is FileTensor && input.OutputShape.Sizes.Any(size => !size.IsKnown));
         _works = _isOpen ? new(ReferenceEqualityComparer.Instance) : null;
         Names = _isOpen
@@ -28,7 +27,7 @@ internal sealed class BatchCount
     }
 
     /// <summary>The number of samples.</summary>
-    public long BatchSize => _batchSize;
+    public long BatchSize { get; }
 
     /// <summary>The names of the open batch axis; none where no batch axis is open.</summary>
     public IReadOnlyDictionary<string, long> Names { get; }
@@ -38,7 +37,7 @@ internal sealed class BatchCount
     /// batch; null for no assumption.
     /// </summary>
     public string? Assumed => Names.Count > 0 ? string.Join(", ", Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}")))
-        : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {_batchSize}")
+        : _isOpen && BatchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {BatchSize}")
         : null;
 
     /// <summary>The work of a layer.</summary>
@@ -49,11 +48,8 @@ internal sealed class BatchCount
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
     public Work Of(ListedLayer listed) => Of(listed.Work(WorkOf));
 
-    /// <summary>The work of a layer, step by step; the working shows the batch size in place of its name.</summary>
+    /// <summary>The work of a layer in all of its runs, step by step; the working shows the batch size in place of its name.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    /// <param name="layer">The layer.</param>
-    /// <param name="runs">How often it runs.</param>
-    /// <param name="working">The working.</param>
     public Work Explain(Layer layer, Quantity runs, Working working)
     {
         Work work = layer.Work(working);
@@ -64,7 +60,7 @@ internal sealed class BatchCount
 
     /// <summary>The elements of a tensor for all samples.</summary>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
-    public Quantity Of(Quantity elements) => Names.Count > 0 ? elements.Bind(Names) : elements * _batchSize;
+    public Quantity Of(Quantity elements) => Names.Count > 0 ? elements.Bind(Names) : elements * BatchSize;
 
     /// <summary>Work multiplied by the number of samples.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
@@ -72,7 +68,7 @@ internal sealed class BatchCount
 
     // An open batch axis already has the number of samples as its size.
     private Work Repeated(Work work, Working? working) =>
-        Names.Count > 0 || _batchSize == 1 ? work : WorkFormula.Repeated(work, _batchSize, working, "B", "all samples");
+        Names.Count > 0 || BatchSize == 1 ? work : WorkFormula.Repeated(work, BatchSize, working, "B", "all samples");
 
     private Work WorkOf(Layer layer)
     {

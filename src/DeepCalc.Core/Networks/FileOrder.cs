@@ -6,10 +6,7 @@ namespace DeepCalc.Networks;
 /// </summary>
 internal static class FileOrder
 {
-    /// <summary>Orders the last layers of a list, if all of them are of a file.</summary>
-    /// <param name="layers">The layers.</param>
-    /// <param name="begin">The index of the first of these layers.</param>
-    /// <param name="places">The indices of the layers in the list.</param>
+    /// <summary>Orders the last layers of a list, those from begin on, and renews their places, if all of them are of a file.</summary>
     public static void Restore(List<Layer> layers, int begin, Dictionary<Layer, int> places)
     {
         int last = 0;
@@ -36,9 +33,7 @@ internal static class FileOrder
         }
     }
 
-    /// <summary>Orders the last of a list of input layers as their file lists them, if all of them are of a file.</summary>
-    /// <param name="inputs">The input layers.</param>
-    /// <param name="begin">The index of the first of these inputs.</param>
+    /// <summary>Orders the last of a list of input layers, those from begin on, as their file lists them, if all of them are of a file.</summary>
     public static void Restore(List<Layer> inputs, int begin)
     {
         if (inputs.FindIndex(begin, static input => input.FilePlace == 0) < 0)

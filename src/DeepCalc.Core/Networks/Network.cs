@@ -19,17 +19,8 @@ public sealed partial class Network
 
     /// <summary>The network that ends in these outputs.</summary>
     public Network(params ReadOnlySpan<Layer> outputs)
+        : this(outputs is [{ Definition: OutputSet } set] ? [.. set.Inputs] : outputs.ToArray(), null)
     {
-        if (outputs.IsEmpty)
-        {
-            throw new ArgumentException("A network has at least one output.", nameof(outputs));
-        }
-
-        Layer[] ends = outputs is [{ Definition: OutputSet } set] ? [.. set.Inputs] : outputs.ToArray();
-        Outputs = ends;
-        _topology = Topology.Of(ends);
-        _layers = _topology.Layers;
-        _shared = new(() => SharedWeights.Of(_layers));
     }
 
     /// <summary>The network that ends in this output, for callers that cannot make a span.</summary>
@@ -38,11 +29,16 @@ public sealed partial class Network
     {
     }
 
-    private Network(Layer[] outputs, Topology topology)
+    private Network(Layer[] outputs, Topology? topology)
     {
+        if (outputs.Length == 0)
+        {
+            throw new ArgumentException("A network has at least one output.", nameof(outputs));
+        }
+
         Outputs = outputs;
-        _topology = topology;
-        _layers = topology.Layers;
+        _topology = topology ?? Topology.Of(outputs);
+        _layers = _topology.Layers;
         _shared = new(() => SharedWeights.Of(_layers));
     }
 
@@ -101,14 +97,7 @@ public sealed partial class Network
     public IReadOnlyList<Layer> ConsumersOf(Layer value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        ReadOnlySpan<int> readers = ConsumersAt(PlaceOf(value));
-        var layers = new Layer[readers.Length];
-        for (int i = 0; i < layers.Length; i++)
-        {
-            layers[i] = _layers[readers[i]];
-        }
-
-        return layers;
+        return Array.ConvertAll(ConsumersAt(PlaceOf(value)).ToArray(), index => _layers[index]);
     }
 
     /// <summary>The indices in <see cref="Layers"/> of those that read a value.</summary>
@@ -147,17 +136,13 @@ public sealed partial class Network
     /// <exception cref="DeepCalcException">No layer has this name.</exception>
     public Layer Find(string name)
     {
-        for (int i = 0; i < Values.Count; i++)
-        {
-            if (!Values[i].IsImplicit && string.Equals(NameAt(i), name, StringComparison.OrdinalIgnoreCase))
-            {
-                return Values[i];
-            }
-        }
+        return Values.FirstOrDefault(value => !value.IsImplicit && IsNamed(NameOf(value)))
+            ?? Values.FirstOrDefault(value => value.IsFurther && IsNamed(PlaceNameOf(value)))
+            ?? throw new DeepCalcException(
+                ErrorCode.LayerNotFound,
+                $"{Title} has no layer named '{name}'. {LayerNaming.Near(name, Values.Where(layer => !layer.IsImplicit).Select(NameOf))}");
 
-        return Values.FirstOrDefault(value => value.IsFurther && string.Equals(PlaceNameOf(value), name, StringComparison.OrdinalIgnoreCase)) ?? throw new DeepCalcException(
-            ErrorCode.LayerNotFound,
-            $"{Title} has no layer named '{name}'. {LayerNaming.Near(name, Values.Where(layer => !layer.IsImplicit).Select(NameOf))}");
+        bool IsNamed(string other) => string.Equals(name, other, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>The same network on an input of another shape; every shape is computed anew.</summary>
@@ -223,13 +208,7 @@ public sealed partial class Network
             rebound[i] = Rebind(i, shapeOf, rebound);
         }
 
-        var outputs = new Layer[Outputs.Count];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            outputs[i] = rebound[PlaceOf(Outputs[i])];
-        }
-
-        return new Network(outputs, _topology.With(rebound));
+        return new Network([.. Outputs.Select(output => rebound[PlaceOf(output)])], _topology.With(rebound));
     }
 
     /// <summary>The layout of the network's first input; channels last where there is none.</summary>

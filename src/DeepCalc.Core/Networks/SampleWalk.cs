@@ -215,16 +215,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         return here * inner == each && samples * here == output[axis] && areAll ? new Place(axis, here) : null;
     }
 
-    private static Quantity Product(TensorShape shape, int begin, int end)
-    {
-        Quantity product = 1;
-        for (int i = begin; i < end; i++)
-        {
-            product *= shape[i];
-        }
-
-        return product;
-    }
+    private static Quantity Product(TensorShape shape, int begin, int end) => new TensorShape(shape.Span[begin..end]).ElementCount;
 
     // Behind an unknown layer, the shape declared by the file may contain the axis.
     private static Place Declared(TensorShape output, HashSet<string> names)

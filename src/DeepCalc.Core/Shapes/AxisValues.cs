@@ -60,9 +60,10 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     public static bool operator !=(AxisValues left, AxisValues right) => !left.Equals(right);
 
     /// <summary>The number of all axes where they have the same, otherwise all numbers.</summary>
-    internal string Short => Values.Distinct().Count() == 1 ? new AxisValues(Values[0]).ToString() : ToString();
+    internal string Short => Count > 1 && Values.AsSpan().IndexOfAnyExcept(Values[0]) < 0 ? Text(Values[0]) : ToString();
 
     /// <summary>The numbers joined by <c>x</c>.</summary>
-    public override string ToString() =>
-        string.Join('x', Values.Select(value => value.ToString(CultureInfo.InvariantCulture)));
+    public override string ToString() => Count == 1 ? Text(Values[0]) : string.Join('x', Values.Select(Text));
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -86,14 +86,14 @@ public sealed class Padding
     }
 
     /// <summary>The padding of all axes where they have the same, otherwise that of each.</summary>
-    internal string Short => _pairs.Distinct().Count() == 1 && Mode == PaddingMode.Explicit ? Of(_pairs[0]).ToString() : ToString();
+    internal string Short => Mode == PaddingMode.Explicit && _pairs.AsSpan().IndexOfAnyExcept(_pairs[0]) < 0 ? Text(_pairs[0]) : ToString();
 
     /// <summary>The padding as <see cref="Parse"/> reads it.</summary>
-    public override string ToString() => Mode == PaddingMode.Explicit
-        ? string.Join('x', _pairs.Select(pair => pair.Before == pair.After
-            ? pair.Before.ToString(CultureInfo.InvariantCulture)
-            : string.Create(CultureInfo.InvariantCulture, $"{pair.Before}:{pair.After}")))
-        : Mode.ToString();
+    public override string ToString() => Mode == PaddingMode.Explicit ? string.Join('x', _pairs.Select(Text)) : Mode.ToString();
+
+    private static string Text((long Before, long After) pair) => pair.Before == pair.After
+        ? pair.Before.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{pair.Before}:{pair.After}");
 
     private static (long Before, long After) ParsePair(string text)
     {

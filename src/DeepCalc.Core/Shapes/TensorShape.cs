@@ -31,6 +31,9 @@ public class TensorShape : IEquatable<TensorShape>
     {
     }
 
+    /// <summary>A shape that keeps the array of its sizes, which nobody may change afterwards.</summary>
+    internal static TensorShape Keeping(Layout layout, Quantity[] sizes) => new(layout, sizes, hasBatch: false);
+
     /// <summary>Where the channel axis stands.</summary>
     public Layout Layout { get; }
 
@@ -46,9 +49,16 @@ public class TensorShape : IEquatable<TensorShape>
     public virtual bool IsRanked => true;
 
     /// <summary>An error if a size is below 0.</summary>
-    internal TensorShape RequireSizes() => Array.Exists(_sizes, size => size.KnownValue is < 0)
-        ? throw new DeepCalcException(ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', _sizes)}.")
-        : this;
+    internal TensorShape RequireSizes()
+    {
+        foreach (Quantity size in _sizes)
+        {
+            DeepCalcException.ThrowIf(
+                size.KnownValue < 0, ErrorCode.InvalidSize, $"no size can be below 0; the shape would be {string.Join('x', _sizes)}.");
+        }
+
+        return this;
+    }
 
     /// <summary>The sizes of the axes, from the first to the last.</summary>
     public ImmutableArray<Quantity> Sizes => ImmutableCollectionsMarshal.AsImmutableArray(_sizes);
@@ -198,7 +208,9 @@ public class TensorShape : IEquatable<TensorShape>
     /// <summary>
     /// The sizes joined by <c>x</c>: <c>224x224x3</c>, <c>(H − 2)xWx3</c>; <c>?</c> for an unknown number of axes, <c>scalar</c> for none.
     /// </summary>
-    public override string ToString() => !IsRanked ? "?" : _sizes.Length == 0 ? "scalar" : string.Join('x', _sizes.Select(size => size.ToString() is var text && IsSum(text) ? $"({text})" : text));
+    public override string ToString() => !IsRanked ? "?" : _sizes.Length == 0 ? "scalar" : string.Join('x', Array.ConvertAll(_sizes, Text));
+
+    private static string Text(Quantity size) => size.ToString() is var text && !size.IsKnown && IsSum(text) ? $"({text})" : text;
 
     // Whether the text is a sum outside of brackets.
     private static bool IsSum(string text)

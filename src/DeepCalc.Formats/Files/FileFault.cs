@@ -19,7 +19,6 @@ internal static class FileFault
         }
     }
 
-    /// <summary>The error of a damaged file.</summary>
     public static DeepCalcException Corrupt(InvariantText message) => new(ErrorCode.FileCorrupt, message);
 
     /// <summary>An interpolated message that is formatted only if the condition does not hold.</summary>

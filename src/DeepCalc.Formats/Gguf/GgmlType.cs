@@ -52,7 +52,6 @@ internal sealed record GgmlType(string Name, NumberFormat Format)
         [41] = Of("Q1_0"),
     };
 
-    /// <summary>The type with a number, or null.</summary>
     public static GgmlType? Find(uint number) => All.GetValueOrDefault(number);
 
     private static GgmlType Of(string name, string? format = null) => new(name, NumberFormat.Parse(format ?? name));

@@ -80,13 +80,13 @@ internal sealed class GgufMetadata
     {
         long value = type switch
         {
-            0 => reader.UInt8(key),
-            1 => unchecked((sbyte)reader.UInt8(key)),
-            2 => reader.UInt16(key),
-            3 => unchecked((short)reader.UInt16(key)),
-            4 => reader.UInt32(key),
-            5 => unchecked((int)reader.UInt32(key)),
-            10 or 11 => unchecked((long)reader.UInt64(key)),
+            0 => reader.Number<byte>(key),
+            1 => reader.Number<sbyte>(key),
+            2 => reader.Number<ushort>(key),
+            3 => reader.Number<short>(key),
+            4 => reader.Number<uint>(key),
+            5 => reader.Number<int>(key),
+            10 or 11 => reader.Number<long>(key),
             _ => throw FileFault.Corrupt($"{key} has type {type}; it must be an integer."),
         };
         return value >= 0 ? value : throw FileFault.Corrupt($"{key} is {value}; it must be from 0 to {long.MaxValue}.");

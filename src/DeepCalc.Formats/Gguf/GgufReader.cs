@@ -1,4 +1,5 @@
-using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Unicode;
 
@@ -30,24 +31,17 @@ internal sealed class GgufReader(Stream stream)
     /// <summary>The length of the file in bytes.</summary>
     public long Length => _end - _begin;
 
-    public byte UInt8(string what) => Take(1, what)[0];
+    public uint UInt32(string what) => Number<uint>(what);
 
-    public ushort UInt16(string what)
-    {
-        ReadOnlySpan<byte> bytes = Take(2, what);
-        return IsBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
-    }
+    public ulong UInt64(string what) => Number<ulong>(what);
 
-    public uint UInt32(string what)
+    /// <summary>A number of any width.</summary>
+    public T Number<T>(string what)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
-        ReadOnlySpan<byte> bytes = Take(4, what);
-        return IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
-    }
-
-    public ulong UInt64(string what)
-    {
-        ReadOnlySpan<byte> bytes = Take(8, what);
-        return IsBigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        ReadOnlySpan<byte> bytes = Take(Unsafe.SizeOf<T>(), what);
+        bool isUnsigned = T.IsZero(T.MinValue);
+        return IsBigEndian ? T.ReadBigEndian(bytes, isUnsigned) : T.ReadLittleEndian(bytes, isUnsigned);
     }
 
     /// <summary>

@@ -1,8 +1,6 @@
 namespace DeepCalc.Formats.Hdf5;
 
 /// <summary>Reads an attribute message.</summary>
-/// <param name="reader">The file.</param>
-/// <param name="message">The message.</param>
 internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
 {
     private const int FixedText = 3;

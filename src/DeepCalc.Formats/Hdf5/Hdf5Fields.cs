@@ -1,15 +1,12 @@
 namespace DeepCalc.Formats.Hdf5;
 
 /// <summary>Reads the fields of a piece of an HDF5 file in order; numbers are little-endian.</summary>
-/// <param name="bytes">The piece.</param>
 internal sealed class Hdf5Fields(byte[] bytes)
 {
     private int _position;
 
-    /// <summary>The number of bytes left.</summary>
     public int Left => bytes.Length - _position;
 
-    /// <summary>The next bytes.</summary>
     public ReadOnlyMemory<byte> Take(long length)
     {
         FileFault.Unless(
@@ -21,7 +18,6 @@ internal sealed class Hdf5Fields(byte[] bytes)
         return taken;
     }
 
-    /// <summary>Skips bytes.</summary>
     public void Skip(long length) => Take(length);
 
     /// <summary>Skips a signature; false if the next bytes differ.</summary>

@@ -9,7 +9,6 @@ internal static class Hdf5Header
     private const long MostBytes = 16 << 20;
     private const int MostBlocks = 1024;
 
-    /// <summary>The messages of the header at an address.</summary>
     public static IEnumerable<Hdf5Message> Messages(Hdf5Reader reader, long address)
     {
         var blocks = new Queue<(long Address, long Length)>();

@@ -11,7 +11,6 @@ internal sealed class Hdf5Reader(Stream stream, int offsetSize, int lengthSize, 
 
     public int LengthSize => lengthSize;
 
-    /// <summary>Bytes at an address.</summary>
     public byte[] Bytes(long address, long length)
     {
         long size = stream.Length;

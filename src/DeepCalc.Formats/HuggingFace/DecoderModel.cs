@@ -26,7 +26,6 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
     /// <summary>Whether embeddings are multiplied by the square root of their width.</summary>
     public bool ScalesWords { get; init; }
 
-    /// <summary>Whether the head has biases.</summary>
     public bool HasHeadBias { get; init; }
 
     /// <summary>The cap of the head's outputs, or null for none.</summary>
@@ -38,16 +37,12 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
     /// <summary>The checkpoint's name for the word embeddings.</summary>
     public string WordsName { get; init; } = "model.embed_tokens";
 
-    /// <summary>The checkpoint's name for the list of blocks.</summary>
     public string BlocksName { get; init; } = "model.layers";
 
-    /// <summary>The checkpoint's name for the last normalisation.</summary>
     public string NormName { get; init; } = "model.norm";
 
-    /// <summary>The checkpoint's name for the head.</summary>
     public string HeadName { get; init; } = "lm_head";
 
-    /// <summary>The network.</summary>
     public Layer Build()
     {
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);

@@ -26,7 +26,6 @@ internal sealed class ModelConfig
             ErrorCode.FormatUnknown, $"the file has no model_type, which names the family of the network; supported are {ModelFamily.Names}.");
     }
 
-    /// <summary>The family.</summary>
     public string ModelType { get; }
 
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
@@ -50,18 +49,15 @@ internal sealed class ModelConfig
     public ModelConfig? Inner(string key) =>
         Find(key) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? new ModelConfig(inner) : null;
 
-    /// <summary>A required size.</summary>
     public long Size(string key) => OptionalSize(key) ?? throw new DeepCalcException(
         ErrorCode.InvalidSetting, $"{key} is missing; the family {ModelType} needs it.");
 
-    /// <summary>The number of layers.</summary>
     public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
 
-    /// <summary>A size, or null if the file has none.</summary>
-    public long? OptionalSize(string key) => Find(key) is not { } value ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size
-        : throw Invalid(key, value, $"an integer from 1 to {MostSize}");
+    public long? OptionalSize(string key) => Find(key) is { } value
+        ? SizeIn(value) ?? throw Invalid(key, value, $"an integer from 1 to {MostSize}")
+        : null;
 
     /// <summary>A size for each axis, or one for all.</summary>
     public AxisValues Sizes(string key)
@@ -71,18 +67,12 @@ internal sealed class ModelConfig
             return Size(key);
         }
 
-        var sizes = new List<long>(2);
-        foreach (JsonElement element in list.EnumerateArray())
-        {
-            sizes.Add(sizes.Count < 2 && element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long size) && size is >= 1 and <= MostSize
-                ? size
-                : throw Invalid(key, list, "one size or two"));
-        }
-
-        return sizes.Count == 2 ? new AxisValues(sizes[0], sizes[1]) : sizes.Count == 1 ? sizes[0] : throw Invalid(key, list, "one size or two");
+        long?[] sizes = list.GetArrayLength() is 1 or 2 ? [.. list.EnumerateArray().Select(SizeIn)] : [null];
+        return Array.TrueForAll(sizes, size => size is not null)
+            ? new AxisValues([.. sizes.Select(size => size!.Value)])
+            : throw Invalid(key, list, "one size or two");
     }
 
-    /// <summary>A boolean setting.</summary>
     public bool Flag(string key, bool otherwise) =>
         Find(key) is { } value ? JsonFlag.Of(value) ?? throw Invalid(key, value, "true or false") : otherwise;
 
@@ -144,7 +134,6 @@ internal sealed class ModelConfig
         }
     }
 
-    /// <summary>A text, or null.</summary>
     public string? Text(string key) => Find(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Invalid(key, value, "a text");
@@ -169,7 +158,6 @@ internal sealed class ModelConfig
             : throw Invalid(key, list, "a list of integers");
     }
 
-    /// <summary>The activation function with a name.</summary>
     public ActivationFunction Function(string key, string otherwise) =>
         (Text(key) ?? otherwise) is var name && ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
             ? function
@@ -191,6 +179,9 @@ internal sealed class ModelConfig
             throw new DeepCalcException(ErrorCode.LayerUnknown, $"{key}: {why}");
         }
     }
+
+    private static long? SizeIn(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size : null;
 
     private JsonElement? Find(string key) =>
         _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;

@@ -1,10 +1,6 @@
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The inputs of a family's builder.</summary>
-/// <param name="Name">The network's name.</param>
-/// <param name="Config">The settings.</param>
-/// <param name="Family">The family.</param>
-/// <param name="Options">The import options.</param>
 internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily Family, ImportOptions Options)
 {
     private const string Length = "T";
@@ -32,7 +28,6 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
         return new Layer(new Input(new TensorShape(length), Name) { Type = ElementType.Int64, NetworkType = Config.NumberType }, name);
     }
 
-    /// <summary>Makes a layer with a name.</summary>
     public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);
 
     /// <summary>Adds blocks, one after another.</summary>

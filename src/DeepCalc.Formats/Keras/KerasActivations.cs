@@ -48,7 +48,6 @@ internal static class KerasActivations
         _ => null,
     };
 
-    /// <summary>The function's name in a setting.</summary>
     public static string NameOf(JsonElement json, string setting)
     {
         JsonElement name = json.ValueKind == JsonValueKind.Object

@@ -15,7 +15,6 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     /// <summary>Whether the layer holds further weights that the file does not describe.</summary>
     public bool HoldsMore { get; init; }
 
-    /// <summary>The import that the call belongs to.</summary>
     public KerasImport Import => Model.Import;
 
     /// <summary>The inputs, without masks and switches.</summary>
@@ -37,7 +36,6 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
         Given.Arguments.FirstOrDefault(argument => argument.Role == role).Layer
         ?? Given.Arguments.Where(argument => argument.Role is null).Skip(place).FirstOrDefault().Layer;
 
-    /// <summary>Adds a layer on the inputs.</summary>
     public Layer Add(LayerDefinition definition) => Add(definition, null, Inputs);
 
     /// <summary>Adds a layer on other inputs, as a part of this one.</summary>

@@ -28,7 +28,6 @@ internal static class KerasCatalogue
     /// <summary>The names of all supported classes.</summary>
     public static IEnumerable<string> Names => Classes.Keys;
 
-    /// <summary>The layers of a call.</summary>
     public static KerasOutputs Make(JsonElement json, KerasCall call)
     {
         string className = call.Settings.ClassName;

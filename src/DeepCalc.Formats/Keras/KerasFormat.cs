@@ -31,9 +31,6 @@ internal static class KerasFormat
     }
 
     /// <summary>The output of the network in a file; an <see cref="OutputSet"/> if it has several outputs.</summary>
-    /// <param name="stream">The file.</param>
-    /// <param name="name">The network's name.</param>
-    /// <param name="options">The import options.</param>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself or is not a Keras file.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
     {

@@ -31,7 +31,6 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     /// <summary>The names of all layers built so far.</summary>
     public IEnumerable<string> Names => _byName.Keys;
 
-    /// <summary>The layer with a name, or null.</summary>
     public Layer? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>Records an output under the Keras name of its layer.</summary>
@@ -62,7 +61,6 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return layer;
     }
 
-    /// <summary>A further output of a layer.</summary>
     public Layer Output(Layer layer, int index, string name)
     {
         Layer output = layer.Output(index, Unique(name));
@@ -95,7 +93,6 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         return Input(name, WithGiven(sizes), type: KerasSettings.Type(KerasSettings.Property(settings, "dtype")) ?? ElementType.Undefined);
     }
 
-    /// <summary>An input of the network.</summary>
     public Layer Input(string name, TensorShape shape, bool isImplicit = false, ElementType type = ElementType.Undefined)
     {
         // A scalar for each sample has no axis; composed networks have no such shape.

@@ -4,10 +4,8 @@ using DeepCalc.Networks;
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Builds the layers of a model of any kind, and of the models in it.</summary>
-/// <param name="import">The import that the model belongs to.</param>
 internal sealed class KerasModel(KerasImport import)
 {
-    /// <summary>The import that the model belongs to.</summary>
     public KerasImport Import => import;
 
     /// <summary>Builds the layers of a call of a model or layer.</summary>
@@ -54,15 +52,21 @@ internal sealed class KerasModel(KerasImport import)
         return IsSequential(settings) || (HasLayers(settings) && settings.Element("output_layers") is not null);
     }
 
-    /// <summary>The name of a class.</summary>
     public static string ClassOf(JsonElement json) =>
         Text(json, "class_name")
         ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "a layer has no class_name; every layer of a Keras model needs one.");
 
-    /// <summary>The name of a layer.</summary>
     public static string NameOf(JsonElement json) =>
         Text(json, "name") ?? (KerasSettings.Property(json, "config") is { } config ? Text(config, "name") : null)
         ?? LayerNaming.SnakeCase(ClassOf(json));
+
+    /// <summary>The input shape on which Keras built a layer, or null.</summary>
+    public static JsonElement? BuiltOn(JsonElement layer) =>
+        KerasSettings.Property(layer, "build_config") is { } built ? KerasSettings.Property(built, "input_shape") : null;
+
+    /// <summary>The shape that the configuration of a first layer gives, or null.</summary>
+    public static JsonElement? InputShapeOf(JsonElement config) =>
+        KerasSettings.Property(config, "batch_shape") ?? KerasSettings.Property(config, "batch_input_shape");
 
     private static string? Text(JsonElement json, string name) => KerasSettings.TextOf(json, name) is { Length: > 0 } text ? text : null;
 
@@ -72,6 +76,5 @@ internal sealed class KerasModel(KerasImport import)
 
     private static bool HasLayers(KerasSettings settings) => settings.Element("layers") is { ValueKind: JsonValueKind.Array };
 
-    /// <summary>Whether the weights are frozen.</summary>
     public static bool IsFrozen(JsonElement config) => !new KerasSettings(config, "").Flag("trainable", true);
 }

@@ -17,7 +17,6 @@ internal static class KerasOperations
     public static bool IsOperation(JsonElement json, string className) => className is OfLambda or OfNode
         || KerasSettings.TextOf(json, "module")?.StartsWith("keras.src.ops", StringComparison.Ordinal) == true;
 
-    /// <summary>The layers of an operation.</summary>
     public static KerasOutputs Make(KerasCall call)
     {
         Layer[] inputs = call.Inputs;
@@ -184,7 +183,6 @@ internal static class KerasOperations
         return constant.ValueKind == JsonValueKind.Number && sizes.Count <= sample.Rank + 1;
     }
 
-    /// <summary>Whether an argument of a call is set.</summary>
     public static bool IsSet(KerasCall call, string name) => Argument(call, name) is { } flag && JsonFlag.Of(flag) == true;
 
     // Keras 3 stores the argument in the settings or the call; Keras 2 in the call or in a graph node.

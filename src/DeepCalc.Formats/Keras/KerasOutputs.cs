@@ -16,7 +16,6 @@ internal sealed class KerasOutputs
 
     public int Count => _outputs.Length;
 
-    /// <summary>All but the first.</summary>
     public IEnumerable<Func<Layer>> Further => _outputs.Skip(1).Select<Lazy<Layer>, Func<Layer>>(output => () => output.Value);
 
     public Layer? this[long index] => index >= 0 && index < _outputs.Length ? _outputs[index].Value : null;

@@ -34,7 +34,6 @@ internal readonly struct KerasSettings(JsonElement config, string className)
         : Enum.TryParse(named.GetString(), ignoreCase: true, out ElementType type) && (type.IsInteger() || type == ElementType.String) && !char.IsDigit(named.GetString()![0]) ? type
         : null;
 
-    /// <summary>A text, or null.</summary>
     public string? Text(string name) => Element(name) is { } value
         ? value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, value, "a text")
         : null;
@@ -57,7 +56,6 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     public bool Flag(string name, bool otherwise) =>
         Element(name) is { } value ? JsonFlag.Of(value) ?? throw Wrong(name, value, "true or false") : otherwise;
 
-    /// <summary>A required integer.</summary>
     public long Number(string name) => OptionalNumber(name)
         ?? throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is missing; it must be an integer.");
 
@@ -154,7 +152,6 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     /// <summary>The settings of a layer, given its description.</summary>
     public static KerasSettings Of(JsonElement layer) => new(Property(layer, "config") ?? default, KerasModel.ClassOf(layer));
 
-    /// <summary>The error for a setting of the wrong type.</summary>
     public static DeepCalcException Wrong(string name, JsonElement value, string valid) =>
         new(ErrorCode.InvalidSetting, $"{name} is {Quoted.Cut(value.GetRawText())}; it must be {valid}.");
 }

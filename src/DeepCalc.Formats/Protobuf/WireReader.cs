@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DeepCalc.Formats.Protobuf;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal class WireReader
 
     private readonly Stream _stream;
     private readonly CancellationToken _cancellation;
-    private readonly NameTable _names;
+    private readonly ByteTable<string> _names = new(static (name, bytes) => Ascii.Equals(bytes, name) || Encoding.UTF8.GetString(bytes) == name);
     private readonly byte[] _buffer;
     private long _bufferStart;
     private int _buffered;
@@ -37,7 +39,6 @@ internal class WireReader
         _cancellation = cancellation;
         _end = _fieldEnd = stream.Length;
         _buffer = new byte[Math.Min(LargePiece, _end)];
-        _names = new NameTable(_end);
         stream.Position = 0;
     }
 
@@ -51,16 +52,10 @@ internal class WireReader
     public long Begin()
     {
         _cancellation.ThrowIfCancellationRequested();
-        if (++_messages > MostMessages)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the file has more than {MostMessages} messages, the most that is read.");
-        }
-
-        if (++_depth > Deepest)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"messages are nested deeper than {Deepest} levels, the most that is read.");
-        }
-
+        DeepCalcException.ThrowIf(
+            ++_messages > MostMessages, ErrorCode.FileTooLarge, $"the file has more than {MostMessages} messages, the most that is read.");
+        DeepCalcException.ThrowIf(
+            ++_depth > Deepest, ErrorCode.FileTooLarge, $"messages are nested deeper than {Deepest} levels, the most that is read.");
         long outer = _end;
         _end = FieldEnd;
         return outer;
@@ -130,9 +125,20 @@ internal class WireReader
     public string ReadText()
     {
         long length = FieldEnd - Position;
-        return length <= LargePiece
-            ? _names.Find(ReadBytes((int)length))
-            : throw Corrupt($"a name is {length} bytes long; at most {LargePiece} are valid");
+        if (length > LargePiece)
+        {
+            throw Corrupt($"a name is {length} bytes long; at most {LargePiece} are valid");
+        }
+
+        ReadOnlySpan<byte> bytes = ReadBytes((int)length);
+        return _names.Find(bytes, out int hash) ?? _names.Add(Encoding.UTF8.GetString(bytes), hash);
+    }
+
+    /// <summary>The first bytes of the current field, which is not read by it; they are valid until the next read.</summary>
+    public ReadOnlySpan<byte> Peek(int count)
+    {
+        Require(count);
+        return _buffer.AsSpan(_next, count);
     }
 
     /// <summary>A number of a fixed width in bytes, little-endian, as its bits.</summary>
@@ -151,23 +157,19 @@ internal class WireReader
     /// <summary>Skips the current field.</summary>
     public void Skip()
     {
-        switch (_type)
+        if (_type == WireType.Varint)
         {
-            case WireType.Varint:
-                ReadVarint();
-                break;
-            case WireType.Fixed64:
-                JumpTo(Position + 8);
-                break;
-            case WireType.Length:
-                JumpTo(_fieldEnd);
-                break;
-            case WireType.Fixed32:
-                JumpTo(Position + 4);
-                break;
-            default:
-                throw Corrupt($"a field has the wire type {(int)_type}; 0, 1, 2 and 5 are valid");
+            ReadVarint();
+            return;
         }
+
+        JumpTo(_type switch
+        {
+            WireType.Fixed64 => Position + 8,
+            WireType.Length => _fieldEnd,
+            WireType.Fixed32 => Position + 4,
+            _ => throw Corrupt($"a field has the wire type {(int)_type}; 0, 1, 2 and 5 are valid"),
+        });
     }
 
     /// <summary>Continues at another position in the message.</summary>
@@ -230,8 +232,7 @@ internal class WireReader
     // At most a large piece; they are valid until the next read.
     private ReadOnlySpan<byte> ReadBytes(int count)
     {
-        Require(count);
-        ReadOnlySpan<byte> bytes = _buffer.AsSpan(_next, count);
+        ReadOnlySpan<byte> bytes = Peek(count);
         _next += count;
         return bytes;
     }

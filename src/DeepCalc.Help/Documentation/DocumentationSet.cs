@@ -9,17 +9,23 @@ internal sealed class DocumentationSet
     private readonly Dictionary<Assembly, Dictionary<string, XElement>> _files = [];
 
     /// <summary>
-    /// The doc comment of a type, a property or a value of an enumeration: its own, or that of the base type or of the overridden property
-    /// where it inherits; null if there is none.
+    /// The doc comment of a type, a property or a value of an enumeration: its own, or where it inherits that of the member that it names,
+    /// of the base type or of the overridden property; null if there is none.
     /// </summary>
     public XElement? Find(MemberInfo member)
     {
         for (MemberInfo? declared = member; declared is not null; declared = Inherited(declared))
         {
-            XElement? comment = FileOf(declared.Module.Assembly).GetValueOrDefault(IdOf(declared));
-            if (comment?.Element("inheritdoc") is null)
+            Dictionary<string, XElement> file = FileOf(declared.Module.Assembly);
+            XElement? comment = file.GetValueOrDefault(IdOf(declared));
+            if (comment?.Element("inheritdoc") is not { } inherits)
             {
                 return comment;
+            }
+
+            if ((string?)inherits.Attribute("cref") is { } id)
+            {
+                return file.GetValueOrDefault(id);
             }
         }
 

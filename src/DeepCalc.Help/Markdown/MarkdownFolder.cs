@@ -1,4 +1,3 @@
-using System.Text;
 using DeepCalc.Help.Cmdlets;
 
 namespace DeepCalc.Help.Markdown;
@@ -27,10 +26,13 @@ internal static class MarkdownFolder
 
     private static string ListOf(IReadOnlyList<CommandHelp> commands)
     {
-        var text = new StringBuilder("# Cmdlets\n\nThese pages are made from the cmdlets' help. At the prompt, `Get-Help New-ConvLayer -Full` shows the same.\n\n");
-        text.Append(MarkdownText.Table(
-            ["cmdlet", "purpose"],
-            commands.Select(command => new[] { $"[{command.Name}]({MarkdownPage.FileName(command.Name)})", MarkdownText.Escape(command.Synopsis) })));
-        return text.Append('\n').ToString();
+        IEnumerable<string[]> rows = commands.Select(command =>
+            new[] { $"[{command.Name}]({MarkdownPage.FileName(command.Name)})", MarkdownText.Escape(command.Synopsis) });
+        return string.Join("\n\n",
+        [
+            "# Cmdlets",
+            "These pages are made from the cmdlets' help. At the prompt, `Get-Help New-ConvLayer -Full` shows the same.",
+            .. MarkdownText.Table(["cmdlet", "purpose"], rows),
+        ]) + "\n";
     }
 }

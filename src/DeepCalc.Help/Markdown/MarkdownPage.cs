@@ -1,46 +1,36 @@
 using System.Globalization;
-using System.Text;
 using DeepCalc.Help.Cmdlets;
 
 namespace DeepCalc.Help.Markdown;
 
 /// <summary>Writes the help of one cmdlet as a page in Markdown.</summary>
-internal sealed class MarkdownPage
+internal static class MarkdownPage
 {
-    private readonly StringBuilder _text = new();
-
-    private MarkdownPage()
-    {
-    }
-
     /// <summary>The name of a cmdlet's page.</summary>
     public static string FileName(string cmdlet) => cmdlet + ".md";
 
-    /// <summary>The page of a cmdlet.</summary>
-    public static string Of(CommandHelp help)
-    {
-        var page = new MarkdownPage();
-        page.Write($"# {help.Name}", MarkdownText.Escape(help.Synopsis));
-        page.Syntaxes(help);
-        page.Description(help);
-        page.Examples(help);
-        page.Parameters(help);
-        page.Types("Inputs", help.Inputs);
-        page.Types("Outputs", help.Outputs);
-        page.Write("## Related links", string.Join('\n', help.Related.Select(name => $"- [{name}]({FileName(name)})").Append("- `Get-Help about_DeepCalc`")));
-        return page._text.ToString();
-    }
+    /// <summary>The page of a cmdlet: blocks with an empty line between them.</summary>
+    public static string Of(CommandHelp help) => string.Join("\n\n",
+    [
+        $"# {help.Name}",
+        MarkdownText.Escape(help.Synopsis),
+        "## Syntax",
+        .. help.Syntaxes.Select(syntax => Syntax(help.Name, syntax)),
+        .. Description(help),
+        "## Examples",
+        .. help.Examples.SelectMany(Example),
+        "## Parameters",
+        .. help.Parameters.SelectMany(Parameter),
+        "## Inputs",
+        .. help.Inputs.SelectMany(Typed),
+        "## Outputs",
+        .. help.Outputs.SelectMany(Typed),
+        "## Related links",
+        string.Join('\n', help.Related.Select(name => $"- [{name}]({FileName(name)})").Append("- `Get-Help about_DeepCalc`")),
+    ]) + "\n";
 
-    // Separates blocks by an empty line.
-    private void Write(params IEnumerable<string> blocks)
-    {
-        foreach (string block in blocks)
-        {
-            _text.Append(_text.Length > 0 ? "\n" : "").Append(block).Append('\n');
-        }
-    }
-
-    private void Syntaxes(CommandHelp help) => Write(["## Syntax", .. help.Syntaxes.Select(syntax => MarkdownText.Code($"{help.Name}{string.Concat(syntax.Parameters.Select(InSyntax))} [<CommonParameters>]", "text"))]);
+    private static string Syntax(string name, SyntaxHelp syntax) =>
+        MarkdownText.Code($"{name}{string.Concat(syntax.Parameters.Select(InSyntax))} [<CommonParameters>]", "text");
 
     private static string InSyntax((ParameterHelp Parameter, ParameterUse Use) entry)
     {
@@ -50,36 +40,23 @@ internal sealed class MarkdownPage
     }
 
     // Without remarks, the description is the synopsis.
-    private void Description(CommandHelp help)
-    {
-        if (!help.Description.SequenceEqual([help.Synopsis]))
-        {
-            Write(["## Description", .. MarkdownText.Paragraphs(help.Description)]);
-        }
-    }
+    private static IEnumerable<string> Description(CommandHelp help) =>
+        help.Description.SequenceEqual([help.Synopsis]) ? [] : ["## Description", .. MarkdownText.Paragraphs(help.Description)];
 
-    private void Examples(CommandHelp help)
-    {
-        Write("## Examples");
-        foreach (ExampleHelp example in help.Examples)
-        {
-            Write([MarkdownText.Code(example.Code, "powershell"), .. MarkdownText.Paragraphs(example.Remarks)]);
-        }
-    }
+    private static IEnumerable<string> Example(ExampleHelp example) =>
+        [MarkdownText.Code(example.Code, "powershell"), .. MarkdownText.Paragraphs(example.Remarks)];
 
-    private void Parameters(CommandHelp help)
+    private static IEnumerable<string> Parameter(ParameterHelp parameter)
     {
-        Write("## Parameters");
-        foreach (ParameterHelp parameter in help.Parameters)
-        {
-            Write([$"### -{parameter.Name}", .. MarkdownText.Paragraphs(parameter.Description)]);
-            if (parameter.Values.Count > 0)
-            {
-                Write(MarkdownText.Table(["value", "meaning"], parameter.Values.Select(value => new[] { $"`{value.Name}`", MarkdownText.Escape(string.Join(' ', value.Description)) })));
-            }
-
-            Write(Facts(parameter));
-        }
+        IEnumerable<string[]> values = parameter.Values.Select(value =>
+            new[] { $"`{value.Name}`", MarkdownText.Escape(string.Join(' ', value.Description)) });
+        return
+        [
+            $"### -{parameter.Name}",
+            .. MarkdownText.Paragraphs(parameter.Description),
+            .. MarkdownText.Table(["value", "meaning"], values),
+            Facts(parameter),
+        ];
     }
 
     private static string Facts(ParameterHelp parameter)
@@ -110,16 +87,15 @@ internal sealed class MarkdownPage
         return string.Join("; ", facts);
     }
 
-    private void Types(string heading, IReadOnlyList<TypeHelp> types)
+    private static IEnumerable<string> Typed(TypeHelp type)
     {
-        Write($"## {heading}");
-        foreach (TypeHelp type in types)
-        {
-            Write([$"### {type.Name}", .. MarkdownText.Paragraphs(type.Description)]);
-            if (type.Columns.Count > 0)
-            {
-                Write(MarkdownText.Table(["column", "type", "meaning"], type.Columns.Select(column => new[] { column.Name, $"`{column.TypeName}`", MarkdownText.Escape(column.Description) })));
-            }
-        }
+        IEnumerable<string[]> columns = type.Columns.Select(column =>
+            new[] { column.Name, $"`{column.TypeName}`", MarkdownText.Escape(column.Description) });
+        return
+        [
+            $"### {type.Name}",
+            .. MarkdownText.Paragraphs(type.Description),
+            .. MarkdownText.Table(["column", "type", "meaning"], columns),
+        ];
     }
 }

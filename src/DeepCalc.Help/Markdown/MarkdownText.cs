@@ -14,9 +14,9 @@ internal static class MarkdownText
     /// <summary>Code of a language.</summary>
     public static string Code(string code, string language) => $"```{language}\n{code}\n```";
 
-    /// <summary>A table.</summary>
-    public static string Table(string[] header, IEnumerable<string[]> rows) =>
-        string.Join('\n', [Row(header), Row([.. header.Select(_ => "---")]), .. rows.Select(Row)]);
+    /// <summary>A table; none without rows.</summary>
+    public static IEnumerable<string> Table(string[] header, IEnumerable<string[]> rows) =>
+        rows.Any() ? [string.Join('\n', [Row(header), Row([.. header.Select(_ => "---")]), .. rows.Select(Row)])] : [];
 
     private static string Row(string[] cells) => $"| {string.Join(" | ", cells)} |";
 }

@@ -61,45 +61,19 @@ public sealed class SettingAttribute(Type type) : ArgumentTransformationAttribut
         ? string.Join(':', pair.Select(Argument.Text))
         : Argument.Text(item);
 
-    private object Read(string text)
+    private object Read(string text) => ParserOfList?.Invoke(text) ?? Parsed(text) ?? throw Unreadable($"'{text}'");
+
+    private object? Parsed(string text)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        if (ParserOfList is { } parse)
-        {
-            return parse(text);
-        }
-
-        if (type.IsEnum)
-        {
-            return Spelling.Find(type, text) ?? throw Unreadable($"'{text}'");
-        }
-
-        if (type == typeof(SwitchParameter))
-        {
-            return bool.TryParse(text, out bool value) ? new SwitchParameter(value) : throw Unreadable($"'{text}'");
-        }
-
-        if (type == typeof(Ratio))
-        {
-            return Ratio.TryParse(text, out Ratio value) ? value : throw Unreadable($"'{text}'");
-        }
-
-        if (type == typeof(NumberFormat))
-        {
-            return NumberFormat.Parse(text);
-        }
-
-        if (type == typeof(double))
-        {
-            return double.TryParse(text, NumberStyles.Float, invariant, out double value) ? value : throw Unreadable($"'{text}'");
-        }
-
-        if (!long.TryParse(text, NumberStyles.Integer, invariant, out long number) || (type == typeof(int) && (int)number != number))
-        {
-            throw Unreadable($"'{text}'");
-        }
-
-        return type == typeof(int) ? (int)number : number;
+        return type.IsEnum ? Spelling.Find(type, text)
+            : type == typeof(SwitchParameter) ? bool.TryParse(text, out bool flag) ? new SwitchParameter(flag) : null
+            : type == typeof(Ratio) ? Ratio.TryParse(text, out Ratio ratio) ? ratio : null
+            : type == typeof(NumberFormat) ? NumberFormat.Parse(text)
+            : type == typeof(double) ? double.TryParse(text, NumberStyles.Float, invariant, out double real) ? real : null
+            : !long.TryParse(text, NumberStyles.Integer, invariant, out long whole) ? null
+            : type == typeof(long) ? whole
+            : (int)whole == whole ? (int)whole : null;
     }
 
     private DeepCalcException Unreadable(string what) => new(

@@ -3,12 +3,6 @@ namespace DeepCalc.Commands;
 /// <summary>A cmdlet that adds several layers to the network in the pipeline, and outputs the last of them.</summary>
 public abstract class BlockCommand : StageCommand
 {
-    /// <summary>Counts the block's weights as not trainable.</summary>
-    [Parameter(ParameterSetName = OnLayer)]
-    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(SwitchParameter))]
-    public SwitchParameter Frozen { get; set; }
-
     /// <summary>Builds the block on a layer, and returns its last layer.</summary>
     private protected abstract Layer Build(Layer input, BlockScope scope);
 

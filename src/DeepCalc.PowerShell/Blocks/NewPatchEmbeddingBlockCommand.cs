@@ -43,16 +43,12 @@ public sealed class NewPatchEmbeddingBlockCommand : BlockCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter NoBias { get; set; }
 
-    private protected override Layer Build(Layer input, BlockScope scope)
+    private protected override Layer Build(Layer input, BlockScope scope) => new PatchEmbeddingBlock
     {
-        var block = new PatchEmbeddingBlock
-        {
-            Patch = Patch,
-            Width = Width,
-            HasClassToken = ClassToken,
-            HasPositions = PositionEmbedding,
-            UseBias = !NoBias,
-        };
-        return block.On(input, scope);
-    }
+        Patch = Patch,
+        Width = Width,
+        HasClassToken = ClassToken,
+        HasPositions = PositionEmbedding,
+        UseBias = !NoBias,
+    }.On(input, scope);
 }

@@ -58,7 +58,7 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(long), IsNeeded = true)]
     public long Heads { get; set; }
 
-    /// <summary>The width of the hidden layer of the feed-forward network, 1 or more.</summary>
+    /// <inheritdoc cref="NewFeedForwardBlockCommand.Hidden"/>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
@@ -108,7 +108,7 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(long))]
     public long? KeyWidth { get; set; }
 
-    /// <summary>Lets a position attend only to itself and to earlier positions.</summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.Causal"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
@@ -142,7 +142,7 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter SinkLogit { get; set; }
 
-    /// <summary>Applies rotary position embeddings to queries and keys.</summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.Rotary"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]

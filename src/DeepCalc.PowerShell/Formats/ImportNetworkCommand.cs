@@ -6,33 +6,28 @@ namespace DeepCalc.Commands;
 /// <summary>Imports the network from each file, without the values of its weights.</summary>
 /// <remarks>
 /// <para>
-/// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it. A
-/// network is
-/// named after its file; a file called config or model gives it its folder's name. The contents of the file decide its format. Nothing in a
-/// file is
-/// run, and only the names, shapes and types of weights are read.
+/// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it.
+/// A network is named after its file; a file called config or model gives it its folder's name. The contents of the file decide its
+/// format. Nothing in a file is run, and only the names, shapes and types of weights are read.
 /// </para>
 /// <para>
-/// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json), TensorFlow.js
-/// (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and GGUF hold tensors
-/// without a
-/// graph: Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
+/// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json),
+/// TensorFlow.js (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and
+/// GGUF hold tensors without a graph: Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
-/// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of these
-/// files imports
-/// the whole network, and its other files are skipped. A warning names missing files, and the counts are then lower bounds.
+/// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of
+/// these files imports the whole network, and its other files are skipped. A warning names missing files, and the counts are then
+/// lower bounds.
 /// </para>
 /// <para>
-/// Open sizes of a file keep their names and appear in shapes as expressions; -Size sets them. A layer that DeepCalc does not support is
-/// unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows the format, its
-/// version and
-/// producer, the assumptions, the open sizes and the unknown layers.
+/// Open sizes of a file keep their names and appear in shapes as expressions; -Size sets them. A layer that DeepCalc does not
+/// support is unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows
+/// the format, its version and producer, the assumptions, the open sizes and the unknown layers.
 /// </para>
 /// <para>
-/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a pattern is
-/// skipped.
-/// A folder given by name is an error that lists its files to import.
+/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a
+/// pattern is skipped. A folder given by name is an error that lists its files to import.
 /// </para>
 /// </remarks>
 /// <example>
@@ -213,7 +208,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             }
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
-            network = StoppableWork.Run(() => NetworkFile.Import(file, options), _stop.Token);
+            network = Read(file, options);
             RequireSizes(file, sizes);
         }
         catch (DeepCalcException e)
@@ -238,6 +233,14 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
 
         WriteObject(network);
+    }
+
+    // A read from a lost network drive may never end. If the wait is stopped, its thread is abandoned.
+    private Layer Read(string file, ImportOptions options)
+    {
+        var task = Task.Run(() => NetworkFile.Import(file, options), _stop.Token);
+        Task.WaitAny([task], _stop.Token);
+        return task.GetAwaiter().GetResult();
     }
 
     // With one file this is an error at once. With several, another file may have the size.

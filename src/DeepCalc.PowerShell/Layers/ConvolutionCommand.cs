@@ -9,7 +9,7 @@ public abstract class ConvolutionCommand : FilterCommand
     [Setting(typeof(long), IsNeeded = true)]
     public long Filters { get; set; }
 
-    /// <summary>Leaves out the biases.</summary>
+    /// <inheritdoc cref="NewDenseLayerCommand.NoBias"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]

@@ -6,12 +6,6 @@ public abstract class LayerCommand : StageCommand
     // Distinguishes -TiedTo $null from no -TiedTo, at no cost for layers that share nothing.
     private bool _isTied;
 
-    /// <summary>Counts the layer's weights as not trainable.</summary>
-    [Parameter(ParameterSetName = OnLayer)]
-    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    [Setting(typeof(SwitchParameter))]
-    public SwitchParameter Frozen { get; set; }
-
     /// <summary>
     /// A layer, kept in a variable, whose weights this one shares. Weights are shared if name and shape agree. A matrix may also have
     /// another name and be transposed: an output layer shares the matrix of an embedding in this way. Shared weights are counted once.

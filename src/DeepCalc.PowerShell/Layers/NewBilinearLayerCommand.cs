@@ -18,7 +18,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewBilinearLayerCommand : LayerCommand
 {
-    /// <summary>The number of outputs, 1 or more.</summary>
+    /// <inheritdoc cref="NewDenseLayerCommand.Units"/>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), IsNeeded = true)]
@@ -32,7 +32,7 @@ public sealed class NewBilinearLayerCommand : LayerCommand
     [ArgumentCompleter(typeof(LayerVariableCompleter))]
     public Layer? With { get; set; }
 
-    /// <summary>Leaves out the biases.</summary>
+    /// <inheritdoc cref="NewDenseLayerCommand.NoBias"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]

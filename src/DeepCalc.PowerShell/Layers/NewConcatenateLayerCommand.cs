@@ -25,9 +25,7 @@ namespace DeepCalc.Commands;
 [OutputType(typeof(Layer))]
 public sealed class NewConcatenateLayerCommand : MergeCommand
 {
-    /// <summary>
-    /// The axis, counted from 0 without the batch axis; negative numbers count from the end. The channel axis by default.
-    /// </summary>
+    /// <inheritdoc cref="NewSplitLayerCommand.Axis"/>
     [Parameter]
     [Setting(typeof(int))]
     public int? Axis { get; set; }

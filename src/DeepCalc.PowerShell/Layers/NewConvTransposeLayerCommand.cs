@@ -28,10 +28,7 @@ public sealed class NewConvTransposeLayerCommand : ConvolutionCommand
     [Setting(typeof(AxisValues))]
     public AxisValues? OutputPadding { get; set; }
 
-    /// <summary>
-    /// The number of groups that channels and filters are divided into. It must divide both. As many groups as channels make a
-    /// depthwise convolution. 1 by default.
-    /// </summary>
+    /// <inheritdoc cref="NewConvLayerCommand.Groups"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long), Default = 1L)]

@@ -19,10 +19,7 @@ public sealed class NewSeparableConvLayerCommand : ConvolutionCommand
     [Setting(typeof(long), Default = 1L)]
     public long Multiplier { get; set; } = 1;
 
-    /// <summary>
-    /// The contents of the padding: Zero (the default), Reflect, Replicate or Circular, as padding_mode in PyTorch. On each side, a
-    /// Reflect padding must be smaller than the input, a Circular padding at most as large.
-    /// </summary>
+    /// <inheritdoc cref="NewConvLayerCommand.PaddingMode"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(BorderMode), Default = BorderMode.Zero)]

@@ -45,6 +45,12 @@ public abstract class StageCommand : PSCmdlet
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     public string? Name { get; set; }
 
+    /// <summary>Counts the weights of the layer or block as not trainable.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(SwitchParameter))]
+    public SwitchParameter Frozen { get; set; }
+
     /// <summary>The framework whose defaults the network uses, or null for DeepCalc's own.</summary>
     protected Framework? Framework => InputObject?.Framework;
 

@@ -100,20 +100,10 @@ public abstract class NetworkCommand : PSCmdlet
 
     private Network OnInput(Network network, TensorShape shape)
     {
-        Network bound = Bound(network, shape);
-        if (ShapeWarning.OfShape(bound.Inputs[0].OutputShape) is { } doubt)
-        {
-            WriteWarning(doubt);
-        }
-
-        return bound;
-    }
-
-    private static Network Bound(Network network, TensorShape shape)
-    {
+        Network bound;
         try
         {
-            return network.WithInput(shape);
+            bound = network.WithInput(shape);
         }
         catch (DeepCalcException e) when (e.Code == ErrorCode.AmbiguousInput)
         {
@@ -122,6 +112,13 @@ public abstract class NetworkCommand : PSCmdlet
                     ? "Give the sizes by their names, with -Size of Import-Network."
                     : "The file has numbers for all of their sizes; export it with open ones, and give these with -Size of Import-Network.");
         }
+
+        if (ShapeWarning.OfShape(bound.Inputs[0].OutputShape) is { } doubt)
+        {
+            WriteWarning(doubt);
+        }
+
+        return bound;
     }
 
     private static string Describe(Network network)

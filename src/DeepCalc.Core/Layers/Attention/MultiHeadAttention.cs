@@ -9,7 +9,7 @@ namespace DeepCalc;
 /// keys and the values, each with an axis of heads and with those that are remembered, which another layer can share.
 /// </summary>
 /// <remarks>The axis before the last holds the positions. Axes before it are independent, as the windows of Swin are.</remarks>
-public sealed record MultiHeadAttention : LayerDefinition
+public sealed record MultiHeadAttention : AttentionDefinition
 {
     /// <summary>The number of query heads h.</summary>
     public required long Heads { get; init; }
@@ -34,12 +34,6 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>Whether the output projection has a bias; null is <see cref="UseBias"/>.</summary>
     public bool? UseOutputBias { get; init; }
 
-    /// <summary>Whether a position sees only itself and those before it. It changes no count: the whole product is computed and masked.</summary>
-    public bool IsCausal { get; init; }
-
-    /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
-    public long? Window { get; init; }
-
     /// <summary>
     /// The number of first positions that a query sees beside the window (StreamingLLM, Xiao et al. 2023); null is none. It changes no count.
     /// </summary>
@@ -63,9 +57,6 @@ public sealed record MultiHeadAttention : LayerDefinition
     /// <summary>The positions that are remembered from before, or null where the pass begins with the sequence.</summary>
     internal Quantity? Past { get; init; }
 
-    /// <summary>Whether queries and keys are rotated by rotary position embeddings.</summary>
-    public bool UseRotary { get; init; }
-
     /// <summary>The number of features per head that they rotate; null is all.</summary>
     public long? RotaryWidth { get; init; }
 
@@ -85,15 +76,6 @@ public sealed record MultiHeadAttention : LayerDefinition
 
     /// <summary>Whether the scales of <see cref="HeadNormalization"/> are stored as their differences from 1, as in Gemma.</summary>
     public bool HeadScalesAroundOne { get; init; }
-
-    /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
-    public bool CapsScores { get; init; }
-
-    /// <summary>The cap c of the scores, or null where it is not given.</summary>
-    public double? ScoreCap { get; init; }
-
-    /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
-    public double? Scale { get; init; }
 
     /// <summary>The fraction of the weights that training sets to zero.</summary>
     public double Dropout { get; init; }

@@ -12,7 +12,7 @@ namespace DeepCalc;
 /// It is <see cref="MultiHeadAttention"/> without projections, or with a joint one. The axis before the last holds the positions; axes before
 /// it, and before that of the heads, are independent.
 /// </remarks>
-public sealed record ScaledDotProductAttention : LayerDefinition
+public sealed record ScaledDotProductAttention : AttentionDefinition
 {
     /// <summary>The number of query heads h; null where the inputs have an axis of heads before that of the positions.</summary>
     public long? Heads { get; init; }
@@ -31,34 +31,16 @@ public sealed record ScaledDotProductAttention : LayerDefinition
     /// <summary>Whether the projection has biases.</summary>
     public bool UseBias { get; init; }
 
-    /// <summary>Whether a position sees only itself and those before it. It changes no count: the whole product is computed and masked.</summary>
-    public bool IsCausal { get; init; }
-
     /// <summary>Whether the last two inputs are a cache: the keys and values of earlier positions, with an axis of heads.</summary>
     public bool HasCache { get; init; }
 
     /// <summary>Whether a number is added to each score: a mask or the bias of a position.</summary>
     public bool AddsToScores { get; init; }
 
-    /// <summary>Whether the scores are capped within ±c by c·tanh(s/c).</summary>
-    public bool CapsScores { get; init; }
-
-    /// <summary>The cap c of the scores, or null where it is not given.</summary>
-    public double? ScoreCap { get; init; }
-
-    /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
-    public long? Window { get; init; }
-
     /// <summary>
     /// The positions that are remembered from before, or null where the pass begins with the sequence, and where a cache is an input.
     /// </summary>
     internal Quantity? Past { get; init; }
-
-    /// <summary>Whether queries and new keys are rotated by rotary position embeddings.</summary>
-    public bool UseRotary { get; init; }
-
-    /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
-    public double? Scale { get; init; }
 
     public override string Describe() => SettingText.Join(
         Heads is { } heads ? $"{heads} heads" : null,
@@ -227,33 +209,16 @@ public sealed record ScaledDotProductAttention : LayerDefinition
         int heads = Independent(inputs[0]);
         int positions = inputs[0].Rank - 2;
         bool isCausal = IsCausal && !HasCache && Past is null && number == 0 && inputs[0][positions] == KeyOf(inputs)[positions];
-        return (RoleOf(axis, heads, positions), input) switch
-        {
-            (Role.Independent, _) => AxisView.Same(axis),
-            _ when number is 1 or 2 || input >= Own(inputs) => AxisView.Everything,
-            (Role.Heads, 0) => AxisView.Same(heads),
-            (Role.Heads, _) when inputs[0][heads] == KeyOf(inputs)[heads] => AxisView.Same(heads),
-            (Role.Positions, 0) when Own(inputs) > 1 => AxisView.Same(number == 3 ? heads + 1 : positions),
-            (Role.Positions, _) when isCausal => Visible.View(positions, inputs[0][positions]),
-            _ => AxisView.Everything,
-        };
+        return axis < heads ? AxisView.Same(axis)
+            : number is 1 or 2 || input >= Own(inputs) ? AxisView.Everything
+            : axis < positions ? (input == 0 || inputs[0][heads] == KeyOf(inputs)[heads] ? AxisView.Same(heads) : AxisView.Everything)
+            : axis > positions ? AxisView.Everything
+            : input == 0 && Own(inputs) > 1 ? AxisView.Same(number == 3 ? heads + 1 : positions)
+            : isCausal ? Visible.View(positions, inputs[0][positions])
+            : AxisView.Everything;
     }
 
     private VisiblePositions Visible => new(IsCausal, Window);
-
-    private enum Role
-    {
-        Independent,
-        Heads,
-        Positions,
-        Features,
-    }
-
-    private static Role RoleOf(int axis, int heads, int positions) =>
-        axis < heads ? Role.Independent
-        : axis < positions ? Role.Heads
-        : axis == positions ? Role.Positions
-        : Role.Features;
 
     // The inputs beside those of a cache.
     private int Own(ReadOnlySpan<TensorShape> inputs) => inputs.Length - (HasCache ? 2 : 0);

@@ -70,10 +70,6 @@ internal readonly struct RecurrentCell(Recurrent layer)
     }
 
     /// <summary>Adds the work of all steps of a sequence.</summary>
-    /// <param name="parts">The parts of the layer's work.</param>
-    /// <param name="steps">The number of steps.</param>
-    /// <param name="features">The number of features that a step takes in.</param>
-    /// <param name="working">Where it is recorded, or null.</param>
     public void AddWork(ref WorkSteps parts, Quantity steps, Quantity features, Working? working)
     {
         Quantity time = working.Let("T", steps);
@@ -97,9 +93,10 @@ internal readonly struct RecurrentCell(Recurrent layer)
         parts.Add(WorkFormula.Elementwise(time * units, EachCell(working), working, parts.Next("cells")));
     }
 
-    /// <summary>What a step holds, and what the backward pass keeps of all steps; a sequence of hidden states is held by the layer.</summary>
-    /// <param name="cells">The number of steps of all directions and layers.</param>
-    /// <param name="working">Where it is recorded, or null.</param>
+    /// <summary>
+    /// What a step holds, and what the backward pass keeps of the cells, the steps of all directions and layers; a sequence of hidden states is
+    /// held by the layer.
+    /// </summary>
     public IEnumerable<Held> Held(Quantity cells, Working? working)
     {
         Quantity units = working.Let("u", layer.Units, UnitsMeaning);

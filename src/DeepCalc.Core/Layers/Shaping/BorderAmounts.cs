@@ -30,12 +30,7 @@ internal static class BorderAmounts
         }
     }
 
-    /// <summary>The shape with positions added on both sides of its spatial axes.</summary>
-    /// <param name="amounts">The positions before and after each axis.</param>
-    /// <param name="input">The shape.</param>
-    /// <param name="rank">The number of spatial axes that the layer has, or null.</param>
-    /// <param name="mode">The values of the positions; null where they are removed.</param>
-    /// <param name="working">Where steps are recorded, or null.</param>
+    /// <summary>The shape with positions added on both sides of its spatial axes; without a mode they are removed.</summary>
     public static TensorShape OutputShape(Padding amounts, TensorShape input, int? rank, BorderMode? mode, Working? working)
     {
         string what = WordOf(mode);

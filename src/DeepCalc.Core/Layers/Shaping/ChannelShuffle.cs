@@ -39,12 +39,6 @@ public sealed record ChannelShuffle(long Groups) : SameShapeDefinition
             return AxisView.Merged(axis);
         }
 
-        var phases = new PhaseWindow[Groups];
-        for (long group = 0; group < Groups; group++)
-        {
-            phases[group] = new PhaseWindow(group * (channels / Groups), 1);
-        }
-
-        return AxisView.Periodic(axis, 1, 1, phases);
+        return AxisView.Periodic(axis, 1, 1, [.. Enumerable.Range(0, (int)Groups).Select(group => new PhaseWindow(group * (channels / Groups), 1))]);
     }
 }

@@ -80,11 +80,9 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
         TensorShape shape = inputs[0];
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(Rank);
         bool overlaps = false;
-        bool isOnePosition = true;
         foreach (WindowAxis window in axes)
         {
             overlaps |= window.Stride < WindowFormula.EffectiveKernel(window.Kernel, window.Dilation).Value;
-            isOnePosition &= window.Kernel == 1;
         }
 
         ulong spatial = 0;
@@ -96,7 +94,7 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
         if (axis == shape.ChannelAxis)
         {
             // The place of a unit decides which values of the windows it takes.
-            return isOnePosition ? AxisView.Same(output.ChannelAxis)
+            return Window.Kernel.Values.All(kernel => kernel == 1) ? AxisView.Same(output.ChannelAxis)
                 : overlaps ? AxisView.Everything
                 : AxisView.Parted(spatial | (1UL << output.ChannelAxis));
         }
@@ -121,16 +119,8 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
     // The number of window positions on each output axis.
     private TensorShape Places(Layout layout) => WindowedLayer.OutputShape(Window, Output(layout, 1), 1, null);
 
-    private TensorShape Output(Layout layout, Quantity channels)
-    {
-        Span<Quantity> sizes = new Quantity[Rank];
-        for (int i = 0; i < sizes.Length; i++)
-        {
-            sizes[i] = OutputSize[i];
-        }
-
-        return TensorShape.FromSpatial(layout, sizes, channels);
-    }
+    private TensorShape Output(Layout layout, Quantity channels) =>
+        TensorShape.FromSpatial(layout, [.. Enumerable.Range(0, Rank).Select(axis => (Quantity)OutputSize[axis])], channels);
 
     private string Size(Func<int, long> size) => string.Join('x', Enumerable.Range(0, Rank).Select(size));
 }

@@ -3,14 +3,7 @@ namespace DeepCalc.Layers.Shaping;
 /// <summary>The places of the units of a resized axis on the input axis, and the positions that each unit mixes.</summary>
 internal static class ResampledAxis
 {
-    /// <summary>The positions that the units see.</summary>
-    /// <param name="axis">The axis of the output.</param>
-    /// <param name="step">The distance between neighbouring units, in positions.</param>
-    /// <param name="place">The rule for the place of a unit.</param>
-    /// <param name="method">How values between positions are interpolated.</param>
-    /// <param name="rounding">How the nearest position is chosen.</param>
-    /// <param name="input">The size of the input axis.</param>
-    /// <param name="output">The size of the output axis.</param>
+    /// <summary>The positions that the units see, which are a step of so many positions apart.</summary>
     public static AxisView View(int axis, Ratio step, ResampledPlace place, Interpolation method, NearestRounding rounding, Quantity input, Quantity output)
     {
         if (step.Denominator > Phases.MostOfMove)

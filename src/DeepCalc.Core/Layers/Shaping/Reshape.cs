@@ -19,34 +19,22 @@ public sealed record Reshape(TensorShape Sizes) : Rearrangement
         DeepCalcException.ThrowIf(
             Sizes.Rank == 0 && !IsWhole, ErrorCode.RankMismatch, "a shape needs at least one size, such as 196,768 or -1.");
 
-        int open = 0;
         foreach (Quantity size in Sizes)
         {
             DeepCalcException.ThrowIf(
                 size.KnownValue < -1 || (size == 0 && !IsWhole), ErrorCode.InvalidSize,
                 $"every size of a shape must be at least {(IsWhole ? 0 : 1)}, or -1 to compute it from the others; given {Sizes}.");
-            DeepCalcException.ThrowIf(
-                size == -1 && ++open > 1, ErrorCode.InvalidSetting, $"only one size of a shape can be -1; given {Sizes}.");
         }
+
+        DeepCalcException.ThrowIf(
+            Sizes.Sizes.Count(size => size == -1) > 1, ErrorCode.InvalidSetting, $"only one size of a shape can be -1; given {Sizes}.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
-        Quantity given = 1;
-        int open = -1;
-        for (int axis = 0; axis < Sizes.Rank; axis++)
-        {
-            if (Sizes[axis] == -1)
-            {
-                open = axis;
-            }
-            else
-            {
-                given *= Sizes[axis];
-            }
-        }
-
+        int open = Sizes.Sizes.IndexOf(-1);
+        Quantity given = (open < 0 ? Sizes : Sizes.With(open, 1)).ElementCount;
         Quantity elements = input.ElementCount;
         bool fits = elements.KnownValue is not { } known || given.KnownValue is not { } product
             || (open < 0 || product == 0 ? known == product : known % product == 0);

@@ -44,12 +44,7 @@ public sealed record Roll(AxisValues Shift, AxisValues Axes) : SameShapeDefiniti
             return AxisView.Same(axis);
         }
 
-        var phases = new PhaseWindow[size];
-        for (long unit = 0; unit < size; unit++)
-        {
-            phases[unit] = new PhaseWindow(unit < forward ? unit - forward + size : unit - forward, 1);
-        }
-
-        return AxisView.Periodic(axis, 1, size, phases);
+        return AxisView.Periodic(
+            axis, 1, size, [.. Enumerable.Range(0, (int)size).Select(unit => new PhaseWindow(unit < forward ? unit - forward + size : unit - forward, 1))]);
     }
 }

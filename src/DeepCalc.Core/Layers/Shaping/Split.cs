@@ -110,21 +110,9 @@ public sealed record Split(int? Index, long? Count = null, AxisValues? Sizes = n
         return IsWhole ? rest : rest.IsKnown && rest.Value >= each.Value ? each : Quantity.Min(rest, each);
     }
 
-    private Quantity Begin(int part, Quantity size)
-    {
-        if (Given is not { } sizes)
-        {
-            return part * Each(size, null);
-        }
-
-        Quantity begin = 0;
-        foreach (Quantity before in sizes.Span[..part])
-        {
-            begin += before;
-        }
-
-        return begin;
-    }
+    private Quantity Begin(int part, Quantity size) => Given is { } sizes
+        ? sizes.Sizes.Take(part).Aggregate((Quantity)0, static (sum, before) => sum + before)
+        : part * Each(size, null);
 
     private void RequireParts(TensorShape input, int axis, int part)
     {

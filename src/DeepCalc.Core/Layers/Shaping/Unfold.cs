@@ -44,13 +44,7 @@ public sealed record Unfold(WindowSettings Window) : WindowDefinition(Window)
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(shape.SpatialRank);
         if (axis == shape.ChannelAxis)
         {
-            bool isOnePosition = true;
-            foreach (WindowAxis window in axes)
-            {
-                isOnePosition &= window.Kernel == 1;
-            }
-
-            return isOnePosition ? AxisView.Same(output.ChannelAxis) : AxisView.Merged(output.ChannelAxis);
+            return Window.Kernel.Values.All(kernel => kernel == 1) ? AxisView.Same(output.ChannelAxis) : AxisView.Merged(output.ChannelAxis);
         }
 
         // The window has a known place on this axis only if it moves on no other axis.

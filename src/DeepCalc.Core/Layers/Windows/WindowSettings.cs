@@ -59,17 +59,13 @@ public sealed class WindowSettings
         }
 
         DeepCalcException.ThrowIf(Rank is < 1 or > 3, ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
-
-        if (Padding.Mode == PaddingMode.Causal && OwnRank is > 1 and var axes)
-        {
-            throw NotCausal(axes);
-        }
-
+        int? own = OwnRank;
+        RequireNotCausal(own ?? 1);
         DeepCalcException.ThrowIf(
             Rounding == Rounding.Ceiling && Padding.Mode != PaddingMode.Explicit, ErrorCode.InvalidSetting,
             $"padding {Padding} has its own rounding; Ceiling needs padding in numbers, such as 0.");
 
-        if (OwnRank is { } rank)
+        if (own is { } rank)
         {
             Require(rank, "its own settings");
         }
@@ -99,11 +95,7 @@ public sealed class WindowSettings
     private WindowAxis[] Expand(int rank)
     {
         Require(rank, "the input");
-        if (Padding.Mode == PaddingMode.Causal && rank > 1)
-        {
-            throw NotCausal(rank);
-        }
-
+        RequireNotCausal(rank);
         var axes = new WindowAxis[rank];
         for (int i = 0; i < rank; i++)
         {
@@ -122,8 +114,9 @@ public sealed class WindowSettings
         WindowedLayer.RequireFit("padding", Padding, Padding.Fits(rank), rank, whose);
     }
 
-    private static DeepCalcException NotCausal(int rank) => new(
-        ErrorCode.InvalidSetting, $"padding Causal needs one spatial axis, since only a sequence has a direction; there are {rank}. A layer that begins a network has two spatial axes unless its rank is given as 1.");
+    private void RequireNotCausal(int rank) => DeepCalcException.ThrowIf(
+        Padding.Mode == PaddingMode.Causal && rank > 1, ErrorCode.InvalidSetting,
+        $"padding Causal needs one spatial axis, since only a sequence has a direction; there are {rank}. A layer that begins a network has two spatial axes unless its rank is given as 1.");
 
     private static void RequireAtLeastOne(string setting, AxisValues values)
     {

@@ -44,15 +44,17 @@ internal static class WindowedLayer
     {
         int rank = input.SpatialRank;
         ReadOnlySpan<WindowAxis> axes = window.ForRank(rank);
-        Span<Quantity> spatial = new Quantity[rank];
+        var sizes = new Quantity[rank + 1];
+        int first = input.Layout == Layout.ChannelsLast ? 0 : 1;
         for (int i = 0; i < rank; i++)
         {
             AxisNotation axis = AxisNotation.For(i, rank);
             string suffix = working is null ? "" : SlidingWindow.Suffix(axes, axis);
-            spatial[i] = SlidingWindow.Output(axes[i], input[input.SpatialAxis(i)], axis, suffix, working);
+            sizes[first + i] = SlidingWindow.Output(axes[i], input[input.SpatialAxis(i)], axis, suffix, working);
         }
 
-        return TensorShape.FromSpatial(input.Layout, spatial, channels);
+        sizes[first == 0 ? rank : 0] = channels;
+        return TensorShape.Keeping(input.Layout, sizes);
     }
 
     /// <summary>The window along a spatial axis; all of the channel axis.</summary>

@@ -113,10 +113,6 @@ internal readonly struct AxisField
     }
 
     /// <summary>The field of a layer, out of the fields of its inputs: all that any of its paths sees.</summary>
-    /// <param name="map">The fields of the layers before it.</param>
-    /// <param name="layerIndex">Its place in the network.</param>
-    /// <param name="originAxis">The axis of the origin.</param>
-    /// <param name="working">Where to record the steps, or null.</param>
     public static AxisField Of(ReceptiveFieldMap map, int layerIndex, int originAxis, Working? working = null)
     {
         Layer layer = map.Network.ValueSpan[layerIndex];
@@ -171,11 +167,6 @@ internal readonly struct AxisField
     /// The field of a layer on one more axis of the origin, where all that leads to it is that of an axis on which it is known: the same field, and
     /// only along another axis. Null where anything differs, or sizes play a part.
     /// </summary>
-    /// <param name="map">The fields of the layers before it.</param>
-    /// <param name="layerIndex">Its place in the network.</param>
-    /// <param name="originAxis">The axis of the origin.</param>
-    /// <param name="known">The axis of the origin on which the field is known.</param>
-    /// <param name="field">The field on it.</param>
     public static AxisField? Alike(ReceptiveFieldMap map, int layerIndex, int originAxis, int known, in AxisField field)
     {
         if (field.Kind != FieldKind.Window || field.Axis < 0)

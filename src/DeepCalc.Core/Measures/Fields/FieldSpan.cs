@@ -25,8 +25,6 @@ internal readonly record struct FieldSpan(Quantity Padding, Quantity Size)
     public FieldSpan MovedBy(Quantity positions) => new(Padding - positions, Size);
 
     /// <summary>The smallest interval that contains both.</summary>
-    /// <param name="other">The other.</param>
-    /// <param name="working">Where it is recorded, or null.</param>
     public FieldSpan Union(in FieldSpan other, Working? working = null)
     {
         if (IsEmpty)

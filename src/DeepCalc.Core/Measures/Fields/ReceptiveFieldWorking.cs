@@ -97,18 +97,8 @@ internal static class ReceptiveFieldWorking
         seen.Kind != FieldKind.Everything
         && layer.View(0, seen.Axis).IsIdentity;
 
-    private static bool HasPhases(ReceptiveFieldMap map, int axis)
-    {
-        for (int i = 1; i < map.Network.Values.Count; i++)
-        {
-            if (map.Network.Values[i].View(0, map[i - 1, axis].Axis).Phases is not null)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool HasPhases(ReceptiveFieldMap map, int axis) =>
+        Enumerable.Range(1, map.Network.Values.Count - 1).Any(i => map.Network.Values[i].View(0, map[i - 1, axis].Axis).Phases is not null);
 
     private static bool SeesEverythingAlready(ReceptiveFieldMap map, Layer layer, int axis) =>
         layer.Inputs.Any(input => map[map.Network.PlaceOf(input), axis].Kind == FieldKind.Everything);
@@ -119,17 +109,9 @@ internal static class ReceptiveFieldWorking
 
     private static bool AllAxesAlike(ReceptiveFieldMap map, int layer)
     {
-        for (int axis = 1; axis < map.AxisCount; axis++)
-        {
-            AxisField first = map[layer, 0];
-            AxisField other = map[layer, axis];
-            if (first.Kind != other.Kind || map.SizeOf(layer, 0) != map.SizeOf(layer, axis)
-                || first.Jump != other.Jump || first.Padding != other.Padding)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        AxisField first = map[layer, 0];
+        return Enumerable.Range(1, map.AxisCount - 1).All(axis => map[layer, axis] is var other
+            && first.Kind == other.Kind && map.SizeOf(layer, 0) == map.SizeOf(layer, axis)
+            && first.Jump == other.Jump && first.Padding == other.Padding);
     }
 }

@@ -1,5 +1,4 @@
 using DeepCalc.Measures.Caches;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Measures.Memory;
 

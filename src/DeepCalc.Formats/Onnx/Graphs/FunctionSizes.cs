@@ -14,7 +14,7 @@ internal sealed class FunctionSizes(Func<OnnxNode, OnnxFunction?> find)
     private const int Deepest = 64;
     private const long InWork = -1;
 
-    private readonly Dictionary<OnnxFunction, long> _sizes = [];
+    private readonly Dictionary<OnnxFunction, long> _sizes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The number of nodes in a function.</summary>
     /// <exception cref="DeepCalcException">The number exceeds the limit, or the function calls itself.</exception>

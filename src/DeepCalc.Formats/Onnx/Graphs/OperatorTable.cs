@@ -68,7 +68,6 @@ internal static class OperatorTable
         ConstantOperators.All,
         ControlFlowOperators.All,
         SequenceOperators.All,
-        OptionalOperators.All,
         QuantizationOperators.All,
         RecurrentOperators.All,
         AttentionOperators.All,

@@ -10,7 +10,8 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <param name="operands">The tensors; null for an omitted one. An answer can keep them, but not the operation.</param>
 /// <param name="scope">The graph around the node.</param>
 /// <param name="origins">The sources of the operands.</param>
-internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, INodeScope scope, OnnxOperand[]? origins = null)
+/// <param name="places">The numbers of the operands in the node; null where they are in its order.</param>
+internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, INodeScope scope, OnnxOperand[]? origins = null, int[]? places = null)
 {
     private const int MostAxes = 64;
 
@@ -40,16 +41,18 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>A required operand with one of the given numbers of axes.</summary>
     public FileTensor Ranked(int index, params ReadOnlySpan<int> ranks) => ranks.Contains(this[index].Rank)
         ? this[index]
-        : throw Fail($"input {index} has {this[index].Rank} axes ({this[index]}); it must have {string.Join(" or ", ranks.ToArray())}");
+        : throw Fail($"input {PlaceOf(index)} has {this[index].Rank} axes ({this[index]}); it must have {string.Join(" or ", ranks.ToArray())}");
 
     /// <summary>A required operand with at least the given number of axes.</summary>
     public FileTensor Least(int index, int rank) => this[index].Rank >= rank
         ? this[index]
-        : throw Fail($"input {index} has {this[index].Rank} axes ({this[index]}); it must have at least {rank}");
+        : throw Fail($"input {PlaceOf(index)} has {this[index].Rank} axes ({this[index]}); it must have at least {rank}");
 
     /// <summary>A required operand of known or unknown shape.</summary>
     public FileTensor Any(int index) => Optional(index)
-        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {node.Operator} needs input {index}, counted from 0, which is missing.");
+        ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {node.Operator} needs input {PlaceOf(index)}, counted from 0, which is missing.");
+
+    private int PlaceOf(int index) => places?.ElementAtOrDefault(index) ?? index;
 
     /// <summary>An operand, or null if it is omitted.</summary>
     public FileTensor? Optional(int index) => index < operands.Length ? operands[index] : null;
@@ -69,7 +72,8 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
         version,
         Array.ConvertAll(chosen, i => Optional(i) is { } tensor ? meaning(tensor) : null),
         scope,
-        origins is null ? null : Array.ConvertAll(chosen, i => i >= 0 && i < origins.Length ? origins[i] : OnnxOperand.None));
+        origins is null ? null : Array.ConvertAll(chosen, i => i >= 0 && i < origins.Length ? origins[i] : OnnxOperand.None),
+        Array.ConvertAll(chosen, PlaceOf));
 
     /// <summary>The stored tensors that a constant operand was computed from.</summary>
     public StoredTensor[] Stored(int index) => origins?[index].Weights ?? [];
@@ -92,6 +96,9 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
         : Values(index)?.Elements.ToArray() is { } values && Array.TrueForAll(values, static value => value.IsWhole)
             ? Array.ConvertAll(values, static value => value.Whole)
         : null;
+
+    /// <summary>The integer in an operand; a size of the first output, with this name, if it is unknown.</summary>
+    public Quantity Size(int index, string name) => Sizes(index) is [var size] ? size : UnknownSize(0, name);
 
     /// <summary>The same as numbers, or null if any of them is unknown.</summary>
     public long[]? Numbers(int index, string attribute = "", long since = 0) =>

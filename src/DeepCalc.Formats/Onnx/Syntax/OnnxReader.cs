@@ -11,6 +11,9 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
     // Text settings of operators are short; a longer text is data.
     private const int MostText = 1 << 12;
 
+    // Longer attributes seldom stand in a file twice.
+    private const int MostShared = 128;
+
     private static readonly WireMessage<OnnxReader, StrongBox<(long? Size, string? Name)>> Size = new()
     {
         [1] = (wire, size) => size.Value.Size = wire.ReadNumber(),
@@ -80,7 +83,7 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
         [2] = (wire, _) => wire._outputs.Add(wire.ReadText()),
         [3] = (wire, node) => node.Name = wire.ReadText(),
         [4] = (wire, node) => node.Operator = wire.ReadText(),
-        [5] = (wire, _) => wire._attributes.Add(Attribute.Read(wire, new())),
+        [5] = (wire, _) => wire._attributes.Add(wire.ReadAttribute()),
         [7] = (wire, node) => node.Domain = OnnxDomain.Plain(wire.ReadText()),
         [8] = (wire, node) => node.Overload = wire.ReadText(),
     };
@@ -121,6 +124,8 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
     private readonly List<string> _outputs = [];
     private readonly List<OnnxAttribute> _attributes = [];
 
+    private readonly ByteTable<Tuple<byte[], OnnxAttribute>> _shared = new(static (shared, bytes) => bytes.SequenceEqual(shared.Item1));
+
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="DeepCalcException">The file is damaged or not an ONNX file.</exception>
     public OnnxModel Read() => Model.Read(this, new());
@@ -141,6 +146,27 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
         node.Outputs = Take(_outputs, outputs);
         node.Attributes = Take(_attributes, attributes);
         return node;
+    }
+
+    // Nodes have the attributes of other nodes. A tensor is that of one node, even if its numbers are equal, and so are the numbers of a constant.
+    private OnnxAttribute ReadAttribute()
+    {
+        long length = FieldEnd - Position;
+        if (length > MostShared)
+        {
+            return Attribute.Read(this, new());
+        }
+
+        ReadOnlySpan<byte> bytes = Peek((int)length);
+        if (_shared.Find(bytes, out int hash) is { } shared)
+        {
+            Skip();
+            return shared.Item2;
+        }
+
+        byte[] key = bytes.ToArray();
+        OnnxAttribute attribute = Attribute.Read(this, new());
+        return attribute is { Tensor: null, Graph: null, Floats: null } ? _shared.Add(new(key, attribute), hash).Item2 : attribute;
     }
 
     private static T[] Take<T>(List<T> list, int from)

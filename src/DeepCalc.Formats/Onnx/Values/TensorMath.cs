@@ -3,10 +3,6 @@ namespace DeepCalc.Formats.Onnx.Values;
 /// <summary>Computes the values of small tensors, element by element.</summary>
 internal static class TensorMath
 {
-    /// <summary>Applies a function to each element.</summary>
-    public static TensorValues? Map(FileTensor tensor, Func<Scalar, Scalar?> function) =>
-        tensor.Values is null ? null : Map([tensor], tensor.Sizes, elements => function(elements[0]));
-
     /// <summary>Applies a function to the elements of several tensors, broadcast to the shape of the result.</summary>
     public static TensorValues? Map(FileTensor[] tensors, Quantity[] sizes, Func<Scalar[], Scalar?> function)
     {

@@ -55,12 +55,11 @@ internal static class AttentionOperators
     /// </summary>
     public static Answer CausalConvolution(Operation op)
     {
-        FileTensor input = op[0];
-        FileTensor weight = op[1];
-        if (input.Rank != 3 || weight.Rank != 3 || Merging.Agree(input[1], weight[0]) is null)
-        {
-            throw op.Fail($"the input {input} and the weight {weight} must have three axes, and the second axis of the input must be as large as the first of the weight");
-        }
+        FileTensor input = op.Ranked(0, 3);
+        FileTensor weight = op.Ranked(1, 3);
+        op.FailIf(
+            Merging.Agree(input[1], weight[0]) is null,
+            $"the second axis of the input {input} must be as large as the first of the weight {weight}");
 
         long dilation = op.Int("dilation", 1);
         var state = new FileTensor(input.Type, input[0], input[1], (weight[2] - 1) * dilation);
@@ -81,10 +80,9 @@ internal static class AttentionOperators
     public static Answer Linear(Operation op)
     {
         string rule = op.Text("update_rule", "gated_delta");
-        if (rule is not ("linear" or "gated" or "delta" or "gated_delta"))
-        {
-            throw op.Fail($"update_rule is {rule}; it must be linear, gated, delta or gated_delta");
-        }
+        op.FailIf(
+            rule is not ("linear" or "gated" or "delta" or "gated_delta"),
+            $"update_rule is {rule}; it must be linear, gated, delta or gated_delta");
 
         var layer = new LinearAttention(HeadsOf(op, "q_num_heads"), HeadsOf(op, "kv_num_heads"))
         {

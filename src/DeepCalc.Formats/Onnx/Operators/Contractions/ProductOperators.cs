@@ -83,8 +83,8 @@ internal static class ProductOperators
         new("NhwcConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
         new("NhwcFusedConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
         new("ConvTransposeWithDynamicPads", op => op.On(each => WindowOperators.Transposed(each, op.Has(2) ? op.Numbers(2) : op.Ints("pads") ?? []), 0, 1, 3)) { Weights = [1, 3], SizesOnly = [2] },
-        new("MoE", op => MixtureOf(op, (2, 4, 6), (3, 5, 7), 1)) { Weights = [2, 3, 4, 5, 6, 7] },
-        new("QMoE", op => MixtureOf(op, (2, 5, 8), (4, 7, 10), Pack(op))) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
+        new("MoE", op => MixtureOf(op, 1)) { Weights = [2, 3, 4, 5, 6, 7] },
+        new("QMoE", op => op.On(each => MixtureOf(each, Pack(op)), 0, 1, 2, 4, 5, 7, 8, 10)) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
     ];
 
     private static long Named(Operation op, string name) =>
@@ -140,11 +140,11 @@ internal static class ProductOperators
     private static TensorShape? UnpackedExperts(Operation op, int operand) =>
         op.Optional(operand) is { IsRanked: true, Rank: 3 } weight ? weight.With(2, weight[2] * Pack(op)) : null;
 
-    // A softmax turns the router's numbers into shares.
-    private static Answer MixtureOf(Operation op, (int Up, int Down, int Gate) weights, (int Up, int Down, int Gate) biases, long pack)
+    // A softmax turns the router's numbers into shares. Matrices and biases up, down and of the gate follow.
+    private static Answer MixtureOf(Operation op, long pack)
     {
-        FileTensor up = op.Ranked(weights.Up, 3);
-        FileTensor down = op.Ranked(weights.Down, 3);
+        FileTensor up = op.Ranked(2, 3);
+        FileTensor down = op.Ranked(4, 3);
         FileTensor input = op.Ranked(0, 2, 3);
         FileTensor router = op.Ranked(1, 2);
         if (up[0].KnownValue is not { } experts || (down[2] * pack).KnownValue is not { } hidden)
@@ -162,8 +162,8 @@ internal static class ProductOperators
             "identity" => ActivationFunction.Linear,
             _ => throw op.Fail($"activation_type is {name}; it must be relu, gelu, silu, swiglu or identity"),
         };
-        bool isGated = op.Has(weights.Gate);
-        bool hasBias = op.Has(biases.Up) || op.Has(biases.Down);
+        bool isGated = op.Has(6);
+        bool hasBias = op.Has(3) || op.Has(5);
         var layer = new MixtureOfExperts(experts, op.Int("k", 1), hidden, function, isSwiGlu || isGated, hasBias)
         {
             NormalizesShares = op.Flag("normalize_routing_weights"),
@@ -171,8 +171,7 @@ internal static class ProductOperators
         };
 
         // Without an operand of its own, the gate of SwiGLU is the other half of the first matrix.
-        int[] gate = isGated ? [weights.Gate, biases.Gate] : isSwiGlu ? [weights.Up, biases.Up] : [];
-        int[] own = [.. gate, weights.Up, biases.Up, weights.Down, biases.Down];
+        int[] own = [.. isGated ? [6, 7] : isSwiGlu ? [2, 3] : Array.Empty<int>(), 2, 3, 4, 5];
         TensorShape shares = input.Rank == 2 ? router : new FileTensor(router.Type, input[0], input[1], router[1]);
         Answer answer = op.Means(
             layer, inputs: [0, 1], weights: hasBias ? own : [.. own.Where((_, i) => i % 2 == 0)], seen: [input, shares]);

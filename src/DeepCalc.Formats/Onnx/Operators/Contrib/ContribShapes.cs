@@ -1,6 +1,7 @@
 using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
+using DeepCalc.Formats.Onnx.Operators.Signals;
 using DeepCalc.Layers.Elementwise;
 using DeepCalc.Layers.Shaping;
 
@@ -47,18 +48,24 @@ internal static class ContribShapes
         FileTensor input = op.Ranked(0, 4);
         Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
         var output = new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]);
+        long taps = op.Text("mode", "bilinear") == "bilinear" ? 4 : 1;
         return Answer.Of(output)
-            .Doing(working => ResampledAxis.Work(output, op.Text("mode", "bilinear") == "bilinear" ? 4 : 1, working))
-            .Seeing((operand, axis) => operand == 0 && axis == 1 ? AxisView.Same(1) : operand is 1 or 2 && axis == 0 ? AxisView.Same(0) : AxisView.Everything);
+            .Doing(working => ResampledAxis.Work(output, taps, working))
+            .Seeing((operand, axis) => axis == (operand == 0 ? 1 : 0) && operand < 3 ? AxisView.Same(axis) : AxisView.Everything);
     }
 
     // Half of the frequencies, since the others mirror them; two numbers each.
-    private static Answer Rfft(Operation op) => Signal(op, [.. op.Least(0, 1).Sizes[..^1], Quantity.FloorDivide(op[0].Last, 2) + 1, 2], op[0].Rank);
+    private static Answer Rfft(Operation op) =>
+        Signal(op, [.. op.Least(0, 1).Sizes[..^1], SignalOperators.Bins(op[0].Last), 2], op[0].Rank);
 
     private static Answer Irfft(Operation op) => Signal(op, [.. op.Least(0, 2).Sizes[..^2], 2 * (op[0][^2] - 1)], op[0].Rank - 1);
 
-    private static Answer Signal(Operation op, Quantity[] sizes, int rank) => Answer.Unknown(op.Node.Operator, new FileTensor(op.TypeOf(0), sizes))
-        .SeeingFirst(axis => axis < rank - Math.Max(op.Int("signal_ndim", 1), 1) ? AxisView.Same(axis) : AxisView.Everything);
+    private static Answer Signal(Operation op, Quantity[] sizes, int rank)
+    {
+        long independent = rank - Math.Max(op.Int("signal_ndim", 1), 1);
+        return Answer.Unknown(op.Node.Operator, new FileTensor(op.TypeOf(0), sizes))
+            .SeeingFirst(axis => axis < independent ? AxisView.Same(axis) : AxisView.Everything);
+    }
 
     private static Answer RemovePadding(Operation op)
     {
@@ -76,8 +83,8 @@ internal static class ContribShapes
         op.TypeOf(0),
         1,
         op.Ranked(0, 2)[1],
-        op.Sizes(1) is [var queries] ? queries : op.UnknownSize(0, "queries"),
-        op.Sizes(2) is [var keys] ? keys : op.UnknownSize(0, "keys")));
+        op.Size(1, "queries"),
+        op.Size(2, "keys")));
 
     // A dense layer on each head's queries, whose halves are summed and gate a table of biases.
     private static Answer GatedRelativePositions(Operation op)
@@ -111,12 +118,12 @@ internal static class ContribShapes
         int at = op.Axis(op.Int("dim", -1), input.Rank);
         long size = op.Int("size", 0);
         long step = op.Int("step", 1);
-        if (size < 1 || step < 1 || (input[at].IsKnown && input[at].Value < size))
-        {
-            throw op.Fail($"a window of {size} with a step of {step} does not go over axis {at} of {input}");
-        }
+        op.FailIf(
+            size < 1 || step < 1 || input[at].KnownValue < size,
+            $"a window of {size} with a step of {step} does not go over axis {at} of {input}");
 
         TensorShape places = input.With(at, Quantity.FloorDivide(input[at] - size, step) + 1);
-        return Answer.Of(new FileTensor(input.Type, [.. places, size])).SeeingFirst(axis => axis == at ? AxisView.Window(at, size, 1, step, 0) : AxisView.Same(axis));
+        return Answer.Of(new FileTensor(input.Type, [.. places, size]))
+            .SeeingFirst(axis => axis == at ? AxisView.Window(at, size, 1, step, 0) : AxisView.Same(axis));
     }
 }

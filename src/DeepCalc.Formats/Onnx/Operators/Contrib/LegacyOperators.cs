@@ -22,12 +22,11 @@ internal static class LegacyOperators
     private static Answer Crop(Operation op)
     {
         FileTensor input = op.Ranked(0, 4);
-        if (op.Ints("border") is not { Length: 4 } border || border.Any(amount => amount < 0))
-        {
-            throw op.Fail("border must have four numbers of at least 0");
-        }
-
-        Quantity[] after = op.Ints("scale") is [var height, var width] ? [border[1] + height - input[2], border[0] + width - input[3]] : [-border[3], -border[2]];
+        long[] border = op.Ints("border") ?? [];
+        op.FailIf(border.Length != 4 || border.Any(amount => amount < 0), $"border must have four numbers of at least 0");
+        Quantity[] after = op.Ints("scale") is [var height, var width]
+            ? [border[1] + height - input[2], border[0] + width - input[3]]
+            : [-border[3], -border[2]];
         return PaddingOperators.Padded(op, [2, 3], [-border[1], -border[0]], after);
     }
 }

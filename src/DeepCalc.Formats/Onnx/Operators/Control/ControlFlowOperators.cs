@@ -9,7 +9,7 @@ internal static class ControlFlowOperators
     public static IEnumerable<OnnxOperator> All =>
     [
         new("If", If),
-        new("Loop", op => new LoopRule(op).Answer()),
+        new("Loop", LoopRule.Of),
         new("Scan", ScanRule.Of),
     ];
 
@@ -38,11 +38,15 @@ internal static class ControlFlowOperators
             }
         }
 
-        BodyResult first = taken.Count > 0 ? taken[0].Body : throw error!;
-        string name = op.Scope.Prefix + op.Label;
-        FileTensor[] outputs = [.. Enumerable.Range(0, op.OutputCount).Select(output => taken
+        FileTensor[] outputs = taken.Count == 0 ? throw error! : [.. Enumerable.Range(0, op.OutputCount).Select(output => taken
             .Select(branch => branch.Body.Outputs[output])
             .Aggregate((a, b) => TensorUnion.Of(a, b, axis => op.UnknownSize(output, axis))))];
+        return Taken(taken, outputs, op.Scope.Prefix + op.Label);
+    }
+
+    private static Answer Taken(List<(string Name, BodyResult Body)> taken, FileTensor[] outputs, string name)
+    {
+        BodyResult first = taken[0].Body;
         Work work = first.Work.OrUnknown(count => taken.TrueForAll(branch => count(branch.Body.Work) == count(first.Work)), name);
         return Answer.Of(outputs)
             .Doing(working => WorkFormula.Given(work, working, "the branch that is taken"))

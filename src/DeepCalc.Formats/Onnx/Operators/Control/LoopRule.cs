@@ -4,78 +4,64 @@ using DeepCalc.Formats.Onnx.Values;
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>The rule of Loop. Its operands are the largest number of turns, the initial condition, and the initial states.</summary>
-internal sealed class LoopRule
+internal static class LoopRule
 {
     // Loops of up to this many turns may be unrolled, if that makes more known.
     private const int MostUnrolled = 64;
 
-    private readonly Operation _op;
-    private readonly RepeatedBody _body;
-    private readonly FileTensor _counter;
-    private readonly bool _isConditional;
-
-    // The condition and the states.
-    private readonly FileTensor[] _initial;
-
-    // The largest number of turns, or null if it is unknown. Exporters write the largest integer for no limit.
-    private readonly Quantity? _limit;
-
-    public LoopRule(Operation op)
+    public static Answer Of(Operation op)
     {
-        _op = op;
         int states = Math.Max(op.Node.Inputs.Length - 2, 0);
-        _body = new RepeatedBody(op, states + 2, states, own: 1);
+        var body = new RepeatedBody(op, own: 1);
+        body.Require(states + 2, states);
 
         // The number of the turn and the condition have one axis or none, as the body declares.
         List<OnnxValueInfo> inputs = OnnxBody.Inputs(OnnxBody.Of(op, "body"));
-        _counter = new FileTensor(ElementType.Int64, Single(inputs[0]));
-        _isConditional = op.Has(1);
-        TensorValues? begins = !_isConditional ? TensorValues.Of([1L]) : op.Values(1) is { Count: 1 } given ? given : null;
-        FileTensor condition = FileTensor.Of(ElementType.Boolean, begins, Single(inputs[1]));
-        _initial = [condition, .. Enumerable.Range(2, states).Select(i => op.Optional(i) ?? FileTensor.Unranked())];
-        _limit = !op.Has(0) ? long.MaxValue : op.Sizes(0) is [var limit] ? Quantity.Max(limit, 0) : null;
-    }
+        var counter = new FileTensor(ElementType.Int64, Single(inputs[0]));
+        bool isConditional = op.Has(1);
+        TensorValues? given = !isConditional ? TensorValues.Of([1L]) : op.Values(1) is { Count: 1 } values ? values : null;
+        FileTensor condition = FileTensor.Of(ElementType.Boolean, given, Single(inputs[1]));
+        FileTensor[] initial = [condition, .. Enumerable.Range(2, states).Select(i => op.Optional(i) ?? FileTensor.Unranked())];
 
-    public Answer Answer()
-    {
-        (FileTensor[] states, BodyResult turn) = _body.Settle(_initial, now => [_counter, .. now]);
-        bool? begins = ControlFlowOperators.Truth(_initial[0]);
-        bool goesOn = !_isConditional || ControlFlowOperators.Truth(states[0]) == true;
-        if (begins == true && (!goesOn || states != _initial || _body.IsVague(turn)) && Unroll() is { } taken)
+        // The largest number of turns, or null if it is unknown. Exporters write the largest integer for no limit.
+        Quantity? limit = !op.Has(0) ? long.MaxValue : op.Sizes(0) is [var size] ? Quantity.Max(size, 0) : null;
+
+        (FileTensor[] settled, BodyResult turn) = body.Settle(initial, now => [counter, .. now]);
+        bool? begins = ControlFlowOperators.Truth(condition);
+        bool goesOn = !isConditional || ControlFlowOperators.Truth(settled[0]) == true;
+        if (begins == true && (!goesOn || settled != initial || body.IsVague(turn))
+            && limit?.KnownValue is > 0 and var most && (most <= MostUnrolled || isConditional)
+            && Turns(op, body, counter, initial, most) is { } turns)
         {
-            return taken;
+            FileTensor[] outputs = Outputs(turn, states, output => body.Output(turns[^1], output), output => Scanned(op, output, turns, body));
+            return body.Apart(turns, outputs);
         }
 
         // If the condition is unknown, the loop may end before its first turn.
-        Quantity? known = begins == false ? 0 : goesOn && _limit != long.MaxValue ? _limit : null;
-        Quantity turns = known ?? _op.UnknownSize(0, "turns");
-        return _body.Alike(turn, turns, Outputs(
+        Quantity? known = begins == false ? 0 : goesOn && limit != long.MaxValue ? limit : null;
+        Quantity count = known ?? op.UnknownSize(0, "turns");
+        return body.Alike(turn, count, Outputs(
             turn,
-            output => _body.Last(turn, output, _initial[1 + output], known),
-            output => RepeatedBody.Stacked(_op, _body.Output(turn, output), turns)));
+            states,
+            output => body.Last(turn, output, initial[1 + output], known),
+            output => RepeatedBody.Stacked(op, body.Output(turn, output), count)));
     }
 
-    // Unrolls the loop with everything known of each turn; null if the end is unknown.
-    private Answer? Unroll()
+    // All turns, with everything known of each; null if the end is unknown.
+    private static List<BodyResult>? Turns(Operation op, RepeatedBody body, FileTensor counter, FileTensor[] states, long most)
     {
-        if (_limit?.KnownValue is not (> 0 and var most) || (most > MostUnrolled && !_isConditional))
-        {
-            return null;
-        }
-
-        FileTensor[] states = _initial;
         List<BodyResult> turns = [];
-        for (bool goesOn = true; goesOn && turns.Count != most;)
+        for (bool goesOn = true; goesOn && turns.Count < most;)
         {
-            if (turns.Count == MostUnrolled || _op.Scope.IsBusy)
+            if (turns.Count == MostUnrolled || op.Scope.IsBusy)
             {
                 return null;
             }
 
-            BodyResult turn = _body.Run([_counter.With(_counter.Type, TensorValues.Of([(long)turns.Count])), .. states]);
+            BodyResult turn = body.Run([counter.With(counter.Type, TensorValues.Of([(long)turns.Count])), .. states]);
             turns.Add(turn);
-            states = [.. states.Select((_, i) => _body.State(turn, i, turns.Count))];
-            if (_isConditional)
+            states = [.. states.Select((_, i) => body.State(turn, i, turns.Count))];
+            if (op.Has(1))
             {
                 if (ControlFlowOperators.Truth(states[0]) is not { } condition)
                 {
@@ -86,18 +72,18 @@ internal sealed class LoopRule
             }
         }
 
-        return _body.Apart(turns, Outputs(turns[^1], output => _body.Output(turns[^1], output), output => Scanned(output, turns)));
+        return turns;
     }
 
     // The states behind the last turn, then what is stacked over all turns.
-    private FileTensor[] Outputs(BodyResult turn, Func<int, FileTensor> state, Func<int, FileTensor> stacked) =>
-        [.. Enumerable.Range(0, turn.Outputs.Length - 1).Select(output => output < _initial.Length - 1 ? state(output) : stacked(output))];
+    private static FileTensor[] Outputs(BodyResult turn, int states, Func<int, FileTensor> state, Func<int, FileTensor> stacked) =>
+        [.. Enumerable.Range(0, turn.Outputs.Length - 1).Select(output => output < states ? state(output) : stacked(output))];
 
-    private FileTensor Scanned(int output, List<BodyResult> turns)
+    private static FileTensor Scanned(Operation op, int output, List<BodyResult> turns, RepeatedBody body)
     {
-        FileTensor[] each = [.. turns.Select(turn => _body.Output(turn, output))];
-        FileTensor common = each.Aggregate((a, b) => TensorUnion.Of(a, b, axis => _op.UnknownSize(output, axis)));
-        FileTensor all = RepeatedBody.Stacked(_op, common, turns.Count);
+        FileTensor[] each = [.. turns.Select(turn => body.Output(turn, output))];
+        FileTensor common = each.Aggregate((a, b) => TensorUnion.Of(a, b, axis => op.UnknownSize(output, axis)));
+        FileTensor all = RepeatedBody.Stacked(op, common, turns.Count);
         return all.IsRanked && all.Sizes.All(size => size.IsKnown) ? all.With(all.Type, Gathering.Joined(each, 0)) : all;
     }
 

@@ -3,40 +3,32 @@ using DeepCalc.Formats.Onnx.Values;
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>A body that a node runs in turns: for each turn of a loop, slice of a scan, or tensor of a sequence.</summary>
-internal sealed class RepeatedBody
+/// <remarks>
+/// Sizes that are the same in every turn, those of the node's inputs, are separate from sizes that the body creates. The latter may differ
+/// between turns, so they must not be added up or treated as equal.
+/// </remarks>
+/// <param name="op">The node.</param>
+/// <param name="own">The number of first outputs of the body that are none of the node.</param>
+/// <param name="what">The name of a turn.</param>
+internal sealed class RepeatedBody(Operation op, int own = 0, string what = "turn")
 {
     private const string Body = "body";
 
     // Sizes that change between turns become unknown. States that are still changing after this number of steps become wholly unknown.
     private const int MostSteps = 8;
 
-    private readonly Operation _op;
-    private readonly int _own;
-    private readonly string _name;
-    private readonly string _what;
-    private readonly ForeignNames _foreign;
+    private readonly string _name = op.Scope.Prefix + op.Label;
+    private readonly HashSet<string> _names =
+        [.. op.Tensors.OfType<FileTensor>().SelectMany(NumbersIn).SelectMany(number => number.UnknownNames)];
 
-    /// <summary>The body of a node, which must have these inputs and at least these outputs.</summary>
-    /// <param name="op">The node.</param>
-    /// <param name="inputs">The number of inputs.</param>
-    /// <param name="outputs">The number of outputs that the node needs.</param>
-    /// <param name="own">The number of first outputs of the body that are none of the node.</param>
-    /// <param name="what">The name of a turn.</param>
-    public RepeatedBody(Operation op, int inputs, int outputs, int own = 0, string what = "turn")
-    {
-        OnnxBody.Require(op, Body, inputs, own + Math.Max(outputs, op.OutputCount));
-        _op = op;
-        _own = own;
-        _name = op.Scope.Prefix + op.Label;
-        _what = what;
-        _foreign = new ForeignNames(op);
-    }
+    /// <summary>Throws unless the body has these inputs, and the outputs for the node and for its states.</summary>
+    public void Require(int inputs, int states) => OnnxBody.Require(op, Body, inputs, own + Math.Max(states, op.OutputCount));
 
     /// <summary>Runs one turn.</summary>
-    public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(_op, Body, inputs);
+    public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(op, Body, inputs);
 
     /// <summary>Whether a turn has sizes or work that may differ from those of another.</summary>
-    public bool IsVague(BodyResult turn) => turn.Outputs.Any(_foreign.Has) || _foreign.Has(turn.Work);
+    public bool IsVague(BodyResult turn) => turn.Outputs.SelectMany(NumbersIn).Any(IsOwn) || Certain(turn.Work) != turn.Work;
 
     /// <summary>
     /// Runs the body on its own results until its states no longer change. Gives the states as they are in every turn, which are the
@@ -65,11 +57,11 @@ internal sealed class RepeatedBody
 
     /// <summary>The state behind one of several turns, where sizes that the turn creates differ from those of the next.</summary>
     public FileTensor State(BodyResult turn, int state, int number) =>
-        _foreign.Rename(turn.Outputs[state], axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
+        Renamed(turn.Outputs[state], axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
 
     /// <summary>What a turn gives to an output of the node, which names the sizes that the turn creates.</summary>
     public FileTensor Output(BodyResult turn, int output, string prefix = "") =>
-        _foreign.Rename(turn.Outputs[_own + output], axis => _op.UnknownSize(output, prefix + axis));
+        Renamed(turn.Outputs[own + output], axis => op.UnknownSize(output, prefix + axis));
 
     /// <summary>The output of a state, whose turns may be none.</summary>
     /// <param name="turn">The result of the last turn.</param>
@@ -78,7 +70,7 @@ internal sealed class RepeatedBody
     /// <param name="turns">The number of turns; null if it is unknown.</param>
     public FileTensor Last(BodyResult turn, int output, FileTensor initial, Quantity? turns) => turns == 0 ? initial
         : turns?.LowerBound >= 1 ? Output(turn, output)
-        : TensorUnion.Of(initial, Output(turn, output), axis => _op.UnknownSize(output, axis));
+        : TensorUnion.Of(initial, Output(turn, output), axis => op.UnknownSize(output, axis));
 
     /// <summary>Tensors of equal sizes, stacked along a new axis.</summary>
     public static FileTensor Stacked(Operation op, FileTensor tensor, Quantity count, long axis = 0)
@@ -95,7 +87,7 @@ internal sealed class RepeatedBody
     /// <summary>The answer where all turns are alike.</summary>
     public Answer Alike(BodyResult turn, Quantity turns, FileTensor[] outputs)
     {
-        (string one, string all, Work work) = ($"one {_what}", $"all {_what}s", Certain(turn.Work));
+        (string one, string all, Work work) = ($"one {what}", $"all {what}s", Certain(turn.Work));
         return Answer.Of(outputs)
             .Doing(working => WorkFormula.Repeated(WorkFormula.Given(work, working, one), turns, working, "T", all))
             .Running((Body, turn, turns));
@@ -104,12 +96,27 @@ internal sealed class RepeatedBody
     /// <summary>The answer of turns that are known one by one.</summary>
     public Answer Apart(IReadOnlyList<BodyResult> turns, FileTensor[] outputs)
     {
-        (string all, Work work) = ($"all {_what}s", Certain(turns.Aggregate(default(Work), (sum, turn) => sum + turn.Work)));
+        (string all, Work work) = ($"all {what}s", Certain(turns.Aggregate(default(Work), (sum, turn) => sum + turn.Work)));
         return Answer.Of(outputs)
             .Doing(working => WorkFormula.Given(work, working, all))
             .Running(turns.Select((turn, i) => ($"{Body}:{i}", turn, (Quantity)1)));
     }
 
+    // Whether a number depends on a size that the body creates.
+    private bool IsOwn(Quantity size) => !size.IsKnown && !_names.IsSupersetOf(size.UnknownNames);
+
     // The work; unknown where it may differ between turns.
-    private Work Certain(Work work) => work.OrUnknown(count => !_foreign.Has(count(work)) && !SequenceItems.Varies(count(work)), _name);
+    private Work Certain(Work work) => work.OrUnknown(count => !IsOwn(count(work)) && !SequenceItems.Varies(count(work)), _name);
+
+    // The tensor with new names for sizes that the body creates.
+    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !NumbersIn(tensor).Any(IsOwn) ? tensor
+        : tensor.Item is { } item ? FileTensor.Sequence(
+            Renamed(item, axis => unknown($"item.{axis}")),
+            tensor.Items?.Select((each, i) => Renamed(each, axis => unknown($"{i}.{axis}"))).ToArray())
+        : new FileTensor(tensor.Type, [.. tensor.Sizes.Select((size, axis) => IsOwn(size) ? unknown($"{axis}") : size)]);
+
+    private static IEnumerable<Quantity> NumbersIn(FileTensor tensor) => tensor.Sizes
+        .Concat(tensor.Values?.Elements.ToArray().Select(value => value.Numerator) ?? [])
+        .Concat(tensor.Item is { } item ? NumbersIn(item) : [])
+        .Concat(tensor.Items?.SelectMany(NumbersIn) ?? []);
 }

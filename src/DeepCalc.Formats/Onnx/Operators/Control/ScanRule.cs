@@ -19,7 +19,8 @@ internal static class ScanRule
         }
 
         int states = count - (int)scanned;
-        var body = new RepeatedBody(op, count, states);
+        var body = new RepeatedBody(op);
+        body.Require(count, states);
         long[] axes = Axes(op, "scan_input_axes", (int)scanned);
         Quantity? samples = null;
         Quantity? length = null;

@@ -2,7 +2,7 @@ using DeepCalc.Formats.Onnx.Values;
 
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
-/// <summary>Sequences of tensors.</summary>
+/// <summary>Sequences of tensors, and optional values. An optional with a value is represented by the value.</summary>
 /// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class SequenceOperators
 {
@@ -21,6 +21,13 @@ internal static class SequenceOperators
         new("SplitToSequence", Split),
         new("ConcatFromSequence", Concat),
         new("SequenceMap", Map),
+        new("Optional", op => op.Has(0) ? op.Default("Identity", op.Opset, 0)
+            : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
+            : throw op.Fail("an empty optional needs the attribute type")),
+        new("OptionalGetElement", op => op.Default("Identity", op.Opset, 0)),
+        new("OptionalHasElement", op => Answer.Of(op.Has(0)
+            ? new FileTensor(ElementType.Boolean)
+            : FileTensor.Of(ElementType.Boolean, TensorValues.Of([0L])))) { SizesOnly = [0] },
     ];
 
     // The first operand must be a sequence, if its type is known.
@@ -137,7 +144,8 @@ internal static class SequenceOperators
     {
         FileTensor first = Sequence(op);
         FileTensor[] inputs = [.. Enumerable.Range(0, op.Node.Inputs.Length).Select(op.Any)];
-        var body = new RepeatedBody(op, inputs.Length, op.OutputCount, what: "tensor");
+        var body = new RepeatedBody(op, what: "tensor");
+        body.Require(inputs.Length, 0);
         FileTensor[] Outputs(Func<int, FileTensor> output) => [.. Enumerable.Range(0, op.OutputCount).Select(output)];
         if (first.Items is { Length: > 0 and <= MostRuns } items && !op.Scope.IsBusy)
         {

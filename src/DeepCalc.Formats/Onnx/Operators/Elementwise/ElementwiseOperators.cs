@@ -33,7 +33,7 @@ internal static class ElementwiseOperators
         Bits("BitwiseAnd", (a, b) => a & b),
         Bits("BitwiseOr", (a, b) => a | b),
         Bits("BitwiseXor", (a, b) => a ^ b),
-        new("BitShift", op => Combined(op, OfSeveral("BitShift"))),
+        Elements("BitShift", OfSeveral("BitShift"), null),
         new("Where", op => Combined(op, OfSeveral("Where"), Choose).Typed(op.TypeOf(1))) { IsArithmetic = true, Type = static op => op.TypeOf(1) },
         Function("Not", (value, _) => ScalarMath.AreEqual(value, 0) is { } isFalse ? isFalse ? 1 : 0 : null),
         Function("Abs", (value, type) => ScalarMath.Compare(value, 0) is { } sign ? sign < 0 ? ScalarMath.Subtract(0, value, type) : value : null),
@@ -65,7 +65,7 @@ internal static class ElementwiseOperators
     public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null)
     {
         Answer answer = op.Means(layer).Counted(op);
-        return function is null ? answer : answer.Valued(TensorMath.Map(op[0], function));
+        return function is null ? answer : answer.Valued(TensorMath.Map([op[0]], op[0].Sizes, elements => function(elements[0])));
     }
 
     /// <summary>The operator's own function of each element, with a number of operations and the node's numbers as constants.</summary>
@@ -104,23 +104,21 @@ internal static class ElementwiseOperators
 
     private static PointwiseMerge OfSeveral(string name) => new(name, ElementwiseWork.OfSeveral(name)) { KeptInputs = name switch { "Where" => 1, "Mod" => null, _ => 0 } };
 
+    // A layer on the elements of all operands, and the function that computes those of small tensors.
+    private static OnnxOperator Elements(string name, LayerDefinition layer, Func<Scalar[], ElementType, Scalar?>? function) =>
+        new(name, op => Combined(op, layer, function is null ? null : values => function(values, op.TypeOf(0))));
+
     // The values of several tensors are computed from the first to the last.
-    private static OnnxOperator Merge(string name, MergeKind kind, Func<Scalar, Scalar, ElementType, Scalar?>? function)
-    {
-        var layer = new Merge(kind);
-        return new(name, op => Combined(op, layer, function is null ? null : values => TensorMath.Fold(values, op.TypeOf(0), function))) { IsArithmetic = true };
-    }
+    private static OnnxOperator Merge(string name, MergeKind kind, Func<Scalar, Scalar, ElementType, Scalar?>? function) =>
+        Elements(name, new Merge(kind), function is null ? null : (values, type) => TensorMath.Fold(values, type, function)) with { IsArithmetic = true };
+
+    private static OnnxOperator Function(string name, Func<Scalar, ElementType, Scalar?>? function) =>
+        Elements(name, Named(name), function is null ? null : (values, type) => function(values[0], type));
 
     private static OnnxOperator Truth(string name, Func<Scalar[], Scalar?> function)
     {
         PointwiseMerge layer = OfSeveral(name);
         return new(name, op => Combined(op, layer, function).Typed(ElementType.Boolean)) { Type = static _ => ElementType.Boolean };
-    }
-
-    private static OnnxOperator Function(string name, Func<Scalar, ElementType, Scalar?>? function)
-    {
-        Pointwise layer = Named(name);
-        return new(name, op => Unary(op, layer, function is null ? null : value => function(value, op.TypeOf(0))));
     }
 
     private static Func<Scalar[], Scalar?> Order(Func<int, bool> holds) =>
@@ -129,10 +127,8 @@ internal static class ElementwiseOperators
     private static Func<Scalar[], Scalar?> Logic(Func<bool, bool, bool> function) => values =>
         ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null;
 
-    private static OnnxOperator Bits(string name, Func<long, long, long> function) => new(name, op => Combined(op, OfSeveral(name), values =>
-        values[0] is { IsWhole: true, IsKnown: true } && values[1] is { IsWhole: true, IsKnown: true }
-            ? function(values[0].Whole.Value, values[1].Whole.Value)
-            : null));
+    private static OnnxOperator Bits(string name, Func<long, long, long> function) => Elements(name, OfSeveral(name), (values, _) =>
+        Array.TrueForAll(values, value => value is { IsWhole: true, IsKnown: true }) ? function(values[0].Whole.Value, values[1].Whole.Value) : null);
 
     private static Answer Power(Operation op)
     {

@@ -21,10 +21,9 @@ internal static class LossOperators
     {
         FileTensor scores = op[0];
         FileTensor targets = op[1];
-        if (scores.Rank < 2 || targets.Rank != scores.Rank - 1)
-        {
-            throw op.Fail($"the scores {scores} must have one axis more than the targets {targets}: the second, with the classes");
-        }
+        op.FailIf(
+            scores.Rank < 2 || targets.Rank != scores.Rank - 1,
+            $"the scores {scores} must have one axis more than the targets {targets}: the second, with the classes");
 
         bool isReduced = op.Text("reduction", "mean") != "none";
         FileTensor loss = isReduced ? new FileTensor(scores.Type) : new FileTensor(scores.Type, targets.Sizes);
@@ -40,29 +39,22 @@ internal static class LossOperators
     private static Answer Gradient(Operation op)
     {
         int count = op.Node.Attribute("xs")?.Texts?.Count ?? 0;
-        if (count < 1 || count > op.Count)
-        {
-            throw op.Fail($"xs names {count} of {op.Count} inputs; it must name the first ones, and at least one");
-        }
-
-        return Answer.Of([.. Enumerable.Range(0, count).Select(op.Any).Select(tensor => tensor.IsRanked ? new FileTensor(tensor.Type, tensor.Sizes) : FileTensor.Unranked(tensor.Type))])
-            .OfUnknownWork(op.Node.Operator);
+        op.FailIf(count < 1 || count > op.Count, $"xs names {count} of {op.Count} inputs; it must name the first ones, and at least one");
+        return Like(op, Enumerable.Range(0, count));
     }
 
     // Inputs: rate and count, then the tensors, their gradients, and one or two states for each. Outputs: the new tensors and states.
     private static Answer Step(Operation op, int first, int states)
     {
         int count = (op.Count - first) / (2 + states);
-        if (count < 1 || op.Count != first + (count * (2 + states)))
-        {
-            throw op.Fail($"there are {op.Count} inputs; there must be {first}, then {2 + states} for each tensor");
-        }
+        op.FailIf(
+            count < 1 || op.Count != first + (count * (2 + states)),
+            $"there are {op.Count} inputs; there must be {first}, then {2 + states} for each tensor");
 
-        FileTensor[] outputs =
-        [
-            .. Enumerable.Range(0, count).Select(i => op.Any(first + i)),
-            .. Enumerable.Range(0, states * count).Select(i => op.Any(first + (2 * count) + i)),
-        ];
-        return Answer.Of([.. outputs.Select(output => new FileTensor(output.Type, output.Sizes))]).OfUnknownWork(op.Node.Operator);
+        return Like(op, Enumerable.Range(first, count).Concat(Enumerable.Range(first + (2 * count), states * count)));
     }
+
+    // New tensors like some of the operands.
+    private static Answer Like(Operation op, IEnumerable<int> operands) =>
+        Answer.Of([.. operands.Select(op.Any).Select(tensor => tensor.With(tensor.Type, null))]).OfUnknownWork(op.Node.Operator);
 }

@@ -67,7 +67,6 @@ internal static class PaddingOperators
         return op.Means(isSpatial ? layer.OnSamples() : layer);
     }
 
-    private static Answer Shuffle(Operation op, bool isInverse) => op.Ranked(0, 4).IsRanked
-        ? op.Means(new PixelShuffle(op.Int("blocksize", 0), isInverse) { HasBlocksFirst = op.Text("mode", "DCR") == "DCR" }.OnSamples())
-        : throw new UnknownShapeException();
+    private static Answer Shuffle(Operation op, bool isInverse) => op.Means(
+        new PixelShuffle(op.Int("blocksize", 0), isInverse) { HasBlocksFirst = op.Text("mode", "DCR") == "DCR" }.OnSamples(), seen: [op.Ranked(0, 4)]);
 }

@@ -53,7 +53,10 @@ internal static class ReductionOperators
         long[]? axes = op.Numbers(1, "axes", axesAreInputSince);
         if (axes is null && op.Opset >= axesAreInputSince && op.Has(1) && !op.IsEmpty(1))
         {
-            return UnknownAxes(op, input);
+            // If the reduced axes are kept with size 1, the number of axes is known.
+            return op.Flag("keepdims", true)
+                ? Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
+                : throw new UnknownShapeException();
         }
 
         if (axes is not { Length: > 0 } && op.Flag("noop_with_empty_axes"))
@@ -71,11 +74,6 @@ internal static class ReductionOperators
 
     // The axes, counted from the end, as they are the same with and without a batch axis.
     private static AxisValues FromEnd(Operation op, long[] axes) => new([.. op.Axes(axes).Select(axis => (long)axis - op[0].Rank)]);
-
-    // The reduced axes are unknown. If they are kept with size 1, the number of axes is known.
-    private static Answer UnknownAxes(Operation op, FileTensor input) => op.Flag("keepdims", true)
-        ? Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
-        : throw new UnknownShapeException();
 
     private static Answer Cumulative(Operation op, ReductionKind kind) => op.Numbers(1) is [var axis]
         ? op.Means(new CumulativeReduction(kind, op.Axis(axis, op[0].Rank) - op[0].Rank, op.Flag("reverse")) { IsExclusive = op.Flag("exclusive") }).Counted(op)

@@ -45,14 +45,9 @@ internal static class DetectionOperators
 
         int rank = input.Rank - 2;
         WindowSettings window = NodeWindow.Node(op, rank);
-        Quantity[] sizes = input.Sizes;
-        for (int i = 0; i < rank; i++)
-        {
-            (long before, long after) = window.Padding[i];
-            sizes[i + 2] = WindowFormula.TransposedOutput(sizes[i + 2], window.Kernel[i], before + after, window.Stride[i], 0);
-        }
-
-        return Answer.Of(new FileTensor(input.Type, sizes));
+        IEnumerable<Quantity> sizes = input.Sizes.Skip(2).Select((size, i) => WindowFormula.TransposedOutput(
+            size, window.Kernel[i], window.Padding[i].Before + window.Padding[i].After, window.Stride[i], 0));
+        return Answer.Of(new FileTensor(input.Type, [input[0], input[1], .. sizes]));
     }
 
     // The result has the positions of the grid. Linear interpolation mixes 2 neighbours an axis, cubic 4.

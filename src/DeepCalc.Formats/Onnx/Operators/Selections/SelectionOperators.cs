@@ -36,7 +36,7 @@ internal static class SelectionOperators
     {
         FileTensor input = op[0];
         int at = op.Axis(op.Int("axis", -1), input.Rank);
-        Quantity count = op.Opset < 10 ? op.Int("k", 0) : op.Sizes(1) is [var given] ? given : op.UnknownSize(0, "count");
+        Quantity count = op.Opset < 10 ? op.Int("k", 0) : op.Size(1, "count");
         op.FailIf(
             count.KnownValue > input[at].KnownValue,
             $"k is {count}; it must be at most {input[at]}, the size of axis {at} of {input}");

@@ -8,17 +8,18 @@ internal static class SignalOperators
         Window("HannWindow"),
         Window("HammingWindow"),
         Window("BlackmanWindow"),
-        new("MelWeightMatrix", op => Answer.Of(new FileTensor(
-            op.Type("output_datatype", ElementType.Float32),
-            op.Sizes(1) is [var length] ? Quantity.FloorDivide(length, 2) + 1 : op.UnknownSize(0, "bins"),
-            op.Sizes(0) is [var bins] ? bins : op.UnknownSize(0, "mels")))),
+        new("MelWeightMatrix", op => Answer.Of(new FileTensor(TypeOf(op), Bins(op.Size(1, "length")), op.Size(0, "mels")))),
         new("DFT", Dft),
         new("STFT", Stft),
         new("Det", Determinant),
     ];
 
-    private static OnnxOperator Window(string name) => new(name, op => Answer.Of(new FileTensor(
-        op.Type("output_datatype", ElementType.Float32), op.Sizes(0) is [var size] ? size : op.UnknownSize(0, "length"))));
+    /// <summary>The number of frequencies in a real signal of a length; the others mirror them.</summary>
+    public static Quantity Bins(Quantity length) => Quantity.FloorDivide(length, 2) + 1;
+
+    private static OnnxOperator Window(string name) => new(name, op => Answer.Of(new FileTensor(TypeOf(op), op.Size(0, "length"))));
+
+    private static ElementType TypeOf(Operation op) => op.Type("output_datatype", ElementType.Float32);
 
     // The last axis has real and imaginary parts. The work depends on the algorithm, so it is unknown.
     private static Answer Dft(Operation op)
@@ -28,27 +29,26 @@ internal static class SignalOperators
         int at = op.Axis(given, input.Rank);
         bool isInverse = op.Flag("inverse");
         bool isOneSided = op.Flag("onesided");
-        Quantity length = op.Has(1) ? op.Sizes(1) is [var size] ? size : op.UnknownSize(0, "length")
-            : isInverse && isOneSided ? 2 * (input[at] - 1)
-            : input[at];
+        Quantity length = op.Has(1) ? op.Size(1, "length") : isInverse && isOneSided ? 2 * (input[at] - 1) : input[at];
         Quantity[] sizes = input.Sizes;
-        sizes[at] = isOneSided && !isInverse ? Quantity.FloorDivide(length, 2) + 1 : length;
+        sizes[at] = isOneSided && !isInverse ? Bins(length) : length;
         sizes[^1] = isOneSided && isInverse ? 1 : 2;
         return Answer.Of(new FileTensor(input.Type, sizes))
             .OfUnknownWork(op.Node.Operator)
-            .Seeing((operand, each) => operand != 0 || each == at || each == input.Rank - 1 ? AxisView.Everything : AxisView.Same(each));
+            .SeeingFirst(axis => axis == at || axis == sizes.Length - 1 ? AxisView.Everything : AxisView.Same(axis));
     }
 
     private static Answer Stft(Operation op)
     {
         FileTensor signal = op[0];
-        Quantity? window = op.Optional(2) is { IsRanked: true, Rank: 1 } given ? given[0] : null;
-        Quantity length = op.Sizes(3) is [var frame] ? frame : window ?? op.UnknownSize(0, "frame");
-        Quantity step = op.Sizes(1) is [var hop] ? hop : op.UnknownSize(0, "step");
+        Quantity length = op.Sizes(3) is [var frame] ? frame
+            : op.Optional(2) is { IsRanked: true, Rank: 1 } window ? window[0]
+            : op.UnknownSize(0, "frame");
+        Quantity step = op.Size(1, "step");
         Quantity frames = Quantity.FloorDivide(signal[1] - length, step) + 1;
-        Quantity bins = op.Flag("onesided", true) ? Quantity.FloorDivide(length, 2) + 1 : length;
-        return Answer.Of(new FileTensor(signal.Type, signal[0], frames, bins, 2)).OfUnknownWork(op.Node.Operator).Seeing((operand, axis) =>
-            operand != 0 || axis > 1 ? AxisView.Everything
+        Quantity bins = op.Flag("onesided", true) ? Bins(length) : length;
+        return Answer.Of(new FileTensor(signal.Type, signal[0], frames, bins, 2)).OfUnknownWork(op.Node.Operator).SeeingFirst(axis =>
+            axis > 1 ? AxisView.Everything
             : axis == 0 ? AxisView.Same(0)
             : length.IsKnown && step.IsKnown ? AxisView.Window(1, length.Value, 1, step.Value, 0)
             : AxisView.Unknown(1));
@@ -56,10 +56,9 @@ internal static class SignalOperators
 
     private static Answer Determinant(Operation op)
     {
-        FileTensor input = op[0];
-        return input.Rank < 2
-            ? throw op.Fail($"{input} must have at least two axes")
-            : Answer.Of(new FileTensor(input.Type, input.Sizes.AsSpan(..^2))).OfUnknownWork(op.Node.Operator)
-                .Seeing((_, axis) => axis < input.Rank - 2 ? AxisView.Same(axis) : AxisView.Everything);
+        var output = new FileTensor(op.TypeOf(0), op.Least(0, 2).Sizes.AsSpan(..^2));
+        return Answer.Of(output)
+            .OfUnknownWork(op.Node.Operator)
+            .SeeingFirst(axis => axis < output.Rank ? AxisView.Same(axis) : AxisView.Everything);
     }
 }

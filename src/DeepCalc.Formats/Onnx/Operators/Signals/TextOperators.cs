@@ -27,15 +27,9 @@ internal static class TextOperators
     // Each stop word that is removed shortens the axis, down to one word, which may be empty.
     private static Answer StringNormalizer(Operation op)
     {
-        FileTensor input = op[0];
+        FileTensor input = op[0].With(ElementType.String, null);
         bool leavesOut = op.Node.Attribute("stopwords")?.Texts is { Count: > 0 };
-        Quantity[] sizes = input.Sizes;
-        if (leavesOut && sizes.Length > 0)
-        {
-            sizes[^1] = op.UnknownSize(0, "words");
-        }
-
-        return Answer.Of(new FileTensor(ElementType.String, sizes));
+        return Answer.Of(leavesOut && input.Rank > 0 ? input.Sized(input.Rank - 1, op.UnknownSize(0, "words")) : input);
     }
 
     private static Answer TfIdfVectorizer(Operation op)

@@ -62,27 +62,21 @@ internal static class WindowOperators
         (Quantity needed, Quantity filters) = isTransposed ? (kernel[0], kernel[1] * groups) : (kernel[1] * groups, kernel[0]);
         Quantity channels = Merging.Agree(input[channel], needed)
             ?? throw op.Fail($"the weight {kernel} with {groups} groups needs {needed} input channels; the input {input} has {input[channel]}");
-        long[]? given = isTransposed ? TransposedNodeWindow.OutputSizes(op, rank) : null;
+        long[]? given = isTransposed ? NodeWindow.OutputSizes(op, rank) : null;
         AxisValues? size = NodeWindow.Numbers(op, "kernel_shape", rank)
             ?? (kernel.Sizes[2..].All(each => each.IsKnown) ? new AxisValues([.. kernel.Sizes[2..].Select(each => each.Value)]) : null);
         if (size is not { } own || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
         {
-            Quantity[] sizes = input.Sizes;
             // The window is unknown, and so are the output sizes of its axes unless the node gives them.
-            for (int i = 0; i < rank; i++)
-            {
-                int axis = i + (channel == 1 ? 2 : 1);
-                sizes[axis] = given?[i] ?? op.UnknownSize(0, $"{axis}");
-            }
-
-            sizes[channel] = filters;
-            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes));
+            int first = channel == 1 ? 2 : 1;
+            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) =>
+                axis == 0 ? size : axis == channel ? filters : given?[axis - first] ?? op.UnknownSize(0, $"{axis}"))]));
         }
 
         TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
         Padding padding = NodeWindow.PaddingOf(op, rank, pads);
         (WindowSettings window, AxisValues? extra) = isTransposed
-            ? TransposedNodeWindow.Node(op, rank, own, padding)
+            ? NodeWindow.Transposed(op, rank, own, padding)
             : (NodeWindow.Node(op, rank, own, padding), null);
         bool hasBias = op.Has(2);
         Answer Of(long number)
@@ -100,9 +94,7 @@ internal static class WindowOperators
 
         // Of an unknown number of filters: the answer for one filter in each group, multiplied.
         Answer one = Of(groups);
-        Quantity[] all = one.Outputs[0].Sizes;
-        all[channel] = filters;
-        return Times(one, Quantity.FloorDivide(filters, groups), new FileTensor(input.Type, all)).Assuming(input[channel], needed);
+        return Times(one, Quantity.FloorDivide(filters, groups), one.Outputs[0].Sized(channel, filters)).Assuming(input[channel], needed);
     }
 
     private static Answer Times(Answer one, Quantity filters, FileTensor output) => Answer.Of(output)
