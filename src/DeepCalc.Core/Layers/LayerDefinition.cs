@@ -68,6 +68,9 @@ public abstract record LayerDefinition
     /// </summary>
     internal virtual LayerDefinition OnOtherInputs() => this;
 
+    /// <summary>An array of these inputs that its layer keeps, which can be that of other layers on the same inputs.</summary>
+    internal virtual TensorShape[] Sharing(TensorShape[] inputs) => inputs;
+
     /// <summary>Checks the settings by themselves, before any shape is computed.</summary>
     /// <exception cref="DeepCalcException">A setting is out of its range.</exception>
     public virtual void Validate()

@@ -10,6 +10,7 @@ namespace DeepCalc.Measures;
 /// </summary>
 internal sealed class BatchCount
 {
+    private readonly long _batchSize;
     private readonly bool _isOpen;
 
     // Work with unknown sizes is needed twice and is slow to compute.
@@ -18,7 +19,7 @@ internal sealed class BatchCount
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
     public BatchCount(Network network, long batchSize)
     {
-        BatchSize = batchSize;
+        _batchSize = batchSize;
         _isOpen = network.Inputs.Any(input => input.OutputShape is FileTensor && input.OutputShape.Sizes.Any(size => !size.IsKnown));
         _works = _isOpen ? new(ReferenceEqualityComparer.Instance) : null;
         Names = _isOpen
@@ -27,7 +28,7 @@ internal sealed class BatchCount
     }
 
     /// <summary>The number of samples.</summary>
-    public long BatchSize { get; }
+    public long BatchSize => _batchSize;
 
     /// <summary>The names of the open batch axis; none where no batch axis is open.</summary>
     public IReadOnlyDictionary<string, long> Names { get; }
@@ -37,7 +38,7 @@ internal sealed class BatchCount
     /// batch; null for no assumption.
     /// </summary>
     public string? Assumed => Names.Count > 0 ? string.Join(", ", Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}")))
-        : _isOpen && BatchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {BatchSize}")
+        : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {_batchSize}")
         : null;
 
     /// <summary>The work of a layer.</summary>
@@ -68,7 +69,7 @@ internal sealed class BatchCount
 
     // An open batch axis already has the number of samples as its size.
     private Work Repeated(Work work, Working? working) =>
-        Names.Count > 0 || BatchSize == 1 ? work : WorkFormula.Repeated(work, BatchSize, working, "B", "all samples");
+        Names.Count > 0 || _batchSize == 1 ? work : WorkFormula.Repeated(work, _batchSize, working, "B", "all samples");
 
     private Work WorkOf(Layer layer)
     {

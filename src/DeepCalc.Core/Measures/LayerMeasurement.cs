@@ -98,8 +98,8 @@ public sealed class LayerMeasurement : CountedRow
                 Kind = layer.Kind,
                 Settings = layer.Settings,
                 Attributes = layer.Definition.Attributes,
-                Inputs = Joined(layer, input => input.IsImplicit ? "" : network.PlaceNameOf(input)),
-                InputShape = Joined(layer, static input => input.OutputShape.ToString()),
+                Inputs = string.Join(", ", layer.Inputs.Where(input => !input.IsImplicit).Select(network.PlaceNameOf)),
+                InputShape = string.Join(", ", layer.Inputs.Select(input => input.OutputShape)),
                 OutputShape = network.HasFurther(place) ? string.Join(", ", network.ValuesOf(layer).Select(value => value.OutputShape)) : layer.OutputShape.ToString(),
                 BatchSize = count.BatchSize,
                 Past = whole.Past?.KnownValue,
@@ -114,10 +114,6 @@ public sealed class LayerMeasurement : CountedRow
             throw LayerErrors.Overflow(network.NameOf(layer), "number of parameters or operations");
         }
     }
-
-    // Most layers have one input.
-    private static string Joined(Layer layer, Func<Layer, string> text) =>
-        layer.InputSpan is [var only] ? text(only) : string.Join(", ", layer.Inputs.Select(text).Where(part => part.Length > 0));
 
     private static string? Holders(Layer layer, SharedWeights? shared, Dictionary<Layer, Network>? networks)
     {

@@ -31,10 +31,13 @@ public static class PaddingSearch
     public static IEnumerable<PaddingSolution> Giving(
         long kernel, long inputSize, long? outputSize, long? stride = null, long dilation = 1)
     {
-        Require("the stride", stride ?? 1);
-        return outputSize is { } wanted
-            ? Search(kernel, inputSize, wanted, stride, dilation)
-            : Search(kernel, inputSize, WindowFormula.SameOutput(inputSize, stride ?? 1).Value, stride ?? 1, dilation);
+        if (outputSize is not { } wanted)
+        {
+            Require("the stride", stride ?? 1);
+            return Search(kernel, inputSize, WindowFormula.SameOutput(inputSize, stride ?? 1).Value, stride ?? 1, dilation);
+        }
+
+        return Search(kernel, inputSize, wanted, stride, dilation);
     }
 
     private static IEnumerable<PaddingSolution> Search(long kernel, long inputSize, long outputSize, long? stride, long dilation)

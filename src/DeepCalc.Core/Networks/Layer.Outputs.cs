@@ -11,7 +11,7 @@ public sealed partial class Layer
     private Layer(Layer layer, int output, string? name)
     {
         Definition = layer.Definition;
-        Name = string.IsNullOrEmpty(name) ? null : name;
+        _name = string.IsNullOrEmpty(name) ? null : name;
         IsFurther = true;
         _output = LayerErrors.Number(output);
         _shared = layer;

@@ -9,6 +9,9 @@ namespace DeepCalc;
 /// <remarks>A layer with several outputs has an object for each of them that is used (<see cref="Output"/>).</remarks>
 public sealed partial class Layer
 {
+    // The given name, or the names of the file that it comes from; null for none.
+    private object? _name;
+
     private readonly Layer[] _inputs;
     private readonly TensorShape[] _inputShapes;
 
@@ -41,7 +44,7 @@ public sealed partial class Layer
     private Layer(LayerDefinition definition, int output, string? name, Layer[] inputs, Network? bound, int place)
     {
         Definition = definition;
-        Name = string.IsNullOrEmpty(name) ? null : name;
+        _name = string.IsNullOrEmpty(name) ? null : name;
         _output = LayerErrors.Number(output);
         _inputs = inputs;
         _inputShapes = ShapesOf(inputs, definition);
@@ -57,6 +60,7 @@ public sealed partial class Layer
 
             OutputShape = ShapeOf(_inputShapes);
             OutputType = TypeOf();
+            _inputShapes = definition.Sharing(_inputShapes);
         }
         catch (Exception e) when (e is DeepCalcException or OverflowException)
         {
@@ -65,7 +69,7 @@ public sealed partial class Layer
     }
 
     /// <summary>The given name, or null; within a network every layer has a name (<see cref="Network.NameOf"/>).</summary>
-    public string? Name { get; }
+    public string? Name => _name is FileNames names ? names[FilePlace] : (string?)_name;
 
     /// <summary>The kind, as Keras names the class.</summary>
     public string Kind => _placed.Kind(_inputShapes);
@@ -117,6 +121,9 @@ public sealed partial class Layer
     /// <summary>The identity of the composed block that it is part of, or null.</summary>
     internal object? Block { get; init; }
 
+    /// <summary>Lets its name go, which is from now on taken from those of its file.</summary>
+    internal void LetNameGo(FileNames names) => _name = names;
+
     /// <summary>The given names of this layer and all layers before it; null until they are first needed.</summary>
     internal GivenNames? KnownNames { get; set; }
 
@@ -126,7 +133,7 @@ public sealed partial class Layer
     /// <exception cref="DeepCalcException">Two layers have the same given name.</exception>
     public void RequireUniqueNames()
     {
-        if (Name is not null || _inputs.Length > 1)
+        if (_name is not null || _inputs.Length > 1)
         {
             GivenNames.Of(this);
         }

@@ -80,6 +80,10 @@ public sealed class FileTensor : TensorShape
     /// <summary>Whether something besides its sizes and type is known.</summary>
     internal bool HasContent => _content is not null;
 
+    /// <summary>Whether all that is known of both is the same.</summary>
+    internal bool IsSame(FileTensor other) => ReferenceEquals(this, other)
+        || (Type == other.Type && _isRanked == other._isRanked && Span.SequenceEqual(other.Span) && Content.IsSame(_content, other._content));
+
     /// <summary>Lets its values go, from which the sizes of other tensors have been computed.</summary>
     internal void LetGo() => _content = Item is null ? null : _content;
 
@@ -88,5 +92,10 @@ public sealed class FileTensor : TensorShape
 
     private static Content? ContentOf(TensorValues? values) => values is null ? null : new Content(values);
 
-    private sealed record Content(TensorValues? Values, Scalar? Fill = null, FileTensor? Item = null, FileTensor[]? Items = null);
+    private sealed record Content(TensorValues? Values, Scalar? Fill = null, FileTensor? Item = null, FileTensor[]? Items = null)
+    {
+        // The tensors of sequences are not compared.
+        public static bool IsSame(Content? one, Content? other) => ReferenceEquals(one, other)
+            || (one is { Item: null } && other is { Item: null } && one.Fill.Equals(other.Fill) && TensorValues.AreSame(one.Values, other.Values));
+    }
 }

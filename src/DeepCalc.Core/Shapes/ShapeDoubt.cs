@@ -46,7 +46,6 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
         {
             (3, Layout.ChannelsLast) => IsImage(shape[0], shape[1], shape[2]) ? Side(shape) : null,
             (3, _) => IsImage(shape[2], shape[0], shape[1]) ? Side(shape) : null,
-            (4, _) when IsImage(shape[1], shape[2], shape[3]) => new(shape, new TensorShape(Layout.ChannelsFirst, shape.Span[1..]), true),
             (4, Layout.ChannelsLast) => OfFourLast(shape),
             (4, _) => OfFourFirst(shape),
             _ => null,
@@ -59,6 +58,11 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
     private static ShapeDoubt? OfFourLast(TensorShape shape)
     {
         (Quantity first, Quantity second, Quantity third, Quantity last) = (shape[0], shape[1], shape[2], shape[3]);
+        if (IsImage(second, third, last))
+        {
+            return new ShapeDoubt(shape, new TensorShape(Layout.ChannelsFirst, second, third, last), true);
+        }
+
         bool isBatchOfImages = IsImage(last, second, third) && IsBatch(first, second, last);
         bool isBatchOfOne = first == 1 && second == third && IsAtLeast(second, LeastSideOfMap);
         if (isBatchOfImages || isBatchOfOne)
@@ -73,6 +77,11 @@ public sealed record ShapeDoubt(TensorShape Read, TensorShape Meant, bool HasBat
     private static ShapeDoubt? OfFourFirst(TensorShape shape)
     {
         (Quantity first, Quantity second, Quantity third, Quantity last) = (shape[0], shape[1], shape[2], shape[3]);
+        if (IsImage(second, third, last))
+        {
+            return new ShapeDoubt(shape, new TensorShape(Layout.ChannelsFirst, second, third, last), true);
+        }
+
         return !IsImage(last, second, third) ? null
             : IsBatch(first, second, last) ? new ShapeDoubt(shape, new TensorShape(Layout.ChannelsFirst, last, second, third), true)
             : Side(shape);

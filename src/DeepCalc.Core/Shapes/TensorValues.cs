@@ -30,6 +30,10 @@ internal sealed class TensorValues(Scalar[] elements)
         return new TensorValues(elements);
     }
 
+    /// <summary>Whether both are the same values, or neither is known.</summary>
+    public static bool AreSame(TensorValues? one, TensorValues? other) =>
+        ReferenceEquals(one, other) || (one is not null && other is not null && one.Elements.SequenceEqual(other.Elements));
+
     /// <summary>The number of elements of these sizes, if it is known and small enough to keep values; else null.</summary>
     public static int? CountOf(ReadOnlySpan<Quantity> sizes)
     {

@@ -75,7 +75,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
     }
 
     // Keras 2 counts the calls of a model from 1, because building it was a call. Keras 3 does so for outputs. Other writers, and Keras 3
-    // for connections, count from 0. References to a call that would not exist reveal the convention.
+    // for
+    // connections, count from 0. References to a call that would not exist reveal the convention.
     private HashSet<string> CallsFromOne(IEnumerable<KerasReference> references, bool areOutputs)
     {
         var range = new Dictionary<string, (long Least, long Most)>();
@@ -125,7 +126,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
             }
 
             // Keras 2.13 stores the input shape of a layer's first call.
-            if (node.Sources.Length == 1 && Calls(node.Layer) == 1 && KerasModel.BuiltOn(_layers[node.Layer]) is { } builtOn)
+            if (node.Sources.Length == 1 && Calls(node.Layer) == 1 && KerasSettings.Property(_layers[node.Layer], "build_config") is { } built
+                && KerasSettings.Property(built, "input_shape") is { } builtOn)
             {
                 _shapes.TryAdd((node.Sources[0], node.Inputs[0].Tensor), builtOn);
             }
@@ -203,7 +205,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         if (KerasModel.ClassOf(layer) == "InputLayer")
         {
             JsonElement config = KerasSettings.Property(layer, "config") ?? default;
-            JsonElement shape = KerasModel.InputShapeOf(config)
+            JsonElement shape = KerasSettings.Property(config, "batch_shape") ?? KerasSettings.Property(config, "batch_input_shape")
                 ?? throw new DeepCalcException(scope.Name + name, new DeepCalcException(ErrorCode.FileCorrupt, "an input layer needs a batch_shape or a batch_input_shape; it has neither."));
             return beginsNetwork
                 ? _import.Input(scope.Name + name, shape, config)

@@ -60,14 +60,6 @@ internal sealed class KerasModel(KerasImport import)
         Text(json, "name") ?? (KerasSettings.Property(json, "config") is { } config ? Text(config, "name") : null)
         ?? LayerNaming.SnakeCase(ClassOf(json));
 
-    /// <summary>The input shape on which Keras built a layer, or null.</summary>
-    public static JsonElement? BuiltOn(JsonElement layer) =>
-        KerasSettings.Property(layer, "build_config") is { } built ? KerasSettings.Property(built, "input_shape") : null;
-
-    /// <summary>The shape that the configuration of a first layer gives, or null.</summary>
-    public static JsonElement? InputShapeOf(JsonElement config) =>
-        KerasSettings.Property(config, "batch_shape") ?? KerasSettings.Property(config, "batch_input_shape");
-
     private static string? Text(JsonElement json, string name) => KerasSettings.TextOf(json, name) is { Length: > 0 } text ? text : null;
 
     // In the first versions of Keras 2, the configuration is the list of layers.

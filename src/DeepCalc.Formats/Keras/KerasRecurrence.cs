@@ -106,19 +106,36 @@ internal static class KerasRecurrence
         return new KerasOutputs(current, ends.SelectMany(end => end.Further));
     }
 
-    private static KerasSettings[] Cells(KerasSettings settings) => [.. CellsIn(settings.Element("cell") ?? settings.Element("cells")
-        ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "cell is missing; it must be a cell or a list of cells."))];
-
-    // One cell, a list (TensorFlow.js writes both), or a stack, which may hold stacks.
-    private static IEnumerable<KerasSettings> CellsIn(JsonElement json)
+    // The cells of an RNN: one, a list (TensorFlow.js writes both), or a stack, which may hold stacks.
+    private static KerasSettings[] Cells(KerasSettings settings)
     {
-        if (json.ValueKind == JsonValueKind.Array)
-        {
-            return json.EnumerateArray().SelectMany(CellsIn);
-        }
+        var cells = new List<KerasSettings>();
+        Collect(settings.Element("cell") ?? settings.Element("cells")
+            ?? throw new DeepCalcException(ErrorCode.InvalidSetting, "cell is missing; it must be a cell or a list of cells."));
+        return [.. cells];
 
-        var cell = KerasSettings.Of(json);
-        return cell.ClassName == "StackedRNNCells" && cell.Element("cells") is { } inner ? CellsIn(inner) : [cell];
+        void Collect(JsonElement json)
+        {
+            if (json.ValueKind == JsonValueKind.Array)
+            {
+                foreach (JsonElement item in json.EnumerateArray())
+                {
+                    Collect(item);
+                }
+
+                return;
+            }
+
+            var cell = KerasSettings.Of(json);
+            if (cell.ClassName == "StackedRNNCells" && cell.Element("cells") is { } inner)
+            {
+                Collect(inner);
+            }
+            else
+            {
+                cells.Add(cell);
+            }
+        }
     }
 
     private static Recurrent? Cell(KerasCall call, KerasSettings settings)

@@ -40,20 +40,24 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
 
     // Keras 3 stores the input shape of each layer, which is the output shape of the one before.
     private Func<int, TensorShape?> DeclaredBy(JsonElement? next, string name) => index =>
-        index == 0 && next is { } layer && KerasModel.BuiltOn(layer) is { } shape ? _import.Shape(shape, axis => $"{name}_{axis}") : null;
+        index == 0 && next is { } layer && BuiltOn(layer) is { } shape ? _import.Shape(shape, axis => $"{name}_{axis}") : null;
+
+    private static JsonElement? BuiltOn(JsonElement layer) => KerasSettings.Property(layer, "build_config") is { } built
+        ? KerasSettings.Property(built, "input_shape")
+        : null;
 
     // Null if the first layer is a model with an input of its own.
     private Layer? Input(JsonElement json, JsonElement config, JsonElement[] layers)
     {
         JsonElement settings = KerasSettings.Property(layers[0], "config") ?? default;
         string name = scope.Name + (KerasModel.ClassOf(layers[0]) == "InputLayer" ? KerasModel.NameOf(layers[0]) : "input");
-        JsonElement? shape = KerasModel.InputShapeOf(settings);
+        JsonElement? shape = KerasSettings.Property(settings, "batch_shape") ?? KerasSettings.Property(settings, "batch_input_shape");
         if (shape is null && KerasModel.IsModel(layers[0]))
         {
             return null;
         }
 
-        shape ??= KerasSettings.Property(config, "build_input_shape") ?? KerasModel.BuiltOn(json) ?? KerasModel.BuiltOn(layers[0]);
+        shape ??= KerasSettings.Property(config, "build_input_shape") ?? BuiltOn(json) ?? BuiltOn(layers[0]);
         return shape is { } known
             ? _import.Input(name, known, KerasModel.ClassOf(layers[0]) == "InputLayer" ? settings : default)
             : _import.Input(name, KerasCatalogue.DefaultInput(KerasModel.ClassOf(layers[0]), _import), isImplicit: true);

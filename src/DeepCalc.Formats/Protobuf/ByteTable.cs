@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DeepCalc.Formats.Protobuf;
 
 /// <summary>What bytes of a file stand for. Most stand there several times, such as names, and become one object.</summary>
@@ -7,7 +9,7 @@ internal sealed class ByteTable<T>(ByteTable<T>.Comparison isOf)
 {
     private const int Row = 1 << 8;
 
-    // Rows, so that they stay out of the large object heap.
+    // Rows, so that they stay out of the large object heap; their number is a power of 2.
     private Entry?[][] _rows = [new Entry?[Row]];
     private int _count;
 
@@ -16,10 +18,8 @@ internal sealed class ByteTable<T>(ByteTable<T>.Comparison isOf)
     /// <summary>What these bytes stand for, or null, and their hash, for <see cref="Add"/>.</summary>
     public T? Find(ReadOnlySpan<byte> bytes, out int hash)
     {
-        // The seed differs in every process, so no file can be crafted whose bytes all collide.
-        var hasher = new HashCode();
-        hasher.AddBytes(bytes);
-        hash = hasher.ToHashCode();
+        // The seed differs in every process, so no file can be crafted whose bytes all collide. An odd last byte is no character.
+        hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(bytes)) ^ (bytes.IsEmpty ? 0 : bytes[^1]);
         for (Entry? entry = First(hash); entry is not null; entry = entry.Next)
         {
             if (entry.Hash == hash && isOf(entry.Value, bytes))
@@ -46,13 +46,16 @@ internal sealed class ByteTable<T>(ByteTable<T>.Comparison isOf)
     private void Grow()
     {
         Entry?[][] rows = _rows;
-        _rows = [.. Enumerable.Range(0, 2 * rows.Length).Select(_ => new Entry?[Row])];
-        foreach (Entry? first in rows.SelectMany(row => row))
+        _rows = [.. Enumerable.Range(0, 4 * rows.Length).Select(_ => new Entry?[Row])];
+        foreach (Entry?[] row in rows)
         {
-            for (Entry? entry = first, next; entry is not null; entry = next)
+            foreach (Entry? first in row)
             {
-                next = entry.Next;
-                Link(entry);
+                for (Entry? entry = first, next; entry is not null; entry = next)
+                {
+                    next = entry.Next;
+                    Link(entry);
+                }
             }
         }
     }
@@ -64,7 +67,7 @@ internal sealed class ByteTable<T>(ByteTable<T>.Comparison isOf)
         first = entry;
     }
 
-    private ref Entry? First(int hash) => ref _rows[(hash >>> 8) % _rows.Length][hash & (Row - 1)];
+    private ref Entry? First(int hash) => ref _rows[(hash >>> 8) & (_rows.Length - 1)][hash & (Row - 1)];
 
     private sealed class Entry(T value, int hash)
     {

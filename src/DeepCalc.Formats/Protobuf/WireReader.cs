@@ -137,7 +137,11 @@ internal class WireReader
     /// <summary>The first bytes of the current field, which is not read by it; they are valid until the next read.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
-        Require(count);
+        if (_buffered - _next < count)
+        {
+            Fill(count);
+        }
+
         return _buffer.AsSpan(_next, count);
     }
 
@@ -206,15 +210,11 @@ internal class WireReader
         _ => ReadFixed(8),
     };
 
-    // A number of variable length.
-    private ulong ReadVarint()
-    {
-        // Most have one byte.
-        if (_next < _buffered && _buffer[_next] < 0x80)
-        {
-            return _buffer[_next++];
-        }
+    // A number of variable length. Most have one byte.
+    private ulong ReadVarint() => _next < _buffered && _buffer[_next] < 0x80 ? _buffer[_next++] : ReadLongVarint();
 
+    private ulong ReadLongVarint()
+    {
         ulong value = 0;
         for (int shift = 0; shift < 70; shift += 7)
         {
@@ -237,13 +237,8 @@ internal class WireReader
         return bytes;
     }
 
-    private void Require(int count)
+    private void Fill(int count)
     {
-        if (_buffered - _next >= count)
-        {
-            return;
-        }
-
         int kept = _buffered - _next;
         Buffer.BlockCopy(_buffer, _next, _buffer, 0, kept);
         _bufferStart += _next;

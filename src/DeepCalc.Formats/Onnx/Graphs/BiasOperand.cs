@@ -11,7 +11,7 @@ internal static class BiasOperand
     /// </summary>
     public static void Mark(OnnxOperator? op, OnnxOperand[] operands, List<Layer>? inputs)
     {
-        if (op is not { Name: "Add" } || inputs is not [{ Definition: OnnxLayer { ContractsWithWeights: true } } layer] || operands.Length != 2)
+        if (op is not { Name: "Add" } || inputs is not [{ Definition: OnnxLayer { Node.ContractsWithWeights: true } } layer] || operands.Length != 2)
         {
             return;
         }

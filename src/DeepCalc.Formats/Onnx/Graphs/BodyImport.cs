@@ -33,7 +33,9 @@ internal static class BodyImport
         }
 
         scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name));
-        return Result(graph, scope, operands);
+        BodyResult result = Result(graph, scope, operands);
+        scope.LetGo();
+        return result;
     }
 
     // Outer constants stay constants here, and the layers that use them hold their weights.

@@ -38,6 +38,8 @@ internal static class FunctionCall
             }
         }
 
+        inner.LetGo();
+
         bool IsGiven(int input) => input < call.Inputs.Length && call.Inputs[input].Length > 0;
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using DeepCalc.Formats.Onnx.Operators;
 using DeepCalc.Formats.Onnx.Syntax;
+using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 
@@ -19,7 +20,7 @@ internal sealed class GraphImporter
     private readonly FunctionSizes _sizes;
     private readonly Lazy<WeightPlaces> _weightPlaces;
     private long _imported;
-    private readonly List<Layer> _layers = [];
+    private List<Layer> _layers = [];
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
@@ -62,6 +63,9 @@ internal sealed class GraphImporter
     /// <summary>The names of the sizes in the file's inputs.</summary>
     public HashSet<string> InputSizes { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The answers of the file's nodes, while nodes are imported; null afterwards.</summary>
+    public KnownAnswers? Answers { get; private set; }
+
     /// <summary>The import options.</summary>
     public ImportOptions Options { get; }
 
@@ -75,7 +79,11 @@ internal sealed class GraphImporter
 
         var wanted = new Lazy<HashSet<string>>(() => NodeOrder.Wanted(nodes, outputs));
         scope.Reserve(nodes.Count);
-        _active++;
+        if (_active++ == 0)
+        {
+            Answers = _outer?.Answers ?? new();
+        }
+
         bool isOrdered = false;
         for (int i = 0; i < nodes.Count; i++)
         {
@@ -99,7 +107,10 @@ internal sealed class GraphImporter
             }
         }
 
-        _active--;
+        if (--_active == 0)
+        {
+            Answers = null;
+        }
     }
 
     private OnnxFunction? FunctionOf(OnnxNode node) =>
@@ -153,16 +164,22 @@ internal sealed class GraphImporter
     /// </summary>
     public void LetGo(GraphSource source)
     {
-        var texts = new AttributeTexts();
+        var kept = new KeptNodes(source);
+        List<FileTensor?> known = [];
         bool isKept = false;
         for (int i = 0; i < _layers.Count; i++)
         {
             var definition = (OnnxLayer)_layers[i].Definition;
-            isKept |= definition.HasBodies;
             try
             {
-                _layers[i].Weights();
-                definition.LetGo(source, i + 1, _layers[i].InputShapes, texts);
+                foreach (Weight weight in _layers[i].Weights())
+                {
+                    known.Add(weight.Shape as FileTensor);
+                }
+
+                definition.LetGo(kept, i + 1);
+                known.AddRange(definition.Outputs);
+                isKept |= definition.HasBodies;
             }
             catch (DeepCalcException)
             {
@@ -171,10 +188,10 @@ internal sealed class GraphImporter
             }
         }
 
-        foreach (Layer layer in _layers)
-        {
-            ((OnnxLayer)layer.Definition).LetValuesGo();
-        }
+        // The shapes of later layers have been computed from the values.
+        known.ForEach(static tensor => tensor?.LetGo());
+        var names = new FileNames(_layers.ConvertAll(layer => layer.Name));
+        _layers.ForEach(layer => layer.LetNameGo(names));
 
         if (isKept)
         {
@@ -182,8 +199,9 @@ internal sealed class GraphImporter
             _ = WeightPlaces;
         }
 
-        _layers.Clear();
+        _layers = [];
         _layerNames.Clear();
+        _layerNames.TrimExcess();
     }
 
     /// <summary>A unique prefix for the layers and sizes of a function call.</summary>

@@ -13,6 +13,12 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     /// <summary>For a node whose layer let it go: its inputs in the file, with their values.</summary>
     public IReadOnlyList<TensorShape> Inputs { get; init; } = [];
 
+    private KeptNode? _kept;
+
+    /// <summary>What its layer keeps of it.</summary>
+    public KeptNode Kept => _kept ??= new KeptNode(
+        Node.Operator, Operator, Node.Outputs.Length, [.. Enumerable.Range(0, Operands.Length).Where(i => Operands[i].Input >= 0)], Node.HasBodies, OnnxSettings.Describe(Node));
+
     // Of a node with more stored tensors, the others are counted by name only.
     private const int MostFormulas = 8;
 
@@ -36,8 +42,20 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         Operation operation = OperationOn(inputs);
         try
         {
+            KnownAnswers? others = isOnOtherInputs || Operands.Length == 0 || Operator.HasState ? null : Scope.Importer.Answers;
+            if (others?.Find(operation) is { } known)
+            {
+                return known;
+            }
+
             Answer answer = Operator.Rule(operation);
-            return IsAnyOpen(answer.Outputs) ? Declared(answer, isOnOtherInputs) : answer;
+            if (IsAnyOpen(answer.Outputs))
+            {
+                return Declared(answer, isOnOtherInputs);
+            }
+
+            others?.Add(operation, answer);
+            return answer;
         }
         catch (UnknownShapeException)
         {
@@ -57,30 +75,25 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         // A body holds the weights that it captures itself.
         int own = Operator is null ? Operands.Length : Node.Inputs.Length;
         Operation operation = OperationOn(inputs);
-        (Quantity? Count, Quantity? Active)[] counts = answer.WeightCounts(own, working);
+        (Quantity? Count, Quantity? Active)[]? counts = answer.WeightCounts(own, working);
         List<Weight> weights = [];
-        var listed = new HashSet<object?>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < own; i++)
         {
-            if (Operands[i].Weights.Length == 0)
-            {
-                continue;
-            }
-
+            (Quantity? count, Quantity? active) = counts?[i] ?? default;
             foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
             {
-                if (listed.Add(used.Tensor))
+                if (IsNew(used.Tensor))
                 {
                     TensorShape shape = used.Unpacked ?? used.Tensor.Tensor;
-                    bool isMeant = counts[i].Count == shape.ElementCount;
-                    Quantity? formula = working is not null && isMeant ? counts[i].Count : null;
+                    bool isMeant = count == shape.ElementCount;
+                    Quantity? formula = working is not null && isMeant ? count : null;
                     weights.Add(new Weight(
                         used.Tensor.Name,
                         working is null || formula is not null || weights.Count >= MostFormulas ? shape : working.Named(new FileTensor(used.Tensor.Tensor.Type, shape.Span)),
                         !(Operator?.Statistics.Contains(i) ?? false))
                     {
                         Formula = formula,
-                        ActiveShape = isMeant && counts[i].Active is { } active ? shape.With(0, active) : null,
+                        ActiveShape = isMeant && active is { } part ? shape.With(0, part) : null,
                         Identity = used.Tensor,
                         ElementType = used.Tensor.Tensor.Type,
                     });
@@ -88,16 +101,21 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             }
         }
 
-        weights.AddRange(answer.BodyWeights.Where(weight => listed.Add(weight.Identity)));
+        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity)).ToArray());
         return weights.ToArray();
+
+        bool IsNew(object? tensor) => weights.TrueForAll(weight => weight.Identity != tensor);
     }
 
-    /// <summary>The node without the graph around it, and with values of its inputs that are let go.</summary>
+    /// <summary>The node without the graph around it, and with values of its inputs and constants that are let go.</summary>
     public GraphNode Alone(IReadOnlyList<TensorShape> inputs) => this with
     {
         Scope = Scope.Alone(Node.Outputs),
-        Inputs = [.. inputs.Select(shape => shape is FileTensor { HasContent: true } known ? known.Resized(known.Sizes) : shape)],
+        Operands = Array.ConvertAll(Operands, operand => operand with { Constant = (FileTensor?)Copied(operand.Constant) }),
+        Inputs = [.. inputs.Select(shape => Copied(shape)!)],
     };
+
+    private static TensorShape? Copied(TensorShape? shape) => shape is FileTensor { HasContent: true } known ? known.Resized(known.Sizes) : shape;
 
     /// <summary>These inputs with the values that the file gives them.</summary>
     public TensorShape[] WithValues(ReadOnlySpan<TensorShape> inputs)

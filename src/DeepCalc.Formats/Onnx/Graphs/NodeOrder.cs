@@ -78,19 +78,20 @@ internal static class NodeOrder
     }
 
     /// <summary>Whether all inputs of a node are defined.</summary>
-    public static bool IsReady(OnnxNode node, OnnxScope scope)
+    public static bool IsReady(OnnxNode node, OnnxScope scope) =>
+        AreThere(node.Inputs, scope) && (!node.HasBodies || AreThere([.. node.Captured], scope));
+
+    private static bool AreThere(ReadOnlySpan<string> names, OnnxScope scope)
     {
-        foreach (string input in node.Inputs)
+        foreach (string name in names)
         {
-            if (!IsThere(input))
+            if (name.Length > 0 && scope.Find(name) is null)
             {
                 return false;
             }
         }
 
-        return !node.HasBodies || node.Captured.All(IsThere);
-
-        bool IsThere(string name) => name.Length == 0 || scope.Find(name) is not null;
+        return true;
     }
 
     /// <summary>The names of all used values, for nodes with several outputs.</summary>

@@ -39,9 +39,9 @@ internal static class NodeStorage
         hasBodies || !output.IsRanked ? Storage.Unknown : new Storage { IsKeptUnknown = HasGradient(output) };
 
     /// <summary>The states of a node: those of the layer that it means; unknown for a loop, and for recurrence and attention that only ONNX has.</summary>
-    public static IReadOnlyList<State> States(string kind, bool hasBodies, OnnxOperator? op, Answer answer, TensorShape output, Working? working) =>
+    public static IReadOnlyList<State> States(KeptNode node, Answer answer, TensorShape output, Working? working) =>
         answer.Layer is { } layer ? layer.States(answer.Shapes, output, working)
-        : op is null || hasBodies || op.HasState ? [new State("state", Quantity.Unknown($"state of {kind}"))]
+        : node.Operator is not { HasState: false } || node.HasBodies ? [new State("state", Quantity.Unknown($"state of {node.Kind}"))]
         : [];
 
     // No gradient runs through integers.

@@ -7,91 +7,62 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <remarks>It asks the operator's rule once for the same inputs, and answers from the result.</remarks>
 internal sealed record OnnxLayer : LayerDefinition, IHasBodies
 {
-    private static readonly int[] OneOperand = [0];
-    private static readonly int[] TwoOperands = [0, 1];
-
-    private readonly string _kind;
-    private readonly OnnxOperator? _operator;
-    private readonly int _outputCount;
-    private bool _isOnOtherInputs;
-
-    // The operands that are layers, in the order of the layer's inputs.
-    private readonly int[] _layerOperands;
-
-    // The node while it is kept; then the file that it is in, and its number there.
+    // The node while it is kept; then what is kept of it, and its number in the file, from 1.
     private GraphNode? _node;
-    private GraphSource? _source;
+    private KeptNode? _kept;
     private int _number;
 
-    // The attributes as text, once the node is gone.
-    private string? _attributes;
+    private bool _isOnOtherInputs;
 
-    // The last answer, and the first and the last of the inputs that it belongs to. A layer gets other inputs only together with a new
-    // definition, so comparing these suffices, and stays fast for nodes with thousands of inputs.
+    // The last answer, and the inputs that it belongs to. A layer gets other inputs only together with a new definition, so comparing the
+    // first and the last suffices, and stays fast for nodes with thousands of inputs.
     private Answer? _answer;
-    private TensorShape? _first;
-    private TensorShape? _last;
+    private TensorShape[] _inputs = [];
 
     /// <summary>The layer of a node.</summary>
     public OnnxLayer(GraphNode node)
     {
         _node = node;
-        _kind = node.Node.Operator;
-        _operator = node.Operator;
-        _outputCount = node.Node.Outputs.Length;
-        HasBodies = node.Node.HasBodies;
-        _layerOperands = LayersAmong(node.Operands);
         HasSharedTensors = node.HasStoredTensors;
-        ContractsWithWeights = node.ContractsWithWeights;
     }
 
     /// <summary>The node, which may have to be read once more.</summary>
     /// <exception cref="DeepCalcException">Its file has changed since it was imported.</exception>
-    public GraphNode Node => _node ?? _source!.Node(_number);
-
-    /// <summary>Whether it contracts its input with constant weights.</summary>
-    public bool ContractsWithWeights { get; }
+    public GraphNode Node => _node ?? Kept.Source!.Node(_number);
 
     /// <summary>Whether the node has bodies.</summary>
-    public bool HasBodies { get; }
+    public bool HasBodies => Kept.HasBodies;
+
+    private KeptNode Kept => _kept ?? _node!.Kept;
 
     /// <summary>
     /// Lets the node go: from now on it is read from the file if it is needed. A node with bodies stays, without the graph around it, since
     /// the view of its units runs through the bodies.
     /// </summary>
-    /// <param name="source">The file.</param>
+    /// <param name="kept">What is kept of the file's nodes.</param>
     /// <param name="number">The number of the layer in the file, from 1.</param>
-    /// <param name="inputs">The inputs of the layer.</param>
-    /// <param name="texts">The texts of attributes.</param>
-    public void LetGo(GraphSource source, int number, IReadOnlyList<TensorShape> inputs, AttributeTexts texts)
+    public void LetGo(KeptNodes kept, int number)
     {
-        _attributes = texts.Of(Node.Node);
-        _answer = _answer?.Sharing(inputs);
-        (_node, _source, _number) = (HasBodies ? Node.Alone(inputs) : null, source, number);
+        (_kept, _number) = (kept.Of(Node), number);
+        _node = HasBodies ? Node.Alone(_inputs) : null;
     }
 
-    /// <summary>Lets the values of its outputs go, from which the shapes of later layers have been computed.</summary>
-    public void LetValuesGo()
-    {
-        foreach (FileTensor output in _answer?.Outputs ?? [])
-        {
-            output.LetGo();
-        }
-    }
+    /// <summary>Its outputs, as far as they have been asked for.</summary>
+    public IReadOnlyList<FileTensor> Outputs => _answer?.Outputs ?? [];
 
     internal override bool IsUnknown(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).IsUnknown;
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => _kind;
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Kept.Kind;
 
     /// <summary>The layer of the catalogue that the node means; this layer where only ONNX has the operation.</summary>
     internal override LayerDefinition MeaningOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Meaning ?? this;
 
-    public override string Describe() => _operator is null ? SettingText.Join("unknown operator", Attributes) : Attributes;
+    public override string Describe() => Kept.Operator is null ? SettingText.Join("unknown operator", Attributes) : Attributes;
 
     /// <summary>The settings of the layer of the catalogue that the node means; the attributes where only ONNX has the operation.</summary>
     internal override string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Describe() ?? Describe();
 
-    public override string Attributes => _attributes ?? OnnxSettings.Describe(Node.Node);
+    public override string Attributes => Kept.Attributes;
 
     public override int LeastInputs => 0;
 
@@ -103,13 +74,16 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
 
     public override bool HasSharedTensors { get; }
 
-    public override bool Multiplies => _operator?.Multiplies == true;
+    public override bool Multiplies => Kept.Operator?.Multiplies == true;
 
-    public override bool Sees(int input) => !(_operator?.SizesOnly.Contains(OperandOf(input)) ?? false);
+    public override bool Sees(int input) => !(Kept.Operator?.SizesOnly.Contains(OperandOf(input)) ?? false);
+
+    /// <summary>Layers keep the inputs that the last answer belongs to, which is one array for many of them.</summary>
+    internal override TensorShape[] Sharing(TensorShape[] inputs) => IsAbout(inputs) ? _inputs : inputs;
 
     internal override LayerDefinition OnOtherInputs() => this with { _node = Node with { Inputs = [] }, _isOnOtherInputs = true, _answer = null };
 
-    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => _outputCount;
+    public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => Kept.OutputCount;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
 
@@ -137,13 +111,13 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Answer answer = Ask(inputs);
-        return _operator is null || answer.IsUnknown ? DeepCalc.Storage.Unknown
+        return Kept.Operator is null || answer.IsUnknown ? DeepCalc.Storage.Unknown
             : answer.Layer is { } layer && number < layer.OutputCount(answer.Shapes) ? NodeStorage.Of(answer, number, InputOf, output, working)
             : NodeStorage.Of(HasBodies, output);
     }
 
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        NodeStorage.States(_kind, HasBodies, _operator, Ask(inputs), output, working);
+        NodeStorage.States(Kept, Ask(inputs), output, working);
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         View(0, input, axis, inputs, output);
@@ -167,33 +141,14 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     /// <summary>The bodies are imported anew, since they are seldom asked for and can be large.</summary>
     public IReadOnlyList<LayerBody> Bodies(ReadOnlySpan<TensorShape> inputs) => HasBodies ? Infer(inputs).Bodies : [];
 
-    private int OperandOf(int input) => _layerOperands[input];
+    private int OperandOf(int input) => Kept.LayerOperands[input];
 
     // −1 for an operand that is a constant or left out.
-    private int InputOf(int operand) => Array.IndexOf(_layerOperands, operand);
-
-    private static int[] LayersAmong(OnnxOperand[] operands)
-    {
-        var found = new int[operands.Length];
-        int count = 0;
-        for (int i = 0; i < operands.Length; i++)
-        {
-            if (operands[i].Input >= 0)
-            {
-                found[count++] = i;
-            }
-        }
-
-        // Most layers share their array.
-        ReadOnlySpan<int> layers = found.AsSpan(..count);
-        return layers is [0] ? OneOperand : layers is [0, 1] ? TwoOperands : layers.ToArray();
-    }
+    private int InputOf(int operand) => Array.IndexOf(Kept.LayerOperands, operand);
 
     private Answer Ask(ReadOnlySpan<TensorShape> inputs)
     {
-        TensorShape? first = inputs.IsEmpty ? null : inputs[0];
-        TensorShape? last = inputs.IsEmpty ? null : inputs[^1];
-        if (_answer is { } known && ReferenceEquals(_first, first) && ReferenceEquals(_last, last))
+        if (_answer is { } known && IsAbout(inputs))
         {
             return known;
         }
@@ -203,11 +158,14 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
         // Inputs whose sizes have symbols are asked about once, to print their working.
         if (!Any(inputs, static shape => shape.HasSymbols))
         {
-            (_answer, _first, _last) = (answer, first, last);
+            (_answer, _inputs) = (answer, answer.Sharing(inputs));
         }
 
         return answer;
     }
+
+    private bool IsAbout(ReadOnlySpan<TensorShape> inputs) => _inputs.Length == inputs.Length
+        && (inputs.IsEmpty || (ReferenceEquals(_inputs[0], inputs[0]) && ReferenceEquals(_inputs[^1], inputs[^1])));
 
     private Answer Infer(ReadOnlySpan<TensorShape> inputs) => Node is { Inputs.Count: > 0 } known
         ? known.Infer(known.WithValues(inputs), _isOnOtherInputs)

@@ -7,7 +7,7 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <summary>The named values that the nodes of a graph, body or function can use, and the settings that apply to these nodes.</summary>
 internal sealed class OnnxScope : INodeScope
 {
-    private readonly Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
+    private Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
     private readonly OnnxScope? _outer;
     private readonly IReadOnlyDictionary<string, long> _opsets;
     private readonly IReadOnlyList<OnnxValueInfo> _declared;
@@ -65,6 +65,9 @@ internal sealed class OnnxScope : INodeScope
     /// <summary>The scope without its values, and with the declared types of these outputs only.</summary>
     public OnnxScope Alone(string[] outputs) =>
         new(Importer, _opsets, [.. _declared.Where(info => outputs.Contains(info.Name))], Prefix, Depth);
+
+    /// <summary>Lets the values go, now that all nodes have them.</summary>
+    public void LetGo() => _values = [];
 
     /// <summary>Defines a value.</summary>
     /// <exception cref="DeepCalcException">The name is already defined in this graph.</exception>

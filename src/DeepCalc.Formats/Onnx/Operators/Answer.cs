@@ -32,9 +32,17 @@ internal sealed record Answer
     /// <summary>The shapes of these inputs, as the layer sees them.</summary>
     public TensorShape[] Shapes { get; init; } = [];
 
-    /// <summary>The same answer with the array of a layer's inputs, where the layer of the catalogue sees them as they are.</summary>
-    public Answer Sharing(IReadOnlyList<TensorShape> inputs) =>
-        inputs is TensorShape[] same && Enumerable.SequenceEqual(same, Shapes, ReferenceEqualityComparer.Instance) ? this with { Shapes = same } : this;
+    /// <summary>The inputs of a node's layer; the array of the shapes, where the layer of the catalogue sees the inputs as they are.</summary>
+    public TensorShape[] Sharing(ReadOnlySpan<TensorShape> inputs)
+    {
+        bool isSame = inputs.Length == Shapes.Length;
+        for (int i = 0; isSame && i < inputs.Length; i++)
+        {
+            isSame = ReferenceEquals(inputs[i], Shapes[i]);
+        }
+
+        return isSame ? Shapes : inputs.ToArray();
+    }
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; init; } = [];
@@ -129,12 +137,17 @@ internal sealed record Answer
 
     /// <summary>
     /// Of each operand that is a weight of the layer, the number of elements as the layer computes it, and the first size of the part that
-    /// works on one position, where that is not the whole; null for another operand.
+    /// works on one position, where that is not the whole; null for another operand, or as a whole where nothing needs them.
     /// </summary>
-    public (Quantity? Count, Quantity? Active)[] WeightCounts(int operands, Working? working)
+    public (Quantity? Count, Quantity? Active)[]? WeightCounts(int operands, Working? working)
     {
+        if (Layer is not { } layer || (working is null && !layer.HasActiveParts))
+        {
+            return null;
+        }
+
         var counts = new (Quantity? Count, Quantity? Active)[operands];
-        IReadOnlyList<Weight> own = Layer is { } layer && (working is not null || layer.HasActiveParts) ? layer.Weights(Shapes, working) : [];
+        IReadOnlyList<Weight> own = layer.Weights(Shapes, working);
         for (int i = 0; i < Math.Min(own.Count, Weights.Length); i++)
         {
             if (Weights[i] is >= 0 and var operand && operand < operands)

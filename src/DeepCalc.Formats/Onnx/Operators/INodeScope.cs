@@ -15,6 +15,9 @@ internal interface INodeScope
     /// <summary>The operator with a name, or null.</summary>
     public OnnxOperator? Operator(string domain, string name);
 
-    /// <summary>Runs the body in an attribute of a node once. The further operands of the node are the captured values.</summary>
+    /// <summary>Runs a body of a node once.</summary>
+    /// <param name="operation">The node. Its further operands are the captured values.</param>
+    /// <param name="attribute">The attribute with the body.</param>
+    /// <param name="inputs">The inputs of the body.</param>
     public BodyResult Run(Operation operation, string attribute, FileTensor[] inputs);
 }

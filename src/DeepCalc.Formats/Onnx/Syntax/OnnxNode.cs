@@ -27,6 +27,10 @@ internal sealed record OnnxNode
     public IReadOnlyList<string> Captured =>
         HasBodies ? [.. Attributes.SelectMany(attribute => attribute.Graph?.Captured ?? []).Distinct(StringComparer.Ordinal)] : [];
 
+    /// <summary>Whether both have the same attributes, which are the same objects in nodes of one file.</summary>
+    public bool HasAttributesOf(OnnxNode other) =>
+        Enumerable.SequenceEqual(Attributes, other.Attributes, ReferenceEqualityComparer.Instance);
+
     /// <summary>The attribute with a name, or null.</summary>
     public OnnxAttribute? Attribute(string name)
     {

@@ -83,7 +83,7 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
         [2] = (wire, _) => wire._outputs.Add(wire.ReadText()),
         [3] = (wire, node) => node.Name = wire.ReadText(),
         [4] = (wire, node) => node.Operator = wire.ReadText(),
-        [5] = (wire, _) => wire._attributes.Add(wire.ReadAttribute()),
+        [5] = (wire, node) => wire._attributes.Add(wire.ReadAttribute(node)),
         [7] = (wire, node) => node.Domain = OnnxDomain.Plain(wire.ReadText()),
         [8] = (wire, node) => node.Overload = wire.ReadText(),
     };
@@ -149,10 +149,10 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
     }
 
     // Nodes have the attributes of other nodes. A tensor is that of one node, even if its numbers are equal, and so are the numbers of a constant.
-    private OnnxAttribute ReadAttribute()
+    private OnnxAttribute ReadAttribute(OnnxNode node)
     {
         long length = FieldEnd - Position;
-        if (length > MostShared)
+        if (length > MostShared || node.Operator == "Constant")
         {
             return Attribute.Read(this, new());
         }

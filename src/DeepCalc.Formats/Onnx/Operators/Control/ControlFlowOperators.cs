@@ -48,11 +48,13 @@ internal static class ControlFlowOperators
     {
         BodyResult first = taken[0].Body;
         Work work = first.Work.OrUnknown(count => taken.TrueForAll(branch => count(branch.Body.Work) == count(first.Work)), name);
-        return Answer.Of(outputs)
-            .Doing(working => WorkFormula.Given(work, working, "the branch that is taken"))
-            .Seeing((output, operand, axis) => first.View(output, operand, axis) is var view
-                && taken.TrueForAll(branch => branch.Body.View(output, operand, axis).Equals(view)) ? view : AxisView.Everything)
-            .Running(taken.Select(branch =>
-                (branch.Name, branch.Body, taken.Count == 1 ? 1 : Quantity.UnknownValue($"{name}.{branch.Name}"))));
+        return Either(taken, outputs, work).Running(taken.Select(branch =>
+            (branch.Name, branch.Body, taken.Count == 1 ? 1 : Quantity.UnknownValue($"{name}.{branch.Name}"))));
     }
+
+    // Apart, so that the answer does not hold the operation.
+    private static Answer Either(List<(string Name, BodyResult Body)> taken, FileTensor[] outputs, Work work) => Answer.Of(outputs)
+        .Doing(working => WorkFormula.Given(work, working, "the branch that is taken"))
+        .Seeing((output, operand, axis) => taken[0].Body.View(output, operand, axis) is var view
+            && taken.TrueForAll(branch => branch.Body.View(output, operand, axis).Equals(view)) ? view : AxisView.Everything);
 }

@@ -90,6 +90,8 @@ internal static class ActivationOperators
             .Seeing((_, axis) => axis >= first && axis < first + count ? AxisView.Everything : AxisView.Same(axis));
     }
 
+    private static readonly long Silu = ElementwiseWork.Of(ActivationFunction.Silu);
+
     /// <summary>ONNX Runtime's activations, most of them fused from several operators.</summary>
     public static IEnumerable<OnnxOperator> OfRuntime =>
     [
@@ -97,7 +99,7 @@ internal static class ActivationOperators
         new("FastGelu", op => Biased(op, ActivationFunction.GeluTanh)) { Weights = [1] },
         new("BiasGelu", op => Biased(op, ActivationFunction.Gelu)) { Weights = [1] },
         new("QuickGelu", op => Biased(op, op.Float("alpha") == 1 ? ActivationFunction.Silu : ActivationFunction.QuickGelu)),
-        new("BiasSplitGelu", op => op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"))) { Weights = [1] },
+        new("BiasSplitGelu", BiasSplitGelu) { Weights = [1] },
         new("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) { Weights = [1] },
         new("BiasDropout", BiasDropout) { Weights = [1] },
         new("BiasSoftmax", op => op.Default("Softmax", 11, 0).Also(1, "bias")),
@@ -107,7 +109,7 @@ internal static class ActivationOperators
     ];
 
     /// <summary>The operations for each element of the fused activation; 0 without one.</summary>
-    public static long Fused(Operation op) => op.Text("activation", "").ToUpperInvariant() switch
+    public static long Fused(Operation op, string attribute = "activation") => op.Text(attribute, "").ToUpperInvariant() switch
     {
         "" or "NONE" or "IDENTITY" => 0,
 
@@ -120,6 +122,9 @@ internal static class ActivationOperators
     private static Answer Biased(Operation op, ActivationFunction function) => op.Has(1)
         ? ElementwiseOperators.Combined(op, ElementwiseWork.Of(function) + op.Count - 1)
         : ElementwiseOperators.Unary(op, WithConstants(op, new Activation(function)));
+
+    private static Answer BiasSplitGelu(Operation op) =>
+        op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"));
 
     // Dropout does nothing in inference.
     private static Answer BiasDropout(Operation op)

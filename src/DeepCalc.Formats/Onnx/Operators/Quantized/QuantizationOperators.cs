@@ -96,9 +96,7 @@ internal static class QuantizationOperators
         new("MatMulIntegerToFloat", op => op.On(each => ProductOperators.Product(each), 0, 1, 6)
             .Typed(op.TypeOf(2))
             .Also(Dequantize, "scale")) { Weights = [3, 6], Quantized = [0, 1] },
-        new("DynamicQuantizeMatMul", op => op.On(each => ProductOperators.Product(each), 0, 1, 4)
-            .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
-            .Also(Dequantize, "scale")) { Weights = [2, 4], Quantized = [1] },
+        new("DynamicQuantizeMatMul", DynamicProduct) { Weights = [2, 4], Quantized = [1] },
         new("QGemm", Gemm) { Weights = [4], Quantized = [0, 3, 6] },
         new("DynamicQuantizeLSTM", Lstm) { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
         new("QLinearAdd", op => Dequantized(op, "Add", 7, 0, 3)) { Quantized = [0, 3] },
@@ -125,6 +123,10 @@ internal static class QuantizationOperators
             .Select(operand => (op[operand].ElementCount, (Quantity)Dequantize, "scale of an operand"))])
         .Also(Quantize, "requantisation")
         .Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(operands[^1]));
+
+    private static Answer DynamicProduct(Operation op) => op.On(each => ProductOperators.Product(each), 0, 1, 4)
+        .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
+        .Also(Dequantize, "scale");
 
     private static Answer Gemm(Operation op)
     {

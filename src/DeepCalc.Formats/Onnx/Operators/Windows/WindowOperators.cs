@@ -67,10 +67,16 @@ internal static class WindowOperators
             ?? (kernel.Sizes[2..].All(each => each.IsKnown) ? new AxisValues([.. kernel.Sizes[2..].Select(each => each.Value)]) : null);
         if (size is not { } own || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
         {
+            Quantity[] sizes = input.Sizes;
             // The window is unknown, and so are the output sizes of its axes unless the node gives them.
-            int first = channel == 1 ? 2 : 1;
-            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) =>
-                axis == 0 ? size : axis == channel ? filters : given?[axis - first] ?? op.UnknownSize(0, $"{axis}"))]));
+            for (int i = 0; i < rank; i++)
+            {
+                int axis = i + (channel == 1 ? 2 : 1);
+                sizes[axis] = given?[i] ?? op.UnknownSize(0, $"{axis}");
+            }
+
+            sizes[channel] = filters;
+            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes));
         }
 
         TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
@@ -94,7 +100,9 @@ internal static class WindowOperators
 
         // Of an unknown number of filters: the answer for one filter in each group, multiplied.
         Answer one = Of(groups);
-        return Times(one, Quantity.FloorDivide(filters, groups), one.Outputs[0].Sized(channel, filters)).Assuming(input[channel], needed);
+        Quantity[] all = one.Outputs[0].Sizes;
+        all[channel] = filters;
+        return Times(one, Quantity.FloorDivide(filters, groups), new FileTensor(input.Type, all)).Assuming(input[channel], needed);
     }
 
     private static Answer Times(Answer one, Quantity filters, FileTensor output) => Answer.Of(output)

@@ -1,0 +1,16 @@
+using DeepCalc.Formats.Onnx.Operators;
+
+namespace DeepCalc.Formats.Onnx.Graphs;
+
+/// <summary>What a layer keeps of its node; equal nodes of a file share it.</summary>
+/// <param name="Kind">The name of the operator.</param>
+/// <param name="Operator">The operator, or null if unknown.</param>
+/// <param name="OutputCount">The number of outputs.</param>
+/// <param name="LayerOperands">The operands that are layers, in the order of the layer's inputs.</param>
+/// <param name="HasBodies">Whether the node has bodies.</param>
+/// <param name="Attributes">The attributes as text.</param>
+internal sealed record KeptNode(string Kind, OnnxOperator? Operator, int OutputCount, int[] LayerOperands, bool HasBodies, string Attributes)
+{
+    /// <summary>The file to read the node from, once it is let go.</summary>
+    public GraphSource? Source { get; init; }
+}
