@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
+using DeepCalc.Measures.Memory;
 
 namespace DeepCalc.Measures;
 
@@ -10,7 +11,6 @@ namespace DeepCalc.Measures;
 /// </summary>
 internal sealed class BatchCount
 {
-    private readonly long _batchSize;
     private readonly bool _isOpen;
 
     // Work with unknown sizes is needed twice and is slow to compute.
@@ -19,26 +19,30 @@ internal sealed class BatchCount
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
     public BatchCount(Network network, long batchSize)
     {
-        _batchSize = batchSize;
         _isOpen = network.Inputs.Any(input => input.OutputShape is FileTensor && input.OutputShape.Sizes.Any(size => !size.IsKnown));
         _works = _isOpen ? new(ReferenceEqualityComparer.Instance) : null;
-        Names = _isOpen
-            ? BatchAxis.NamesIn(network, WorkOf).ToDictionary(name => name, _ => batchSize, StringComparer.Ordinal)
-            : ReadOnlyDictionary<string, long>.Empty;
+        Samples = new Samples(
+            _isOpen
+                ? BatchAxis.NamesIn(network, WorkOf).ToDictionary(name => name, _ => batchSize, StringComparer.Ordinal)
+                : ReadOnlyDictionary<string, long>.Empty,
+            batchSize);
     }
 
     /// <summary>The number of samples.</summary>
-    public long BatchSize => _batchSize;
+    public long BatchSize => Samples.Size;
 
     /// <summary>The names of the open batch axis; none where no batch axis is open.</summary>
-    public IReadOnlyDictionary<string, long> Names { get; }
+    public IReadOnlyDictionary<string, long> Names => Samples.Names;
+
+    /// <summary>The samples.</summary>
+    public Samples Samples { get; }
 
     /// <summary>
     /// The assumption behind the counts: <c>batch = 4</c>, or that all counts are multiplied, where none of the open axes is the
     /// batch; null for no assumption.
     /// </summary>
     public string? Assumed => Names.Count > 0 ? string.Join(", ", Names.Select(name => string.Create(CultureInfo.InvariantCulture, $"{name.Key} = {name.Value}")))
-        : _isOpen && _batchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {_batchSize}")
+        : _isOpen && BatchSize != 1 ? string.Create(CultureInfo.InvariantCulture, $"no open axis is the batch; all counts are multiplied by {BatchSize}")
         : null;
 
     /// <summary>The work of a layer.</summary>
@@ -54,22 +58,14 @@ internal sealed class BatchCount
     public Work Explain(Layer layer, Quantity runs, Working working)
     {
         Work work = layer.Work(working);
-        work = Repeated(runs == 1 ? work : WorkFormula.Repeated(work, runs, working, "T", "all turns"), working);
+        work = Samples.Repeated(runs == 1 ? work : WorkFormula.Repeated(work, runs, working, "T", "all turns"), working);
         OperationMeasure.Explain(work, working);
         return work.Bind(Names);
     }
 
-    /// <summary>The elements of a tensor for all samples.</summary>
-    /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
-    public Quantity Of(Quantity elements) => Names.Count > 0 ? elements.Bind(Names) : elements * BatchSize;
-
     /// <summary>Work multiplied by the number of samples.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    public Work Of(Work work) => Names.Count > 0 ? work.Bind(Names) : Repeated(work, null);
-
-    // An open batch axis already has the number of samples as its size.
-    private Work Repeated(Work work, Working? working) =>
-        Names.Count > 0 || _batchSize == 1 ? work : WorkFormula.Repeated(work, _batchSize, working, "B", "all samples");
+    public Work Of(Work work) => Samples.Of(work);
 
     private Work WorkOf(Layer layer)
     {

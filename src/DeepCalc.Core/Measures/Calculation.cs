@@ -36,7 +36,7 @@ public static class Calculation
         var maps = new Dictionary<Network, ReceptiveFieldMap>();
         ListedLayer[] all = [.. ListedLayer.Of(network, entersBodies)];
         var shared = new Lazy<SharedWeights?>(() => ListedLayer.Sharing(all, network));
-        var ofMemory = new Lazy<MemoryWorking>(() => new MemoryWorking(network, memory ?? new MemoryOptions { BatchSize = batchSize }));
+        var ofMemory = new Lazy<MemoryWorking>(() => new MemoryWorking(network, memory ?? new MemoryOptions { BatchSize = batchSize }, count.Value.Samples));
         foreach (ListedLayer listed in all)
         {
             Network own = listed.Network;

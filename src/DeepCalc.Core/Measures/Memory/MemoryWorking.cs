@@ -13,12 +13,12 @@ internal sealed class MemoryWorking
 
     /// <summary>The working of a network.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits, or options exclude each other.</exception>
-    public MemoryWorking(Network network, MemoryOptions options)
+    public MemoryWorking(Network network, MemoryOptions options, Samples samples)
     {
         options.Validate();
         _network = network;
         _options = options;
-        _graph = new TensorGraph(network, options);
+        _graph = new TensorGraph(network, options, samples);
         (_plan, _) = Planned.Of(_graph, options);
         _moments = _plan.Moments.ToDictionary(moment => network.Layers[moment.Step]);
     }
@@ -63,13 +63,13 @@ internal sealed class MemoryWorking
         Record(working, "Inference", "inference", Parts(working, ("W", weights, null), ("C", cached, null), ("P", peak, null)));
         if (_options.Training is not null)
         {
-            TrainingMemory.Of(_network, _options, working);
+            TrainingMemory.Of(_network, _options, _graph.Samples, working);
         }
 
         return working.Steps;
     }
 
-    private Working NewWorking() => new(_graph.Count.Names, _network.OpenSizes.Where(name => !_graph.Count.Names.ContainsKey(name)));
+    private Working NewWorking() => new(_graph.Samples.Names, _network.OpenSizes.Where(name => !_graph.Samples.Names.ContainsKey(name)));
 
     // The names of layers serve as symbols.
     private Quantity Live(MemoryMoment moment) => Sum(moment.Buffers.Select(buffer => (_network.PlaceNameOf(_graph.Buffers[buffer].Value), _graph.Buffers[buffer].Bytes)));

@@ -18,10 +18,11 @@ internal sealed record SavedTensors
     /// <summary>The tensors of a network.</summary>
     /// <param name="network">The network.</param>
     /// <param name="options">The batch, the formats and the training.</param>
+    /// <param name="samples">The samples.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="working">Where it is recorded, or null.</param>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
-    public static SavedTensors Of(Network network, MemoryOptions options, IReadOnlyList<TrainedWeight> weights, Working? working = null)
+    public static SavedTensors Of(Network network, MemoryOptions options, Samples samples, IReadOnlyList<TrainedWeight> weights, Working? working = null)
     {
         TrainingOptions training = options.Training!;
         var graph = new TensorGraph(network, options with
@@ -31,13 +32,13 @@ internal sealed record SavedTensors
             Alignment = 1,
             IsTraining = true,
             ActivationFormat = options.ActivationFormat ?? training.Format,
-        });
+        }, samples);
         var kept = new KeptTensors(network, graph, options, weights);
         int[][] segments = training.Checkpointing == Checkpointing.Full ? Segments.Of(network, graph) : [];
         HashSet<int> again = [.. segments.SelectMany(segment => segment)];
         Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)), working);
         Quantity recomputed = segments.Select(segment => kept.Bytes(segment, [])).Aggregate((Quantity)0, Quantity.Max);
-        Work work = again.Select(layer => graph.Count.Of(network.Layers[layer])).Aggregate(default(Work), (sum, one) => sum + one);
+        Work work = again.Select(layer => samples.Of(network.Layers[layer].Work())).Aggregate(default(Work), (sum, one) => sum + one);
         return new SavedTensors
         {
             Bytes = working.Record(

@@ -7,7 +7,7 @@ internal sealed class TensorGraph
 {
     private readonly Network _network;
     private readonly MemoryOptions _options;
-    private readonly BatchCount _count;
+    private readonly Samples _samples;
     private readonly NumberFormat _format;
 
     // The number of each value's buffer, and whether its elements follow each other there.
@@ -16,11 +16,11 @@ internal sealed class TensorGraph
 
     /// <summary>The tensors of a network.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
-    public TensorGraph(Network network, MemoryOptions options)
+    public TensorGraph(Network network, MemoryOptions options, Samples samples)
     {
         _network = network;
         _options = options;
-        _count = new BatchCount(network, options.BatchSize);
+        _samples = samples;
         _format = options.ActivationFormatFor(network);
         _bufferOf = new int[network.Values.Count];
         _isContiguous = new bool[network.Values.Count];
@@ -60,8 +60,8 @@ internal sealed class TensorGraph
     /// <summary>For each layer the layers whose outputs it reads.</summary>
     public int[][] Before { get; }
 
-    /// <summary>The batch by which sizes are counted.</summary>
-    public BatchCount Count => _count;
+    /// <summary>The samples for which sizes are counted.</summary>
+    public Samples Samples => _samples;
 
     /// <summary>The number of the buffer of a value.</summary>
     public int BufferOf(Layer value) => _bufferOf[_network.PlaceOf(value)];
@@ -71,7 +71,7 @@ internal sealed class TensorGraph
 
     /// <summary>The bytes of a tensor with some elements for one sample, or for the batch of a file.</summary>
     public Quantity BytesOf(Quantity elements, ElementType type, bool isOfBatch = false) =>
-        FormatOf(type).BytesOf(isOfBatch ? elements.Bind(_count.Names) : _count.Of(elements));
+        FormatOf(type).BytesOf(isOfBatch ? elements.Bind(_samples.Names) : _samples.Of(elements));
 
     /// <summary>For each buffer that a layer makes, the one over which it is written, or −1.</summary>
     /// <param name="step">The layer.</param>
@@ -92,7 +92,7 @@ internal sealed class TensorGraph
     public void Explain(int buffer, Working working)
     {
         Layer value = Buffers[buffer].Value;
-        Quantity elements = _count.Of(value.OutputShape.ElementCount);
+        Quantity elements = _samples.Of(value.OutputShape.ElementCount);
         working.Record(
             $"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", FormatOf(value.OutputType).BytesOf(working.Let("e", elements, "elements of the output"), working), Sources.Definition);
     }
@@ -143,7 +143,7 @@ internal sealed class TensorGraph
         Quantity most = 0;
         foreach (LayerBody body in layer.Bodies)
         {
-            most = Quantity.Max(most, new MemoryPlan(new TensorGraph(body.Network, _options)).Peak.Total);
+            most = Quantity.Max(most, new MemoryPlan(new TensorGraph(body.Network, _options, _samples)).Peak.Total);
         }
 
         return most;

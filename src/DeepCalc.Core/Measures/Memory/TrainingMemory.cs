@@ -31,7 +31,7 @@ internal sealed record TrainingMemory
 
     /// <summary>The memory of a network's training.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits, or options exclude each other.</exception>
-    public static TrainingMemory Of(Network network, MemoryOptions options, Working? working = null)
+    public static TrainingMemory Of(Network network, MemoryOptions options, Samples samples, Working? working = null)
     {
         TrainingOptions training = options.Training!;
         IReadOnlyList<TrainedWeight> weights = TrainedWeight.Of(network, training);
@@ -72,8 +72,8 @@ internal sealed record TrainingMemory
             Gathered = IsSharded(Sharding.Zero3) ? working.Record("Gathered weights and gradients of the largest layer, bytes", "L", largest, Sources.Zero) : 0,
             Gradients = Share("Gradients", "G", working.Let("g", gradientBytes, "bytes of a gradient") * n, IsSharded(Sharding.Zero2)),
             Optimizer = Share("Optimizer", "O", master == 0 ? kept : kept + master, IsSharded(Sharding.Zero1)),
-            Saved = SavedTensors.Of(network, options, weights, working),
-            Loss = working.Record("Outputs for the loss, bytes", "Y", LossOf(network, options, working), Sources.Memory),
+            Saved = SavedTensors.Of(network, options, samples, weights, working),
+            Loss = working.Record("Outputs for the loss, bytes", "Y", LossOf(network, samples, working), Sources.Memory),
         };
         memory.Explain(working);
         return memory;
@@ -117,10 +117,9 @@ internal sealed record TrainingMemory
         : shape.With(shape.Rank - 1, Quantity.CeilingDivide(shape.Last, training.TensorParallel));
 
     // The loss is computed in float32, from outputs that are copied to it.
-    private static Quantity LossOf(Network network, MemoryOptions options, Working? working)
+    private static Quantity LossOf(Network network, Samples samples, Working? working)
     {
-        var count = new BatchCount(network, options.BatchSize);
-        Quantity elements = network.Outputs.Aggregate((Quantity)0, (sum, output) => sum + count.Of(output.OutputShape.ElementCount));
+        Quantity elements = network.Outputs.Aggregate((Quantity)0, (sum, output) => sum + samples.Of(output.OutputShape.ElementCount));
         return working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", elements, "elements of the outputs");
     }
 }

@@ -24,7 +24,7 @@ public class MemoryPlanTests
     public void The_best_order_is_the_best_of_all() => RandomGraph.Of(8).Sample(
         network =>
         {
-            var graph = new TensorGraph(network, new MemoryOptions());
+            var graph = new TensorGraph(network, new MemoryOptions(), new Samples(new Dictionary<string, long>(), 1));
             long least = Orders(graph, [.. graph.Inputs]).Min(order => new MemoryPlan(graph, order).Activations.Total.Value);
             (int[] order, bool isExact) = new OrderSearch(graph).Best();
 

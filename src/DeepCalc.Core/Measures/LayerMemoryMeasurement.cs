@@ -1,4 +1,5 @@
 using System.Globalization;
+using DeepCalc.Measures;
 using DeepCalc.Measures.Caches;
 using DeepCalc.Measures.Memory;
 
@@ -55,7 +56,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var graph = new TensorGraph(network, options);
+        var graph = new TensorGraph(network, options, new BatchCount(network, options.BatchSize).Samples);
         (MemoryPlan plan, _) = Planned.Of(graph, options);
         for (int i = 0; i < plan.Moments.Count; i++)
         {

@@ -131,7 +131,8 @@ public sealed class MemoryMeasurement : MeasurementRow
         options.Validate();
         try
         {
-            var graph = new TensorGraph(network, options);
+            Samples samples = new BatchCount(network, options.BatchSize).Samples;
+            var graph = new TensorGraph(network, options, samples);
             (MemoryPlan plan, string order) = Planned.Of(graph, options);
             CacheOptions cacheOptions = options.CacheFor(network);
             CacheTotal cache = CacheTotal.Of(network, cacheOptions);
@@ -142,7 +143,7 @@ public sealed class MemoryMeasurement : MeasurementRow
             MemoryMoment? moment = plan.Activations.Moment;
             bool IsOpen(string name) => name == cache.Symbol || network.OpenSizes.Contains(name);
             string? Formula(Quantity bytes) => bytes.UnknownNames.All(IsOpen) ? bytes.Formula : null;
-            TrainingMemory? training = options.Training is null ? null : TrainingMemory.Of(network, options);
+            TrainingMemory? training = options.Training is null ? null : TrainingMemory.Of(network, options, samples);
             return new MemoryMeasurement
             {
                 Source = network.Token,
