@@ -26,22 +26,9 @@ internal static class UnknownSize
             return "the connections of the tensors, which a file of weights does not hold. Measure-Parameter counts the tensors.";
         }
 
-        string names = $"{string.Join(", ", unknown.UnknownNames)} (it is {unknown}), which";
+        string[] names = [.. unknown.UnknownNames.Except(network.OpenSizes)];
         bool isOfFile = network.Inputs.Count == 0 || network.Inputs.Any(input => input.OutputShape is FileTensor);
-        string[] open = [.. unknown.UnknownNames.Intersect(network.Inputs.SelectMany(input => input.OutputShape.Sizes).SelectMany(size => size.UnknownNames))];
-        string sizes = $"-Size @{{ {string.Join("; ", open.Select(name => $"'{name}' = 1"))} }}";
-        if (isOfFile)
-        {
-            return open.Length > 0
-                ? $"{names} the file leaves open. Give Import-Network {sizes} with your own sizes; Measure-Layer shows the counts that do not depend on them."
-                : $"{names} does not follow from the file. Measure-Network counts the rest and names the layers that it leaves out.";
-        }
-
-        // Networks from Keras and Hugging Face have the same shapes as composed ones, but can have unknown layers.
-        string ofFile = open.Length > 0 && !network.Inputs.Any(input => input.IsImplicit) ? $", or Import-Network {sizes} if it comes from a file" : "";
-        return open.Length > 0
-            ? $"{names} the input shape leaves open. Begin the network with New-InputLayer and its sizes, or give -InputShape{ofFile}; Measure-Layer shows the counts that do not depend on them."
-            : $"{names} cannot be computed. Measure-Network counts the rest and names the layers that it leaves out.";
+        return $"{string.Join(", ", names)} (it is {unknown}), which {(isOfFile ? "does not follow from the file" : "cannot be computed")}. Measure-Network counts the rest and names the layers that it leaves out.";
     }
 
     /// <summary>The names of the layers that a total leaves out, or null.</summary>

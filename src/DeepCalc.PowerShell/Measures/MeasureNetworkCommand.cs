@@ -6,7 +6,10 @@ namespace DeepCalc.Commands;
 /// The row is flat, so it goes into Sort-Object, Where-Object, Export-Csv and ConvertTo-Json.
 /// </para>
 /// <para>
-/// A count that leaves out layers, because a size is unknown or a layer is unsupported, is a lower bound. IsLowerBound says so,
+/// A count that depends on open sizes is empty, and the column with Formula after its name has the formula; -Size gives open sizes numbers.
+/// </para>
+/// <para>
+/// A count that leaves out layers, because another size is unknown or a layer is unsupported, is a lower bound. IsLowerBound says so,
 /// Coverage says how many layers are counted, and UncountedParameters and UncountedOperations name the others.
 /// </para>
 /// <para>

@@ -6,7 +6,8 @@ namespace DeepCalc.Commands;
 /// Parameters includes buffers, such as running statistics, except with the framework PyTorch. The column Buffers has them in any case.
 /// </para>
 /// <para>
-/// A count that depends on an unknown size is an error, SizeUnknown. Measure-Layer and Measure-Network give the counts that are known.
+/// A count that depends on an open size of the input is empty, and the column with Formula after its name has the formula. A count that is
+/// unknown for another reason is an error, SizeUnknown; Measure-Layer and Measure-Network give the counts that are known.
 /// </para>
 /// <para>
 /// The weights of an imported file have the element type and the bytes in which the file stores them. Bytes is the sum over all stored

@@ -50,13 +50,13 @@ public class BufferTests
     }
 
     [Fact]
-    public void Buffers_of_unknown_size_leave_the_layer_out()
+    public void Buffers_of_open_size_are_a_formula()
     {
         Layer input = new(new Input(new TensorShape(Layout.ChannelsFirst, Quantity.Unknown("C"), 8, 8), Framework: Framework.PyTorch), null);
         var network = new Network(new Layer(new Normalization(NormalizationKind.Batch, UseScale: false, UseCenter: false, TrackStatistics: true), null, input));
         NetworkMeasurement row = NetworkMeasurement.Of(network);
-        Assert.Equal((null, null, true), (row.Parameters, row.Buffers, row.IsLowerBound));
-        Assert.Equal(ErrorCode.SizeUnknown, Assert.Throws<DeepCalcException>(() => ParameterMeasurement.Of(network)).Code);
+        Assert.Equal((0, null, "2·C", false), (row.Parameters, row.Buffers, row.BuffersFormula, row.IsLowerBound));
+        Assert.Equal("2·C", ParameterMeasurement.Of(network).BuffersFormula);
     }
 
     private static Network Normalised(Framework? framework)

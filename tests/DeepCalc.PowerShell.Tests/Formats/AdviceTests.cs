@@ -76,15 +76,6 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void Open_sizes_are_given_by_the_command_in_the_error()
-    {
-        Save("config.json", Llama);
-        string message = Advises("Import-Network $folder/config.json | Measure-Operation", "Import-Network -Size @{ 'T' = 1 }");
-        int at = message.IndexOf("-Size", StringComparison.Ordinal);
-        Assert.NotNull(_session.Value($"Import-Network $folder/config.json {message[at..(message.IndexOf('}', at) + 1)]} | Measure-Operation", "Macs"));
-    }
-
-    [Fact]
     public void Of_several_outputs_one_is_chosen_with_Output()
     {
         File.WriteAllBytes(In("a.onnx"), Small().Output("conv").ToArray());
