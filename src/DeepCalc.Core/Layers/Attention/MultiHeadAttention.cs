@@ -350,8 +350,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
         {
             k = working.Record("Elements of the keys", "K", keys * (sizes.KeyValueHeads * sizes.KeyWidth), Sources.Attention);
             Quantity v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
-            held.Add(new("keys", k, k) { Moments = (1, 2) });
-            held.Add(new("values", v, v) { Moments = (1, 3) });
+            held.Add(new("keys", k, k) { Moments = (1, 2), Output = 1 });
+            held.Add(new("values", v, v) { Moments = (1, 3), Output = 2 });
         }
 
         Quantity scores = working.Record(

@@ -141,7 +141,7 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, UseBias);
         if (Indexer is { } indexer)
         {
-            weights.AddRange(indexer.Weights(sizes.Index(indexer, 1, working)));
+            weights.AddRange(SparseIndexer.Weights(sizes.Index(indexer, 1, working)));
         }
 
         return weights;

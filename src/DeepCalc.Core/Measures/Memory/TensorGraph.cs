@@ -132,9 +132,11 @@ internal sealed class TensorGraph
         }
         while (_network.HasFurther(place - 1));
 
-        Quantity workspace = Inner(layer) + storage.Most(held => held.KeptInBlocks is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0);
-        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(held.Elements, held.Type, held.IsOfBatch)) + Inner(layer) - workspace;
+        Quantity workspace = Inner(layer) + storage.Most(held => held.KeptInBlocks is null ? Bytes(held) : 0);
+        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(Bytes) + Inner(layer) - workspace;
         return new MemoryStep(layer, [.. made], read, [.. over], workspace, scores) { IsUnknown = isUnknown };
+
+        Quantity Bytes(Held held) => _network.OutputOf(layer, held) is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0;
     }
 
     // The layers in a body work while the layer does that runs it.
