@@ -45,9 +45,6 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// </summary>
     public long? Chunk { get; init; }
 
-    /// <summary>Whether each head has a learned logit beside its scores, which takes a share of the softmax (gpt-oss).</summary>
-    public bool UseSinkLogit { get; init; }
-
     /// <summary>
     /// Whether keys and values are those of another layer, the second and third input with their axes of heads (Cross-Layer Attention, YOCO,
     /// Gemma 3n). The layer then has no projections for them, and remembers nothing.
@@ -354,10 +351,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
             held.Add(new("values", v, v) { Moments = (1, 3), Output = 2 });
         }
 
-        Quantity scores = working.Record(
-            UseSinkLogit ? "Scores QKᵀ and sinks" : "Scores QKᵀ", "s", sizes.Heads * queries * (UseSinkLogit ? keysOfOne + 1 : keysOfOne), Sources.Attention);
+        (Quantity products, Quantity scores, Quantity softmaxes) = AttentionWork.Scores(sizes.Heads, queries, keysOfOne, SinksOfSoftmax, working);
         Quantity results = working.Record("Elements of the heads' results", "e", queries * (sizes.Heads * sizes.ValueWidth), Sources.Attention);
-        Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * queries, Sources.Attention);
         held.Add(new("scores", scores, scores)
         {
             Moments = (2, 3),
@@ -381,7 +376,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
         if (CapsScores)
         {
-            held.Add(new("capped scores", 0, scores) { KeptInBlocks = 0 });
+            held.Add(new("capped scores", 0, products) { KeptInBlocks = 0 });
         }
 
         if (UseGate)
@@ -431,8 +426,6 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
     // The operations on a score besides its division and softmax.
     private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
-
-    private long SinksOfSoftmax => UseSinkLogit ? 1 : 0;
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && kind == NormalizationKind.Layer)
     {
