@@ -389,6 +389,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
         return new() { KeepsInputs = All(inputs), Held = held };
     }
 
+    /// <summary>Keys and values that are outputs are those that are remembered.</summary>
+    public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => number == 0
+        ? Storage(inputs, output, working)
+        : base.Storage(number, inputs, output, working) with { IsState = IsCausal || inputs.Length > 1 };
+
     /// <summary>
     /// Where a position sees those before it, the keys and values of each; otherwise those of a memory, which are computed once. Attention of
     /// all positions to all, as in an encoder, has no step to step; and a layer that shares keys and values remembers none of its own.

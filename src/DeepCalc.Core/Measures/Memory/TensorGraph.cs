@@ -92,6 +92,11 @@ internal sealed class TensorGraph
     public void Explain(int buffer, Working working)
     {
         Layer value = Buffers[buffer].Value;
+        if (Buffers[buffer].Bytes == 0)
+        {
+            return;
+        }
+
         Quantity elements = _count.Of(value.OutputShape.ElementCount);
         working.Record(
             $"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", FormatOf(value.OutputType).BytesOf(working.Let("e", elements, "elements of the output"), working), Sources.Definition);
@@ -164,7 +169,8 @@ internal sealed class TensorGraph
             return;
         }
 
-        Quantity bytes = Aligned(BytesOf(value.OutputShape.ElementCount, value.OutputType));
+        // What is remembered is counted as cache, which training does not have.
+        Quantity bytes = storage.IsState && !_options.IsTraining ? 0 : Aligned(BytesOf(value.OutputShape.ElementCount, value.OutputType));
         _bufferOf[place] = Buffers.Count;
         made.Add(Buffers.Count);
         Buffers.Add(new TensorBuffer(value, bytes));
