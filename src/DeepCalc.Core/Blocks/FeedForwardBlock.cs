@@ -26,6 +26,24 @@ public sealed record FeedForwardBlock
     /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
     public bool NormalizesShares { get; init; }
 
+    /// <summary>The function that makes shares of the router's output: Softmax over all experts, or Sigmoid for each.</summary>
+    public ActivationFunction RouterFunction { get; init; } = ActivationFunction.Softmax;
+
+    /// <summary>Whether the router has biases, as in gpt-oss.</summary>
+    public bool UseRouterBias { get; init; }
+
+    /// <summary>Whether a bias for each expert is added when experts are chosen (<see cref="MixtureOfExperts.UseSelectionBias"/>).</summary>
+    public bool UseSelectionBias { get; init; }
+
+    /// <summary>The number of groups of experts (<see cref="MixtureOfExperts.Groups"/>).</summary>
+    public long ExpertGroups { get; init; } = 1;
+
+    /// <summary>The number of groups that the experts of a position are chosen from; null is all.</summary>
+    public long? ActiveExpertGroups { get; init; }
+
+    /// <summary>The factor of all shares.</summary>
+    public double ShareScale { get; init; } = 1;
+
     /// <summary>The hidden width of a shared expert, which works on every position beside the chosen ones, or null.</summary>
     public long? SharedHidden { get; init; }
 
@@ -38,9 +56,13 @@ public sealed record FeedForwardBlock
         ArgumentNullException.ThrowIfNull(input);
         if (Experts is { } experts)
         {
-            Layer router = scope.Add("router", new Dense(experts, UseBias: false), input);
-            Layer parts = scope.Add("parts", new Activation(ActivationFunction.Softmax, -1), router);
-            Layer chosen = scope.Add("experts", new MixtureOfExperts(experts, ActiveExperts, Hidden, Function, IsGated, UseBias) { NormalizesShares = NormalizesShares }, input, parts);
+            Layer router = scope.Add("router", new Dense(experts, UseRouterBias), input);
+            bool isSoftmax = RouterFunction == ActivationFunction.Softmax;
+            DeepCalcException.ThrowIf(
+                !isSoftmax && RouterFunction != ActivationFunction.Sigmoid, ErrorCode.InvalidSetting,
+                $"the function of a router is Softmax or Sigmoid; given {RouterFunction}.");
+            Layer parts = scope.Add("parts", new Activation(RouterFunction, isSoftmax ? -1 : null), router);
+            Layer chosen = scope.Add("experts", Mixture(experts), input, parts);
             return SharedHidden is null ? chosen : scope.Add("sum", new Merge(), chosen, Shared(input, scope));
         }
 
@@ -58,6 +80,15 @@ public sealed record FeedForwardBlock
 
         return scope.Add("down", new Dense(input.OutputShape.Last.Value, UseBias), hidden);
     }
+
+    private MixtureOfExperts Mixture(long experts) => new(experts, ActiveExperts, Hidden, Function, IsGated, UseBias)
+    {
+        NormalizesShares = NormalizesShares,
+        Groups = ExpertGroups,
+        ActiveGroups = ActiveExpertGroups,
+        UseSelectionBias = UseSelectionBias,
+        ShareScale = ShareScale,
+    };
 
     private Layer Shared(Layer input, BlockScope scope)
     {

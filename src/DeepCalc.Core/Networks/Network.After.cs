@@ -50,7 +50,7 @@ public sealed partial class Network
             DeepCalcException.ThrowIf(
                 states.Any(state => state.IsPerPosition) && ReferenceEquals(layer.Definition.AfterPositions(past), layer.Definition),
                 ErrorCode.InvalidSetting,
-                $"{NameOf(layer)} of {Title} remembers positions in the inputs of its file, so give their number as a size of these inputs, not as that of the positions before.");
+                $"{NameOf(layer)} of {Title} is attention of a file, which has what is remembered among its inputs: give the number of positions as a size of these inputs.");
         }
 
         DeepCalcException.ThrowIf(

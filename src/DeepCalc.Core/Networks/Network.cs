@@ -123,6 +123,9 @@ public sealed partial class Network
         while (HasFurther(place - 1));
     }
 
+    /// <summary>The further output that a tensor is which a layer holds, where this output is used; otherwise null.</summary>
+    internal Layer? OutputOf(Layer layer, Held held) => held.Output == 0 ? null : ValuesOf(layer).FirstOrDefault(value => value.IsFurther && value.OutputIndex == held.Output);
+
     /// <summary>Whether further outputs of the layer at a place are used.</summary>
     internal bool HasFurther(int place) => place + 1 < ValueSpan.Length && ValueSpan[place + 1].IsFurther;
 

@@ -78,6 +78,8 @@ public sealed class CatalogueCommandTests(Session session) : IClassFixture<Sessi
     [InlineData("New-InputLayer T,2048 | New-RwkvTimeMixingLayer -Version v6", "Tx2048", 21_909_504)]
     [InlineData("New-InputLayer T,2048 | New-RwkvChannelMixingLayer 7168 -Version V6", "Tx2048", 33_558_528)]
     [InlineData("New-InputLayer 9,32 | New-FeedForwardBlock 64 -Gated -NoBias", "9x32", 6144)]
+    [InlineData("New-InputLayer T,2880 | New-FeedForwardBlock 2880 -Activation Silu -Gated -Experts 128 -ActiveExperts 4 -RouterBias", "Tx2880", 3_186_524_288)]
+    [InlineData("New-InputLayer T,7168 | New-FeedForwardBlock 2048 -Activation Silu -Gated -NoBias -Experts 256 -ActiveExperts 8 -RouterActivation Sigmoid -SelectionBias -ExpertGroups 8 -ActiveExpertGroups 4 -NormalizedShares -ShareScale 2.5 -SharedHidden 2048 -GatedShared", "Tx7168", 11_320_171_776)]
     [InlineData("New-InputLayer 3,224,224 -Framework PyTorch | New-PatchEmbeddingBlock 16 768 -ClassToken -PositionEmbedding", "197x768", 742_656)]
     [InlineData("New-InputLayer 224,224,3 | New-PatchEmbeddingBlock 16 768", "196x768", 590_592)]
     public void Settings_are_taken_as_people_type_them(string script, string shape, long parameters)

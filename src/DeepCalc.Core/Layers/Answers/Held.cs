@@ -25,6 +25,9 @@ public sealed record Held(string Name, Quantity Elements, Quantity Kept, Element
     /// <summary>The work of computing it again, and what follows from it, where <see cref="KeptInBlocks"/> says that it need not be kept.</summary>
     public Work Again { get; init; }
 
+    /// <summary>The number of the layer's further output that it is, or 0: where that output is used, there is one tensor and not two.</summary>
+    public int Output { get; init; }
+
     /// <summary>Whether the samples of a batch share it: the statistics of a batch normalisation.</summary>
     public bool IsOfBatch { get; init; }
 

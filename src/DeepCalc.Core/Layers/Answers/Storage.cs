@@ -18,6 +18,9 @@ public sealed record Storage
     /// <summary>Whether the output is a view in inference only, and in training a tensor of its own: a dropout.</summary>
     public bool IsViewInInferenceOnly { get; init; }
 
+    /// <summary>Whether the output is what the layer remembers, so that in inference it is a part of the cache: keys that another layer shares.</summary>
+    public bool IsState { get; init; }
+
     /// <summary>
     /// The inputs over which the output can be written element by element, if nothing else needs them, and if their elements are as wide as
     /// the output's. Training also needs an input that is kept.

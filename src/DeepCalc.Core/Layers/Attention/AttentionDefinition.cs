@@ -9,6 +9,9 @@ public abstract record AttentionDefinition : LayerDefinition
     /// <summary>The number of positions that a query of a causal attention sees, itself and those before it; null is all. It changes no count either.</summary>
     public long? Window { get; init; }
 
+    /// <summary>Whether each head has a learned logit beside its scores, which takes a share of the softmax (gpt-oss).</summary>
+    public bool UseSinkLogit { get; init; }
+
     /// <summary>Whether queries and new keys are rotated by rotary position embeddings.</summary>
     public bool UseRotary { get; init; }
 
@@ -20,4 +23,7 @@ public abstract record AttentionDefinition : LayerDefinition
 
     /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
     public double? Scale { get; init; }
+
+    // The elements of a softmax beside the scores.
+    private protected long SinksOfSoftmax => UseSinkLogit ? 1 : 0;
 }

@@ -38,6 +38,19 @@ internal static class AttentionWork
         return steps.Total();
     }
 
+    /// <summary>
+    /// The products QKᵀ; the scores that the softmax is written over, which are these and the logits of sinks; and the number of softmaxes.
+    /// </summary>
+    public static (Quantity Products, Quantity Scores, Quantity Softmaxes) Scores(Quantity heads, Quantity queries, Quantity keys, long sinks, Working? working)
+    {
+        Quantity products = working.Record("Scores QKᵀ", "s", heads * queries * keys, Sources.Attention);
+        Quantity softmaxes = working.Record("Softmaxes", "q", heads * queries, Sources.Attention);
+        Quantity scores = sinks == 0
+            ? products
+            : working.Record("Scores and sinks", "s", working.Let("s", products) + (sinks * working.Let("q", softmaxes)), Sources.Attention);
+        return (products, scores, softmaxes);
+    }
+
     /// <summary>The width of each of a number of heads that share the features of a shape; all of them where the heads are an axis (null).</summary>
     /// <exception cref="DeepCalcException">The features cannot be divided.</exception>
     public static Quantity HeadWidth(TensorShape shape, long? heads) =>

@@ -29,13 +29,41 @@ public sealed record MixtureOfExperts(
     /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
     public bool NormalizesShares { get; init; }
 
+    /// <summary>
+    /// The number of groups of equal size into which the experts are divided, of which only the <see cref="ActiveGroups"/> best are chosen
+    /// from, as in DeepSeek-V3.
+    /// </summary>
+    public long Groups { get; init; } = 1;
+
+    /// <summary>The number of groups that the experts of a position are chosen from; null is all.</summary>
+    public long? ActiveGroups { get; init; }
+
+    /// <summary>
+    /// Whether a bias for each expert is added to its share when experts are chosen, and only then. It balances the experts' loads and is a
+    /// buffer, which no gradient changes.
+    /// </summary>
+    public bool UseSelectionBias { get; init; }
+
+    /// <summary>The factor of all shares (DeepSeek's routed_scaling_factor).</summary>
+    public double ShareScale { get; init; } = 1;
+
+    /// <summary>
+    /// The expected number of distinct experts that a number of positions meets, if each expert is chosen equally often and independently
+    /// for each position: E·(1 − (1 − k/E)ⁿ). Of a batch that decodes, only their weights are read.
+    /// </summary>
+    public double ExpectedExperts(double positions) => Experts * (1 - Math.Pow(1 - ((double)Active / Experts), positions));
+
     public override string Describe() => SettingText.Join(
         $"{Active} of {Experts} experts",
+        Groups == 1 ? null : $"{Groups} groups",
+        ActiveGroups is { } groups ? $"from {groups} groups" : null,
         $"{Hidden} hidden units",
         SettingText.Of(Function),
         IsGated ? "gated" : null,
         UseBias ? null : "no bias",
+        UseSelectionBias ? "selection bias" : null,
         NormalizesShares ? "normalised shares" : null,
+        SettingText.Of("shares times", ShareScale, 1),
         Constants?.ToString());
 
     internal override bool HasActiveParts => true;
@@ -50,6 +78,18 @@ public sealed record MixtureOfExperts(
         DeepCalcException.ThrowIf(
             Active > Experts, ErrorCode.InvalidSize,
             $"{Active} active experts are more than the {Experts} experts of the layer; at most {Experts} is valid.");
+
+        Require("the number of groups", Groups, 1);
+        Require("the number of active groups", ActiveGroups ?? 1, 1);
+        DeepCalcException.ThrowIf(
+            Experts % Groups != 0, ErrorCode.GroupsMismatch,
+            $"{Experts} experts do not divide into {Groups} groups; the number of experts must be a multiple of {Groups}.");
+        DeepCalcException.ThrowIf(
+            ActiveGroups > Groups, ErrorCode.InvalidSize,
+            $"{ActiveGroups} active groups are more than the {Groups} groups of the layer; at most {Groups} is valid.");
+        DeepCalcException.ThrowIf(
+            ActiveGroups * (Experts / Groups) < Active, ErrorCode.InvalidSize,
+            $"{ActiveGroups} groups of {Experts / Groups} experts have fewer than the {Active} active experts.");
 
         ElementwiseWork.Require(Function, "an expert's hidden layer", ActivationFunction.Silu);
     }
@@ -68,7 +108,7 @@ public sealed record MixtureOfExperts(
 
     /// <summary>
     /// E·(C·f + f·C), with a gate E·(2C·f + f·C), and biases, for E experts of hidden width f; a position works with k of E:
-    /// <c>ActiveParameters</c>.
+    /// <c>ActiveParameters</c>. E of a selection bias, not trainable.
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -83,6 +123,11 @@ public sealed record MixtureOfExperts(
 
         Add("up", features, hidden);
         Add("down", hidden, features);
+        if (UseSelectionBias)
+        {
+            weights.Add(new Weight("selection_bias", new TensorShape(experts), IsTrainable: false));
+        }
+
         return weights;
 
         void Add(string name, Quantity from, Quantity to)
@@ -97,15 +142,29 @@ public sealed record MixtureOfExperts(
         Weight Of(string name, TensorShape shape) => new(name, shape) { ActiveShape = shape.With(0, Active) };
     }
 
-    /// <summary>Beside its contractions, its activation and gate on the chosen experts' hidden units, and 2k − 1 an output.</summary>
+    /// <summary>
+    /// Beside its contractions, its activation and gate on the chosen experts' hidden units, 2k − 1 an output, 1 an expert for a selection
+    /// bias and k for a factor of the shares; choosing is no work.
+    /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity features = working.Let("C", inputs[0].Last);
         Quantity hidden = working.Let("f", Hidden, HiddenMeaning);
         Quantity chosen = working.Let("k", Active, "experts chosen for a position");
-        Quantity positions = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * chosen;
+        Quantity all = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions");
+        Quantity positions = all * chosen;
         int bias = UseBias ? 1 : 0;
         var steps = new WorkSteps(working);
+        if (UseSelectionBias)
+        {
+            steps.Each("biased shares", all * working.Let("E", Experts, "experts"), 1);
+        }
+
+        if (ShareScale != 1)
+        {
+            steps.Each("scaled shares", positions, 1);
+        }
+
         steps.Add(WorkFormula.Contraction(IsGated ? positions * hidden * 2 : positions * hidden, features, bias, working, steps.Next("up")));
         steps.Add(WorkFormula.Contraction(positions * features, hidden, bias, working, steps.Next("down")));
         steps.Add(WorkFormula.Elementwise(
@@ -124,16 +183,21 @@ public sealed record MixtureOfExperts(
         Quantity chosen = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * working.Let("k", Active, "experts chosen for a position");
         Quantity hidden = working.Record("Elements of the hidden layers", "e", chosen * working.Let("f", Hidden, HiddenMeaning), Sources.Definition);
         Quantity results = working.Record("Elements of the experts' outputs", "r", chosen * working.Let("C", inputs[0].Last), Sources.Definition);
-        var held = new List<Held>(4) { new("hidden layers", hidden, hidden) { Moments = (1, 2) } };
+        var held = new List<Held>(5) { new("hidden layers", hidden, hidden) { Moments = (1, 2) } };
         if (IsGated)
         {
             held.Add(new("gates", hidden, hidden) { Moments = (1, 1) });
         }
 
         // Element-wise steps write over what they read in inference.
-        if (IsGated || !ElementwiseWork.KeepsOutput(Function))
+        if (IsGated)
         {
-            held.Add(new(IsGated ? "projections to be gated" : "hidden layers before the activation", 0, hidden));
+            held.Add(new("projections to be gated", 0, hidden));
+        }
+
+        if (!ElementwiseWork.KeepsOutput(Function))
+        {
+            held.Add(new("hidden layers before the activation", 0, hidden));
         }
 
         held.Add(new("outputs of experts", results, results) { Moments = (2, 3) });

@@ -45,9 +45,6 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// </summary>
     public long? Chunk { get; init; }
 
-    /// <summary>Whether each head has a learned logit beside its scores, which takes a share of the softmax (gpt-oss).</summary>
-    public bool UseSinkLogit { get; init; }
-
     /// <summary>
     /// Whether keys and values are those of another layer, the second and third input with their axes of heads (Cross-Layer Attention, YOCO,
     /// Gemma 3n). The layer then has no projections for them, and remembers nothing.
@@ -350,14 +347,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
         {
             k = working.Record("Elements of the keys", "K", keys * (sizes.KeyValueHeads * sizes.KeyWidth), Sources.Attention);
             Quantity v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
-            held.Add(new("keys", k, k) { Moments = (1, 2) });
-            held.Add(new("values", v, v) { Moments = (1, 3) });
+            held.Add(new("keys", k, k) { Moments = (1, 2), Output = 1 });
+            held.Add(new("values", v, v) { Moments = (1, 3), Output = 2 });
         }
 
-        Quantity scores = working.Record(
-            UseSinkLogit ? "Scores QKᵀ and sinks" : "Scores QKᵀ", "s", sizes.Heads * queries * (UseSinkLogit ? keysOfOne + 1 : keysOfOne), Sources.Attention);
+        (Quantity products, Quantity scores, Quantity softmaxes) = AttentionWork.Scores(sizes.Heads, queries, keysOfOne, SinksOfSoftmax, working);
         Quantity results = working.Record("Elements of the heads' results", "e", queries * (sizes.Heads * sizes.ValueWidth), Sources.Attention);
-        Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * queries, Sources.Attention);
         held.Add(new("scores", scores, scores)
         {
             Moments = (2, 3),
@@ -381,7 +376,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
         if (CapsScores)
         {
-            held.Add(new("capped scores", 0, scores) { KeptInBlocks = 0 });
+            held.Add(new("capped scores", 0, products) { KeptInBlocks = 0 });
         }
 
         if (UseGate)
@@ -393,6 +388,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
         return new() { KeepsInputs = All(inputs), Held = held };
     }
+
+    /// <summary>Keys and values that are outputs are those that are remembered.</summary>
+    public override Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => number == 0
+        ? Storage(inputs, output, working)
+        : base.Storage(number, inputs, output, working) with { IsState = IsCausal || inputs.Length > 1 };
 
     /// <summary>
     /// Where a position sees those before it, the keys and values of each; otherwise those of a memory, which are computed once. Attention of
@@ -431,8 +431,6 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
     // The operations on a score besides its division and softmax.
     private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
-
-    private long SinksOfSoftmax => UseSinkLogit ? 1 : 0;
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && kind == NormalizationKind.Layer)
     {

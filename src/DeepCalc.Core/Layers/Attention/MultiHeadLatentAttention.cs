@@ -141,7 +141,7 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, UseBias);
         if (Indexer is { } indexer)
         {
-            weights.AddRange(indexer.Weights(sizes.Index(indexer, 1, working)));
+            weights.AddRange(SparseIndexer.Weights(sizes.Index(indexer, 1, working)));
         }
 
         return weights;
@@ -254,11 +254,11 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
             held.Add(new("values", results, results) { Moments = (5, 7) });
         }
 
-        Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * queries * keys, Sources.Attention);
+        (_, Quantity scores, Quantity softmaxes) = AttentionWork.Scores(sizes.Heads, queries, keys, 0, working);
         held.Add(new("scores", scores, scores)
         {
             Moments = (6, 7),
-            KeptInBlocks = working.Record("Softmaxes", "q", sizes.Heads * queries, Sources.Attention),
+            KeptInBlocks = softmaxes,
             Again = AttentionWork.Again(
                 Heads, queries.Plain, keys.Plain, (IsAbsorbed ? sizes.Remembered : sizes.QueryWidth).Plain, (queries * (sizes.Heads * (IsAbsorbed ? sizes.Latent : sizes.ValueWidth))).Plain, 0),
         });

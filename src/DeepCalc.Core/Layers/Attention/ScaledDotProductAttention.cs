@@ -51,6 +51,7 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
         Past is { } past ? $"after {past} positions" : null,
         HasCache ? "cache" : null,
         AddsToScores ? "mask" : null,
+        UseSinkLogit ? "sink logit" : null,
         ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
         UseRotary ? "rotary" : null,
         SettingText.Of("scores times", Scale));
@@ -139,7 +140,8 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
             sizes.KeyWidth,
             sizes.Queries * (sizes.Heads * sizes.ValueWidth),
             AddedToScore,
-            working);
+            working,
+            SinksOfSoftmax);
         return steps.Total();
     }
 
@@ -150,8 +152,7 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Sizes sizes = On(inputs, working);
-        Quantity scores = working.Record("Scores QKᵀ", "s", sizes.Heads * sizes.Queries * sizes.Keys, Sources.Attention);
-        Quantity softmaxes = working.Record("Softmaxes", "q", sizes.Heads * sizes.Queries, Sources.Attention);
+        (Quantity products, Quantity scores, Quantity softmaxes) = AttentionWork.Scores(sizes.Heads, sizes.Queries, sizes.Keys, SinksOfSoftmax, working);
         var held = new List<Held>
         {
             new("scores", scores, scores)
@@ -159,7 +160,13 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
                 Moments = (2, 3),
                 KeptInBlocks = softmaxes,
                 Again = AttentionWork.Again(
-                    sizes.Heads.Plain, sizes.Queries.Plain, sizes.Keys.Plain, sizes.KeyWidth.Plain, (sizes.Queries * (sizes.Heads * sizes.ValueWidth)).Plain, AddedToScore),
+                    sizes.Heads.Plain,
+                    sizes.Queries.Plain,
+                    sizes.Keys.Plain,
+                    sizes.KeyWidth.Plain,
+                    (sizes.Queries * (sizes.Heads * sizes.ValueWidth)).Plain,
+                    AddedToScore,
+                    SinksOfSoftmax),
             },
         };
         if (ProjectedWidth is not null)
@@ -177,7 +184,7 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
 
         if (CapsScores)
         {
-            held.Add(new("capped scores", 0, scores) { KeptInBlocks = 0 });
+            held.Add(new("capped scores", 0, products) { KeptInBlocks = 0 });
         }
 
         return new() { KeepsInputs = All(inputs), Held = held };

@@ -14,13 +14,16 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     /// <summary>Whether a position sees only itself and those before it. It changes no count: all scores are computed and masked.</summary>
     public bool IsCausal { get; init; }
 
+    /// <summary>The positions that are remembered from before, or null where the pass begins with the sequence.</summary>
+    internal Quantity? Past { get; init; }
+
     /// <summary>The fraction of the weights that training sets to zero.</summary>
     public double Dropout { get; init; }
 
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Score == AttentionScore.Additive ? "AdditiveAttention" : "Attention";
 
     public override string Describe() => SettingText.Join(
-        Score == AttentionScore.Concatenated ? "concatenated" : null, UseScale ? "scale" : null, IsCausal ? "causal" : null, SettingText.Of("dropout", Dropout, 0));
+        Score == AttentionScore.Concatenated ? "concatenated" : null, UseScale ? "scale" : null, IsCausal ? "causal" : null, Past is { } past ? $"after {past} positions" : null, SettingText.Of("dropout", Dropout, 0));
 
     public override int LeastInputs => 2;
 
@@ -71,7 +74,7 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity queries = working.Let("Tq", inputs[0][0], "queries");
-        Quantity keys = working.Let("Tk", inputs[1][0], "keys");
+        Quantity keys = KeysOf(inputs, working);
         Quantity width = working.Let("d", inputs[0][1], "features of a query");
         Quantity scores = queries * keys;
         var steps = new WorkSteps(working);
@@ -105,7 +108,7 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
-        Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * working.Let("Tk", inputs[1][0], "keys");
+        Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * KeysOf(inputs, working);
         Quantity scores = working.Record("Elements of the scores", "s", pairs, Sources.Attention);
         Quantity softmaxes = working.Record("Softmaxes", "q", working.Let("Tq", inputs[0][0], "queries"), Sources.Attention);
         var held = new List<Held>(3) 
@@ -127,6 +130,32 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
         return new() { KeepsInputs = Score == AttentionScore.Dot || UseScale ? All(inputs) : [inputs.Length - 1], Held = held };
     }
+
+    /// <summary>Where a position sees those before it, the keys of each, and the values if they are others.</summary>
+    public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
+    {
+        if (!IsCausal)
+        {
+            return [];
+        }
+
+        IReadOnlyList<State> both = AttentionWork.States(
+            inputs[1][0],
+            1,
+            1,
+            working.Let("d", inputs[1][1], "features of a key"),
+            working.Let("v", inputs[^1][1], "features of a value"),
+            null,
+            working);
+        return inputs.Length > 2 ? both : [both[0]];
+    }
+
+    internal override LayerDefinition AfterPositions(Quantity past) => this with { Past = past };
+
+    private Quantity KeysOf(ReadOnlySpan<TensorShape> inputs, Working? working) => !IsCausal || Past is not { } past
+        ? working.Let("Tk", inputs[1][0], "keys")
+        : working.Let("Tk", working.Record(
+            "Keys that a query attends to", "Tk", working.Let("Tp", past, "remembered positions") + working.Let("Tm", inputs[1][0], "new keys"), Sources.Attention));
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         input == 0 && axis == 0 ? AxisView.Same(0) : AxisView.Everything;

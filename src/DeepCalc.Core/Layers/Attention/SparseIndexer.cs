@@ -19,7 +19,7 @@ public sealed record SparseIndexer(long Heads, long Width, long Keys)
     private static Normalization Normalizer => new(NormalizationKind.Layer);
 
     /// <summary>Its weights: projections of queries, keys and the weights of heads, and the normalisation of keys.</summary>
-    internal IEnumerable<Weight> Weights(IndexerSizes sizes) =>
+    internal static IEnumerable<Weight> Weights(IndexerSizes sizes) =>
     [
         new("index_query_kernel", new TensorShape(sizes.QueryFeatures, sizes.Heads * sizes.Width)),
         new("index_key_kernel", new TensorShape(sizes.Features, sizes.Width)),

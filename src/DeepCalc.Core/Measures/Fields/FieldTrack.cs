@@ -95,7 +95,7 @@ internal readonly struct FieldTrack
         // The periods of the view that make a whole number of periods of the fields.
         long turns = Period / Ratio.Gcd(view.Stride, Period);
         long period = view.Period * turns;
-        long samples = Math.Min(view.Kernel, Period / Ratio.Gcd(view.Dilation, Period));
+        long samples = MovesForward() ? 1 : Math.Min(view.Kernel, Period / Ratio.Gcd(view.Dilation, Period));
         if (period * Math.Max(samples, 1) > (First.Padding.IsKnown ? MostSteps : MostUnknownSteps))
         {
             return null;
@@ -200,6 +200,22 @@ internal readonly struct FieldTrack
         }
 
         return field;
+    }
+
+    // Whether no field begins or ends before that of an earlier unit, so that the first and the last unit of a window have its bounds.
+    private bool MovesForward()
+    {
+        for (int unit = 0; unit < Period; unit++)
+        {
+            FieldSpan own = At(unit);
+            FieldSpan next = At(unit + 1);
+            if (own.IsEmpty || next.IsEmpty || !((own.Padding - next.Padding).LowerBound >= 0) || !((next.End - own.End).LowerBound >= 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool IsRegular(FieldSpan[] phases, Quantity shift)

@@ -66,7 +66,20 @@ internal sealed class KeptTensors
                 buffers.Add(_graph.BufferOf(layer));
             }
 
-            Add(layer, storage.Held.Aggregate((Quantity)0, (sum, tensor) => sum + _divided.Part(BytesOf(tensor), _divided.IsWithin(layer))) + AdapterBytes(layer));
+            Quantity held = 0;
+            foreach (Held tensor in storage.Held)
+            {
+                if (_network.OutputOf(layer, tensor) is { } output)
+                {
+                    buffers.Add(_graph.BufferOf(output));
+                }
+                else
+                {
+                    held += _divided.Part(BytesOf(tensor), _divided.IsWithin(layer));
+                }
+            }
+
+            Add(layer, held + AdapterBytes(layer));
         }
 
         foreach (int buffer in buffers.Order())

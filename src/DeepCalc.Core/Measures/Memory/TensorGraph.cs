@@ -92,6 +92,11 @@ internal sealed class TensorGraph
     public void Explain(int buffer, Working working)
     {
         Layer value = Buffers[buffer].Value;
+        if (Buffers[buffer].Bytes == 0)
+        {
+            return;
+        }
+
         Quantity elements = _samples.Of(value.OutputShape.ElementCount);
         working.Record(
             $"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", FormatOf(value.OutputType).BytesOf(working.Let("e", elements, "elements of the output"), working), Sources.Definition);
@@ -132,9 +137,11 @@ internal sealed class TensorGraph
         }
         while (_network.HasFurther(place - 1));
 
-        Quantity workspace = Inner(layer) + storage.Most(held => held.KeptInBlocks is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0);
-        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(held.Elements, held.Type, held.IsOfBatch)) + Inner(layer) - workspace;
+        Quantity workspace = Inner(layer) + storage.Most(held => held.KeptInBlocks is null ? Bytes(held) : 0);
+        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(Bytes) + Inner(layer) - workspace;
         return new MemoryStep(layer, [.. made], read, [.. over], workspace, scores) { IsUnknown = isUnknown };
+
+        Quantity Bytes(Held held) => _network.OutputOf(layer, held) is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0;
     }
 
     // The layers in a body work while the layer does that runs it.
@@ -162,7 +169,8 @@ internal sealed class TensorGraph
             return;
         }
 
-        Quantity bytes = Aligned(BytesOf(value.OutputShape.ElementCount, value.OutputType));
+        // What is remembered is counted as cache, which training does not have.
+        Quantity bytes = storage.IsState && !_options.IsTraining ? 0 : Aligned(BytesOf(value.OutputShape.ElementCount, value.OutputType));
         _bufferOf[place] = Buffers.Count;
         made.Add(Buffers.Count);
         Buffers.Add(new TensorBuffer(value, bytes));

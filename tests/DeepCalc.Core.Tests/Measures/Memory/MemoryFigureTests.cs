@@ -46,6 +46,21 @@ public class MemoryFigureTests
         Assert.Equal(2 * 112 * 112 * 96, Activations(output, options with { Overwrites = false }));
     }
 
+    // Two layers of 2 heads of width 4 on 6 positions: each keeps its input, queries, scores and results, and one keeps keys and values for both.
+    [Fact]
+    public void Keys_and_values_that_layers_share_are_kept_once()
+    {
+        var attention = new MultiHeadAttention { Heads = 2, IsCausal = true };
+        Layer first = new(attention, null, Input(6, 8));
+        Layer second = new(attention with { SharesKeyValue = true }, null, [first, .. SharedKeyValue.Of(first)]);
+
+        Assert.Equal(4 * (2 * ((3 * 6 * 8) + (2 * 6 * 6)) + (2 * 6 * 8)), Training(second, new TrainingOptions()).SavedBytes);
+
+        // In inference, keys and values are in the cache of the first one. While either works, its input and its output are there.
+        MemoryMeasurement row = MemoryMeasurement.Of(new Network(second), new MemoryOptions());
+        Assert.Equal((4 * 2 * 6 * 8, 4 * 2 * 6 * 8), (row.ActivationBytes, row.CacheBytes));
+    }
+
     // A linear layer 1024→1024 shared 100 times on 10,240 rows.
     [Fact]
     public void A_shared_layer_keeps_its_input_at_each_use()

@@ -166,6 +166,7 @@ internal static class ContribAttention
             HasCache = op.Has(3),
             IsCausal = op.Flag("causal", true) && op.Has(1),
             UseRotary = op.Flag("do_rotary"),
+            UseSinkLogit = op.Has(11),
         }.WithScores(op, 10);
 
         // An operand holds the number of all positions, which graphs compute from their masks.

@@ -115,6 +115,16 @@ public class OperatorWorkTests
     }
 
     [Fact]
+    public void A_sink_is_one_more_element_of_each_softmax()
+    {
+        Layer Of(object? sink) => new OneNode("GroupQueryAttention").With("num_heads", 4L).With("kv_num_heads", 2L)
+            .On(Data(2, 3, 32), Data(2, 3, 16), Data(2, 3, 16), null, null, Values(2, 2), Values(3), null, null, null, null, sink);
+        Work with = Of(Stored(4)).Work();
+        Work without = Of(null).Work();
+        Assert.Equal((without.Macs, without.Elementwise + (5 * 2 * 3 * 4)), (with.Macs, with.Elementwise));
+    }
+
+    [Fact]
     public void How_far_a_cache_is_filled_may_not_be_known()
     {
         Layer layer = new OneNode("GroupQueryAttention").With("num_heads", 4L).With("kv_num_heads", 2L)
