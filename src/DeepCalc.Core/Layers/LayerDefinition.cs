@@ -124,6 +124,13 @@ public abstract record LayerDefinition
     public virtual Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         new() { KeepsInputs = All(inputs) };
 
+    /// <summary>
+    /// How does it multiply with one of its weights? By default the weight makes the features of its last axis at every position of the first
+    /// input.
+    /// </summary>
+    internal virtual MatrixUse UseOf(Weight weight, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        inputs.IsEmpty ? new MatrixUse(weight.Shape.Last, 1, 1) : MatrixUse.Of(weight, inputs[0]);
+
     /// <summary>The same for one of several outputs, numbered from 0: where that output is, and what the layer holds.</summary>
     public virtual Storage Storage(int number, ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {

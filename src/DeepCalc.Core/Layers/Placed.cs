@@ -157,6 +157,12 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
             };
     }
 
+    internal override MatrixUse UseOf(Weight weight, ReadOnlySpan<TensorShape> inputs, TensorShape output)
+    {
+        MatrixUse one = Inner.UseOf(weight, Seen(inputs), Seen(output));
+        return IsRepeated(inputs, out Quantity times) ? one with { Positions = one.Positions * times } : one;
+    }
+
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         IReadOnlyList<State> one = Inner.States(Seen(inputs), Seen(output), working);

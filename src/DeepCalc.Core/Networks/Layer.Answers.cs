@@ -39,6 +39,9 @@ public sealed partial class Layer
             ? storage with { Held = [], KeepsInputs = [], KeepsOutput = false, IsKeptUnknown = false }
             : storage;
 
+    /// <summary>How it multiplies with one of its weights.</summary>
+    internal MatrixUse UseOf(Weight weight) => _placed.UseOf(weight, _inputShapes, OutputShape);
+
     /// <summary>What it remembers from one step of decoding to the next. A further output remembers nothing, since its layer does.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
     public IReadOnlyList<State> States(Working? working = null) =>

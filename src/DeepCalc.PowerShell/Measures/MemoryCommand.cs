@@ -176,6 +176,16 @@ public abstract class MemoryCommand : WorkCommand
             throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{setting} is a setting of a training; give -Training too.");
         }
 
+        if (AdapterLayer is not null && AdapterRank is null)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, "-AdapterLayer says which layers get an adapter; give the rank of the adapters too, with -AdapterRank.");
+        }
+
+        if (Precision != TrainingPrecision.Mixed && (NoMasterWeights || Float32Gradients))
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{(NoMasterWeights ? nameof(NoMasterWeights) : nameof(Float32Gradients))} is a setting of mixed precision; give -Precision Mixed too.");
+        }
+
         return new MemoryOptions
         {
             BatchSize = BatchSize,
@@ -197,7 +207,7 @@ public abstract class MemoryCommand : WorkCommand
                 HasFloat32Gradients = Float32Gradients,
                 Checkpointing = Checkpoint,
                 AdapterRank = AdapterRank,
-                HasAdapter = AdapterLayer is { } patterns ? HasAdapter([.. patterns.Select(pattern => WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase))]) : null,
+                HasAdapter = AdapterLayer is { } patterns ? HasAdapter([.. patterns.Select(ToWildcard)]) : null,
                 DataParallel = DataParallel,
                 TensorParallel = TensorParallel,
                 IsSequenceParallel = SequenceParallel,
@@ -205,6 +215,22 @@ public abstract class MemoryCommand : WorkCommand
                 Sharding = Sharding,
             },
         };
+    }
+
+    /// <summary>A pattern of names.</summary>
+    /// <exception cref="DeepCalcException">It is not valid.</exception>
+    private protected static WildcardPattern ToWildcard(string pattern)
+    {
+        try
+        {
+            WildcardPattern wildcard = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
+            wildcard.IsMatch("");
+            return wildcard;
+        }
+        catch (WildcardPatternException)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"'{pattern}' is not a valid wildcard pattern; valid ones are conv* and *_[12].");
+        }
     }
 
     private NumberFormat? WeightFormat()

@@ -86,18 +86,4 @@ public sealed class ShowCalculationCommand : MemoryCommand
 
         this.WriteEach(Calculation.Of(WithLength(network), Topic, isWanted, BatchSize, Recurse, Options()));
     }
-
-    private static WildcardPattern ToWildcard(string pattern)
-    {
-        try
-        {
-            WildcardPattern wildcard = WildcardPattern.Get(pattern, WildcardOptions.IgnoreCase);
-            wildcard.IsMatch("");
-            return wildcard;
-        }
-        catch (WildcardPatternException)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"'{pattern}' is not a valid wildcard pattern; valid ones are conv* and *_[12].");
-        }
-    }
 }

@@ -50,9 +50,34 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
                 (long)row.Properties["TrainingWeightBytes"].Value + (long)row.Properties["GradientBytes"].Value + (long)row.Properties["OptimizerBytes"].Value).Single());
     }
 
+    [Theory]
+    [InlineData("-AdapterLayer att", "-AdapterRank")]
+    [InlineData("-AdapterRank 2 -AdapterLayer '['", "'[' is not a valid wildcard pattern")]
+    [InlineData("-NoMasterWeights", "-Precision Mixed")]
+    [InlineData("-Float32Gradients", "-Precision Mixed")]
+    [InlineData("-Past 3", "sees whole sequences")]
+    public void A_setting_of_a_training_that_has_no_meaning_is_an_error(string settings, string message) =>
+        Assert.Contains(message, session.Error($"{Network} | Measure-Memory -Training {settings}").Exception.Message, StringComparison.Ordinal);
+
+    // 2·64 numbers of 4 bytes for each of 99 positions and the next one.
+    [Fact]
+    public void The_cache_of_the_next_token_has_those_that_are_remembered_and_its_own()
+    {
+        Assert.Equal(100L * 2 * 64 * 4, session.Value($"{Network} | Measure-Memory -Past 99", "CacheBytes"));
+        Assert.Equal(100L * 2 * 64 * 4, session.Output($"{Network} | Measure-Memory -Past 99 -PerLayer").Sum(row => (long)row.Properties["CacheBytes"].Value));
+        Assert.Equal(200L * 2 * 64 * 4, session.Value($"{Network} | Measure-Memory -Past 99 -Length 200", "CacheBytes"));
+        Assert.Contains("100 in all", session.Error($"{Network} | Measure-Memory -Past 99 -Length 99").Exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Adapters_are_for_the_weights_that_are_named() =>
         Assert.Equal(2 * 2 * (64 + 64L), session.Value($"{Network} | Measure-Memory -Length 8 -Training -AdapterRank 2 -AdapterLayer */query_kernel, att/value*", "TrainedParameters"));
+
+    // A file has the axes of its kernels in the order K, C, Fh, Fw: the first one of ResNet-18 has 147 inputs and 64 features.
+    [Fact]
+    public void Adapters_of_a_file_are_those_of_the_layers_that_its_nodes_mean() => Assert.Equal(
+        4 * (147 + 64L),
+        session.Value("Import-Network \"$examples/models/resnet18.onnx\" | Measure-Memory -Training -AdapterRank 4 -AdapterLayer /conv1/Conv", "TrainedParameters"));
 
     [Fact]
     public void The_timeline_has_a_row_for_each_layer()

@@ -38,6 +38,12 @@ public sealed record Storage
     /// <summary>The inputs that the backward pass needs. Weights need not be kept, since they are always there.</summary>
     public IReadOnlyList<int> KeepsInputs { get; init; } = [];
 
+    /// <summary>
+    /// Of <see cref="KeepsInputs"/> those that only the gradients of matrices need, so that a layer whose matrices are frozen does not keep
+    /// them. PyTorch's convolutions keep their input even so.
+    /// </summary>
+    public IReadOnlyList<int> KeepsForWeights { get; init; } = [];
+
     /// <summary>Whether the backward pass needs the output.</summary>
     public bool KeepsOutput { get; init; }
 

@@ -175,6 +175,10 @@ public sealed record MixtureOfExperts(
         return steps.Total();
     }
 
+    /// <summary>Each position is multiplied by the matrices of the chosen experts.</summary>
+    internal override MatrixUse UseOf(Weight weight, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        new(weight.Shape.Last, MatrixUse.Of(weight, inputs[0]).Positions * Active, Experts);
+
     /// <summary>
     /// Hidden layers before and after activation and gate and the outputs of the chosen experts, all of which are kept, as are the inputs.
     /// </summary>
@@ -201,7 +205,7 @@ public sealed record MixtureOfExperts(
         }
 
         held.Add(new("outputs of experts", results, results) { Moments = (2, 3) });
-        return new() { KeepsInputs = [0, 1], Held = held };
+        return new() { KeepsInputs = [0, 1], KeepsForWeights = [0], Held = held };
     }
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

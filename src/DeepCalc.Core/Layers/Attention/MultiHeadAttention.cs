@@ -331,8 +331,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Queries, keys, values, scores (the softmax is written over them) and results of heads, all of which are kept, as are the inputs;
-    /// also what a normalisation, a cap, a gate and a dropout of the scores need. The logit of a sink is one more score.
+    /// Queries, keys, values, scores (the softmax is written over them) and results of heads, all of which are kept, as are the inputs,
+    /// unless all matrices are frozen; also what a normalisation, a cap, a gate and a dropout of the scores need. The logit of a sink is one more score.
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -386,7 +386,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         }
 
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
-        return new() { KeepsInputs = All(inputs), Held = held };
+        return new() { KeepsInputs = All(inputs), KeepsForWeights = SharesKeyValue ? [0] : All(inputs), Held = held };
     }
 
     /// <summary>Keys and values that are outputs are those that are remembered.</summary>
@@ -424,6 +424,10 @@ public sealed record MultiHeadAttention : AttentionDefinition
             : IsCausal && Past is null && (isShared || inputs.Length == 1) ? Visible.View(positions, inputs[0][positions])
             : AxisView.Everything;
     }
+
+    internal override MatrixUse UseOf(Weight weight, ReadOnlySpan<TensorShape> inputs, TensorShape output) => MatrixUse.Of(
+        weight,
+        inputs[weight.Name is "key_kernel" ? Math.Min(1, inputs.Length - 1) : weight.Name is "value_kernel" ? inputs.Length - 1 : 0]);
 
     internal override LayerDefinition AfterPositions(Quantity past) => this with { Past = past };
 

@@ -269,7 +269,7 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
 
         held.Add(new("results of heads", results, results) { Moments = (IsAbsorbed ? 8 : 7, 9) });
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
-        return new() { KeepsInputs = All(inputs), Held = held };
+        return new() { KeepsInputs = All(inputs), KeepsForWeights = All(inputs), Held = held };
 
         Quantity Record(string what, Quantity elements) => working.Record(what, "e", elements, Sources.LatentAttention);
 

@@ -26,6 +26,10 @@ public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), working.Let("in", inputs[0].Last), UseBias ? 1 : 0, working);
 
+    /// <summary>A tensor of its own; kept is the input, unless the kernel is frozen.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = [0], KeepsForWeights = [0] };
+
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);
 }

@@ -30,6 +30,10 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Contraction(working.ProductOf(output), On(inputs[0]).Terms(working), BiasAxes is { Length: > 0 } ? 1 : 0, working);
 
+    /// <summary>A tensor of its own; kept is the input, unless the kernel is frozen.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = [0], KeepsForWeights = [0] };
+
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         On(inputs[0]).View(input, axis, inputs, output);
 

@@ -96,6 +96,10 @@ public sealed record TransposedConvolution(
         return TransposedWindow.View(Window.ForRank(shape.SpatialRank)[spatial], axis, shape[axis], output[axis]);
     }
 
+    /// <summary>The last axis of the kernel has the channels of the input.</summary>
+    internal override MatrixUse UseOf(Weight weight, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        new(FiltersPerGroup(null), Quantity.FloorDivide(output.ElementCount, output.Channels), 1);
+
     private Quantity FiltersPerGroup(Working? working)
     {
         Quantity filters = working.Let("K", Filters);

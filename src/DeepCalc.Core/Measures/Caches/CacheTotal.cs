@@ -9,6 +9,7 @@ internal sealed class CacheTotal
 
     private readonly CacheEngine _engine;
     private readonly long _sequences;
+    private readonly bool _isDecoding;
 
     // For each number of bytes of a position in a layer: the layers that have it, by their window; −1 for none.
     private readonly SortedDictionary<string, (Quantity Bytes, SortedDictionary<long, long> Layers)> _groups = new(StringComparer.Ordinal);
@@ -17,6 +18,7 @@ internal sealed class CacheTotal
     {
         _engine = options.Engine;
         _sequences = options.BatchSize;
+        _isDecoding = network.Past is not null;
         CachedLayer[] counted = [.. layers.Where(layer => layer.IsCounted(network))];
         Uncounted = [.. layers.Except(counted).Select(layer => layer.Layer)];
         Layers = counted.Length;
@@ -35,7 +37,7 @@ internal sealed class CacheTotal
             }
         }
 
-        Length = LengthOf(counted);
+        Length = LengthOf(counted) is { IsKnown: true } length && network.Past is { } past ? past + length : LengthOf(counted);
         Symbol = Length.Name ?? Free(counted);
     }
 
@@ -56,7 +58,10 @@ internal sealed class CacheTotal
     /// <summary>The bytes that do not grow with the sequence.</summary>
     public Quantity Fixed { get; }
 
-    /// <summary>The length of the sequence by the network's input; unknown where it is open, or where layers differ.</summary>
+    /// <summary>
+    /// The length of the sequence by the network's input, after the positions that are remembered; unknown where it is open, or where layers
+    /// differ.
+    /// </summary>
     public Quantity Length { get; }
 
     /// <summary>The symbol of the length in the formula: the network's own name of an open length.</summary>
@@ -95,7 +100,15 @@ internal sealed class CacheTotal
     }
 
     /// <summary>A given length, or else that of the network's input; the symbol of the formula where that is open.</summary>
-    public Quantity LengthOr(long? length) => length ?? (Length.IsKnown ? Length : Quantity.Unknown(Symbol));
+    /// <exception cref="DeepCalcException">The given length is less than the positions that are remembered and the next ones.</exception>
+    public Quantity LengthOr(long? length)
+    {
+        DeepCalcException.ThrowIf(
+            _isDecoding && length < Length.KnownValue,
+            ErrorCode.InvalidSize,
+            $"a sequence of {length} positions cannot hold those that are remembered and the next ones, {Length} in all.");
+        return length ?? (Length.IsKnown ? Length : Quantity.Unknown(Symbol));
+    }
 
     /// <summary>The bytes that the next position adds by the architecture, when a number are remembered; null for the limit of a long sequence.</summary>
     public Quantity Slope(long? length) => _groups.Values.Aggregate(

@@ -11,6 +11,7 @@ internal sealed class KeptTensors
     // Whether a gradient runs through a layer, and the adapters of each.
     private readonly bool[] _hasGradient;
     private readonly ILookup<Layer, TrainedWeight> _adapters;
+    private readonly HashSet<object> _withTrainedMatrices;
     private readonly DividedValues _divided;
 
     /// <summary>The tensors of a network.</summary>
@@ -21,6 +22,7 @@ internal sealed class KeptTensors
         _training = options.Training!;
         _isBlocked = options.IsAttentionBlocked;
         _adapters = weights.Where(weight => weight.Adapter.Length > 0).ToLookup(weight => weight.Layer);
+        _withTrainedMatrices = [.. weights.Where(weight => weight.Adapter.Length > 0 || (weight is { IsTrained: true, Weight.Shape.Rank: >= 2 })).Select(weight => weight.Layer)];
         _divided = new DividedValues(network, _training);
         var trained = weights.Where(weight => weight.IsTrained || weight.Adapter.Length > 0).Select(weight => weight.Layer).ToHashSet();
         _hasGradient = new bool[network.Layers.Count];
@@ -56,7 +58,7 @@ internal sealed class KeptTensors
             Layer layer = _network.Layers[index];
             Storage storage = layer.Storage();
             ReadOnlySpan<int> inputs = _network.InputsOf(_network.PlaceOf(layer));
-            foreach (int input in storage.KeepsInputs)
+            foreach (int input in storage.KeepsInputs.Where(input => !storage.KeepsForWeights.Contains(input) || TrainsMatrix(layer)))
             {
                 buffers.Add(_graph.BufferAt(inputs[input]));
             }
@@ -91,6 +93,9 @@ internal sealed class KeptTensors
         return kept ?? 0;
     }
 
+    // A layer that shares weights trains those of their owner.
+    private bool TrainsMatrix(Layer layer) => _withTrainedMatrices.Contains(layer) || _withTrainedMatrices.Contains(layer.WeightsOwner);
+
     private Quantity BytesOf(Held held)
     {
         Quantity elements = held.KeptInBlocks is not { } less ? held.Kept
@@ -102,5 +107,5 @@ internal sealed class KeptTensors
 
     // The r features of each position between the matrices of an adapter.
     private Quantity AdapterBytes(Layer layer) => _adapters[layer].Aggregate((Quantity)0, (sum, weight) => sum + _graph.BytesOf(
-        Quantity.FloorDivide(layer.Inputs[0].OutputShape.ElementCount, weight.Adapter[0][0]) * weight.Adapter[1][0], layer.OutputType));
+        layer.UseOf(weight.Weight).Positions * _training.AdapterRank!.Value, layer.OutputType));
 }

@@ -5,8 +5,9 @@ namespace DeepCalc.Measures.Memory;
 /// <param name="Moment">The moment that has it, or null where that depends on an unknown size.</param>
 internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
 {
-    // More candidates make no readable formula.
+    // More candidates make no readable formula. While there are many, later ones can still be greater than all of them.
     private const int MostCandidates = 4;
+    private const int MostCompared = 64;
 
     /// <summary>The greatest size of some moments.</summary>
     public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size)
@@ -19,6 +20,11 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
             {
                 candidates.RemoveAll(candidate => IsAtLeast(own, candidate.Size));
                 candidates.Add((own, moment));
+            }
+
+            if (candidates.Count > MostCompared)
+            {
+                break;
             }
         }
 

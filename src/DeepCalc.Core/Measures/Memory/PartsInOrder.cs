@@ -1,52 +1,45 @@
-using System.Numerics;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>The parts of a network that run one after another, in whichever order the layers within each run.</summary>
 internal static class PartsInOrder
 {
-    // The ancestors of each layer are kept as bits. A network with more layers is one part.
-    private const int MostLayers = 8192;
-
     /// <summary>Some layers in parts, in order. A layer that all others come before or after is a part of its own.</summary>
+    /// <remarks>
+    /// All earlier layers come before a layer if each of them is read by it or by another one before it. All later layers come after it if each
+    /// of them reads it or another one after it.
+    /// </remarks>
     public static IEnumerable<int[]> Of(TensorGraph graph, int[] layers)
     {
-        if (layers.Length > MostLayers)
-        {
-            return [layers];
-        }
-
         var placeOf = new Dictionary<int, int>(layers.Select((layer, place) => KeyValuePair.Create(layer, place)));
-        var before = new BigInteger[layers.Length];
-        var related = new int[layers.Length];
+        int[] firstReader = [.. Enumerable.Repeat(int.MaxValue, layers.Length)];
+        int[] lastSource = [.. Enumerable.Repeat(-1, layers.Length)];
         for (int i = 0; i < layers.Length; i++)
         {
             foreach (int source in graph.Before[layers[i]])
             {
                 if (placeOf.TryGetValue(source, out int place))
                 {
-                    before[i] |= before[place] | (BigInteger.One << place);
+                    firstReader[place] = Math.Min(firstReader[place], i);
+                    lastSource[i] = Math.Max(lastSource[i], place);
                 }
             }
         }
 
-        for (int i = 0; i < layers.Length; i++)
+        // The least of the last sources of the layers behind each.
+        var leastBehind = new int[layers.Length];
+        int least = int.MaxValue;
+        for (int i = layers.Length - 1; i >= 0; i--)
         {
-            for (int earlier = 0; earlier < i; earlier++)
-            {
-                if (!(before[i] >> earlier).IsEven)
-                {
-                    related[i]++;
-                    related[earlier]++;
-                }
-            }
+            leastBehind[i] = least;
+            least = Math.Min(least, lastSource[i]);
         }
 
         List<int[]> parts = [];
         List<int> part = [];
+        int mostBefore = -1;
         for (int i = 0; i < layers.Length; i++)
         {
-            if (related[i] == layers.Length - 1)
+            if (mostBefore <= i && leastBehind[i] >= i)
             {
                 parts.Add([.. part]);
                 parts.Add([layers[i]]);
@@ -56,6 +49,8 @@ internal static class PartsInOrder
             {
                 part.Add(layers[i]);
             }
+
+            mostBefore = Math.Max(mostBefore, firstReader[i]);
         }
 
         parts.Add([.. part]);

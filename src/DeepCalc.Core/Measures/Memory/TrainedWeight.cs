@@ -24,7 +24,7 @@ internal sealed record TrainedWeight(Layer Layer, Weight Weight, bool IsTrained,
                     bool isAdapted = options.AdapterRank is not null && weights[i] is { IsParameter: true, Shape.Rank: >= 2 }
                         && (options.HasAdapter?.Invoke(network.NameOf(layer), weights[i].Name) ?? layer.Work().Macs != 0);
                     trained.Add(new TrainedWeight(
-                        layer, weights[i], options.AdapterRank is null && weights[i] is { IsTrainable: true, IsParameter: true }, isAdapted ? AdapterOf(weights[i].Shape, options.AdapterRank!.Value) : []));
+                        layer, weights[i], options.AdapterRank is null && weights[i] is { IsTrainable: true, IsParameter: true }, isAdapted ? AdapterOf(weights[i], layer.UseOf(weights[i]), options.AdapterRank!.Value) : []));
                 }
             }
         }
@@ -34,6 +34,10 @@ internal sealed record TrainedWeight(Layer Layer, Weight Weight, bool IsTrained,
             $"no matrix of {network.Name} is chosen for an adapter; those that layers multiply with are in {LayerNaming.Few(trained.Where(weight => weight.Weight.Shape.Rank >= 2).Select(weight => network.NameOf(weight.Layer)).Distinct())}.");
     }
 
-    // Hu et al. 2022: a matrix to r features and one from them; all axes but the last are inputs of a kernel.
-    private static TensorShape[] AdapterOf(TensorShape shape, long rank) => [new(new TensorShape(shape.Span[..^1]).ElementCount, rank), new(rank, shape.Last)];
+    // Hu et al. 2022: a matrix to r features and one from them. All that a kernel multiplies for a feature are its inputs.
+    private static TensorShape[] AdapterOf(Weight weight, MatrixUse use, long rank)
+    {
+        Quantity inputs = Quantity.FloorDivide(weight.Count, use.Matrices * use.Features);
+        return use.Matrices == 1 ? [new(inputs, rank), new(rank, use.Features)] : [new(use.Matrices, inputs, rank), new(use.Matrices, rank, use.Features)];
+    }
 }

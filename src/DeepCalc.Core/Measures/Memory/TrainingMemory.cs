@@ -33,6 +33,8 @@ internal sealed record TrainingMemory
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits, or options exclude each other.</exception>
     public static TrainingMemory Of(Network network, MemoryOptions options, Samples samples, Working? working = null)
     {
+        DeepCalcException.ThrowIf(
+            network.Past is not null, ErrorCode.InvalidSetting, "a training sees whole sequences, and remembers no positions before them; leave out one of the two.");
         TrainingOptions training = options.Training!;
         IReadOnlyList<TrainedWeight> weights = TrainedWeight.Of(network, training);
         bool isMixed = training.Precision == TrainingPrecision.Mixed;
@@ -53,10 +55,12 @@ internal sealed record TrainingMemory
                 states += OptimizerState.BytesOf(training.Optimizer, own, weight.Layer.Work().Macs != 0);
             }
 
-            bytes += training.Format.BytesOf(count);
+            // A layer computes its gradients in the format of its weights, also where they are then kept as float32.
+            Quantity computed = training.Format.BytesOf(count);
+            bytes += computed;
             trained += count;
             held += bytes;
-            ofLayer = (weight.Layer == layer ? ofLayer : 0) + bytes + (gradientBytes * count);
+            ofLayer = (weight.Layer == layer ? ofLayer : 0) + bytes + computed;
             layer = weight.Layer;
             largest = Quantity.Max(largest, ofLayer);
         }

@@ -25,6 +25,7 @@ internal static class NodeStorage
             KeepsInputs = hasGradient
                 ? [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()]
                 : [],
+            KeepsForWeights = answer.Weights.Any(weight => inputOf(weight) >= 0) ? [] : Inputs(storage.KeepsForWeights),
             KeepsOutput = storage.KeepsOutput && hasGradient,
             IsKeptUnknown = storage.IsKeptUnknown || (hasGradient && answer.DoesMore),
         };

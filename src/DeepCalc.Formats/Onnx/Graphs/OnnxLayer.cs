@@ -116,6 +116,10 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
             : NodeStorage.Of(HasBodies, output);
     }
 
+    /// <summary>That of the weight of the meant layer, which can have its axes in another order.</summary>
+    internal override MatrixUse UseOf(Weight weight, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
+        Ask(inputs).UseOf(weight) ?? base.UseOf(weight, inputs, output);
+
     public override IReadOnlyList<State> States(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         NodeStorage.States(Kept, Ask(inputs), output, working);
 

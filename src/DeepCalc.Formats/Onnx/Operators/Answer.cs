@@ -159,6 +159,12 @@ internal sealed record Answer
         return counts;
     }
 
+    /// <summary>How the layer multiplies with the weight of its own that has as many elements as a stored one; null where none has.</summary>
+    public MatrixUse? UseOf(Weight stored) =>
+        Layer is { } layer && layer.Weights(Shapes).FirstOrDefault(own => own.Shape.Rank >= 2 && own.Count == stored.Count) is { } meant
+            ? layer.UseOf(meant, Shapes, Made[0])
+            : null;
+
     public Work Work(Working? working)
     {
         Work work = Own.Work is { } own ? own(working) : Layer?.Work(Shapes, Made[0], working) ?? default;

@@ -6,7 +6,7 @@ public class StorageTests
     // The answer is the default, a new tensor and all inputs kept, since the derivative of the weights, or of the other factor, needs them.
     private static readonly Type[] Default =
     [
-        typeof(TransposedConvolution), typeof(LocallyConnected), typeof(Dense), typeof(EinsumDense), typeof(Embedding),
+        typeof(TransposedConvolution), typeof(LocallyConnected), typeof(Embedding),
         typeof(GatedLinearUnit),
     ];
 

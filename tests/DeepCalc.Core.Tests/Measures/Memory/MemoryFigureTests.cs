@@ -144,6 +144,75 @@ public class MemoryFigureTests
         Assert.Equal((2 * 64 * 4 * 4, 2 * 64 * 4 * 8), (row.GradientBytes, row.OptimizerBytes));
     }
 
+    // Of a convolution the first matrix has the kernel, and the second one mixes the r features of each position: 56·56·4 numbers of 4 bytes are kept.
+    [Theory]
+    [InlineData(Layout.ChannelsLast)]
+    [InlineData(Layout.ChannelsFirst)]
+    public void An_adapter_of_a_convolution_keeps_its_features_at_each_position(Layout layout)
+    {
+        Layer input = new(new Input(new TensorShape(layout, layout == Layout.ChannelsLast ? [56, 56, 64] : [64, 56, 56])), null);
+        MemoryMeasurement row = Training(
+            new Layer(new Convolution(32, Window(3, 1), UseBias: false), null, input), new TrainingOptions { AdapterRank = 4 });
+
+        Assert.Equal(4 * ((9 * 64) + 32), row.TrainedParameters);
+        Assert.Equal(4 * ((56 * 56 * 64) + (56 * 56 * 4)), row.SavedBytes);
+    }
+
+    // Heads wider than the features divided by their number: 512×1024 three times, and 1024×512. 10 positions have 4 features each.
+    [Fact]
+    public void An_adapter_of_attention_keeps_its_features_at_each_position()
+    {
+        MemoryMeasurement row = Training(
+            new Layer(new MultiHeadAttention { Heads = 8, KeyWidth = 128, UseBias = false }, null, Input(10, 512)), new TrainingOptions { AdapterRank = 4 });
+
+        Assert.Equal(4 * 4 * (512 + 1024), row.TrainedParameters);
+        Assert.Equal(4 * ((10 * 512) + (4 * 10 * 1024) + (8 * 10 * 10) + (4 * 10 * 4)), row.SavedBytes);
+    }
+
+    // 2 of 8 experts work on each of 10 positions, and each expert has an adapter for each of its two matrices.
+    [Fact]
+    public void Each_expert_has_an_adapter_of_its_own()
+    {
+        Layer input = Input(10, 32);
+        Layer shares = new(new Dense(8, UseBias: false), "router", input);
+        MemoryMeasurement row = Training(
+            new Layer(new MixtureOfExperts(8, 2, 64, IsGated: false), "experts", input, shares),
+            new TrainingOptions { AdapterRank = 4, HasAdapter = static (layer, _) => layer == "experts" });
+
+        Assert.Equal(8 * 2 * 4 * (32 + 64), row.TrainedParameters);
+    }
+
+    // PyTorch: a linear layer saves its input for the gradient of its matrix only. What precedes all trained layers saves nothing.
+    [Fact]
+    public void A_matrix_that_is_frozen_does_not_keep_its_input()
+    {
+        Layer first = new Layer(new Dense(32), null, Input(5, 16)).Frozen();
+        Layer second = new(new Dense(64), null, first);
+        Layer third = new Layer(new Dense(8), null, second).Frozen();
+
+        Assert.Equal(4 * 5 * 32, Training(third, new TrainingOptions()).SavedBytes);
+
+        // An adapter needs it.
+        Assert.Equal(
+            4 * 5 * (64 + 2), Training(third, new TrainingOptions { AdapterRank = 2, HasAdapter = static (layer, _) => layer == "dense_2" }).SavedBytes);
+    }
+
+    // DeepSpeed's estimate for t5-small, ZeRO 3 on one device: 4 bytes for each parameter of the largest layer and 18 for each of all, 1.08 GiB.
+    [Fact]
+    public void ZeRO_3_of_t5_small_is_the_estimate_of_DeepSpeed()
+    {
+        const long largest = 16_449_536;
+        const long all = 60_506_624;
+        Layer words = new(new Embedding(32_128, 512), null, Input(512));
+        Layer rest = new long[] { 28_683, 512, 28_683 }.Aggregate(words, (before, units) => new Layer(new Dense(units, UseBias: false), null, before));
+        MemoryMeasurement row = Training(
+            rest, new TrainingOptions { Precision = TrainingPrecision.Mixed, HasFloat32Gradients = true, Sharding = Sharding.Zero3 });
+
+        Assert.Equal(all, row.TrainedParameters);
+        Assert.Equal(4 * largest, row.GatheredBytes);
+        Assert.Equal((4 * largest) + (18 * all), row.GatheredBytes + row.TrainingWeightBytes + row.GradientBytes + row.OptimizerBytes);
+    }
+
     // 8,192 tokens and 151,936 words: 4.638 GiB.
     [Fact]
     public void The_loss_is_computed_of_outputs_in_float32() =>
