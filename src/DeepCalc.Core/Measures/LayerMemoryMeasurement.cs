@@ -23,8 +23,14 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
     /// <summary>The weights that it holds.</summary>
     public long? WeightBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? WeightBytesFormula { get; internal init; }
+
     /// <summary>Its outputs that are no views.</summary>
     public long? OutputBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? OutputBytesFormula { get; internal init; }
 
     /// <summary>The layers over whose outputs its outputs are written, or null.</summary>
     public string? WrittenOver { get; internal init; }
@@ -32,14 +38,26 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
     /// <summary>The inputs and outputs of layers that exist while it works.</summary>
     public long? LiveBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? LiveBytesFormula { get; internal init; }
+
     /// <summary>What the layer holds besides while it works, scores of attention not counted.</summary>
     public long? WorkspaceBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? WorkspaceBytesFormula { get; internal init; }
 
     /// <summary>The scores of attention that it holds.</summary>
     public long? ScoreBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? ScoreBytesFormula { get; internal init; }
+
     /// <summary>What it remembers from step to step, at the length.</summary>
     public long? CacheBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? CacheBytesFormula { get; internal init; }
 
     /// <summary>The outputs of layers that exist while it works, the largest first, each with its bytes.</summary>
     public string LiveTensors { get; internal init; } = "";
@@ -73,6 +91,11 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         MemoryStep step = graph.Steps[moment.Step];
         CacheOptions cache = options.CacheFor(network);
         CachedLayer? cached = CachedLayer.Of(network, step.Layer, cache.FormatFor(network), null);
+        Quantity weights = WeightMemory.Of(network, step.Layer, options, null);
+        Quantity output = step.Made.Aggregate((Quantity)0, (sum, buffer) => sum + graph.Buffers[buffer].Bytes);
+        CacheTotal? total = cached is null ? null : CacheTotal.Of(network, cached, cache);
+        Quantity remembered = total?.AtLengthOr(options.Length) ?? 0;
+        string? Formula(Quantity bytes) => bytes.UnknownNames.All(name => name == total?.Symbol || network.OpenSizes.Contains(name)) ? bytes.Formula : null;
         string[] over = [.. moment.Overwritten.Select(buffer => network.PlaceNameOf(graph.Buffers[buffer].Value))];
         return new LayerMemoryMeasurement
         {
@@ -81,13 +104,19 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             Step = number,
             Layer = network.NameOf(step.Layer),
             Kind = step.Layer.Kind,
-            WeightBytes = WeightMemory.Of(network, step.Layer, options, null).KnownValue,
-            OutputBytes = step.Made.Aggregate((Quantity)0, (sum, buffer) => sum + graph.Buffers[buffer].Bytes).KnownValue,
+            WeightBytes = weights.KnownValue,
+            WeightBytesFormula = Formula(weights),
+            OutputBytes = output.KnownValue,
+            OutputBytesFormula = Formula(output),
             WrittenOver = over.Length == 0 ? null : string.Join(", ", over),
             LiveBytes = moment.Live.KnownValue,
+            LiveBytesFormula = Formula(moment.Live),
             WorkspaceBytes = moment.Workspace.KnownValue,
+            WorkspaceBytesFormula = Formula(moment.Workspace),
             ScoreBytes = moment.Scores.KnownValue,
-            CacheBytes = cached is null ? 0 : CacheTotal.Of(network, cached, cache).AtLengthOr(options.Length).KnownValue,
+            ScoreBytesFormula = Formula(moment.Scores),
+            CacheBytes = remembered.KnownValue,
+            CacheBytesFormula = Formula(remembered),
             LiveTensors = graph.Describe(moment),
             IsUncounted = step.IsUnknown,
         };

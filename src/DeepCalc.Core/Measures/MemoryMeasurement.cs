@@ -51,8 +51,14 @@ public sealed class MemoryMeasurement : MeasurementRow
     /// <summary>What that layer holds besides while it works, scores of attention not counted.</summary>
     public long? WorkspaceBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? WorkspaceBytesFormula { get; internal init; }
+
     /// <summary>The scores of attention that it holds; 0 where attention is computed in blocks.</summary>
     public long? ScoreBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? ScoreBytesFormula { get; internal init; }
 
     /// <summary>The most that inputs, outputs, workspace and scores take together; the layer can be another one than <see cref="PeakLayer"/>.</summary>
     public long? PeakBytes { get; internal init; }
@@ -75,17 +81,32 @@ public sealed class MemoryMeasurement : MeasurementRow
     /// <summary>The parameters that training changes, those of adapters included; null without -Training, as all that follows.</summary>
     public long? TrainedParameters { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? TrainedParametersFormula { get; internal init; }
+
     /// <summary>The weights on a device, in the format of the training, adapters included.</summary>
     public long? TrainingWeightBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? TrainingWeightBytesFormula { get; internal init; }
 
     /// <summary>The weights of the largest layer and their gradients, which ZeRO 3 gathers; otherwise 0.</summary>
     public long? GatheredBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? GatheredBytesFormula { get; internal init; }
+
     /// <summary>The gradients of weights on a device.</summary>
     public long? GradientBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? GradientBytesFormula { get; internal init; }
+
     /// <summary>The states of the optimizer on a device, a float32 copy of the weights included.</summary>
     public long? OptimizerBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? OptimizerBytesFormula { get; internal init; }
 
     /// <summary>The tensors that the forward pass keeps for the backward pass, each once.</summary>
     public long? SavedBytes { get; internal init; }
@@ -96,14 +117,26 @@ public sealed class MemoryMeasurement : MeasurementRow
     /// <summary>The most that checkpointing computes again at once.</summary>
     public long? RecomputedBytes { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? RecomputedBytesFormula { get; internal init; }
+
     /// <summary>The multiply-adds that checkpointing adds.</summary>
     public long? RecomputedMacs { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? RecomputedMacsFormula { get; internal init; }
 
     /// <summary>The floating-point operations that checkpointing adds.</summary>
     public long? RecomputedFlops { get; internal init; }
 
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? RecomputedFlopsFormula { get; internal init; }
+
     /// <summary>The outputs of the network as float32, from which the loss is computed.</summary>
     public long? LossBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? LossBytesFormula { get; internal init; }
 
     /// <summary>Training: weights, gathered weights, gradients, optimizer, saved and recomputed tensors, and loss.</summary>
     public long? TrainingBytes { get; internal init; }
@@ -142,7 +175,7 @@ public sealed class MemoryMeasurement : MeasurementRow
             Quantity inference = weights + cached + plan.Peak.Total;
             MemoryMoment? moment = plan.Activations.Moment;
             bool IsOpen(string name) => name == cache.Symbol || network.OpenSizes.Contains(name);
-            string? Formula(Quantity bytes) => bytes.UnknownNames.All(IsOpen) ? bytes.Formula : null;
+            string? Formula(Quantity? number) => number is { } known && known.UnknownNames.All(IsOpen) ? known.Formula : null;
             TrainingMemory? training = options.Training is null ? null : TrainingMemory.Of(network, options, samples);
             return new MemoryMeasurement
             {
@@ -160,7 +193,9 @@ public sealed class MemoryMeasurement : MeasurementRow
                 PeakLayer = moment is null ? null : network.NameOf(network.Layers[moment.Step]),
                 PeakTensors = moment is null ? null : graph.Describe(moment),
                 WorkspaceBytes = moment?.Workspace.KnownValue,
+                WorkspaceBytesFormula = Formula(moment?.Workspace),
                 ScoreBytes = moment?.Scores.KnownValue,
+                ScoreBytesFormula = Formula(moment?.Scores),
                 PeakBytes = plan.Peak.Total.KnownValue,
                 PeakBytesFormula = Formula(plan.Peak.Total),
                 CacheBytes = cached.KnownValue,
@@ -168,18 +203,27 @@ public sealed class MemoryMeasurement : MeasurementRow
                 InferenceBytes = inference.KnownValue,
                 InferenceBytesFormula = Formula(inference),
                 TrainedParameters = training?.Trained.KnownValue,
+                TrainedParametersFormula = Formula(training?.Trained),
                 TrainingWeightBytes = training?.Weights.KnownValue,
+                TrainingWeightBytesFormula = Formula(training?.Weights),
                 GatheredBytes = training?.Gathered.KnownValue,
+                GatheredBytesFormula = Formula(training?.Gathered),
                 GradientBytes = training?.Gradients.KnownValue,
+                GradientBytesFormula = Formula(training?.Gradients),
                 OptimizerBytes = training?.Optimizer.KnownValue,
+                OptimizerBytesFormula = Formula(training?.Optimizer),
                 SavedBytes = training?.Saved.Bytes.KnownValue,
-                SavedBytesFormula = training is null ? null : Formula(training.Saved.Bytes),
+                SavedBytesFormula = Formula(training?.Saved.Bytes),
                 RecomputedBytes = training?.Saved.Recomputed.KnownValue,
+                RecomputedBytesFormula = Formula(training?.Saved.Recomputed),
                 RecomputedMacs = training?.Saved.Again.Macs.KnownValue,
+                RecomputedMacsFormula = Formula(training?.Saved.Again.Macs),
                 RecomputedFlops = training?.Saved.Again.Flops.KnownValue,
+                RecomputedFlopsFormula = Formula(training?.Saved.Again.Flops),
                 LossBytes = training?.Loss.KnownValue,
+                LossBytesFormula = Formula(training?.Loss),
                 TrainingBytes = training?.Total.KnownValue,
-                TrainingBytesFormula = training is null ? null : Formula(training.Total),
+                TrainingBytesFormula = Formula(training?.Total),
                 NotCounted = training is null ? null : NotInTraining,
                 Order = order,
                 UncountedLayers = UnknownSize.Describe(

@@ -31,6 +31,7 @@ public abstract class NetworkCommand : PSCmdlet
     /// </summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(SizeCompleter))]
     public Hashtable? Size { get; set; }
 
     /// <summary>The network that is measured: by default the given one.</summary>

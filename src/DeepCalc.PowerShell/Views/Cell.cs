@@ -10,6 +10,7 @@ public static class Cell
 {
     private const string Unknown = "?";
     private const string LowerBound = "≥ ";
+    private const int MostLines = 3;
 
     // Thousands, millions and so on; 64 bits hold up to nine E.
     private const string Magnitudes = "KMGTPE";
@@ -99,6 +100,27 @@ public static class Cell
         string whole = mark + number.ToString("N0", CultureInfo.CurrentCulture);
         return whole.Length <= width ? whole : mark + Shortened(number, mark.Length > 0);
     }
+
+    /// <summary>
+    /// A count that can depend on open sizes: its formula, broken at spaces, where that takes no more than a few lines; <c>?</c> for another one.
+    /// </summary>
+    public static string Total(long? count, string? formula, string? uncounted, int width)
+    {
+        if (count is null && formula is not null)
+        {
+            string lines = Lines((string.IsNullOrEmpty(uncounted) ? "" : LowerBound) + formula, width);
+            string[] each = lines.Split('\n');
+            if (each.Length <= MostLines && Array.TrueForAll(each, line => line.Length <= width && !line.Contains('…', StringComparison.Ordinal)))
+            {
+                return lines;
+            }
+        }
+
+        return Count(count, uncounted, width);
+    }
+
+    /// <summary>The same for a count that is no lower bound.</summary>
+    public static string Total(long? count, string? formula, int width) => Total(count, formula, null, width);
 
     /// <summary>A count, or an empty text where there is none.</summary>
     public static string Given(long? count, int width) => count is null ? "" : Count(count, width);

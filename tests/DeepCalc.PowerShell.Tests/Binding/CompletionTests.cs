@@ -45,9 +45,11 @@ public sealed class CompletionTests : IClassFixture<Session>, IDisposable
         Assert.Equal("Dense 2", completion.CompletionMatches[0].ToolTip);
     }
 
-    [Fact]
-    public void Open_sizes_are_completed_as_a_table() =>
-        Assert.Equal(["@{ 'batch' = 1; 'my height' = 1 }"], Complete("$file = \"$folder/a.onnx\"; Import-Network $file -Size "));
+    [Theory]
+    [InlineData("Import-Network $file -Size ")]
+    [InlineData("Import-Network $file | Measure-Memory -Size ")]
+    public void Open_sizes_are_completed_as_a_table(string line) =>
+        Assert.Equal(["@{ 'batch' = 1; 'my height' = 1 }"], Complete($"$file = \"$folder/a.onnx\"; {line}"));
 
     [Theory]
     [InlineData("Import-Network $folder/bad.onnx -Output zz")]

@@ -98,6 +98,53 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
         }
     }
 
+    [Theory]
+    [InlineData("-Length 8 -Training -Precision Mixed -DataParallel 2 -Sharding Zero3 -Checkpoint Full")]
+    [InlineData("-Length 8 -Training -AdapterRank 2 -Checkpoint Selective -Alignment 64 -Attention Blocked")]
+    public void The_working_has_a_step_for_each_sum(string settings)
+    {
+        PSObject row = session.Output($"{Network} | Measure-Memory {settings}").Single();
+        PSObject[] steps = session.Output($"{Network} | Show-Calculation Memory {settings}");
+        foreach ((string symbol, string property) in new[] { ("N", "TrainedParameters"), ("Wt", "TrainingWeightBytes"), ("L", "GatheredBytes"), ("R", "RecomputedBytes"), ("MACs", "RecomputedMacs"), ("FLOPs", "RecomputedFlops") })
+        {
+            Assert.Equal((property, Number(row, property)), (property, Value(steps, null, symbol)));
+        }
+
+        foreach (PSObject layer in session.Output($"{Network} | Measure-Memory {settings} -PerLayer"))
+        {
+            foreach ((string symbol, string property) in new[] { ("weights", "WeightBytes"), ("out", "OutputBytes"), ("live", "LiveBytes"), ("held", "WorkspaceBytes"), ("scores", "ScoreBytes"), ("cache", "CacheBytes") })
+            {
+                Assert.Equal((property, Number(layer, property)), (property, Value(steps, (string)layer.Properties["Layer"].Value, symbol)));
+            }
+        }
+
+        static long Number(PSObject of, string property) => (long)of.Properties[property].Value;
+
+        // What is 0 has no step.
+        static long Value(PSObject[] steps, string? layer, string symbol) => (long?)Array.FindLast(
+            steps, step => (string?)step.Properties["Layer"].Value == layer && (string)step.Properties["Symbol"].Value == symbol)?.Properties["Value"].Value ?? 0;
+    }
+
+    // Each number that depends on an open size is empty and has a formula, in the rows of networks and of layers.
+    [Theory]
+    [InlineData("Measure-Memory -Training -Checkpoint Full")]
+    [InlineData("Measure-Memory -PerLayer")]
+    public void Each_number_of_bytes_is_known_or_has_a_formula(string measure)
+    {
+        foreach (PSObject row in session.Output($"{Network} | {measure}"))
+        {
+            foreach (PSPropertyInfo formula in row.Properties.Where(property => property.Name.EndsWith("Formula", StringComparison.Ordinal)))
+            {
+                bool isKnown = row.Properties[formula.Name[..^7]].Value is not null;
+                Assert.True(isKnown == (formula.Value is null), $"{row} {formula.Name}: {formula.Value}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Tables_have_the_formulas_that_fit() =>
+        Assert.Matches(@"128·T² \+ [^\n]*\n *17024·T", (string)session.Output($"{Network} | Measure-Network | Out-String -Width 80").Single().BaseObject);
+
     [Fact]
     public void A_format_that_is_none_is_an_error_that_names_the_valid_ones() =>
         Assert.Contains("float16", session.Error($"{Network} | Measure-Cache -Type q9").Exception.Message, StringComparison.Ordinal);

@@ -59,9 +59,9 @@ public sealed record Storage
         foreach (Held opening in Held)
         {
             Quantity sum = 0;
-            foreach (Held held in Held)
+            foreach (Held held in At(opening))
             {
-                sum += held.Moments.First <= opening.Moments.First && held.Moments.Last >= opening.Moments.First ? size(held) : 0;
+                sum += size(held);
             }
 
             most = Quantity.Max(most, sum);
@@ -69,4 +69,8 @@ public sealed record Storage
 
         return most;
     }
+
+    /// <summary>The tensors that are held in the moment in which one begins to be.</summary>
+    internal IEnumerable<Held> At(Held opening) =>
+        Held.Where(held => held.Moments.First <= opening.Moments.First && held.Moments.Last >= opening.Moments.First);
 }

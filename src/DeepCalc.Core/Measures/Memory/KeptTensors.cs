@@ -38,9 +38,9 @@ internal sealed class KeptTensors
     /// <summary>The layers of which it is unknown what they keep.</summary>
     public IReadOnlyList<Layer> Unknown { get; }
 
-    /// <summary>The work of computing the scores of attention again, and what follows from them.</summary>
-    public Work ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
-        .SelectMany(layer => layer.Storage().Held).Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again));
+    /// <summary>The work of computing the scores of attention again, and what follows from them, layer by layer.</summary>
+    public IEnumerable<(Layer Layer, Work Work)> ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
+        .Select(layer => (layer, layer.Storage().Held.Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again))));
 
     /// <summary>The bytes that some layers keep: each buffer once, with further ones. With a working, each part has the name of its layer.</summary>
     public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null)

@@ -27,15 +27,31 @@ internal sealed class MemoryWorking
     public IReadOnlyList<WorkedStep> Of(Layer layer)
     {
         Working working = NewWorking();
-        WeightMemory.Of(_network, layer, _options, working);
-        foreach (int buffer in _graph.Steps[_network.IndexOf(layer)].Made)
+        Quantity weights = WeightMemory.Of(_network, layer, _options, working);
+        if (layer.Weights().Count > 1)
+        {
+            Record(working, "Weights", "weights", weights);
+        }
+
+        int[] made = _graph.Steps[_network.IndexOf(layer)].Made;
+        foreach (int buffer in made)
         {
             _graph.Explain(buffer, working);
         }
 
-        layer.Storage(working);
-        CachedLayer.Of(_network, layer, _options.CacheFor(_network).FormatFor(_network), working);
+        if (made.Length > 1)
+        {
+            Record(working, "Outputs", "outputs", Sum(made.Select(buffer => (_network.PlaceNameOf(_graph.Buffers[buffer].Value), _graph.Buffers[buffer].Bytes))));
+        }
+
         MemoryMoment moment = _moments[layer];
+        ExplainHeld(layer, layer.Storage(working), moment, working);
+        CacheOptions options = _options.CacheFor(_network);
+        if (CachedLayer.Of(_network, layer, options.FormatFor(_network), working) is { } cached)
+        {
+            Record(working, "Cache", "cache", CacheTotal.Of(_network, cached, options).Explained(_options.Length, working));
+        }
+
         Record(working, "Inputs and outputs that exist", "live", Live(moment));
         return working.Steps;
     }
@@ -55,7 +71,7 @@ internal sealed class MemoryWorking
                 working,
                 $"Most at once, while {_network.NameOf(_network.Layers[fullest.Step])} works",
                 "P",
-                Parts(working, ("live", fullest.Live, "inputs and outputs"), ("h", fullest.Workspace, "held while it works"), ("s", fullest.Scores, "scores of attention")))
+                Parts(working, ("live", fullest.Live, "inputs and outputs"), ("held", fullest.Workspace, "held while it works"), ("scores", fullest.Scores, "scores of attention")))
             : Record(working, "Most at once", "P", _plan.Peak.Total);
         CacheOptions cacheOptions = _options.CacheFor(_network);
         CacheTotal cache = CacheTotal.Of(_network, cacheOptions);
@@ -69,13 +85,44 @@ internal sealed class MemoryWorking
         return working.Steps;
     }
 
+    /// <summary>A sum whose parts have names.</summary>
+    public static Quantity Sum(IEnumerable<(string Name, Quantity Bytes)> parts) =>
+        parts.Where(part => part.Bytes != 0).Aggregate((Quantity?)null, (sum, part) => sum is { } before ? before + part.Bytes.As(part.Name) : part.Bytes.As(part.Name)) ?? 0;
+
     private Working NewWorking() => new(_graph.Samples.Names, _network.OpenSizes.Where(name => !_graph.Samples.Names.ContainsKey(name)));
+
+    // What a layer holds in its fullest moment, scores of attention apart. The names of the tensors serve as symbols.
+    private void ExplainHeld(Layer layer, Storage storage, MemoryMoment moment, Working working)
+    {
+        Quantity inner = _graph.Inner(layer);
+        if (moment.Workspace != 0)
+        {
+            Record(working, "Held while it works", "held", Fullest(moment.Workspace, static held => held.KeptInBlocks is null));
+        }
+
+        if (moment.Scores != 0)
+        {
+            Quantity all = Record(working, "Held with scores of attention", "all", Fullest(moment.Workspace + moment.Scores, static _ => true));
+            Record(working, "Scores of attention", "scores", moment.Workspace == 0 ? working.Let("all", all) : working.Let("all", all) - working.Let("held", moment.Workspace));
+        }
+
+        Quantity Fullest(Quantity most, Func<Held, bool> isCounted)
+        {
+            foreach (Held opening in storage.Held)
+            {
+                Quantity sum = Sum(storage.At(opening).Where(isCounted).Select(held => (held.Name, _graph.BytesOf(layer, held))).Append(("bodies", inner)));
+                if (sum == most)
+                {
+                    return sum;
+                }
+            }
+
+            return most;
+        }
+    }
 
     // The names of layers serve as symbols.
     private Quantity Live(MemoryMoment moment) => Sum(moment.Buffers.Select(buffer => (_network.PlaceNameOf(_graph.Buffers[buffer].Value), _graph.Buffers[buffer].Bytes)));
-
-    private static Quantity Sum(IEnumerable<(string Name, Quantity Bytes)> parts) =>
-        parts.Where(part => part.Bytes != 0).Aggregate((Quantity?)null, (sum, part) => sum is { } before ? before + part.Bytes.As(part.Name) : part.Bytes.As(part.Name)) ?? 0;
 
     private static Quantity Parts(Working working, params (string Symbol, Quantity Bytes, string? Meaning)[] parts) =>
         parts.Where(part => part.Bytes != 0).Aggregate((Quantity?)null, (sum, part) => working.Let(part.Symbol, part.Bytes, part.Meaning) is var named && sum is { } before ? before + named : named) ?? 0;

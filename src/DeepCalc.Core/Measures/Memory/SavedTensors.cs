@@ -38,7 +38,16 @@ internal sealed record SavedTensors
         HashSet<int> again = [.. segments.SelectMany(segment => segment)];
         Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)), working);
         Quantity recomputed = segments.Select(segment => kept.Bytes(segment, [])).Aggregate((Quantity)0, Quantity.Max);
-        Work work = again.Select(layer => samples.Of(network.Layers[layer].Work())).Aggregate(default(Work), (sum, one) => sum + one);
+        (Layer Layer, Work Work)[] works = training.Checkpointing == Checkpointing.Selective
+            ? [.. kept.ScoresAgain]
+            : [.. again.Order().Select(layer => (network.Layers[layer], samples.Of(network.Layers[layer].Work())))];
+        if (works.Length > 0 && working is not null)
+        {
+            Quantity Sum(Func<Work, Quantity> part) => MemoryWorking.Sum(works.Select(one => (network.NameOf(one.Layer), part(one.Work))));
+            working.Record("Multiply-adds that are done again", "MACs", Sum(static work => work.Macs), Sources.Sum);
+            working.Record("Floating-point operations that are done again", "FLOPs", Sum(static work => work.Flops), Sources.Sum);
+        }
+
         return new SavedTensors
         {
             Bytes = working.Record(
@@ -47,7 +56,7 @@ internal sealed record SavedTensors
                 training.PipelineParallel == 1 ? bytes : Quantity.CeilingDivide(bytes, working.Let("p", training.PipelineParallel, "devices that share the layers")),
                 Sources.Memory),
             Recomputed = recomputed == 0 ? 0 : working.Record("Computed again at once, bytes", "R", recomputed, Sources.Memory),
-            Again = training.Checkpointing == Checkpointing.Selective ? kept.ScoresAgain : work,
+            Again = works.Aggregate(default(Work), static (sum, one) => sum + one.Work),
             Unknown = kept.Unknown,
         };
     }

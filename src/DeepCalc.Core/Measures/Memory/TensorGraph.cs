@@ -73,6 +73,9 @@ internal sealed class TensorGraph
     public Quantity BytesOf(Quantity elements, ElementType type, bool isOfBatch = false) =>
         FormatOf(type).BytesOf(isOfBatch ? elements.Bind(_samples.Names) : _samples.Of(elements));
 
+    /// <summary>The bytes of a tensor that a layer holds besides; 0 where it is an output of the layer.</summary>
+    public Quantity BytesOf(Layer layer, Held held) => _network.OutputOf(layer, held) is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0;
+
     /// <summary>For each buffer that a layer makes, the one over which it is written, or −1.</summary>
     /// <param name="step">The layer.</param>
     /// <param name="left">For each buffer the number of layers that have yet to read it.</param>
@@ -98,8 +101,14 @@ internal sealed class TensorGraph
         }
 
         Quantity elements = _samples.Of(value.OutputShape.ElementCount);
-        working.Record(
-            $"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", FormatOf(value.OutputType).BytesOf(working.Let("e", elements, "elements of the output"), working), Sources.Definition);
+        Quantity bytes = FormatOf(value.OutputType).BytesOf(working.Let("e", elements, "elements of the output"), working);
+        if (_options.Alignment > 1)
+        {
+            Quantity alignment = working.Let("a", _options.Alignment, "bytes of which sizes are multiples");
+            bytes = Quantity.CeilingDivide(bytes, alignment) * alignment;
+        }
+
+        working.Record($"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", bytes, Sources.Definition);
     }
 
     /// <summary>The buffers of a moment, the largest first, each with its bytes.</summary>
@@ -137,15 +146,14 @@ internal sealed class TensorGraph
         }
         while (_network.HasFurther(place - 1));
 
-        Quantity workspace = Inner(layer) + storage.Most(held => held.KeptInBlocks is null ? Bytes(held) : 0);
-        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(Bytes) + Inner(layer) - workspace;
+        Quantity inner = Inner(layer);
+        Quantity workspace = inner + storage.Most(held => held.KeptInBlocks is null ? BytesOf(layer, held) : 0);
+        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(layer, held)) + inner - workspace;
         return new MemoryStep(layer, [.. made], read, [.. over], workspace, scores) { IsUnknown = isUnknown };
-
-        Quantity Bytes(Held held) => _network.OutputOf(layer, held) is null ? BytesOf(held.Elements, held.Type, held.IsOfBatch) : 0;
     }
 
-    // The layers in a body work while the layer does that runs it.
-    private Quantity Inner(Layer layer)
+    /// <summary>The most that layers in the bodies of a layer take: they work while it does.</summary>
+    public Quantity Inner(Layer layer)
     {
         Quantity most = 0;
         foreach (LayerBody body in layer.Bodies)

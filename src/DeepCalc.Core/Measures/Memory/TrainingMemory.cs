@@ -39,41 +39,17 @@ internal sealed record TrainingMemory
         IReadOnlyList<TrainedWeight> weights = TrainedWeight.Of(network, training);
         bool isMixed = training.Precision == TrainingPrecision.Mixed;
         long gradientBytes = isMixed && !training.HasFloat32Gradients ? Float32Bytes / 2 : Float32Bytes;
-        Quantity trained = 0;
-        Quantity held = 0;
-        Quantity states = 0;
-        Quantity largest = 0;
-        Layer? layer = null;
-        Quantity ofLayer = 0;
-        foreach (TrainedWeight weight in weights)
-        {
-            (Quantity count, Quantity bytes) = (0, FrozenBytes(weight, network, options));
-            foreach (TensorShape shape in weight.IsTrained ? [weight.Weight.Shape] : weight.Adapter)
-            {
-                TensorShape own = Part(shape, training);
-                count += own.ElementCount;
-                states += OptimizerState.BytesOf(training.Optimizer, own, weight.Layer.Work().Macs != 0);
-            }
-
-            // A layer computes its gradients in the format of its weights, also where they are then kept as float32.
-            Quantity computed = training.Format.BytesOf(count);
-            bytes += computed;
-            trained += count;
-            held += bytes;
-            ofLayer = (weight.Layer == layer ? ofLayer : 0) + bytes + computed;
-            layer = weight.Layer;
-            largest = Quantity.Max(largest, ofLayer);
-        }
-
-        Quantity n = working.Let("n", trained, "trained parameters");
+        HeldPart[] parts = [.. weights.Select(weight => PartOf(weight, network, options)).GroupBy(part => part.Layer).Select(group => group.Aggregate(static (sum, part) => sum + part))];
+        Quantity n = Total("Trained parameters", "N", static part => part.Count);
         Quantity master = isMixed && training.HasMasterWeights ? working.Let("m", Float32Bytes, "bytes of a float32 copy") * n : 0;
-        Quantity kept = working.Let("o", states, $"bytes of the states of {training.Optimizer}");
+        Quantity kept = Total($"States of {training.Optimizer}, bytes", "o", static part => part.States);
+        Quantity held = Total("All weights, bytes", "w", static part => part.Bytes);
         bool IsSharded(Sharding least) => training.Sharding >= least;
         var memory = new TrainingMemory
         {
-            Trained = trained,
-            Weights = Share("Weights in training", "Wt", working.Let("w", held, "bytes of all weights"), IsSharded(Sharding.Zero3)),
-            Gathered = IsSharded(Sharding.Zero3) ? working.Record("Gathered weights and gradients of the largest layer, bytes", "L", largest, Sources.Zero) : 0,
+            Trained = n.Plain,
+            Weights = Share("Weights in training", "Wt", held, IsSharded(Sharding.Zero3)),
+            Gathered = IsSharded(Sharding.Zero3) ? working.Record("Gathered weights and gradients of the largest layer, bytes", "L", parts.Aggregate((Quantity)0, (most, part) => Quantity.Max(most, part.Gathered)), Sources.Zero) : 0,
             Gradients = Share("Gradients", "G", working.Let("g", gradientBytes, "bytes of a gradient") * n, IsSharded(Sharding.Zero2)),
             Optimizer = Share("Optimizer", "O", master == 0 ? kept : kept + master, IsSharded(Sharding.Zero1)),
             Saved = SavedTensors.Of(network, options, samples, weights, working),
@@ -81,6 +57,10 @@ internal sealed record TrainingMemory
         };
         memory.Explain(working);
         return memory;
+
+        // The names of layers serve as symbols.
+        Quantity Total(string what, string symbol, Func<HeldPart, Quantity> part) =>
+            working.Let(symbol, working.Record(what, symbol, MemoryWorking.Sum(parts.Select(layer => (network.NameOf(layer.Layer), part(layer)))), Sources.Sum));
 
         Quantity Share(string what, string symbol, Quantity bytes, bool isSharded)
         {
@@ -99,6 +79,23 @@ internal sealed record TrainingMemory
             sum = Saved.Recomputed == 0 ? sum : sum + working.Let("R", Saved.Recomputed);
             working.Record("Training, bytes", "training", sum, Sources.Memory);
         }
+    }
+
+    private static HeldPart PartOf(TrainedWeight weight, Network network, MemoryOptions options)
+    {
+        TrainingOptions training = options.Training!;
+        (Quantity count, Quantity states) = (0, 0);
+        foreach (TensorShape shape in weight.IsTrained ? [weight.Weight.Shape] : weight.Adapter)
+        {
+            TensorShape own = Part(shape, training);
+            count += own.ElementCount;
+            states += OptimizerState.BytesOf(training.Optimizer, own, weight.Layer.Work().Macs != 0);
+        }
+
+        // A layer computes its gradients in the format of its weights, also where they are then kept as float32.
+        Quantity computed = training.Format.BytesOf(count);
+        Quantity bytes = FrozenBytes(weight, network, options) + computed;
+        return new HeldPart(weight.Layer, count, bytes, states, bytes + computed);
     }
 
     // Weights that are not trained keep the format that is asked for, or that of the training.
@@ -125,5 +122,12 @@ internal sealed record TrainingMemory
     {
         Quantity elements = network.Outputs.Aggregate((Quantity)0, (sum, output) => sum + samples.Of(output.OutputShape.ElementCount));
         return working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", elements, "elements of the outputs");
+    }
+
+    // What a device has for the weights of a layer.
+    private readonly record struct HeldPart(Layer Layer, Quantity Count, Quantity Bytes, Quantity States, Quantity Gathered)
+    {
+        public static HeldPart operator +(HeldPart left, HeldPart right) =>
+            new(left.Layer, left.Count + right.Count, left.Bytes + right.Bytes, left.States + right.States, left.Gathered + right.Gathered);
     }
 }

@@ -18,20 +18,25 @@ internal static class WeightMemory
         return total;
     }
 
-    /// <summary>The bytes of the weights that a layer holds itself.</summary>
+    /// <summary>The bytes of the weights that a layer holds itself. With a working, each has the name of the weight.</summary>
     /// <exception cref="DeepCalcException">They do not fit in 64 bits.</exception>
     public static Quantity Of(Network network, Layer layer, MemoryOptions options, Working? working)
     {
         try
         {
-            Quantity total = 0;
+            Quantity? total = null;
             IReadOnlyList<Weight> weights = layer.Weights();
             for (int i = 0; i < weights.Count; i++)
             {
-                total += network.SharedWeights?.HolderOf(layer, i) is null ? BytesOf(weights[i], network, options, working) : 0;
+                if (network.SharedWeights?.HolderOf(layer, i) is null)
+                {
+                    Quantity bytes = BytesOf(weights[i], network, options, working);
+                    bytes = working is null ? bytes : bytes.As(weights[i].Name);
+                    total = total is { } before ? before + bytes : bytes;
+                }
             }
 
-            return total;
+            return total ?? 0;
         }
         catch (OverflowException)
         {

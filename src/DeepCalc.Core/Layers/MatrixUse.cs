@@ -1,4 +1,4 @@
-namespace DeepCalc;
+namespace DeepCalc.Layers;
 
 /// <summary>How a layer multiplies with one of its weights, for one sample.</summary>
 /// <param name="Features">The features that the weight makes at a position.</param>
