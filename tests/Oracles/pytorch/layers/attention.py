@@ -92,7 +92,6 @@ class Attention(nn.Module):
 
     def forward(self, x, memory=None, cache=None):
         cache = cache or self.cache()
-        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
         if memory is None:
             position = torch.arange(cache.next, cache.next + x.shape[1])
             key, value = cache.add(*self.keys_and_values(x))
@@ -100,11 +99,15 @@ class Attention(nn.Module):
             # Those of a memory are computed once.
             position = torch.arange(x.shape[1])
             key, value = cache.tensors or cache.add(*self.keys_and_values(memory))
+        return self.attend(x, key, value, visible(position, cache.positions, self.s))
+
+    def attend(self, x, key, value, seen):
+        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
         times = query.shape[1] // key.shape[1]
         scores = query @ key.repeat_interleave(times, 1).transpose(-1, -2) / math.sqrt(self.width)
         if self.s["scoreCap"]:
             scores = self.s["scoreCap"] * torch.tanh(scores / self.s["scoreCap"])
-        scores = scores.masked_fill(~visible(position, cache.positions, self.s), -math.inf)
+        scores = scores.masked_fill(~seen, -math.inf)
         if self.sinks is not None:
             scores = torch.cat([scores, self.sinks[:, None, None].expand(*scores.shape[:-1], 1)], -1)
         shares = scores.softmax(-1)[..., :key.shape[2]]
@@ -112,6 +115,21 @@ class Attention(nn.Module):
         if self.gate is not None:
             results = results * torch.sigmoid(self.gate(x))
         return self.output(results)
+
+
+class SharedAttention(Attention):
+    """To the keys and values of another attention, [batch, heads, positions, width], as far as it sees them."""
+
+    def __init__(self, query, s):
+        super().__init__(query, query, s)
+        self.key = self.values = None
+        self.norms = self.norms and self.norms[:1]
+
+    def forward(self, x, key, value, positions=None):
+        positions = torch.arange(key.shape[2]) if positions is None else positions
+        seen = visible(positions[-x.shape[1]:], positions, self.s)
+        met = seen.any(0)
+        return self.attend(x, key[:, :, met], value[:, :, met], seen[:, met])
 
 
 def require_positions(shapes):
@@ -122,7 +140,7 @@ def require_positions(shapes):
 @builds("MultiHeadAttention", contracts=True)
 def build_attention(shapes, s):
     require_positions(shapes)
-    return Attention(shapes[0][-1], shapes[-1][-1], s)
+    return SharedAttention(shapes[0][-1], s) if s.get("sharesKeyValue") else Attention(shapes[0][-1], shapes[-1][-1], s)
 
 
 def settings_of(c, causal):
