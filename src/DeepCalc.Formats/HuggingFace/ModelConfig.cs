@@ -169,10 +169,7 @@ internal sealed class ModelConfig
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why)
     {
-        if (isAsked)
-        {
-            throw new DeepCalcException(ErrorCode.LayerUnknown, $"{key}: {why}");
-        }
+        DeepCalcException.ThrowIf(isAsked, ErrorCode.LayerUnknown, $"{key}: {why}");
     }
 
     private static long? SizeIn(JsonElement value) =>

@@ -49,10 +49,10 @@ internal static class KerasCatalogue
             return call.Unknown(known.HoldsWeights);
         }
 
-        if (OnLastAxis.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null)
-        {
-            throw new DeepCalcException(ErrorCode.RankMismatch, $"a {className} needs an input of at least one axis besides the batch; the input is a scalar.");
-        }
+        DeepCalcException.ThrowIf(
+            OnLastAxis.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null,
+            ErrorCode.RankMismatch,
+            $"a {className} needs an input of at least one axis besides the batch; the input is a scalar.");
 
         return Checked(known.Build(HoldsMore(call.Settings) ? call with { HoldsMore = true } : call), call);
     }

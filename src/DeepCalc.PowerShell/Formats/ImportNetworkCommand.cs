@@ -202,10 +202,9 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         Layer network;
         try
         {
-            if (Name is not null && _progress!.Count > 1)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
-            }
+            DeepCalcException.ThrowIf(
+                Name is not null && _progress!.Count > 1, ErrorCode.InvalidSetting,
+                $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
             network = Read(file, options);
