@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Arithmetic;
 
 /// <summary>Subscript digits for the symbols of formulas.</summary>

@@ -1,7 +1,3 @@
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>

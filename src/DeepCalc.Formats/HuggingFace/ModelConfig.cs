@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.HuggingFace;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Translates the call of a Keras class into DeepCalc's layers.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Builds a functional model: layers that are called, once or several times, on the outputs of others.</summary>

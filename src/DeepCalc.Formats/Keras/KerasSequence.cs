@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Builds a Sequential model, a chain of layers.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>The settings of a layer in its file. Reading checks their types, and errors name the setting.</summary>

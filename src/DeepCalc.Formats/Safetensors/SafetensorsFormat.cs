@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using DeepCalc.Formats.Checkpoints;
 
 namespace DeepCalc.Formats.Safetensors;
 

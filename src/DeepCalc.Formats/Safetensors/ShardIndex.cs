@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Formats.Keras;
 
 namespace DeepCalc.Formats.Safetensors;

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc.Layers.Shaping;
 
 /// <summary>The positions that a padding layer adds, or a cropping layer removes, before and after each spatial axis.</summary>

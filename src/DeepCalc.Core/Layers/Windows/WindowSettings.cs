@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>The sliding window of a convolution or pooling layer, on all axes.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Measures.Fields;
 
 /// <summary>The receptive-field numbers of a layer for all axes. A network without an input has none.</summary>

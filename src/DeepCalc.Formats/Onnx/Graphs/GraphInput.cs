@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Syntax;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

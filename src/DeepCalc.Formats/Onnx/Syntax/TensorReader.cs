@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Protobuf;
-
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>Reads a tensor: its name, sizes and type, and its values if it is small.</summary>

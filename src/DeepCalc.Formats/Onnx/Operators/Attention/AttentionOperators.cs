@@ -1,7 +1,6 @@
 using DeepCalc.Formats.Onnx.Operators.Control;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 

@@ -1,6 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Quantized;
-using DeepCalc.Layers.Attention;
-using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 

@@ -2,8 +2,6 @@ using DeepCalc.Formats.Onnx.Operators.Attention;
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
 using DeepCalc.Formats.Onnx.Operators.Moves;
 using DeepCalc.Formats.Onnx.Operators.Signals;
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Shaping;
 
 namespace DeepCalc.Formats.Onnx.Operators.Contrib;
 

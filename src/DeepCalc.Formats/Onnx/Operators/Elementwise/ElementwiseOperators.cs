@@ -1,6 +1,5 @@
 using DeepCalc.Formats.Onnx.Operators.Control;
 using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 

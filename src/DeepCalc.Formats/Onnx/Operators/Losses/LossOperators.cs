@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Layers.Elementwise;
 
 namespace DeepCalc.Formats.Onnx.Operators.Losses;
 

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Padding, cropping, and moves between space and channels.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Resizing of tensors by interpolation.</summary>

@@ -1,6 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Recurrence;
 
 namespace DeepCalc.Formats.Onnx.Operators.Recurrence;
 

@@ -1,5 +1,4 @@
 using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Layers.Shaping;
 
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
