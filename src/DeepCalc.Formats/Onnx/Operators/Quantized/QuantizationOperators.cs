@@ -161,13 +161,6 @@ internal static class QuantizationOperators
     {
         FileTensor data = op.Least(0, 1);
         long bits = op.Int("bits", 4);
-        if (data.Type != ElementType.UInt8 || bits is not (2 or 4))
-        {
-            return data;
-        }
-
-        Quantity[] sizes = data.Sizes;
-        sizes[^1] *= 8 / bits;
-        return new FileTensor(data.Type, sizes);
+        return data.Type == ElementType.UInt8 && bits is 2 or 4 ? data.Sized(data.Rank - 1, data.Last * (8 / bits)) : data;
     }
 }
