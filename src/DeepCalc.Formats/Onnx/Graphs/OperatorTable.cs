@@ -56,7 +56,6 @@ internal static class OperatorTable
         NormalizationOperators.All,
         ProductOperators.All,
         ReshapingOperators.All,
-        IndexingOperators.All,
         SelectionOperators.All,
         PaddingOperators.All,
         ResizeOperators.All,
@@ -71,7 +70,7 @@ internal static class OperatorTable
         QuantizationOperators.All,
         RecurrentOperators.All,
         AttentionOperators.All,
-        LegacyOperators.All,
+        ContribShapes.Legacy,
         .. OfRuntime().Select(family => family.Select(op => op with { Domain = OnnxDomain.Microsoft })),
         QuantizationOperators.OfQonnx,
     ];

@@ -40,7 +40,7 @@ internal static class ContribAttention
             return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, input[0], input[1], valueWidth));
         }
 
-        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        long heads = op.Positive("num_heads");
         op.FailIf(
             queryWidth.Value % heads > 0 || valueWidth.Value % heads > 0,
             $"{queryWidth} and {valueWidth} features cannot be divided into {heads} heads; the number of heads must divide them");
@@ -94,7 +94,7 @@ internal static class ContribAttention
         // Keys and values of another sequence are cached as they are.
         bool isCross = value is { Rank: 4 };
         FileTensor? cache = op.Optional(past) is { IsRanked: true, Rank: 4 } kept ? kept : null;
-        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        long heads = op.Positive("num_heads");
         FileTensor queries = Joint(query, heads);
         TensorShape[] own = query.Rank == 5 ? [queries]
             : key is null ? [queries.Sized(2, Quantity.FloorDivide(query[2], 3))]
@@ -151,8 +151,8 @@ internal static class ContribAttention
     private static Answer Grouped(Operation op, int length)
     {
         FileTensor query = op.Ranked(0, 3);
-        long heads = AttentionOperators.HeadsOf(op, "num_heads");
-        long keyHeads = AttentionOperators.HeadsOf(op, "kv_num_heads");
+        long heads = op.Positive("num_heads");
+        long keyHeads = op.Positive("kv_num_heads");
         Quantity head = AttentionWork.HeadWidth(query, op.Has(1) ? heads : heads + (2 * keyHeads));
         FileTensor key = op.Has(1) ? op.Ranked(1, 3, 4) : query;
         Quantity fresh = key[key.Rank == 4 ? 2 : 1];

@@ -152,7 +152,7 @@ internal static class QuantizationOperators
 
     private static Answer GatherRows(Operation op)
     {
-        Answer answer = IndexingOperators.Gather(op, Table(op), op.Int("gather_axis", 0), op.TypeOf(2)).Also(Dequantize, "scale");
+        Answer answer = SelectionOperators.Gather(op, Table(op), op.Int("gather_axis", 0), op.TypeOf(2)).Also(Dequantize, "scale");
         return answer.Seeing((operand, axis) => operand == 1 ? answer.View(1, axis) : AxisView.Everything);
     }
 
