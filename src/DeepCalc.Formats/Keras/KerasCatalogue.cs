@@ -106,14 +106,6 @@ internal static class KerasCatalogue
         return new KerasOutputs(said, outputs.Further);
     }
 
-    private static bool Agree(TensorShape declared, TensorShape computed)
-    {
-        bool agree = declared.Rank == computed.Rank;
-        for (int axis = 0; agree && axis < declared.Rank; axis++)
-        {
-            agree = Merging.Agree(declared[axis], computed[axis]) is not null;
-        }
-
-        return agree;
-    }
+    private static bool Agree(TensorShape declared, TensorShape computed) =>
+        declared.Rank == computed.Rank && Merging.AgreeOn(declared.Rank, declared, computed);
 }
