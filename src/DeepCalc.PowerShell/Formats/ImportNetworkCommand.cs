@@ -297,14 +297,9 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         Collection<string> found;
         try
         {
-            if (isLiteral)
-            {
-                found = [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)];
-            }
-            else
-            {
-                found = GetResolvedProviderPathFromPSPath(path, out provider);
-            }
+            found = isLiteral
+                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+                : GetResolvedProviderPathFromPSPath(path, out provider);
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException or NotSupportedException)
         {
