@@ -1,7 +1,4 @@
 using DeepCalc.Formats.Onnx.Graphs;
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx;
 

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The inputs of a file's network.</summary>

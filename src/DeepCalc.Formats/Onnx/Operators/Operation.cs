@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Values;
 

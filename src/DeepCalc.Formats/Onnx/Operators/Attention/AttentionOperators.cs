@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>Attention and related operators of the default domain, from version 23 on.</summary>

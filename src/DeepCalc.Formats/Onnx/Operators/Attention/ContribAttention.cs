@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Quantized;
-
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>ONNX Runtime's attention, with and without projections.</summary>

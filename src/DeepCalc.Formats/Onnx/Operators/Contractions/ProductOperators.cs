@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Windows;
-
 namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 
 /// <summary>Matrix products and general contractions.</summary>

@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Moves;
-using DeepCalc.Formats.Onnx.Operators.Signals;
-
 namespace DeepCalc.Formats.Onnx.Operators.Contrib;
 
 /// <summary>What else ONNX Runtime has: what moves elements, and operators of old versions that it keeps.</summary>

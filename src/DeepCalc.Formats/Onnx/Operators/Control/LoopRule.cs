@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>The rule of Loop. Its operands are the largest number of turns, the initial condition, and the initial states.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>A graph inside a node: a branch of If, the body of Loop or Scan.</summary>

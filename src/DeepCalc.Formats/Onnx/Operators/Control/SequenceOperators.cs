@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Sequences of tensors, and optional values. An optional with a value is represented by the value.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Constant tensors in nodes, and tensors whose sizes come from numbers, also random ones: to draw them does not count as arithmetic.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Operators that move elements to other axes, repeat them, join them, or leave some out.</summary>

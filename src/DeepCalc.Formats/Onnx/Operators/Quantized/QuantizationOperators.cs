@@ -1,9 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Contractions;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Selections;
-using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
 /// <summary>

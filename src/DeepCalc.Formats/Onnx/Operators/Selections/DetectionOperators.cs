@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Windows;
-
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Boxes of images, and images sampled at computed positions.</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Rows and elements selected by numbers, and selections that depend on the elements, and so may the resulting sizes.</summary>
