@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>A linear recurrence behind a short causal convolution of each feature by itself and SiLU.</summary>
