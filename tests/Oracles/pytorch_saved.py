@@ -20,9 +20,8 @@ WANTED = 40
 TRIES = 200
 
 # Blocks are several layers, a state is another output of one, and a layer of each step is run for each step by itself. Attention that is
-# written out keeps what each of its steps keeps, and so does a recurrence that is written as a loop.
-NOT_ONE_LAYER = {"EncoderBlock", "DecoderBlock", "RecurrentState", "TimeDistributed", "MultiHeadAttention", "MultiHeadLatentAttention",
-                 "GatedDeltaNet", "Mamba", "Mamba2", "RwkvTimeMixing"}
+# written out keeps what each of its steps keeps.
+NOT_ONE_LAYER = {"EncoderBlock", "DecoderBlock", "RecurrentState", "TimeDistributed", "MultiHeadAttention", "MultiHeadLatentAttention"}
 
 
 def choose():

@@ -18,7 +18,7 @@ namespace DeepCalc.Commands;
 /// <para>A layer of Kimi-Linear-48B-A3B, for sequences of any length T.</para>
 /// </example>
 /// <example>
-/// <code>New-InputLayer T,4096 | New-KimiDeltaLayer 32 -FullRankGate -DecayFloor -5 | Show-Calculation Operations</code>
+/// <code>New-InputLayer T,4096 | New-KimiDeltaLayer 32 -FullRankGate -DecayFloor -5 | Show-Calculation Operation</code>
 /// <para>The working of a layer whose gate has a projection of full rank and whose decays have a least value.</para>
 /// </example>
 [Cmdlet(VerbsCommon.New, "KimiDeltaLayer", DefaultParameterSetName = OnLayer)]

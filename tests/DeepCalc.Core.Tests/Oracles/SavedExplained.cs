@@ -22,6 +22,8 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
         new("a norm is composed of powers, an average and a root", Is("Pool", "L2", "Lp"), c => c.InputElements + (3 * c.OutputElements)),
         new("local response normalisation is composed of a square, an average over padded channels, a power and a division", Is("LocalResponse"), LocalResponse),
         new("an RMS normalisation is written out in the oracle", Is("Normalization", "Rms"), c => 2 * c.InputElements),
+        new("a convolution of a recurrence is padded apart, and RMS normalisations are written out", c => c.Layer.Definition is ConvolvedRecurrence, Recurrence),
+        new("the bonus, the normalisation and the factors of keys of RWKV are written out", Is("RwkvTimeMixing"), Mixing),
         new("instance normalisation repeats scales and running statistics for each sample", Is("Normalization", "Instance"), c => ((c.Is("scale") ? 1 : 0) + (c.Is("statistics") ? 2 : 0)) * c.Inputs0[0]),
         new("softsign is composed of an absolute value, a sum and a quotient", Is("Activation", "softsign"), c => c.InputElements),
         new("tanhshrink is a difference to a tanh, whose output is kept in place of the input", Is("Activation", "tanh_shrink"), _ => 0),
@@ -65,6 +67,27 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
 
     private static long LocalResponse(SavedCase c) =>
         c.InputElements + ((c.Inputs0[0] + c.Settings.GetProperty("size").GetInt64() - 1) * (c.InputElements / c.Inputs0[0]));
+
+    // The zeros before the inputs of a convolution, and what an RMS normalisation multiplies by its scale.
+    private static long Recurrence(SavedCase c)
+    {
+        long steps = c.Inputs0[0];
+        Held[] held = [.. c.Layer.Storage().Held];
+        long convolved = held.Single(part => part.Name == "inputs of the convolution").Kept.Value / steps;
+        return (convolved * (((ConvolvedRecurrence)c.Layer.Definition).Kernel - 1)) + c.Layer.Definition switch
+        {
+            Mamba => held.SingleOrDefault(part => part.Name == "selection before its norms")?.Kept.Value ?? 0,
+            _ => held.Any(part => part.Name == "inverse deviations") ? held.Single(part => part.Name == "results").Kept.Value : 0,
+        };
+    }
+
+    // The products r·k of the bonus and its weights, repeated; the normalised results, but not their means; of version 7 also a − 1 and
+    // 1 + (a − 1)·α.
+    private static long Mixing(SavedCase c)
+    {
+        var layer = (RwkvTimeMixing)c.Layer.Definition;
+        return ((layer.Version == RwkvVersion.V7 ? 5 : 3) * c.Inputs0[0] * c.Inputs0[1]) - (c.Inputs0[0] * (c.Inputs0[1] / layer.HeadWidth));
+    }
 
     // Each result but the last.
     private static long Partial(SavedCase c)

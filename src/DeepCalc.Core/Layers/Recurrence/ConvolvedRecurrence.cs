@@ -42,6 +42,18 @@ public abstract record ConvolvedRecurrence : LinearRecurrence
         Mix(ref steps, positions, features, working);
     }
 
+    private protected sealed override IEnumerable<HeldPart> Middle(Quantity features, Working? working)
+    {
+        Quantity convolved = Convolved(features, working);
+        return
+        [
+            new("convolved features", convolved, convolved),
+            HeldPart.Only("inputs of the convolution", convolved),
+            HeldPart.Only("convolved features before SiLU", convolved),
+            .. Behind(features, working),
+        ];
+    }
+
     /// <summary>The number of features that the convolution works on.</summary>
     private protected abstract Quantity Convolved(Quantity features, Working? working);
 
@@ -50,6 +62,9 @@ public abstract record ConvolvedRecurrence : LinearRecurrence
 
     /// <summary>Adds the work behind the convolution and before the last projection.</summary>
     private protected abstract void Mix(ref WorkSteps steps, Quantity positions, Quantity features, Working? working);
+
+    /// <summary>What is held for each position behind the convolution.</summary>
+    private protected abstract IEnumerable<HeldPart> Behind(Quantity features, Working? working);
 
     /// <summary>The settings of the convolution and the state in words, where they are not the usual ones.</summary>
     private protected string DescribeRest() => SettingText.Join(

@@ -144,17 +144,33 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
         steps.Each("gate", values, ElementwiseWork.Of(GateFunction) + 1);
     }
 
-    private protected override IEnumerable<(string Name, Quantity Width, int First, int Last)> Middle(Quantity features, Working? working)
+    private protected override IEnumerable<HeldPart> Behind(Quantity features, Working? working)
     {
         Sizes sizes = new(this, working);
-        return
-        [
-            ("queries, keys and values", (2 * sizes.Keys) + sizes.Values, 1, 1),
-            ("decays", sizes.Decays, 1, 1),
-            ("rates", sizes.RateHeads, 1, 1),
-            ("results", sizes.Values, 1, 3),
-            ("gates", sizes.Values, 2, 2),
-        ];
+        yield return HeldPart.Only("unit queries and keys", 2 * sizes.Keys);
+        yield return HeldPart.Only("lengths of queries and keys", 2 * sizes.KeyHeads);
+        yield return new("decays", sizes.Decays, sizes.Decays);
+        yield return HeldPart.Only("decays before and after their function", 2 * sizes.Decays);
+        yield return new("rates", sizes.RateHeads, sizes.RateHeads);
+        yield return new("results", sizes.Values, sizes.Values, 1, 3);
+        yield return HeldPart.Only("inverse deviations", sizes.Heads);
+        yield return HeldPart.Only("normalised results", sizes.Values);
+        yield return new("gates", sizes.Values, sizes.Values, 2, 2);
+        if (!ElementwiseWork.KeepsOutput(GateFunction))
+        {
+            yield return HeldPart.Only("gates before their function", sizes.Values);
+        }
+
+        yield return HeldPart.Only("gated results", sizes.Values);
+        if (DecayRank is { } decay)
+        {
+            yield return HeldPart.Only("middle of the decays", working.Let("r", decay, "rank of the decays"));
+        }
+
+        if (GateRank is { } gate)
+        {
+            yield return HeldPart.Only("middle of the gates", working.Let("rg", gate, "rank of the gate"));
+        }
     }
 
     // The sizes in the formulas, with their symbols.
@@ -162,16 +178,20 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
     {
         public Sizes(GatedDeltaNet layer, Working? working)
         {
-            Quantity heads = working.Let("h", layer.Heads, "heads of values");
-            Quantity keyHeads = working.Let("g", layer.KeyHeads ?? layer.Heads, "heads of queries and keys");
+            Heads = working.Let("h", layer.Heads, "heads of values");
+            KeyHeads = working.Let("g", layer.KeyHeads ?? layer.Heads, "heads of queries and keys");
             KeyWidth = working.Let("d", layer.KeyWidth, "width of a head's queries and keys");
             ValueWidth = working.Let("v", layer.ValueWidth ?? layer.KeyWidth, "width of a head's values");
-            Keys = keyHeads * KeyWidth;
-            Values = heads * ValueWidth;
-            State = heads * KeyWidth * ValueWidth;
-            RateHeads = layer.DecayRank is null ? heads : keyHeads;
-            Decays = layer.DecayRank is null ? heads : Keys;
+            Keys = KeyHeads * KeyWidth;
+            Values = Heads * ValueWidth;
+            State = Heads * KeyWidth * ValueWidth;
+            RateHeads = layer.DecayRank is null ? Heads : KeyHeads;
+            Decays = layer.DecayRank is null ? Heads : Keys;
         }
+
+        public Quantity Heads { get; }
+
+        public Quantity KeyHeads { get; }
 
         public Quantity KeyWidth { get; }
 

@@ -60,8 +60,8 @@ public abstract record LinearRecurrence : LayerDefinition
     }
 
     /// <summary>
-    /// One state, what the recurrence takes and puts out, and the gates; how many states are kept for the backward pass is the
-    /// implementation's choice.
+    /// One state, what the recurrence takes and puts out, and the gates. Kept is what each part needs, but no state: the backward pass
+    /// computes the states again.
     /// </summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -69,12 +69,17 @@ public abstract record LinearRecurrence : LayerDefinition
         Quantity features = working.Let("C", inputs[0].Last);
         Quantity state = working.Record("Elements of the state", "e", StateElements(features, working), Source);
         List<Held> held = [new("state", state, 0, StateType) { Moments = (1, 1) }];
-        foreach ((string name, Quantity width, int first, int last) in Middle(features, working))
+        foreach (HeldPart part in Middle(features, working))
         {
-            held.Add(new(name, working.Record($"Elements of the {name}", "e", positions * width, Source), 0) { Moments = (first, last) });
+            Quantity elements = Of("", part.Width);
+            Quantity kept = part.Kept == part.Width ? elements : Of(", kept", part.Kept);
+            held.Add(new(part.Name, elements, kept) { Moments = (part.First, part.Last) });
+
+            Quantity Of(string how, Quantity width) =>
+                width == 0 ? width : working.Record($"Elements of the {part.Name}{how}", "e", positions * width, Source);
         }
 
-        return new() { KeepsInputs = All(inputs), Held = held, IsKeptUnknown = true };
+        return new() { KeepsInputs = KeepsInput ? [0] : [], Held = held };
     }
 
     /// <summary>The state, and the last inputs that the next position needs.</summary>
@@ -93,6 +98,9 @@ public abstract record LinearRecurrence : LayerDefinition
     /// <summary>Where its formulas come from.</summary>
     private protected abstract string Source { get; }
 
+    /// <summary>Whether the backward pass needs the input itself, which its first projections take.</summary>
+    private protected virtual bool KeepsInput => true;
+
     /// <summary>Its matrices, in the order in which they work; the last one makes the output.</summary>
     private protected abstract IEnumerable<Projection> Projections(Quantity features, Working? working);
 
@@ -108,11 +116,8 @@ public abstract record LinearRecurrence : LayerDefinition
     /// <summary>Adds the work between the projections: what the recurrence takes, the recurrence, the norm and the gate of its results.</summary>
     private protected abstract void Recur(ref WorkSteps steps, Quantity positions, Quantity features, Working? working);
 
-    /// <summary>
-    /// What is held for each position between the first projection and the last: a name in words, the elements, and the first and the last
-    /// of the moments, which are the recurrence, the gate, and the projection of the output.
-    /// </summary>
-    private protected abstract IEnumerable<(string Name, Quantity Width, int First, int Last)> Middle(Quantity features, Working? working);
+    /// <summary>What is held for each position between the first projection and the last.</summary>
+    private protected abstract IEnumerable<HeldPart> Middle(Quantity features, Working? working);
 
     /// <summary>The type of the state in words, where it is not the usual one.</summary>
     private protected string? DescribeState() =>

@@ -103,17 +103,22 @@ public sealed record Mamba(long StateSize = 16) : ConvolvedRecurrence(ElementTyp
         steps.Each("gate", inner, ElementwiseWork.Of(ActivationFunction.Silu) + 1);
     }
 
-    private protected override IEnumerable<(string Name, Quantity Width, int First, int Last)> Middle(Quantity features, Working? working)
+    private protected override IEnumerable<HeldPart> Behind(Quantity features, Working? working)
     {
         Sizes sizes = new(this, features, working);
-        return
-        [
-            ("inner features", sizes.Inner, 1, 1),
-            ("time steps", sizes.Inner, 1, 1),
-            ("matrices B and C", 2 * sizes.State, 1, 1),
-            ("gates", sizes.Inner, 1, 2),
-            ("results", sizes.Inner, 1, 3),
-        ];
+        yield return new("time steps", sizes.Inner, sizes.Inner);
+        yield return HeldPart.Only("time steps before softplus", sizes.Inner);
+        yield return HeldPart.Only("middle of the time steps", sizes.Rank);
+        yield return new("matrices B and C", 2 * sizes.State, 2 * sizes.State);
+        yield return new("gates", sizes.Inner, sizes.Inner, 1, 2);
+        yield return HeldPart.Only("gates before SiLU", sizes.Inner);
+        yield return new("results", sizes.Inner, sizes.Inner, 1, 3);
+        yield return HeldPart.Only("gated results", sizes.Inner);
+        if (NormalizesSelection)
+        {
+            yield return HeldPart.Only("selection before its norms", sizes.Rank + (2 * sizes.State));
+            yield return HeldPart.Only("inverse deviations", 3);
+        }
     }
 
     // The sizes in the formulas, with their symbols.

@@ -141,17 +141,20 @@ public sealed record Mamba2(long Heads) : ConvolvedRecurrence(ElementType.Undefi
         steps.Each("decayed and added results", inner, 2);
     }
 
-    private protected override IEnumerable<(string Name, Quantity Width, int First, int Last)> Middle(Quantity features, Working? working)
+    private protected override IEnumerable<HeldPart> Behind(Quantity features, Working? working)
     {
         Sizes sizes = new(this, working);
-        return
-        [
-            ("inner features", sizes.Inner, 1, 1),
-            ("time steps", sizes.Heads, 1, 1),
-            ("matrices B and C", 2 * sizes.Shared, 1, 1),
-            ("gates", sizes.Inner, 1, 2),
-            ("results", sizes.Inner, 1, 3),
-        ];
+        yield return new("time steps", sizes.Heads, sizes.Heads);
+        yield return HeldPart.Only("time steps before softplus", sizes.Heads);
+        yield return new("gates", sizes.Inner, sizes.Inner, 1, 2);
+        yield return HeldPart.Only("gates before SiLU", sizes.Inner);
+        yield return new("results", sizes.Inner, sizes.Inner, 1, 3);
+        yield return HeldPart.Only("gated results", sizes.Inner);
+        if (UseNorm)
+        {
+            yield return HeldPart.Only("inverse deviations", 1);
+            yield return HeldPart.Only("normalised results", sizes.Inner);
+        }
     }
 
     // The sizes in the formulas, with their symbols.

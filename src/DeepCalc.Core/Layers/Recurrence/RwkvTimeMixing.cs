@@ -103,6 +103,9 @@ public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : Line
 
     private protected override string Source => IsSeven ? Sources.Rwkv7 : Sources.Rwkv6;
 
+    // Projections take mixtures.
+    private protected override bool KeepsInput => false;
+
     private protected override IEnumerable<Projection> Projections(Quantity features, Working? working)
     {
         Quantity decay = working.Let("Rw", DecayRank, "rank of the decays");
@@ -212,11 +215,40 @@ public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : Line
         steps.Each("replacement keys", elements, 4);
     }
 
-    private protected override IEnumerable<(string Name, Quantity Width, int First, int Last)> Middle(Quantity features, Working? working) =>
-    [
-        ("receptances, keys and values", (IsSeven ? 5 : 3) * features, 1, 1),
-        ("decays", features, 1, 1),
-        ("results", features, 1, 3),
-        ("gates", features, 2, 2),
-    ];
+    // Of products of several factors, only the factors are kept.
+    private protected override IEnumerable<HeldPart> Middle(Quantity features, Working? working)
+    {
+        Quantity heads = Quantity.FloorDivide(features, working.Let("d", HeadWidth, "width of a head"));
+        yield return HeldPart.Only("differences to the positions before", features);
+        yield return HeldPart.Only("mixtures", (IsSeven ? Mixtures : Mixtures - 1) * features);
+        yield return new("receptances, keys and values", 3 * features, 3 * features);
+        yield return new("decays", features, features);
+        yield return HeldPart.Only("decays before their exponential", features);
+        yield return HeldPart.Only("middle of the decays", working.Let("Rw", DecayRank, "rank of the decays"));
+        yield return new("results", features, features, 1, 3);
+        yield return HeldPart.Only("means and inverse deviations", 2 * heads);
+        yield return HeldPart.Only("bonus", heads);
+        yield return HeldPart.Only("normalised results", features);
+        yield return new("gates", features, features, 2, 2);
+        yield return HeldPart.Only("gated results", features);
+        if (IsSeven)
+        {
+            yield return new("removed keys and rates", 2 * features, 2 * features);
+            yield return HeldPart.Only("keys before their factors", 2 * features);
+            yield return HeldPart.Only("lengths of removed keys", heads);
+            yield return HeldPart.Only("middles of rates and gates", working.Let("Ra", RateRank, "rank of the rates") + working.Let("Rg", GateRank, "rank of the gate"));
+        }
+        else
+        {
+            yield return HeldPart.Only("gates before SiLU", features);
+            yield return HeldPart.Only("shares and input of the mixtures", Mixtures * features);
+            yield return HeldPart.Only("middle of the mixtures", (Mixtures - 1) * working.Let("Rm", MixRank, "rank of a mixture"));
+        }
+
+        if (MixesValues)
+        {
+            yield return HeldPart.Only("shares of the values and their differences", 2 * features);
+            yield return HeldPart.Only("middle of the values", working.Let("Rv", ValueRank, "rank of the values"));
+        }
+    }
 }

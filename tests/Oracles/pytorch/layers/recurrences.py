@@ -27,6 +27,15 @@ def whole(divisor, number):
     return number // divisor
 
 
+class Recurrence(torch.autograd.Function):
+    """Keeps what it takes, but no state: the backward pass of a kernel computes the states again. Here only the forward pass is run."""
+
+    @staticmethod
+    def forward(context, run, *inputs):
+        context.save_for_backward(*inputs)
+        return run(*inputs)
+
+
 class Convolution(nn.Module):
     """Of each feature by itself, over a position and those before it, and SiLU."""
 
@@ -35,7 +44,7 @@ class Convolution(nn.Module):
         self.kernel, self.convolution = kernel, nn.Conv1d(features, features, kernel, groups=features, bias=bias)
 
     def forward(self, x):
-        return functional.silu(self.convolution(functional.pad(x.transpose(1, 2), (self.kernel - 1, 0)))).transpose(1, 2)
+        return functional.silu(self.convolution(functional.pad(x.transpose(1, 2), (self.kernel - 1, 0))).transpose(1, 2).contiguous())
 
 
 class Norm(nn.Module):
@@ -46,7 +55,12 @@ class Norm(nn.Module):
         self.scale = vector(width)
 
     def forward(self, x):
-        return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + 1e-6) * self.scale
+        return unit(x, x.shape[-1]) * self.scale
+
+
+def unit(x, squares=1):
+    """The last axis with a given sum of squares."""
+    return x * torch.rsqrt(x.square().sum(-1, keepdim=True) / squares + 1e-6)
 
 
 class GatedDeltaNet(nn.Module):
@@ -74,13 +88,18 @@ class GatedDeltaNet(nn.Module):
         batch, steps, _ = x.shape
         keys = self.key_heads * self.key
         q, k, v = self.convolution(torch.cat([self.q(x), self.k(x), self.v(x)], -1)).split([keys, keys, self.heads * self.value], -1)
-        q = functional.normalize(q.view(batch, steps, self.key_heads, self.key), dim=-1) / math.sqrt(self.key)
-        k = functional.normalize(k.view(batch, steps, self.key_heads, self.key), dim=-1)
+        q = unit(q.view(batch, steps, self.key_heads, self.key)) / math.sqrt(self.key)
+        k = unit(k.view(batch, steps, self.key_heads, self.key))
         v = v.view(batch, steps, self.heads, self.value)
         rate = self.rate(x).sigmoid().view(batch, steps, -1, 1)
         decay = (self.decay(x) + self.offset).view(batch, steps, -1, self.key if self.each else 1)
-        scale = self.scale.exp().unsqueeze(-1)
-        decay = (-scale * functional.softplus(decay) if self.floor is None else self.floor * torch.sigmoid(scale * decay)).exp()
+        scale = self.scale.unsqueeze(-1)
+        decay = (scale * functional.softplus(decay)).neg() if self.floor is None else self.floor * torch.sigmoid(scale * decay)
+        y = self.norm(Recurrence.apply(self.recur, q, k, v, rate, decay.exp()))
+        return self.output((y * self.function(self.gate(x)).view(batch, steps, self.heads, self.value)).view(batch, steps, -1))
+
+    def recur(self, q, k, v, rate, decay):
+        batch, steps = q.shape[:2]
         q, k = (y.repeat_interleave(self.shared, 2) for y in (q, k))
         if self.each:
             rate, decay = (y.repeat_interleave(self.shared, 2) for y in (rate, decay))
@@ -91,8 +110,7 @@ class GatedDeltaNet(nn.Module):
             known = torch.bmm(kt.unsqueeze(1), state)
             state = torch.baddbmm(state, kt.unsqueeze(2), rt.unsqueeze(2) * (vt.unsqueeze(1) - known))
             results.append(torch.bmm(qt.unsqueeze(1), state).view(batch, self.heads, self.value))
-        gate = self.function(self.gate(x)).view(batch, steps, self.heads, self.value)
-        return self.output((self.norm(torch.stack(results, 1)) * gate).view(batch, steps, -1))
+        return torch.stack(results, 1)
 
 
 @builds("GatedDeltaNet", contracts=True)
@@ -158,13 +176,17 @@ class Mamba(nn.Module):
         x = self.convolution(x)
         parts = self.selection(x).split([self.rank, self.state, self.state], -1)
         delta, b, c = [norm(part) for norm, part in zip(self.norms, parts)] or parts
-        delta = functional.softplus(self.time_step(delta))
-        decay, state, results = -self.a.exp(), torch.zeros(batch, self.inner, self.state), []
+        y = Recurrence.apply(self.recur, x, functional.softplus(self.time_step(delta)), self.a, b, c)
+        return self.output((y + self.d * x) * functional.silu(z))
+
+    def recur(self, x, delta, a, b, c):
+        batch, steps, _ = x.shape
+        decay, state, results = -a.exp(), torch.zeros(batch, self.inner, self.state), []
         for t in range(steps):
             state = state * (delta[:, t].unsqueeze(2) * decay).exp()
             state = torch.baddbmm(state, (delta[:, t] * x[:, t]).unsqueeze(2), b[:, t].unsqueeze(1))
             results.append(torch.bmm(state, c[:, t].unsqueeze(2)).squeeze(2))
-        return self.output((torch.stack(results, 1) + self.d * x) * functional.silu(z))
+        return torch.stack(results, 1)
 
 
 class Mamba2(nn.Module):
@@ -189,10 +211,12 @@ class Mamba2(nn.Module):
         x, b, c = self.convolution(x).split([self.inner, shared, shared], -1)
         x = x.view(batch, steps, self.heads, self.head)
         b, c = (y.view(batch, steps, self.groups, self.state) for y in (b, c))
-        delta = functional.softplus(delta + self.offset)
-        mix = self.step_by_step if self.chunk is None else self.in_chunks
-        y = mix(delta.unsqueeze(3) * x, -self.a.exp() * delta, b, c) + self.d.unsqueeze(1) * x
+        y = Recurrence.apply(self.recur, x, functional.softplus(delta + self.offset), self.a, b, c) + self.d.unsqueeze(1) * x
         return self.output(self.norm(y.reshape(batch, steps, self.inner) * functional.silu(z)))
+
+    def recur(self, x, delta, a, b, c):
+        mix = self.step_by_step if self.chunk is None else self.in_chunks
+        return mix(delta.unsqueeze(3) * x, -a.exp() * delta, b, c)
 
     def all_heads(self, y):
         return y.repeat_interleave(self.shared, 1).flatten(0, 1)
@@ -259,12 +283,24 @@ class TimeMixing(nn.Module):
 
     def forward(self, x, first=None):
         batch, steps, width = x.shape
-        r, w, k, v, g, removed, added = self.seven_of(x, first) if self.seven else self.six_of(x)
+        r, w, k, v, g, *removed = self.seven_of(x, first) if self.seven else self.six_of(x)
+        y = Recurrence.apply(self.recur, r, w, k, v, *removed)
+        factors = (self.by_heads(r) * self.by_heads(k)).view(-1, 1, self.head)
+        u = self.bonus.repeat(batch * steps, 1).unsqueeze(2)
+        y, own = self.by_heads(y), torch.bmm(factors, u).view(batch, steps, self.heads, 1) * self.by_heads(v)
+        if self.seven:
+            y = self.by_heads(self.normalised(y)) + own
+        else:
+            y = self.by_heads(self.normalised(y + own))
+        return self.output(y.view(batch, steps, width) * g)
+
+    def recur(self, r, w, k, v, removed=None, rate=None):
+        batch, steps, width = r.shape
         state, results = torch.zeros(batch * self.heads, self.head, self.head), []
         for t in range(steps):
             rt, wt, kt, vt = (self.by_heads(y)[:, t].reshape(-1, self.head, 1) for y in (r, w, k, v))
             if self.seven:
-                at, bt = (self.by_heads(y)[:, t].reshape(-1, self.head, 1) for y in (removed, added))
+                at, bt = (self.by_heads(y)[:, t].reshape(-1, self.head, 1) for y in (-removed, removed * rate))
                 known = torch.bmm(state, at)
                 state = torch.baddbmm(state * wt.transpose(1, 2), known, bt.transpose(1, 2))
                 state = torch.baddbmm(state, vt, kt.transpose(1, 2))
@@ -273,20 +309,11 @@ class TimeMixing(nn.Module):
                 result = torch.bmm(state, rt)
                 state = torch.baddbmm(state * wt.transpose(1, 2), vt, kt.transpose(1, 2))
             results.append(result.view(batch, width))
-        y = torch.stack(results, 1)
-        factors = (self.by_heads(r) * self.by_heads(k)).view(-1, 1, self.head)
-        u = self.bonus.expand(batch, steps, self.heads, self.head).reshape(-1, self.head, 1)
-        y, own = self.by_heads(y), torch.bmm(factors, u).view(batch, steps, self.heads, 1) * self.by_heads(v)
-        if self.seven:
-            y = self.by_heads(self.normalised(y)) + own
-        else:
-            y = self.by_heads(self.normalised(y + own))
-        return self.output(y.view(batch, steps, width) * g)
+        return torch.stack(results, 1)
 
     def normalised(self, y):
         """Each head of each position by itself; PyTorch's group normalisation refuses a head of a single feature."""
-        y = y - y.mean(-1, keepdim=True)
-        return (y * torch.rsqrt(y.square().mean(-1, keepdim=True) + 1e-5)).flatten(2) * self.norm_scale + self.norm_offset
+        return unit(y - y.sum(-1, keepdim=True) / self.head, self.head).flatten(2) * self.norm_scale + self.norm_offset
 
     def six_of(self, x):
         batch, steps, width = x.shape
@@ -296,7 +323,7 @@ class TimeMixing(nn.Module):
         moved = torch.bmm(low, self.mixture_up).view(5, batch, steps, width)
         w, k, v, r, g = (x + other * (share + more) for share, more in zip(shares, moved))
         decay = torch.exp(-torch.exp(self.decay_offset + self.decay_up(torch.tanh(self.decay_down(w)))))
-        return self.r(r), decay, self.k(k), self.v(v), functional.silu(self.gate(g)), None, None
+        return self.r(r), decay, self.k(k), self.v(v), functional.silu(self.gate(g))
 
     def seven_of(self, x, first):
         other = before(x) - x
@@ -306,9 +333,9 @@ class TimeMixing(nn.Module):
         if self.mixes:
             value = value + (first - value) * torch.sigmoid(self.share_offset + self.share(v))
         a = torch.sigmoid(self.rate_offset + self.rate(a))
-        removed = functional.normalize(self.by_heads(k * self.key_factor), dim=-1).view(k.shape)
+        removed = unit(self.by_heads(k * self.key_factor)).view(k.shape)
         k = k * (1 + (a - 1) * self.rate_factor)
-        return self.r(r), decay, k, value, self.gate_up(torch.sigmoid(self.gate_down(g))), -removed, removed * a
+        return self.r(r), decay, k, value, self.gate_up(torch.sigmoid(self.gate_down(g))), removed, a
 
 
 class ChannelMixing(nn.Module):
