@@ -99,10 +99,9 @@ public abstract class FeedForwardCommand : BlockCommand
     /// <summary>The feed-forward network that the parameters describe.</summary>
     protected FeedForwardBlock FeedForward(long hidden)
     {
-        if (Experts is null && IsGiven(nameof(ActiveExperts)))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-ActiveExperts is the number of the -Experts that work on a position; give both, or neither.");
-        }
+        DeepCalcException.ThrowIf(
+            Experts is null && IsGiven(nameof(ActiveExperts)), ErrorCode.InvalidSetting,
+            "-ActiveExperts is the number of the -Experts that work on a position; give both, or neither.");
 
         if (Experts is null && Array.Find(OfExperts, IsGiven) is { } setting)
         {
