@@ -105,7 +105,7 @@ public abstract class FeedForwardCommand : BlockCommand
 
         if (Experts is null && Array.Find(OfExperts, IsGiven) is { } setting)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{setting} is a setting of a mixture of experts; give their number with -Experts too.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{setting} is a setting of a mixture of experts; give the number of experts with -Experts too.");
         }
 
         if (GatedShared && SharedHidden is null)
