@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -276,13 +274,6 @@ public sealed partial class Network
             return new Layer(input with { Shape = shapeOf(layer), IsImplicit = false }, layer.Name);
         }
 
-        ReadOnlySpan<int> places = InputsOf(place);
-        var inputs = new Layer[places.Length];
-        for (int i = 0; i < places.Length; i++)
-        {
-            inputs[i] = rebound[places[i]];
-        }
-
-        return layer.Rebind(inputs, this, place);
+        return layer.Rebind(Array.ConvertAll(InputsOf(place).ToArray(), input => rebound[input]), this, place);
     }
 }

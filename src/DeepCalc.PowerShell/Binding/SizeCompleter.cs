@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Completes Import-Network -Size to a table of the sizes that the file leaves open. Each is 1, to be typed over.</summary>

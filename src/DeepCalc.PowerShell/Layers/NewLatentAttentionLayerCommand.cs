@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Adds multi-head latent attention, whose keys and values are projections of one latent a position (DeepSeek-V2 and V3).</summary>

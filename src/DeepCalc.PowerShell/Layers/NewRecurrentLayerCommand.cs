@@ -157,10 +157,8 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
 
     private Recurrent DefineRecurrent()
     {
-        if (Bidirectional && Backward)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-Bidirectional includes the backward direction; leave out -Backward.");
-        }
+        DeepCalcException.ThrowIf(
+            Bidirectional && Backward, ErrorCode.InvalidSetting, "-Bidirectional includes the backward direction; leave out -Backward.");
 
         bool isPyTorch = Framework == DeepCalc.Framework.PyTorch;
         RecurrentKind kind = CalledAs.Find(this, nameof(Kind), Kind, Spelling.Find<RecurrentKind>) ?? RecurrentKind.Lstm;

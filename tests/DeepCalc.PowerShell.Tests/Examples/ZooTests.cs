@@ -134,6 +134,9 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
     [InlineData("gpt-2.ps1 XL", 1_557_611_200, 1_753_351_782_400)]
     [InlineData("llama-3-8b.ps1", 8_030_261_248, 79_070_347_919_360)]
     [InlineData("mixtral-8x7b.ps1", 46_702_792_704, 122_028_610_813_952)]
+    [InlineData("mamba.ps1 Mamba", 129_135_360, 1024L * ((24 * 3_790_848) + (768 * 50_280)))]
+    [InlineData("mamba.ps1 Mamba2", 128_989_632, 1024L * ((24 * 4_154_368) + (768 * 50_288)))]
+    [InlineData("rwkv-7.ps1", 167_638_272, 1024L * ((12 * (2_999_040 + 4_718_592)) - 49_152 + (768 * 50_304)))]
     public void A_published_network_has_its_numbers(string script, long parameters, long macs)
     {
         PSObject row = Assert.Single(session.Output($"& $examples/zoo/{script} | Measure-Network"));

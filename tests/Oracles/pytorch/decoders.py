@@ -276,8 +276,12 @@ def convolution(c, d, source):
     return d.add("Permute", {"order": [1, 0]}, d.add("Conv", settings, turned))
 
 
+LINEAR_RECURRENCES = [recurrences.gated_delta, recurrences.kimi_delta, recurrences.delta_in_chunks, recurrences.mamba, recurrences.mamba2,
+                      recurrences.channel_mixing]
+
+
 def linear_recurrence(c, d, source):
-    layer, _, settings = c.pick(recurrences.gated_delta, recurrences.kimi_delta, recurrences.mamba, recurrences.mamba2, recurrences.channel_mixing)(c)
+    layer, _, settings = c.pick(*LINEAR_RECURRENCES)(c)
     return d.add(layer, settings, source)
 
 

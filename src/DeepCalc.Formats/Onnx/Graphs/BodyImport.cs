@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Imports the body of a node once for given inputs.</summary>

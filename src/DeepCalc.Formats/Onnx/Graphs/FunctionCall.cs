@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Replaces a call of a function by the function's nodes.</summary>

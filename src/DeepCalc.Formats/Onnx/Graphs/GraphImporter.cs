@@ -1,7 +1,4 @@
 using System.Runtime.InteropServices;
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The inputs of a file's network.</summary>

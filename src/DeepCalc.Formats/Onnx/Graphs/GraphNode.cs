@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>A node with all that its rule needs: its operands, and the graph around it.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Orders nodes, and finds which of their outputs are used.</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>A node of an ONNX file.</summary>

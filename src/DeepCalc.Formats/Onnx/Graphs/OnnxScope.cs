@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The named values that the nodes of a graph, body or function can use, and the settings that apply to these nodes.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Graphs;
 

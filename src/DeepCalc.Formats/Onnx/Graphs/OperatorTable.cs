@@ -1,20 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Operators.Attention;
-using DeepCalc.Formats.Onnx.Operators.Contractions;
-using DeepCalc.Formats.Onnx.Operators.Contrib;
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Losses;
-using DeepCalc.Formats.Onnx.Operators.Moves;
-using DeepCalc.Formats.Onnx.Operators.Normalizations;
-using DeepCalc.Formats.Onnx.Operators.Quantized;
-using DeepCalc.Formats.Onnx.Operators.Recurrence;
-using DeepCalc.Formats.Onnx.Operators.Reductions;
-using DeepCalc.Formats.Onnx.Operators.Selections;
-using DeepCalc.Formats.Onnx.Operators.Signals;
-using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>All operators with a rule.</summary>
@@ -56,7 +39,6 @@ internal static class OperatorTable
         NormalizationOperators.All,
         ProductOperators.All,
         ReshapingOperators.All,
-        IndexingOperators.All,
         SelectionOperators.All,
         PaddingOperators.All,
         ResizeOperators.All,
@@ -71,7 +53,7 @@ internal static class OperatorTable
         QuantizationOperators.All,
         RecurrentOperators.All,
         AttentionOperators.All,
-        LegacyOperators.All,
+        ContribShapes.Legacy,
         .. OfRuntime().Select(family => family.Select(op => op with { Domain = OnnxDomain.Microsoft })),
         QuantizationOperators.OfQonnx,
     ];

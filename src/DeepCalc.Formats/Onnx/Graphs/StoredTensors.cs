@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Decides which tensors of a file are parameters, by the roles that they have for their consumers.</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>

@@ -33,16 +33,8 @@ internal sealed record Answer
     public TensorShape[] Shapes { get; init; } = [];
 
     /// <summary>The inputs of a node's layer; the array of the shapes, where the layer of the catalogue sees the inputs as they are.</summary>
-    public TensorShape[] Sharing(ReadOnlySpan<TensorShape> inputs)
-    {
-        bool isSame = inputs.Length == Shapes.Length;
-        for (int i = 0; isSame && i < inputs.Length; i++)
-        {
-            isSame = ReferenceEquals(inputs[i], Shapes[i]);
-        }
-
-        return isSame ? Shapes : inputs.ToArray();
-    }
+    public TensorShape[] Sharing(ReadOnlySpan<TensorShape> inputs) =>
+        inputs.SequenceEqual<TensorShape>(Shapes, ReferenceEqualityComparer.Instance) ? Shapes : inputs.ToArray();
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; init; } = [];

@@ -42,16 +42,8 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
         return views.GetValueOrDefault(end, AxisView.Everything);
     }
 
-    private static AxisView Composed(AxisView before, Layer layer, int input)
-    {
-        if (before.OutputAxis < 0)
-        {
-            return AxisView.Everything;
-        }
-
-        AxisView view = layer.View(input, before.OutputAxis);
-        return before is { IsIdentity: true, IsGated: false } ? view
-            : view is { IsIdentity: true, IsGated: false, OutputAxis: >= 0 } ? before.OnAxis(view.OutputAxis)
-            : AxisView.Everything;
-    }
+    private static AxisView Composed(AxisView before, Layer layer, int input) => before.OutputAxis < 0 ? AxisView.Everything
+        : before is { IsIdentity: true, IsGated: false } ? layer.View(input, before.OutputAxis)
+        : layer.View(input, before.OutputAxis) is { IsIdentity: true, IsGated: false, OutputAxis: >= 0 } view ? before.OnAxis(view.OutputAxis)
+        : AxisView.Everything;
 }

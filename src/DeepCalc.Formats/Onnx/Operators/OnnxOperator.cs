@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>An operator of ONNX: its rule, and the roles of its operands.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Protobuf;
-
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>Reads a tensor: its name, sizes and type, and its values if it is small.</summary>
@@ -44,7 +42,6 @@ internal sealed class TensorReader
     private ElementType _type;
     private (long Start, long End) _raw;
 
-    /// <summary>Reads a tensor.</summary>
     public OnnxTensor Read(WireReader wire) => Read(wire, Tensor);
 
     /// <summary>Reads a sparse tensor: the sizes of the dense tensor, and the type of its few stored values.</summary>
@@ -60,12 +57,8 @@ internal sealed class TensorReader
         _numbers.Clear();
         (_name, _type, _raw) = ("", ElementType.Undefined, default);
         message.Read(wire, this);
-        var sizes = new Quantity[_sizes.Count];
-        for (int axis = 0; axis < sizes.Length; axis++)
-        {
-            sizes[axis] = _sizes[axis] >= 0 ? _sizes[axis] : throw wire.Corrupt($"the tensor '{_name}' has an axis of size {_sizes[axis]}; it must be at least 0");
-        }
-
+        Quantity[] sizes = [.. _sizes.Select(size => size >= 0 ? (Quantity)size
+            : throw wire.Corrupt($"the tensor '{_name}' has an axis of size {size}; it must be at least 0"))];
         int? count = TensorValues.CountOf(sizes);
         bool isSmall = count <= (_type.IsFloat() ? MostReals : TensorValues.Most);
         return new OnnxTensor(_name, FileTensor.Of(_type, isSmall ? Values(wire, count!.Value) : null, sizes));
@@ -87,18 +80,8 @@ internal sealed class TensorReader
             wire.JumpTo(resume);
         }
 
-        var values = new Scalar[count];
-        for (int i = 0; i < count; i++)
-        {
-            if (i == _numbers.Count || Element(_numbers[i]) is not { } value)
-            {
-                return null;
-            }
-
-            values[i] = value;
-        }
-
-        return new TensorValues(values);
+        Scalar[] values = [.. _numbers.Take(count).Select(Element).OfType<Scalar>()];
+        return values.Length == count ? new TensorValues(values) : null;
     }
 
     private Scalar? Element(long bits) => unchecked(_type switch

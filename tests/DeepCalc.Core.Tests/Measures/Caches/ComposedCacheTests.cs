@@ -83,6 +83,28 @@ public class ComposedCacheTests
         Assert.Equal("4096·(T + 8·min(T, 256))", Measure(last, Half).Formula);
     }
 
+    // Every fourth of 64 layers is attention with 4 heads of 256; 48 layers have a state of float32 and the last inputs of a convolution.
+    [Fact]
+    public void Qwen_3_5_remembers_positions_and_states()
+    {
+        var attention = new MultiHeadAttention { Heads = 24, KeyValueHeads = 4, KeyWidth = 256, UseGate = true, IsCausal = true };
+        var delta = new GatedDeltaNet(48) { KeyHeads = 16 };
+        CacheMeasurement row = Measure(Stack(64, 5120, i => i % 4 == 3 ? attention : delta), Half);
+
+        Assert.Equal("65536·T + 153944064", row.Formula);
+        Assert.Equal((153_944_064, 65_536, 64), (row.StateBytes, row.BytesPerTokenLimit, row.CachingLayers));
+    }
+
+    // 24 of 93 layers have a latent of 512 and a key of 64, the others 96 heads of Kimi Delta Attention.
+    [Fact]
+    public void Kimi_K3_remembers_latents_and_states()
+    {
+        var latent = new MultiHeadLatentAttention { Heads = 96, LatentWidth = 512, KeyWidth = 128, RotaryWidth = 64, UseRotary = false, IsCausal = true };
+        var delta = new GatedDeltaNet(96) { DecayRank = 128, DecayFloor = -5, GateFunction = ActivationFunction.Sigmoid };
+
+        Assert.Equal("27648·T + 449372160", Measure(Stack(93, 7168, i => i % 4 == 3 || i == 92 ? latent : delta), Half).Formula);
+    }
+
     private static Layer Stack(int layers, long width, Func<int, LayerDefinition> definition)
     {
         Layer last = Build.Input(Quantity.Unknown("T"), width);

@@ -94,7 +94,7 @@ class GatedDeltaNet(Remembering):
         self.key, self.value = s["keyWidth"], s["valueWidth"] or s["keyWidth"]
         self.shared = whole(self.key_heads, self.heads)
         keys, values = self.key_heads * self.key, self.heads * self.value
-        self.each, self.floor = s["decayRank"] is not None, s["decayFloor"]
+        self.each, self.floor, self.chunk = s["decayRank"] is not None, s["decayFloor"], s.get("chunk")
         rates = self.key_heads if self.each else self.heads
         self.q, self.k, self.v = nn.Linear(width, keys, bias=False), nn.Linear(width, keys, bias=False), nn.Linear(width, values, bias=False)
         self.convolution = Convolution(2 * keys + values, s["kernel"], s["convolutionBias"])
@@ -121,10 +121,41 @@ class GatedDeltaNet(Remembering):
         return self.output((y * self.function(self.gate(x)).view(batch, steps, self.heads, self.value)).view(batch, steps, -1))
 
     def recur(self, q, k, v, rate, decay):
-        batch, steps = q.shape[:2]
         q, k = (y.repeat_interleave(self.shared, 2) for y in (q, k))
         if self.each:
             rate, decay = (y.repeat_interleave(self.shared, 2) for y in (rate, decay))
+        return (self.step_by_step if self.chunk is None or self.memory else self.in_chunks)(q, k, v, rate, decay)
+
+    def in_chunks(self, q, k, v, rate, decay):
+        """Section 3.3: the triangular matrix of the scores of keys is inverted row by row, as transformers does."""
+        batch, steps = q.shape[:2]
+        more = -steps % self.chunk
+        q, k, v, rate = (functional.pad(y, (0, 0, 0, 0, 0, more)).transpose(1, 2).flatten(0, 1) for y in (q, k, v, rate))
+        decay = functional.pad(decay.log(), (0, 0, 0, 0, 0, more)).transpose(1, 2).flatten(0, 1)
+        state, results = torch.zeros(batch * self.heads, self.key, self.value), []
+        for start in range(0, steps + more, self.chunk):
+            qs, ks, vs, rs, ds = (y[:, start:start + self.chunk] for y in (q, k, v, rate, decay))
+            sums = ds.cumsum(1)
+            first, last = sums.exp(), (sums[:, -1:] - sums).exp()
+            if self.each:
+                scores = torch.bmm(ks * rs * first, (ks / first).transpose(1, 2)), torch.bmm(qs * first, (ks / first).transpose(1, 2))
+            else:
+                pairs = (sums - sums.transpose(1, 2)).exp()
+                scores = [torch.bmm(y, ks.transpose(1, 2)) * pairs for y in (ks * rs, qs)]
+            inverse = -scores[0].tril(-1)
+            for i in range(1, self.chunk):
+                row = inverse[:, i:i + 1, :i].clone()
+                inverse[:, i:i + 1, :i] = torch.baddbmm(row, row, inverse[:, :i, :i])
+            inverse = inverse + torch.eye(self.chunk)
+            values, keys = torch.bmm(inverse, vs * rs), torch.bmm(inverse, ks * rs * first)
+            values = values - torch.bmm(keys, state)
+            results.append(torch.baddbmm(torch.bmm(qs * first, state), scores[1].tril(), values))
+            state = torch.baddbmm(state * first[:, -1].unsqueeze(2), (ks * last).transpose(1, 2), values)
+        self.remember("state", state)
+        return torch.cat(results, 1).view(batch, self.heads, -1, self.value).transpose(1, 2)[:, :steps].contiguous()
+
+    def step_by_step(self, q, k, v, rate, decay):
+        batch, steps = q.shape[:2]
         state, results = self.recall("state", torch.zeros(batch * self.heads, self.key, self.value)), []
         for t in range(steps):
             qt, kt, vt, rt, at = (y[:, t].reshape(batch * self.heads, -1) for y in (q, k, v, rate, decay))
@@ -159,6 +190,12 @@ def gated_delta(c):
 @cases(80)
 def kimi_delta(c):
     return "GatedDeltaNet", sequence(c), delta_settings(c, c.size(1, 3), c.size(1, 5), c.pick(None, c.size(1, 5)))
+
+
+@cases(60)
+def delta_in_chunks(c):
+    layer, inputs, settings = c.pick(gated_delta, kimi_delta)(c)
+    return layer, [[c.size(1, 11), inputs[0][1]]], {**settings, "chunk": c.size(1, 6)}
 
 
 @cases(30)

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>A body that a node runs in turns: for each turn of a loop, slice of a scan, or tensor of a sequence.</summary>
