@@ -75,25 +75,39 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
         Assert.Equal(expected, ours);
     }
 
+    private static Dictionary<string, JsonElement> KeptOfTorchVision { get; } = JsonDocument.Parse(Fixture.Open("torchvision-saved.json")).RootElement.EnumerateArray()
+        .ToDictionary(network => network.GetProperty("name").GetString()!);
+
+    private static (string Script, string Name)[] NetworksThatKeep =>
+        [.. OfTorchVision.Select(row => ((string)row[0]!, (string)row[1]!)).Where(row => KeptOfTorchVision.ContainsKey(row.Item2))];
+
     // At this size the adaptive pooling of these networks does nothing, and the scripts leave it out; PyTorch's copies its input, which it keeps.
     private static long LeftOut(string network) => network == "alexnet" ? 256 * 6 * 6 : network.StartsWith("vgg", StringComparison.Ordinal) ? 512 * 7 * 7 : 0;
 
     [Fact]
     public void Networks_of_torchvision_keep_for_the_backward_pass_what_PyTorch_keeps()
     {
-        Dictionary<string, JsonElement> kept = JsonDocument.Parse(Fixture.Open("torchvision-saved.json")).RootElement.EnumerateArray()
-            .ToDictionary(network => network.GetProperty("name").GetString()!);
-        (string Script, string Name)[] networks = [.. OfTorchVision.Select(row => ((string)row[0]!, (string)row[1]!)).Where(row => kept.ContainsKey(row.Item2))];
-
-        Assert.True(networks.Length >= 30, $"only {networks.Length} networks");
-        Assert.All(networks, network =>
+        Assert.True(NetworksThatKeep.Length >= 30, $"only {NetworksThatKeep.Length} networks");
+        Assert.All(NetworksThatKeep, network =>
         {
-            JsonElement theirs = kept[network.Name];
+            JsonElement theirs = KeptOfTorchVision[network.Name];
             long batch = Long(theirs, "batch");
             var layer = (Layer)Assert.Single(session.Output($"& $examples/zoo/{network.Script}")).BaseObject;
             Assert.Equal(
                 theirs.GetProperty("elements").EnumerateObject().Sum(type => type.Value.GetInt64()),
                 Kept(new Network(layer), batch) + (batch * LeftOut(network.Name)));
+        });
+    }
+
+    [Fact]
+    public void Training_keeps_as_many_bytes_as_PyTorch_keeps()
+    {
+        session.Set("batch", KeptOfTorchVision.Values.Select(theirs => Long(theirs, "batch")).Distinct().Single());
+        Assert.All(NetworksThatKeep, network =>
+        {
+            PSObject row = Assert.Single(session.Output($"& $examples/zoo/{network.Script} | Measure-Memory -BatchSize $batch -Training"));
+            JsonElement theirs = KeptOfTorchVision[network.Name];
+            Assert.Equal(Long(theirs, "bytes"), (long)row.Properties["SavedBytes"].Value + (4 * Long(theirs, "batch") * LeftOut(network.Name)));
         });
     }
 
