@@ -41,9 +41,14 @@ internal sealed class KeptTensors
         .SelectMany(layer => layer.Storage().Held).Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again));
 
     /// <summary>The bytes that some layers keep: each buffer once, with further ones. With a working, each part has the name of its layer.</summary>
-    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null)
+    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null) =>
+        Bytes(layers, [.. further], [], working);
+
+    /// <summary>The bytes that some layers keep besides buffers that are there.</summary>
+    public Quantity BytesBeside(IReadOnlyList<int> layers, IEnumerable<int> there) => Bytes(layers, [], there, null);
+
+    private Quantity Bytes(IReadOnlyList<int> layers, HashSet<int> buffers, IEnumerable<int> there, Working? working)
     {
-        HashSet<int> buffers = [.. further];
         Quantity? kept = null;
         void Add(Layer value, Quantity bytes)
         {
@@ -82,7 +87,7 @@ internal sealed class KeptTensors
             Add(layer, held + AdapterBytes(layer));
         }
 
-        foreach (int buffer in buffers.Order())
+        foreach (int buffer in buffers.Except(there).Order())
         {
             Layer value = _graph.Buffers[buffer].Value;
             Add(value, _divided.Part(_graph.Buffers[buffer].Bytes, _divided.IsDivided(value)));

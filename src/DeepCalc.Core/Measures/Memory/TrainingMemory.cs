@@ -53,10 +53,12 @@ internal sealed record TrainingMemory
                 states += OptimizerState.BytesOf(training.Optimizer, own, weight.Layer.Work().Macs != 0);
             }
 
-            bytes += training.Format.BytesOf(count);
+            // The gradients of a layer are computed in the format of its weights, also where they are kept as float32.
+            Quantity computed = training.Format.BytesOf(count);
+            bytes += computed;
             trained += count;
             held += bytes;
-            ofLayer = (weight.Layer == layer ? ofLayer : 0) + bytes + (gradientBytes * count);
+            ofLayer = (weight.Layer == layer ? ofLayer : 0) + bytes + computed;
             layer = weight.Layer;
             largest = Quantity.Max(largest, ofLayer);
         }
