@@ -151,11 +151,9 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         ? []
         : [.. (InitialState ?? [null]).Select(state => state ?? throw Errors.Null(nameof(InitialState)))];
 
-    private protected override LayerDefinition Define() => DefineRecurrent();
-
     private protected override void Process(Layer? input)
     {
-        Layer layer = Make(DefineRecurrent(), Name, input);
+        Layer layer = Make(Define(), Name, input);
         WriteObject(layer);
         for (int i = 1; ReturnState && i < layer.OutputCount; i++)
         {
@@ -165,7 +163,7 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         }
     }
 
-    private Recurrent DefineRecurrent()
+    private protected override LayerDefinition Define()
     {
         DeepCalcException.ThrowIf(
             Bidirectional && Backward, ErrorCode.InvalidSetting, "-Bidirectional includes the backward direction; leave out -Backward.");
