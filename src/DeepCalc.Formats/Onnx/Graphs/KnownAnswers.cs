@@ -64,13 +64,8 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
     private static bool HasOwnNames(Answer answer, Operation operation)
     {
         List<Quantity> sizes = Unknown(answer.Outputs);
-        if (sizes.Count == 0)
-        {
-            return false;
-        }
-
-        HashSet<string> names = [.. Unknown(operation.Tensors).SelectMany(size => size.UnknownNames)];
-        return !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
+        return sizes.Count > 0 && !Unknown(operation.Tensors).SelectMany(size => size.UnknownNames).ToHashSet(StringComparer.Ordinal)
+            .IsSupersetOf(sizes.SelectMany(size => size.UnknownNames));
     }
 
     // The unknown sizes and values of tensors.

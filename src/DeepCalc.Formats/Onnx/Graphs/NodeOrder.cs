@@ -95,33 +95,7 @@ internal static class NodeOrder
     /// <summary>The names of all used values, for nodes with several outputs.</summary>
     public static HashSet<string> Wanted(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
     {
-        var given = new HashSet<string>(StringComparer.Ordinal);
-        foreach (OnnxNode node in nodes)
-        {
-            if (node.Outputs.Length > 1)
-            {
-                given.UnionWith(node.Outputs);
-            }
-        }
-
-        var wanted = new HashSet<string>(outputs, StringComparer.Ordinal);
-        foreach (OnnxNode node in nodes)
-        {
-            Take(node.Inputs);
-            Take(node.Captured);
-        }
-
-        return wanted;
-
-        void Take(IReadOnlyList<string> names)
-        {
-            for (int i = 0; i < names.Count; i++)
-            {
-                if (given.Contains(names[i]))
-                {
-                    wanted.Add(names[i]);
-                }
-            }
-        }
+        var given = nodes.Where(node => node.Outputs.Length > 1).SelectMany(node => node.Outputs).ToHashSet(StringComparer.Ordinal);
+        return nodes.SelectMany(node => node.Inputs.Concat(node.Captured)).Where(given.Contains).Concat(outputs).ToHashSet(StringComparer.Ordinal);
     }
 }

@@ -92,23 +92,14 @@ internal sealed class WeightPlaces
         return sum;
     }
 
-    private static (TensorOrigin Origin, double Count)? Made(OnnxNode node, Dictionary<string, OnnxTensor?> constants)
+    private static (TensorOrigin Origin, double Count)? Made(OnnxNode node, Dictionary<string, OnnxTensor?> constants) => node switch
     {
-        if (node.Domain != OnnxDomain.Default)
-        {
-            return null;
-        }
-
-        switch (node.Operator)
-        {
-            case "RandomNormal" or "RandomUniform":
-                return (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? []));
-            case "ConstantOfShape" when node.Inputs.Length > 0 && constants.GetValueOrDefault(node.Inputs[0])?.Tensor.Values is { } sizes:
-                return (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number)));
-            default:
-                return null;
-        }
-    }
+        { Domain: not OnnxDomain.Default } => null,
+        { Operator: "RandomNormal" or "RandomUniform" } => (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? [])),
+        { Operator: "ConstantOfShape", Inputs: [var shape, ..] } when constants.GetValueOrDefault(shape)?.Tensor.Values is { } sizes =>
+            (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number))),
+        _ => null,
+    };
 
     private static double CountOf(IEnumerable<long> sizes) => sizes.Aggregate(1.0, (count, size) => count * size);
 
