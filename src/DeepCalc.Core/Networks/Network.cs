@@ -241,6 +241,13 @@ public sealed class Network
             return new Layer(input with { Shape = shape, IsImplicit = false }, layer.Name);
         }
 
-        return layer.Rebind(Array.ConvertAll(InputsOf(place).ToArray(), input => rebound[input]), this, place);
+        ReadOnlySpan<int> places = InputsOf(place);
+        var inputs = new Layer[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            inputs[i] = rebound[places[i]];
+        }
+
+        return layer.Rebind(inputs, this, place);
     }
 }
