@@ -274,6 +274,13 @@ public sealed partial class Network
             return new Layer(input with { Shape = shapeOf(layer), IsImplicit = false }, layer.Name);
         }
 
-        return layer.Rebind(Array.ConvertAll(InputsOf(place).ToArray(), input => rebound[input]), this, place);
+        ReadOnlySpan<int> places = InputsOf(place);
+        var inputs = new Layer[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            inputs[i] = rebound[places[i]];
+        }
+
+        return layer.Rebind(inputs, this, place);
     }
 }

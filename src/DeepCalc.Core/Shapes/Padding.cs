@@ -39,7 +39,16 @@ public sealed class Padding
     public (long Before, long After) this[int axis] => Pairs.Length == 1 ? Pairs[0] : Pairs[axis];
 
     /// <summary>The same number before and after: one for all axes, or one for each.</summary>
-    public static Padding Of(AxisValues values) => Of([.. values.Values.Select(value => (value, value))]);
+    public static Padding Of(AxisValues values)
+    {
+        var pairs = new (long Before, long After)[values.Count];
+        for (int i = 0; i < pairs.Length; i++)
+        {
+            pairs[i] = (values[i], values[i]);
+        }
+
+        return Of(pairs);
+    }
 
     /// <summary>Numbers before and after: one pair for all axes, or one for each.</summary>
     public static Padding Of(params ReadOnlySpan<(long Before, long After)> pairs) => new(PaddingMode.Explicit, [.. pairs]);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The settings of a config.json; errors name the setting.</summary>

@@ -113,6 +113,6 @@ public sealed class WindowSettings
         $"padding Causal needs one spatial axis, since only a sequence has a direction; there are {rank}. A layer that begins a network has two spatial axes unless its rank is given as 1.");
 
     private static void RequireAtLeastOne(string setting, AxisValues values) => DeepCalcException.ThrowIf(
-        values.Count == 0 || values.Values.Any(value => value < 1), ErrorCode.InvalidSize,
+        values.Count == 0 || values.Values.AsSpan().ContainsAnyInRange(long.MinValue, 0), ErrorCode.InvalidSize,
         $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values.ToString())}.");
 }

@@ -30,8 +30,15 @@ internal readonly struct FieldNumbers(ReceptiveFieldMap? map, int layer)
     {
         get
         {
-            (ReceptiveFieldMap? fields, int place) = (map, layer);
-            return fields is not null && Enumerable.Range(0, fields.AxisCount).All(axis => fields[place, axis].SeesEverything);
+            for (int axis = 0; axis < (map?.AxisCount ?? 0); axis++)
+            {
+                if (!map![layer, axis].SeesEverything)
+                {
+                    return false;
+                }
+            }
+
+            return map is not null;
         }
     }
 

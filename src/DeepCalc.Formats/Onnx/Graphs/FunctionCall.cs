@@ -43,12 +43,9 @@ internal static class FunctionCall
 
     private static void RequireCounts(OnnxFunction function, OnnxNode call, string name)
     {
-        if (call.Inputs.Length > function.Inputs.Count || call.Outputs.Length > function.Outputs.Count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt,
-                $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has at most {function.Inputs.Count} and {function.Outputs.Count}.");
-        }
+        DeepCalcException.ThrowIf(
+            call.Inputs.Length > function.Inputs.Count || call.Outputs.Length > function.Outputs.Count, ErrorCode.FileCorrupt,
+            $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has at most {function.Inputs.Count} and {function.Outputs.Count}.");
     }
 
     private static OnnxGraph Bind(OnnxGraph graph, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => graph.With(

@@ -26,10 +26,9 @@ internal sealed class GraphImporter
         _weightPlaces = new(() => new WeightPlaces(model.Graph ?? new OnnxGraph()));
         foreach (OnnxFunction function in model.Functions)
         {
-            if (!_functions.TryAdd((function.Domain, function.Name, function.Overload), function))
-            {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the file defines the function '{function.Name}' of the domain '{function.Domain}' twice.");
-            }
+            DeepCalcException.ThrowIf(
+                !_functions.TryAdd((function.Domain, function.Name, function.Overload), function), ErrorCode.FileCorrupt,
+                $"the file defines the function '{function.Name}' of the domain '{function.Domain}' twice.");
         }
 
         _sizes = new FunctionSizes(FunctionOf);
@@ -69,10 +68,9 @@ internal sealed class GraphImporter
     /// <summary>Adds the values of a graph to a scope, node by node.</summary>
     public void Import(IReadOnlyList<OnnxNode> nodes, OnnxScope scope, IEnumerable<string> outputs)
     {
-        if (scope.Depth > DeepestScope)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"graphs and functions are nested deeper than {DeepestScope} levels, the most that is read; a function may call itself.");
-        }
+        DeepCalcException.ThrowIf(
+            scope.Depth > DeepestScope, ErrorCode.FileTooLarge,
+            $"graphs and functions are nested deeper than {DeepestScope} levels, the most that is read; a function may call itself.");
 
         var wanted = new Lazy<HashSet<string>>(() => NodeOrder.Wanted(nodes, outputs));
         scope.Reserve(nodes.Count);
@@ -116,10 +114,9 @@ internal sealed class GraphImporter
     private void RequireFew(long nodes)
     {
         long most = _outer is null ? MostLayers : MostInBodies;
-        if (nodes > most)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"the functions and bodies of {(_outer is null ? "the file" : "a node")} expand to more than {most} nodes, the most that is read.");
-        }
+        DeepCalcException.ThrowIf(
+            nodes > most, ErrorCode.FileTooLarge,
+            $"the functions and bodies of {(_outer is null ? "the file" : "a node")} expand to more than {most} nodes, the most that is read.");
     }
 
     // Nodes of bodies also count for the file, while the file itself is being imported.

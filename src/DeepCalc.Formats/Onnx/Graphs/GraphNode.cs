@@ -46,7 +46,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             }
 
             Answer answer = Operator.Rule(operation);
-            if (IsAnyOpen(answer.Outputs))
+            if (Array.Exists(answer.Outputs, IsOpen))
             {
                 return Declared(answer, isOnOtherInputs);
             }
@@ -150,29 +150,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             : tensor;
     }
 
-    private bool IsOpen(FileTensor tensor)
-    {
-        bool isOpen = !tensor.IsRanked;
-        foreach (Quantity size in tensor)
-        {
-            isOpen = isOpen || IsOpen(size);
-        }
-
-        return isOpen && tensor.Item is null;
-    }
-
-    private bool IsAnyOpen(FileTensor[] tensors)
-    {
-        foreach (FileTensor tensor in tensors)
-        {
-            if (IsOpen(tensor))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || Array.Exists(tensor.Sizes, IsOpen));
 
     // An expression of input sizes counts as known and overrides the declared size.
     private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(Scope.Importer.InputSizes.Contains);

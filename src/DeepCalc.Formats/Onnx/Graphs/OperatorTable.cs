@@ -4,32 +4,16 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 internal static class OperatorTable
 {
     // By domain and name. Dictionaries keyed by text need no JIT compilation, which would delay the first import.
-    private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Table();
+    private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Families()
+        .SelectMany(family => family)
+        .GroupBy(op => op.Domain, StringComparer.Ordinal)
+        .ToDictionary(domain => domain.Key, domain => domain.ToDictionary(op => op.Name, StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>All operators.</summary>
     public static IEnumerable<OnnxOperator> All => ByDomain.Values.SelectMany(domain => domain.Values);
 
     /// <summary>The operator with a name, or null.</summary>
     public static OnnxOperator? Find(string domain, string name) => ByDomain.GetValueOrDefault(domain)?.GetValueOrDefault(name);
-
-    private static Dictionary<string, Dictionary<string, OnnxOperator>> Table()
-    {
-        var table = new Dictionary<string, Dictionary<string, OnnxOperator>>(StringComparer.Ordinal);
-        foreach (IEnumerable<OnnxOperator> family in Families())
-        {
-            foreach (OnnxOperator entry in family)
-            {
-                if (!table.TryGetValue(entry.Domain, out Dictionary<string, OnnxOperator>? domain))
-                {
-                    table.Add(entry.Domain, domain = new(256, StringComparer.Ordinal));
-                }
-
-                domain.Add(entry.Name, entry);
-            }
-        }
-
-        return table;
-    }
 
     private static IEnumerable<IEnumerable<OnnxOperator>> Families() =>
     [

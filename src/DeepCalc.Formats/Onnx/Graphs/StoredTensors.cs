@@ -54,19 +54,15 @@ internal static class StoredTensors
         stored.IsWeight || (stored.Tensor.Tensor.Type.IsFloat() && (operand is null || operand.Type.IsFloat() || operand.Type == ElementType.Undefined));
 
     /// <summary>The tensor in a Constant node, or that another node makes without an input.</summary>
-    public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output)
-    {
-        if (node is { Operator: "Constant", Domain: OnnxDomain.Default })
-        {
-            return InNode(node) is { } tensor ? [new StoredTensor(tensor, TensorOrigin.Node)] : [];
-        }
-
-        return output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
+    public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output) =>
+        IsConstant(node) ? InNode(node) is { } tensor ? [new StoredTensor(tensor, TensorOrigin.Node)] : []
+        : output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
             ? [new StoredTensor(
                 new OnnxTensor(node.Outputs.FirstOrDefault(""), new FileTensor(output.Type, output.Sizes)),
                 TensorOrigin.Made)]
-            : [];
-    }
+        : [];
+
+    private static bool IsConstant(OnnxNode node) => node is { Operator: "Constant", Domain: OnnxDomain.Default };
 
     /// <summary>Whether a tensor has several elements.</summary>
     public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Tensor.Sizes, size => size != 1);
@@ -76,7 +72,7 @@ internal static class StoredTensors
     /// <summary>The tensor in a Constant node, if its type can be that of a weight; else null.</summary>
     public static OnnxTensor? InNode(OnnxNode node)
     {
-        if (node is not { Operator: "Constant", Domain: OnnxDomain.Default })
+        if (!IsConstant(node))
         {
             return null;
         }

@@ -1,13 +1,10 @@
 namespace DeepCalc.Formats.Onnx.Graphs;
 
-/// <summary>
-/// Finds where a file stores most of its weights. It counts the operands that operators define as weights, by looking only at nodes.
-/// </summary>
+/// <summary>Finds where a file stores most of its weights, from the nodes whose operators define operands as weights.</summary>
 internal sealed class WeightPlaces
 {
-    private double _initializers;
-    private double _nodes;
-    private double _made;
+    // The numbers of elements, by the origin of their tensors.
+    private readonly double[] _counts = new double[(int)TensorOrigin.Made + 1];
 
     /// <summary>Examines a graph and its bodies.</summary>
     public WeightPlaces(OnnxGraph graph) => Look(graph, []);
@@ -15,8 +12,8 @@ internal sealed class WeightPlaces
     /// <summary>Whether tensors of an origin count as weights if their consumer does not decide.</summary>
     public bool HasMostIn(TensorOrigin origin) => origin switch
     {
-        TensorOrigin.Node => _nodes >= _initializers,
-        TensorOrigin.Made => _made > _initializers,
+        TensorOrigin.Node => _counts[(int)origin] >= _counts[(int)TensorOrigin.Initializer],
+        TensorOrigin.Made => _counts[(int)origin] > _counts[(int)TensorOrigin.Initializer],
         _ => true,
     };
 
@@ -78,12 +75,7 @@ internal sealed class WeightPlaces
             // Functions and unknown operators are assumed to use constants as weights.
             if (op is null || op.Weights.Contains(i) || op.Quantized.Contains(i))
             {
-                _ = each.Origin switch
-                {
-                    TensorOrigin.Initializer => _initializers += each.Count,
-                    TensorOrigin.Node => _nodes += each.Count,
-                    _ => _made += each.Count,
-                };
+                _counts[(int)each.Origin] += each.Count;
             }
 
             sum = (sum is { } before && before.Origin < each.Origin ? before.Origin : each.Origin, (sum?.Count ?? 0) + each.Count);
@@ -92,23 +84,14 @@ internal sealed class WeightPlaces
         return sum;
     }
 
-    private static (TensorOrigin Origin, double Count)? Made(OnnxNode node, Dictionary<string, OnnxTensor?> constants)
+    private static (TensorOrigin Origin, double Count)? Made(OnnxNode node, Dictionary<string, OnnxTensor?> constants) => node switch
     {
-        if (node.Domain != OnnxDomain.Default)
-        {
-            return null;
-        }
-
-        switch (node.Operator)
-        {
-            case "RandomNormal" or "RandomUniform":
-                return (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? []));
-            case "ConstantOfShape" when node.Inputs.Length > 0 && constants.GetValueOrDefault(node.Inputs[0])?.Tensor.Values is { } sizes:
-                return (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number)));
-            default:
-                return null;
-        }
-    }
+        { Domain: not OnnxDomain.Default } => null,
+        { Operator: "RandomNormal" or "RandomUniform" } => (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? [])),
+        { Operator: "ConstantOfShape", Inputs: [var shape, ..] } when constants.GetValueOrDefault(shape)?.Tensor.Values is { } sizes =>
+            (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number))),
+        _ => null,
+    };
 
     private static double CountOf(IEnumerable<long> sizes) => sizes.Aggregate(1.0, (count, size) => count * size);
 

@@ -65,9 +65,7 @@ internal sealed record Answer
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
-    /// <summary>
-    /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
-    /// </summary>
+    /// <summary>The same answer with more elementwise work: steps with a number of elements, operations on each, and a name.</summary>
     public Answer Also(params (Quantity Elements, Quantity Each, string Name)[] steps) =>
         this with { Own = Own with { Further = [.. Own.Further, .. steps.Where(step => step.Each != 0)] } };
 

@@ -15,10 +15,7 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
     /// <summary>The body as a network; null if it only passes on constants.</summary>
     public Network? Network { get; init; }
 
-    /// <summary>
-    /// What a unit of an output sees of an axis of an operand: everything, if several layers on the way change the view, or if different
-    /// paths give different views.
-    /// </summary>
+    /// <summary>What a unit of an output sees of an axis of an operand: everything, if several layers change it, or paths differ.</summary>
     public AxisView View(int output, int operand, int axis)
     {
         if (Operands.ElementAtOrDefault(operand) is not { } begin || Ends.ElementAtOrDefault(output) is not { } end)

@@ -13,9 +13,7 @@ internal static class Scattering
             ? (number * axis.Size) + axis.Index + (axis.Index < 0 ? axis.Size : 0)
             : null);
 
-    /// <summary>
-    /// Writes each update to its own position, with the index as its position on one axis; null if an index is unknown or out of range.
-    /// </summary>
+    /// <summary>Writes each update to its own position, with the index as its position on one axis, if all indices are in range.</summary>
     /// <remarks>Source: ONNX, ScatterElements.</remarks>
     public static TensorValues? Elements(FileTensor data, FileTensor indices, long[] named, FileTensor updates, int at)
     {

@@ -39,10 +39,7 @@ internal static class AttentionOperators
         });
     }
 
-    /// <summary>
-    /// A depthwise convolution along the last axis. A unit sees its own position and those before it; for the first positions, these are in
-    /// the state.
-    /// </summary>
+    /// <summary>A depthwise convolution along the last axis. What a unit sees before the first position is in the state.</summary>
     public static Answer CausalConvolution(Operation op)
     {
         FileTensor input = op.Ranked(0, 3);

@@ -6,17 +6,13 @@ namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 /// </summary>
 internal static class QuantizationOperators
 {
-    /// <summary>
-    /// The operations of quantising an element: a division by the scale and a rounding. The zero point is added to integers.
-    /// </summary>
+    /// <summary>The operations of quantising an element: a division and a rounding. The zero point is added to integers.</summary>
     public const long Quantize = 2;
 
     /// <summary>The operations of dequantising an element: a product with the scale.</summary>
     public const long Dequantize = 1;
 
-    /// <summary>
-    /// The operations of quantising with a range found in the tensor: also a comparison for the largest and one for the smallest.
-    /// </summary>
+    /// <summary>The operations of quantising with a range found in the tensor: also comparisons for its limits.</summary>
     public const long DynamicQuantize = Quantize + 2;
 
     public static IEnumerable<OnnxOperator> All =>

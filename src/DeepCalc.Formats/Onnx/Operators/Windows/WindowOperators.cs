@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Formats.Onnx.Operators.Windows;
 
 /// <summary>Convolution and pooling as DeepCalc's own layers, with settings from the node and its weight.</summary>
