@@ -150,7 +150,16 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             : tensor;
     }
 
-    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || Array.Exists(tensor.Sizes, IsOpen));
+    private bool IsOpen(FileTensor tensor)
+    {
+        bool isOpen = !tensor.IsRanked;
+        foreach (Quantity size in tensor)
+        {
+            isOpen = isOpen || IsOpen(size);
+        }
+
+        return isOpen && tensor.Item is null;
+    }
 
     // An expression of input sizes counts as known and overrides the declared size.
     private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(Scope.Importer.InputSizes.Contains);

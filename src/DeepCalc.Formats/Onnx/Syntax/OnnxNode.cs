@@ -30,5 +30,16 @@ internal sealed record OnnxNode
     public bool HasAttributesOf(OnnxNode other) =>
         Enumerable.SequenceEqual(Attributes, other.Attributes, ReferenceEqualityComparer.Instance);
 
-    public OnnxAttribute? Attribute(string name) => Array.Find(Attributes, attribute => attribute.Name == name);
+    public OnnxAttribute? Attribute(string name)
+    {
+        foreach (OnnxAttribute attribute in Attributes)
+        {
+            if (attribute.Name == name)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
 }
