@@ -118,13 +118,11 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
         return null;
     }
 
-    private static FileFormat? OfJson(ReadOnlySpan<byte> head, string path)
-    {
-        return Formats.Safetensors.ShardIndex.Recognizes(head) ? ShardIndex
-            : KerasFormat.Recognizes(head) ? Keras
-            : HuggingFaceFormat.Recognizes(head) || Path.GetFileName(path).Equals("config.json", StringComparison.OrdinalIgnoreCase) ? HuggingFace
-            : null;
-    }
+    private static FileFormat? OfJson(ReadOnlySpan<byte> head, string path) =>
+        Formats.Safetensors.ShardIndex.Recognizes(head) ? ShardIndex
+        : KerasFormat.Recognizes(head) ? Keras
+        : HuggingFaceFormat.Recognizes(head) || Path.GetFileName(path).Equals("config.json", StringComparison.OrdinalIgnoreCase) ? HuggingFace
+        : null;
 
     // The file may be damaged. Its extension chooses the reader, which then reports the damage.
     private static FileFormat? OfName(string path) => Path.GetExtension(path).ToLowerInvariant() switch

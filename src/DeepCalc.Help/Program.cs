@@ -1,6 +1,3 @@
-using System.Reflection;
-using DeepCalc.Help.Cmdlets;
-using DeepCalc.Help.Documentation;
 using DeepCalc.Help.Maml;
 using DeepCalc.Help.Markdown;
 

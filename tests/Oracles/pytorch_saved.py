@@ -19,9 +19,8 @@ SEED = 20260128
 WANTED = 40
 TRIES = 200
 
-# Blocks are several layers, a state is another output of one, and a layer of each step is run for each step by itself. Attention that is
-# written out keeps what each of its steps keeps.
-NOT_ONE_LAYER = {"EncoderBlock", "DecoderBlock", "RecurrentState", "TimeDistributed", "MultiHeadAttention", "MultiHeadLatentAttention"}
+# Blocks are several layers, a state is another output of one, and a layer of each step is run for each step by itself.
+NOT_ONE_LAYER = {"EncoderBlock", "DecoderBlock", "RecurrentState", "TimeDistributed"}
 
 
 def choose():
@@ -32,6 +31,9 @@ def choose():
             if found == WANTED or layer in NOT_ONE_LAYER:
                 break
             answer = ask(layer, inputs, settings)
+            if settings.get("indexer"):
+                # Keys that an indexer chooses are copied for each query.
+                continue
             if answer["error"] is None and not answer.get("suspicious"):
                 found += 1
                 yield layer, inputs, settings

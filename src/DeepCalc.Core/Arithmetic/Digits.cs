@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Arithmetic;
 
 /// <summary>Small digits: below the line for the symbols of formulas, above it for powers.</summary>

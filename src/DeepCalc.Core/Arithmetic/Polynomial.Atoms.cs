@@ -23,6 +23,9 @@ internal sealed partial class Polynomial
         /// <summary>The value with numbers in place of names; null where it contains none of the names.</summary>
         public abstract Polynomial? Bind(Func<string, Polynomial?> numbers);
 
+        /// <summary>Its own common power of some names, as that of a polynomial.</summary>
+        public abstract int? PowerOf(IReadOnlySet<string> names);
+
         /// <summary>A lower bound, or null.</summary>
         public long? LowerBound => (_bound ??= new StrongBox<long?>(FindLowerBound())).Value;
 
@@ -36,6 +39,8 @@ internal sealed partial class Polynomial
             public override void AddNames(SortedSet<string> names) => names.Add(name);
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) => numbers(name);
+
+            public override int? PowerOf(IReadOnlySet<string> names) => names.Contains(name) ? 1 : 0;
 
             protected override long? FindLowerBound() => isSize ? 1 : null;
         }
@@ -61,6 +66,10 @@ internal sealed partial class Polynomial
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
                 Polynomial.Bind(dividend, divisor, numbers) is { } bound ? bound.Left.FloorDividedBy(bound.Right) : null;
 
+            // A quotient of two expressions of equal power is constant; a rounded quotient grows in steps.
+            public override int? PowerOf(IReadOnlySet<string> names) =>
+                dividend.PowerOf(names) is { } above && divisor.PowerOf(names) == above ? 0 : null;
+
             protected override long? FindLowerBound() => dividend.LowerBound() is >= 0 and var least
                 ? divisor.TryGetConstant(out long n) && n > 0 ? least / n : 0
                 : null;
@@ -85,6 +94,8 @@ internal sealed partial class Polynomial
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
                 Polynomial.Bind(left, right, numbers) is { } bound ? bound.Left.Times(bound.Right) : null;
 
+            public override int? PowerOf(IReadOnlySet<string> names) => left.PowerOf(names) + right.PowerOf(names);
+
             protected override long? FindLowerBound() => left.LowerBound() >= 0 && right.LowerBound() >= 0 ? 0 : null;
         }
 
@@ -97,6 +108,8 @@ internal sealed partial class Polynomial
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
                 number.Bind(numbers) is var bound && ReferenceEquals(bound, number) ? null : Max(bound, Constant(0));
+
+            public override int? PowerOf(IReadOnlySet<string> names) => number.PowerOf(names);
 
             protected override long? FindLowerBound() => Math.Max(number.LowerBound() ?? 0, 0);
 

@@ -92,6 +92,37 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
     private static (Polynomial Left, Polynomial Right)? Bind(Polynomial left, Polynomial right, Func<string, Polynomial?> numbers) =>
         (left.Bind(numbers), right.Bind(numbers)) is var bound && ReferenceEquals(bound.Item1, left) && ReferenceEquals(bound.Item2, right) ? null : bound;
 
+    /// <summary>
+    /// The common power of some names in all terms: 0 where the number does not depend on them, 1 where it is proportional to them; null
+    /// where terms differ, or no power is evident.
+    /// </summary>
+    public int? PowerOf(IReadOnlySet<string> names)
+    {
+        int? power = _constant == 0 ? null : 0;
+        foreach (Term term in _terms)
+        {
+            int own = 0;
+            foreach (Atom atom in term.Atoms)
+            {
+                if (atom.PowerOf(names) is not { } more)
+                {
+                    return null;
+                }
+
+                own += more;
+            }
+
+            if (power is { } others && others != own)
+            {
+                return null;
+            }
+
+            power = own;
+        }
+
+        return power ?? 0;
+    }
+
     public Polynomial Plus(Polynomial other)
     {
         long constant = checked(_constant + other._constant);

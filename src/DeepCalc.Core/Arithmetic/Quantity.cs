@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -11,7 +9,7 @@ namespace DeepCalc;
 /// The fast path is a known number without a history: one integer operation, checked. Overflow throws
 /// <see cref="OverflowException"/>; nothing wraps.
 /// </remarks>
-public readonly struct Quantity : IEquatable<Quantity>
+public readonly record struct Quantity
 {
     private readonly long _value;
 
@@ -148,11 +146,6 @@ public readonly struct Quantity : IEquatable<Quantity>
             : Combine(Operator.Min, left, right);
 
     /// <summary>Equal numbers, or unknown numbers that are equal for all values of the unknown sizes.</summary>
-    public static bool operator ==(Quantity left, Quantity right) => left.Equals(right);
-
-    /// <summary>Not <c>==</c>.</summary>
-    public static bool operator !=(Quantity left, Quantity right) => !left.Equals(right);
-
     public bool Equals(Quantity other)
     {
         if (_detail is null && other._detail is null)
@@ -163,8 +156,6 @@ public readonly struct Quantity : IEquatable<Quantity>
         return IsKnown == other.IsKnown
             && (IsKnown ? _value == other._value : ToPolynomial().Equals(other.ToPolynomial()));
     }
-
-    public override bool Equals(object? obj) => obj is Quantity other && Equals(other);
 
     public override int GetHashCode() => IsKnown ? _value.GetHashCode() : ToPolynomial().GetHashCode();
 

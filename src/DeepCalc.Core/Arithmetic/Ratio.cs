@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc;
 
 /// <summary>An exact fraction in lowest terms: a scale such as 3/2, a jump such as 1/2.</summary>

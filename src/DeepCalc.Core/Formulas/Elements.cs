@@ -46,18 +46,8 @@ internal static class Elements
         : shape.Resized([.. shape.Sizes.Select((size, axis) => working.Let($"{Symbol(shape, axis, isInput: true)}", size))]);
 
     /// <summary>The product of the sizes of the spatial axes, each under its symbol: 1 where there is none.</summary>
-    public static Quantity PositionsOf(this Working? working, TensorShape shape, bool isInput = false)
-    {
-        Quantity count = 1;
-        for (int i = 0; i < shape.SpatialRank; i++)
-        {
-            int axis = shape.SpatialAxis(i);
-            Quantity size = working.Let($"{Symbol(shape, axis, isInput)}", shape[axis]);
-            count = i == 0 ? size : count * size;
-        }
-
-        return count;
-    }
+    public static Quantity PositionsOf(this Working? working, TensorShape shape, bool isInput = false) =>
+        ProductOf(working, shape, axis => axis != shape.ChannelAxis && axis >= shape.SpatialAxis(0), isInput);
 
     // Apart, so that no closure is made where no axis is left out.
     private static Quantity Without(Working? working, TensorShape shape, bool isInput, int except) =>

@@ -50,18 +50,8 @@ internal static class SlidingWindow
     }
 
     /// <summary>The suffix of the symbols F, S, P and d: empty where all axes have the same settings.</summary>
-    public static string Suffix(ReadOnlySpan<WindowAxis> axes, AxisNotation axis)
-    {
-        for (int i = 1; i < axes.Length; i++)
-        {
-            if (axes[i] != axes[0])
-            {
-                return axis.Suffix;
-            }
-        }
-
-        return "";
-    }
+    public static string Suffix(ReadOnlySpan<WindowAxis> axes, AxisNotation axis) =>
+        axes.Length > 1 && axes.ContainsAnyExcept(axes[0]) ? axis.Suffix : "";
 
     // Without dilation, the kernel is the effective kernel, and the formula has no d.
     public static Quantity EffectiveKernel(in WindowAxis window, string suffix, Working? working)

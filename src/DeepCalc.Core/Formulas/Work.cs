@@ -42,8 +42,7 @@ public readonly record struct Work(
 
     /// <summary>The work with numbers in place of the named sizes.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    internal Work Bind(IReadOnlyDictionary<string, long> sizes) =>
-        new(Macs.Bind(sizes), Multiplications.Bind(sizes), Additions.Bind(sizes), Elementwise.Bind(sizes)) { UnknownPart = UnknownPart.Bind(sizes) };
+    internal Work Bind(IReadOnlyDictionary<string, long> sizes) => Mapped(count => count.Bind(sizes));
 
     /// <summary>The work with one unknown number in place of the counts that are not certain.</summary>
     /// <param name="isCertain">Whether a count is.</param>
@@ -75,12 +74,8 @@ public readonly record struct Work(
     };
 
     /// <summary>The work on <paramref name="samples"/> samples.</summary>
-    public static Work operator *(Work work, Quantity samples) => new(
-        work.Macs * samples,
-        work.Multiplications * samples,
-        work.Additions * samples,
-        work.Elementwise * samples)
-    {
-        UnknownPart = work.UnknownPart * samples,
-    };
+    public static Work operator *(Work work, Quantity samples) => work.Mapped(count => count * samples);
+
+    private Work Mapped(Func<Quantity, Quantity> map) =>
+        new(map(Macs), map(Multiplications), map(Additions), map(Elementwise)) { UnknownPart = map(UnknownPart) };
 }

@@ -41,13 +41,9 @@ public sealed record Input(
         DeepCalcException.ThrowIf(
             Shape.Rank == 0, ErrorCode.RankMismatch,
             "an input shape needs at least one size, such as 224,224,3; a single number for each sample is the shape 1.");
-
-        foreach (Quantity size in Shape)
-        {
-            DeepCalcException.ThrowIf(
-                size is { IsKnown: true, Value: < 1 }, ErrorCode.InvalidSize,
-                $"every size of an input shape must be at least 1; given {Shape}.");
-        }
+        DeepCalcException.ThrowIf(
+            Shape.Sizes.Any(size => size.KnownValue < 1), ErrorCode.InvalidSize,
+            $"every size of an input shape must be at least 1; given {Shape}.");
     }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Shape;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Layers;
 
 /// <summary>Settings as text, for <see cref="LayerDefinition.Describe"/>: only what differs from its default has one.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Measures;
 
 /// <summary>What the numbers of a network take for granted.</summary>

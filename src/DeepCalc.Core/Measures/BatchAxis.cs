@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures;
 
 /// <summary>
@@ -54,36 +52,15 @@ internal static class BatchAxis
     }
 
     // The names of the first axis of an input along which samples stay apart, there and in later layers.
-    private static HashSet<string>? FirstOf(Layer input, SampleWalk walk)
-    {
-        for (int axis = 0; axis < input.OutputShape.Rank; axis++)
-        {
-            if (input.OutputShape[axis].Name is not null && walk.Along(input, axis) is { } names)
-            {
-                return names;
-            }
-        }
-
-        return null;
-    }
+    private static HashSet<string>? FirstOf(Layer input, SampleWalk walk) => AxesOf(input)
+        .Select(axis => input.OutputShape[axis].Name is null ? null : walk.Along(input, axis)).FirstOrDefault(names => names is not null);
 
     // The names must not have another meaning on any axis of any input; inputs that are not used are ignored.
-    private static bool AreApart(HashSet<string> names, Layer[] inputs, SampleWalk walk)
-    {
-        foreach (Layer input in inputs)
-        {
-            for (int axis = 0; axis < input.OutputShape.Rank; axis++)
-            {
-                Quantity size = input.OutputShape[axis];
-                if (size.DependsOn(names) && (size.Name is null || (walk.Uses(input) && walk.Along(input, axis) is null)))
-                {
-                    return false;
-                }
-            }
-        }
+    private static bool AreApart(HashSet<string> names, Layer[] inputs, SampleWalk walk) => inputs.All(input => AxesOf(input).All(axis =>
+        !input.OutputShape[axis].DependsOn(names)
+        || (input.OutputShape[axis].Name is not null && (!walk.Uses(input) || walk.Along(input, axis) is not null))));
 
-        return true;
-    }
+    private static IEnumerable<int> AxesOf(Layer input) => Enumerable.Range(0, input.OutputShape.Rank);
 
     private static bool IsProportional(Work work, HashSet<string> names) =>
         IsProportional(work.Macs, names) && IsProportional(work.Multiplications, names) && IsProportional(work.Additions, names) && IsProportional(work.Elementwise, names);

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using System.Globalization;
 using DeepCalc.Measures.Memory;
 
 namespace DeepCalc.Measures;

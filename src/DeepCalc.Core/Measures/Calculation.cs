@@ -1,7 +1,4 @@
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
 using DeepCalc.Measures.Memory;
-using DeepCalc.Networks;
 
 namespace DeepCalc;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc;
 
 /// <summary>One step of the working of a network's numbers: one flat row.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Measures.Fields;
-
 namespace DeepCalc;
 
 /// <summary>The row of a layer or of a network: its numbers of parameters and operations, and its receptive field.</summary>

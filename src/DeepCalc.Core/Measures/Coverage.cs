@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures;
 
 /// <summary>The layers of a network that its counts include.</summary>

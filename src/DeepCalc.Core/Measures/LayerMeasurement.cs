@@ -1,7 +1,3 @@
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>All numbers of a layer in one flat row; null is unknown or without meaning for the layer.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures;
 
 /// <summary>A layer in a listing: one of the listed network, or of a body that a layer of it runs.</summary>

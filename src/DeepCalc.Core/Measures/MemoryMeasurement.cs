@@ -1,5 +1,3 @@
-using System.Globalization;
-using DeepCalc.Measures;
 using DeepCalc.Measures.Caches;
 using DeepCalc.Measures.Memory;
 

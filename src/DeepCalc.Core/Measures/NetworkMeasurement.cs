@@ -1,6 +1,3 @@
-using DeepCalc.Measures;
-using DeepCalc.Measures.Fields;
-
 namespace DeepCalc;
 
 /// <summary>All numbers of a network in one flat row; null is unknown or without meaning for the network.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Measures;
-
 namespace DeepCalc;
 
 /// <summary>Counts arithmetic operations.</summary>

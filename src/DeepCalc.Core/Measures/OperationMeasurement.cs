@@ -1,6 +1,3 @@
-using System.Globalization;
-using DeepCalc.Measures;
-
 namespace DeepCalc;
 
 /// <summary>The arithmetic operations of a network: one flat row.</summary>

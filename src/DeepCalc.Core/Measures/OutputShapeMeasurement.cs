@@ -1,6 +1,3 @@
-using DeepCalc.Measures;
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>The output shape of a layer: one flat row.</summary>

@@ -31,35 +31,24 @@ public static class PaddingSearch
     public static IEnumerable<PaddingSolution> Giving(
         long kernel, long inputSize, long? outputSize, long? stride = null, long dilation = 1)
     {
-        if (outputSize is not { } wanted)
-        {
-            Require("the stride", stride ?? 1);
-            return Search(kernel, inputSize, WindowFormula.SameOutput(inputSize, stride ?? 1).Value, stride ?? 1, dilation);
-        }
-
-        return Search(kernel, inputSize, wanted, stride, dilation);
-    }
-
-    private static IEnumerable<PaddingSolution> Search(long kernel, long inputSize, long outputSize, long? stride, long dilation)
-    {
         Require("the input size", inputSize);
-        Require("the output size", outputSize);
+        Require("the output size", outputSize ?? 1);
         Quantity extent = EffectiveKernel(kernel, stride ?? 1, dilation);
+        long wanted = outputSize ?? WindowFormula.SameOutput(inputSize, stride ?? 1).Value;
+        stride = outputSize is null ? stride ?? 1 : stride;
         try
         {
             long most = 2 * (extent - 1).Value;
-            (long first, long last) = stride is { } given ? (given, given) : Strides(inputSize, outputSize, extent.Value, most);
-            long least = WindowFormula.RequiredPadding(inputSize, outputSize, extent, first).Value;
+            (long first, long last) = stride is { } given ? (given, given) : Strides(inputSize, wanted, extent.Value, most);
+            long least = WindowFormula.RequiredPadding(inputSize, wanted, extent, first).Value;
             return first <= last && least <= most && least + (first - 1) >= 0
                 ? Solutions(first, last)
                 : throw new DeepCalcException(
-                    ErrorCode.PaddingNotFound, NoneExists(kernel, inputSize, outputSize, stride, dilation, extent, most));
+                    ErrorCode.PaddingNotFound, NoneExists(kernel, inputSize, wanted, stride, dilation, extent, most));
         }
         catch (OverflowException)
         {
-            throw new DeepCalcException(
-                ErrorCode.CountOverflow,
-                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} needs numbers that do not fit in 64 bits.");
+            throw Overflow(kernel, inputSize, wanted, dilation);
         }
 
         IEnumerable<PaddingSolution> Solutions(long first, long last)
@@ -69,11 +58,11 @@ public static class PaddingSearch
                 long candidate = first + more;
 
                 // Any total from low to high gives the output; an even one is symmetric.
-                long least = WindowFormula.RequiredPadding(inputSize, outputSize, extent, candidate).Value;
+                long least = WindowFormula.RequiredPadding(inputSize, wanted, extent, candidate).Value;
                 long low = Math.Max(least, 0);
                 long high = Math.Min(least + (candidate - 1), 2 * (extent - 1).Value);
                 long total = low % 2 == 1 && low < high ? low + 1 : low;
-                yield return PaddingSolution.Of(kernel, candidate, dilation, inputSize, outputSize, total);
+                yield return PaddingSolution.Of(kernel, candidate, dilation, inputSize, wanted, total);
             }
         }
     }
@@ -112,6 +101,10 @@ public static class PaddingSearch
             throw new DeepCalcException(ErrorCode.CountOverflow, $"the effective kernel of kernel {kernel}, dilation {dilation} does not fit in 64 bits.");
         }
     }
+
+    internal static DeepCalcException Overflow(long kernel, long inputSize, long? outputSize, long dilation) => new(
+        ErrorCode.CountOverflow,
+        $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} needs numbers that do not fit in 64 bits.");
 
     internal static void Require(string what, long value) =>
         DeepCalcException.ThrowIf(value < 1, ErrorCode.InvalidSize, $"{what} must be at least 1; given {value}.");

@@ -1,6 +1,3 @@
-using System.Globalization;
-using DeepCalc.Measures;
-
 namespace DeepCalc;
 
 /// <summary>The parameters of a network: one flat row.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>Adds up the stored bytes of the weights of a file.</summary>

@@ -41,9 +41,7 @@ public static class TransposedPaddingSearch
         }
         catch (OverflowException)
         {
-            throw new DeepCalcException(
-                ErrorCode.CountOverflow,
-                $"the padding from {inputSize} to {outputSize} with kernel {kernel}, dilation {dilation} needs numbers that do not fit in 64 bits.");
+            throw PaddingSearch.Overflow(kernel, inputSize, outputSize, dilation);
         }
     }
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using DeepCalc.Measures.Fields;
-
 namespace DeepCalc;
 
 /// <summary>The positions that one unit sees on one axis of the input, or of another layer: one flat row.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures;
 
 /// <summary>Finds the layers of a network whose counts depend on unknown sizes, and explains what to do.</summary>

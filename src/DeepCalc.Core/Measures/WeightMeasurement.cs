@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 /// <summary>One weight tensor of a network: one flat row.</summary>

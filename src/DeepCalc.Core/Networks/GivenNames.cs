@@ -4,24 +4,19 @@ namespace DeepCalc.Networks;
 /// The given names of a layer and of all layers before it: a trie over the hashes of the names. It is immutable, and sets made from
 /// one another share their parts; so adding a layer, or uniting two branches, costs only the new parts and not the depth of the network.
 /// </summary>
-internal sealed class GivenNames
+/// <param name="layers">The layers whose names have the same hash.</param>
+/// <param name="hash">That hash.</param>
+/// <param name="parts">In place of layers, the parts by the next bits of the hash.</param>
+internal sealed class GivenNames(Layer[] layers, int hash, GivenNames?[]? parts)
 {
     private const int Bits = 4;
     private const int Ways = 1 << Bits;
 
     private static readonly GivenNames None = new([], 0, null);
 
-    // The layers whose names have the same hash; or the parts by the next bits of the hash.
-    private readonly Layer[] _layers;
-    private readonly int _hash;
-    private readonly GivenNames?[]? _parts;
-
-    private GivenNames(Layer[] layers, int hash, GivenNames?[]? parts)
-    {
-        _layers = layers;
-        _hash = hash;
-        _parts = parts;
-    }
+    private readonly Layer[] _layers = layers;
+    private readonly int _hash = hash;
+    private readonly GivenNames?[]? _parts = parts;
 
     private bool IsEmpty => _layers.Length == 0 && _parts is null;
 

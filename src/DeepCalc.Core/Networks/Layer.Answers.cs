@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 // What a layer answers on its inputs.

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc;
 
 // Whose weights a layer has.

@@ -5,62 +5,51 @@ namespace DeepCalc.Networks;
 /// The values are the output of each layer and, right behind it, the further outputs that are used, in their order. A value has a place
 /// among all values. Where no layer has a further output, the values are the layers.
 /// </remarks>
-internal sealed class Topology
+/// <param name="layers">The layers.</param>
+/// <param name="values">The values.</param>
+/// <param name="layerOf">The layer of each value; null where each layer has one value.</param>
+/// <param name="inputs">The places of the inputs, layer after layer.</param>
+/// <param name="begins">Where those of each layer begin.</param>
+/// <param name="sources">The indices of the input layers.</param>
+/// <param name="places">The places of the layers. Layers that were put in the places of others are seldom looked for.</param>
+internal sealed class Topology(
+    Layer[] layers, Layer[] values, int[]? layerOf, int[] inputs, int[] begins, int[] sources, Dictionary<Layer, int>? places)
 {
-    // The places of the inputs, layer after layer, and where those of each begin.
-    private readonly int[] _inputs;
-    private readonly int[] _begins;
-
-    // The layer of each value; null where each layer has one value.
-    private readonly int[]? _layerOf;
-
-    // The places of the layers. Layers that were put in the places of others are seldom looked for.
-    private Dictionary<Layer, int>? _places;
-
-    // The indices of the input layers.
-    private readonly int[] _sources;
-
-    private Topology(Layer[] layers, Layer[] values, int[]? layerOf, int[] inputs, int[] begins, int[] sources, Dictionary<Layer, int>? places)
-    {
-        Layers = layers;
-        Values = values;
-        _layerOf = layerOf;
-        _inputs = inputs;
-        _begins = begins;
-        _sources = sources;
-        _places = places;
-    }
+    private Dictionary<Layer, int>? _places = places;
 
     /// <summary>The layers, each once and every one after its inputs.</summary>
-    public Layer[] Layers { get; }
+    public Layer[] Layers => layers;
 
     /// <summary>The values.</summary>
-    public Layer[] Values { get; }
+    public Layer[] Values => values;
 
     /// <summary>The input layers, those of a file in the order in which the file lists them.</summary>
-    public Layer[] Inputs => Array.ConvertAll(_sources, index => Layers[index]);
+    public Layer[] Inputs => Array.ConvertAll(sources, index => layers[index]);
 
     /// <summary>The index of the layer of a value.</summary>
-    public int LayerAt(int place) => _layerOf is null ? place : _layerOf[place];
+    public int LayerAt(int place) => layerOf is null ? place : layerOf[place];
 
     /// <summary>The places of the inputs of a value's layer.</summary>
-    public ReadOnlySpan<int> InputsOf(int place) => _inputs.AsSpan(_begins[LayerAt(place)].._begins[LayerAt(place) + 1]);
+    public ReadOnlySpan<int> InputsOf(int place) => inputs.AsSpan(begins[LayerAt(place)]..begins[LayerAt(place) + 1]);
 
     /// <summary>The place of a value, or −1 if it is not among the values.</summary>
     public int PlaceOf(Layer value)
     {
-        if (ReferenceEquals(Values[^1], value))
+        if (ReferenceEquals(values[^1], value))
         {
-            return Values.Length - 1;
+            return values.Length - 1;
         }
 
-        _places ??= PlacesOf(Values);
-        return Find(Values, _places, value);
+        _places ??= PlacesOf(values);
+        return Find(values, _places, value);
     }
 
     /// <summary>The same graph of other values, each in the place of one of these.</summary>
-    public Topology With(Layer[] values) =>
-        new(_layerOf is null ? values : Array.FindAll(values, static value => !value.IsFurther), values, _layerOf, _inputs, _begins, _sources, null);
+    public Topology With(Layer[] others)
+    {
+        Layer[] own = layerOf is null ? others : Array.FindAll(others, static value => !value.IsFurther);
+        return new Topology(own, others, layerOf, inputs, begins, sources, null);
+    }
 
     /// <summary>The graph of all layers that outputs are computed from.</summary>
     public static Topology Of(ReadOnlySpan<Layer> outputs)

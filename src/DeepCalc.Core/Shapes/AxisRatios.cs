@@ -3,10 +3,8 @@ using System.Collections.Immutable;
 namespace DeepCalc;
 
 /// <summary>A scale: one number for all axes or one for each; whole numbers or exact fractions.</summary>
-public readonly struct AxisRatios : IEquatable<AxisRatios>
+public readonly record struct AxisRatios
 {
-    private static readonly char[] Separators = ['x', 'X', '×', ','];
-
     private readonly ImmutableArray<Ratio> _values;
 
     /// <summary>One number for all axes, or one for each.</summary>
@@ -32,7 +30,7 @@ public readonly struct AxisRatios : IEquatable<AxisRatios>
     public static AxisRatios Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] parts = text.Split(Separators);
+        string[] parts = text.Split(AxisValues.Separators);
         var values = new Ratio[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
@@ -47,15 +45,7 @@ public readonly struct AxisRatios : IEquatable<AxisRatios>
     /// <summary>Equal numbers.</summary>
     public bool Equals(AxisRatios other) => Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
-    public override bool Equals(object? obj) => obj is AxisRatios other && Equals(other);
-
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
-
-    /// <summary>Whether both are the same.</summary>
-    public static bool operator ==(AxisRatios left, AxisRatios right) => left.Equals(right);
-
-    /// <summary>Whether they differ.</summary>
-    public static bool operator !=(AxisRatios left, AxisRatios right) => !left.Equals(right);
 
     /// <summary>The numbers joined by <c>x</c>.</summary>
     public override string ToString() => string.Join('x', Values);

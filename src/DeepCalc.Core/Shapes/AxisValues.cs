@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace DeepCalc;
 
 /// <summary>A kernel, stride or dilation: one number for all axes, or one for each.</summary>
-public readonly struct AxisValues : IEquatable<AxisValues>
+public readonly record struct AxisValues
 {
-    private static readonly char[] Separators = ['x', 'X', '×', ','];
+    /// <summary>What stands between the values of axes.</summary>
+    internal static readonly char[] Separators = ['x', 'X', '×', ','];
 
     private readonly ImmutableArray<long> _values;
 
@@ -49,15 +49,7 @@ public readonly struct AxisValues : IEquatable<AxisValues>
     /// <summary>Equal numbers.</summary>
     public bool Equals(AxisValues other) => Values.AsSpan().SequenceEqual(other.Values.AsSpan());
 
-    public override bool Equals(object? obj) => obj is AxisValues other && Equals(other);
-
     public override int GetHashCode() => Values.Aggregate(0, HashCode.Combine);
-
-    /// <summary>Whether both are the same.</summary>
-    public static bool operator ==(AxisValues left, AxisValues right) => left.Equals(right);
-
-    /// <summary>Whether they differ.</summary>
-    public static bool operator !=(AxisValues left, AxisValues right) => !left.Equals(right);
 
     /// <summary>The number of all axes where they have the same, otherwise all numbers.</summary>
     internal string Short => Count > 1 && Values.AsSpan().IndexOfAnyExcept(Values[0]) < 0 ? Text(Values[0]) : ToString();

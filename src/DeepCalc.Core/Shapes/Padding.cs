@@ -1,17 +1,14 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace DeepCalc;
 
 /// <summary>The padding of a window: a name such as Same, or numbers before and after each axis.</summary>
 public sealed class Padding
 {
-    private readonly ImmutableArray<(long Before, long After)> _pairs;
-
     private Padding(PaddingMode mode, ImmutableArray<(long Before, long After)> pairs)
     {
         Mode = mode;
-        _pairs = pairs;
+        Pairs = pairs;
     }
 
     /// <summary>Padding that makes the output ⌈W/S⌉; of an odd total, the extra position is after.</summary>
@@ -36,10 +33,10 @@ public sealed class Padding
     public PaddingMode Mode { get; }
 
     /// <summary>The explicit padding: one pair for all axes, or one for each.</summary>
-    public ImmutableArray<(long Before, long After)> Pairs => _pairs;
+    public ImmutableArray<(long Before, long After)> Pairs { get; }
 
     /// <summary>The explicit padding of an axis.</summary>
-    public (long Before, long After) this[int axis] => _pairs.Length == 1 ? _pairs[0] : _pairs[axis];
+    public (long Before, long After) this[int axis] => Pairs.Length == 1 ? Pairs[0] : Pairs[axis];
 
     /// <summary>The same number before and after: one for all axes, or one for each.</summary>
     public static Padding Of(AxisValues values)
@@ -57,10 +54,13 @@ public sealed class Padding
     public static Padding Of(params ReadOnlySpan<(long Before, long After)> pairs) => new(PaddingMode.Explicit, [.. pairs]);
 
     /// <summary>Whether there is one value for all, or one for each of <paramref name="rank"/> axes.</summary>
-    public bool Fits(int rank) => _pairs.Length == 1 || _pairs.Length == rank;
+    public bool Fits(int rank) => Pairs.Length == 1 || Pairs.Length == rank;
 
     /// <summary>Whether there is no padding: the number 0 on all axes.</summary>
-    public bool IsNone => Mode == PaddingMode.Explicit && _pairs.All(pair => pair is (0, 0));
+    public bool IsNone => Mode == PaddingMode.Explicit && Pairs.All(pair => pair is (0, 0));
+
+    /// <summary>Whether a number is below 0, which no layer takes.</summary>
+    internal bool IsNegative => Pairs.Any(pair => pair.Before < 0 || pair.After < 0);
 
     /// <summary>Reads <c>Same</c> or another name, <c>1</c>, <c>1x2</c>, or before and after as <c>0:1</c>, <c>0:1x0:1</c>.</summary>
     /// <exception cref="DeepCalcException">The text is not of that form.</exception>
@@ -75,7 +75,7 @@ public sealed class Padding
 
         try
         {
-            return Of([.. trimmed.Split('x', 'X', '×', ',').Select(ParsePair)]);
+            return Of([.. trimmed.Split(AxisValues.Separators).Select(ParsePair)]);
         }
         catch (DeepCalcException)
         {
@@ -86,10 +86,10 @@ public sealed class Padding
     }
 
     /// <summary>The padding of all axes where they have the same, otherwise that of each.</summary>
-    internal string Short => Mode == PaddingMode.Explicit && _pairs.AsSpan().IndexOfAnyExcept(_pairs[0]) < 0 ? Text(_pairs[0]) : ToString();
+    internal string Short => Mode == PaddingMode.Explicit && Pairs.AsSpan().IndexOfAnyExcept(Pairs[0]) < 0 ? Text(Pairs[0]) : ToString();
 
     /// <summary>The padding as <see cref="Parse"/> reads it.</summary>
-    public override string ToString() => Mode == PaddingMode.Explicit ? string.Join('x', _pairs.Select(Text)) : Mode.ToString();
+    public override string ToString() => Mode == PaddingMode.Explicit ? string.Join('x', Pairs.Select(Text)) : Mode.ToString();
 
     private static string Text((long Before, long After) pair) => pair.Before == pair.After
         ? pair.Before.ToString(CultureInfo.InvariantCulture)

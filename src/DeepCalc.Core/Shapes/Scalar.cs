@@ -3,7 +3,7 @@ namespace DeepCalc;
 /// <summary>
 /// One element of a small tensor: a whole number (known or an expression), a fraction of one, or a floating-point number.
 /// </summary>
-public readonly struct Scalar : IEquatable<Scalar>
+public readonly record struct Scalar
 {
     // 0 for a floating-point number, whose bits are then the numerator. This keeps elements small, since there can be many.
     private readonly long _denominator;
@@ -56,16 +56,8 @@ public readonly struct Scalar : IEquatable<Scalar>
     public double Number => _denominator == 0 ? BitConverter.Int64BitsToDouble(_numerator.Value) : (double)_numerator.Value / _denominator;
 
     /// <summary>Whether both are the same number.</summary>
-    public static bool operator ==(Scalar left, Scalar right) => left.Equals(right);
-
-    /// <summary>Whether they are not the same number.</summary>
-    public static bool operator !=(Scalar left, Scalar right) => !left.Equals(right);
-
-    /// <summary>Whether both are the same number.</summary>
     public bool Equals(Scalar other) =>
         _denominator == other._denominator && (_denominator == 0 ? Number.Equals(other.Number) : _numerator == other._numerator);
-
-    public override bool Equals(object? obj) => obj is Scalar other && Equals(other);
 
     public override int GetHashCode() => _denominator == 0 ? Number.GetHashCode() : _numerator.GetHashCode();
 }

@@ -7,28 +7,10 @@ internal sealed class TensorValues(Scalar[] elements)
     public const int Most = 4096;
 
     /// <summary>Whole numbers.</summary>
-    public static TensorValues Of(ReadOnlySpan<long> values)
-    {
-        var elements = new Scalar[values.Length];
-        for (int i = 0; i < elements.Length; i++)
-        {
-            elements[i] = values[i];
-        }
-
-        return new TensorValues(elements);
-    }
+    public static TensorValues Of(ReadOnlySpan<long> values) => new([.. values]);
 
     /// <summary>Sizes.</summary>
-    public static TensorValues Of(ReadOnlySpan<Quantity> values)
-    {
-        var elements = new Scalar[values.Length];
-        for (int i = 0; i < elements.Length; i++)
-        {
-            elements[i] = values[i];
-        }
-
-        return new TensorValues(elements);
-    }
+    public static TensorValues Of(ReadOnlySpan<Quantity> values) => new([.. values]);
 
     /// <summary>Whether both are the same values, or neither is known.</summary>
     public static bool AreSame(TensorValues? one, TensorValues? other) =>

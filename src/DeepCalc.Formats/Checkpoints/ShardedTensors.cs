@@ -82,10 +82,9 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
         {
             string has = FormattableString.Invariant($"{count - _missingCount} of {count} files of the network {(count - _missingCount == 1 ? "is" : "are")} read");
             string why = lacks.Length > 0 ? lacks : "the names of the others are unknown, because the file's own name does not end in numbers such as -00001-of-00002";
-            if (options.IsStrict)
-            {
-                throw new DeepCalcException(ErrorCode.LayerUnknown, $"{has}: {why}. Without -Strict, the network is imported and its counts are lower bounds.");
-            }
+            DeepCalcException.ThrowIf(
+                options.IsStrict, ErrorCode.LayerUnknown,
+                $"{has}: {why}. Without -Strict, the network is imported and its counts are lower bounds.");
 
             options.Warning?.Invoke($"{has}: {why}. Its counts are lower bounds{(files.Length > 0 ? "; download the rest into the same folder" : "")}.");
         }

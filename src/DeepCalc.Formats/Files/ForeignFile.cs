@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Files;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Files;
 
 /// <summary>Reads flags as Python writes them: true and false, or a number, of which only 0 is false.</summary>

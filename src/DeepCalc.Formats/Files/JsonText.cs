@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Files;
 
 /// <summary>Checks the texts of a JSON file, so that its readers can take each of them without a check of their own.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Files;
 
 /// <summary>Reads JSON as Python writes it, with NaN and Infinity.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Checkpoints;
-
 namespace DeepCalc.Formats.Gguf;
 
 /// <summary>

@@ -80,11 +80,9 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
 
             if (number == index)
             {
-                if (length > size || length > most)
-                {
-                    throw new DeepCalcException(
-                        length > most ? ErrorCode.FileTooLarge : ErrorCode.FileCorrupt, $"the HDF5 file has a text of {length} bytes; at most {Math.Min(size, most)} are valid.");
-                }
+                DeepCalcException.ThrowIf(
+                    length > size || length > most, length > most ? ErrorCode.FileTooLarge : ErrorCode.FileCorrupt,
+                    $"the HDF5 file has a text of {length} bytes; at most {Math.Min(size, most)} are valid.");
 
                 return reader.Bytes(address + at + objectHead, length);
             }

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>A network that predicts the next token: embeddings, blocks, a normalisation and a head.</summary>

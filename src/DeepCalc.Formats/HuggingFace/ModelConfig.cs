@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The settings of a config.json; errors name the setting.</summary>
@@ -172,13 +168,8 @@ internal sealed class ModelConfig
         new() { Hidden = Size("intermediate_size"), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
-    public static void Refuse(bool isAsked, string key, string why)
-    {
-        if (isAsked)
-        {
-            throw new DeepCalcException(ErrorCode.LayerUnknown, $"{key}: {why}");
-        }
-    }
+    public static void Refuse(bool isAsked, string key, string why) =>
+        DeepCalcException.ThrowIf(isAsked, ErrorCode.LayerUnknown, $"{key}: {why}");
 
     private static long? SizeIn(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size : null;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Activation functions, given by name, as a serialised function, or as layers.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Translates the call of a Keras class into DeepCalc's layers.</summary>
@@ -49,10 +47,10 @@ internal static class KerasCatalogue
             return call.Unknown(known.HoldsWeights);
         }
 
-        if (OnLastAxis.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null)
-        {
-            throw new DeepCalcException(ErrorCode.RankMismatch, $"a {className} needs an input of at least one axis besides the batch; the input is a scalar.");
-        }
+        DeepCalcException.ThrowIf(
+            OnLastAxis.Contains(className) && call.Inputs.FirstOrDefault(input => input.OutputShape is { IsRanked: true, Rank: 0 }) is not null,
+            ErrorCode.RankMismatch,
+            $"a {className} needs an input of at least one axis besides the batch; the input is a scalar.");
 
         return Checked(known.Build(HoldsMore(call.Settings) ? call with { HoldsMore = true } : call), call);
     }
@@ -108,14 +106,6 @@ internal static class KerasCatalogue
         return new KerasOutputs(said, outputs.Further);
     }
 
-    private static bool Agree(TensorShape declared, TensorShape computed)
-    {
-        bool agree = declared.Rank == computed.Rank;
-        for (int axis = 0; agree && axis < declared.Rank; axis++)
-        {
-            agree = Merging.Agree(declared[axis], computed[axis]) is not null;
-        }
-
-        return agree;
-    }
+    private static bool Agree(TensorShape declared, TensorShape computed) =>
+        declared.Rank == computed.Rank && Merging.AgreeOn(declared.Rank, declared, computed);
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Facts about the whole file that its layers depend on.</summary>

@@ -1,7 +1,5 @@
 using System.Text;
-using System.Text.Json;
 using DeepCalc.Formats.Hdf5;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Keras;
 

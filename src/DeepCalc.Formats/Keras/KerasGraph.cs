@@ -1,6 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Builds a functional model: layers that are called, once or several times, on the outputs of others.</summary>
@@ -232,16 +229,8 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
 
     private string NameOf(Node node) => scope.Name + KerasModel.NameOf(_layers[node.Layer]);
 
-    private sealed class Node(int layer, int call, JsonElement json, List<KerasReference> inputs)
+    private sealed record Node(int Layer, int Call, JsonElement Json, List<KerasReference> Inputs)
     {
-        public int Layer => layer;
-
-        public int Call => call;
-
-        public JsonElement Json => json;
-
-        public List<KerasReference> Inputs => inputs;
-
         public int[] Sources { get; set; } = [];
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>The arguments of a call of a layer, and the file's data about the call.</summary>

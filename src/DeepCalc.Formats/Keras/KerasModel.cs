@@ -1,6 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Builds the layers of a model of any kind, and of the models in it.</summary>

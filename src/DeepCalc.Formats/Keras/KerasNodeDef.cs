@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using DeepCalc.Formats.Protobuf;
 
 namespace DeepCalc.Formats.Keras;
 

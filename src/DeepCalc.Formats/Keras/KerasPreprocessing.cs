@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Preprocessing layers, and augmentation layers, which work only in training.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Recurrent layers: of one cell, of stacked cells, and convolutional ones.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>A tensor argument of a call: a layer, one of its calls, one of that call's outputs, and the name of the argument.</summary>

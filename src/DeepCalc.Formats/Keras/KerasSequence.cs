@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Builds a Sequential model, a chain of layers.</summary>
@@ -11,15 +9,10 @@ internal sealed class KerasSequence(KerasModel model, KerasScope scope)
     {
         JsonElement list = config.ValueKind == JsonValueKind.Array ? config : KerasSettings.Property(config, "layers")!.Value;
         JsonElement[] layers = [.. list.EnumerateArray()];
-        KerasInputs? current = given;
         int first = layers.Length > 0 && KerasModel.ClassOf(layers[0]) == "InputLayer" ? 1 : 0;
         FileFault.Unless(layers.Length > first, $"a Sequential model has no layers; it needs at least one.");
 
-        if (current is null)
-        {
-            current = Input(json, config, layers) is { } input ? KerasInputs.Of(input) : null;
-        }
-
+        KerasInputs? current = given ?? (Input(json, config, layers) is { } input ? KerasInputs.Of(input) : null);
         KerasOutputs? outputs = null;
         var taken = new HashSet<string>();
         for (int i = first; i < layers.Length; i++)

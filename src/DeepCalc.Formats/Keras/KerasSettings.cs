@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>The settings of a layer in its file. Reading checks their types, and errors name the setting.</summary>
@@ -42,15 +40,8 @@ internal readonly struct KerasSettings(JsonElement config, string className)
     public string Choice(string name, string otherwise, params ReadOnlySpan<string> valid)
     {
         string text = (Text(name) ?? otherwise).ToLowerInvariant();
-        foreach (string choice in valid)
-        {
-            if (text == choice)
-            {
-                return text;
-            }
-        }
-
-        throw new DeepCalcException(ErrorCode.InvalidSetting, $"{name} is '{Quoted.Cut(text)}'; valid are {string.Join(", ", valid.ToArray())}.");
+        return valid.Contains(text) ? text : throw new DeepCalcException(
+            ErrorCode.InvalidSetting, $"{name} is '{Quoted.Cut(text)}'; valid are {string.Join(", ", valid.ToArray())}.");
     }
 
     public bool Flag(string name, bool otherwise) =>
@@ -128,22 +119,11 @@ internal readonly struct KerasSettings(JsonElement config, string className)
         _ => (int)axis,
     };
 
-    /// <summary>The integer in a value, or null.</summary>
-    public static long? Whole(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Number)
-        {
-            return null;
-        }
-
-        if (value.TryGetInt64(out long whole))
-        {
-            return whole;
-        }
-
-        // Some writers write 3 as 3.0.
-        return value.TryGetDouble(out double real) && Math.Abs(real) < 1L << 53 && Math.Floor(real) == real ? (long)real : null;
-    }
+    /// <summary>The integer in a value, or null. Some writers write 3 as 3.0.</summary>
+    public static long? Whole(JsonElement value) => value.ValueKind != JsonValueKind.Number ? null
+        : value.TryGetInt64(out long whole) ? whole
+        : value.TryGetDouble(out double real) && Math.Abs(real) < 1L << 53 && Math.Floor(real) == real ? (long)real
+        : null;
 
     /// <summary>A list, also if Keras 3 wrote it as a tuple object.</summary>
     public static JsonElement Unwrapped(JsonElement value) =>

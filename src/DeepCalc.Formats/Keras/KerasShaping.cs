@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Layers that move elements.</summary>
@@ -57,23 +55,10 @@ internal static class KerasShaping
         }
 
         JsonElement value = KerasSettings.Unwrapped(json);
-        if (KerasSettings.Whole(value) is { } all)
-        {
-            return Padding.Of((all, all));
-        }
-
-        if (value.ValueKind != JsonValueKind.Array)
-        {
-            throw Wrong();
-        }
-
-        JsonElement[] items = [.. value.EnumerateArray().Select(KerasSettings.Unwrapped)];
-        if (rank == 1 && items.Length == 2 && KerasSettings.Whole(items[0]) is { } before && KerasSettings.Whole(items[1]) is { } after)
-        {
-            return Padding.Of((before, after));
-        }
-
-        return items.Length == rank ? Padding.Of([.. items.Select(Pair)]) : throw Wrong();
+        JsonElement[] items = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(KerasSettings.Unwrapped)] : [];
+        return items.Length == 0 || (rank == 1 && items.Length == 2) ? Padding.Of(Pair(value))
+            : items.Length == rank ? Padding.Of([.. items.Select(Pair)])
+            : throw Wrong();
 
         (long Before, long After) Pair(JsonElement item) =>
             KerasSettings.Whole(item) is { } both ? (both, both)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>Layers that wrap another, and layers of custom code.</summary>

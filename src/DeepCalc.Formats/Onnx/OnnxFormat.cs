@@ -1,7 +1,4 @@
 using DeepCalc.Formats.Onnx.Graphs;
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Formats.Onnx;
 
@@ -31,23 +28,14 @@ internal static class OnnxFormat
         (OnnxGraph graph, OnnxScope scope) = Import(Model(stream, options), name, options, null, isWhole: false);
         importer = scope.Importer;
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
-        if (outputs.Length == 0)
-        {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs; it needs at least one.");
-        }
-
-        var layers = new Layer[outputs.Length];
-        for (int i = 0; i < layers.Length; i++)
-        {
-            if (options.Outputs.Count == 0 && scope.Find(outputs[i]) is null)
-            {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{outputs[i]}', which no node, input or initializer defines.");
-            }
-
-            layers[i] = OutputOf(outputs[i], graph, scope);
-        }
-
-        return [.. layers.Distinct()];
+        DeepCalcException.ThrowIf(
+            outputs.Length == 0, ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs; it needs at least one.");
+        string? lost = options.Outputs.Count == 0 ? Array.Find(outputs, output => scope.Find(output) is null) : null;
+        DeepCalcException.ThrowIf(
+            lost is not null,
+            ErrorCode.FileCorrupt,
+            $"the graph '{graph.Name}' has the output '{lost}', which no node, input or initializer defines.");
+        return [.. outputs.Select(output => OutputOf(output, scope)).Distinct()];
     }
 
     /// <summary>The computed tensor of every value in the main graph.</summary>
@@ -77,24 +65,16 @@ internal static class OnnxFormat
         options.Fact?.Invoke(Describe(model, graph));
 
         var scope = new OnnxScope(new GraphImporter(model, options), model.Opsets, [.. graph.Values, .. graph.Outputs]);
-        foreach (OnnxTensor initializer in graph.Initializers)
-        {
-            scope.Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
-        }
+        scope.AddStored(graph);
 
-        var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
         int place = 0;
-        foreach (OnnxValueInfo input in graph.Inputs)
+        foreach (OnnxValueInfo input in OnnxBody.Inputs(graph))
         {
-            // Before version 4 of the format, initializers are also listed as inputs.
-            if (!stored.Contains(input.Name))
-            {
-                Layer layer = inputs?.GetValueOrDefault(input.Name) is { } tensor
-                    ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
-                    : GraphInput.Layer(input, ++place, name, options, scope.Importer);
-                scope.Add(input.Name, OnnxValue.Of(layer));
-                scope.Importer.InputSizes.UnionWith(layer.OutputShape.Sizes.SelectMany(size => size.UnknownNames));
-            }
+            Layer layer = inputs?.GetValueOrDefault(input.Name) is { } tensor
+                ? new Layer(new Input(tensor), scope.Importer.UniqueName(input.Name))
+                : GraphInput.Layer(input, ++place, name, options, scope.Importer);
+            scope.Add(input.Name, OnnxValue.Of(layer));
+            scope.Importer.InputSizes.UnionWith(layer.OutputShape.Sizes.SelectMany(size => size.UnknownNames));
         }
 
         GraphInput.RequireNames(graph, scope, options);
@@ -112,7 +92,7 @@ internal static class OnnxFormat
     }
 
     // The name is a value's name in the file, a layer's name, or that of a layer with the number of its output.
-    private static Layer OutputOf(string name, OnnxGraph graph, OnnxScope scope)
+    private static Layer OutputOf(string name, OnnxScope scope)
     {
         OnnxValue? value = scope.Find(name)
             ?? scope.Values.Select(pair => pair.Value).FirstOrDefault(value => IsCalled(value.Layer, name));

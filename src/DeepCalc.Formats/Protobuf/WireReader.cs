@@ -249,10 +249,8 @@ internal class WireReader
         while (_buffered < count)
         {
             int read = _stream.Read(_buffer, _buffered, Math.Min(_buffer.Length, wanted) - _buffered);
-            if (read == 0)
-            {
-                throw new DeepCalcException(ErrorCode.FileCorrupt, $"the file ends at byte {_bufferStart + _buffered}, in the middle of a field.");
-            }
+            DeepCalcException.ThrowIf(
+                read == 0, ErrorCode.FileCorrupt, $"the file ends at byte {_bufferStart + _buffered}, in the middle of a field.");
 
             _buffered += read;
         }

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Checkpoints;
-
 namespace DeepCalc.Formats.Safetensors;
 
 /// <summary>A tensor in a safetensors header.</summary>

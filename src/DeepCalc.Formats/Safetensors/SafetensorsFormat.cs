@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using DeepCalc.Formats.Checkpoints;
 
 namespace DeepCalc.Formats.Safetensors;
 
@@ -24,12 +23,10 @@ internal static class SafetensorsFormat
     /// The network of the file's tensors, one layer for each module. If the file is part of a set, the network of all its files.
     /// </summary>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
-    public static Layer Read(Stream stream, string name, ImportOptions options)
-    {
-        return options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
+    public static Layer Read(Stream stream, string name, ImportOptions options) =>
+        options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
             ? ReadShard(stream, shard, place, name, options)
             : TensorModules.Gather(name, Sorted(Tensors(stream)), options);
-    }
 
     // The index lists the files of the set. Without an index, the numbers in the file name do.
     private static Layer ReadShard(Stream stream, ShardName shard, FilePlace place, string name, ImportOptions options)
@@ -77,11 +74,7 @@ internal static class SafetensorsFormat
             start.IsEmpty || start[0] != (byte)'{' || start.Contains((byte)0),
             ErrorCode.FormatUnknown, $"the file begins as JSON, so it is not a safetensors file.");
 
-        if (start.Length <= LengthBytes)
-        {
-            throw FileFault.Corrupt($"the file has only {length} bytes; a safetensors file has at least 10.");
-        }
-
+        FileFault.Unless(start.Length > LengthBytes, $"the file has only {length} bytes; a safetensors file has at least 10.");
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(start);
         FileFault.Unless(
             headerLength <= MostHeaderBytes,
@@ -92,11 +85,9 @@ internal static class SafetensorsFormat
             dataLength >= 0 && headerLength > 0,
             $"the header is {headerLength} bytes long; from 2 to {length - LengthBytes} are valid, the bytes that follow.");
 
-        if (start[LengthBytes] != (byte)'{')
-        {
-            throw FileFault.Corrupt($"the header must begin with '{{' (123) at byte {LengthBytes}; it begins with {start[LengthBytes]}. The file is damaged, or not a safetensors file.");
-        }
-
+        FileFault.Unless(
+            start[LengthBytes] == (byte)'{',
+            $"the header must begin with '{{' (123) at byte {LengthBytes}; it begins with {start[LengthBytes]}. The file is damaged, or not a safetensors file.");
         var header = new byte[headerLength];
         header[0] = start[LengthBytes];
         stream.ReadExactly(header, 1, header.Length - 1);

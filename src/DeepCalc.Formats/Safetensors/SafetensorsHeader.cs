@@ -1,6 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Formats.Checkpoints;
-
 namespace DeepCalc.Formats.Safetensors;
 
 /// <summary>Parses the header of a safetensors file and checks that its tensors fill the file.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Formats.Keras;
 
 namespace DeepCalc.Formats.Safetensors;
@@ -29,10 +27,7 @@ internal static class ShardIndex
     /// <summary>The network of all tensors in the files.</summary>
     /// <exception cref="DeepCalcException">The index or a file is damaged, they contradict each other, or none of the files
     /// exists.</exception>
-    public static Layer Read(Stream stream, string name, ImportOptions options)
-    {
-        return Read(Files(stream), name, options);
-    }
+    public static Layer Read(Stream stream, string name, ImportOptions options) => Read(Files(stream), name, options);
 
     /// <summary>The network of all tensors, if the index lists a file of that name; else null.</summary>
     public static Layer? ReadFrom(Stream stream, string file, string name, ImportOptions options)
@@ -64,13 +59,8 @@ internal static class ShardIndex
     private static Dictionary<string, List<string>> Files(Stream stream)
     {
         using JsonDocument document = PythonJson.Parse(BoundedStream.ReadAll([], stream, MostBytes, "the index"), "the index", Deepest);
-        return Files(document.RootElement);
-    }
-
-    private static Dictionary<string, List<string>> Files(JsonElement index)
-    {
         var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        JsonElement map = KerasSettings.Property(index, Map) ?? default;
+        JsonElement map = KerasSettings.Property(document.RootElement, Map) ?? default;
         FileFault.Unless(map.ValueKind == JsonValueKind.Object, $"{Map} must be a JSON object that maps each tensor to a file name.");
         foreach (JsonProperty tensor in map.EnumerateObject())
         {

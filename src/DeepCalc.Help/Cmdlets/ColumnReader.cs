@@ -1,6 +1,3 @@
-using System.Reflection;
-using DeepCalc.Help.Documentation;
-
 namespace DeepCalc.Help.Cmdlets;
 
 /// <summary>Reads the columns of the rows that cmdlets put out.</summary>

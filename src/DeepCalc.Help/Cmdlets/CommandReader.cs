@@ -1,7 +1,4 @@
 using System.Management.Automation;
-using System.Reflection;
-using System.Xml.Linq;
-using DeepCalc.Help.Documentation;
 
 namespace DeepCalc.Help.Cmdlets;
 

@@ -1,9 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
-using System.Reflection;
-using System.Xml.Linq;
-using DeepCalc.Help.Documentation;
 
 namespace DeepCalc.Help.Cmdlets;
 

@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using System.Reflection;
 using System.Text.RegularExpressions;
-using DeepCalc.Help.Documentation;
 
 namespace DeepCalc.Help.Cmdlets;
 

@@ -1,6 +1,3 @@
-using System.Reflection;
-using System.Xml.Linq;
-
 namespace DeepCalc.Help.Documentation;
 
 /// <summary>The doc comments of several assemblies, each read from the compiler's file beside the assembly when it is first needed.</summary>

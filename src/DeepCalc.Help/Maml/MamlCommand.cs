@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Xml.Linq;
-using DeepCalc.Help.Cmdlets;
 using DeepCalc.Help.Markdown;
 using static DeepCalc.Help.Maml.MamlElements;
 

@@ -1,5 +1,3 @@
-using System.Xml.Linq;
-
 namespace DeepCalc.Help.Maml;
 
 /// <summary>The namespaces of PowerShell's help files, and their elements of text.</summary>

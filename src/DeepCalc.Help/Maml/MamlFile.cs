@@ -1,7 +1,5 @@
 using System.Text;
 using System.Xml;
-using System.Xml.Linq;
-using DeepCalc.Help.Cmdlets;
 using static DeepCalc.Help.Maml.MamlElements;
 
 namespace DeepCalc.Help.Maml;

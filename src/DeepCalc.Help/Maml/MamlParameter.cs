@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Xml.Linq;
-using DeepCalc.Help.Cmdlets;
 using static DeepCalc.Help.Maml.MamlElements;
 
 namespace DeepCalc.Help.Maml;

@@ -1,5 +1,3 @@
-using DeepCalc.Help.Cmdlets;
-
 namespace DeepCalc.Help.Markdown;
 
 /// <summary>Writes a page for each cmdlet into a folder, and a README with a list of the pages.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DeepCalc.Help.Cmdlets;
 
 namespace DeepCalc.Help.Markdown;
 

@@ -1,5 +1,3 @@
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>

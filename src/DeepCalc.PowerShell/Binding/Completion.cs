@@ -1,5 +1,3 @@
-using System.Collections;
-using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 
 namespace DeepCalc.Commands;

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Completes the names of the layers of the network in the pipeline, or of the file that Import-Network will read.</summary>

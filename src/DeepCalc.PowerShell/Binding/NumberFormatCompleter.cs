@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Completes the names of number formats, such as float16.</summary>

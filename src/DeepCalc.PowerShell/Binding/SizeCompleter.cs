@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Completes -Size to a table of the sizes that the file, or the network in the pipeline, leaves open. Each is 1, to be typed over.</summary>

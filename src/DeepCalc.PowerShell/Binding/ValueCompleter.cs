@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Completes Import-Network -Value to a table for an input of the file. The content is 0, to be typed over.</summary>

@@ -8,11 +8,9 @@ public abstract class BlockCommand : StageCommand
 
     private protected override void Process(Layer? input)
     {
-        if (input is null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.TooFewInputs, "a block needs an input layer, whose width it keeps; pipe one in, such as New-InputLayer 197,768.");
-        }
+        DeepCalcException.ThrowIf(
+            input is null, ErrorCode.TooFewInputs,
+            "a block needs an input layer, whose width it keeps; pipe one in, such as New-InputLayer 197,768.");
 
         Layer last = Build(input, new BlockScope(Name, Frozen));
         last.RequireUniqueNames();

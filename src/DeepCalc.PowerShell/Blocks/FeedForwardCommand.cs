@@ -99,14 +99,13 @@ public abstract class FeedForwardCommand : BlockCommand
     /// <summary>The feed-forward network that the parameters describe.</summary>
     protected FeedForwardBlock FeedForward(long hidden)
     {
-        if (Experts is null && IsGiven(nameof(ActiveExperts)))
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-ActiveExperts is the number of the -Experts that work on a position; give both, or neither.");
-        }
+        DeepCalcException.ThrowIf(
+            Experts is null && IsGiven(nameof(ActiveExperts)), ErrorCode.InvalidSetting,
+            "-ActiveExperts is the number of the -Experts that work on a position; give both, or neither.");
 
         if (Experts is null && Array.Find(OfExperts, IsGiven) is { } setting)
         {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{setting} is a setting of a mixture of experts; give their number with -Experts too.");
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{setting} is a setting of a mixture of experts; give the number of experts with -Experts too.");
         }
 
         if (GatedShared && SharedHidden is null)

@@ -1,5 +1,3 @@
-using System.Management.Automation.Language;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Makes the error for a folder where a file is expected: its files, and the command that imports them.</summary>

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.ObjectModel;
 
 namespace DeepCalc.Commands;
@@ -202,10 +201,9 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         Layer network;
         try
         {
-            if (Name is not null && _progress!.Count > 1)
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
-            }
+            DeepCalcException.ThrowIf(
+                Name is not null && _progress!.Count > 1, ErrorCode.InvalidSetting,
+                $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
             network = Read(file, options);
@@ -292,14 +290,9 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         Collection<string> found;
         try
         {
-            if (isLiteral)
-            {
-                found = [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)];
-            }
-            else
-            {
-                found = GetResolvedProviderPathFromPSPath(path, out provider);
-            }
+            found = isLiteral
+                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
+                : GetResolvedProviderPathFromPSPath(path, out provider);
         }
         catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException or NotSupportedException)
         {

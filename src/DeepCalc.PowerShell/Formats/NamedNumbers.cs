@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 
 namespace DeepCalc.Commands;
@@ -33,10 +32,9 @@ internal static class NamedNumbers
         foreach (DictionaryEntry entry in table ?? [])
         {
             string name = Argument.Text(entry.Key);
-            if (!numbers.TryAdd(name, read(name, entry.Value)))
-            {
-                throw new DeepCalcException(ErrorCode.InvalidSetting, $"the name '{name}' is given twice; names ignore case.");
-            }
+            DeepCalcException.ThrowIf(
+                !numbers.TryAdd(name, read(name, entry.Value)), ErrorCode.InvalidSetting,
+                $"the name '{name}' is given twice; names ignore case.");
         }
 
         return numbers;

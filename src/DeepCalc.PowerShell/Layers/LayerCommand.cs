@@ -90,10 +90,8 @@ public abstract class LayerCommand : StageCommand
                 $"-Activation is not a setting of this layer: an activation function is a layer of its own. Leave -Activation out, and pipe the layer into New-ActivationLayer {function}.");
         }
 
-        if (UseBias is not null)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting, "-UseBias is not a setting: a layer has biases unless -NoBias is given. Leave -UseBias out, or give -NoBias in place of -UseBias $false.");
-        }
+        DeepCalcException.ThrowIf(
+            UseBias is not null, ErrorCode.InvalidSetting,
+            "-UseBias is not a setting: a layer has biases unless -NoBias is given. Leave -UseBias out, or give -NoBias in place of -UseBias $false.");
     }
 }

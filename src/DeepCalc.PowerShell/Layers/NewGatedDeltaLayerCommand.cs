@@ -5,7 +5,8 @@ namespace DeepCalc.Commands;
 /// <para>
 /// Each head has a matrix as its state. At each position the state decays by a gate, and what it lacks for the position's key is added at
 /// a rate (the delta rule). Queries, keys and values pass through a causal convolution; the results are normalised and multiplied by a
-/// gate. The work grows linearly with the length of the sequence, and is counted position by position, as in decoding.
+/// gate. The work grows linearly with the length of the sequence, and is counted position by position, as in decoding; with -Chunk it is
+/// that of a prefill by products of matrices.
 /// </para>
 /// <para>
 /// What is remembered does not grow: a matrix of -KeyWidth times -ValueWidth for each head, in float32 unless -StateType is given, and the
@@ -63,7 +64,20 @@ public sealed class NewGatedDeltaLayerCommand : ConvolvedRecurrenceCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter ConvolutionBias { get; set; }
 
+    /// <summary>The number of positions of a chunk, to count a prefill in chunks. Without it, the work is that of the recurrence.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Chunk { get; set; }
+
     private protected override LayerDefinition Define() => Complete(
-        new GatedDeltaNet(Heads) { KeyHeads = KeyHeads, KeyWidth = KeyWidth, ValueWidth = ValueWidth, GateFunction = GateActivation },
+        new GatedDeltaNet(Heads)
+        {
+            KeyHeads = KeyHeads,
+            KeyWidth = KeyWidth,
+            ValueWidth = ValueWidth,
+            GateFunction = GateActivation,
+            Chunk = Chunk,
+        },
         ConvolutionBias);
 }

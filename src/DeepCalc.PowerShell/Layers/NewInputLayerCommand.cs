@@ -81,20 +81,15 @@ public sealed class NewInputLayerCommand : PSCmdlet
         try
         {
             // A piped layer would be ignored, and its name would become the name of the input layer.
-            if (_given && MyInvocation.ExpectingInput)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSetting, "an input layer begins a network and takes only shapes from the pipeline, and -Shape is given already; leave out one of them.");
-            }
+            DeepCalcException.ThrowIf(
+                _given && MyInvocation.ExpectingInput, ErrorCode.InvalidSetting,
+                "an input layer begins a network and takes only shapes from the pipeline, and -Shape is given already; leave out one of them.");
 
             Layout layout = Layout ?? (Framework == DeepCalc.Framework.PyTorch ? DeepCalc.Layout.ChannelsFirst : DeepCalc.Layout.ChannelsLast);
             TensorShape shape = ShapeText.Parse(Shape, layout, out IReadOnlyList<string> open);
-            if (shape.Rank == 2 && Layout is null && Framework == DeepCalc.Framework.PyTorch)
-            {
-                throw new DeepCalcException(
-                    ErrorCode.InvalidSetting,
-                    $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; give -Layout ChannelsFirst for the former, ChannelsLast for the latter.");
-            }
+            DeepCalcException.ThrowIf(
+                shape.Rank == 2 && Layout is null && Framework == DeepCalc.Framework.PyTorch, ErrorCode.InvalidSetting,
+                $"in PyTorch {shape} is a signal of {shape[0]} channels to a convolution, and {shape[0]} steps of {shape[1]} features to a recurrent layer or attention; give -Layout ChannelsFirst for the former, ChannelsLast for the latter.");
 
             var layer = new Layer(new Input(shape, string.IsNullOrWhiteSpace(Network) ? null : Network, Framework: Framework) { OpenSizes = open }, Name);
             if (ShapeWarning.OfInput(shape, Framework) is { } doubt)

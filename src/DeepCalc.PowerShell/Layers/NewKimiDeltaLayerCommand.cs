@@ -69,6 +69,12 @@ public sealed class NewKimiDeltaLayerCommand : ConvolvedRecurrenceCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter GateBias { get; set; }
 
+    /// <summary>The number of positions of a chunk, to count a prefill in chunks. Without it, the work is that of the recurrence.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? Chunk { get; set; }
+
     private protected override LayerDefinition Define()
     {
         if (FullRankGate && GateRank is not null)
@@ -85,6 +91,7 @@ public sealed class NewKimiDeltaLayerCommand : ConvolvedRecurrenceCommand
                 GateRank = FullRankGate ? null : GateRank ?? HeadWidth,
                 UseGateBias = GateBias,
                 GateFunction = ActivationFunction.Sigmoid,
+                Chunk = Chunk,
             },
             useConvolutionBias: false);
     }

@@ -111,10 +111,9 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
     private protected override LayerDefinition Define()
     {
         NormalizationKind kind = CalledAs.Find(this, nameof(Kind), Kind, KindIn) ?? NormalizationKind.Batch;
-        if (NoStatistics && kind != NormalizationKind.Batch)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-NoStatistics goes only with -Kind Batch; {kind} has no running statistics by default. Leave -NoStatistics out.");
-        }
+        DeepCalcException.ThrowIf(
+            NoStatistics && kind != NormalizationKind.Batch, ErrorCode.InvalidSetting,
+            $"-NoStatistics goes only with -Kind Batch; {kind} has no running statistics by default. Leave -NoStatistics out.");
 
         if (kind == NormalizationKind.LocalResponse)
         {
@@ -123,10 +122,9 @@ public sealed class NewNormalizationLayerCommand : LayerCommand
                 : throw new DeepCalcException(ErrorCode.InvalidSetting, $"-{other} does not go with -Kind LocalResponse, which has neither a mean nor weights; leave -{other} out.");
         }
 
-        if (Size is not null)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, $"-Size goes only with -Kind LocalResponse, which sums over that number of channels. Leave -Size out with -Kind {kind}.");
-        }
+        DeepCalcException.ThrowIf(
+            Size is not null, ErrorCode.InvalidSetting,
+            $"-Size goes only with -Kind LocalResponse, which sums over that number of channels. Leave -Size out with -Kind {kind}.");
 
         bool isBare = kind == NormalizationKind.Instance && Framework == DeepCalc.Framework.PyTorch;
         return new Normalization(

@@ -96,12 +96,9 @@ public sealed class NewPoolLayerCommand : WindowCommand
     {
         bool hasWindow = Kernel is not null || Stride is not null || Padding is not null || Dilation is not null
             || Rounding != Rounding.Floor;
-        if ((Global || OutputSize is not null) && (hasWindow || (Global && OutputSize is not null)))
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                $"{(Global ? "global pooling" : "pooling to a size")} has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or {(Global ? "-Global" : "-OutputSize")}{(Global && OutputSize is not null ? " or -OutputSize" : "")}.");
-        }
+        DeepCalcException.ThrowIf(
+            (Global || OutputSize is not null) && (hasWindow || (Global && OutputSize is not null)), ErrorCode.InvalidSetting,
+            $"{(Global ? "global pooling" : "pooling to a size")} has no window; leave out -Kernel, -Stride, -Padding, -Dilation and -Rounding, or {(Global ? "-Global" : "-OutputSize")}{(Global && OutputSize is not null ? " or -OutputSize" : "")}.");
 
         PoolKind kind = CalledAs.Find(this, nameof(Kind), Kind, KindIn)
             ?? (Norm is not null ? PoolKind.Lp : Global || OutputSize is not null ? PoolKind.Average : PoolKind.Max);
@@ -111,10 +108,9 @@ public sealed class NewPoolLayerCommand : WindowCommand
             return new GlobalPooling(kind, keeps, Rank) { Norm = Norm };
         }
 
-        if (KeepDimension)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-KeepDimension goes only with -Global; pooling over a window keeps all axes. Leave it out.");
-        }
+        DeepCalcException.ThrowIf(
+            KeepDimension, ErrorCode.InvalidSetting,
+            "-KeepDimension goes only with -Global; pooling over a window keeps all axes. Leave it out.");
 
         if (OutputSize is { } size)
         {

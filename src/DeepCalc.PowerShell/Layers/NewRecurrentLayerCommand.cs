@@ -151,16 +151,12 @@ public sealed class NewRecurrentLayerCommand : LayerCommand
         ? []
         : [.. (InitialState ?? [null]).Select(state => state ?? throw Errors.Null(nameof(InitialState)))];
 
-    private protected override LayerDefinition Define() => DefineRecurrent();
+    private protected override void Process(Layer? input) => Write(Make(Define(), Name, input), ReturnState);
 
-    private protected override void Process(Layer? input) => Write(Make(DefineRecurrent(), Name, input), ReturnState);
-
-    private Recurrent DefineRecurrent()
+    private protected override LayerDefinition Define()
     {
-        if (Bidirectional && Backward)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-Bidirectional includes the backward direction; leave out -Backward.");
-        }
+        DeepCalcException.ThrowIf(
+            Bidirectional && Backward, ErrorCode.InvalidSetting, "-Bidirectional includes the backward direction; leave out -Backward.");
 
         bool isPyTorch = Framework == DeepCalc.Framework.PyTorch;
         RecurrentKind kind = CalledAs.Find(this, nameof(Kind), Kind, Spelling.Find<RecurrentKind>) ?? RecurrentKind.Lstm;

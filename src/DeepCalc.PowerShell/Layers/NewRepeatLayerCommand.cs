@@ -45,10 +45,9 @@ public sealed class NewRepeatLayerCommand : LayerCommand
             return new Repeat(Count, Axis);
         }
 
-        if (Axis is not null)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSetting, "-NewAxis adds an axis in front, and -Axis names an existing one. Leave one of them out.");
-        }
+        DeepCalcException.ThrowIf(
+            Axis is not null, ErrorCode.InvalidSetting,
+            "-NewAxis adds an axis in front, and -Axis names an existing one. Leave one of them out.");
 
         return Count.Count == 1
             ? new RepeatVector(Count[0])

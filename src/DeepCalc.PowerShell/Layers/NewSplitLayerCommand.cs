@@ -66,10 +66,8 @@ public sealed class NewSplitLayerCommand : LayerCommand
         Layer firstPart = Make(Part(0), Name, input);
         TensorShape shape = input.OutputShape;
         long count = Part(0).PartsOf(TimeDistributed ? new TensorShape(shape.Layout, [.. shape.Sizes.Skip(1)]) : shape);
-        if (count > MostParts)
-        {
-            throw new DeepCalcException(ErrorCode.InvalidSize, $"{count} parts are too many; at most {MostParts} layers are made.");
-        }
+        DeepCalcException.ThrowIf(
+            count > MostParts, ErrorCode.InvalidSize, $"{count} parts are too many; at most {MostParts} layers are made.");
 
         WriteObject(firstPart);
         for (int index = 1; index < count; index++)

@@ -104,11 +104,8 @@ public abstract class StageCommand : PSCmdlet
     private void RequireSettingsInRow()
     {
         int fromRow = MyInvocation.BoundParameters.Count - _given - (Name is not null && !_nameGiven ? 1 : 0);
-        if (MyInvocation.ExpectingInput && fromRow == 0)
-        {
-            throw new DeepCalcException(
-                ErrorCode.InvalidSetting,
-                "the object in the pipeline is neither a layer nor a row of settings: none of its properties is a setting of this layer. Pipe in a layer, or an object with properties such as Filters and Kernel.");
-        }
+        DeepCalcException.ThrowIf(
+            MyInvocation.ExpectingInput && fromRow == 0, ErrorCode.InvalidSetting,
+            "the object in the pipeline is neither a layer nor a row of settings: none of its properties is a setting of this layer. Pipe in a layer, or an object with properties such as Filters and Kernel.");
     }
 }

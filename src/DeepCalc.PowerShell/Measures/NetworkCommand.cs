@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet that answers a question about each network in the pipeline.</summary>

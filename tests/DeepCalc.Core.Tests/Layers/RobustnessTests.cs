@@ -29,6 +29,7 @@ public class RobustnessTests
                 Layer layer = Accepted(definition, shape, other);
                 Answer(layer);
                 Answer(layer.Output(layer.OutputCount - 1));
+                Try(() => Answer(new Network(layer).After(shape[0]).Output));
                 Answer(new Layer(next, null, next.LeastInputs > 1 ? [layer, layer] : [layer]));
                 Answer(new Layer(new Merge(MergeKind.Multiply), null, layer, layer));
                 if (definition.LeastInputs == 1)

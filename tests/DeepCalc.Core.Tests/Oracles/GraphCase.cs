@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace DeepCalc.Tests.Oracles;
@@ -27,7 +28,7 @@ public sealed class GraphCase(JsonElement json, int line)
             string name = node.GetProperty("name").GetString()!;
             string kind = node.GetProperty("layer").GetString()!;
             JsonElement settings = node.GetProperty("settings");
-            Layer[] inputs = [.. node.GetProperty("inputs").EnumerateArray().Select(input => layers[input.GetString()!])];
+            Layer[] inputs = [.. node.GetProperty("inputs").EnumerateArray().Select(input => Value(layers, input.GetString()!))];
             Layer layer = kind == "Input"
                 ? new Layer(new Input(new TensorShape(layout, [.. settings.GetProperty("shape").EnumerateArray().Select((size, axis) => size.ValueKind == JsonValueKind.Null ? Quantity.Unknown($"n{axis}") : size.GetInt64())])), name)
                 : new LayerSpec(kind, settings).On(name, inputs);
@@ -36,6 +37,10 @@ public sealed class GraphCase(JsonElement json, int line)
 
         return layers;
     }
+
+    // A further output has its number behind the name of its layer.
+    private static Layer Value(Dictionary<string, Layer> layers, string name) =>
+        name.Split(':') is [var layer, var output] ? layers[layer].Output(int.Parse(output, CultureInfo.InvariantCulture)) : layers[name];
 
     /// <summary>The network.</summary>
     public Network Join(Dictionary<string, Layer> layers) =>

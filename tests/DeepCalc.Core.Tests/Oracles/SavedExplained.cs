@@ -24,6 +24,8 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
         new("an RMS normalisation is written out in the oracle", Is("Normalization", "Rms"), c => 2 * c.InputElements),
         new("a convolution of a recurrence is padded apart, and RMS normalisations are written out", c => c.Layer.Definition is ConvolvedRecurrence, Recurrence),
         new("the bonus, the normalisation and the factors of keys of RWKV are written out", Is("RwkvTimeMixing"), Mixing),
+        new("grouped keys and values are repeated, RMS normalisations are written out, and the softmax is copied without the sink's share", Is("MultiHeadAttention"), Attention),
+        new("RMS normalisations are written out, and the latents are taken from what heads attend to", Is("MultiHeadLatentAttention"), Latents),
         new("instance normalisation repeats scales and running statistics for each sample", Is("Normalization", "Instance"), c => ((c.Is("scale") ? 1 : 0) + (c.Is("statistics") ? 2 : 0)) * c.Inputs0[0]),
         new("softsign is composed of an absolute value, a sum and a quotient", Is("Activation", "softsign"), c => c.InputElements),
         new("tanhshrink is a difference to a tanh, whose output is kept in place of the input", Is("Activation", "tanh_shrink"), _ => 0),
@@ -67,6 +69,25 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
 
     private static long LocalResponse(SavedCase c) =>
         c.InputElements + ((c.Inputs0[0] + c.Settings.GetProperty("size").GetInt64() - 1) * (c.InputElements / c.Inputs0[0]));
+
+    private static long Attention(SavedCase c)
+    {
+        var layer = (MultiHeadAttention)c.Layer.Definition;
+        Dictionary<string, long> kept = c.Layer.Storage().Held.ToDictionary(held => held.Name, held => held.Kept.Value);
+
+        // The squares, of which PyTorch 1.13 keeps the input of their mean, and what a scale multiplies.
+        long normalised = layer.HeadNormalization != NormalizationKind.Rms ? 0 : layer.UseHeadScale ? 2 : 1;
+        return (((layer.Heads / (layer.KeyValueHeads ?? layer.Heads)) - 1) * (kept["keys"] + kept["values"]))
+            + (normalised * (kept["queries"] + kept["keys"]))
+            + (layer.UseSinkLogit ? kept["scores"] - (layer.Heads * c.Inputs0[0]) : 0);
+    }
+
+    // The squares of what is normalised, what a scale multiplies, and of absorbed attention the latents without the shared keys.
+    private static long Latents(SavedCase c)
+    {
+        var layer = (MultiHeadLatentAttention)c.Layer.Definition;
+        return c.Inputs0[0] * ((2 * (layer.LatentWidth + (layer.QueryLatentWidth ?? 0))) + (layer is { Form: LatentForm.Absorbed, RotaryWidth: not null } ? layer.LatentWidth : 0));
+    }
 
     // The zeros before the inputs of a convolution, and what an RMS normalisation multiplies by its scale.
     private static long Recurrence(SavedCase c)

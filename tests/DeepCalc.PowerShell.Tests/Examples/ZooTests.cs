@@ -75,25 +75,39 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
         Assert.Equal(expected, ours);
     }
 
+    private static Dictionary<string, JsonElement> KeptOfTorchVision { get; } = JsonDocument.Parse(Fixture.Open("torchvision-saved.json")).RootElement.EnumerateArray()
+        .ToDictionary(network => network.GetProperty("name").GetString()!);
+
+    private static (string Script, string Name)[] NetworksThatKeep =>
+        [.. OfTorchVision.Select(row => ((string)row[0]!, (string)row[1]!)).Where(row => KeptOfTorchVision.ContainsKey(row.Item2))];
+
     // At this size the adaptive pooling of these networks does nothing, and the scripts leave it out; PyTorch's copies its input, which it keeps.
     private static long LeftOut(string network) => network == "alexnet" ? 256 * 6 * 6 : network.StartsWith("vgg", StringComparison.Ordinal) ? 512 * 7 * 7 : 0;
 
     [Fact]
     public void Networks_of_torchvision_keep_for_the_backward_pass_what_PyTorch_keeps()
     {
-        Dictionary<string, JsonElement> kept = JsonDocument.Parse(Fixture.Open("torchvision-saved.json")).RootElement.EnumerateArray()
-            .ToDictionary(network => network.GetProperty("name").GetString()!);
-        (string Script, string Name)[] networks = [.. OfTorchVision.Select(row => ((string)row[0]!, (string)row[1]!)).Where(row => kept.ContainsKey(row.Item2))];
-
-        Assert.True(networks.Length >= 30, $"only {networks.Length} networks");
-        Assert.All(networks, network =>
+        Assert.True(NetworksThatKeep.Length >= 30, $"only {NetworksThatKeep.Length} networks");
+        Assert.All(NetworksThatKeep, network =>
         {
-            JsonElement theirs = kept[network.Name];
+            JsonElement theirs = KeptOfTorchVision[network.Name];
             long batch = Long(theirs, "batch");
             var layer = (Layer)Assert.Single(session.Output($"& $examples/zoo/{network.Script}")).BaseObject;
             Assert.Equal(
                 theirs.GetProperty("elements").EnumerateObject().Sum(type => type.Value.GetInt64()),
                 Kept(new Network(layer), batch) + (batch * LeftOut(network.Name)));
+        });
+    }
+
+    [Fact]
+    public void Training_keeps_as_many_bytes_as_PyTorch_keeps()
+    {
+        session.Set("batch", KeptOfTorchVision.Values.Select(theirs => Long(theirs, "batch")).Distinct().Single());
+        Assert.All(NetworksThatKeep, network =>
+        {
+            PSObject row = Assert.Single(session.Output($"& $examples/zoo/{network.Script} | Measure-Memory -BatchSize $batch -Training"));
+            JsonElement theirs = KeptOfTorchVision[network.Name];
+            Assert.Equal(Long(theirs, "bytes"), (long)row.Properties["SavedBytes"].Value + (4 * Long(theirs, "batch") * LeftOut(network.Name)));
         });
     }
 
@@ -134,6 +148,9 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
     [InlineData("gpt-2.ps1 XL", 1_557_611_200, 1_753_351_782_400)]
     [InlineData("llama-3-8b.ps1", 8_030_261_248, 79_070_347_919_360)]
     [InlineData("mixtral-8x7b.ps1", 46_702_792_704, 122_028_610_813_952)]
+    [InlineData("mamba.ps1 Mamba", 129_135_360, 1024L * ((24 * 3_790_848) + (768 * 50_280)))]
+    [InlineData("mamba.ps1 Mamba2", 128_989_632, 1024L * ((24 * 4_154_368) + (768 * 50_288)))]
+    [InlineData("rwkv-7.ps1", 167_638_272, 1024L * ((12 * (2_999_040 + 4_718_592)) - 49_152 + (768 * 50_304)))]
     public void A_published_network_has_its_numbers(string script, long parameters, long macs)
     {
         PSObject row = Assert.Single(session.Output($"& $examples/zoo/{script} | Measure-Network"));

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Layers.Attention;
 
 /// <summary>The steps of scaled dot-product attention, without projections; all attention layers share them.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Attention;
-
 namespace DeepCalc;
 
 /// <summary>

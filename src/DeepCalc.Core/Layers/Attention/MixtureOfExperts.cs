@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>

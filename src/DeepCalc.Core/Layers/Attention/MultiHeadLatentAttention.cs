@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Attention;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>An activation function on every element, or a softmax along an axis.</summary>

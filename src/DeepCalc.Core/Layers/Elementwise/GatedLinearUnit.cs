@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>Halves an axis: each element of the first half is multiplied by a function of its partner in the second half.</summary>

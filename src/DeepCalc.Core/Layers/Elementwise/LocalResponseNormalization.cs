@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Normalisation of the elements, with a learned scale and offset.</summary>

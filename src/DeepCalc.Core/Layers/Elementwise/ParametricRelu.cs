@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>Leaky ReLU with learned slopes: x, or αx where x is negative.</summary>

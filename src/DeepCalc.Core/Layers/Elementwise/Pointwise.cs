@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>A function of each element, without weights; also a layer that does nothing in inference.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>Divides vectors by their length, so that the length becomes 1 (Keras's UnitNormalization).</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc;
 
 /// <summary>Sums the products of two inputs along an axis of each; the other axes of both remain (Keras's Dot).</summary>

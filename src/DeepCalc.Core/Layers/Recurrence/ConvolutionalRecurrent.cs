@@ -1,7 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Recurrence;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>

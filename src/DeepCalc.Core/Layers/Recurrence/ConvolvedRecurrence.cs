@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Recurrence;
-
 namespace DeepCalc;
 
 /// <summary>A linear recurrence behind a short causal convolution of each feature by itself and SiLU.</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Recurrence;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -44,6 +41,12 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
     /// <summary>The function of the gate: Silu in Gated DeltaNet, Sigmoid in Kimi Delta Attention.</summary>
     public ActivationFunction GateFunction { get; init; } = ActivationFunction.Silu;
 
+    /// <summary>
+    /// The number Q of positions of a chunk, within which the sequence is computed by products of matrices, as in a prefill; the last chunk
+    /// is filled up. Null counts the recurrence, position by position, as in decoding.
+    /// </summary>
+    public long? Chunk { get; init; }
+
     /// <summary>The epsilon of the normalisation of the results; null is the default of the network's framework.</summary>
     public double? Epsilon { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
         GateRank is { } gate ? $"gate of rank {gate}" : null,
         UseGateBias ? "gate bias" : null,
         GateFunction == ActivationFunction.Silu ? null : $"gate {SettingText.Of(GateFunction)}",
+        Chunk is { } chunk ? $"chunks of {chunk}" : null,
         SettingText.Of("epsilon", Epsilon),
         DescribeRest());
 
@@ -71,6 +75,7 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the rank of the decays", DecayRank ?? 1, 1);
         Require("the rank of the gate", GateRank ?? 1, 1);
+        Require("the length of a chunk", Chunk ?? 1, 1);
         RequireGroups("heads", Heads, "key heads", KeyHeads ?? 1);
         ElementwiseWork.Require(GateFunction, "a gate", ActivationFunction.Silu);
     }
@@ -83,9 +88,12 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
 
     /// <summary>
     /// Beside its projections and convolution T·h·d·v multiply-adds each to ask a state for a key, to update it and to ask it for a query;
-    /// 1 an element of a state for its decay, 5 a convolved feature (SiLU), 3 an element of unit vectors, 4 a norm's, 2 for difference and rate.
+    /// 1 an element of a state for its decay, 5 a convolved feature (SiLU), 3 an element of unit vectors, 4 a norm's, 2 for difference and
+    /// rate. In chunks of Q, ⌈T/Q⌉·h times Q²·(3d + 2v) + 3·Q·d·v and Q·(Q − 1)·(2Q − 1)/6 to invert a triangular matrix.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => base.Work(inputs, output, working);
+
+    internal override LayerDefinition AfterPositions(Quantity past) => past == 0 ? this : this with { Chunk = null };
 
     private protected override string Source => DecayRank is null ? Sources.GatedDelta : Sources.KimiDelta;
 
@@ -138,14 +146,63 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
         // An offset, softplus, a scale and an exponential; or an offset, a scale, a sigmoid, the floor and an exponential.
         long decay = 3 + (DecayFloor is null ? ElementwiseWork.Of(ActivationFunction.Softplus) : 1 + ElementwiseWork.Of(ActivationFunction.Sigmoid));
         steps.Each("decays", positions * sizes.Decays, decay);
-        steps.Each("decay of the states", states, 1);
-        steps.Contract("values of the states for the keys", values, sizes.KeyWidth, 0);
-        steps.Each("differences and rates", values, 2);
-        steps.Contract("update of the states", states, 1, 1);
-        steps.Contract("results", values, sizes.KeyWidth, 0);
+        if (Chunk is { } chunk)
+        {
+            InChunks(ref steps, positions, chunk, sizes, working);
+        }
+        else
+        {
+            steps.Each("decay of the states", states, 1);
+            steps.Contract("values of the states for the keys", values, sizes.KeyWidth, 0);
+            steps.Each("differences and rates", values, 2);
+            steps.Contract("update of the states", states, 1, 1);
+            steps.Contract("results", values, sizes.KeyWidth, 0);
+        }
+
         steps.Each("norm of the results", values, ElementwiseWork.Of(new Normalization(NormalizationKind.Rms)));
         steps.Each("gate", values, ElementwiseWork.Of(GateFunction) + 1);
     }
+
+    // Within a chunk, what the positions before add to a key's value is a triangular matrix, which is inverted row by row; Yang, Kautz and
+    // Hatamizadeh 2024, section 3.3, and transformers' torch_chunk_gated_delta_rule.
+    private void InChunks(ref WorkSteps steps, Quantity positions, long length, in Sizes sizes, Working? working)
+    {
+        Quantity chunk = working.Let("Q", length, "positions of a chunk");
+        Quantity chunks = working.Let("n", working.Record("Chunks", "n", Quantity.CeilingDivide(positions, chunk), Source), "chunks");
+        Quantity rows = chunks * chunk * sizes.Heads;
+        Quantity keys = rows * sizes.KeyWidth;
+        Quantity values = rows * sizes.ValueWidth;
+
+        // Running sums of the decays, and their exponentials from the start of the chunk and to its end.
+        steps.Each("decays within the chunks", DecayRank is null ? rows : keys, 4);
+        if (DecayRank is null)
+        {
+            // Differences and exponentials of pairs, and their products with both kinds of scores.
+            steps.Each("decays of pairs", rows * chunk, 4);
+        }
+        else
+        {
+            // Each feature decays by itself from one key to another, so the earlier key is divided by its own decay.
+            steps.Each("keys without their decays", keys, 1);
+        }
+
+        steps.Each("rates of keys and values", keys + values, 1);
+        steps.Each("decayed queries and keys", 3 * keys, 1);
+        steps.Contract("scores of keys", rows * chunk, sizes.KeyWidth, 0);
+        steps.Contract("scores of queries", rows * chunk, sizes.KeyWidth, 0);
+        steps.Contract("inverse of the scores of keys", chunks * sizes.Heads * working.Let("i", Inversion(length), "products of an inversion"), 1, 1);
+        steps.Contract("corrected values", values, chunk, 0);
+        steps.Contract("corrected keys", keys, chunk, 0);
+        steps.Contract("values of the states for the keys", values, sizes.KeyWidth, 0);
+        steps.Each("differences", values, 1);
+        steps.Contract("results of the states", values, sizes.KeyWidth, 0);
+        steps.Contract("results within the chunks", values, chunk, 1);
+        steps.Each("decay of the states", chunks * sizes.State, 1);
+        steps.Contract("update of the states", chunks * sizes.State, chunk, 1);
+    }
+
+    // Row i of a triangular matrix takes the products of i elements with i rows of i elements: the sum of i² below Q.
+    private static Quantity Inversion(long chunk) => Quantity.FloorDivide((Quantity)(chunk - 1) * chunk * ((2 * (Quantity)chunk) - 1), 6);
 
     private protected override IEnumerable<HeldPart> Behind(Quantity features, Working? working)
     {

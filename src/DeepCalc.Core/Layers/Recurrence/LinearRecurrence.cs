@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Recurrence;
-
 namespace DeepCalc;
 
 /// <summary>

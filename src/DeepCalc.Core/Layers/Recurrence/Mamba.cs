@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Recurrence;
-
 namespace DeepCalc;
 
 /// <summary>

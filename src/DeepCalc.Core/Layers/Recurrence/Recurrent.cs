@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Recurrence;
-
 namespace DeepCalc;
 
 /// <summary>A recurrent layer over a sequence of steps, or a stack of layers: simple, GRU or LSTM, in one direction or both.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Layers.Recurrence;
 
 /// <summary>One direction of one layer of a <see cref="Recurrent"/>: its weights, and its work in all steps.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc.Layers.Shaping;
 
 /// <summary>The positions that a padding layer adds, or a cropping layer removes, before and after each spatial axis.</summary>
@@ -16,12 +14,7 @@ internal static class BorderAmounts
             amounts.Mode != PaddingMode.Explicit, ErrorCode.InvalidSetting,
             $"{what} {amounts} is for layers with a window; this layer needs numbers: 1, one for each axis (1,2), or before and after ('0:1').");
 
-        foreach ((long before, long after) in amounts.Pairs)
-        {
-            DeepCalcException.ThrowIf(
-                before < 0 || after < 0, ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
-        }
-
+        DeepCalcException.ThrowIf(amounts.IsNegative, ErrorCode.InvalidSize, $"{what} must be at least 0 on every axis; given {amounts}.");
         if (OwnRank(amounts, rank) is { } own)
         {
             DeepCalcException.ThrowIf(own is < 1 or > 3, ErrorCode.RankMismatch, $"{what} works on 1 to 3 spatial axes; given {own}.");

@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Shaping;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Padding as a separate layer: zeros or values of the input around the spatial axes.</summary>

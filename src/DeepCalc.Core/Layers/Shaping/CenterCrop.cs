@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Shaping;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Takes the centre of an image; a smaller image is first enlarged (Keras's CenterCrop).</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Shaping;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Removes positions from both ends of the spatial axes.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc;
 
 /// <summary>Merges all axes into one.</summary>

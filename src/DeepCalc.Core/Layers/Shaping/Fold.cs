@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>
@@ -80,14 +78,10 @@ public sealed record Fold(AxisValues OutputSize, WindowSettings Window) : Window
         TensorShape shape = inputs[0];
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(Rank);
         bool overlaps = false;
-        foreach (WindowAxis window in axes)
-        {
-            overlaps |= window.Stride < WindowFormula.EffectiveKernel(window.Kernel, window.Dilation).Value;
-        }
-
         ulong spatial = 0;
         for (int i = 0; i < axes.Length; i++)
         {
+            overlaps |= axes[i].Stride < WindowFormula.EffectiveKernel(axes[i].Kernel, axes[i].Dilation).Value;
             spatial |= 1UL << output.SpatialAxis(i);
         }
 

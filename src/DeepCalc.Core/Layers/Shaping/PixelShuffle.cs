@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Moves channels into space: r·r channels become a block of r·r positions (depth to space); or the inverse.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc;
 
 /// <summary>Arranges the same elements, in the same order, on other axes.</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Layers.Shaping;
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Resizes the spatial axes by a scale or to a size, up or down.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>Convolution of each channel by itself, with one or more filters per channel.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>A convolution with unshared weights: each output position has its own kernel.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>A depthwise convolution followed directly by a convolution with kernel 1 over all channels.</summary>

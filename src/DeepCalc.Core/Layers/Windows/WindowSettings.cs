@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Windows;
-
 namespace DeepCalc;
 
 /// <summary>The sliding window of a convolution or pooling layer, on all axes.</summary>
@@ -52,12 +50,8 @@ public sealed class WindowSettings
         RequireAtLeastOne("kernel", Kernel);
         RequireAtLeastOne("stride", Stride);
         RequireAtLeastOne("dilation", Dilation);
-        foreach ((long before, long after) in Padding.Pairs)
-        {
-            DeepCalcException.ThrowIf(
-                before < 0 || after < 0, ErrorCode.InvalidSize, $"padding must be at least 0 on every axis; given {Padding}.");
-        }
-
+        DeepCalcException.ThrowIf(
+            Padding.IsNegative, ErrorCode.InvalidSize, $"padding must be at least 0 on every axis; given {Padding}.");
         DeepCalcException.ThrowIf(Rank is < 1 or > 3, ErrorCode.RankMismatch, $"a window has 1 to 3 axes; given {Rank}.");
         int? own = OwnRank;
         RequireNotCausal(own ?? 1);
@@ -118,16 +112,7 @@ public sealed class WindowSettings
         Padding.Mode == PaddingMode.Causal && rank > 1, ErrorCode.InvalidSetting,
         $"padding Causal needs one spatial axis, since only a sequence has a direction; there are {rank}. A layer that begins a network has two spatial axes unless its rank is given as 1.");
 
-    private static void RequireAtLeastOne(string setting, AxisValues values)
-    {
-        bool valid = values.Count > 0;
-        foreach (long value in values.Values)
-        {
-            valid &= value >= 1;
-        }
-
-        DeepCalcException.ThrowIf(
-            !valid, ErrorCode.InvalidSize,
-            $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values.ToString())}.");
-    }
+    private static void RequireAtLeastOne(string setting, AxisValues values) => DeepCalcException.ThrowIf(
+        values.Count == 0 || values.Values.AsSpan().ContainsAnyInRange(long.MinValue, 0), ErrorCode.InvalidSize,
+        $"{setting} must be at least 1 on every axis; given {(values.Count == 0 ? "nothing" : values.ToString())}.");
 }

@@ -32,12 +32,10 @@ internal static class WindowedLayer
     }
 
     /// <summary>An error unless a setting has one value for all spatial axes, or one for each.</summary>
-    public static void RequireFit<T>(string setting, T value, bool fits, int rank, string whose = "the input")
-    {
-        DeepCalcException.ThrowIf(
-            !fits, ErrorCode.RankMismatch,
-            $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: give one number{(rank == 1 ? "" : $", or {rank}")}.");
-    }
+    public static void RequireFit<T>(string setting, T value, bool fits, int rank, string whose = "the input") => DeepCalcException.ThrowIf(
+        !fits, ErrorCode.RankMismatch,
+        $"{setting} {value} does not fit {rank} spatial {(rank == 1 ? "axis" : "axes")} of {whose}: "
+        + $"give one number{(rank == 1 ? "" : $", or {rank}")}.");
 
     /// <summary>The shape after the window has slid over the spatial axes.</summary>
     public static TensorShape OutputShape(WindowSettings window, TensorShape input, Quantity channels, Working? working)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Measures.Caches;
 
 /// <summary>The memory of some layers of a network from step to step, as a function of the length of the sequence.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Caches;
 
 /// <summary>The memory of a layer from step to step, for one sequence. Sizes are bytes.</summary>

@@ -129,20 +129,14 @@ internal readonly struct AxisField
                 continue;
             }
 
-            if (layer.Definition.Multiplies && seen.Kind == FieldKind.Everything)
-            {
-                // It gates the other factors; if they all see everything, that is what there is.
-                hasGate = true;
-                AxisField gate = Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
-                field = isLocal ? field : field.Kind == FieldKind.None ? gate : Union(field, gate, layerIndex, false, working);
-                continue;
-            }
-
             if (seen.Kind == FieldKind.Everything)
             {
+                // A factor gates the other factors; if they all see everything, that is what there is.
+                bool isGate = layer.Definition.Multiplies;
                 AxisField whole = Whole(seen.MisalignedAt, seen.ThroughEverything(layer, input));
-                field = field.Kind == FieldKind.None ? whole : Union(field, whole, layerIndex, false, working);
-                isLocal = true;
+                field = isGate && isLocal ? field : field.Kind == FieldKind.None ? whole : Union(field, whole, layerIndex, false, working);
+                hasGate |= isGate;
+                isLocal |= !isGate;
                 continue;
             }
 
@@ -371,27 +365,18 @@ internal readonly struct AxisField
     {
         if (Track.CanJoin(track))
         {
-            return new AxisField(Kind, Axis, Track.Union(track, working), Others, MisalignedAt, IsGated, Loss, Parts);
+            return new AxisField(_content! with { Track = Track.Union(track, working) }, Axis);
         }
 
-        if (Others is null)
-        {
-            return new AxisField(Kind, Axis, Track, [track], MisalignedAt, IsGated, Loss, Parts);
-        }
-
+        List<FieldTrack> others = [.. Others ?? []];
         int same = 0;
-        while (same < Others.Length && !Others[same].CanJoin(track))
+        while (same < others.Count && !others[same].CanJoin(track))
         {
             same++;
         }
 
-        FieldTrack[] others = same == Others.Length ? [.. Others, track] : [.. Others];
-        if (same < Others.Length)
-        {
-            others[same] = others[same].Union(track);
-        }
-
-        return new AxisField(Kind, Axis, Track, others, MisalignedAt, IsGated, Loss, Parts);
+        FieldTrack joined = same < others.Count ? others[same].Union(track) : track;
+        return new AxisField(_content! with { Others = [.. others.Take(same), joined, .. others.Skip(same + 1)] }, Axis);
     }
 
     private static AxisField Whole(int misalignedAt, int axis) => misalignedAt < 0

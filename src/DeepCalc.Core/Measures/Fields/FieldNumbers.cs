@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Measures.Fields;
 
 /// <summary>The receptive-field numbers of a layer for all axes. A network without an input has none.</summary>
@@ -67,7 +65,7 @@ internal readonly struct FieldNumbers(ReceptiveFieldMap? map, int layer)
         for (int axis = 0; axis < texts.Length; axis++)
         {
             AxisField seen = map[layer, axis];
-            T? known = seen.Kind == FieldKind.None ? null : Checked(value, axis);
+            T? known = seen.Kind == FieldKind.None ? null : map.Checked(layer, axis, value);
 
             // Axes are often alike, and formatting a number is slow.
             texts[axis] = known is not { } number ? seesAll(seen) ? All : Unknown
@@ -82,19 +80,5 @@ internal readonly struct FieldNumbers(ReceptiveFieldMap? map, int layer)
             : Array.TrueForAll(texts, static text => text == Unknown) ? null
             : string.Join('x', texts);
         return (perAxis, isKnown ? largest : null);
-    }
-
-    // A field can fit in 64 bits although a number derived from it, such as twice its centre, does not.
-    private T? Checked<T>(Func<ReceptiveFieldMap, int, int, T?> value, int axis)
-        where T : struct
-    {
-        try
-        {
-            return value(map!, layer, axis);
-        }
-        catch (OverflowException)
-        {
-            throw map!.Overflow(layer);
-        }
     }
 }

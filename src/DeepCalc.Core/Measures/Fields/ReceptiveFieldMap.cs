@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Fields;
 
 /// <summary>
@@ -139,11 +137,13 @@ internal sealed class ReceptiveFieldMap
     public IEnumerable<T> RowsOf<T>(int layer, Func<ReceptiveFieldMap, int, int, T> row) =>
         Enumerable.Range(0, _axes).Where(axis => this[layer, axis].Kind != FieldKind.None).Select(axis => Checked(layer, axis, row));
 
-    private T Checked<T>(int layer, int axis, Func<ReceptiveFieldMap, int, int, T> row)
+    /// <summary>A number of a field. A field can fit in 64 bits although a number derived from it, such as twice its centre, does not.</summary>
+    /// <exception cref="DeepCalcException">The number does not fit in 64 bits.</exception>
+    public T Checked<T>(int layer, int axis, Func<ReceptiveFieldMap, int, int, T> value)
     {
         try
         {
-            return row(this, layer, axis);
+            return value(this, layer, axis);
         }
         catch (OverflowException)
         {
@@ -151,6 +151,5 @@ internal sealed class ReceptiveFieldMap
         }
     }
 
-    /// <summary>The error of a layer whose receptive field, or a number derived from it, does not fit in 64 bits.</summary>
-    public DeepCalcException Overflow(int layer) => LayerErrors.Overflow(Network.NameAt(layer), "receptive field");
+    private DeepCalcException Overflow(int layer) => LayerErrors.Overflow(Network.NameAt(layer), "receptive field");
 }

@@ -10,11 +10,11 @@ internal static class ReceptiveFieldWorking
     {
         Layer layer = map.Network.Values[layerIndex];
         var steps = new List<WorkedStep>();
-        for (int axis = 0; axis < AxesToShow(map, layer, layerIndex); axis++)
+        int axes = AxesToShow(map, layer, layerIndex);
+        for (int axis = 0; axis < axes; axis++)
         {
             var working = new Working();
-            int captured = axis;
-            AxisField field = AxisField.Of(map, layerIndex, captured, working);
+            AxisField field = AxisField.Of(map, layerIndex, axis, working);
             if (field.Kind == FieldKind.Everything && !SeesEverythingAlready(map, layer, axis))
             {
                 AxisNotation notation = AxisNotation.For(axis, map.AxisCount);
@@ -33,7 +33,7 @@ internal static class ReceptiveFieldWorking
                 working.Record("Largest field size", "r′", largest, Sources.ReceptiveField);
             }
 
-            string suffix = AxesToShow(map, layer, layerIndex) == 1 ? "" : $", {AxisNotation.For(axis, map.AxisCount).Name}";
+            string suffix = axes == 1 ? "" : $", {AxisNotation.For(axis, map.AxisCount).Name}";
             steps.AddRange(working.Steps.Select(step => step with { Quantity = step.Quantity + suffix }));
         }
 
@@ -93,9 +93,7 @@ internal static class ReceptiveFieldWorking
         }
     }
 
-    private static bool IsIdentity(Layer layer, AxisField seen) =>
-        seen.Kind != FieldKind.Everything
-        && layer.View(0, seen.Axis).IsIdentity;
+    private static bool IsIdentity(Layer layer, AxisField seen) => seen.Kind != FieldKind.Everything && layer.View(0, seen.Axis).IsIdentity;
 
     private static bool HasPhases(ReceptiveFieldMap map, int axis) =>
         Enumerable.Range(1, map.Network.Values.Count - 1).Any(i => map.Network.Values[i].View(0, map[i - 1, axis].Axis).Phases is not null);

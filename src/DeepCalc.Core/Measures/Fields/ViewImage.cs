@@ -44,28 +44,19 @@ internal static class ViewImage
     /// <exception cref="DeepCalcException">There are too many positions to follow.</exception>
     public static IndexSet Seeing(in AxisView view, IndexSet positions, long units)
     {
-        var seeing = new IndexSet();
         if (positions.IsEmpty)
         {
-            return seeing;
+            return positions;
         }
 
-        if (view.Kind == ViewKind.Everything)
+        if (view.Kind is ViewKind.Everything or ViewKind.Prefix)
         {
-            seeing.Add(0, units - 1);
-            return seeing;
-        }
-
-        if (view.Kind == ViewKind.Prefix)
-        {
-            seeing.Add(positions.First, units - 1);
-            return seeing;
+            return IndexSet.Of(view.Kind == ViewKind.Prefix ? positions.First : 0, units - 1);
         }
 
         if (view.Stride == 0)
         {
-            seeing.Add(0, positions.Overlaps(view.At(0).Start, view.At(0).Start + view.Kernel - 1) ? units - 1 : -1);
-            return seeing;
+            return IndexSet.Of(0, positions.Overlaps(view.At(0).Start, view.At(0).Start + view.Kernel - 1) ? units - 1 : -1);
         }
 
         var candidates = new IndexSet();
@@ -80,6 +71,7 @@ internal static class ViewImage
             return candidates;
         }
 
+        var seeing = new IndexSet();
         RequireFew(candidates.Count * Math.Max(view.Kernel, 1));
         foreach ((long begin, long end) in candidates.Runs)
         {

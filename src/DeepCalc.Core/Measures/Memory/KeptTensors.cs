@@ -38,14 +38,22 @@ internal sealed class KeptTensors
     /// <summary>The layers of which it is unknown what they keep.</summary>
     public IReadOnlyList<Layer> Unknown { get; }
 
+    /// <summary>Whether a gradient runs through a layer, by its number in the order of the network.</summary>
+    public bool HasGradient(int layer) => _hasGradient[layer];
+
     /// <summary>The work of computing the scores of attention again, and what follows from them, layer by layer.</summary>
     public IEnumerable<(Layer Layer, Work Work)> ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
         .Select(layer => (layer, layer.Storage().Held.Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again))));
 
     /// <summary>The bytes that some layers keep: each buffer once, with further ones. With a working, each part has the name of its layer.</summary>
-    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null)
+    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null) =>
+        Bytes(layers, [.. further], [], working);
+
+    /// <summary>The bytes that some layers keep besides buffers that are there.</summary>
+    public Quantity BytesBeside(IReadOnlyList<int> layers, IEnumerable<int> there) => Bytes(layers, [], there, null);
+
+    private Quantity Bytes(IReadOnlyList<int> layers, HashSet<int> buffers, IEnumerable<int> there, Working? working)
     {
-        HashSet<int> buffers = [.. further];
         Quantity? kept = null;
         void Add(Layer value, Quantity bytes)
         {
@@ -84,7 +92,7 @@ internal sealed class KeptTensors
             Add(layer, held + AdapterBytes(layer));
         }
 
-        foreach (int buffer in buffers.Order())
+        foreach (int buffer in buffers.Except(there).Order())
         {
             Layer value = _graph.Buffers[buffer].Value;
             Add(value, _divided.Part(_graph.Buffers[buffer].Bytes, _divided.IsDivided(value)));

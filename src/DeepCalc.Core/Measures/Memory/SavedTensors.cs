@@ -6,7 +6,7 @@ internal sealed record SavedTensors
     /// <summary>The tensors that are kept.</summary>
     public Quantity Bytes { get; private init; }
 
-    /// <summary>The most that is computed again at once.</summary>
+    /// <summary>The most that is computed again at once, from inputs that are kept.</summary>
     public Quantity Recomputed { get; private init; }
 
     /// <summary>The work that is done again.</summary>
@@ -34,10 +34,10 @@ internal sealed record SavedTensors
             ActivationFormat = options.ActivationFormat ?? training.Format,
         }, samples);
         var kept = new KeptTensors(network, graph, options, weights);
-        int[][] segments = training.Checkpointing == Checkpointing.Full ? Segments.Of(network, graph) : [];
+        int[][] segments = training.Checkpointing == Checkpointing.Full ? [.. Segments.Of(network, graph).Where(segment => segment.Any(kept.HasGradient))] : [];
         HashSet<int> again = [.. segments.SelectMany(segment => segment)];
         Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)), working);
-        Quantity recomputed = segments.Select(segment => kept.Bytes(segment, [])).Aggregate((Quantity)0, Quantity.Max);
+        Quantity recomputed = segments.Select(segment => kept.BytesBeside(segment, InputsOf(graph, segment))).Aggregate((Quantity)0, Quantity.Max);
         (Layer Layer, Work Work)[] works = training.Checkpointing == Checkpointing.Selective
             ? [.. kept.ScoresAgain]
             : [.. again.Order().Select(layer => (network.Layers[layer], samples.Of(network.Layers[layer].Work())))];

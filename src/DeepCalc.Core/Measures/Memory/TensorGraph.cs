@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>The tensors of a network in memory: which values share a buffer, who reads it, and what can be written over it.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>A weight in training.</summary>

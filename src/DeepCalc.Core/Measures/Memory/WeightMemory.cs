@@ -1,5 +1,3 @@
-using DeepCalc.Networks;
-
 namespace DeepCalc.Measures.Memory;
 
 /// <summary>The bytes of the weights of a network, shared ones counted once.</summary>

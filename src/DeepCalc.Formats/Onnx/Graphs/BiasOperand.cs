@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Finds biases that a separate node adds.</summary>
@@ -28,19 +26,6 @@ internal static class BiasOperand
     private static bool IsForChannels(FileTensor added, TensorShape output, int channels)
     {
         int shift = output.Rank - added.Rank;
-        if (shift > channels)
-        {
-            return false;
-        }
-
-        for (int axis = 0; axis < added.Rank; axis++)
-        {
-            if (added[axis] != (axis + shift == channels ? output[channels] : 1))
-            {
-                return false;
-            }
-        }
-
-        return true;
+        return shift <= channels && added.Sizes.Select((size, axis) => size == (axis + shift == channels ? output[channels] : 1)).All(fits => fits);
     }
 }

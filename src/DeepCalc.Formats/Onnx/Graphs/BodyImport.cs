@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Imports the body of a node once for given inputs.</summary>
@@ -18,10 +14,7 @@ internal static class BodyImport
         var scope = new OnnxScope(
             around.Importer.ForBodies(), around.Opsets, [.. graph.Values, .. graph.Outputs, .. graph.Inputs], $"{around.Prefix}{operation.Label}/{attribute}/", around.Depth + 1);
         Layer?[] operands = AddCaptured(operation, graph, scope);
-        foreach (OnnxTensor initializer in graph.Initializers)
-        {
-            scope.Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
-        }
+        scope.AddStored(graph);
 
         List<OnnxValueInfo> names = OnnxBody.Inputs(graph);
         for (int i = 0; i < inputs.Length; i++)
@@ -69,43 +62,23 @@ internal static class BodyImport
     /// <param name="operands">The layers in the body that stand for the node's operands; null for unused operands.</param>
     private static BodyResult Result(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
     {
-        List<FileTensor> outputs = [];
-        List<Layer?> ends = [];
-        List<Layer> layers = [];
-        List<Weight> weights = [];
-        foreach (OnnxValueInfo info in graph.Outputs)
+        // In a function, an output without a name is an input that the call omits.
+        OnnxValue[] outputs = [.. graph.Outputs.Select(info => info.Name.Length == 0 ? OnnxValue.Of(FileTensor.Unranked())
+            : scope.Find(info.Name) ?? throw new DeepCalcException(
+                ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{info.Name}', which no node, input or initializer of it defines."))];
+        IEnumerable<StoredTensor> constants = outputs.Where(value => value.Layer is null).SelectMany(value => value.Weights)
+            .Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer));
+        Layer?[] ends = Array.ConvertAll(outputs, value => value.Layer);
+        Network? network = ends.OfType<Layer>().ToArray() is { Length: > 0 } layers ? new Network(layers) : null;
+        IEnumerable<Weight> weights = constants
+            .Select(stored => new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.Tensor) { Identity = stored.Tensor, ElementType = stored.Tensor.Tensor.Type })
+            .Concat((network?.Layers ?? []).SelectMany(layer => layer.Weights()));
+        Work work = (network?.Layers ?? []).Aggregate(default(Work), (sum, layer) => sum + layer.Work());
+        return new BodyResult(Array.ConvertAll(outputs, value => value.Tensor), work, [.. weights.DistinctBy(weight => weight.Identity)])
         {
-            if (info.Name.Length == 0)
-            {
-                // In a function, this is an input that the call omits.
-                outputs.Add(FileTensor.Unranked());
-                ends.Add(null);
-                continue;
-            }
-
-            OnnxValue value = scope.Find(info.Name) ?? throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{info.Name}', which no node, input or initializer of it defines.");
-            outputs.Add(value.Tensor);
-            ends.Add(value.Layer);
-            if (value.Layer is { } layer)
-            {
-                layers.Add(layer);
-            }
-            else
-            {
-                weights.AddRange(value.Weights.Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer)).Select(stored =>
-                    new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.Tensor) { Identity = stored.Tensor, ElementType = stored.Tensor.Tensor.Type }));
-            }
-        }
-
-        Work work = default;
-        Network? network = layers.Count > 0 ? new Network([.. layers]) : null;
-        foreach (Layer layer in network?.Layers ?? [])
-        {
-            work += layer.Work();
-            weights.AddRange(layer.Weights());
-        }
-
-        return new BodyResult([.. outputs], work, [.. weights.DistinctBy(weight => weight.Identity)]) { Network = network, Ends = [.. ends], Operands = operands };
+            Network = network,
+            Ends = ends,
+            Operands = operands,
+        };
     }
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>
@@ -29,10 +27,8 @@ internal sealed class FunctionSizes(Func<OnnxNode, OnnxFunction?> find)
                 : size;
         }
 
-        if (depth > Deepest)
-        {
-            throw new DeepCalcException(ErrorCode.FileTooLarge, $"calls of functions are nested deeper than {Deepest} levels, the most that is read.");
-        }
+        DeepCalcException.ThrowIf(
+            depth > Deepest, ErrorCode.FileTooLarge, $"calls of functions are nested deeper than {Deepest} levels, the most that is read.");
 
         _sizes[function] = InWork;
         size = Of(function.Nodes, depth);
@@ -41,18 +37,7 @@ internal sealed class FunctionSizes(Func<OnnxNode, OnnxFunction?> find)
             : throw new DeepCalcException(ErrorCode.FileTooLarge, $"the function '{function.Name}' expands to more than {Most} nodes, the most that is read.");
     }
 
-    private long Of(List<OnnxNode> nodes, int depth)
-    {
-        long size = 0;
-        foreach (OnnxNode node in nodes)
-        {
-            size += 1 + (find(node) is { } called ? Of(called, depth + 1) : 0);
-            foreach (OnnxAttribute attribute in node.Attributes)
-            {
-                size += attribute.Graph is { } graph ? Of(graph.Nodes, depth) : 0;
-            }
-        }
-
-        return size;
-    }
+    private long Of(List<OnnxNode> nodes, int depth) => nodes.Sum(node => 1
+        + (find(node) is { } called ? Of(called, depth + 1) : 0)
+        + node.Attributes.Sum(attribute => attribute.Graph is { } graph ? Of(graph.Nodes, depth) : 0));
 }

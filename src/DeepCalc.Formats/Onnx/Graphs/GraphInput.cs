@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The inputs of a file's network.</summary>
@@ -25,11 +21,10 @@ internal static class GraphInput
         foreach (string name in options.Values.Keys)
         {
             // The names ignore case, as the table of values may.
-            if (!graph.Inputs.Exists(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase) && scope.Find(input.Name)?.Layer is not null))
-            {
-                throw new DeepCalcException(
-                    ErrorCode.LayerNotFound, $"the file has no input named '{name}' for -Value; its inputs are {LayerNaming.Few(graph.Inputs.Select(input => input.Name))}.");
-            }
+            DeepCalcException.ThrowIf(
+                !graph.Inputs.Exists(input => string.Equals(input.Name, name, StringComparison.OrdinalIgnoreCase) && scope.Find(input.Name)?.Layer is not null),
+                ErrorCode.LayerNotFound,
+                $"the file has no input named '{name}' for -Value; its inputs are {LayerNaming.Few(graph.Inputs.Select(input => input.Name))}.");
         }
     }
 
@@ -42,18 +37,8 @@ internal static class GraphInput
 
     private static FileTensor WithValues(string name, FileTensor tensor, IReadOnlyList<Scalar> values)
     {
-        Quantity[] sizes = tensor.IsRanked ? tensor.Sizes : [values.Count];
-        if (sizes is [{ IsKnown: false }])
-        {
-            sizes = [values.Count];
-        }
-
-        Quantity count = 1;
-        foreach (Quantity size in sizes)
-        {
-            count *= size;
-        }
-
+        Quantity[] sizes = tensor.IsRanked && tensor.Sizes is not [{ IsKnown: false }] ? tensor.Sizes : [values.Count];
+        Quantity count = new TensorShape(sizes).ElementCount;
         return count == values.Count
             ? FileTensor.Of(tensor.Type, new TensorValues([.. values.Select(value => Held(name, tensor.Type, value))]), sizes)
             : throw new DeepCalcException(

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>What a layer keeps of its node; equal nodes of a file share it.</summary>

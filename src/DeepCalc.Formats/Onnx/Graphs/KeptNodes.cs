@@ -27,17 +27,9 @@ internal sealed class KeptNodes : IEqualityComparer<GraphNode>
         return kept;
     }
 
-    public bool Equals(GraphNode? x, GraphNode? y)
-    {
-        bool isSame = x!.Node.Operator == y!.Node.Operator && ReferenceEquals(x.Operator, y.Operator) && x.Node.Outputs.Length == y.Node.Outputs.Length
-            && x.Operands.Length == y.Operands.Length && x.Node.HasAttributesOf(y.Node);
-        for (int i = 0; isSame && i < x.Operands.Length; i++)
-        {
-            isSame = x.Operands[i].Input == y.Operands[i].Input;
-        }
-
-        return isSame;
-    }
+    public bool Equals(GraphNode? x, GraphNode? y) =>
+        x!.Node.Operator == y!.Node.Operator && ReferenceEquals(x.Operator, y.Operator) && x.Node.Outputs.Length == y.Node.Outputs.Length
+        && x.Node.HasAttributesOf(y.Node) && x.Operands.Select(operand => operand.Input).SequenceEqual(y.Operands.Select(operand => operand.Input));
 
     public int GetHashCode(GraphNode obj) => HashCode.Combine(obj.Node.Operator, obj.Operands.Length, obj.Node.Attributes.Length > 0 ? RuntimeHelpers.GetHashCode(obj.Node.Attributes[^1]) : 0);
 }

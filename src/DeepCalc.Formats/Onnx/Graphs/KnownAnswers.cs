@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>

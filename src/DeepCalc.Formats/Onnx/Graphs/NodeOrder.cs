@@ -1,129 +1,58 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Orders nodes, and finds which of their outputs are used.</summary>
 internal static class NodeOrder
 {
-    /// <summary>
-    /// The nodes, each after those that produce its inputs. ONNX demands this order; files that violate it (see <see cref="IsReady"/>) are
-    /// sorted here.
-    /// </summary>
+    /// <summary>The nodes, each after those that produce its inputs: the order that ONNX demands, and that not all files have.</summary>
     /// <exception cref="DeepCalcException">The nodes form a cycle.</exception>
     public static IReadOnlyList<OnnxNode> Ordered(IReadOnlyList<OnnxNode> nodes, OnnxScope scope)
     {
         var makers = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int i = 0; i < nodes.Count; i++)
         {
-            foreach (string output in nodes[i].Outputs)
-            {
-                makers.TryAdd(output, i);
-            }
+            Array.ForEach(nodes[i].Outputs, output => makers.TryAdd(output, i));
         }
 
-        return Sort();
-
-        IEnumerable<int> Needs(OnnxNode node, int own)
+        // Depth-first, without recursion: a node stays on the path until all that it needs is in the order.
+        var order = new List<OnnxNode>(nodes.Count);
+        var state = new byte[nodes.Count];
+        var path = new Stack<int>();
+        for (int root = 0; root < nodes.Count; root++)
         {
-            foreach (string input in node.Inputs.Concat(node.Captured))
+            path.Push(root);
+            while (path.TryPeek(out int node))
             {
-                if (input.Length > 0 && makers.TryGetValue(input, out int maker) && (maker != own || scope.Find(input) is null))
+                if (state[node] == 0)
                 {
-                    yield return maker;
+                    state[node] = 1;
+                    foreach (int need in Needs(node))
+                    {
+                        DeepCalcException.ThrowIf(
+                            state[need] == 1,
+                            ErrorCode.FileCorrupt,
+                            $"the nodes form a cycle: '{nodes[need].Outputs.FirstOrDefault("")}' is computed from itself.");
+                        path.Push(need);
+                    }
+                }
+                else if (state[path.Pop()] == 1)
+                {
+                    state[node] = 2;
+                    order.Add(nodes[node]);
                 }
             }
         }
 
-        // Depth-first, without recursion.
-        IReadOnlyList<OnnxNode> Sort()
-        {
-            var order = new List<OnnxNode>(nodes.Count);
-            var state = new byte[nodes.Count];
-            var path = new Stack<(int Node, IEnumerator<int> Needs)>();
-            for (int root = 0; root < nodes.Count; root++)
-            {
-                if (state[root] == 0)
-                {
-                    Enter(root);
-                }
+        return order;
 
-                while (path.TryPeek(out (int Node, IEnumerator<int> Needs) step))
-                {
-                    if (!step.Needs.MoveNext())
-                    {
-                        path.Pop();
-                        state[step.Node] = 2;
-                        order.Add(nodes[step.Node]);
-                    }
-                    else if (state[step.Needs.Current] == 1)
-                    {
-                        throw new DeepCalcException(
-                            ErrorCode.FileCorrupt, $"the nodes form a cycle: '{nodes[step.Needs.Current].Outputs.FirstOrDefault("")}' is computed from itself.");
-                    }
-                    else if (state[step.Needs.Current] == 0)
-                    {
-                        Enter(step.Needs.Current);
-                    }
-                }
-            }
-
-            return order;
-
-            void Enter(int node)
-            {
-                state[node] = 1;
-                path.Push((node, Needs(nodes[node], node).GetEnumerator()));
-            }
-        }
-    }
-
-    /// <summary>Whether all inputs of a node are defined.</summary>
-    public static bool IsReady(OnnxNode node, OnnxScope scope) =>
-        AreThere(node.Inputs, scope) && (!node.HasBodies || AreThere([.. node.Captured], scope));
-
-    private static bool AreThere(ReadOnlySpan<string> names, OnnxScope scope)
-    {
-        foreach (string name in names)
-        {
-            if (name.Length > 0 && scope.Find(name) is null)
-            {
-                return false;
-            }
-        }
-
-        return true;
+        int[] Needs(int node) => [.. nodes[node].Inputs.Concat(nodes[node].Captured)
+            .Where(input => input.Length > 0 && makers.TryGetValue(input, out int maker) && (maker != node || scope.Find(input) is null))
+            .Select(input => makers[input]).Reverse()];
     }
 
     /// <summary>The names of all used values, for nodes with several outputs.</summary>
     public static HashSet<string> Wanted(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
     {
-        var given = new HashSet<string>(StringComparer.Ordinal);
-        foreach (OnnxNode node in nodes)
-        {
-            if (node.Outputs.Length > 1)
-            {
-                given.UnionWith(node.Outputs);
-            }
-        }
-
-        var wanted = new HashSet<string>(outputs, StringComparer.Ordinal);
-        foreach (OnnxNode node in nodes)
-        {
-            Take(node.Inputs);
-            Take(node.Captured);
-        }
-
-        return wanted;
-
-        void Take(IReadOnlyList<string> names)
-        {
-            for (int i = 0; i < names.Count; i++)
-            {
-                if (given.Contains(names[i]))
-                {
-                    wanted.Add(names[i]);
-                }
-            }
-        }
+        var given = nodes.Where(node => node.Outputs.Length > 1).SelectMany(node => node.Outputs).ToHashSet(StringComparer.Ordinal);
+        return nodes.SelectMany(node => node.Inputs.Concat(node.Captured)).Where(given.Contains).Concat(outputs).ToHashSet(StringComparer.Ordinal);
     }
 }

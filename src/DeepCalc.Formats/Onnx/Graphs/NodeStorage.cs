@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>What a node holds in memory and remembers: by the layer of the catalogue that it means, or by its operator.</summary>

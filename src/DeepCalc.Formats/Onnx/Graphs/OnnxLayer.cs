@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Networks;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>A node of an ONNX file.</summary>
@@ -160,9 +157,10 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
         Answer answer = Infer(inputs).WithoutBodies();
 
         // Inputs whose sizes have symbols are asked about once, to print their working.
-        if (!Any(inputs, static shape => shape.HasSymbols))
+        TensorShape[] shared = answer.Sharing(inputs);
+        if (!Array.Exists(shared, static shape => shape.HasSymbols))
         {
-            (_answer, _inputs) = (answer, answer.Sharing(inputs));
+            (_answer, _inputs) = (answer, shared);
         }
 
         return answer;
@@ -174,17 +172,4 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     private Answer Infer(ReadOnlySpan<TensorShape> inputs) => Node is { Inputs.Count: > 0 } known
         ? known.Infer(known.WithValues(inputs), _isOnOtherInputs)
         : Node.Infer(inputs, _isOnOtherInputs);
-
-    private static bool Any(ReadOnlySpan<TensorShape> shapes, Func<TensorShape, bool> holds)
-    {
-        foreach (TensorShape shape in shapes)
-        {
-            if (holds(shape))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

@@ -1,49 +1,26 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The named values that the nodes of a graph, body or function can use, and the settings that apply to these nodes.</summary>
-internal sealed class OnnxScope : INodeScope
+/// <param name="importer">The importer of the file's graphs.</param>
+/// <param name="opsets">The operator versions of all domains.</param>
+/// <param name="declared">The declared types of the graph's values.</param>
+/// <param name="prefix">The prefix of layer names.</param>
+/// <param name="depth">The number of enclosing graphs and functions.</param>
+internal sealed class OnnxScope(
+    GraphImporter importer,
+    IReadOnlyDictionary<string, long> opsets,
+    IReadOnlyList<OnnxValueInfo> declared,
+    string prefix = "",
+    int depth = 0) : INodeScope
 {
     private Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
-    private readonly OnnxScope? _outer;
-    private readonly IReadOnlyDictionary<string, long> _opsets;
-    private readonly IReadOnlyList<OnnxValueInfo> _declared;
     private Dictionary<string, FileTensor>? _declaredTensors;
 
-    /// <summary>The values of a graph.</summary>
-    /// <param name="importer">The importer of the file's graphs.</param>
-    /// <param name="opsets">The operator versions.</param>
-    /// <param name="declared">The declared types of the graph's values.</param>
-    /// <param name="prefix">The prefix of layer names.</param>
-    /// <param name="depth">The number of enclosing graphs and functions.</param>
-    /// <param name="outer">The enclosing graph of a body, whose values can be used too; else null.</param>
-    public OnnxScope(
-        GraphImporter importer,
-        IReadOnlyDictionary<string, long> opsets,
-        IReadOnlyList<OnnxValueInfo> declared,
-        string prefix = "",
-        int depth = 0,
-        OnnxScope? outer = null)
-    {
-        Importer = importer;
-        _opsets = opsets;
-        _declared = declared;
-        _outer = outer;
-        Prefix = prefix;
-        Depth = depth;
-    }
+    public GraphImporter Importer => importer;
 
-    /// <summary>The importer of the file's graphs.</summary>
-    public GraphImporter Importer { get; }
+    public string Prefix => prefix;
 
-    /// <summary>The prefix of layer names.</summary>
-    public string Prefix { get; }
-
-    /// <summary>The number of enclosing graphs and functions.</summary>
-    public int Depth { get; }
+    public int Depth => depth;
 
     public ImportOptions Options => Importer.Options;
 
@@ -53,18 +30,45 @@ internal sealed class OnnxScope : INodeScope
 
     public BodyResult Run(Operation operation, string attribute, FileTensor[] inputs) => BodyImport.Run(this, operation, attribute, inputs);
 
-    /// <summary>The operator versions of all domains.</summary>
-    public IReadOnlyDictionary<string, long> Opsets => _opsets;
+    public IReadOnlyDictionary<string, long> Opsets => opsets;
 
     /// <summary>The operator version of a domain.</summary>
-    public long OpsetOf(string domain) => _opsets.TryGetValue(domain, out long version) ? version : 1;
+    public long OpsetOf(string domain) => opsets.TryGetValue(domain, out long version) ? version : 1;
 
-    /// <summary>The value with a name, here or in an enclosing graph, or null.</summary>
-    public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : _outer?.Find(name);
+    /// <summary>The value with a name, or null.</summary>
+    public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : null;
+
+    /// <summary>The operands of a node, the captured ones last.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">The layers among them; null if there are none.</param>
+    /// <param name="missing">The name of one that is not defined; null if all are.</param>
+    public OnnxOperand[] Operands(OnnxNode node, out List<Layer>? inputs, out string? missing)
+    {
+        (inputs, missing) = (null, null);
+        IReadOnlyList<string> captured = node.Captured;
+        var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
+            OnnxValue? value = name.Length == 0 ? null : Find(name);
+            missing = value is null && name.Length > 0 ? name : missing;
+            if (value?.Layer is { } layer)
+            {
+                (inputs ??= new(2)).Add(layer);
+                operands[i] = new OnnxOperand(inputs.Count - 1, null, []);
+            }
+            else
+            {
+                operands[i] = value is null ? OnnxOperand.None : new OnnxOperand(-1, value.Tensor, value.Weights);
+            }
+        }
+
+        return operands;
+    }
 
     /// <summary>The scope without its values, and with the declared types of these outputs only.</summary>
     public OnnxScope Alone(string[] outputs) =>
-        new(Importer, _opsets, [.. _declared.Where(info => outputs.Contains(info.Name))], Prefix, Depth);
+        new(importer, opsets, [.. declared.Where(info => outputs.Contains(info.Name))], prefix, depth);
 
     /// <summary>Lets the values go, now that all nodes have them.</summary>
     public void LetGo() => _values = [];
@@ -73,9 +77,17 @@ internal sealed class OnnxScope : INodeScope
     /// <exception cref="DeepCalcException">The name is already defined in this graph.</exception>
     public void Add(string name, OnnxValue value)
     {
-        if (!_values.TryAdd(name, value))
+        DeepCalcException.ThrowIf(
+            !_values.TryAdd(name, value), ErrorCode.FileCorrupt,
+            $"the value '{name}' is defined twice; every value of a graph needs a unique name.");
+    }
+
+    /// <summary>Defines the stored tensors of a graph.</summary>
+    public void AddStored(OnnxGraph graph)
+    {
+        foreach (OnnxTensor initializer in graph.Initializers)
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the value '{name}' is defined twice; every value of a graph needs a unique name.");
+            Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
         }
     }
 
@@ -85,18 +97,8 @@ internal sealed class OnnxScope : INodeScope
     /// <summary>The declared tensor of a value, or null.</summary>
     public FileTensor? Declared(string name)
     {
-        if (_declaredTensors is null)
-        {
-            _declaredTensors = new(StringComparer.Ordinal);
-            foreach (OnnxValueInfo info in _declared)
-            {
-                if (info.Type is { } type)
-                {
-                    _declaredTensors[info.Name] = DeclaredTensor.Of(info.Name, type, Importer.Options);
-                }
-            }
-        }
-
+        _declaredTensors ??= declared.Where(info => info.Type is not null).GroupBy(info => info.Name, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => DeclaredTensor.Of(same.Key, same.Last().Type!, Options), StringComparer.Ordinal);
         return _declaredTensors.GetValueOrDefault(name);
     }
 

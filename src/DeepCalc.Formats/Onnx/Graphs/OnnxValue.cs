@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>A named value of a graph: the output of a layer, or a constant.</summary>

@@ -1,52 +1,19 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Operators.Attention;
-using DeepCalc.Formats.Onnx.Operators.Contractions;
-using DeepCalc.Formats.Onnx.Operators.Contrib;
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Losses;
-using DeepCalc.Formats.Onnx.Operators.Moves;
-using DeepCalc.Formats.Onnx.Operators.Normalizations;
-using DeepCalc.Formats.Onnx.Operators.Quantized;
-using DeepCalc.Formats.Onnx.Operators.Recurrence;
-using DeepCalc.Formats.Onnx.Operators.Reductions;
-using DeepCalc.Formats.Onnx.Operators.Selections;
-using DeepCalc.Formats.Onnx.Operators.Signals;
-using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>All operators with a rule.</summary>
 internal static class OperatorTable
 {
     // By domain and name. Dictionaries keyed by text need no JIT compilation, which would delay the first import.
-    private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Table();
+    private static readonly Dictionary<string, Dictionary<string, OnnxOperator>> ByDomain = Families()
+        .SelectMany(family => family)
+        .GroupBy(op => op.Domain, StringComparer.Ordinal)
+        .ToDictionary(domain => domain.Key, domain => domain.ToDictionary(op => op.Name, StringComparer.Ordinal), StringComparer.Ordinal);
 
     /// <summary>All operators.</summary>
     public static IEnumerable<OnnxOperator> All => ByDomain.Values.SelectMany(domain => domain.Values);
 
     /// <summary>The operator with a name, or null.</summary>
     public static OnnxOperator? Find(string domain, string name) => ByDomain.GetValueOrDefault(domain)?.GetValueOrDefault(name);
-
-    private static Dictionary<string, Dictionary<string, OnnxOperator>> Table()
-    {
-        var table = new Dictionary<string, Dictionary<string, OnnxOperator>>(StringComparer.Ordinal);
-        foreach (IEnumerable<OnnxOperator> family in Families())
-        {
-            foreach (OnnxOperator entry in family)
-            {
-                if (!table.TryGetValue(entry.Domain, out Dictionary<string, OnnxOperator>? domain))
-                {
-                    table.Add(entry.Domain, domain = new(256, StringComparer.Ordinal));
-                }
-
-                domain.Add(entry.Name, entry);
-            }
-        }
-
-        return table;
-    }
 
     private static IEnumerable<IEnumerable<OnnxOperator>> Families() =>
     [
@@ -56,7 +23,6 @@ internal static class OperatorTable
         NormalizationOperators.All,
         ProductOperators.All,
         ReshapingOperators.All,
-        IndexingOperators.All,
         SelectionOperators.All,
         PaddingOperators.All,
         ResizeOperators.All,
@@ -71,7 +37,7 @@ internal static class OperatorTable
         QuantizationOperators.All,
         RecurrentOperators.All,
         AttentionOperators.All,
-        LegacyOperators.All,
+        ContribShapes.Legacy,
         .. OfRuntime().Select(family => family.Select(op => op with { Domain = OnnxDomain.Microsoft })),
         QuantizationOperators.OfQonnx,
     ];

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>Decides which tensors of a file are parameters, by the roles that they have for their consumers.</summary>
@@ -57,19 +54,18 @@ internal static class StoredTensors
         stored.IsWeight || (stored.Tensor.Tensor.Type.IsFloat() && (operand is null || operand.Type.IsFloat() || operand.Type == ElementType.Undefined));
 
     /// <summary>The tensor in a Constant node, or that another node makes without an input.</summary>
-    public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output)
-    {
-        if (node is { Operator: "Constant", Domain: OnnxDomain.Default })
-        {
-            return InNode(node) is { } tensor ? [new StoredTensor(tensor, TensorOrigin.Node)] : [];
-        }
-
-        return output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
+    public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output) =>
+        IsConstant(node) ? InNode(node) is { } tensor ? [new StoredTensor(tensor, TensorOrigin.Node)] : []
+        : output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
             ? [new StoredTensor(
                 new OnnxTensor(node.Outputs.FirstOrDefault(""), new FileTensor(output.Type, output.Sizes)),
                 TensorOrigin.Made)]
-            : [];
-    }
+        : [];
+
+    private static bool IsConstant(OnnxNode node) => node is { Operator: "Constant", Domain: OnnxDomain.Default };
+
+    /// <summary>Whether a type can be that of a weight, which may be quantised.</summary>
+    public static bool CanBeWeight(ElementType type) => type.IsFloat() || type.IsNarrow() || type == ElementType.Int32;
 
     /// <summary>Whether a tensor has several elements.</summary>
     public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Tensor.Sizes, size => size != 1);
@@ -79,7 +75,7 @@ internal static class StoredTensors
     /// <summary>The tensor in a Constant node, if its type can be that of a weight; else null.</summary>
     public static OnnxTensor? InNode(OnnxNode node)
     {
-        if (node is not { Operator: "Constant", Domain: OnnxDomain.Default })
+        if (!IsConstant(node))
         {
             return null;
         }
@@ -88,7 +84,7 @@ internal static class StoredTensors
         {
             // A tensor inside a node has no name.
             tensor.Name = node.Outputs.FirstOrDefault("");
-            return tensor.Tensor.Type is var type && (type.IsFloat() || type.IsNarrow() || type == ElementType.Int32) ? tensor : null;
+            return CanBeWeight(tensor.Tensor.Type) ? tensor : null;
         }
 
         // All calls of a function with this node share one tensor.

@@ -33,16 +33,8 @@ internal sealed record Answer
     public TensorShape[] Shapes { get; init; } = [];
 
     /// <summary>The inputs of a node's layer; the array of the shapes, where the layer of the catalogue sees the inputs as they are.</summary>
-    public TensorShape[] Sharing(ReadOnlySpan<TensorShape> inputs)
-    {
-        bool isSame = inputs.Length == Shapes.Length;
-        for (int i = 0; isSame && i < inputs.Length; i++)
-        {
-            isSame = ReferenceEquals(inputs[i], Shapes[i]);
-        }
-
-        return isSame ? Shapes : inputs.ToArray();
-    }
+    public TensorShape[] Sharing(ReadOnlySpan<TensorShape> inputs) =>
+        inputs.SequenceEqual<TensorShape>(Shapes, ReferenceEqualityComparer.Instance) ? Shapes : inputs.ToArray();
 
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; init; } = [];
@@ -73,9 +65,7 @@ internal sealed record Answer
     /// <summary>The same answer with a number of operations on each element of the first output as its work.</summary>
     public Answer Doing(long each) => Doing(working => WorkFormula.Elementwise(working.OutputElements(Outputs[0]), each, working));
 
-    /// <summary>
-    /// The same answer with additional elementwise work; each step has a number of elements, operations for each element, and a name.
-    /// </summary>
+    /// <summary>The same answer with more elementwise work: steps with a number of elements, operations on each, and a name.</summary>
     public Answer Also(params (Quantity Elements, Quantity Each, string Name)[] steps) =>
         this with { Own = Own with { Further = [.. Own.Further, .. steps.Where(step => step.Each != 0)] } };
 

@@ -15,10 +15,7 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
     /// <summary>The body as a network; null if it only passes on constants.</summary>
     public Network? Network { get; init; }
 
-    /// <summary>
-    /// What a unit of an output sees of an axis of an operand: everything, if several layers on the way change the view, or if different
-    /// paths give different views.
-    /// </summary>
+    /// <summary>What a unit of an output sees of an axis of an operand: everything, if several layers change it, or paths differ.</summary>
     public AxisView View(int output, int operand, int axis)
     {
         if (Operands.ElementAtOrDefault(operand) is not { } begin || Ends.ElementAtOrDefault(output) is not { } end)
@@ -42,16 +39,8 @@ internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList
         return views.GetValueOrDefault(end, AxisView.Everything);
     }
 
-    private static AxisView Composed(AxisView before, Layer layer, int input)
-    {
-        if (before.OutputAxis < 0)
-        {
-            return AxisView.Everything;
-        }
-
-        AxisView view = layer.View(input, before.OutputAxis);
-        return before is { IsIdentity: true, IsGated: false } ? view
-            : view is { IsIdentity: true, IsGated: false, OutputAxis: >= 0 } ? before.OnAxis(view.OutputAxis)
-            : AxisView.Everything;
-    }
+    private static AxisView Composed(AxisView before, Layer layer, int input) => before.OutputAxis < 0 ? AxisView.Everything
+        : before is { IsIdentity: true, IsGated: false } ? layer.View(input, before.OutputAxis)
+        : layer.View(input, before.OutputAxis) is { IsIdentity: true, IsGated: false, OutputAxis: >= 0 } view ? before.OnAxis(view.OutputAxis)
+        : AxisView.Everything;
 }

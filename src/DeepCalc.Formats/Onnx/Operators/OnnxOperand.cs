@@ -6,6 +6,5 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// <param name="Weights">The stored tensors that the constant was computed from.</param>
 internal readonly record struct OnnxOperand(int Input, FileTensor? Constant, StoredTensor[] Weights)
 {
-    /// <summary>An omitted operand.</summary>
     public static OnnxOperand None { get; } = new(-1, null, []);
 }

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>An operator of ONNX: its rule, and the roles of its operands.</summary>
@@ -14,9 +12,7 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
     /// </summary>
     public int[] Weights { get; init; } = [];
 
-    /// <summary>
-    /// Whether it is a contraction with weights, so that an addition of one number for each channel directly after it is its bias.
-    /// </summary>
+    /// <summary>Whether it contracts with weights, so that an addition of one number a channel directly after it is its bias.</summary>
     public bool Contracts { get; init; }
 
     /// <summary>Whether it is elementwise, so that a scalar operand belongs to a formula.</summary>
@@ -46,9 +42,7 @@ internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, s
     /// <summary>Whether it remembers something from step to step in decoding: recurrence, attention.</summary>
     public bool HasState { get; init; }
 
-    /// <summary>
-    /// The type of the first output if the rule cannot compute it, because a shape is unknown; mostly that of the first operand.
-    /// </summary>
+    /// <summary>The type of the first output where an unknown shape stops the rule; mostly that of the first operand.</summary>
     public Func<Operation, ElementType> Type { get; init; } = static op => op.Optional(0)?.Type ?? ElementType.Undefined;
 
     /// <summary>Whether all outputs have the type of the first.</summary>

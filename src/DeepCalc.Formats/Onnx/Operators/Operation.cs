@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
@@ -31,7 +30,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     public FileTensor?[] Tensors => operands;
 
-    /// <summary>Whether an operand is given.</summary>
     public bool Has(int index) => index < operands.Length && operands[index] is not null;
 
     /// <summary>A required operand with a known number of axes.</summary>
@@ -54,7 +52,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     private int PlaceOf(int index) => places?.ElementAtOrDefault(index) ?? index;
 
-    /// <summary>An operand, or null if it is omitted.</summary>
     public FileTensor? Optional(int index) => index < operands.Length ? operands[index] : null;
 
     /// <summary>Whether an operand is an empty list, which means the same as an omitted operand.</summary>
@@ -63,7 +60,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>Those of some operands that are given.</summary>
     public int[] Given(params int[] some) => Array.FindAll(some, Has);
 
-    /// <summary>Whether an operand is a constant.</summary>
     public bool IsConstant(int index) => Has(index) && origins is not null && origins[index].Input < 0;
 
     /// <summary>The same node in a version of its domain, with some of the operands, converted.</summary>
@@ -81,7 +77,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>A name that is unique in the graph: that of the first output.</summary>
     public string Label => Array.Find(node.Outputs, output => output.Length > 0) ?? node.Name;
 
-    /// <summary>The element type of an operand.</summary>
     public ElementType TypeOf(int index) => Any(index).Type;
 
     /// <summary>The values of an operand, or null if it is omitted or they are unknown.</summary>
@@ -111,19 +106,21 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     public long[]? KnownNumbers(int index, string attribute = "", long since = 0) =>
         Numbers(index, attribute, since) ?? (opset >= since && Has(index) ? throw new UnknownShapeException() : null);
 
-    /// <summary>An integer attribute, or null.</summary>
     public long? Int(string name) => node.Attribute(name)?.Int;
 
     /// <summary>An integer attribute, or a default.</summary>
     public long Int(string name, long otherwise) => Int(name) ?? otherwise;
 
+    /// <summary>A required integer attribute that is at least 1, such as a number of heads.</summary>
+    public long Positive(string name) => Int(name) is >= 1 and var count
+        ? count
+        : throw Fail($"the attribute {name} must be at least 1; it is {(object?)Int(name) ?? "missing"}");
+
     /// <summary>Whether an integer attribute is set and not 0.</summary>
     public bool Flag(string name, bool otherwise = false) => Int(name, otherwise ? 1 : 0) != 0;
 
-    /// <summary>An attribute with integers, or null.</summary>
     public long[]? Ints(string name) => node.Attribute(name)?.Ints?.ToArray();
 
-    /// <summary>A floating-point attribute, or null.</summary>
     public float? Float(string name) => node.Attribute(name)?.Float;
 
     /// <summary>A floating-point attribute as its shortest decimal, or null for the usual number.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>A tensor that may be a weight, on its way to the layers that use it.</summary>

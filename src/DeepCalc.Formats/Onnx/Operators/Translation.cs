@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>What rules are written in: which layer of the catalogue a node means, and answers that follow from those of other rules.</summary>

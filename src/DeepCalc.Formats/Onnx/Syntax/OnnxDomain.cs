@@ -18,10 +18,7 @@ internal static class OnnxDomain
     /// <summary>QONNX's operators, for numbers of any bit width.</summary>
     public const string Qonnx = "qonnx.custom_op.general";
 
-    /// <summary>
-    /// The canonical name of a domain. The default domain has two names; QONNX's operators also appear in earlier domains of Brevitas and
-    /// FINN.
-    /// </summary>
+    /// <summary>The canonical name of a domain; QONNX's operators also appear in earlier domains of Brevitas and FINN.</summary>
     public static string Plain(string domain) => domain switch
     {
         "ai.onnx" => Default,

@@ -9,15 +9,12 @@ internal sealed class OnnxModel
     /// <summary>The program that wrote the file; empty if the file does not name it.</summary>
     public string Producer { get; set; } = "";
 
-    /// <summary>The version of that program.</summary>
     public string ProducerVersion { get; set; } = "";
 
     /// <summary>The operator version of each domain.</summary>
     public Dictionary<string, long> Opsets { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The main graph.</summary>
     public OnnxGraph? Graph { get; set; }
 
-    /// <summary>The functions that nodes may call.</summary>
     public List<OnnxFunction> Functions { get; } = [];
 }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using DeepCalc.Formats.Protobuf;
 
 namespace DeepCalc.Formats.Onnx.Syntax;
 

@@ -8,9 +8,7 @@ internal sealed class OnnxType
     /// <summary>The sizes, each a number, a name or neither; null if the number of axes is unknown.</summary>
     public List<(long? Size, string? Name)>? Sizes { get; set; }
 
-    /// <summary>The type of a sequence's items.</summary>
     public OnnxType? SequenceOf { get; set; }
 
-    /// <summary>The type of an optional value.</summary>
     public OnnxType? OptionalOf { get; set; }
 }

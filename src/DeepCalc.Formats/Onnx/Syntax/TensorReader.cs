@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Protobuf;
-
 namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>Reads a tensor: its name, sizes and type, and its values if it is small.</summary>
@@ -44,7 +42,6 @@ internal sealed class TensorReader
     private ElementType _type;
     private (long Start, long End) _raw;
 
-    /// <summary>Reads a tensor.</summary>
     public OnnxTensor Read(WireReader wire) => Read(wire, Tensor);
 
     /// <summary>Reads a sparse tensor: the sizes of the dense tensor, and the type of its few stored values.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DeepCalc.Formats.Onnx.Syntax;
 
 namespace DeepCalc.Formats.Onnx.Values;
 
@@ -13,27 +12,16 @@ internal static class DeclaredTensor
     };
 
     /// <summary>The tensor; named sizes take the given numbers, and others the value's name, a mark and their axis as their name.</summary>
-    public static FileTensor Of(string name, OnnxType type, ImportOptions options, string mark = "_")
+    public static FileTensor Of(string name, OnnxType type, ImportOptions options, string mark = "_") => type switch
     {
-        if (type.OptionalOf is { } optional)
-        {
-            return Of(name, optional, options, mark);
-        }
+        { OptionalOf: { } optional } => Of(name, optional, options, mark),
 
-        if (type.SequenceOf is { } item)
-        {
-            // An unnamed size may differ between the tensors of a sequence.
-            return FileTensor.Sequence(Of(name, item, options, SequenceItems.Mark));
-        }
-
-        if (type.Sizes is null)
-        {
-            return FileTensor.Unranked(type.Element);
-        }
-
-        return new FileTensor(type.Element, [.. type.Sizes.Select((size, axis) =>
-            size.Size is >= 0 and var known ? known : SizeExpression.Parse(IsName(size.Name) ? size.Name : $"{name}{mark}{axis}", options.Sizes))]);
-    }
+        // An unnamed size may differ between the tensors of a sequence.
+        { SequenceOf: { } item } => FileTensor.Sequence(Of(name, item, options, SequenceItems.Mark)),
+        { Sizes: { } sizes } => new FileTensor(type.Element, [.. sizes.Select((size, axis) =>
+            size.Size is >= 0 and var known ? known : SizeExpression.Parse(IsName(size.Name) ? size.Name : $"{name}{mark}{axis}", options.Sizes))]),
+        _ => FileTensor.Unranked(type.Element),
+    };
 
     private static bool IsName([NotNullWhen(true)] string? text) => !string.IsNullOrWhiteSpace(text) && !Placeholders.Contains(text.Trim());
 }

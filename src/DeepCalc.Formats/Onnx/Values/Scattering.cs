@@ -7,27 +7,13 @@ internal static class Scattering
     /// The number of the element, or of the slice, at a position on the first axes; a negative index counts from the end. Null where it
     /// does not exist.
     /// </summary>
-    public static long? Place(FileTensor data, ReadOnlySpan<long> position)
-    {
-        long number = 0;
-        for (int axis = 0; axis < position.Length; axis++)
-        {
-            long size = data[axis].Value;
-            long inside = position[axis] < 0 ? position[axis] + size : position[axis];
-            if (inside < 0 || inside >= size)
-            {
-                return null;
-            }
+    public static long? Place(FileTensor data, long[] position) => position
+        .Zip(data.Sizes, (index, size) => (Index: index, Size: size.KnownValue ?? 0))
+        .Aggregate((long?)0, (number, axis) => axis.Index < axis.Size && axis.Index >= -axis.Size
+            ? (number * axis.Size) + axis.Index + (axis.Index < 0 ? axis.Size : 0)
+            : null);
 
-            number = (number * size) + inside;
-        }
-
-        return number;
-    }
-
-    /// <summary>
-    /// Writes each update to its own position, with the index as its position on one axis; null if an index is unknown or out of range.
-    /// </summary>
+    /// <summary>Writes each update to its own position, with the index as its position on one axis, if all indices are in range.</summary>
     /// <remarks>Source: ONNX, ScatterElements.</remarks>
     public static TensorValues? Elements(FileTensor data, FileTensor indices, long[] named, FileTensor updates, int at)
     {
@@ -45,21 +31,16 @@ internal static class Scattering
     private static TensorValues? Written(FileTensor data, FileTensor updates, long[] positions, int axes)
     {
         int slice = TensorValues.CountOf(data.Span[axes..]) ?? 0;
-        int count = positions.Length / axes;
-        if (data.Values is not { } values || updates.Values is not { } written || written.Count != count * slice)
+        long?[] places = [.. positions.Chunk(axes).Select(position => Place(data, position))];
+        if (data.Values is not { } values || updates.Values is not { } written || written.Count != places.Length * slice || places.Contains(null))
         {
             return null;
         }
 
         Scalar[] results = values.Elements.ToArray();
-        for (int i = 0; i < count; i++)
+        for (int i = 0; i < places.Length; i++)
         {
-            if (Place(data, positions.AsSpan(i * axes, axes)) is not { } place)
-            {
-                return null;
-            }
-
-            written.Elements.Slice(i * slice, slice).CopyTo(results.AsSpan((int)place * slice));
+            written.Elements.Slice(i * slice, slice).CopyTo(results.AsSpan((int)places[i]!.Value * slice));
         }
 
         return new TensorValues(results);

@@ -21,4 +21,10 @@ internal static class SequenceItems
     public static FileTensor Single(FileTensor item, Func<string, Quantity> unknown) =>
         !item.IsRanked || !item.Sizes.Any(Varies) ? item
         : new FileTensor(item.Type, [.. item.Sizes.Select((size, axis) => Varies(size) ? unknown($"{axis}") : size)]);
+
+    /// <summary>The sizes and values of a tensor, or of all tensors of a sequence.</summary>
+    public static IEnumerable<Quantity> NumbersIn(FileTensor tensor) => tensor.Sizes
+        .Concat(tensor.Values?.Elements.ToArray().Select(value => value.Numerator) ?? [])
+        .Concat(tensor.Item is { } item ? NumbersIn(item) : [])
+        .Concat(tensor.Items?.SelectMany(NumbersIn) ?? []);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Formats.Onnx.Values;
 
 /// <summary>Reads the name of a size. Exporters also write sums and products of names.</summary>

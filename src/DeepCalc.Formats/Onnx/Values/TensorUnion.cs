@@ -3,10 +3,7 @@ namespace DeepCalc.Formats.Onnx.Values;
 /// <summary>Combines two tensors or sequences, one of which is present, to what is known in either case.</summary>
 internal static class TensorUnion
 {
-    /// <summary>
-    /// Sizes in which they differ become unknown, with the given name for the axis. If the numbers of axes differ, the whole shape is
-    /// unknown.
-    /// </summary>
+    /// <summary>Sizes in which they differ become unknown, with the given names; so does the shape if the numbers of axes differ.</summary>
     public static FileTensor Of(FileTensor a, FileTensor b, Func<string, Quantity> unknown)
     {
         if (ReferenceEquals(a, b))

@@ -1,3 +1,7 @@
+using CsCheck;
+using DeepCalc.Tests.Layers.Answers;
+using DeepCalc.Tests.Measures;
+
 namespace DeepCalc.Tests.Layers.Attention;
 
 /// <summary>Windows, chunks, sinks, normalised heads and shared keys and values, counted by hand.</summary>
@@ -81,6 +85,40 @@ public class MultiHeadAttentionTests
 
         // Its unit 3 sees the positions up to its own through all three inputs.
         Assert.Equal(3, Assert.Single(UnitFieldMeasurement.Of(new Network(second), [3])).ClippedLast);
+    }
+
+    // Whatever the settings, a layer that shares the keys of one like it does its work but for the projections of keys and values.
+    [Fact]
+    public void Sharing_saves_the_projections_of_keys_and_values()
+    {
+        int accepted = 0;
+        Gen.Select(RandomSettings.Definition(typeof(MultiHeadAttention)), Gen.Long[1, 7], Gen.Long[1, 9]).Sample(
+            (make, positions, past) =>
+            {
+                try
+                {
+                    var attention = (MultiHeadAttention)make() with { SharesKeyValue = false, OutputWidth = null, HeadNormalization = null, UseRotary = false };
+                    Layer first = On(attention with { RotaryWidth = null, NormalizesAllHeads = false, UseHeadScale = true }, positions, 12);
+                    Layer second = new(((MultiHeadAttention)first.Definition) with { SharesKeyValue = true }, null, [first, .. SharedKeyValue.Of(first)]);
+                    foreach (Layer layer in attention.IsCausal ? [second, new Network(second).After(past).Output] : new[] { second })
+                    {
+                        Layer own = layer.Inputs[0];
+                        long width = attention.KeyWidth ?? 12 / attention.Heads;
+                        Assert.Equal(positions * 12 * (attention.KeyValueHeads ?? attention.Heads) * (width + (attention.ValueWidth ?? width)), own.Work().Macs - layer.Work().Macs);
+                        StorageChecks.Check(layer);
+                        Assert.Equal(layer.Work(), layer.Work(new Working()));
+                        Assert.Empty(StepSymbols.Faults(new Network(layer), Calculation.Of(new Network(layer), [])));
+                    }
+
+                    Interlocked.Increment(ref accepted);
+                }
+                catch (Exception e) when (e is DeepCalcException or OverflowException)
+                {
+                    // The settings or the sizes are refused.
+                }
+            },
+            iter: 5_000);
+        Assert.True(accepted > 100, $"only {accepted} layers");
     }
 
     [Fact]

@@ -125,7 +125,21 @@ public class LinearRecurrenceTests
         Assert.Equal(one.Elementwise.Value - (3 * 22) + 40 + 24 + 48 + 24 + 48 + 48, work.Elementwise.Value);
         Assert.Contains("⌈T/2⌉", On(Pairs with { Chunk = 2 }, T, 4).Work().Macs.ToString(), StringComparison.Ordinal);
 
+        // A chunk and a head of a delta net: 2·2·(3·2 + 2·3), 3·2·2·3 and 1 to invert; 2 chunks and 2 heads, in place of 3·3·12.
+        one = On(Small, 3, 4).Work();
+        work = On(Small with { Chunk = 2 }, 3, 4).Work();
+        Assert.Equal(one.Macs.Value - 108 + (4 * (48 + 36 + 1)), work.Macs.Value);
+
+        // 8 rows: decays 8·4, pairs 8·2·4, rates 8·(2 + 3), decayed queries and keys 8·2·3, differences 8·3, states 2·12, in place of 3·(12 + 12).
+        Assert.Equal(one.Elementwise.Value - 72 + 32 + 64 + 40 + 48 + 24 + 24, work.Elementwise.Value);
+
+        // With decays of each feature 8·2·4 and 8·2 in place of 8·4 and 8·2·4.
+        GatedDeltaNet kimi = Small with { KeyHeads = 2, DecayRank = 1 };
+        Assert.Equal(
+            On(kimi, 3, 4).Work().Elementwise.Value - 72 + 64 + 16 + 40 + 48 + 24 + 24, On(kimi with { Chunk = 2 }, 3, 4).Work().Elementwise.Value);
+
         // Decoding goes position by position.
+        one = On(Pairs, 3, 4).Work();
         Assert.Equal(one.Macs.Value, new Network(On(Pairs with { Chunk = 2 }, 3, 4)).After(100).Layers[^1].Work().Macs.Value);
     }
 

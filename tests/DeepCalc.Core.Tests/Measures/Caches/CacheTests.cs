@@ -25,6 +25,18 @@ public class CacheTests
         Assert.Equal(row.BytesPerToken, row.BytesPerTokenLimit);
     }
 
+    // The width of a head is a setting of Qwen3, 128, and no share of the features. Mistral-7B is without its window here.
+    [Theory]
+    [InlineData("llama", "LlamaForCausalLM", "hidden_size: 5120, num_hidden_layers: 40, num_attention_heads: 40", 819_200)] // Llama-2-13B
+    [InlineData("mistral", "MistralForCausalLM", "hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 8, sliding_window: null", 131_072)]
+    [InlineData("mixtral", "MixtralForCausalLM", "hidden_size: 4096, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 8, num_local_experts: 8, num_experts_per_tok: 2", 131_072)]
+    [InlineData("llama", "LlamaForCausalLM", "hidden_size: 8192, num_hidden_layers: 80, num_attention_heads: 64, num_key_value_heads: 8", 327_680)] // Llama-3-70B
+    [InlineData("qwen2", "Qwen2ForCausalLM", "hidden_size: 8192, num_hidden_layers: 80, num_attention_heads: 64, num_key_value_heads: 8", 327_680)] // Qwen2.5-72B
+    [InlineData("qwen3", "Qwen3ForCausalLM", "hidden_size: 5120, num_hidden_layers: 64, num_attention_heads: 64, num_key_value_heads: 8, head_dim: 128", 262_144)] // Qwen3-32B
+    public void A_cache_has_known_bytes_for_each_token(string modelType, string architecture, string settings, long bytes) => Assert.Equal(
+        $"{bytes}·T",
+        Measure(Configs.Of(modelType, architecture, $"vocab_size: 1000, intermediate_size: 1024, {settings}"), new CacheOptions { Format = NumberFormat.Parse("float16") }).Formula);
+
     // Gemma-3-27B: 10.406 GiB at 131,072 tokens.
     [Fact]
     public void A_window_bounds_the_cache_of_its_layers()

@@ -29,7 +29,44 @@ public class ComposedCacheTests
 
         Assert.Equal("2048·(12·T + 12·min(T, 128))", small.Formula);
         Assert.Equal((3L << 30) + (3 << 20), small.CacheBytes);
+        Assert.Equal(6L << 30, Measure(Stack(24, 2880, _ => full), Half with { Length = 131_072 }).CacheBytes);
         Assert.Equal(48 * 1024 * 18 * (65_936L + 128), large.CacheBytes);
+    }
+
+    // Falcon-7B: one key and value head of 64 for all 71 heads.
+    [Fact]
+    public void Falcon_has_one_head_of_keys_and_values() => Assert.Equal(
+        "8192·T", Measure(Stack(32, 4544, _ => new MultiHeadAttention { Heads = 71, KeyValueHeads = 1, IsCausal = true }), Half).Formula);
+
+    // Every fourth of 64 layers attends, with 4 key and value heads of 256; 48 have a state of float32 and their last 3 inputs.
+    [Fact]
+    public void Qwen3_5_27B_remembers_states_beside_keys_and_values()
+    {
+        var attention = new MultiHeadAttention { Heads = 24, KeyValueHeads = 4, KeyWidth = 256, UseGate = true, IsCausal = true };
+        CacheMeasurement row = Measure(Stack(64, 5120, i => i % 4 == 3 ? attention : new GatedDeltaNet(48) { KeyHeads = 16 }), Half);
+
+        Assert.Equal(("65536·T + 153944064", 65_536, 153_944_064, 64), (row.Formula, row.BytesPerToken, row.StateBytes, row.CachingLayers));
+    }
+
+    // 24 of 93 layers have a latent of 512 and a key of 64, and 69 a state of 96 heads.
+    [Fact]
+    public void Kimi_K3_remembers_states_beside_latents()
+    {
+        var latent = new MultiHeadLatentAttention { Heads = 96, LatentWidth = 512, KeyWidth = 128, RotaryWidth = 64, IsCausal = true };
+        var delta = new GatedDeltaNet(96) { DecayRank = 128, DecayFloor = -5 };
+
+        Assert.Equal("27648·T + 449372160", Measure(Stack(93, 7168, i => i % 4 == 3 || i == 92 ? latent : delta), Half).Formula);
+    }
+
+    // LFM2-1.2B: 6 of 16 layers attend, and 10 are convolutions that remember 2 inputs.
+    [Fact]
+    public void LFM2_remembers_a_few_inputs_of_its_convolutions()
+    {
+        var attention = new MultiHeadAttention { Heads = 32, KeyValueHeads = 8, IsCausal = true };
+        var convolution = new DepthwiseConvolution(1, new WindowSettings { Kernel = 3, Padding = Padding.Causal, Rank = 1 }, false);
+        CacheMeasurement row = Measure(Stack(16, 2048, i => i is 2 or 5 or 8 or 10 or 12 or 14 ? attention : convolution), Half with { Length = 32_768 });
+
+        Assert.Equal((402_653_184 + (10 * 2 * 2 * 2048), 10 * 2 * 2 * 2048), (row.CacheBytes, row.StateBytes));
     }
 
     // StreamingLLM: 4 sinks beside the last 2,044 positions.
@@ -81,6 +118,28 @@ public class ComposedCacheTests
         }
 
         Assert.Equal("4096·(T + 8·min(T, 256))", Measure(last, Half).Formula);
+    }
+
+    // Every fourth of 64 layers is attention with 4 heads of 256; 48 layers have a state of float32 and the last inputs of a convolution.
+    [Fact]
+    public void Qwen_3_5_remembers_positions_and_states()
+    {
+        var attention = new MultiHeadAttention { Heads = 24, KeyValueHeads = 4, KeyWidth = 256, UseGate = true, IsCausal = true };
+        var delta = new GatedDeltaNet(48) { KeyHeads = 16 };
+        CacheMeasurement row = Measure(Stack(64, 5120, i => i % 4 == 3 ? attention : delta), Half);
+
+        Assert.Equal("65536·T + 153944064", row.Formula);
+        Assert.Equal((153_944_064, 65_536, 64), (row.StateBytes, row.BytesPerTokenLimit, row.CachingLayers));
+    }
+
+    // 24 of 93 layers have a latent of 512 and a key of 64, the others 96 heads of Kimi Delta Attention.
+    [Fact]
+    public void Kimi_K3_remembers_latents_and_states()
+    {
+        var latent = new MultiHeadLatentAttention { Heads = 96, LatentWidth = 512, KeyWidth = 128, RotaryWidth = 64, UseRotary = false, IsCausal = true };
+        var delta = new GatedDeltaNet(96) { DecayRank = 128, DecayFloor = -5, GateFunction = ActivationFunction.Sigmoid };
+
+        Assert.Equal("27648·T + 449372160", Measure(Stack(93, 7168, i => i % 4 == 3 || i == 92 ? latent : delta), Half).Formula);
     }
 
     private static Layer Stack(int layers, long width, Func<int, LayerDefinition> definition)

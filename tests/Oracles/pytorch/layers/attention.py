@@ -34,6 +34,22 @@ def visible(position, key, s):
     return seen
 
 
+def masked(scores, seen):
+    """An addition, which keeps nothing for the backward pass."""
+    return scores + torch.zeros(seen.shape).masked_fill(~seen, -math.inf)
+
+
+def repeated(x, times):
+    """Heads of keys or values, each for several heads of queries."""
+    return x[:, :, None].expand(-1, -1, times, -1, -1).flatten(1, 2)
+
+
+def by_head(x, weight):
+    """Features of heads, [batch, positions, heads, features], each by a matrix of its head."""
+    heads = x.permute(2, 0, 1, 3)
+    return (heads.flatten(1, 2) @ weight).unflatten(1, heads.shape[1:3]).permute(1, 2, 0, 3)
+
+
 class Cache:
     """What earlier passes leave for later ones: tensors with an axis of positions, and these positions."""
 
@@ -92,7 +108,6 @@ class Attention(nn.Module):
 
     def forward(self, x, memory=None, cache=None):
         cache = cache or self.cache()
-        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
         if memory is None:
             position = torch.arange(cache.next, cache.next + x.shape[1])
             key, value = cache.add(*self.keys_and_values(x))
@@ -100,18 +115,37 @@ class Attention(nn.Module):
             # Those of a memory are computed once.
             position = torch.arange(x.shape[1])
             key, value = cache.tensors or cache.add(*self.keys_and_values(memory))
+        return self.attend(x, key, value, visible(position, cache.positions, self.s))
+
+    def attend(self, x, key, value, seen):
+        query = self.normalized(self.query(x), 0).unflatten(-1, (-1, self.width)).transpose(1, 2)
         times = query.shape[1] // key.shape[1]
-        scores = query @ key.repeat_interleave(times, 1).transpose(-1, -2) / math.sqrt(self.width)
+        scores = query @ repeated(key, times).transpose(-1, -2) / math.sqrt(self.width)
         if self.s["scoreCap"]:
             scores = self.s["scoreCap"] * torch.tanh(scores / self.s["scoreCap"])
-        scores = scores.masked_fill(~visible(position, cache.positions, self.s), -math.inf)
+        scores = masked(scores, seen)
         if self.sinks is not None:
             scores = torch.cat([scores, self.sinks[:, None, None].expand(*scores.shape[:-1], 1)], -1)
         shares = scores.softmax(-1)[..., :key.shape[2]]
-        results = (shares @ value.repeat_interleave(times, 1)).transpose(1, 2).flatten(-2)
+        results = (shares @ repeated(value, times)).transpose(1, 2).flatten(-2)
         if self.gate is not None:
             results = results * torch.sigmoid(self.gate(x))
         return self.output(results)
+
+
+class SharedAttention(Attention):
+    """To the keys and values of another attention, [batch, heads, positions, width], as far as it sees them."""
+
+    def __init__(self, query, s):
+        super().__init__(query, query, s)
+        self.key = self.values = None
+        self.norms = self.norms and self.norms[:1]
+
+    def forward(self, x, key, value, positions=None):
+        positions = torch.arange(key.shape[2]) if positions is None else positions
+        seen = visible(positions[-x.shape[1]:], positions, self.s)
+        met = seen.any(0)
+        return self.attend(x, key[:, :, met], value[:, :, met], seen[:, met])
 
 
 def require_positions(shapes):
@@ -122,16 +156,17 @@ def require_positions(shapes):
 @builds("MultiHeadAttention", contracts=True)
 def build_attention(shapes, s):
     require_positions(shapes)
-    return Attention(shapes[0][-1], shapes[-1][-1], s)
+    return SharedAttention(shapes[0][-1], s) if s.get("sharesKeyValue") else Attention(shapes[0][-1], shapes[-1][-1], s)
 
 
 def settings_of(c, causal):
     """Settings of a random attention."""
     heads = c.size(1, 3)
     kind = c.pick(None, "Rms", "Layer")
+    cap = c.pick(None, 30.0)
     return {"heads": heads * c.size(1, 3), "keyValueHeads": c.pick(None, heads), "keyWidth": c.pick(None, c.size(1, 6)),
             "valueWidth": c.pick(None, c.size(1, 6)), "outputWidth": c.pick(None, c.size(1, 20)), "bias": c.flag(), "causal": causal,
-            "gate": c.size(1, 4) == 1, "sinkLogit": c.flag(), "scoreCap": c.pick(None, 30.0), "headNormalization": kind,
+            "gate": c.size(1, 4) == 1, "sinkLogit": c.flag(), "scoreCap": cap, "capsScores": cap is not None, "headNormalization": kind,
             "normalizesAllHeads": kind is not None and c.flag(), "headScale": kind is None or c.flag()}
 
 
@@ -203,17 +238,23 @@ class Latent(nn.Module):
         self.indexer = Indexer(query or width, width, s["indexer"]) if s["indexer"] else None
 
     def attend(self, query, key, value, chosen, seen):
-        """Of each query to its own choice of keys: batch, positions, heads, then one row, or the keys of one query."""
-        scores = query[..., None, :] @ key.transpose(-1, -2) / math.sqrt(self.own + self.turned)
+        """Of [batch, positions, heads, features], to keys of all heads or one for them, or to those that each query chooses."""
+        width = math.sqrt(self.own + self.turned)
         if chosen is not None:
+            key, value = self.choice(key, chosen).transpose(2, 3), self.choice(value, chosen).transpose(2, 3)
+            scores = query[..., None, :] @ key.transpose(-1, -2) / width
             seen = seen.expand(len(chosen), -1, -1).gather(-1, chosen)
-        scores = scores.masked_fill(~seen.expand(len(query), -1, -1)[:, :, None, None], -math.inf)
-        return (scores.softmax(-1) @ value)[..., 0, :]
+            return (scores.masked_fill(~seen[:, :, None, None], -math.inf).softmax(-1) @ value)[..., 0, :]
+        if key.shape[2] == 1:
+            heads = query.shape[2]
+            scores = query.flatten(1, 2) @ key[:, :, 0].transpose(-1, -2) / width
+            return (masked(scores, seen[0].repeat_interleave(heads, 0)).softmax(-1) @ value[:, :, 0]).unflatten(1, (-1, heads))
+        scores = query.transpose(1, 2) @ key.permute(0, 2, 3, 1) / width
+        return (masked(scores, seen[0]).softmax(-1) @ value.transpose(1, 2)).transpose(1, 2)
 
-    def choice(self, x, chosen, queries):
+    @staticmethod
+    def choice(x, chosen):
         """The rows of x, [batch, positions, ...], that each query chooses."""
-        if chosen is None:
-            return x[:, None].expand(-1, queries, *x.shape[1:])
         return torch.stack([row[place] for row, place in zip(x, chosen)])
 
     def heads(self, latent, shared):
@@ -225,8 +266,8 @@ class Latent(nn.Module):
 
     def forward(self, x, cache=None):
         cache = cache or self.cache()
-        queries, rank, is_next = x.shape[1], self.s["latentWidth"], cache.next > 0
-        position = torch.arange(cache.next, cache.next + queries)
+        rank, is_next = self.s["latentWidth"], cache.next > 0
+        position = torch.arange(cache.next, cache.next + x.shape[1])
         compressed = self.down(x)
         query = self.query(compressed).unflatten(-1, (self.s["heads"], -1))
         latent, shared = self.latent(x).split([rank, self.turned], -1)
@@ -239,13 +280,12 @@ class Latent(nn.Module):
         if self.s["form"] == "Absorbed" or (self.s["form"] == "Compressed" and is_next):
             keys, values = self.up.weight.unflatten(0, (self.s["heads"], -1)).split([self.own, self.value], 1)
             own, turned = query.split([self.own, self.turned], -1)
-            absorbed = (own[..., None, :] @ keys)[..., 0, :]
-            key = self.choice(torch.cat([first, second], -1), chosen, queries)[:, :, None]
+            absorbed = by_head(own, keys)
+            key = torch.cat([first, second], -1)[:, :, None]
             results = self.attend(torch.cat([absorbed, turned], -1), key, key[..., :rank], chosen, seen)
-            results = (results[..., None, :] @ values.transpose(-1, -2))[..., 0, :]
+            results = by_head(results, values.transpose(1, 2))
         else:
-            pair = (first, second) if is_expanded else self.heads(first, second)
-            key, value = (self.choice(tensor, chosen, queries).transpose(2, 3) for tensor in pair)
+            key, value = (first, second) if is_expanded else self.heads(first, second)
             results = self.attend(query, key, value, chosen, seen)
         return self.output(results.flatten(-2))
 

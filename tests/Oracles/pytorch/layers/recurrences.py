@@ -27,6 +27,25 @@ def whole(divisor, number):
     return number // divisor
 
 
+class Remembering(nn.Module):
+    """Has a memory in decoding: tensors by name. Without one, every pass begins with the sequence."""
+
+    memory = None
+
+    def recall(self, name, nothing):
+        return nothing if self.memory is None else self.memory.get(name, nothing)
+
+    def remember(self, name, tensor):
+        if self.memory is not None:
+            self.memory[name] = tensor
+
+    def before(self, x):
+        """The position before each one; zeros before the first."""
+        last = self.recall("last", torch.zeros_like(x[:, :1]))
+        self.remember("last", x[:, -1:])
+        return torch.cat([last, x[:, :-1]], 1)
+
+
 class Recurrence(torch.autograd.Function):
     """Keeps what it takes, but no state: the backward pass of a kernel computes the states again. Here only the forward pass is run."""
 
@@ -36,7 +55,7 @@ class Recurrence(torch.autograd.Function):
         return run(*inputs)
 
 
-class Convolution(nn.Module):
+class Convolution(Remembering):
     """Of each feature by itself, over a position and those before it, and SiLU."""
 
     def __init__(self, features, kernel, bias):
@@ -44,7 +63,10 @@ class Convolution(nn.Module):
         self.kernel, self.convolution = kernel, nn.Conv1d(features, features, kernel, groups=features, bias=bias)
 
     def forward(self, x):
-        return functional.silu(self.convolution(functional.pad(x.transpose(1, 2), (self.kernel - 1, 0))).transpose(1, 2).contiguous())
+        last = self.recall("inputs", x.new_zeros(x.shape[0], x.shape[2], self.kernel - 1))
+        x = torch.cat([last, x.transpose(1, 2)], 2)
+        self.remember("inputs", x[:, :, x.shape[2] - self.kernel + 1:])
+        return functional.silu(self.convolution(x).transpose(1, 2).contiguous())
 
 
 class Norm(nn.Module):
@@ -63,7 +85,7 @@ def unit(x, squares=1):
     return x * torch.rsqrt(x.square().sum(-1, keepdim=True) / squares + 1e-6)
 
 
-class GatedDeltaNet(nn.Module):
+class GatedDeltaNet(Remembering):
     """Yang, Kautz and Hatamizadeh 2024, equation 10; with decays of each feature of a key, Kimi Linear 2025, equation 1."""
 
     def __init__(self, width, s):
@@ -72,7 +94,7 @@ class GatedDeltaNet(nn.Module):
         self.key, self.value = s["keyWidth"], s["valueWidth"] or s["keyWidth"]
         self.shared = whole(self.key_heads, self.heads)
         keys, values = self.key_heads * self.key, self.heads * self.value
-        self.each, self.floor = s["decayRank"] is not None, s["decayFloor"]
+        self.each, self.floor, self.chunk = s["decayRank"] is not None, s["decayFloor"], s.get("chunk")
         rates = self.key_heads if self.each else self.heads
         self.q, self.k, self.v = nn.Linear(width, keys, bias=False), nn.Linear(width, keys, bias=False), nn.Linear(width, values, bias=False)
         self.convolution = Convolution(2 * keys + values, s["kernel"], s["convolutionBias"])
@@ -99,17 +121,49 @@ class GatedDeltaNet(nn.Module):
         return self.output((y * self.function(self.gate(x)).view(batch, steps, self.heads, self.value)).view(batch, steps, -1))
 
     def recur(self, q, k, v, rate, decay):
-        batch, steps = q.shape[:2]
         q, k = (y.repeat_interleave(self.shared, 2) for y in (q, k))
         if self.each:
             rate, decay = (y.repeat_interleave(self.shared, 2) for y in (rate, decay))
+        return (self.step_by_step if self.chunk is None or self.memory else self.in_chunks)(q, k, v, rate, decay)
+
+    def in_chunks(self, q, k, v, rate, decay):
+        """Section 3.3: the triangular matrix of the scores of keys is inverted row by row, as transformers does."""
+        batch, steps = q.shape[:2]
+        more = -steps % self.chunk
+        q, k, v, rate = (functional.pad(y, (0, 0, 0, 0, 0, more)).transpose(1, 2).flatten(0, 1) for y in (q, k, v, rate))
+        decay = functional.pad(decay.log(), (0, 0, 0, 0, 0, more)).transpose(1, 2).flatten(0, 1)
         state, results = torch.zeros(batch * self.heads, self.key, self.value), []
+        for start in range(0, steps + more, self.chunk):
+            qs, ks, vs, rs, ds = (y[:, start:start + self.chunk] for y in (q, k, v, rate, decay))
+            sums = ds.cumsum(1)
+            first, last = sums.exp(), (sums[:, -1:] - sums).exp()
+            if self.each:
+                scores = torch.bmm(ks * rs * first, (ks / first).transpose(1, 2)), torch.bmm(qs * first, (ks / first).transpose(1, 2))
+            else:
+                pairs = (sums - sums.transpose(1, 2)).exp()
+                scores = [torch.bmm(y, ks.transpose(1, 2)) * pairs for y in (ks * rs, qs)]
+            inverse = -scores[0].tril(-1)
+            for i in range(1, self.chunk):
+                row = inverse[:, i:i + 1, :i].clone()
+                inverse[:, i:i + 1, :i] = torch.baddbmm(row, row, inverse[:, :i, :i])
+            inverse = inverse + torch.eye(self.chunk)
+            values, keys = torch.bmm(inverse, vs * rs), torch.bmm(inverse, ks * rs * first)
+            values = values - torch.bmm(keys, state)
+            results.append(torch.baddbmm(torch.bmm(qs * first, state), scores[1].tril(), values))
+            state = torch.baddbmm(state * first[:, -1].unsqueeze(2), (ks * last).transpose(1, 2), values)
+        self.remember("state", state)
+        return torch.cat(results, 1).view(batch, self.heads, -1, self.value).transpose(1, 2)[:, :steps].contiguous()
+
+    def step_by_step(self, q, k, v, rate, decay):
+        batch, steps = q.shape[:2]
+        state, results = self.recall("state", torch.zeros(batch * self.heads, self.key, self.value)), []
         for t in range(steps):
             qt, kt, vt, rt, at = (y[:, t].reshape(batch * self.heads, -1) for y in (q, k, v, rate, decay))
             state = state * at.unsqueeze(2)
             known = torch.bmm(kt.unsqueeze(1), state)
             state = torch.baddbmm(state, kt.unsqueeze(2), rt.unsqueeze(2) * (vt.unsqueeze(1) - known))
             results.append(torch.bmm(qt.unsqueeze(1), state).view(batch, self.heads, self.value))
+        self.remember("state", state)
         return torch.stack(results, 1)
 
 
@@ -138,6 +192,12 @@ def kimi_delta(c):
     return "GatedDeltaNet", sequence(c), delta_settings(c, c.size(1, 3), c.size(1, 5), c.pick(None, c.size(1, 5)))
 
 
+@cases(60)
+def delta_in_chunks(c):
+    layer, inputs, settings = c.pick(gated_delta, kimi_delta)(c)
+    return layer, [[c.size(1, 11), inputs[0][1]]], {**settings, "chunk": c.size(1, 6)}
+
+
 @cases(30)
 def broken_delta(c):
     layer, inputs, settings = c.pick(gated_delta, kimi_delta)(c)
@@ -155,7 +215,7 @@ def broken_delta(c):
     return layer, inputs, settings
 
 
-class Mamba(nn.Module):
+class Mamba(Remembering):
     """Gu and Dao 2023, algorithm 2."""
 
     def __init__(self, width, s):
@@ -181,15 +241,16 @@ class Mamba(nn.Module):
 
     def recur(self, x, delta, a, b, c):
         batch, steps, _ = x.shape
-        decay, state, results = -a.exp(), torch.zeros(batch, self.inner, self.state), []
+        decay, state, results = -a.exp(), self.recall("state", torch.zeros(batch, self.inner, self.state)), []
         for t in range(steps):
             state = state * (delta[:, t].unsqueeze(2) * decay).exp()
             state = torch.baddbmm(state, (delta[:, t] * x[:, t]).unsqueeze(2), b[:, t].unsqueeze(1))
             results.append(torch.bmm(state, c[:, t].unsqueeze(2)).squeeze(2))
+        self.remember("state", state)
         return torch.stack(results, 1)
 
 
-class Mamba2(nn.Module):
+class Mamba2(Remembering):
     """Dao and Gu 2024: the recurrence, or in chunks listing 1, whose sums of four factors are written as products of two matrices each."""
 
     def __init__(self, width, s):
@@ -215,7 +276,7 @@ class Mamba2(nn.Module):
         return self.output(self.norm(y.reshape(batch, steps, self.inner) * functional.silu(z)))
 
     def recur(self, x, delta, a, b, c):
-        mix = self.step_by_step if self.chunk is None else self.in_chunks
+        mix = self.step_by_step if self.chunk is None or self.memory else self.in_chunks
         return mix(delta.unsqueeze(3) * x, -a.exp() * delta, b, c)
 
     def all_heads(self, y):
@@ -223,11 +284,12 @@ class Mamba2(nn.Module):
 
     def step_by_step(self, x, decay, b, c):
         batch, steps = x.shape[:2]
-        state, results = torch.zeros(batch * self.heads, self.head, self.state), []
+        state, results = self.recall("state", torch.zeros(batch * self.heads, self.head, self.state)), []
         for t in range(steps):
             state = state * decay[:, t].exp().view(-1, 1, 1)
             state = torch.baddbmm(state, x[:, t].reshape(-1, self.head, 1), self.all_heads(b[:, t]).unsqueeze(1))
             results.append(torch.bmm(state, self.all_heads(c[:, t]).unsqueeze(2)).view(batch, self.heads, self.head))
+        self.remember("state", state)
         return torch.stack(results, 1)
 
     def in_chunks(self, x, decay, b, c):
@@ -245,15 +307,11 @@ class Mamba2(nn.Module):
             results.append(within + torch.bmm(self.all_heads(cs), state.transpose(1, 2)) * sums.exp().unsqueeze(2))
             left = (sums[:, -1:] - sums).exp().unsqueeze(2)
             state = state * sums[:, -1].exp().view(-1, 1, 1) + torch.bmm((xs * left).transpose(1, 2), self.all_heads(bs))
+        self.remember("state", state)
         return torch.cat(results, 1).view(batch, self.heads, -1, self.head).transpose(1, 2)[:, :steps]
 
 
-def before(x):
-    """The position before each one; zeros before the first."""
-    return functional.pad(x, (0, 0, 1, 0))[:, :-1]
-
-
-class TimeMixing(nn.Module):
+class TimeMixing(Remembering):
     """Of RWKV-6, Peng et al. 2024, equations 14 to 20, and RWKV-7, Peng et al. 2025, equations 3 to 17."""
 
     def __init__(self, width, s):
@@ -296,7 +354,7 @@ class TimeMixing(nn.Module):
 
     def recur(self, r, w, k, v, removed=None, rate=None):
         batch, steps, width = r.shape
-        state, results = torch.zeros(batch * self.heads, self.head, self.head), []
+        state, results = self.recall("state", torch.zeros(batch * self.heads, self.head, self.head)), []
         for t in range(steps):
             rt, wt, kt, vt = (self.by_heads(y)[:, t].reshape(-1, self.head, 1) for y in (r, w, k, v))
             if self.seven:
@@ -309,6 +367,7 @@ class TimeMixing(nn.Module):
                 result = torch.bmm(state, rt)
                 state = torch.baddbmm(state * wt.transpose(1, 2), vt, kt.transpose(1, 2))
             results.append(result.view(batch, width))
+        self.remember("state", state)
         return torch.stack(results, 1)
 
     def normalised(self, y):
@@ -317,7 +376,7 @@ class TimeMixing(nn.Module):
 
     def six_of(self, x):
         batch, steps, width = x.shape
-        other = before(x) - x
+        other = self.before(x) - x
         first, *shares = self.mixtures
         low = torch.tanh(self.mixture_down(x + other * first)).view(batch * steps, 5, self.rank).transpose(0, 1)
         moved = torch.bmm(low, self.mixture_up).view(5, batch, steps, width)
@@ -326,7 +385,7 @@ class TimeMixing(nn.Module):
         return self.r(r), decay, self.k(k), self.v(v), functional.silu(self.gate(g))
 
     def seven_of(self, x, first):
-        other = before(x) - x
+        other = self.before(x) - x
         r, w, k, v, a, g = (x + other * share for share in self.mixtures)
         decay = torch.exp(-math.exp(-0.5) * torch.sigmoid(self.decay_offset + self.decay_up(torch.tanh(self.decay_down(w)))))
         k, value = self.k(k), self.v(v)
@@ -338,7 +397,7 @@ class TimeMixing(nn.Module):
         return self.r(r), decay, k, value, self.gate_up(torch.sigmoid(self.gate_down(g))), removed, a
 
 
-class ChannelMixing(nn.Module):
+class ChannelMixing(Remembering):
     """Of RWKV-6, Peng et al. 2024, and RWKV-7, Peng et al. 2025, equation 22."""
 
     def __init__(self, width, s):
@@ -349,7 +408,7 @@ class ChannelMixing(nn.Module):
 
     def forward(self, x):
         _, _, _ = x.shape
-        other = before(x) - x
+        other = self.before(x) - x
         y = self.v(torch.relu(self.k(x + other * self.mixtures[0])).square())
         return y if self.r is None else torch.sigmoid(self.r(x + other * self.mixtures[1])) * y
 

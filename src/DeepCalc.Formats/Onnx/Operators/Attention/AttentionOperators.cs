@@ -1,8 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>Attention and related operators of the default domain, from version 23 on.</summary>
@@ -18,11 +13,6 @@ internal static class AttentionOperators
         new("CausalConvWithState", CausalConvolution) { Weights = [1, 2], HasState = true },
         new("LinearAttention", Linear) { HasState = true },
     ];
-
-    /// <summary>The required attribute with a number of heads.</summary>
-    public static long HeadsOf(Operation op, string name) => op.Int(name) is >= 1 and var heads
-        ? heads
-        : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "missing"}");
 
     /// <summary>The definition with what the node says of its scores: a floating-point mask or bias, a soft cap, and a scale.</summary>
     /// <param name="layer">The definition.</param>
@@ -45,14 +35,11 @@ internal static class AttentionOperators
         return op.Means(new PositionEmbedding(PositionKind.Rotary)
         {
             IsInterleaved = op.Flag("interleaved"),
-            RotatedFeatures = part <= 0 ? null : input.Rank == 4 ? part : HeadsOf(op, "num_heads") * part,
+            RotatedFeatures = part <= 0 ? null : input.Rank == 4 ? part : op.Positive("num_heads") * part,
         });
     }
 
-    /// <summary>
-    /// A depthwise convolution along the last axis. A unit sees its own position and those before it; for the first positions, these are in
-    /// the state.
-    /// </summary>
+    /// <summary>A depthwise convolution along the last axis. What a unit sees before the first position is in the state.</summary>
     public static Answer CausalConvolution(Operation op)
     {
         FileTensor input = op.Ranked(0, 3);
@@ -84,7 +71,7 @@ internal static class AttentionOperators
             rule is not ("linear" or "gated" or "delta" or "gated_delta"),
             $"update_rule is {rule}; it must be linear, gated, delta or gated_delta");
 
-        var layer = new LinearAttention(HeadsOf(op, "q_num_heads"), HeadsOf(op, "kv_num_heads"))
+        var layer = new LinearAttention(op.Positive("q_num_heads"), op.Positive("kv_num_heads"))
         {
             IsGated = rule is "gated" or "gated_delta",
             IsDelta = rule is "delta" or "gated_delta",
@@ -119,8 +106,8 @@ internal static class AttentionOperators
         bool hasCache = op.Optional(4) is { IsRanked: true, Rank: 4 };
         ScaledDotProductAttention layer = new ScaledDotProductAttention
         {
-            Heads = isSplit ? null : HeadsOf(op, "q_num_heads"),
-            KeyValueHeads = isSplit ? null : HeadsOf(op, "kv_num_heads"),
+            Heads = isSplit ? null : op.Positive("q_num_heads"),
+            KeyValueHeads = isSplit ? null : op.Positive("kv_num_heads"),
             HasCache = hasCache,
             IsCausal = op.Flag("is_causal") && !op.Has(6),
         }.WithScores(op, 3);

@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Quantized;
-using DeepCalc.Layers.Attention;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Attention;
 
 /// <summary>ONNX Runtime's attention, with and without projections.</summary>
@@ -42,7 +38,7 @@ internal static class ContribAttention
             return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, input[0], input[1], valueWidth));
         }
 
-        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        long heads = op.Positive("num_heads");
         op.FailIf(
             queryWidth.Value % heads > 0 || valueWidth.Value % heads > 0,
             $"{queryWidth} and {valueWidth} features cannot be divided into {heads} heads; the number of heads must divide them");
@@ -96,7 +92,7 @@ internal static class ContribAttention
         // Keys and values of another sequence are cached as they are.
         bool isCross = value is { Rank: 4 };
         FileTensor? cache = op.Optional(past) is { IsRanked: true, Rank: 4 } kept ? kept : null;
-        long heads = AttentionOperators.HeadsOf(op, "num_heads");
+        long heads = op.Positive("num_heads");
         FileTensor queries = Joint(query, heads);
         TensorShape[] own = query.Rank == 5 ? [queries]
             : key is null ? [queries.Sized(2, Quantity.FloorDivide(query[2], 3))]
@@ -153,8 +149,8 @@ internal static class ContribAttention
     private static Answer Grouped(Operation op, int length)
     {
         FileTensor query = op.Ranked(0, 3);
-        long heads = AttentionOperators.HeadsOf(op, "num_heads");
-        long keyHeads = AttentionOperators.HeadsOf(op, "kv_num_heads");
+        long heads = op.Positive("num_heads");
+        long keyHeads = op.Positive("kv_num_heads");
         Quantity head = AttentionWork.HeadWidth(query, op.Has(1) ? heads : heads + (2 * keyHeads));
         FileTensor key = op.Has(1) ? op.Ranked(1, 3, 4) : query;
         Quantity fresh = key[key.Rank == 4 ? 2 : 1];

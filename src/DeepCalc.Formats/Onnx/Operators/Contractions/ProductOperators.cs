@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Contractions;
 
 /// <summary>Matrix products and general contractions.</summary>
@@ -72,10 +68,10 @@ internal static class ProductOperators
         new("FusedGemm", op => Gemm(op).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1, 2] },
         new("GemmFloat8", op => Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1, 2] },
         new("GemmFastGelu", op => Product(op).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) { Weights = [0, 1, 2] },
-        new("MatMulNBits", op => op.On(each => Linear(each, Named(op, "K"), Named(op, "N")), 0, 1, 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("MatMulNBits", op => op.On(each => Linear(each, op.Positive("K"), op.Positive("N")), 0, 1, 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
         new("MatMulBnb4", op => op.Flag("transB", true)
-            ? op.On(each => Linear(each, Named(op, "K"), Named(op, "N")), 0, 1)
-            : op.On(each => Linear(each, Named(op, "N"), Named(op, "K")), 0, 1)) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
+            ? op.On(each => Linear(each, op.Positive("K"), op.Positive("N")), 0, 1)
+            : op.On(each => Linear(each, op.Positive("N"), op.Positive("K")), 0, 1)) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
         new("MatMulFpQ4", op => op.Numbers(2) is [>= 1 and var rows, >= 1 and var columns]
             ? op.On(each => Linear(each, rows, columns), 0, 1)
             : throw new UnknownShapeException()) { Quantized = [1], UnpackedShape = UnpackedByShape },
@@ -86,9 +82,6 @@ internal static class ProductOperators
         new("MoE", op => MixtureOf(op, 1)) { Weights = [2, 3, 4, 5, 6, 7] },
         new("QMoE", op => op.On(each => MixtureOf(each, Pack(op)), 0, 1, 2, 4, 5, 7, 8, 10)) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
     ];
-
-    private static long Named(Operation op, string name) =>
-        op.Int(name) is >= 1 and var size ? size : throw op.Fail($"the attribute {name} must be at least 1; it is {op.Int(name, 0)}");
 
     // Before the product, the matrices may be transposed, or their first axis may be moved before the last.
     private static Answer Transposed(Operation op)
@@ -117,7 +110,7 @@ internal static class ProductOperators
             ? Dense(op, terms, features)
             : throw op.Fail($"the input {op[0]} must have {terms} features on its last axis, as the weights have");
 
-    private static FileTensor UnpackedByName(Operation op, int operand) => new(ElementType.Undefined, Named(op, "N"), Named(op, "K"));
+    private static FileTensor UnpackedByName(Operation op, int operand) => new(ElementType.Undefined, op.Positive("N"), op.Positive("K"));
 
     private static FileTensor? UnpackedByShape(Operation op, int operand) =>
         op.Sizes(2) is { Length: 2 } sizes ? new FileTensor(ElementType.Undefined, sizes) : null;

@@ -1,10 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Attention;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Moves;
-using DeepCalc.Formats.Onnx.Operators.Signals;
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formats.Onnx.Operators.Contrib;
 
 /// <summary>What else ONNX Runtime has: what moves elements, and operators of old versions that it keeps.</summary>
@@ -36,6 +29,30 @@ internal static class ContribShapes
         new("GatherND", op => op.Default("GatherND", Like, 0, 1)),
         new("Range", op => op.Count > 2 ? op.Default("Range", Like, 0, 1, 2) : Answer.Of(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),
     ];
+
+    /// <summary>Experimental operators of ONNX's first versions, which ONNX removed and ONNX Runtime still supports.</summary>
+    public static IEnumerable<OnnxOperator> Legacy =>
+    [
+        new("Affine", op => ElementwiseOperators.Unary(op, 2)),
+        new("ImageScaler", op => ElementwiseOperators.Unary(op, 2)),
+        new("Scale", op => ElementwiseOperators.Unary(op, 1)),
+        new("ScaledTanh", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Tanh) + 2)),
+        new("ParametricSoftplus", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Softplus) + 2)),
+        new("Crop", Crop),
+        new("DynamicSlice", op => op.Default("Slice", 10, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
+    ];
+
+    // Crops a border at the left, top, right and bottom, or a part of a given size from the left and top border on.
+    private static Answer Crop(Operation op)
+    {
+        FileTensor input = op.Ranked(0, 4);
+        long[] border = op.Ints("border") ?? [];
+        op.FailIf(border.Length != 4 || border.Any(amount => amount < 0), $"border must have four numbers of at least 0");
+        Quantity[] after = op.Ints("scale") is [var height, var width]
+            ? [border[1] + height - input[2], border[0] + width - input[3]]
+            : [-border[3], -border[2]];
+        return PaddingOperators.Padded(op, [2, 3], [-border[1], -border[0]], after);
+    }
 
     private static Answer Unique(Operation op) => Answer.Of(
         new FileTensor(op.TypeOf(0), op.UnknownSize(0, "count")),
@@ -94,11 +111,11 @@ internal static class ContribShapes
         if (query.Rank != 3 || weight.Rank != 2)
         {
             return Answer.Unknown(op.Node.Operator, op.Optional(6) is { IsRanked: true, Rank: 2 } offsets
-                ? new FileTensor(query.Type, offsets[0], AttentionOperators.HeadsOf(op, "num_heads"), offsets[1], offsets[1])
+                ? new FileTensor(query.Type, offsets[0], op.Positive("num_heads"), offsets[1], offsets[1])
                 : FileTensor.Unranked(query.Type));
         }
 
-        Quantity heads = AttentionOperators.HeadsOf(op, "num_heads");
+        Quantity heads = op.Positive("num_heads");
         Quantity gates = query[0] * query[1] * heads;
         var output = new FileTensor(query.Type, query[0], heads, query[1], query[1]);
         return Answer.Of(output)

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Nodes that run graphs: If, Loop and Scan.</summary>

@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>The rule of Loop. Its operands are the largest number of turns, the initial condition, and the initial states.</summary>
@@ -51,7 +48,8 @@ internal static class LoopRule
     private static List<BodyResult>? Turns(Operation op, RepeatedBody body, FileTensor counter, FileTensor[] states, long most)
     {
         List<BodyResult> turns = [];
-        for (bool goesOn = true; goesOn && turns.Count < most;)
+        bool? goesOn = true;
+        while (goesOn == true && turns.Count < most)
         {
             if (turns.Count == MostUnrolled || op.Scope.IsBusy)
             {
@@ -61,18 +59,10 @@ internal static class LoopRule
             BodyResult turn = body.Run([counter.With(counter.Type, TensorValues.Of([(long)turns.Count])), .. states]);
             turns.Add(turn);
             states = [.. states.Select((_, i) => body.State(turn, i, turns.Count))];
-            if (op.Has(1))
-            {
-                if (ControlFlowOperators.Truth(states[0]) is not { } condition)
-                {
-                    return null;
-                }
-
-                goesOn = condition;
-            }
+            goesOn = op.Has(1) ? ControlFlowOperators.Truth(states[0]) : true;
         }
 
-        return turns;
+        return goesOn is null ? null : turns;
     }
 
     // The states behind the last turn, then what is stacked over all turns.

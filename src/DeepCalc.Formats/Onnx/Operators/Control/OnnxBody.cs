@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>A graph inside a node: a branch of If, the body of Loop or Scan.</summary>
@@ -10,7 +8,7 @@ internal static class OnnxBody
     public static OnnxGraph Of(Operation operation, string attribute) => operation.Node.Attribute(attribute)?.Graph
         ?? throw new DeepCalcException(ErrorCode.FileCorrupt, $"the operator {operation.Node.Operator} needs the body '{attribute}', which is missing.");
 
-    /// <summary>The inputs of a body. Before version 4 of the format, initializers are listed among them.</summary>
+    /// <summary>The inputs of a graph. Before version 4 of the format, initializers are listed among them.</summary>
     public static List<OnnxValueInfo> Inputs(OnnxGraph graph)
     {
         var stored = graph.Initializers.Select(initializer => initializer.Name).ToHashSet(StringComparer.Ordinal);
@@ -22,19 +20,14 @@ internal static class OnnxBody
     {
         OnnxGraph graph = Of(operation, attribute);
         (int given, int made) = (Inputs(graph).Count, graph.Outputs.Count);
-        if (given != inputs || made < leastOutputs)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt,
-                $"the body '{attribute}' of {operation.Node.Operator} has {given} inputs and {made} outputs; "
-                + $"the node needs {inputs} inputs and at least {leastOutputs} outputs.");
-        }
+        DeepCalcException.ThrowIf(
+            given != inputs || made < leastOutputs,
+            ErrorCode.FileCorrupt,
+            $"the body '{attribute}' of {operation.Node.Operator} has {given} inputs and {made} outputs; "
+            + $"the node needs {inputs} inputs and at least {leastOutputs} outputs.");
     }
 
-    /// <summary>Runs a body once on given inputs.</summary>
-    /// <param name="operation">The node of the body. Its further operands are the captured values.</param>
-    /// <param name="attribute">The attribute with the body.</param>
-    /// <param name="inputs">The inputs of the body.</param>
+    /// <summary>Runs the body in an attribute once on given inputs. The further operands of the node are the captured values.</summary>
     public static BodyResult Run(Operation operation, string attribute, params FileTensor[] inputs)
     {
         Require(operation, attribute, inputs.Length, 0);

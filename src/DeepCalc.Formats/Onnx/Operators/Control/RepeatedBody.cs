@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>A body that a node runs in turns: for each turn of a loop, slice of a scan, or tensor of a sequence.</summary>
@@ -19,7 +17,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
 
     private readonly string _name = op.Scope.Prefix + op.Label;
     private readonly HashSet<string> _names =
-        [.. op.Tensors.OfType<FileTensor>().SelectMany(NumbersIn).SelectMany(number => number.UnknownNames)];
+        [.. op.Tensors.OfType<FileTensor>().SelectMany(SequenceItems.NumbersIn).SelectMany(number => number.UnknownNames)];
 
     /// <summary>Throws unless the body has these inputs, and the outputs for the node and for its states.</summary>
     public void Require(int inputs, int states) => OnnxBody.Require(op, Body, inputs, own + Math.Max(states, op.OutputCount));
@@ -28,7 +26,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(op, Body, inputs);
 
     /// <summary>Whether a turn has sizes or work that may differ from those of another.</summary>
-    public bool IsVague(BodyResult turn) => turn.Outputs.SelectMany(NumbersIn).Any(IsOwn) || Certain(turn.Work) != turn.Work;
+    public bool IsVague(BodyResult turn) => turn.Outputs.SelectMany(SequenceItems.NumbersIn).Any(IsOwn) || Certain(turn.Work) != turn.Work;
 
     /// <summary>
     /// Runs the body on its own results until its states no longer change. Gives the states as they are in every turn, which are the
@@ -109,14 +107,9 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     private Work Certain(Work work) => work.OrUnknown(count => !IsOwn(count(work)) && !SequenceItems.Varies(count(work)), _name);
 
     // The tensor with new names for sizes that the body creates.
-    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !NumbersIn(tensor).Any(IsOwn) ? tensor
+    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !SequenceItems.NumbersIn(tensor).Any(IsOwn) ? tensor
         : tensor.Item is { } item ? FileTensor.Sequence(
             Renamed(item, axis => unknown($"item.{axis}")),
             tensor.Items?.Select((each, i) => Renamed(each, axis => unknown($"{i}.{axis}"))).ToArray())
         : new FileTensor(tensor.Type, [.. tensor.Sizes.Select((size, axis) => IsOwn(size) ? unknown($"{axis}") : size)]);
-
-    private static IEnumerable<Quantity> NumbersIn(FileTensor tensor) => tensor.Sizes
-        .Concat(tensor.Values?.Elements.ToArray().Select(value => value.Numerator) ?? [])
-        .Concat(tensor.Item is { } item ? NumbersIn(item) : [])
-        .Concat(tensor.Items?.SelectMany(NumbersIn) ?? []);
 }

@@ -12,12 +12,8 @@ internal static class ScanRule
         int first = hasBatch ? 1 : 0;
         int count = op.Node.Inputs.Length - first;
         long scanned = op.Int("num_scan_inputs") ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "Scan needs the attribute num_scan_inputs.");
-        if (scanned < 1 || scanned > count)
-        {
-            throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"num_scan_inputs is {scanned}; it must be from 1 to the number of inputs, {count}.");
-        }
-
+        DeepCalcException.ThrowIf(
+            scanned < 1 || scanned > count, ErrorCode.FileCorrupt, $"num_scan_inputs is {scanned}; it must be from 1 to the number of inputs, {count}.");
         int states = count - (int)scanned;
         var body = new RepeatedBody(op);
         body.Require(count, states);

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Sequences of tensors, and optional values. An optional with a value is represented by the value.</summary>
@@ -46,19 +44,10 @@ internal static class SequenceOperators
     // A position counted from the front, or null if unknown.
     private static int? Place(Operation op, int operand, int otherwise, int last)
     {
-        if (!op.Has(operand))
-        {
-            return otherwise;
-        }
-
-        if (op.Numbers(operand) is not [var place])
-        {
-            return null;
-        }
-
         int places = op.Any(0).Items!.Length;
-        return place >= -places && place <= last
-            ? (int)(place < 0 ? place + places : place)
+        return !op.Has(operand) ? otherwise
+            : op.Numbers(operand) is not [var place] ? null
+            : place >= -places && place <= last ? (int)(place < 0 ? place + places : place)
             : throw op.Fail($"position {place} does not exist in a sequence of {places}; "
                 + (last < 0 ? "no position is valid" : $"valid are {-places} to {last}"));
     }

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 
 /// <summary>Activation functions, which are the catalogue's.</summary>

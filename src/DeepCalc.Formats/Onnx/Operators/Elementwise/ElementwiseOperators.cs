@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Control;
-using DeepCalc.Formats.Onnx.Values;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Elementwise;
 
 /// <summary>Elementwise arithmetic, comparison and logic. Only floating-point operations count as work.</summary>

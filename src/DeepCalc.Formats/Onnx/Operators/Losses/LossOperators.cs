@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Losses;
 
 /// <summary>Losses in training graphs, and the steps of optimisers.</summary>

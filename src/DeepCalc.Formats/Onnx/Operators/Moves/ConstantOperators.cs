@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Constant tensors in nodes, and tensors whose sizes come from numbers, also random ones: to draw them does not count as arithmetic.</summary>
@@ -59,15 +57,12 @@ internal static class ConstantOperators
     private static Answer Shape(Operation op)
     {
         FileTensor input = op.Any(0);
-        if (!input.IsRanked)
-        {
-            return Answer.Of(new FileTensor(ElementType.Int64, op.UnknownSize(0, "rank")));
-        }
-
         int first = Bound(op.Int("start", 0), input.Rank);
         int last = Bound(op.Int("end", input.Rank), input.Rank);
         Quantity[] sizes = first < last ? input.Sizes[first..last] : [];
-        return Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of(sizes), sizes.Length));
+        return Answer.Of(input.IsRanked
+            ? FileTensor.Of(ElementType.Int64, TensorValues.Of(sizes), sizes.Length)
+            : new FileTensor(ElementType.Int64, op.UnknownSize(0, "rank")));
     }
 
     private static int Bound(long place, int rank) => (int)Math.Clamp(place < 0 ? place + rank : place, 0, rank);

@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Padding, cropping, and moves between space and channels.</summary>
@@ -52,11 +50,8 @@ internal static class PaddingOperators
     public static Answer Padded(Operation op, int[] axes, Quantity[] before, Quantity[] after, BorderMode mode = BorderMode.Zero, double value = 0)
     {
         int rank = op[0].Rank;
-        var all = new (Quantity Before, Quantity After)[rank];
-        for (int i = 0; i < axes.Length; i++)
-        {
-            all[axes[i]] = (before[i], after[i]);
-        }
+        (Quantity Before, Quantity After)[] all = [.. Enumerable.Range(0, rank).Select(axis =>
+            Array.LastIndexOf(axes, axis) is >= 0 and var i ? (before[i], after[i]) : default)];
 
         // Mostly each sample is padded around its spatial axes.
         bool isSpatial = rank is > 2 and < 6 && all[0] == default && all[1] == default && Array.TrueForAll(all, pair => pair.Before.KnownValue >= 0 && pair.After.KnownValue >= 0);

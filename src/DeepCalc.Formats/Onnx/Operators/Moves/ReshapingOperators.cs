@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Operators that move elements to other axes, repeat them, join them, or leave some out.</summary>
@@ -41,14 +39,9 @@ internal static class ReshapingOperators
     {
         FileTensor input = op[0];
         Quantity[] sizes = op.Sizes(1, "shape", 5) ?? op.UnknownSizes(1);
-        for (int i = 0; i < sizes.Length && !op.Flag("allowzero"); i++)
-        {
-            sizes[i] = sizes[i] != 0 ? sizes[i]
-                : i < input.Rank ? input[i]
-                : throw op.Fail($"size 0 of axis {i} copies a size of the input {input}, which has only {input.Rank} axes");
-        }
-
-        return To(op, sizes);
+        return To(op, op.Flag("allowzero") ? sizes : [.. sizes.Select((size, i) => size != 0 ? size
+            : i < input.Rank ? input[i]
+            : throw op.Fail($"size 0 of axis {i} copies a size of the input {input}, which has only {input.Rank} axes"))]);
     }
 
     // From the axis on, all axes become one; and so do those before it, which are mostly the batch alone.

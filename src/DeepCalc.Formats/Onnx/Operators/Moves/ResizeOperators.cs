@@ -1,5 +1,3 @@
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formats.Onnx.Operators.Moves;
 
 /// <summary>Resizing of tensors by interpolation.</summary>
@@ -7,7 +5,7 @@ internal static class ResizeOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("Resize", Resize) { SizesOnly = [3], Settings = [1, 2] },
+        new("Resize", op => op.Opset < 11 ? FromCorner(op, op.Values(1)?.Elements.ToArray()) : Resize(op)) { SizesOnly = [3], Settings = [1, 2] },
         new("Upsample", Upsample) { Settings = [1] },
     ];
 
@@ -17,16 +15,14 @@ internal static class ResizeOperators
             : op.Node.Attribute("scales")?.Floats is { } given ? [.. given.Select(scale => Scalar.Real(scale))]
             : op.Opset < 7 && op.Float("height_scale") is { } height && op.Float("width_scale") is { } width ? [1, 1, Scalar.Real(height), Scalar.Real(width)]
             : null;
-        return Scaled(op, op.Axes(null), scales, FromCorner(op));
+        return FromCorner(op, scales);
     }
+
+    private static Answer FromCorner(Operation op, Scalar[]? scales) =>
+        Scaled(op, op.Axes(null), scales, new(Method: Method(op)) { Place = ResampledPlace.Corner });
 
     private static Answer Resize(Operation op)
     {
-        if (op.Opset < 11)
-        {
-            return Scaled(op, op.Axes(null), op.Values(1)?.Elements.ToArray(), FromCorner(op));
-        }
-
         int[] axes = op.Axes(op.Ints("axes") is { Length: > 0 } given ? given : null);
         string place = op.Text("coordinate_transformation_mode", "half_pixel");
         var layer = new Upsampling(Method: Method(op), AlignCorners: place == "align_corners")
@@ -54,8 +50,6 @@ internal static class ResizeOperators
         };
         return op.Has(2) && !op.IsEmpty(2) ? Scaled(op, axes, op.Values(2)?.Elements.ToArray(), layer) : Sized(op, axes, op.Sizes(3), layer);
     }
-
-    private static Upsampling FromCorner(Operation op) => new(Method: Method(op)) { Place = ResampledPlace.Corner };
 
     private static Interpolation Method(Operation op) => op.Text("mode", "nearest") switch
     {
@@ -103,15 +97,9 @@ internal static class ResizeOperators
     private static Answer Resized(Operation op, int[] axes, Upsampling layer, Func<int, (Quantity? Size, Ratio? Scale)> each)
     {
         FileTensor input = op[0];
-        Quantity[] sizes = input.Sizes;
-        var ratios = new Ratio?[input.Rank];
-        Array.Fill(ratios, 1);
-        for (int i = 0; i < axes.Length; i++)
-        {
-            (Quantity? size, ratios[axes[i]]) = each(i);
-            sizes[axes[i]] = size ?? op.UnknownSize(0, $"{axes[i]}");
-        }
-
+        (Quantity? Size, Ratio? Scale)[] all = [.. input.Sizes.Select((size, axis) => Array.LastIndexOf(axes, axis) is >= 0 and var i ? each(i) : (size, 1))];
+        Quantity[] sizes = [.. all.Select((axis, i) => axis.Size ?? op.UnknownSize(0, $"{i}"))];
+        Ratio?[] ratios = Array.ConvertAll(all, axis => axis.Scale);
         bool isScaled = Array.TrueForAll(ratios, ratio => ratio is not null);
         bool isSpatial = sizes.Length is > 2 and < 6 && (layer.Method != Interpolation.Cubic || sizes.Length == 4)
             && sizes[0] == input[0] && sizes[1] == input[1] && (!isScaled || (ratios[0] == 1 && ratios[1] == 1));

@@ -1,10 +1,6 @@
-using DeepCalc.Layers.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Normalizations;
 
-/// <summary>
-/// Normalisation with stored statistics, or with those of the sample, of groups of channels, or of neighbouring channels.
-/// </summary>
+/// <summary>Normalisation with stored statistics, or with those of the sample, of groups of channels, or of neighbours.</summary>
 internal static class NormalizationOperators
 {
     public static IEnumerable<OnnxOperator> All =>

@@ -1,9 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Contractions;
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Operators.Selections;
-using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Formats.Onnx.Syntax;
-
 namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 
 /// <summary>
@@ -12,17 +6,13 @@ namespace DeepCalc.Formats.Onnx.Operators.Quantized;
 /// </summary>
 internal static class QuantizationOperators
 {
-    /// <summary>
-    /// The operations of quantising an element: a division by the scale and a rounding. The zero point is added to integers.
-    /// </summary>
+    /// <summary>The operations of quantising an element: a division and a rounding. The zero point is added to integers.</summary>
     public const long Quantize = 2;
 
     /// <summary>The operations of dequantising an element: a product with the scale.</summary>
     public const long Dequantize = 1;
 
-    /// <summary>
-    /// The operations of quantising with a range found in the tensor: also a comparison for the largest and one for the smallest.
-    /// </summary>
+    /// <summary>The operations of quantising with a range found in the tensor: also comparisons for its limits.</summary>
     public const long DynamicQuantize = Quantize + 2;
 
     public static IEnumerable<OnnxOperator> All =>
@@ -152,7 +142,7 @@ internal static class QuantizationOperators
 
     private static Answer GatherRows(Operation op)
     {
-        Answer answer = IndexingOperators.Gather(op, Table(op), op.Int("gather_axis", 0), op.TypeOf(2)).Also(Dequantize, "scale");
+        Answer answer = SelectionOperators.Gather(op, Table(op), op.Int("gather_axis", 0), op.TypeOf(2)).Also(Dequantize, "scale");
         return answer.Seeing((operand, axis) => operand == 1 ? answer.View(1, axis) : AxisView.Everything);
     }
 
@@ -161,13 +151,6 @@ internal static class QuantizationOperators
     {
         FileTensor data = op.Least(0, 1);
         long bits = op.Int("bits", 4);
-        if (data.Type != ElementType.UInt8 || bits is not (2 or 4))
-        {
-            return data;
-        }
-
-        Quantity[] sizes = data.Sizes;
-        sizes[^1] *= 8 / bits;
-        return new FileTensor(data.Type, sizes);
+        return data.Type == ElementType.UInt8 && bits is 2 or 4 ? data.Sized(data.Rank - 1, data.Last * (8 / bits)) : data;
     }
 }

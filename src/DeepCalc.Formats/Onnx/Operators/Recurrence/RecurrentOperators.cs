@@ -1,7 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Layers.Elementwise;
-using DeepCalc.Layers.Recurrence;
-
 namespace DeepCalc.Formats.Onnx.Operators.Recurrence;
 
 /// <summary>Recurrent layers over sequences, in one or both directions, which are the catalogue's.</summary>

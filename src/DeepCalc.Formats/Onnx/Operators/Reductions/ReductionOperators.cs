@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Reductions;
 
 /// <summary>Sums and other reductions over axes.</summary>

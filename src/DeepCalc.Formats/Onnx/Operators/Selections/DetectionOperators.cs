@@ -1,6 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Windows;
-using DeepCalc.Layers.Shaping;
-
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Boxes of images, and images sampled at computed positions.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Selects the boxes with the highest scores that do not overlap too much, for each class of each image.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Values;
-
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>The unique elements, or unique slices along an axis.</summary>

@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Onnx.Operators.Elementwise;
-
 namespace DeepCalc.Formats.Onnx.Operators.Signals;
 
 /// <summary>Operators on text, and decoding of bytes: no arithmetic.</summary>

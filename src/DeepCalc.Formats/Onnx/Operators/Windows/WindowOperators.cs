@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DeepCalc.Formats.Onnx.Operators.Windows;
 
 /// <summary>Convolution and pooling as DeepCalc's own layers, with settings from the node and its weight.</summary>
@@ -26,7 +24,6 @@ internal static class WindowOperators
     /// <summary>A transposed convolution; the padding is null if it is unknown.</summary>
     public static Answer Transposed(Operation op, long[]? pads) => Filtered(op, isTransposed: true, null, pads);
 
-    /// <summary>Pooling with a window.</summary>
     public static Answer Pool(Operation op, PoolKind kind, Layout? layout = null)
     {
         WindowSettings window = NodeWindow.Node(op, RankOf(op), rounding: op.Flag("ceil_mode") ? Rounding.Ceiling : Rounding.Floor);
@@ -41,7 +38,6 @@ internal static class WindowOperators
         return op.Wants(1) ? answer.With(answer.Outputs[0], answer.Outputs[0].WithType(ElementType.Int64)) : answer;
     }
 
-    /// <summary>Pooling over all axes after batch and channels.</summary>
     private static Answer GlobalPool(Operation op, PoolKind kind) =>
         op.Means(new GlobalPooling(kind, KeepDimensions: true, op[0].Rank - 2) { Norm = Norm(op, kind) }.OnSamples(LayoutOf(op)));
 
@@ -67,16 +63,11 @@ internal static class WindowOperators
             ?? (kernel.Sizes[2..].All(each => each.IsKnown) ? new AxisValues([.. kernel.Sizes[2..].Select(each => each.Value)]) : null);
         if (size is not { } own || pads is null || (given is not null && !input.Sizes[2..].All(each => each.IsKnown)))
         {
-            Quantity[] sizes = input.Sizes;
             // The window is unknown, and so are the output sizes of its axes unless the node gives them.
-            for (int i = 0; i < rank; i++)
-            {
-                int axis = i + (channel == 1 ? 2 : 1);
-                sizes[axis] = given?[i] ?? op.UnknownSize(0, $"{axis}");
-            }
-
-            sizes[channel] = filters;
-            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, sizes));
+            int first = channel == 1 ? 2 : 1;
+            return Answer.Unknown(op.Node.Operator, new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) => axis == 0 ? size
+                : axis == channel ? filters
+                : given?[axis - first] ?? op.UnknownSize(0, $"{axis}"))]));
         }
 
         TensorShape seen = input[channel] == channels ? input : input.Sized(channel, channels);
@@ -120,12 +111,9 @@ internal static class WindowOperators
     // The exponent of the norm, a decimal in the first version of the operators.
     private static Ratio? Norm(Operation op, PoolKind kind)
     {
-        if (kind != PoolKind.Lp)
-        {
-            return null;
-        }
-
         string p = op.Float("p") is { } number and not 0 ? number.ToString(CultureInfo.InvariantCulture) : op.Int("p", 2).ToString(CultureInfo.InvariantCulture);
-        return Ratio.TryParse(p, out Ratio norm) && norm > 0 ? norm : throw op.Fail($"p is {p}; it must be greater than 0");
+        return kind != PoolKind.Lp ? null
+            : Ratio.TryParse(p, out Ratio norm) && norm > 0 ? norm
+            : throw op.Fail($"p is {p}; it must be greater than 0");
     }
 }

@@ -54,7 +54,7 @@ public class RandomOperandsTests
         .. QuantizationOperators.All,
         .. RecurrentOperators.All,
         .. AttentionOperators.All,
-        .. LegacyOperators.All,
+        .. ContribShapes.Legacy,
         .. SelectionOperators.All,
         .. DetectionOperators.All,
         .. LossOperators.All,
