@@ -37,7 +37,9 @@ internal sealed record SavedTensors
         int[][] segments = training.Checkpointing == Checkpointing.Full ? Segments.Of(network, graph) : [];
         HashSet<int> again = [.. segments.SelectMany(segment => segment)];
         Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)), working);
-        Quantity recomputed = segments.Select(segment => kept.BytesBeside(segment, InputsOf(graph, segment))).Aggregate((Quantity)0, Quantity.Max);
+        Quantity recomputed = training.Checkpointing == Checkpointing.Selective
+            ? kept.MostScores
+            : segments.Select(segment => kept.BytesBeside(segment, InputsOf(graph, segment))).Aggregate((Quantity)0, Quantity.Max);
         Work work = again.Select(layer => samples.Of(network.Layers[layer].Work())).Aggregate(default(Work), (sum, one) => sum + one);
         return new SavedTensors
         {
