@@ -14,6 +14,7 @@ from torch.utils.checkpoint import checkpoint
 
 import fixtures
 from pytorch.choices import Choices
+from pytorch.counting import MacCounter
 from pytorch.saving import memory
 
 SEED = 20261130
@@ -53,7 +54,7 @@ class Recorder:
 
     def __init__(self, network):
         self.weights = {memory(tensor) for tensor in network.parameters()}
-        self.kept, self.again = {}, []
+        self.kept, self.again, self.macs = {}, [], 0
 
     def into(self, store):
         def keep(tensor):
@@ -67,8 +68,9 @@ class Recorder:
             if not torch.is_grad_enabled():
                 return function(*tensors)
             store = {}
-            with self.into(store):
+            with self.into(store), MacCounter() as counter:
                 output = function(*tensors)
+            self.macs += counter.macs
             self.again.append({place: tensor for place, tensor in store.items() if place not in self.kept})
             return output
         return checkpoint(run, *inputs)
@@ -83,7 +85,7 @@ def directly(function, *inputs):
 
 
 def kept(s, kind):
-    """The bytes that are kept, and the most that exist again at once."""
+    """The bytes that are kept, the most that exist again at once, and the multiply-adds that are done again."""
     blocks = nn.ModuleList(Block(s) for _ in range(s["blocks"]))
     recorder = Recorder(blocks)
     x = torch.randn(s["batch"], s["positions"], s["width"], requires_grad=True)
@@ -94,7 +96,7 @@ def kept(s, kind):
             else:
                 x = block(x, recorder.checkpoint if kind == "Selective" else directly)
     x.sum().backward()
-    return {"saved": size(recorder.kept), "again": max(map(size, recorder.again), default=0)}
+    return {"saved": size(recorder.kept), "again": max(map(size, recorder.again), default=0), "macs": recorder.macs}
 
 
 def main():

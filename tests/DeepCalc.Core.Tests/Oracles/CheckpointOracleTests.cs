@@ -23,9 +23,9 @@ public class CheckpointOracleTests
             MemoryMeasurement row = MemoryMeasurement.Of(
                 new Network(Stack(json)),
                 new MemoryOptions { BatchSize = Long(json, "batch"), Training = new TrainingOptions { Checkpointing = checkpointing } });
-            if ((row.SavedBytes, row.RecomputedBytes) != (Long(theirs, "saved"), Long(theirs, "again")))
+            if ((row.SavedBytes, row.RecomputedBytes, row.RecomputedMacs) != (Long(theirs, "saved"), Long(theirs, "again"), Long(theirs, "macs")))
             {
-                differing.Add($"ours {row.SavedBytes} and {row.RecomputedBytes}: {line}");
+                differing.Add($"ours {row.SavedBytes}, {row.RecomputedBytes} and {row.RecomputedMacs}: {line}");
             }
 
             cases++;
