@@ -65,10 +65,7 @@ internal static class OnnxFormat
         options.Fact?.Invoke(Describe(model, graph));
 
         var scope = new OnnxScope(new GraphImporter(model, options), model.Opsets, [.. graph.Values, .. graph.Outputs]);
-        foreach (OnnxTensor initializer in graph.Initializers)
-        {
-            scope.Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
-        }
+        scope.AddStored(graph);
 
         int place = 0;
         foreach (OnnxValueInfo input in OnnxBody.Inputs(graph))

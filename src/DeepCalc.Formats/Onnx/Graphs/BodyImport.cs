@@ -14,10 +14,7 @@ internal static class BodyImport
         var scope = new OnnxScope(
             around.Importer.ForBodies(), around.Opsets, [.. graph.Values, .. graph.Outputs, .. graph.Inputs], $"{around.Prefix}{operation.Label}/{attribute}/", around.Depth + 1);
         Layer?[] operands = AddCaptured(operation, graph, scope);
-        foreach (OnnxTensor initializer in graph.Initializers)
-        {
-            scope.Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
-        }
+        scope.AddStored(graph);
 
         List<OnnxValueInfo> names = OnnxBody.Inputs(graph);
         for (int i = 0; i < inputs.Length; i++)

@@ -3,11 +3,13 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <summary>Replaces a call of a function by the function's nodes.</summary>
 internal static class FunctionCall
 {
-    /// <summary>Adds the outputs of the call to the caller's scope.</summary>
+    /// <summary>Adds the outputs of the call, whose inputs are all defined, to the caller's scope.</summary>
     public static void Inline(OnnxFunction function, OnnxNode call, OnnxScope scope)
     {
-        string name = call.Name.Length > 0 ? call.Name : call.Outputs.FirstOrDefault(call.Operator);
-        RequireCounts(function, call, name);
+        DeepCalcException.ThrowIf(
+            call.Inputs.Length > function.Inputs.Count || call.Outputs.Length > function.Outputs.Count,
+            ErrorCode.FileCorrupt,
+            $"the node '{call.Label}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has at most {function.Inputs.Count} and {function.Outputs.Count}.");
         var opsets = new Dictionary<string, long>(scope.Opsets, StringComparer.Ordinal);
         foreach ((string domain, long version) in function.Opsets)
         {
@@ -15,17 +17,20 @@ internal static class FunctionCall
         }
 
         // A function sees only its own inputs.
-        var inner = new OnnxScope(scope.Importer, opsets, function.Values, scope.Importer.PrefixFor($"{scope.Prefix}{name}"), scope.Depth + 1);
+        var inner = new OnnxScope(scope.Importer, opsets, function.Values, scope.Importer.PrefixFor($"{scope.Prefix}{call.Label}"), scope.Depth + 1);
+        var leftOut = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < function.Inputs.Count; i++)
         {
-            if (IsGiven(i))
+            if (i < call.Inputs.Length && call.Inputs[i].Length > 0)
             {
-                inner.Add(function.Inputs[i].Name, scope.Find(call.Inputs[i]) ?? throw new DeepCalcException(
-                    ErrorCode.FileCorrupt, $"the node '{name}' ({call.Operator}) has the input '{call.Inputs[i]}', which no node, input or initializer defines."));
+                inner.Add(function.Inputs[i].Name, scope.Find(call.Inputs[i])!);
+            }
+            else
+            {
+                leftOut.Add(function.Inputs[i].Name);
             }
         }
 
-        var leftOut = function.Inputs.Where((_, i) => !IsGiven(i)).Select(input => input.Name).ToHashSet(StringComparer.Ordinal);
         scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs.Select(output => output.Name));
         for (int i = 0; i < call.Outputs.Length && i < function.Outputs.Count; i++)
         {
@@ -37,15 +42,6 @@ internal static class FunctionCall
         }
 
         inner.LetGo();
-
-        bool IsGiven(int input) => input < call.Inputs.Length && call.Inputs[input].Length > 0;
-    }
-
-    private static void RequireCounts(OnnxFunction function, OnnxNode call, string name)
-    {
-        DeepCalcException.ThrowIf(
-            call.Inputs.Length > function.Inputs.Count || call.Outputs.Length > function.Outputs.Count, ErrorCode.FileCorrupt,
-            $"the node '{name}' calls the function {function.Name} with {call.Inputs.Length} inputs and {call.Outputs.Length} outputs; it has at most {function.Inputs.Count} and {function.Outputs.Count}.");
     }
 
     private static OnnxGraph Bind(OnnxGraph graph, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => graph.With(

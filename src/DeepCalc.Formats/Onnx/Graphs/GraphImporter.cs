@@ -79,18 +79,22 @@ internal sealed class GraphImporter
             Answers = _outer?.Answers ?? new();
         }
 
-        bool isOrdered = false;
         for (int i = 0; i < nodes.Count; i++)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
             Count(1);
-            if (!isOrdered && !NodeOrder.IsReady(nodes[i], scope))
+            OnnxOperand[] operands = scope.Operands(nodes[i], out List<Layer>? inputs, out string? missing);
+            if (missing is not null)
             {
                 nodes = [.. nodes.Take(i), .. NodeOrder.Ordered([.. nodes.Skip(i)], scope)];
-                isOrdered = true;
+                operands = scope.Operands(nodes[i], out inputs, out missing);
             }
 
             OnnxNode node = nodes[i];
+            DeepCalcException.ThrowIf(
+                missing is not null,
+                ErrorCode.FileCorrupt,
+                $"the node '{node.Label}' ({node.Operator}) has the input '{missing}', which no node, input or initializer defines.");
             if (FunctionOf(node) is { } function)
             {
                 RequireFew(_imported + _sizes.Of(function));
@@ -98,7 +102,7 @@ internal sealed class GraphImporter
             }
             else
             {
-                Import(node, scope, wanted);
+                Import(new GraphNode(node, OperatorTable.Find(node.Domain, node.Operator), operands, scope), inputs, wanted);
             }
         }
 
@@ -223,25 +227,16 @@ internal sealed class GraphImporter
         }
     }
 
-    private void Import(OnnxNode node, OnnxScope scope, Lazy<HashSet<string>> wanted)
+    private void Import(GraphNode graphNode, List<Layer>? inputs, Lazy<HashSet<string>> wanted)
     {
-        OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
-        IReadOnlyList<string> captured = node.Captured;
-        List<Layer>? inputs = null;
-        var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
-        for (int i = 0; i < operands.Length; i++)
+        if (inputs is null && AskConstants(graphNode) is var answer && !IsWork(graphNode, answer))
         {
-            string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
-            operands[i] = name.Length == 0 ? OnnxOperand.None : OperandOf(name, node, scope, ref inputs);
-        }
-
-        if (inputs is null && !IsWork(node, op, operands, scope))
-        {
-            AddConstants(node, op, operands, scope);
+            AddConstants(graphNode, answer);
             return;
         }
 
-        BiasOperand.Mark(op, operands, inputs);
+        (OnnxNode node, OnnxScope scope) = (graphNode.Node, graphNode.Scope);
+        BiasOperand.Mark(graphNode.Operator, graphNode.Operands, inputs);
         Layer? layer = null;
         for (int output = 0; output < node.Outputs.Length; output++)
         {
@@ -252,7 +247,7 @@ internal sealed class GraphImporter
             }
 
             Layer value = layer is null
-                ? Add(new GraphNode(node, op, operands, scope), output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
+                ? Add(graphNode, output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
                 : layer.Output(output, NameFor(node, output, scope, true));
             if (layer is null)
             {
@@ -266,65 +261,31 @@ internal sealed class GraphImporter
 
     // A product of weights, for example, runs at each inference. Cheaper work on constants is left out, as runtimes do it once
     // in advance.
-    private static bool IsWork(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope) =>
-        Array.Exists(operands, operand => operand.Weights.Length > 0) && AskConstants(node, op, operands, scope).Work(null).Macs is var macs && macs.IsKnown && macs != 0;
+    private static bool IsWork(GraphNode node, Answer answer) => node.HasWeights && answer.Work(null).Macs is var macs && macs.IsKnown && macs != 0;
 
-    private static Answer AskConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
+    private static Answer AskConstants(GraphNode node)
     {
         try
         {
-            return new GraphNode(node, op, operands, scope).Infer([]);
+            return node.Infer([]);
         }
         catch (DeepCalcException e)
         {
-            throw new DeepCalcException(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(node.Operator), e);
+            throw new DeepCalcException(node.Node.Label, e);
         }
     }
 
     // A node whose inputs are all constants gives constants, not a layer.
-    private static void AddConstants(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, OnnxScope scope)
+    private static void AddConstants(GraphNode node, Answer answer)
     {
-        Answer answer = AskConstants(node, op, operands, scope);
-        StoredTensor[] weights = WeightsOf(node, op, operands, answer, scope);
-        for (int output = 0; output < node.Outputs.Length; output++)
+        StoredTensor[] weights = node.WeightsOfConstants(answer);
+        for (int output = 0; output < node.Node.Outputs.Length; output++)
         {
-            if (node.Outputs[output].Length > 0)
+            if (node.Node.Outputs[output].Length > 0)
             {
-                scope.Add(node.Outputs[output], OnnxValue.Of(output < answer.Outputs.Length ? answer.Outputs[output] : FileTensor.Unranked(), weights));
+                node.Scope.Add(node.Node.Outputs[output], OnnxValue.Of(output < answer.Outputs.Length ? answer.Outputs[output] : FileTensor.Unranked(), weights));
             }
         }
-    }
-
-    private static StoredTensor[] WeightsOf(OnnxNode node, OnnxOperator? op, OnnxOperand[] operands, Answer answer, OnnxScope scope)
-    {
-        if (answer.BodyWeights.Count == 0 && Array.TrueForAll(operands, static operand => operand.Weights.Length == 0))
-        {
-            return answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : [];
-        }
-
-        // A body holds the weights that it captures itself.
-        int used = op is null ? operands.Length : node.Inputs.Length;
-        Operation operation = new(node, scope.OpsetOf(node.Domain), [.. operands.Select(operand => operand.Constant)], scope);
-        StoredTensor[] weights =
-        [
-            .. operands.Take(used).SelectMany((operand, i) => StoredTensors.UsedBy(op, operation, i, operand.Weights)),
-            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
-        ];
-        return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(node, answer.Outputs[0]) : weights;
-    }
-
-    private static OnnxOperand OperandOf(string name, OnnxNode node, OnnxScope scope, ref List<Layer>? inputs)
-    {
-        OnnxValue value = scope.Find(name) ?? throw new DeepCalcException(
-            ErrorCode.FileCorrupt,
-            $"the node '{(node.Name.Length > 0 ? node.Name : node.Outputs.FirstOrDefault(""))}' ({node.Operator}) has the input '{name}', which no node, input or initializer defines.");
-        if (value.Layer is not { } layer)
-        {
-            return new OnnxOperand(-1, value.Tensor, value.Weights);
-        }
-
-        (inputs ??= new(2)).Add(layer);
-        return new OnnxOperand(inputs.Count - 1, null, []);
     }
 
     private void RequireKnown(Layer layer)

@@ -20,7 +20,13 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     private const int MostFormulas = 8;
 
     /// <summary>Whether it may hold stored tensors.</summary>
-    public bool HasStoredTensors => Node.HasBodies || Array.Exists(Operands, operand => operand.Weights.Length > 0);
+    public bool HasStoredTensors => Node.HasBodies || HasWeights;
+
+    /// <summary>Whether an operand is a constant that was computed from stored tensors.</summary>
+    public bool HasWeights => Array.Exists(Operands, static operand => operand.Weights.Length > 0);
+
+    // A body holds the weights that it captures itself.
+    private int OwnOperands => Operator is null ? Operands.Length : Node.Inputs.Length;
 
     /// <summary>Whether it contracts its input with constant weights.</summary>
     public bool ContractsWithWeights => Operator is { Contracts: true }
@@ -69,12 +75,10 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     /// <summary>The stored tensors that it holds, with the counts of the layer that it means: docs/architecture.md says how they meet.</summary>
     public IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Answer answer, Working? working)
     {
-        // A body holds the weights that it captures itself.
-        int own = Operator is null ? Operands.Length : Node.Inputs.Length;
         Operation operation = OperationOn(inputs);
-        (Quantity? Count, Quantity? Active)[]? counts = answer.WeightCounts(own, working);
+        (Quantity? Count, Quantity? Active)[]? counts = answer.WeightCounts(OwnOperands, working);
         List<Weight> weights = [];
-        for (int i = 0; i < own; i++)
+        for (int i = 0; i < OwnOperands; i++)
         {
             (Quantity? count, Quantity? active) = counts?[i] ?? default;
             foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
@@ -103,6 +107,22 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
 
         bool IsNew(object? tensor) => weights.TrueForAll(weight => weight.Identity != tensor);
     }
+
+    /// <summary>The stored tensors that its outputs are computed from, if all its operands are constants.</summary>
+    public StoredTensor[] WeightsOfConstants(Answer answer)
+    {
+        StoredTensor[] weights = HasWeights || answer.BodyWeights.Count > 0
+            ?
+            [
+                .. UsedBy(OperationOn([])),
+                .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
+            ]
+            : [];
+        return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(Node, answer.Outputs[0]) : weights;
+    }
+
+    private IEnumerable<StoredTensor> UsedBy(Operation operation) =>
+        Operands.Take(OwnOperands).SelectMany((operand, i) => StoredTensors.UsedBy(Operator, operation, i, operand.Weights));
 
     /// <summary>The node without the graph around it, and with values of its inputs and constants that are let go.</summary>
     public GraphNode Alone(IReadOnlyList<TensorShape> inputs) => this with
@@ -150,7 +170,16 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             : tensor;
     }
 
-    private bool IsOpen(FileTensor tensor) => tensor.Item is null && (!tensor.IsRanked || Array.Exists(tensor.Sizes, IsOpen));
+    private bool IsOpen(FileTensor tensor)
+    {
+        bool isOpen = !tensor.IsRanked;
+        foreach (Quantity size in tensor)
+        {
+            isOpen = isOpen || IsOpen(size);
+        }
+
+        return isOpen && tensor.Item is null;
+    }
 
     // An expression of input sizes counts as known and overrides the declared size.
     private bool IsOpen(Quantity size) => !size.IsKnown && !size.UnknownNames.All(Scope.Importer.InputSizes.Contains);

@@ -31,12 +31,23 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
         }
     }
 
-    public bool Equals(Operation? x, Operation? y) =>
-        x!.Node.Operator == y!.Node.Operator && x.Node.Domain == y.Node.Domain && x.Opset == y.Opset && x.Count == y.Count
-        && x.Node.Inputs.Length == y.Node.Inputs.Length && x.OutputCount == y.OutputCount && x.Node.HasAttributesOf(y.Node)
-        && Enumerable.Range(0, x.Count).All(i => x.IsConstant(i) == y.IsConstant(i) && (x.Stored(i).Length == 0) == (y.Stored(i).Length == 0)
-            && (x.Optional(i) is { } one ? y.Optional(i) is { } other && one.IsSame(other) : !y.Has(i)))
-        && Enumerable.Range(0, x.OutputCount).All(i => x.Wants(i) == y.Wants(i));
+    public bool Equals(Operation? x, Operation? y)
+    {
+        bool isSame = x!.Node.Operator == y!.Node.Operator && x.Node.Domain == y.Node.Domain && x.Opset == y.Opset && x.Count == y.Count
+            && x.Node.Inputs.Length == y.Node.Inputs.Length && x.OutputCount == y.OutputCount && x.Node.HasAttributesOf(y.Node);
+        for (int i = 0; isSame && i < x.Count; i++)
+        {
+            isSame = x.IsConstant(i) == y.IsConstant(i) && (x.Stored(i).Length == 0) == (y.Stored(i).Length == 0)
+                && (x.Optional(i) is { } one ? y.Optional(i) is { } other && one.IsSame(other) : !y.Has(i));
+        }
+
+        for (int i = 0; isSame && i < x.OutputCount; i++)
+        {
+            isSame = x.Wants(i) == y.Wants(i);
+        }
+
+        return isSame;
+    }
 
     public int GetHashCode(Operation obj)
     {
@@ -52,10 +63,40 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
 
     private static bool HasOwnNames(Answer answer, Operation operation)
     {
-        string[] names = Names(answer.Outputs);
-        return names.Length > 0 && !Names(operation.Tensors).ToHashSet(StringComparer.Ordinal).IsSupersetOf(names);
+        List<Quantity> sizes = Unknown(answer.Outputs);
+        if (sizes.Count == 0)
+        {
+            return false;
+        }
 
-        static string[] Names(FileTensor?[] tensors) => [.. tensors.OfType<FileTensor>().SelectMany(SequenceItems.NumbersIn).SelectMany(number => number.UnknownNames)];
+        HashSet<string> names = [.. Unknown(operation.Tensors).SelectMany(size => size.UnknownNames)];
+        return !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
+    }
+
+    // The unknown sizes and values of tensors.
+    private static List<Quantity> Unknown(FileTensor?[] tensors)
+    {
+        List<Quantity> unknown = [];
+        foreach (FileTensor? tensor in tensors)
+        {
+            foreach (Quantity size in tensor is null ? [] : tensor.Span)
+            {
+                if (!size.IsKnown)
+                {
+                    unknown.Add(size);
+                }
+            }
+
+            foreach (Scalar value in tensor?.Values is { } values ? values.Elements : [])
+            {
+                if (!value.IsKnown)
+                {
+                    unknown.Add(value.Numerator);
+                }
+            }
+        }
+
+        return unknown;
     }
 
     private static int HashOf(FileTensor? tensor)

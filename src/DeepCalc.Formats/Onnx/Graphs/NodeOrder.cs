@@ -49,23 +49,6 @@ internal static class NodeOrder
             .Select(input => makers[input]).Reverse()];
     }
 
-    /// <summary>Whether all inputs of a node are defined.</summary>
-    public static bool IsReady(OnnxNode node, OnnxScope scope) =>
-        AreThere(node.Inputs, scope) && (!node.HasBodies || AreThere([.. node.Captured], scope));
-
-    private static bool AreThere(ReadOnlySpan<string> names, OnnxScope scope)
-    {
-        foreach (string name in names)
-        {
-            if (name.Length > 0 && scope.Find(name) is null)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
     /// <summary>The names of all used values, for nodes with several outputs.</summary>
     public static HashSet<string> Wanted(IReadOnlyList<OnnxNode> nodes, IEnumerable<string> outputs)
     {

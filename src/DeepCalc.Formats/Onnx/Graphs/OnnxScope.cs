@@ -6,14 +6,12 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <param name="declared">The declared types of the graph's values.</param>
 /// <param name="prefix">The prefix of layer names.</param>
 /// <param name="depth">The number of enclosing graphs and functions.</param>
-/// <param name="outer">The enclosing graph of a body, whose values can be used too; else null.</param>
 internal sealed class OnnxScope(
     GraphImporter importer,
     IReadOnlyDictionary<string, long> opsets,
     IReadOnlyList<OnnxValueInfo> declared,
     string prefix = "",
-    int depth = 0,
-    OnnxScope? outer = null) : INodeScope
+    int depth = 0) : INodeScope
 {
     private Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
     private Dictionary<string, FileTensor>? _declaredTensors;
@@ -37,8 +35,36 @@ internal sealed class OnnxScope(
     /// <summary>The operator version of a domain.</summary>
     public long OpsetOf(string domain) => opsets.TryGetValue(domain, out long version) ? version : 1;
 
-    /// <summary>The value with a name, here or in an enclosing graph, or null.</summary>
-    public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : outer?.Find(name);
+    /// <summary>The value with a name, or null.</summary>
+    public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : null;
+
+    /// <summary>The operands of a node, the captured ones last.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">The layers among them; null if there are none.</param>
+    /// <param name="missing">The name of one that is not defined; null if all are.</param>
+    public OnnxOperand[] Operands(OnnxNode node, out List<Layer>? inputs, out string? missing)
+    {
+        (inputs, missing) = (null, null);
+        IReadOnlyList<string> captured = node.Captured;
+        var operands = new OnnxOperand[node.Inputs.Length + captured.Count];
+        for (int i = 0; i < operands.Length; i++)
+        {
+            string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
+            OnnxValue? value = name.Length == 0 ? null : Find(name);
+            missing = value is null && name.Length > 0 ? name : missing;
+            if (value?.Layer is { } layer)
+            {
+                (inputs ??= new(2)).Add(layer);
+                operands[i] = new OnnxOperand(inputs.Count - 1, null, []);
+            }
+            else
+            {
+                operands[i] = value is null ? OnnxOperand.None : new OnnxOperand(-1, value.Tensor, value.Weights);
+            }
+        }
+
+        return operands;
+    }
 
     /// <summary>The scope without its values, and with the declared types of these outputs only.</summary>
     public OnnxScope Alone(string[] outputs) =>
@@ -54,6 +80,15 @@ internal sealed class OnnxScope(
         DeepCalcException.ThrowIf(
             !_values.TryAdd(name, value), ErrorCode.FileCorrupt,
             $"the value '{name}' is defined twice; every value of a graph needs a unique name.");
+    }
+
+    /// <summary>Defines the stored tensors of a graph.</summary>
+    public void AddStored(OnnxGraph graph)
+    {
+        foreach (OnnxTensor initializer in graph.Initializers)
+        {
+            Add(initializer.Name, OnnxValue.Of(initializer.Tensor, new StoredTensor(initializer)));
+        }
     }
 
     /// <summary>Reserves memory for further values.</summary>

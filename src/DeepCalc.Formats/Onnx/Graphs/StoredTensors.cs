@@ -64,6 +64,9 @@ internal static class StoredTensors
 
     private static bool IsConstant(OnnxNode node) => node is { Operator: "Constant", Domain: OnnxDomain.Default };
 
+    /// <summary>Whether a type can be that of a weight, which may be quantised.</summary>
+    public static bool CanBeWeight(ElementType type) => type.IsFloat() || type.IsNarrow() || type == ElementType.Int32;
+
     /// <summary>Whether a tensor has several elements.</summary>
     public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Tensor.Sizes, size => size != 1);
 
@@ -81,7 +84,7 @@ internal static class StoredTensors
         {
             // A tensor inside a node has no name.
             tensor.Name = node.Outputs.FirstOrDefault("");
-            return tensor.Tensor.Type is var type && (type.IsFloat() || type.IsNarrow() || type == ElementType.Int32) ? tensor : null;
+            return CanBeWeight(tensor.Tensor.Type) ? tensor : null;
         }
 
         // All calls of a function with this node share one tensor.

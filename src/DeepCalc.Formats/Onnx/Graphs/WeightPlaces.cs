@@ -17,57 +17,49 @@ internal sealed class WeightPlaces
         _ => true,
     };
 
-    // The origin and number of elements of each value that is computed from constants.
-    private void Look(OnnxGraph graph, Dictionary<string, (TensorOrigin Origin, double Count)> around)
+    private void Look(OnnxGraph graph, Dictionary<string, Constant> around)
     {
-        var origins = new Dictionary<string, (TensorOrigin Origin, double Count)>(around, StringComparer.Ordinal);
-        var constants = new Dictionary<string, OnnxTensor?>(graph.Initializers.Count + 1, StringComparer.Ordinal) { [""] = null };
+        var constants = new Dictionary<string, Constant>(around, StringComparer.Ordinal) { [""] = default };
+        Predicate<string> isConstant = constants.ContainsKey;
         foreach (OnnxTensor tensor in graph.Initializers)
         {
-            constants[tensor.Name] = tensor;
-            if (CanBeWeight(tensor))
-            {
-                origins[tensor.Name] = (TensorOrigin.Initializer, CountOf(tensor.Tensor.Sizes.Select(size => size.Value)));
-            }
+            constants[tensor.Name] = new Constant(TensorOrigin.Initializer, CountOf(tensor), tensor);
         }
 
         foreach (OnnxNode node in graph.Nodes)
         {
-            (TensorOrigin Origin, double Count)? sum = Take(node, origins);
+            Constant made = Take(node, constants);
             foreach (OnnxAttribute attribute in node.Attributes)
             {
                 if (attribute.Graph is { } body)
                 {
-                    Look(body, origins);
+                    Look(body, constants);
                 }
             }
 
-            if (!Array.TrueForAll(node.Inputs, input => constants.ContainsKey(input) || around.ContainsKey(input)))
+            if (Array.TrueForAll(node.Inputs, isConstant))
             {
-                continue;
-            }
-
-            OnnxTensor? inNode = StoredTensors.InNode(node);
-            sum ??= inNode is null ? Made(node, constants) : CanBeWeight(inNode) ? (TensorOrigin.Node, CountOf(inNode.Tensor.Sizes.Select(size => size.Value))) : null;
-            foreach (string output in node.Outputs)
-            {
-                constants[output] = inNode ?? node.Attribute("value")?.Tensor;
-                if (sum is { } found)
+                OnnxTensor? inNode = StoredTensors.InNode(node);
+                made = made.Count > 0 ? made
+                    : inNode is null ? new Constant(TensorOrigin.Made, CountMade(node, constants))
+                    : new Constant(TensorOrigin.Node, CountOf(inNode));
+                foreach (string output in node.Outputs)
                 {
-                    origins[output] = found;
+                    constants[output] = made with { Tensor = inNode ?? node.Attribute("value")?.Tensor };
                 }
             }
         }
     }
 
     // Counts the weights of a node, and returns the origin of its result.
-    private (TensorOrigin Origin, double Count)? Take(OnnxNode node, Dictionary<string, (TensorOrigin Origin, double Count)> origins)
+    private Constant Take(OnnxNode node, Dictionary<string, Constant> constants)
     {
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
-        (TensorOrigin Origin, double Count)? sum = null;
+        Constant sum = default;
         for (int i = 0; i < node.Inputs.Length; i++)
         {
-            if (!origins.TryGetValue(node.Inputs[i], out (TensorOrigin Origin, double Count) each) || op?.Settings.Contains(i) == true || op?.SizesOnly.Contains(i) == true)
+            Constant each = constants.GetValueOrDefault(node.Inputs[i]);
+            if (each.Count == 0 || op?.Settings.Contains(i) == true || op?.SizesOnly.Contains(i) == true)
             {
                 continue;
             }
@@ -78,23 +70,28 @@ internal sealed class WeightPlaces
                 _counts[(int)each.Origin] += each.Count;
             }
 
-            sum = (sum is { } before && before.Origin < each.Origin ? before.Origin : each.Origin, (sum?.Count ?? 0) + each.Count);
+            sum = new Constant(sum.Count > 0 && sum.Origin < each.Origin ? sum.Origin : each.Origin, sum.Count + each.Count);
         }
 
         return sum;
     }
 
-    private static (TensorOrigin Origin, double Count)? Made(OnnxNode node, Dictionary<string, OnnxTensor?> constants) => node switch
+    private static double CountMade(OnnxNode node, Dictionary<string, Constant> constants) => (node.Domain, node.Operator) switch
     {
-        { Domain: not OnnxDomain.Default } => null,
-        { Operator: "RandomNormal" or "RandomUniform" } => (TensorOrigin.Made, CountOf(node.Attribute("shape")?.Ints ?? [])),
-        { Operator: "ConstantOfShape", Inputs: [var shape, ..] } when constants.GetValueOrDefault(shape)?.Tensor.Values is { } sizes =>
-            (TensorOrigin.Made, CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number))),
-        _ => null,
+        (OnnxDomain.Default, "RandomNormal" or "RandomUniform") => CountOf(node.Attribute("shape")?.Ints ?? []),
+        (OnnxDomain.Default, "ConstantOfShape")
+            when node.Inputs.Length > 0 && constants[node.Inputs[0]].Tensor?.Tensor.Values is { } sizes =>
+            CountOf(sizes.Elements.ToArray().Select(size => (long)size.Number)),
+        _ => 0,
     };
+
+    private static double CountOf(OnnxTensor tensor) =>
+        StoredTensors.CanBeWeight(tensor.Tensor.Type) && StoredTensors.IsMany(tensor)
+            ? CountOf(tensor.Tensor.Sizes.Select(size => size.Value))
+            : 0;
 
     private static double CountOf(IEnumerable<long> sizes) => sizes.Aggregate(1.0, (count, size) => count * size);
 
-    private static bool CanBeWeight(OnnxTensor tensor) =>
-        (tensor.Tensor.Type.IsFloat() || tensor.Tensor.Type.IsNarrow() || tensor.Tensor.Type == ElementType.Int32) && StoredTensors.IsMany(tensor);
+    // A value that is computed from constants: where they are stored, how many elements can be weights, and the tensor itself.
+    private readonly record struct Constant(TensorOrigin Origin, double Count, OnnxTensor? Tensor = null);
 }

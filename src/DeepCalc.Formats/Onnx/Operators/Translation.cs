@@ -19,16 +19,23 @@ internal static class Translation
     {
         layer.Validate();
         int[] operands = inputs is null or [0] ? FirstOperand : inputs is [0, 1] ? FirstTwo : inputs;
-        TensorShape[] shapes = [.. operands.Select((operand, i) => seen?[i] ?? op[operand])];
-        ElementType element = type ?? op.TypeOf(operands[0]);
-        FileTensor[] outputs = [.. Enumerable.Range(0, layer.OutputCount(shapes)).Select(output =>
-            layer.OutputShape(output, shapes) switch
-            {
-                FileTensor same => same.Type == element && same.Values is null ? same : same.With(element, null),
+        var shapes = new TensorShape[operands.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            shapes[i] = seen?[i] ?? op[operands[i]];
+        }
 
-                // A file's tensor has numbered axes, since none of them is known to be that of the channels.
-                var shape => new FileTensor(element, shape.Span),
-            })];
+        ElementType element = type ?? op.TypeOf(operands[0]);
+        var outputs = new FileTensor[layer.OutputCount(shapes)];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            // A file's tensor has numbered axes, since none of them is known to be that of the channels.
+            TensorShape shape = layer.OutputShape(i, shapes);
+            outputs[i] = shape is not FileTensor same ? new FileTensor(element, shape.Span)
+                : same.Type == element && same.Values is null ? same
+                : same.With(element, null);
+        }
+
         return new Answer(outputs) { Layer = layer, Shapes = shapes, Operands = operands, Weights = weights ?? [] };
     }
 

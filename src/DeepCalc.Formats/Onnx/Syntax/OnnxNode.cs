@@ -20,6 +20,9 @@ internal sealed record OnnxNode
 
     public OnnxAttribute[] Attributes { get; set; } = [];
 
+    /// <summary>Its name in messages and prefixes: its own, or that of its first output or operator.</summary>
+    public string Label => Name.Length > 0 ? Name : Outputs.FirstOrDefault(Operator);
+
     public bool HasBodies => Array.Exists(Attributes, static attribute => attribute.Graph is not null);
 
     /// <summary>The names of the outer values that its graphs use, each once.</summary>
@@ -30,5 +33,16 @@ internal sealed record OnnxNode
     public bool HasAttributesOf(OnnxNode other) =>
         Enumerable.SequenceEqual(Attributes, other.Attributes, ReferenceEqualityComparer.Instance);
 
-    public OnnxAttribute? Attribute(string name) => Array.Find(Attributes, attribute => attribute.Name == name);
+    public OnnxAttribute? Attribute(string name)
+    {
+        foreach (OnnxAttribute attribute in Attributes)
+        {
+            if (attribute.Name == name)
+            {
+                return attribute;
+            }
+        }
+
+        return null;
+    }
 }

@@ -57,8 +57,12 @@ internal sealed class TensorReader
         _numbers.Clear();
         (_name, _type, _raw) = ("", ElementType.Undefined, default);
         message.Read(wire, this);
-        Quantity[] sizes = [.. _sizes.Select(size => size >= 0 ? (Quantity)size
-            : throw wire.Corrupt($"the tensor '{_name}' has an axis of size {size}; it must be at least 0"))];
+        var sizes = new Quantity[_sizes.Count];
+        for (int axis = 0; axis < sizes.Length; axis++)
+        {
+            sizes[axis] = _sizes[axis] >= 0 ? _sizes[axis] : throw wire.Corrupt($"the tensor '{_name}' has an axis of size {_sizes[axis]}; it must be at least 0");
+        }
+
         int? count = TensorValues.CountOf(sizes);
         bool isSmall = count <= (_type.IsFloat() ? MostReals : TensorValues.Most);
         return new OnnxTensor(_name, FileTensor.Of(_type, isSmall ? Values(wire, count!.Value) : null, sizes));
@@ -80,8 +84,18 @@ internal sealed class TensorReader
             wire.JumpTo(resume);
         }
 
-        Scalar[] values = [.. _numbers.Take(count).Select(Element).OfType<Scalar>()];
-        return values.Length == count ? new TensorValues(values) : null;
+        var values = new Scalar[count];
+        for (int i = 0; i < count; i++)
+        {
+            if (i == _numbers.Count || Element(_numbers[i]) is not { } value)
+            {
+                return null;
+            }
+
+            values[i] = value;
+        }
+
+        return new TensorValues(values);
     }
 
     private Scalar? Element(long bits) => unchecked(_type switch

@@ -58,8 +58,17 @@ internal static class Gathering
 
         // Before the axis, positions repeat. From the axis on, each tensor contributes its own run.
         int turns = TensorValues.CountOf(inputs[0].Span[..axis]) ?? 0;
-        return new TensorValues([.. Enumerable.Range(0, turns).SelectMany(turn => inputs.SelectMany(input =>
-            input.Values!.Elements[(input.Values.Count / turns * turn)..(input.Values.Count / turns * (turn + 1))].ToArray()))]);
+        List<Scalar> results = [];
+        for (int turn = 0; turn < turns; turn++)
+        {
+            foreach (FileTensor input in inputs)
+            {
+                int run = input.Values!.Count / turns;
+                results.AddRange(input.Values.Elements.Slice(turn * run, run));
+            }
+        }
+
+        return new TensorValues([.. results]);
     }
 
     private static TensorValues? Gathered(FileTensor input, int[]? places) =>
@@ -74,13 +83,34 @@ internal static class Gathering
             return null;
         }
 
-        return count == 0 ? []
-            : axesFrom(AxesOf(input)).Aggregate((int[])[0], (before, axis) => [.. before.SelectMany(_ => axis, (start, place) => start + place)]);
+        return count == 0 ? [] : axesFrom(AxesOf(input)).Aggregate((int[]?)null, (before, axis) => before is null ? axis : Sums(before, axis)) ?? [0];
     }
 
-    private static int[][] AxesOf(FileTensor input) => [.. input.Sizes.Select((size, axis) =>
+    private static int[] Sums(int[] before, int[] axis)
     {
-        int stride = TensorValues.CountOf(input.Span[(axis + 1)..])!.Value;
-        return Enumerable.Range(0, (int)size.Value).Select(position => position * stride).ToArray();
-    })];
+        var sums = new int[before.Length * axis.Length];
+        for (int i = 0; i < sums.Length; i++)
+        {
+            sums[i] = before[i / axis.Length] + axis[i % axis.Length];
+        }
+
+        return sums;
+    }
+
+    private static int[][] AxesOf(FileTensor input)
+    {
+        int stride = input.Values!.Count;
+        var axes = new int[input.Rank][];
+        for (int axis = 0; axis < axes.Length; axis++)
+        {
+            axes[axis] = new int[input[axis].Value];
+            stride /= axes[axis].Length;
+            for (int position = 0; position < axes[axis].Length; position++)
+            {
+                axes[axis][position] = position * stride;
+            }
+        }
+
+        return axes;
+    }
 }

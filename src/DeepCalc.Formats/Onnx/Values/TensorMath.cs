@@ -12,22 +12,43 @@ internal static class TensorMath
             return null;
         }
 
+        var results = new Scalar[places[0]!.Length];
+        var elements = new Scalar[tensors.Length];
         try
         {
-            Scalar[] results = [.. Enumerable.Range(0, places[0]!.Length)
-                .Select(i => function([.. tensors.Zip(places, (tensor, place) => tensor.Values![place![i]])]))
-                .TakeWhile(result => result is not null)
-                .Select(result => result!.Value)];
-            return results.Length == places[0]!.Length ? new TensorValues(results) : null;
+            for (int i = 0; i < results.Length; i++)
+            {
+                for (int t = 0; t < tensors.Length; t++)
+                {
+                    elements[t] = tensors[t].Values![places[t]![i]];
+                }
+
+                if (function(elements) is not { } result)
+                {
+                    return null;
+                }
+
+                results[i] = result;
+            }
         }
         catch (OverflowException)
         {
             // A result that does not fit is unknown.
             return null;
         }
+
+        return new TensorValues(results);
     }
 
     /// <summary>A function of two elements, applied to all from the first to the last.</summary>
-    public static Scalar? Fold(Scalar[] values, ElementType type, Func<Scalar, Scalar, ElementType, Scalar?> function) =>
-        values.Skip(1).Aggregate((Scalar?)values[0], (result, value) => result is { } before ? function(before, value, type) : null);
+    public static Scalar? Fold(ReadOnlySpan<Scalar> values, ElementType type, Func<Scalar, Scalar, ElementType, Scalar?> function)
+    {
+        Scalar? result = values[0];
+        foreach (Scalar value in values[1..])
+        {
+            result = result is { } before ? function(before, value, type) : null;
+        }
+
+        return result;
+    }
 }

@@ -64,7 +64,7 @@ internal static class ReductionOperators
         Answer answer = Over(op, kind, axes);
         bool isOne = answer.Outputs[0].Sizes.All(size => size == 1);
         return function is not null && isOne && input.Values is { Count: > 0 } values
-            && TensorMath.Fold(values.Elements.ToArray(), input.Type, function) is { } result
+            && TensorMath.Fold(values.Elements, input.Type, function) is { } result
             ? answer.Valued(new TensorValues([result]))
             : answer;
     });

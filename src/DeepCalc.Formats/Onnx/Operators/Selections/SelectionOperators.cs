@@ -116,10 +116,10 @@ internal static class SelectionOperators
     // unknown place, or, where several axes of indices share the axis, everything.
     private static AxisView Rows(Quantity size, int axis, int rank, long[]? numbers)
     {
-        Quantity[] places = [.. (numbers ?? []).Select(number => number < 0 ? size + number : number)];
+        Quantity[] places = [.. (rank > 1 ? [] : numbers ?? []).Select(number => number < 0 ? size + number : number)];
         Quantity step = places.Length > 1 ? places[1] - places[0] : 1;
         return size == 1 ? AxisView.Broadcast(rank == 0 ? 0 : axis)
-            : rank > 1 || places.Length == 0 ? AxisView.Everything
+            : places.Length == 0 ? AxisView.Everything
             : rank == 0 ? AxisView.Window(0, 1, 1, 0, 0 - places[0])
             : step.KnownValue is > 0 and var stride && places.Zip(places.Skip(1)).All(pair => pair.Second - pair.First == step)
                 ? AxisView.Window(axis, 1, 1, stride, 0 - places[0])
