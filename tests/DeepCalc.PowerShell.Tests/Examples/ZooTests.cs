@@ -135,6 +135,16 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
                 : layer;
     }
 
+    // All outputs but those of activations, which are written over their inputs; and those of convolutions and dense layers, as timm counts them.
+    [Theory]
+    [InlineData("vgg.ps1 16", "Activation", false, 15_237_608)]
+    [InlineData("resnet.ps1 ResNet-50", "Convolution,Dense", true, 11_114_984)]
+    public void The_outputs_of_layers_add_up_as_is_known(string script, string kinds, bool areMeant, long elements) => Assert.Equal(
+        elements,
+        session.Output($"& $examples/zoo/{script}").Select(output => new Network((Layer)output.BaseObject)).Single().Layers
+            .Where(layer => kinds.Split(',').Contains(layer.Definition.GetType().Name) == areMeant && layer.Definition is not (Flatten or Dropout))
+            .Sum(layer => layer.OutputShape.ElementCount.Value));
+
     [Theory]
     [InlineData("lenet-5.ps1", 61_706, 416_520)]
     [InlineData("mobilenet-v1.ps1", 4_253_864, 568_740_352)] // Keras; 569 million in the paper

@@ -45,6 +45,12 @@ internal sealed class KeptTensors
     public IEnumerable<(Layer Layer, Work Work)> ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
         .Select(layer => (layer, layer.Storage().Held.Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again))));
 
+    /// <summary>The most bytes that a layer has of its scores, and of what follows from them, when they are computed again.</summary>
+    public Quantity MostScores => _network.Layers.Where((_, i) => _hasGradient[i]).Aggregate((Quantity)0, (most, layer) => Quantity.Max(
+        most,
+        layer.Storage().Held.Where(held => held.KeptInBlocks is not null)
+            .Aggregate((Quantity)0, (sum, held) => sum + _divided.Part(ComputedBytesOf(held), _divided.IsWithin(layer)))));
+
     /// <summary>The bytes that some layers keep: each buffer once, with further ones. With a working, each part has the name of its layer.</summary>
     public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null) =>
         Bytes(layers, [.. further], [], working);
@@ -104,14 +110,10 @@ internal sealed class KeptTensors
     // A layer that shares weights trains those of their owner.
     private bool TrainsMatrix(Layer layer) => _withTrainedMatrices.Contains(layer) || _withTrainedMatrices.Contains(layer.WeightsOwner);
 
-    private Quantity BytesOf(Held held)
-    {
-        Quantity elements = held.KeptInBlocks is not { } less ? held.Kept
-            : _training.Checkpointing == Checkpointing.Selective ? 0
-            : _isBlocked ? less
-            : held.Kept;
-        return _graph.BytesOf(elements, held.Type, held.IsOfBatch);
-    }
+    private Quantity BytesOf(Held held) =>
+        _training.Checkpointing == Checkpointing.Selective && held.KeptInBlocks is not null ? 0 : ComputedBytesOf(held);
+
+    private Quantity ComputedBytesOf(Held held) => _graph.BytesOf(_isBlocked ? held.KeptInBlocks ?? held.Kept : held.Kept, held.Type, held.IsOfBatch);
 
     // The r features of each position between the matrices of an adapter.
     private Quantity AdapterBytes(Layer layer) => _adapters[layer].Aggregate((Quantity)0, (sum, weight) => sum + _graph.BytesOf(

@@ -37,7 +37,9 @@ internal sealed record SavedTensors
         int[][] segments = training.Checkpointing == Checkpointing.Full ? [.. Segments.Of(network, graph).Where(segment => segment.Any(kept.HasGradient))] : [];
         HashSet<int> again = [.. segments.SelectMany(segment => segment)];
         Quantity bytes = kept.Bytes([.. Enumerable.Range(0, graph.Steps.Length).Where(layer => !again.Contains(layer))], segments.SelectMany(segment => InputsOf(graph, segment)), working);
-        Quantity recomputed = segments.Select(segment => kept.BytesBeside(segment, InputsOf(graph, segment))).Aggregate((Quantity)0, Quantity.Max);
+        Quantity recomputed = training.Checkpointing == Checkpointing.Selective
+            ? kept.MostScores
+            : segments.Select(segment => kept.BytesBeside(segment, InputsOf(graph, segment))).Aggregate((Quantity)0, Quantity.Max);
         (Layer Layer, Work Work)[] works = training.Checkpointing == Checkpointing.Selective
             ? [.. kept.ScoresAgain]
             : [.. again.Order().Select(layer => (network.Layers[layer], samples.Of(network.Layers[layer].Work())))];
