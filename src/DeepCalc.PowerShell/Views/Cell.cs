@@ -106,7 +106,8 @@ public static class Cell
     /// </summary>
     public static string Total(long? count, string? formula, string? uncounted, int width)
     {
-        if (count is null && formula is not null)
+        // PowerShell passes an empty text for none.
+        if (count is null && !string.IsNullOrEmpty(formula))
         {
             string lines = Lines((string.IsNullOrEmpty(uncounted) ? "" : LowerBound) + formula, width);
             string[] each = lines.Split('\n');

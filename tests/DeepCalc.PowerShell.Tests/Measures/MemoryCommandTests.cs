@@ -141,6 +141,16 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
         }
     }
 
+    // A count without a formula, or with a long one, is a question mark.
+    [Theory]
+    [InlineData("$null, $null", "?")]
+    [InlineData("$null, '8·T'", "8·T")]
+    [InlineData("$null, '1001·T² + 1002·T + 1003'", "1001·T² +\n1002·T +\n1003")]
+    [InlineData("$null, '1000000000001·T'", "?")]
+    [InlineData("5, $null", "5")]
+    public void A_cell_has_the_number_or_the_formula(string count, string text) =>
+        Assert.Equal(text, session.Output($"[DeepCalc.Commands.Cell]::Total({count}, 10)").Single().BaseObject);
+
     [Fact]
     public void Tables_have_the_formulas_that_fit() =>
         Assert.Matches(@"128·T² \+ [^\n]*\n *17024·T", (string)session.Output($"{Network} | Measure-Network | Out-String -Width 80").Single().BaseObject);
