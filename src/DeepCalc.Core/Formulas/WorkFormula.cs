@@ -112,6 +112,7 @@ public static class WorkFormula
         // A kind that is 0 stays 0.
         return DeepCalc.Work.Each(once, default, (quantity, part, count, _) => count == 0
             ? count
-            : working.Record($"{quantity}, {what}", part, n * working.Let(part, count), Sources.Definition)) with { UnknownPart = once.UnknownPart * times };
+            : working.Record($"{quantity}, {what}", part, n * working.Let(part, count), Sources.Definition)) with
+        { UnknownPart = once.UnknownPart * times };
     }
 }

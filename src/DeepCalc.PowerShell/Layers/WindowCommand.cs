@@ -39,13 +39,13 @@ public abstract class WindowCommand : LayerCommand
     /// <summary>The window that the parameters describe.</summary>
     private protected WindowSettings Window(
         AxisValues kernel, AxisValues stride, BorderMode border = BorderMode.Zero, Padding? padding = null, int? rank = null) => new()
-    {
-        Kernel = kernel,
-        Stride = stride,
-        Padding = Padding ?? padding ?? DeepCalc.Padding.None,
-        Border = border,
-        Dilation = Dilation ?? 1,
-        Rounding = Rounding,
-        Rank = rank ?? Rank,
-    };
+        {
+            Kernel = kernel,
+            Stride = stride,
+            Padding = Padding ?? padding ?? DeepCalc.Padding.None,
+            Border = border,
+            Dilation = Dilation ?? 1,
+            Rounding = Rounding,
+            Rank = rank ?? Rank,
+        };
 }

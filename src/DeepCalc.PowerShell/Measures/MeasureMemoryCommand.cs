@@ -51,6 +51,11 @@ public sealed class MeasureMemoryCommand : MemoryCommand
         network = WithLength(network);
         if (PerLayer)
         {
+            if (Training)
+            {
+                WriteWarning("-PerLayer is the timeline of inference. Show-Calculation Memory -Training shows the parts that each layer keeps.");
+            }
+
             this.WriteEach(LayerMemoryMeasurement.Of(network, options));
         }
         else

@@ -70,6 +70,10 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
     }
 
     [Fact]
+    public void The_timeline_is_that_of_inference() =>
+        Assert.StartsWith("-PerLayer is the timeline of inference", session.Run($"{Network} | Measure-Memory -Length 8 -PerLayer -Training").Warnings.Single().Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Adapters_are_for_the_weights_that_are_named() =>
         Assert.Equal(2 * 2 * (64 + 64L), session.Value($"{Network} | Measure-Memory -Length 8 -Training -AdapterRank 2 -AdapterLayer */query_kernel, att/value*", "TrainedParameters"));
 

@@ -108,7 +108,7 @@ public sealed record SequenceAttention(AttentionScore Score = AttentionScore.Dot
         Quantity pairs = working.Let("Tq", inputs[0][0], "queries") * KeysOf(inputs, working);
         Quantity scores = working.Record("Elements of the scores", "s", pairs, Sources.Attention);
         Quantity softmaxes = working.Record("Softmaxes", "q", working.Let("Tq", inputs[0][0], "queries"), Sources.Attention);
-        var held = new List<Held>(3) 
+        var held = new List<Held>(3)
         {
             new("scores", scores, scores) { Moments = (2, 3), KeptInBlocks = softmaxes, Again = Work(inputs, output) },
         };
