@@ -15,7 +15,7 @@ Describe 'Rows of measures' {
     }
 
     It 'come back from Export-Csv unchanged: <_>' -ForEach @(
-        'Measure-Network', 'Measure-Layer', 'Measure-Parameter', 'Measure-Operation', 'Measure-ReceptiveField',
+        'Measure-Network', 'Measure-Layer', 'Measure-Parameter', 'Measure-Operation', 'Measure-ReceptiveField', 'Measure-Memory', 'Measure-Cache',
         'Get-OutputShape', 'Show-Calculation') {
         $path = Join-Path $TestDrive "$_.csv"
         $rows = @(New-Sweep | & $_)
@@ -79,7 +79,7 @@ Describe 'Views' {
 
     It 'mark what is not known' {
         New-ConvLayer 8 3 | Measure-Layer | Out-String | Should -Match '\?'
-        New-ConvLayer 8 3 | New-ConvLayer 8 3 | Measure-Network | Out-String | Should -Match '≥ 584'
+        New-ConvLayer 8 3 | New-ConvLayer 8 3 | Measure-Network | Out-String | Should -Match '72·C \+ 592'
     }
 
     It 'cut long names and shapes, and never a number, at 80 columns' {

@@ -8,7 +8,7 @@ namespace DeepCalc.Tests.Measures;
 /// </summary>
 public class ShapingFieldOracleTests
 {
-    private const int InputSize = 20_000;
+    private const int InputSize = 400_000;
     private const int Units = 40;
 
     private static readonly Gen<(int Kind, int A, int B, int C)[]> Blocks =
