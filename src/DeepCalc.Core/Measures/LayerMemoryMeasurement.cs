@@ -74,17 +74,17 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         options.Validate();
         var graph = new TensorGraph(network, options, new BatchCount(network, options.BatchSize).Samples);
         (MemoryPlan plan, _) = Planned.Of(graph, options);
-        for (int i = 0; i < plan.Moments.Count; i++)
+        foreach (MemoryMoment moment in plan.Moments)
         {
-            MemoryStep step = graph.Steps[plan.Moments[i].Step];
+            MemoryStep step = graph.Steps[moment.Step];
             if (!step.Layer.IsImplicit || step.Made.Length > 0)
             {
-                yield return Of(network, options, graph, plan.Moments[i], i + 1);
+                yield return Of(network, options, graph, plan, moment);
             }
         }
     }
 
-    private static LayerMemoryMeasurement Of(Network network, MemoryOptions options, TensorGraph graph, MemoryMoment moment, int number)
+    private static LayerMemoryMeasurement Of(Network network, MemoryOptions options, TensorGraph graph, MemoryPlan plan, MemoryMoment moment)
     {
         MemoryStep step = graph.Steps[moment.Step];
         CacheOptions cache = options.CacheFor(network);
@@ -99,7 +99,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         {
             Source = network.Token,
             Network = network.Name,
-            Step = number,
+            Step = moment.Number + 1,
             Layer = network.NameOf(step.Layer),
             Kind = step.Layer.Kind,
             WeightBytes = weights.KnownValue,
@@ -115,7 +115,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             ScoreBytesFormula = Formula(moment.Scores),
             CacheBytes = remembered.KnownValue,
             CacheBytesFormula = Formula(remembered),
-            LiveTensors = graph.Describe(moment),
+            LiveTensors = plan.Describe(moment),
             IsUncounted = step.IsUnknown,
         };
     }

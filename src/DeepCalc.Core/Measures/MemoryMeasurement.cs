@@ -189,7 +189,7 @@ public sealed class MemoryMeasurement : MeasurementRow
                 ActivationBytes = plan.Activations.Total.KnownValue,
                 ActivationBytesFormula = Formula(plan.Activations.Total),
                 PeakLayer = moment is null ? null : network.NameOf(network.Layers[moment.Step]),
-                PeakTensors = moment is null ? null : graph.Describe(moment),
+                PeakTensors = moment is null ? null : plan.Describe(moment),
                 WorkspaceBytes = moment?.Workspace.KnownValue,
                 WorkspaceBytesFormula = Formula(moment?.Workspace),
                 ScoreBytes = moment?.Scores.KnownValue,

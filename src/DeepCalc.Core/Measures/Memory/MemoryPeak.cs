@@ -13,9 +13,22 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
     public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size)
     {
         List<(Quantity Size, MemoryMoment Moment)> candidates = [];
+
+        // The blocks of a network have equal moments, and a difference of expressions is slow to judge.
+        List<Quantity> open = [];
         foreach (MemoryMoment moment in moments)
         {
             Quantity own = size(moment);
+            if (!own.IsKnown)
+            {
+                if (open.Contains(own))
+                {
+                    continue;
+                }
+
+                open.Add(own);
+            }
+
             if (candidates.TrueForAll(candidate => !IsAtLeast(candidate.Size, own)))
             {
                 candidates.RemoveAll(candidate => IsAtLeast(own, candidate.Size));

@@ -5,12 +5,19 @@ internal sealed class MemoryPlan
 {
     private readonly TensorGraph _graph;
 
+    // The first and the last moment in which each buffer exists.
+    private readonly int[] _first;
+    private readonly int[] _last;
+
     /// <summary>The memory in the order of the network, whose inputs are there from the beginning, or in another one.</summary>
     /// <param name="graph">The tensors.</param>
     /// <param name="order">The layers, by their numbers in the order of the network, or null for that order.</param>
     public MemoryPlan(TensorGraph graph, IReadOnlyList<int>? order = null)
     {
         _graph = graph;
+        _first = new int[graph.Buffers.Count];
+        _last = new int[graph.Buffers.Count];
+        Array.Fill(_last, int.MaxValue);
         Moments = Run(order ?? [.. graph.Inputs, .. Enumerable.Range(0, graph.Steps.Length).Except(graph.Inputs)]);
         Activations = MemoryPeak.Of(Moments, static moment => moment.Live);
         Peak = MemoryPeak.Of(Moments, static moment => moment.Total);
@@ -28,34 +35,54 @@ internal sealed class MemoryPlan
     private List<MemoryMoment> Run(IReadOnlyList<int> order)
     {
         int[] left = [.. _graph.Buffers.Select(buffer => buffer.Readers.Count)];
-        var live = new SortedSet<int>();
         Quantity bytes = 0;
         var moments = new List<MemoryMoment>(order.Count);
         foreach (int index in order)
         {
             MemoryStep step = _graph.Steps[index];
             int[] over = _graph.Overwritten(step, left);
-            live.UnionWith(step.Made);
             Quantity shared = 0;
             for (int i = 0; i < over.Length; i++)
             {
+                _first[step.Made[i]] = moments.Count;
                 bytes += _graph.Buffers[step.Made[i]].Bytes;
                 shared += over[i] < 0 ? 0 : _graph.Buffers[step.Made[i]].Bytes;
             }
 
-            int[] written = Array.FindAll(over, static buffer => buffer >= 0);
-            moments.Add(new MemoryMoment(index, bytes - shared, [.. live.Except(written)], step.Workspace, step.Scores, written));
+            moments.Add(new MemoryMoment(index, moments.Count, bytes - shared, step.Workspace, step.Scores, Array.FindAll(over, static buffer => buffer >= 0)));
             foreach (int buffer in step.Read)
             {
                 left[buffer]--;
+                bytes -= Freed(buffer);
             }
 
-            foreach (int buffer in step.Read.Concat(step.Made).Where(buffer => left[buffer] == 0 && !_graph.Buffers[buffer].IsOutput))
+            foreach (int buffer in step.Made)
             {
-                bytes -= live.Remove(buffer) ? _graph.Buffers[buffer].Bytes : 0;
+                bytes -= Freed(buffer);
             }
         }
 
         return moments;
+
+        Quantity Freed(int buffer)
+        {
+            if (left[buffer] > 0 || _graph.Buffers[buffer].IsOutput)
+            {
+                return 0;
+            }
+
+            _last[buffer] = moments.Count - 1;
+            return _graph.Buffers[buffer].Bytes;
+        }
     }
+
+    /// <summary>The buffers that exist in a moment, without those that are written over.</summary>
+    public IEnumerable<TensorBuffer> BuffersIn(MemoryMoment moment) => _graph.Buffers.Where((_, buffer) =>
+        _first[buffer] <= moment.Number && _last[buffer] >= moment.Number && !moment.Overwritten.Contains(buffer));
+
+    /// <summary>The same as text: the outputs of layers, the largest first, each with its bytes.</summary>
+    public string Describe(MemoryMoment moment) => string.Join(
+        ", ",
+        BuffersIn(moment).OrderByDescending(buffer => buffer.Bytes.KnownValue ?? long.MaxValue)
+            .Select(buffer => $"{_graph.Network.PlaceNameOf(buffer.Value)} {buffer.Bytes}"));
 }

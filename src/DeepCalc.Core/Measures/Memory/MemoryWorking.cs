@@ -122,7 +122,7 @@ internal sealed class MemoryWorking
     }
 
     // The names of layers serve as symbols.
-    private Quantity Live(MemoryMoment moment) => Sum(moment.Buffers.Select(buffer => (_network.PlaceNameOf(_graph.Buffers[buffer].Value), _graph.Buffers[buffer].Bytes)));
+    private Quantity Live(MemoryMoment moment) => Sum(_plan.BuffersIn(moment).Select(buffer => (_network.PlaceNameOf(buffer.Value), buffer.Bytes)));
 
     private static Quantity Parts(Working working, params (string Symbol, Quantity Bytes, string? Meaning)[] parts) =>
         parts.Where(part => part.Bytes != 0).Aggregate((Quantity?)null, (sum, part) => working.Let(part.Symbol, part.Bytes, part.Meaning) is var named && sum is { } before ? before + named : named) ?? 0;

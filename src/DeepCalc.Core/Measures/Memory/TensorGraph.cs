@@ -42,6 +42,9 @@ internal sealed class TensorGraph
         }
     }
 
+    /// <summary>The network.</summary>
+    public Network Network => _network;
+
     /// <summary>The buffers.</summary>
     public List<TensorBuffer> Buffers { get; } = [];
 
@@ -50,7 +53,8 @@ internal sealed class TensorGraph
 
     /// <summary>The layers of which it is unknown what they hold, or how large their outputs are.</summary>
     public IEnumerable<Layer> Uncounted => Steps
-        .Where(step => step.IsUnknown || step.Made.Select(buffer => Buffers[buffer].Bytes).Append(step.Workspace).Append(step.Scores).Any(IsUnknown)).Select(step => step.Layer);
+        .Where(step => step.IsUnknown || IsUnknown(step.Workspace) || IsUnknown(step.Scores) || Array.Exists(step.Made, buffer => IsUnknown(Buffers[buffer].Bytes)))
+        .Select(step => step.Layer);
 
     /// <summary>The numbers of the input layers, whose outputs are there from the beginning.</summary>
     public int[] Inputs => [.. _network.Inputs.Select(_network.IndexOf)];
@@ -109,12 +113,6 @@ internal sealed class TensorGraph
         working.Record($"Output{(value.IsFurther ? $" {value.OutputIndex + 1}" : "")}, bytes", "out", bytes, Sources.Definition);
     }
 
-    /// <summary>The buffers of a moment, the largest first, each with its bytes.</summary>
-    public string Describe(MemoryMoment moment) => string.Join(
-        ", ",
-        moment.Buffers.Select(buffer => Buffers[buffer]).OrderByDescending(buffer => buffer.Bytes.KnownValue ?? long.MaxValue)
-            .Select(buffer => $"{_network.PlaceNameOf(buffer.Value)} {buffer.Bytes}"));
-
     private bool IsUnknown(Quantity bytes) => !bytes.IsKnown && !bytes.UnknownNames.All(_network.OpenSizes.Contains);
 
     // Numbers take the format that is asked for; indices and truth values keep their own.
@@ -145,8 +143,14 @@ internal sealed class TensorGraph
         while (_network.HasFurther(place - 1));
 
         Quantity inner = Inner(layer);
-        Quantity workspace = inner + storage.Most(held => held.KeptInBlocks is null ? BytesOf(layer, held) : 0);
-        Quantity scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(layer, held)) + inner - workspace;
+        Quantity workspace = inner;
+        Quantity scores = 0;
+        if (storage.Held.Count > 0)
+        {
+            workspace += storage.Most(held => held.KeptInBlocks is null ? BytesOf(layer, held) : 0);
+            scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(layer, held)) + inner - workspace;
+        }
+
         return new MemoryStep(layer, [.. made], read, [.. over], workspace, scores) { IsUnknown = isUnknown };
     }
 
