@@ -2,9 +2,8 @@ namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>A network that predicts the next token: embeddings, blocks, a normalisation and a head.</summary>
 /// <param name="scope">The inputs of the family's builder.</param>
-/// <param name="isTied">Whether the head shares the weights of the word embeddings, where the file does not say it.</param>
 /// <param name="block">Makes the block with a number, from 0.</param>
-internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, TransformerBlock> block)
+internal sealed class DecoderModel(ModelScope scope, Func<long, TransformerBlock> block)
 {
     private const string LanguageModel = "ForCausalLM";
     private const string OldLanguageModel = "LMHeadModel";
@@ -29,9 +28,6 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
     /// <summary>The cap of the head's outputs, or null for none.</summary>
     public double? OutputCap { get; init; }
 
-    /// <summary>The index of the padding token in the word embeddings, or null.</summary>
-    public long? PaddingToken { get; init; }
-
     /// <summary>The checkpoint's name for the word embeddings.</summary>
     public string WordsName { get; init; } = "model.embed_tokens";
 
@@ -46,7 +42,8 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
         long vocabulary = scope.Config.Size("vocab_size");
         long width = scope.Config.Size(WidthKey);
-        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = PaddingToken }, scope.Words());
+        long? padding = scope.Config.PaddingToken(scope.Family.PaddingToken);
+        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, scope.Words());
         Layer layer = words;
         if (ScalesWords)
         {
@@ -54,6 +51,7 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
             layer = ModelScope.Add(WordsName + "/scale", scale, words);
         }
 
+        layer = scope.Embedded?.Invoke(layer) ?? layer;
         layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
         layer = scope.Blocks(layer, BlocksName, scope.Config.Layers(LayersKey), block);
         layer = ModelScope.Add(NormName, block(0).Normalizer, layer);
@@ -68,7 +66,7 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
         }
 
         layer = ModelScope.Add(HeadName, new Dense(vocabulary, HasHeadBias), layer);
-        layer = scope.Config.Flag("tie_word_embeddings", isTied) ? layer.TiedTo(words) : layer;
+        layer = scope.Config.Flag("tie_word_embeddings", scope.Family.IsTied) ? layer.TiedTo(words) : layer;
         return OutputCap is null
             ? layer
             : ModelScope.Add(HeadName + "/cap", new Pointwise("SoftCap", ElementwiseWork.SoftCap) { Constants = Constants.Of(("cap", OutputCap)) }, layer);
