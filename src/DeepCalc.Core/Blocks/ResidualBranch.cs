@@ -22,12 +22,8 @@ internal sealed record ResidualBranch(string Name, Func<Layer, BlockScope, Layer
     {
         Layer inner = Layers(Before is null ? input : scope.Add(Name + "_norm", Before, input), scope);
         inner = Behind is null ? inner : scope.Add(Name + "_output_norm", Behind, inner);
-        inner = Scaled(inner, Name + "_scale", Scale, scope);
+        inner = scope.Scaled(Name + "_scale", inner, Scale);
         Layer sum = scope.Add(Name + "_add", new Merge(), inner, input);
         return OfSum is null ? sum : scope.Add(Name + "_norm", OfSum, sum);
     }
-
-    /// <summary>The layer times a factor; the layer itself without one, or with 1.</summary>
-    public static Layer Scaled(Layer layer, string name, double? factor, BlockScope scope) =>
-        factor is null or 1 ? layer : scope.Add(name, Pointwise.Times(factor.Value), layer);
 }

@@ -57,12 +57,20 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <param name="name">The checkpoint's name for their list.</param>
     /// <param name="count">Their number.</param>
     /// <param name="block">Makes the block with a number, from 0.</param>
-    public Layer Blocks(Layer layer, string name, long count, Func<long, TransformerBlock> block)
+    public Layer Blocks(Layer layer, string name, long count, Func<long, TransformerBlock> block) =>
+        Blocks(layer, name, count, (input, number, scope) => block(number).On(input, null, scope));
+
+    /// <summary>Adds blocks, one after another.</summary>
+    /// <param name="layer">The input of the first.</param>
+    /// <param name="name">The checkpoint's name for their list.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="block">Adds the block with a number, from 0, after a layer.</param>
+    public Layer Blocks(Layer layer, string name, long count, Func<Layer, long, BlockScope, Layer> block)
     {
         for (long i = 0; i < count; i++)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
-            layer = block(i).On(layer, null, new BlockScope(FormattableString.Invariant($"{name}.{i}")));
+            layer = block(layer, i, new BlockScope(FormattableString.Invariant($"{name}.{i}")).AsBlock());
         }
 
         return layer;
