@@ -109,7 +109,7 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
     private static bool IsNarrow(ListedTensor tensor) =>
         tensor.CanPack && ((tensor.Type == ElementType.Int8 && tensor.OwnName == "weight") || (tensor.Type.IsFloat() && tensor.Type.Bits() <= 8));
 
-    private bool IsEncoding(ListedTensor tensor, bool isPacked, HashSet<string> bases)
+    private static bool IsEncoding(ListedTensor tensor, bool isPacked, HashSet<string> bases)
     {
         string name = tensor.OwnName;
         return tensor.CanPack && ((isPacked && Encodings.Contains(name))
@@ -208,7 +208,7 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
             Int128 rows = Product(tensor.Sizes) / Math.Max(words, 1);
             for (long bits = 1; bits <= 8; bits++)
             {
-                if (shape.Length > 0 && Product(shape[..^1]) == rows && ((Int128)shape[^1] * bits + 31) / 32 == words)
+                if (shape.Length > 0 && Product(shape.AsSpan(..^1)) == rows && ((Int128)shape[^1] * bits + 31) / 32 == words)
                 {
                     return new Packing(FormattableString.Invariant($"int{bits}"), shape);
                 }
@@ -239,7 +239,7 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
         {
             long group = scale.Type == ElementType.Float8E4M3FN ? 16 : 32;
             bool isFour = scale.Type == ElementType.Float8E4M3FN || scale.Type is ElementType.UInt8 or ElementType.Float8E8M0;
-            if (isFour && (Int128)tensor.Sizes[^1] * 2 == (Int128)scale.Sizes[^1] * group && tensor.Sizes[..^1].SequenceEqual(scale.Sizes[..^1]))
+            if (isFour && (Int128)tensor.Sizes[^1] * 2 == (Int128)scale.Sizes[^1] * group && tensor.Sizes.AsSpan(..^1).SequenceEqual(scale.Sizes.AsSpan(..^1)))
             {
                 return new Packing(group == 16 ? "NVFP4" : "MXFP4", [.. tensor.Sizes[..^1], tensor.Sizes[^1] * 2]);
             }
@@ -250,7 +250,7 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
 
     // gpt-oss: 16 bytes for each 32 weights, with a scale. Source: transformers, integrations/mxfp4.py.
     private Packing Blocks(ListedTensor tensor) =>
-        Find(tensor.OwnName[..^"_blocks".Length] + "_scales") is { Type: ElementType.UInt8 } scales && tensor.Sizes is [.., var groups, 16] && scales.Sizes.SequenceEqual(tensor.Sizes[..^1])
+        Find(tensor.OwnName[..^"_blocks".Length] + "_scales") is { Type: ElementType.UInt8 } scales && tensor.Sizes is [.., var groups, 16] && tensor.Sizes.AsSpan(..^1).SequenceEqual(scales.Sizes)
             ? new Packing("MXFP4", [.. tensor.Sizes[..^2], groups * 32])
             : Packing.Unknown("packed", "it has no scales of its first axes beside it, as MXFP4 has");
 

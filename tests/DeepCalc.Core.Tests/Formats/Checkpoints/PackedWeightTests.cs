@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using DeepCalc.Formats.Checkpoints;
 using DeepCalc.Tests.Formats.Safetensors;
 
 namespace DeepCalc.Tests.Formats.Checkpoints;
