@@ -29,6 +29,9 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     /// <summary>The number of learned position embeddings, or null if there are none.</summary>
     public long? Positions { get; init; }
 
+    /// <summary>The checkpoint's name for the position embeddings.</summary>
+    public string PositionsName { get; init; } = "wpe";
+
     /// <summary>Whether embeddings are multiplied by the square root of their width.</summary>
     public bool ScalesWords { get; init; }
 
@@ -69,7 +72,7 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
         layer = new BlockScope(WordsName).Scaled("scale", layer, ScalesWords ? Math.Sqrt(width) : WordsScale);
         layer = scope.Embedded?.Invoke(layer) ?? layer;
         layer = Entry?.Invoke(layer) ?? layer;
-        layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
+        layer = Positions is { } positions ? ModelScope.Add(PositionsName, new PositionEmbedding(Length: positions), layer) : layer;
         layer = scope.Blocks(layer, BlocksName, scope.Config.Layers(LayersKey), block);
         layer = Exit?.Invoke(layer) ?? layer;
         layer = norm is null ? layer : ModelScope.Add(NormName, norm, layer);

@@ -21,12 +21,12 @@ internal static class EarlyFamilies
     public static Layer Bloom(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        string widthKey = config.Named("hidden_size", "n_embed");
+        string widthKey = config.Has("n_embed") ? "n_embed" : "hidden_size";
         const string Residual = "apply_residual_connection_post_layernorm";
         ModelConfig.Refuse(config.Flag(Residual, false), Residual, "a skip connection from behind a normalisation is not supported; it must be false.");
         var block = new TransformerBlock
         {
-            Attention = scope.Unrotated(new MultiHeadAttention { Heads = config.Size(config.Named("n_head", "num_attention_heads")), IsCausal = true }).WithLinearBiases(),
+            Attention = scope.Unrotated(new MultiHeadAttention { Heads = config.Size(config.Named("n_head", "num_attention_heads")), IsCausal = true }) with { UseLinearBias = true },
 
             // The class reads no setting for the width.
             FeedForward = new FeedForwardBlock { Hidden = 4 * config.Size(widthKey), Function = ActivationFunction.GeluTanh },
@@ -69,7 +69,7 @@ internal static class EarlyFamilies
         };
         var block = new TransformerBlock
         {
-            Attention = config.Flag("alibi", false) ? scope.Unrotated(attention).WithLinearBiases() : scope.Rotated(attention, width / heads, 1),
+            Attention = config.Flag("alibi", false) ? scope.Unrotated(attention) with { UseLinearBias = true } : scope.Rotated(attention, width / heads, 1),
             FeedForward = new FeedForwardBlock
             {
                 Hidden = config.OptionalSize("ffn_hidden_size") ?? 4 * width,
@@ -148,7 +148,6 @@ internal static class EarlyFamilies
             {
                 RotaryWidth = rotated < width / heads ? rotated : null,
                 Dropout = config.Number("attn_pdrop") ?? 0,
-                Scale = config.Flag("scale_attn_weights", true) ? null : 1,
             },
             FeedForward = new FeedForwardBlock
             {
@@ -194,7 +193,7 @@ internal static class EarlyFamilies
         };
         var block = new TransformerBlock
         {
-            Attention = attention.WithLinearBiases(),
+            Attention = attention with { UseLinearBias = true },
             FeedForward = new FeedForwardBlock { Hidden = 4 * width, Function = ActivationFunction.Gelu, UseBias = false },
             IsPreNorm = true,
             UseNormCenter = false,

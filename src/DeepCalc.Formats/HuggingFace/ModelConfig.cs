@@ -65,6 +65,20 @@ internal sealed class ModelConfig
         return _settings.ContainsKey(key);
     }
 
+    /// <summary>The first of several names of one setting that the file has, or else the first.</summary>
+    public string Named(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            if (Has(key))
+            {
+                return key;
+            }
+        }
+
+        return keys[0];
+    }
+
     /// <summary>The settings that were read or ignored so far.</summary>
     public IReadOnlySet<string> ReadSettings => _read;
 
@@ -116,6 +130,9 @@ internal sealed class ModelConfig
     public long? OptionalSize(string key) => Find(key) is { } value
         ? SizeIn(value) ?? throw Invalid(key, value, $"an integer from 1 to {MostSize}")
         : null;
+
+    /// <summary>A size, or null where the file says <c>auto</c> or nothing.</summary>
+    public long? SizeOrAuto(string key) => Find(key) is { } value && value.ValueKind == JsonValueKind.String && value.ValueEquals("auto") ? null : OptionalSize(key);
 
     /// <summary>A number of parts, which can be 0.</summary>
     /// <param name="key">The setting.</param>
@@ -197,6 +214,49 @@ internal sealed class ModelConfig
         JsonValueKind.Number when item.TryGetInt64(out long number) => number,
         _ => throw Invalid(key, list, "a list of integers"),
     })];
+
+    /// <summary>The kind of each layer by a list of pairs, each of names and how often they are repeated; null if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="layers">The number of layers.</param>
+    /// <param name="valid">The names that the family knows.</param>
+    /// <exception cref="DeepCalcException">It is no such list, a name is unknown, or there is not one for each layer.</exception>
+    public IReadOnlyList<string>? Repeated(string key, long layers, params string[] valid)
+    {
+        if (Find(key) is not { } list)
+        {
+            return null;
+        }
+
+        var kinds = new List<string>();
+        foreach (JsonElement pair in list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw Bad())
+        {
+            long times = pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[0].ValueKind == JsonValueKind.Array ? SizeIn(pair[1]) ?? throw Bad() : throw Bad();
+            string[] names = [.. pair[0].EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String && valid.Contains(item.GetString()) ? item.GetString()! : throw Bad())];
+            for (long i = 0; i < times && kinds.Count <= layers; i++)
+            {
+                kinds.AddRange(names);
+            }
+        }
+
+        return kinds.Count == layers ? kinds : throw Bad();
+
+        DeepCalcException Bad() => Invalid(key, list, $"a list of pairs such as [[[\"{string.Join("\", \"", valid)}\"], {layers / valid.Length}]], with a name for each of the {layers} layers");
+    }
+
+    /// <summary>A list of factors; 1 each if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="count">Their number.</param>
+    public IReadOnlyList<double> Factors(string key, int count)
+    {
+        if (Find(key) is not { } list)
+        {
+            return [.. Enumerable.Repeat(1.0, count)];
+        }
+
+        return list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == count && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
+            : throw Invalid(key, list, $"a list of {count} numbers");
+    }
 
     // Lists may go on for the layers that predict further tokens.
     private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items)

@@ -16,6 +16,11 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. GemmaFamilies.Families,
         .. GptFamilies.Families,
         .. BertFamilies.Families,
+        .. EarlyFamilies.Families,
+        .. LayerNormFamilies.Families,
+        .. OlmoFamilies.Families,
+        .. GraniteFamilies.Families,
+        .. StateSpaceFamilies.Families,
         .. VisionFamilies.Families,
     ];
 

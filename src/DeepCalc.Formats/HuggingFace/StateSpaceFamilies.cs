@@ -26,9 +26,13 @@ internal static class StateSpaceFamilies
     public static Layer MambaTwo(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        return Blocks(scope, new Mamba2(config.Size("num_heads"))
+        long heads = config.Size("num_heads");
+        long headWidth = config.OptionalSize("head_dim") ?? 64;
+        long inner = config.Size("hidden_size") * (config.OptionalSize("expand") ?? 2);
+        ModelConfig.Refuse(heads * headWidth != inner, "num_heads", $"{heads} heads of {headWidth} must be the {inner} inner features, expand times hidden_size.");
+        return Blocks(scope, new Mamba2(heads)
         {
-            HeadWidth = config.OptionalSize("head_dim") ?? 64,
+            HeadWidth = headWidth,
             StateSize = config.OptionalSize("state_size") ?? 128,
             Groups = config.OptionalSize("n_groups") ?? 8,
             Kernel = config.OptionalSize("conv_kernel") ?? 4,
@@ -138,7 +142,8 @@ internal static class StateSpaceFamilies
         ModelConfig config = scope.Config;
         long heads = config.Size("mamba_n_heads");
         long? width = config.SizeOrAuto("mamba_d_head");
-        long inner = config.OptionalSize("mamba_d_ssm") ?? config.Size("hidden_size") * (config.OptionalSize("mamba_expand") ?? 2);
+        long expanded = config.Size("hidden_size") * (config.OptionalSize("mamba_expand") ?? 2);
+        long inner = config.OptionalSize("mamba_d_ssm") ?? expanded;
         ModelConfig.Refuse(
             inner % heads != 0 || (width ?? inner / heads) * heads != inner, "mamba_d_head", $"{heads} heads of {width ?? inner / heads} must be the {inner} inner features.");
         return new Mamba2(heads)

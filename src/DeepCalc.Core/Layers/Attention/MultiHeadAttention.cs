@@ -106,6 +106,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
+    /// <summary>
+    /// Whether a bias is added to the scores that falls linearly with the distance of the positions, with a fixed slope for each head (ALiBi,
+    /// Press et al. 2022), as in Bloom and MPT.
+    /// </summary>
+    public bool UseLinearBias { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         KeyValueHeads is { } heads && heads != Heads ? "GroupQueryAttention" : nameof(MultiHeadAttention);
 
@@ -135,6 +141,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         UseZeroKeyValue ? "zero key and value" : null,
         SettingText.Of("projections within", ProjectionLimit),
         RelativePositions is { } positions ? $"{positions} relative positions" : null,
+        UseLinearBias ? "linear biases of scores" : null,
         (UseBias, UseOutputBias ?? UseBias) switch
         {
             (false, false) => "no bias",
@@ -292,7 +299,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head, with the
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias), less 2 a query and head, with the
     /// logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a limit.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
@@ -459,7 +466,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private VisiblePositions Visible => new(IsCausal, Window, Chunk, SinkPositions);
 
     // The operations on a score besides its division and softmax.
-    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
+    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (UseLinearBias ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && UseHeadCenter && kind == NormalizationKind.Layer)
     {

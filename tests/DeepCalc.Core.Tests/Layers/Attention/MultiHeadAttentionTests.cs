@@ -92,6 +92,16 @@ public class MultiHeadAttentionTests
         Build.Refused(() => On(Causal with { ProjectionLimit = 0 }, 6, 8), ErrorCode.InvalidSetting, "above 0");
     }
 
+    // One operation for each score, of 2 heads on 6 positions.
+    [Fact]
+    public void Linear_biases_are_added_to_the_scores()
+    {
+        (Layer without, Layer with) = (On(Causal, 6, 8), On(Causal with { UseLinearBias = true }, 6, 8));
+
+        Assert.Equal(((MultiHeadAttention)with.Definition).Heads * 6 * 6, with.Work().Elementwise.Value - without.Work().Elementwise.Value);
+        Assert.Equal(Parameters(without), Parameters(with));
+    }
+
     [Fact]
     public void A_layer_that_shares_keys_and_values_has_queries_only()
     {
