@@ -25,7 +25,7 @@ internal static class NodeWindow
         : throw op.Fail($"{name} has {numbers.Length} numbers for {rank} spatial axes; it must have one for each");
 
     /// <summary>The padding of a node with these numbers before all axes and after all axes, or none.</summary>
-    public static Padding PaddingOf(Operation op, int rank, long[]? pads) => 
+    public static Padding PaddingOf(Operation op, int rank, long[]? pads) =>
         op.Choice("auto_pad", ("NOTSET", null), ("SAME_UPPER", Padding.Same), ("SAME_LOWER", Padding.SameLower), ("VALID", Padding.None))
         ?? (pads is not { Length: > 0 } ? Padding.None
             : pads.Length == 2 * rank ? Padding.Of([.. pads.Take(rank).Zip(pads.Skip(rank))])
