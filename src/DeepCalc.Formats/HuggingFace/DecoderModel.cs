@@ -20,6 +20,12 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     {
     }
 
+    /// <summary>The setting for the number of words.</summary>
+    public string VocabularyKey { get; init; } = "vocab_size";
+
+    /// <summary>The setting for whether the head shares the weights of the word embeddings.</summary>
+    public string IsTiedKey { get; init; } = "tie_word_embeddings";
+
     /// <summary>The setting for the width of an embedding vector.</summary>
     public string WidthKey { get; init; } = "hidden_size";
 
@@ -64,7 +70,7 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     public Layer Build()
     {
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
-        long vocabulary = scope.Config.Size("vocab_size");
+        long vocabulary = scope.Config.Size(VocabularyKey);
         long width = scope.Config.Size(WidthKey);
         long? padding = scope.Config.PaddingToken(scope.Family.PaddingToken);
         Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, scope.Words());
@@ -87,7 +93,7 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
         }
 
         layer = ModelScope.Add(HeadName, new Dense(vocabulary, HasHeadBias), layer);
-        layer = scope.Config.Flag("tie_word_embeddings", scope.Family.IsTied) ? layer.TiedTo(words) : layer;
+        layer = scope.Config.Flag(IsTiedKey, scope.Family.IsTied) ? layer.TiedTo(words) : layer;
         layer = new BlockScope(HeadName).Scaled("scale", layer, OutputScale);
         return OutputCap is null
             ? layer

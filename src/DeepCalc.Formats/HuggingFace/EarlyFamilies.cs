@@ -11,6 +11,7 @@ internal static class EarlyFamilies
         new("bloom", "Bloom", Bloom) { IsTied = true },
         new("codegen", "CodeGen", GptJ),
         new("falcon", "Falcon", Falcon) { IsTied = true },
+        new("gpt_bigcode", "GPTBigCode", GptBigCode) { IsTied = true },
         new("gpt_neo", "GPTNeo", GptNeo) { IsTied = true },
         new("gptj", "GPTJ", GptJ),
         new("mpt", "Mpt", Mpt) { IsTied = true, OtherPrefix = "MPT" },
@@ -85,6 +86,42 @@ internal static class EarlyFamilies
         {
             LayersKey = config.Named(Layers, OldLayers),
             WordsName = "transformer.word_embeddings",
+            BlocksName = "transformer.h",
+            NormName = "transformer.ln_f",
+        }.Build();
+    }
+
+    /// <summary>As GPT-2, with one head of keys and values, unless <c>multi_query</c> is false.</summary>
+    public static Layer GptBigCode(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder with cross-attention is not supported; it must be false.");
+        long width = config.Size("n_embd");
+        var block = new TransformerBlock
+        {
+            Attention = new MultiHeadAttention
+            {
+                Heads = config.Size("n_head"),
+                KeyValueHeads = config.Flag("multi_query", true) ? 1 : null,
+                IsCausal = true,
+                Dropout = config.Number("attn_pdrop") ?? 0.1,
+                Scale = config.Flag("scale_attn_weights", true) ? null : 1,
+            },
+            FeedForward = new FeedForwardBlock
+            {
+                Hidden = config.OptionalSize("n_inner") ?? 4 * width,
+                Function = config.Function("activation_function", "gelu_pytorch_tanh"),
+            },
+            IsPreNorm = true,
+            Epsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
+        };
+        return new DecoderModel(scope, _ => block)
+        {
+            WidthKey = "n_embd",
+            LayersKey = OldLayers,
+            Positions = config.Size("n_positions"),
+            PositionsName = "transformer.wpe",
+            WordsName = "transformer.wte",
             BlocksName = "transformer.h",
             NormName = "transformer.ln_f",
         }.Build();

@@ -1,17 +1,37 @@
 namespace DeepCalc.Formats.HuggingFace;
 
-/// <summary>Decoders with rotary positions, as Llama, but with layer normalisation: StarCoder 2, StableLM, Cohere.</summary>
+/// <summary>Decoders with rotary positions, as Llama, but with layer normalisation: StarCoder 2, StableLM, Cohere, Phi-3.5-MoE.</summary>
 internal static class LayerNormFamilies
 {
     private const double LayerEpsilon = 1e-5;
 
     public static ModelFamily[] Families { get; } =
     [
+        new("phimoe", "Phimoe", PhiMoe) { OtherPrefix = "PhiMoE", KeyValueHeads = 8, RotaryBase = 1e6, Epsilon = LayerEpsilon },
         new("starcoder2", "Starcoder2", StarCoder2) { KeyValueHeads = 2, IsTied = true },
         new("stablelm", "StableLm", StableLm) { KeyValueHeads = 32, RotaryShare = 0.25 },
         new("cohere", "Cohere", Cohere) { PaddingToken = 0, IsTied = true },
         new("cohere2", "Cohere2", Cohere2) { PaddingToken = 0, IsTied = true, Window = 4096 },
     ];
+
+    /// <summary>Layer normalisation before, rotary positions, grouped queries, gated experts; attention and the output layer can have biases.</summary>
+    public static Layer PhiMoe(ModelScope scope)
+    {
+        ModelConfig config = scope.Config;
+        MultiHeadAttention attention = scope.Attention() with { UseBias = config.Flag("attention_bias", false) };
+        var block = new TransformerBlock
+        {
+            Attention = attention.Seeing(scope.Window),
+            FeedForward = scope.Network() with
+            {
+                Experts = config.OptionalSize("num_local_experts") ?? 16,
+                ActiveExperts = config.OptionalSize("num_experts_per_tok") ?? 2,
+            },
+            IsPreNorm = true,
+            Epsilon = scope.RmsEpsilon(),
+        };
+        return new DecoderModel(scope, _ => block) { HasHeadBias = config.Flag("lm_head_bias", false) }.Build();
+    }
 
     /// <summary>Layer normalisation before, rotary positions, grouped queries, a feed-forward network without a gate, biases.</summary>
     public static Layer StarCoder2(ModelScope scope)

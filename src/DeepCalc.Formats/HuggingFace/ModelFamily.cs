@@ -21,6 +21,8 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. OlmoFamilies.Families,
         .. GraniteFamilies.Families,
         .. StateSpaceFamilies.Families,
+        .. LlamaLikeFamilies.Families,
+        .. RecurrentFamilies.Families,
         .. VisionFamilies.Families,
     ];
 

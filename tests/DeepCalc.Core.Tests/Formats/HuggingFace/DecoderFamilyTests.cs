@@ -30,6 +30,16 @@ public class DecoderFamilyTests
     [InlineData("Command R7B", "model.layers.3", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (3 * 4096 * 14_336), 2 * 4096)]
     [InlineData("StarCoder2-3B", "model.layers.0", (2 * 3072 * 3072) + (2 * 3072 * 256) + (2 * 3072 * 12_288), 2 * 3072)]
     [InlineData("StableLM-3B-4E1T", "model.layers.0", (4 * 2560 * 2560) + (3 * 2560 * 6912), 2 * 2560)]
+    [InlineData("StarCoder", "transformer.h.0", (6144 * 6400) + (6144 * 6144) + (2 * 6144 * 24_576), 2 * 6144)]
+    [InlineData("SmolLM3-3B", "model.layers.3", (2 * 2048 * 2048) + (2 * 2048 * 512) + (3 * 2048 * 11_008), 2 * 2048)]
+    [InlineData("InternLM2-7B", "model.layers.0", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (3 * 4096 * 14_336), 2 * 4096)]
+    [InlineData("InternLM3-8B", "model.layers.0", (2 * 4096 * 4096) + (2 * 4096 * 256) + (3 * 4096 * 10_240), 2 * 4096)]
+    [InlineData("Baichuan2-7B", "model.layers.0", (4 * 4096 * 4096) + (3 * 4096 * 11_008), 2 * 4096)]
+    [InlineData("Baichuan2-13B", "model.layers.0", (4 * 5120 * 5120) + (3 * 5120 * 13_696), 2 * 5120)]
+    [InlineData("ChatGLM3-6B", "transformer.encoder.layers.0", (2 * 4096 * 4096) + (2 * 4096 * 256) + (3 * 4096 * 13_696), 2 * 4096)]
+    [InlineData("GLM-4-9B", "transformer.encoder.layers.39", (2 * 4096 * 4096) + (2 * 4096 * 256) + (3 * 4096 * 13_696), 2 * 4096)]
+    [InlineData("Phi-3.5-MoE", "model.layers.0", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (16 * 4096) + (2 * 3 * 4096 * 6400), 2 * 4096)]
+    [InlineData("LFM2-1.2B", "model.layers.2", (2 * 2048 * 2048) + (2 * 2048 * 512) + (3 * 2048 * 8192), 2 * 2048)]
     [InlineData("Jamba-v0.1", "model.layers.4", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (3 * 4096 * 14_336), 2 * 4096)]
     public void The_work_of_a_block_follows_from_its_matrices(string network, string block, long matrices, long ofPair) =>
         Assert.Equal((Length * matrices) + (Length * Length * ofPair), Macs(network, block));
@@ -41,6 +51,8 @@ public class DecoderFamilyTests
     [InlineData("Falcon-Mamba-7B", "backbone.layers.0", (4096 * 16_384) + (8192 * 288) + (256 * 8192) + (8192 * 4096) + (4 * 8192) + (2 * 8192 * 16), 0)]
     [InlineData("Jamba-v0.1", "model.layers.1", (4096 * 16_384) + (8192 * 288) + (256 * 8192) + (8192 * 4096) + (4 * 8192) + (2 * 8192 * 16) + (16 * 4096) + (2 * 3 * 4096 * 14_336), 0)]
     [InlineData("Mamba-Codestral-7B", "backbone.layers.0", (4096 * 18_560) + (8192 * 4096) + (4 * 10_240), 256L * ((8 * 256 * 128) + (8192 * 256) + (2 * 8192 * 128)))]
+    [InlineData("RWKV-4-169M", "rwkv.blocks.0", (5 * 768 * 768) + (2 * 768 * 3072), 0)]
+    [InlineData("LFM2-1.2B", "model.layers.0", (4 * 2048 * 2048) + (3 * 2048) + (3 * 2048 * 8192), 0)]
     [InlineData("Granite-4.0-H-Tiny", "model.layers.0", (1536 * 6448) + (3072 * 1536) + (4 * 3328) + (64 * 1536) + (6 * 3 * 1536 * 512) + (3 * 1536 * 1024), 256L * ((256 * 128) + (3072 * 256) + (2 * 3072 * 128)))]
     [InlineData("Granite-4.0-H-Tiny", "model.layers.5", (2 * 1536 * 1536) + (2 * 1536 * 512) + (64 * 1536) + (6 * 3 * 1536 * 512) + (3 * 1536 * 1024), 100 * 2 * 1536)]
     [InlineData("Falcon-H1-0.5B", "model.layers.0", (1024 * 3352) + (1536 * 1024) + (4 * 1792) + (2 * 1024 * 512) + (2 * 1024 * 128) + (3 * 1024 * 2048), (128L * ((128 * 128) + (1536 * 128) + (2 * 1536 * 128))) + (100 * 2 * 512))]
@@ -52,6 +64,7 @@ public class DecoderFamilyTests
     [InlineData("OLMoE-1B-7B", 16 * 56L * 3 * 2048 * 1024)]
     [InlineData("Granite-3.0-1B-A400M", 24 * 24L * 3 * 1024 * 512)]
     [InlineData("Granite-4.0-H-Tiny", 40 * 58L * 3 * 1536 * 512)]
+    [InlineData("Phi-3.5-MoE", 32 * 14L * 3 * 4096 * 6400)]
     [InlineData("Jamba-v0.1", 16 * 14L * 3 * 4096 * 14_336)]
     public void Active_parameters_are_all_but_those_of_idle_experts(string network, long idle)
     {
@@ -80,6 +93,19 @@ public class DecoderFamilyTests
     [InlineData("Command R7B", "4096·(8·T + 24·min(T, 4096))")]
     [InlineData("StarCoder2-3B", "30720·min(T, 4096)")]
     [InlineData("StableLM-3B-4E1T", "327680·T")]
+    [InlineData("StarCoder", "20480·T")]
+    [InlineData("SmolLM3-3B", "73728·T")]
+    [InlineData("InternLM2-7B", "131072·T")]
+    [InlineData("InternLM3-8B", "49152·T")]
+    [InlineData("Baichuan2-7B", "524288·T")]
+    [InlineData("Baichuan2-13B", "819200·T")]
+    [InlineData("ChatGLM3-6B", "28672·T")]
+    [InlineData("GLM-4-9B", "40960·T")]
+    [InlineData("Phi-3.5-MoE", "131072·min(T, 131072)")]
+
+    // Of RWKV-4, 3 numbers of 32 bits and the last inputs of both parts; of LFM 2, 2 inputs of the convolutions.
+    [InlineData("RWKV-4-169M", "147456")] // 12·768·(3·4 + 2·2)
+    [InlineData("LFM2-1.2B", "12288·T + 81920")] // 10·2048·2·2
 
     // States of 16 numbers for each inner feature, and 3 inputs of the convolution.
     [InlineData("Mamba-130M", "1400832")] // 24·1536·19·2
@@ -105,6 +131,10 @@ public class DecoderFamilyTests
     [InlineData("Mamba-Codestral-7B", "expand", "3", "128 heads of 64 must be the 12288 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "mamba_d_head", "32", "48 heads of 32 must be the 3072 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "layer_types", "[\"mamba\"]", "layer_types has 1 items")]
+    [InlineData("ChatGLM3-6B", "position_encoding_2d", "true", "the first ChatGLM is another network")]
+    [InlineData("ChatGLM3-6B", "apply_residual_connection_post_layernorm", "true", "it must be false")]
+    [InlineData("InternLM3-8B", "qkv_bias", "true", "it must be equal to bias")]
+    [InlineData("LFM2-1.2B", "layer_types", "[\"conv\"]", "layer_types has 1 items")]
     [InlineData("Falcon-H1-0.5B", "mamba_proj_bias", "true", "it must be equal to mamba_proj_bias")]
     [InlineData("Falcon-H1-0.5B", "mlp_multipliers", "[1]", "mlp_multipliers is [1]; it must be a list of 2 numbers")]
     public void A_setting_of_another_network_is_refused(string network, string key, string value, string says)
@@ -113,6 +143,26 @@ public class DecoderFamilyTests
         string changed = Configs.All[network][..^1] + $", \"{key}\": {value}}}";
         Assert.Contains(says, Assert.Throws<DeepCalcException>(() => Configs.Read(changed)).Message);
     }
+
+    [Theory]
+    [InlineData("SmolLM3-3B", "rotary base 2000000", 27)]
+    [InlineData("Command R7B", "rotary", 24)]
+    [InlineData("Jamba-v0.1", "rotary", 0)]
+    [InlineData("ChatGLM3-6B", "rotary on 64", 28)]
+    [InlineData("GLM-4-9B", "rotary base 5000000", 40)]
+    [InlineData("Baichuan2-7B", "rotary", 32)]
+    [InlineData("Baichuan2-13B", "rotary", 0)]
+    [InlineData("Baichuan2-13B", "linear biases of scores", 40)]
+    [InlineData("GPT-J-6B", "rotary on 64", 28)]
+    [InlineData("StableLM-3B-4E1T", "rotary on 20", 32)]
+    [InlineData("Granite-3.1-8B", "scores times 0.0078125", 40)]
+    [InlineData("GPT-Neo-1.3B", "scores times 1", 24)]
+    [InlineData("Command R+", "scales of each head", 64)]
+    [InlineData("OLMo-2-7B", "Rms normalised heads together", 32)]
+    [InlineData("OLMo-7B", "projections within 8", 32)]
+    public void Attention_has_the_settings_of_the_family(string network, string setting, int layers) => Assert.Equal(
+        layers,
+        new Network(Configs.Read(Configs.All[network])).Layers.Count(layer => layer.Definition is MultiHeadAttention attention && attention.Describe().Split(", ").Any(part => part == setting || part.StartsWith(setting + " ", StringComparison.Ordinal))));
 
     private static long Macs(string network, string block)
     {

@@ -134,5 +134,56 @@ internal sealed partial record KnownNetwork
             2_795_443_200,
             HandCount.Llama(50_304, 2560, 6912, 32, 32, 32, 80, norms: 4) + 2560,
             Of("stablelm", "StableLmForCausalLM", "vocab_size: 50304, hidden_size: 2560, intermediate_size: 6912, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 32, partial_rotary_factor: 0.25, use_qkv_bias: false, tie_word_embeddings: false")),
+
+        // One head of keys and values.
+        new(
+            "StarCoder",
+            15_517_456_384,
+            (49_152 * 6144) + (8192 * 6144) + (40 * ((6144L * 6400) + 6400 + (6144 * 6144) + 6144 + (2 * 6144 * 24_576) + 24_576 + 6144 + (4 * 6144))) + (2 * 6144),
+            Of("gpt_bigcode", "GPTBigCodeForCausalLM", "vocab_size: 49152, n_embd: 6144, n_layer: 40, n_head: 48, n_positions: 8192, n_inner: 24576, multi_query: true, activation_function: 'gelu'")),
+        new(
+            "SmolLM3-3B",
+            3_075_098_624,
+            HandCount.Llama(128_256, 2048, 11_008, 36, 16, 4, 128, tied: true),
+            Of("smollm3", "SmolLM3ForCausalLM", "vocab_size: 128256, hidden_size: 2048, intermediate_size: 11008, num_hidden_layers: 36, num_attention_heads: 16, num_key_value_heads: 4, no_rope_layer_interval: 4, use_sliding_window: false, sliding_window: null")),
+        new(
+            "InternLM2-7B",
+            7_737_708_544,
+            HandCount.Llama(92_544, 4096, 14_336, 32, 32, 8, 128),
+            Of("internlm2", "InternLM2ForCausalLM", "vocab_size: 92544, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 8, bias: false, tie_word_embeddings: false")),
+        new(
+            "InternLM3-8B",
+            8_804_241_408,
+            HandCount.Llama(128_512, 4096, 10_240, 48, 32, 2, 128),
+            Of("internlm3", "InternLM3ForCausalLM", "vocab_size: 128512, hidden_size: 4096, intermediate_size: 10240, num_hidden_layers: 48, num_attention_heads: 32, num_key_value_heads: 2, head_dim: 128, bias: false, qkv_bias: false, tie_word_embeddings: false")),
+        new(
+            "Baichuan2-7B",
+            7_505_973_248,
+            HandCount.Llama(125_696, 4096, 11_008, 32, 32, 32, 128),
+            Of("baichuan", "BaichuanForCausalLM", "vocab_size: 125696, hidden_size: 4096, intermediate_size: 11008, num_hidden_layers: 32, num_attention_heads: 32, tie_word_embeddings: false")),
+        new(
+            "Baichuan2-13B",
+            13_896_668_160,
+            HandCount.Llama(125_696, 5120, 13_696, 40, 40, 40, 128),
+            Of("baichuan", "BaichuanForCausalLM", "vocab_size: 125696, hidden_size: 5120, intermediate_size: 13696, num_hidden_layers: 40, num_attention_heads: 40, tie_word_embeddings: false")),
+        new(
+            "ChatGLM3-6B",
+            6_243_584_000,
+            HandCount.Llama(65_024, 4096, 13_696, 28, 32, 2, 128, inputBias: true),
+            Of("chatglm", "ChatGLMModel", ChatGlm + ", padded_vocab_size: 65024, num_layers: 28")),
+        new(
+            "GLM-4-9B",
+            9_399_951_360,
+            HandCount.Llama(151_552, 4096, 13_696, 40, 32, 2, 128, inputBias: true),
+            Of("chatglm", "ChatGLMForConditionalGeneration", ChatGlm + ", padded_vocab_size: 151552, num_layers: 40, rope_ratio: 500")),
+
+        // Normalisations have scales and offsets, and attention and lm_head have biases.
+        new(
+            "Phi-3.5-MoE",
+            41_873_153_344,
+            HandCount.Llama(32_064, 4096, 6400, 32, 32, 8, 128, inputBias: true, norms: 4, experts: 16, routes: 16) + (32 * 4096) + 4096 + 32_064,
+            Of("phimoe", "PhiMoEForCausalLM", "vocab_size: 32064, hidden_size: 4096, intermediate_size: 6400, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 8, num_local_experts: 16, num_experts_per_tok: 2, attention_bias: true, lm_head_bias: true, sliding_window: 131072, tie_word_embeddings: false")),
     ];
+
+    private const string ChatGlm = "hidden_size: 4096, ffn_hidden_size: 13696, num_attention_heads: 32, kv_channels: 128, multi_query_attention: true, multi_query_group_num: 2, add_bias_linear: false, add_qkv_bias: true, rmsnorm: true, post_layer_norm: true, apply_residual_connection_post_layernorm: false, layernorm_epsilon: 1e-05";
 }

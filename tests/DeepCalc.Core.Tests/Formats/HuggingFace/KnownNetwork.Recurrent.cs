@@ -43,6 +43,20 @@ internal sealed partial record KnownNetwork
             521_411_104,
             (2 * 32_784 * 1024) + (36 * (HandCount.Mamba2(1024, 24, 64, 128, 1) - 1536 + HandCount.Attention(1024, 8, 2, 64) + (3 * 1024 * 2048) + (2 * 1024))) + 1024,
             Of("falcon_h1", "FalconH1ForCausalLM", "vocab_size: 32784, hidden_size: 1024, intermediate_size: 2048, num_hidden_layers: 36, num_attention_heads: 8, num_key_value_heads: 2, head_dim: 64, mamba_d_ssm: 1536, mamba_n_heads: 24, mamba_d_head: 64, mamba_d_state: 128, mamba_n_groups: 1, mamba_d_conv: 4, mamba_chunk_size: 128, mamba_rms_norm: false, mamba_expand: 2, attention_in_multiplier: 1.0, attention_out_multiplier: 0.9375, embedding_multiplier: 5.656854249492381, key_multiplier: 0.390625, lm_head_multiplier: 0.0390625, mlp_multipliers: [0.8838834764831845, 0.5859375], ssm_in_multiplier: 1.25, ssm_out_multiplier: 0.23570226039551587, ssm_multipliers: [0.3535533905932738, 0.25, 0.3535533905932738, 0.5, 0.3535533905932738], projectors_bias: false, tie_word_embeddings: false")),
+
+        // The first block has one normalisation more.
+        new(
+            "RWKV-4-169M",
+            169_342_464,
+            (2 * 50_277 * 768) + (12 * ((5 * 768 * 768) + (2 * 768 * 3072) + (7 * 768) + (4 * 768))) + (2 * 2 * 768),
+            Of("rwkv", "RwkvForCausalLM", "vocab_size: 50277, hidden_size: 768, num_hidden_layers: 12, attention_hidden_size: 768, intermediate_size: 3072, context_length: 1024, rescale_every: 6, tie_word_embeddings: false")),
+
+        // Attention in 6 of 16 layers; two thirds of 12288 hidden units.
+        new(
+            "LFM2-1.2B",
+            1_170_340_608,
+            (65_536 * 2048) + (10 * ((4 * 2048 * 2048) + (3 * 2048))) + (6 * (HandCount.Attention(2048, 32, 8, 64) + (2 * 64))) + (16 * ((3 * 2048 * 8192) + (2 * 2048))) + 2048,
+            Of("lfm2", "Lfm2ForCausalLM", "vocab_size: 65536, hidden_size: 2048, num_hidden_layers: 16, num_attention_heads: 32, num_key_value_heads: 8, block_ff_dim: 12288, block_auto_adjust_ff_dim: true, block_ffn_dim_multiplier: 1.0, block_multiple_of: 256, block_norm_eps: 1e-05, conv_bias: false, conv_L_cache: 3, full_attn_idxs: [2, 5, 8, 10, 12, 14]")),
     ];
 
     private static string TinyLayers => string.Join(", ", Enumerable.Range(0, 40).Select(layer => layer % 10 == 5 ? "'attention'" : "'mamba'"));
