@@ -32,6 +32,9 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     /// <summary>The setting for the number of blocks.</summary>
     public string LayersKey { get; init; } = "num_hidden_layers";
 
+    /// <summary>The input of token numbers, where something else takes it too; null for a new one.</summary>
+    public Layer? Ids { get; init; }
+
     /// <summary>The number of learned position embeddings, or null if there are none.</summary>
     public long? Positions { get; init; }
 
@@ -73,7 +76,7 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
         long vocabulary = scope.Config.Size(VocabularyKey);
         long width = scope.Config.Size(WidthKey);
         long? padding = scope.Config.PaddingToken(scope.Family.PaddingToken);
-        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, scope.Words());
+        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, Ids ?? scope.Words());
         Layer layer = words;
         layer = new BlockScope(WordsName).Scaled("scale", layer, ScalesWords ? Math.Sqrt(width) : WordsScale);
         layer = scope.Embedded?.Invoke(layer) ?? layer;

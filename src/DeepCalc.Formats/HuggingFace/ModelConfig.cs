@@ -215,6 +215,18 @@ internal sealed class ModelConfig
         _ => throw Invalid(key, list, "a list of integers"),
     })];
 
+    /// <summary>A size for each layer, by a list or by one size for all.</summary>
+    /// <exception cref="DeepCalcException">There is none, or a layer has none.</exception>
+    public IReadOnlyList<long> LayerSizes(string key) => Find(key) is not { } value ? throw Missing(key)
+        : value.ValueKind == JsonValueKind.Array ? [.. PerLayer(key, value, "sizes").Select(item => SizeIn(item) ?? throw Invalid(key, value, "a list of sizes"))]
+        : [.. Enumerable.Repeat(Size(key), (int)Layers("num_hidden_layers"))];
+
+    /// <summary>A share, from 0 to 1, for each layer, or null if the file has no list.</summary>
+    public IReadOnlyList<double>? LayerShares(string key) => Find(key) is not { } list ? null
+        : [.. PerLayer(key, list, "numbers").Select(item => item.ValueKind == JsonValueKind.Number && item.GetDouble() is >= 0 and <= 1 and var share
+            ? share
+            : throw Invalid(key, list, "a list of numbers from 0 to 1"))];
+
     /// <summary>The kind of each layer by a list of pairs, each of names and how often they are repeated; null if the file has none.</summary>
     /// <param name="key">The setting.</param>
     /// <param name="layers">The number of layers.</param>

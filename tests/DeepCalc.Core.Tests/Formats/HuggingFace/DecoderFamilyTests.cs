@@ -40,6 +40,12 @@ public class DecoderFamilyTests
     [InlineData("GLM-4-9B", "transformer.encoder.layers.39", (2 * 4096 * 4096) + (2 * 4096 * 256) + (3 * 4096 * 13_696), 2 * 4096)]
     [InlineData("Phi-3.5-MoE", "model.layers.0", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (16 * 4096) + (2 * 3 * 4096 * 6400), 2 * 4096)]
     [InlineData("LFM2-1.2B", "model.layers.2", (2 * 2048 * 2048) + (2 * 2048 * 512) + (3 * 2048 * 8192), 2 * 2048)]
+    [InlineData("Gemma-4-26B-A4B", "model.layers.0", (2 * 2816 * 4096) + (2 * 2816 * 2048) + (3 * 2816 * 2112) + (128 * 2816) + (8 * 3 * 2816 * 704), 2 * 4096)]
+    [InlineData("Gemma-4-26B-A4B", "model.layers.29", (2 * 2816 * 8192) + (2816 * 1024) + (3 * 2816 * 2112) + (128 * 2816) + (8 * 3 * 2816 * 704), 2 * 8192)]
+    [InlineData("Gemma-4-31B", "model.layers.5", (2 * 5376 * 16_384) + (5376 * 2048) + (3 * 5376 * 21_504), 2 * 16_384)]
+    [InlineData("Gemma 4, small", "model.layers.11", (2 * 512 * 4096) + (3 * 512 * 2048) + (2 * 512 * 64), 2 * 4096)]
+    [InlineData("Gemma-3n-E2B", "model.layers.0", (2 * 2048 * 2048) + (2 * 2048 * 512) + (3 * 2048 * 8192) + (2 * 4 * 2048) + (4 * 16) + (4 * 4) + (16 * 2048) + (2 * 2048 * 64) + (2 * 2048 * 256), 2 * 2048)]
+    [InlineData("Gemma-3n-E2B", "model.layers.29", (2 * 2048 * 2048) + (3 * 2048 * 8192) + (2 * 4 * 2048) + (4 * 16) + (4 * 4) + (16 * 2048) + (2 * 2048 * 64) + (2 * 2048 * 256), 2 * 2048)]
     [InlineData("Jamba-v0.1", "model.layers.4", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (3 * 4096 * 14_336), 2 * 4096)]
     public void The_work_of_a_block_follows_from_its_matrices(string network, string block, long matrices, long ofPair) =>
         Assert.Equal((Length * matrices) + (Length * Length * ofPair), Macs(network, block));
@@ -65,6 +71,7 @@ public class DecoderFamilyTests
     [InlineData("Granite-3.0-1B-A400M", 24 * 24L * 3 * 1024 * 512)]
     [InlineData("Granite-4.0-H-Tiny", 40 * 58L * 3 * 1536 * 512)]
     [InlineData("Phi-3.5-MoE", 32 * 14L * 3 * 4096 * 6400)]
+    [InlineData("Gemma-4-26B-A4B", 30 * 120L * ((3 * 2816 * 704) + 1))]
     [InlineData("Jamba-v0.1", 16 * 14L * 3 * 4096 * 14_336)]
     public void Active_parameters_are_all_but_those_of_idle_experts(string network, long idle)
     {
@@ -102,6 +109,10 @@ public class DecoderFamilyTests
     [InlineData("ChatGLM3-6B", "28672·T")]
     [InlineData("GLM-4-9B", "40960·T")]
     [InlineData("Phi-3.5-MoE", "131072·min(T, 131072)")]
+    [InlineData("Gemma-4-26B-A4B", "20480·T + 204800·min(T, 1024)")]
+    [InlineData("Gemma-4-31B", "81920·T + 819200·min(T, 1024)")]
+    [InlineData("Gemma 4, small", "2048·T + 7168·min(T, 512)")]
+    [InlineData("Gemma-3n-E2B", "2048·(4·T + 16·min(T, 512))")]
 
     // Of RWKV-4, 3 numbers of 32 bits and the last inputs of both parts; of LFM 2, 2 inputs of the convolutions.
     [InlineData("RWKV-4-169M", "147456")] // 12·768·(3·4 + 2·2)
@@ -133,6 +144,12 @@ public class DecoderFamilyTests
     [InlineData("Granite-4.0-H-Tiny", "layer_types", "[\"mamba\"]", "layer_types has 1 items")]
     [InlineData("ChatGLM3-6B", "position_encoding_2d", "true", "the first ChatGLM is another network")]
     [InlineData("ChatGLM3-6B", "apply_residual_connection_post_layernorm", "true", "it must be false")]
+    [InlineData("Gemma-4-31B", "use_bidirectional_attention", "\"all\"", "it must be vision or null")]
+    [InlineData("Gemma-4-31B", "num_kv_shared_layers", "60", "must be less than the number of layers, 60")]
+    [InlineData("Gemma-4-31B", "num_kv_shared_layers", "56", "layer 5 shares keys and values, but no layer of its kind before layer 4 has any")]
+    [InlineData("Gemma-3n-E2B", "altup_correct_scale", "false", "it must be true")]
+    [InlineData("Gemma-3n-E2B", "altup_active_idx", "4", "it must be less than altup_num_inputs, 4")]
+    [InlineData("Gemma-3n-E2B", "intermediate_size", "[8192]", "intermediate_size has 1 items")]
     [InlineData("InternLM3-8B", "qkv_bias", "true", "it must be equal to bias")]
     [InlineData("LFM2-1.2B", "layer_types", "[\"conv\"]", "layer_types has 1 items")]
     [InlineData("Falcon-H1-0.5B", "mamba_proj_bias", "true", "it must be equal to mamba_proj_bias")]

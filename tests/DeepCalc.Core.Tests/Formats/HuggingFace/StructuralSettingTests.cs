@@ -10,6 +10,7 @@ public class StructuralSettingTests
     {
         "activation",
         "activation_function",
+        "altup_correct_scale",
         "architectures",
         "attention_dropout",
         "attention_probs_dropout_prob",
@@ -78,6 +79,7 @@ public class StructuralSettingTests
         "torch_dtype",
         "type_vocab_size",
         "vocab_size",
+        "vocab_size_per_layer_input",
     };
 
     public static TheoryData<string> Networks => [.. KnownNetwork.All.Select(known => known.Name)];
