@@ -1,5 +1,3 @@
-using DeepCalc.Measures.Caches;
-
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
 /// <summary>Work, active parameters and caches of decoders, by hand from their configurations and the classes of transformers.</summary>
