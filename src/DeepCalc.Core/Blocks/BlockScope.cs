@@ -21,5 +21,8 @@ public readonly record struct BlockScope(string? Name = null, bool IsFrozen = fa
         return IsFrozen ? layer.Frozen() : layer;
     }
 
+    /// <summary>Adds a product with one number; without one, or with 1, the layer stays as it is.</summary>
+    internal Layer Scaled(string part, Layer input, double? factor) => factor is null or 1 ? input : Add(part, Pointwise.Times(factor.Value), input);
+
     private string? NameOf(string part) => string.IsNullOrEmpty(Name) ? null : $"{Name}/{part}";
 }

@@ -6,15 +6,15 @@ namespace DeepCalc;
 /// </summary>
 public sealed record TransformerBlock
 {
-    private static readonly Part SelfAttention = new("attention");
-    private static readonly Part CrossAttention = new("cross_attention");
-    private static readonly Part Network = new("feed_forward");
+    private const string SelfAttention = "attention";
+    private const string CrossAttention = "cross_attention";
+    private const string Network = "feed_forward";
 
     /// <summary>The self-attention, or another layer in its place that keeps the shape of its input.</summary>
     public required LayerDefinition Attention { get; init; }
 
-    /// <summary>The feed-forward network on each position.</summary>
-    public required FeedForwardBlock FeedForward { get; init; }
+    /// <summary>The feed-forward network on each position; null for a block without one, such as that of Mamba.</summary>
+    public required FeedForwardBlock? FeedForward { get; init; }
 
     /// <summary>The normalisation: Layer or Rms.</summary>
     public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
@@ -24,6 +24,15 @@ public sealed record TransformerBlock
 
     /// <summary>Whether the scales of the normalisations are stored as their differences from 1, as in Gemma.</summary>
     public bool ScalesAroundOne { get; init; }
+
+    /// <summary>Whether the normalisations have scales; in OLMo they have none.</summary>
+    public bool UseNormScale { get; init; } = true;
+
+    /// <summary>Whether layer normalisations have offsets; in MPT and Cohere they have none.</summary>
+    public bool UseNormCenter { get; init; } = true;
+
+    /// <summary>The factor of the output of a branch before the addition (Granite's residual_multiplier), or null.</summary>
+    public double? BranchScale { get; init; }
 
     /// <summary>
     /// Whether the normalisations come before attention and feed-forward network, inside the branch; otherwise they come after the
@@ -63,7 +72,7 @@ public sealed record TransformerBlock
             return Parallel(input, scope, shared);
         }
 
-        Layer layer = Residual(SelfAttention, input, x => Attend(x, shared, scope), scope);
+        Layer layer = Branch(SelfAttention, (x, inner) => Attend(x, shared, inner)).On(input, scope);
         if (memory is not null)
         {
             MultiHeadAttention cross = MultiHead("attend to a memory") with
@@ -75,37 +84,37 @@ public sealed record TransformerBlock
                 UseRotary = false,
                 RotaryWidth = null,
             };
-            layer = Residual(CrossAttention, layer, x => scope.Add(CrossAttention.Branch, cross, x, memory), scope);
+            layer = Branch(CrossAttention, (x, inner) => inner.Add(CrossAttention, cross, x, memory)).On(layer, scope);
         }
 
-        return Residual(Network, layer, x => FeedForward.On(x, scope.Inner(Network.Branch)), scope);
+        return FeedForward is null ? layer : Branch(Network, (x, inner) => FeedForward.On(x, inner.Inner(Network))).On(layer, scope);
     }
 
-    private Layer Residual(Part part, Layer input, Func<Layer, Layer> branch, BlockScope scope)
+    private ResidualBranch Branch(string name, Func<Layer, BlockScope, Layer> layers) => new(name, layers)
     {
-        Layer inner = branch(IsPreNorm ? scope.Add(part.Norm, Normalizer, input) : input);
-        inner = NormalizesBranches ? scope.Add(part.OutputNorm, Normalizer, inner) : inner;
-        Layer sum = scope.Add(part.Sum, new Merge(), inner, input);
-        return IsPreNorm || NormalizesBranches ? sum : scope.Add(part.Norm, Normalizer, sum);
-    }
+        Before = IsPreNorm ? Normalizer : null,
+        Behind = NormalizesBranches ? Normalizer : null,
+        OfSum = IsPreNorm || NormalizesBranches ? null : Normalizer,
+        Scale = BranchScale,
+    };
 
     private Layer Attend(Layer input, Layer? shared, BlockScope scope) => shared is null
-        ? scope.Add(SelfAttention.Branch, Attention, input)
-        : scope.Add(SelfAttention.Branch, MultiHead("share keys and values") with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
+        ? scope.Add(SelfAttention, Attention, input)
+        : scope.Add(SelfAttention, MultiHead("share keys and values") with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
 
     private MultiHeadAttention MultiHead(string purpose) => Attention as MultiHeadAttention ?? throw new DeepCalcException(
         ErrorCode.InvalidSetting, $"a block can {purpose} only by multi-head attention; that of this block is {Attention.GetType().Name}.");
 
     private Layer Parallel(Layer input, BlockScope scope, Layer? shared)
     {
-        Layer first = scope.Add(SharesNorm ? "norm" : SelfAttention.Norm, Normalizer, input);
+        Layer first = scope.Add(SharesNorm ? "norm" : SelfAttention + "_norm", Normalizer, input);
         Layer attended = Attend(first, shared, scope);
-        Layer second = SharesNorm ? first : scope.Add(Network.Norm, Normalizer, input);
-        return scope.Add("add", new Merge(), attended, FeedForward.On(second, scope.Inner(Network.Branch)), input);
+        Layer second = SharesNorm ? first : scope.Add(Network + "_norm", Normalizer, input);
+        return scope.Add("add", new Merge(), attended, FeedForward!.On(second, scope.Inner(Network)), input);
     }
 
     /// <summary>The normalisation of the block.</summary>
-    internal Normalization Normalizer => new(Normalization, UseCenter: Normalization == NormalizationKind.Layer)
+    internal Normalization Normalizer => new(Normalization, UseScale: UseNormScale, UseCenter: UseNormCenter && Normalization == NormalizationKind.Layer)
     {
         Epsilon = Epsilon,
         ScalesAroundOne = ScalesAroundOne,
@@ -117,20 +126,11 @@ public sealed record TransformerBlock
             Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
             $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
         DeepCalcException.ThrowIf(
-            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null), ErrorCode.InvalidSetting,
-            "a parallel transformer block must normalise before its branches, not after them, and cannot attend to a memory.");
+            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || FeedForward is null || BranchScale is not null),
+            ErrorCode.InvalidSetting,
+            "a parallel transformer block must normalise before its branches, not after them; it needs a feed-forward network, cannot attend to a memory, and has no factor of its branches.");
         DeepCalcException.ThrowIf(
             SharesNorm && !IsParallel, ErrorCode.InvalidSetting,
             "attention and feed-forward network can share a normalisation only in a parallel block.");
-    }
-
-    // The names of a branch, its normalisations and its sum.
-    private sealed record Part(string Branch)
-    {
-        public string Norm => Branch + "_norm";
-
-        public string OutputNorm => Branch + "_output_norm";
-
-        public string Sum => Branch + "_add";
     }
 }

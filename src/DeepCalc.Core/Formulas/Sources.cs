@@ -48,6 +48,9 @@ internal static class Sources
     /// <summary>Transformers are SSMs, arXiv:2405.21060, and mamba_ssm.</summary>
     public const string Mamba2 = "Dao, Gu 2024";
 
+    /// <summary>RWKV: Reinventing RNNs for the Transformer Era, arXiv:2305.13048, and transformers' RwkvSelfAttention.</summary>
+    public const string Rwkv4 = "Peng et al. 2023";
+
     /// <summary>Eagle and Finch, arXiv:2404.05892, and RWKV-LM.</summary>
     public const string Rwkv6 = "Peng et al. 2024";
 

@@ -9,12 +9,21 @@ internal static class BertFamilies
     private const string Tokens = "ForTokenClassification";
     private const string Answers = "ForQuestionAnswering";
 
+    public static ModelFamily[] Families { get; } =
+    [
+        new("bert", "Bert", Bert) { PaddingToken = 0 },
+        new("roberta", "Roberta", Roberta) { PaddingToken = 1 },
+        new("xlm-roberta", "XLMRoberta", Roberta) { PaddingToken = 1 },
+        new("camembert", "Camembert", Roberta) { PaddingToken = 1 },
+        new("distilbert", "DistilBert", DistilBert) { PaddingToken = 0 },
+    ];
+
     /// <summary>Layer normalisation after, learned positions and segments.</summary>
     public static Layer Bert(ModelScope scope)
     {
         string head = scope.Head(
             Model, Model, "ForMaskedLM", "ForPreTraining", "LMHeadModel", "ForNextSentencePrediction", Sequence, Choice, Tokens, Answers);
-        EncoderModel encoder = Encoder(scope.Config);
+        EncoderModel encoder = Encoder(scope);
         (Layer words, Layer layer) = encoder.Build(scope);
         return head switch
         {
@@ -37,7 +46,7 @@ internal static class BertFamilies
     public static Layer Roberta(ModelScope scope)
     {
         string head = scope.Head(Model, Model, "ForMaskedLM", "ForCausalLM", Sequence, Choice, Tokens, Answers);
-        EncoderModel encoder = Encoder(scope.Config);
+        EncoderModel encoder = Encoder(scope);
         (Layer words, Layer layer) = encoder.Build(scope);
         return head switch
         {
@@ -72,7 +81,7 @@ internal static class BertFamilies
             // The class has no setting for it.
             Epsilon = 1e-12,
             AttentionDropout = config.Number("attention_dropout") ?? 0.1,
-            PaddingToken = config.PaddingToken(0),
+            PaddingToken = config.PaddingToken(scope.Family.PaddingToken),
             BlocksName = "transformer.layer",
         };
         (Layer words, Layer layer) = encoder.Build(scope);
@@ -88,8 +97,9 @@ internal static class BertFamilies
         Layer First() => OfFirst(encoder, layer, "pre_classifier", "pre_classifier", "pre_classifier/activation", ActivationFunction.Relu);
     }
 
-    private static EncoderModel Encoder(ModelConfig config)
+    private static EncoderModel Encoder(ModelScope scope)
     {
+        ModelConfig config = scope.Config;
         ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder with cross-attention is not supported; it must be false.");
         ModelConfig.Refuse(
             (config.Text("position_embedding_type") ?? "absolute") != "absolute", "position_embedding_type", "only absolute is supported.");
@@ -106,7 +116,7 @@ internal static class BertFamilies
             IsCausal = config.Flag("is_decoder", false),
             Epsilon = config.Epsilon("layer_norm_eps", 1e-12),
             AttentionDropout = config.Number("attention_probs_dropout_prob") ?? 0.1,
-            PaddingToken = config.PaddingToken(config.ModelType == "bert" ? 0 : 1),
+            PaddingToken = config.PaddingToken(scope.Family.PaddingToken),
             BlocksName = "encoder.layer",
         };
     }

@@ -2,15 +2,23 @@ namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>A network that predicts the next token: embeddings, blocks, a normalisation and a head.</summary>
 /// <param name="scope">The inputs of the family's builder.</param>
-/// <param name="isTied">Whether the head shares the weights of the word embeddings, where the file does not say it.</param>
-/// <param name="block">Makes the block with a number, from 0.</param>
-internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, TransformerBlock> block)
+/// <param name="norm">The normalisation behind the blocks, or null.</param>
+/// <param name="block">Adds the block with a number, from 0, after a layer.</param>
+internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<Layer, long, BlockScope, Layer> block)
 {
     private const string LanguageModel = "ForCausalLM";
     private const string OldLanguageModel = "LMHeadModel";
     private const string Model = "Model";
     private const string SequenceClasses = "ForSequenceClassification";
     private const string TokenClasses = "ForTokenClassification";
+
+    /// <summary>A network of transformer blocks, whose normalisation is also that behind them.</summary>
+    /// <param name="scope">The inputs of the family's builder.</param>
+    /// <param name="block">Makes the block with a number, from 0.</param>
+    public DecoderModel(ModelScope scope, Func<long, TransformerBlock> block)
+        : this(scope, block(0).Normalizer, (input, number, inner) => block(number).On(input, null, inner))
+    {
+    }
 
     /// <summary>The setting for the width of an embedding vector.</summary>
     public string WidthKey { get; init; } = "hidden_size";
@@ -24,13 +32,22 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
     /// <summary>Whether embeddings are multiplied by the square root of their width.</summary>
     public bool ScalesWords { get; init; }
 
+    /// <summary>Another factor of the embeddings, or null.</summary>
+    public double? WordsScale { get; init; }
+
+    /// <summary>What follows the embeddings before the positions, or null.</summary>
+    public Func<Layer, Layer>? Entry { get; init; }
+
+    /// <summary>What follows the blocks before the normalisation, or null.</summary>
+    public Func<Layer, Layer>? Exit { get; init; }
+
     public bool HasHeadBias { get; init; }
+
+    /// <summary>The factor of the head's outputs, or null.</summary>
+    public double? OutputScale { get; init; }
 
     /// <summary>The cap of the head's outputs, or null for none.</summary>
     public double? OutputCap { get; init; }
-
-    /// <summary>The index of the padding token in the word embeddings, or null.</summary>
-    public long? PaddingToken { get; init; }
 
     /// <summary>The checkpoint's name for the word embeddings.</summary>
     public string WordsName { get; init; } = "model.embed_tokens";
@@ -46,17 +63,16 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
         long vocabulary = scope.Config.Size("vocab_size");
         long width = scope.Config.Size(WidthKey);
-        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = PaddingToken }, scope.Words());
+        long? padding = scope.Config.PaddingToken(scope.Family.PaddingToken);
+        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, scope.Words());
         Layer layer = words;
-        if (ScalesWords)
-        {
-            var scale = new Pointwise("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", Math.Sqrt(width))) };
-            layer = ModelScope.Add(WordsName + "/scale", scale, words);
-        }
-
+        layer = new BlockScope(WordsName).Scaled("scale", layer, ScalesWords ? Math.Sqrt(width) : WordsScale);
+        layer = scope.Embedded?.Invoke(layer) ?? layer;
+        layer = Entry?.Invoke(layer) ?? layer;
         layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
         layer = scope.Blocks(layer, BlocksName, scope.Config.Layers(LayersKey), block);
-        layer = ModelScope.Add(NormName, block(0).Normalizer, layer);
+        layer = Exit?.Invoke(layer) ?? layer;
+        layer = norm is null ? layer : ModelScope.Add(NormName, norm, layer);
         switch (head)
         {
             case Model:
@@ -68,7 +84,8 @@ internal sealed class DecoderModel(ModelScope scope, bool isTied, Func<long, Tra
         }
 
         layer = ModelScope.Add(HeadName, new Dense(vocabulary, HasHeadBias), layer);
-        layer = scope.Config.Flag("tie_word_embeddings", isTied) ? layer.TiedTo(words) : layer;
+        layer = scope.Config.Flag("tie_word_embeddings", scope.Family.IsTied) ? layer.TiedTo(words) : layer;
+        layer = new BlockScope(HeadName).Scaled("scale", layer, OutputScale);
         return OutputCap is null
             ? layer
             : ModelScope.Add(HeadName + "/cap", new Pointwise("SoftCap", ElementwiseWork.SoftCap) { Constants = Constants.Of(("cap", OutputCap)) }, layer);

@@ -5,13 +5,25 @@ namespace DeepCalc.Formats.HuggingFace;
 /// </summary>
 internal static class GemmaFamilies
 {
-    private const long HeadWidth = 256;
     private const string FunctionKey = "hidden_activation";
     private const string CapKey = "final_logit_softcapping";
+    private const double LocalBase = 10_000;
+    private const long Pattern = 6;
+    private static readonly ModelFamily Usual = new("gemma", "Gemma", Gemma) { KeyValueHeads = 16, HeadWidth = 256, Window = 4096, PaddingToken = 0, IsTied = true };
+
+    public static ModelFamily[] Families { get; } =
+    [
+        Usual,
+        Usual with { ModelType = "gemma2", ClassPrefix = "Gemma2", Build = Gemma2, KeyValueHeads = 4 },
+        Usual with { ModelType = "gemma3_text", ClassPrefix = "Gemma3", OtherPrefix = "Gemma3Text", Build = Gemma3, KeyValueHeads = 4, RotaryBase = 1e6 },
+    ];
 
     /// <summary>As Llama, with a separate head width; word embeddings scaled and shared with the output layer.</summary>
-    public static Layer Gemma(ModelScope scope) =>
-        Model(scope, Attention(scope.Config, 16), "hidden_act", isNormalizedTwice: false, outputCap: null);
+    public static Layer Gemma(ModelScope scope)
+    {
+        MultiHeadAttention attention = Attention(scope);
+        return Model(scope, _ => attention, "hidden_act", isNormalizedTwice: false, outputCap: null);
+    }
 
     /// <summary>As Gemma, also normalised after attention and after the feed-forward network; scores and outputs are capped.</summary>
     public static Layer Gemma2(ModelScope scope)
@@ -19,70 +31,41 @@ internal static class GemmaFamilies
         ModelConfig config = scope.Config;
 
         // Both are on unless the file says null; where a file omits them, transformers' defaults apply.
-        MultiHeadAttention attention = Scaled(config, Attention(config, 4), config.OrOff("attn_logit_softcapping", 50));
-        return Model(scope, attention, FunctionKey, isNormalizedTwice: true, config.OrOff(CapKey, 30), layer => layer % 2 == 0);
+        MultiHeadAttention attention = Scaled(scope, config.OrOff("attn_logit_softcapping", 50));
+        MultiHeadAttention local = attention.Seeing(scope.Window);
+        return Model(scope, layer => config.IsLocal(layer) ?? layer % 2 == 0 ? local : attention, FunctionKey, isNormalizedTwice: true, config.OrOff(CapKey, 30));
     }
 
     /// <summary>As Gemma, also normalised after attention and after the feed-forward network; queries and keys are normalised.</summary>
     public static Layer Gemma3(ModelScope scope)
     {
         ModelConfig config = scope.Config;
-        MultiHeadAttention attention = Scaled(config, Attention(config, 4), config.OrOff("attn_logit_softcapping", null)) with
-        {
-            HeadNormalization = NormalizationKind.Rms,
-            HeadEpsilon = Epsilon(config),
-            HeadScalesAroundOne = true,
-        };
+        MultiHeadAttention attention = Scaled(scope, config.OrOff("attn_logit_softcapping", null)).WithRmsHeads(scope) with { HeadScalesAroundOne = true };
+
+        // Rotary positions have another base where a layer attends to a window.
+        MultiHeadAttention local = attention.Seeing(scope.Window) with { RotaryBase = config.LocalBase ?? LocalBase, RotaryScaling = null };
         double? cap = config.OrOff(CapKey, null);
-        long pattern = config.OptionalSize("sliding_window_pattern") ?? 6;
-        return Model(scope, attention, FunctionKey, isNormalizedTwice: true, cap, layer => (layer + 1) % pattern != 0);
+        long pattern = config.OptionalSize("sliding_window_pattern") ?? Pattern;
+        return Model(scope, layer => config.IsLocal(layer) ?? (layer + 1) % pattern != 0 ? local : attention, FunctionKey, isNormalizedTwice: true, cap);
     }
 
+    private static MultiHeadAttention Attention(ModelScope scope) => scope.Attention() with { UseBias = scope.Config.Flag("attention_bias", false) };
+
     // The scores are divided by the root of a setting, which usually is the width of a head.
-    private static MultiHeadAttention Scaled(ModelConfig config, MultiHeadAttention attention, double? cap) => attention with
+    private static MultiHeadAttention Scaled(ModelScope scope, double? cap)
     {
-        Scale = (config.Number("query_pre_attn_scalar") ?? HeadWidth) is var width && width != attention.KeyWidth ? 1 / Math.Sqrt(width) : null,
-        CapsScores = cap is not null,
-        ScoreCap = cap,
-    };
+        MultiHeadAttention attention = Attention(scope);
+        double width = scope.Config.Number("query_pre_attn_scalar") ?? Usual.HeadWidth!.Value;
+        return attention with { Scale = width == attention.KeyWidth ? null : 1 / Math.Sqrt(width), CapsScores = cap is not null, ScoreCap = cap };
+    }
 
-    private static double? Epsilon(ModelConfig config) => config.Epsilon("rms_norm_eps", 1e-6);
-
-    private static MultiHeadAttention Attention(ModelConfig config, long keyValueHeads) => LlamaFamilies.Attention(config, keyValueHeads: keyValueHeads, headWidth: HeadWidth) with
+    private static Layer Model(ModelScope scope, Func<long, MultiHeadAttention> attention, string functionKey, bool isNormalizedTwice, double? outputCap)
     {
-        UseBias = config.Flag("attention_bias", false),
-    };
-
-    private static Layer Model(
-        ModelScope scope,
-        MultiHeadAttention attention,
-        string functionKey,
-        bool isNormalizedTwice,
-        double? outputCap,
-        Func<long, bool>? isLocal = null)
-    {
-        ModelConfig config = scope.Config;
-
-        // Gemma 3 turns by another base where it attends to a window.
-        MultiHeadAttention local = attention with { Window = LlamaFamilies.Window(config, 4096) };
-        local = config.ModelType == "gemma3_text" ? local with { RotaryBase = config.LocalBase ?? 10_000, RotaryScaling = null } : local;
-        FeedForwardBlock network = config.Network("gelu_pytorch_tanh", isGated: true, functionKey);
-        return new DecoderModel(scope, isTied: true, Block)
+        FeedForwardBlock network = scope.Config.Network("gelu_pytorch_tanh", isGated: true, functionKey);
+        return new DecoderModel(scope, layer => scope.RmsBlock(attention(layer), network) with { NormalizesBranches = isNormalizedTwice, ScalesAroundOne = true })
         {
             ScalesWords = true,
             OutputCap = outputCap,
-            PaddingToken = config.PaddingToken(0),
         }.Build();
-
-        TransformerBlock Block(long layer) => new()
-        {
-            Attention = isLocal is not null && (config.IsLocal(layer) ?? isLocal(layer)) ? local : attention,
-            FeedForward = network,
-            Normalization = NormalizationKind.Rms,
-            IsPreNorm = true,
-            NormalizesBranches = isNormalizedTwice,
-            Epsilon = Epsilon(config),
-            ScalesAroundOne = true,
-        };
     }
 }

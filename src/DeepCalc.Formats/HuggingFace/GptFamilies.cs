@@ -6,6 +6,13 @@ namespace DeepCalc.Formats.HuggingFace;
 /// </summary>
 internal static class GptFamilies
 {
+    public static ModelFamily[] Families { get; } =
+    [
+        new("gpt2", "GPT2", Gpt2) { IsTied = true },
+        new("gpt_neox", "GPTNeoX", GptNeoX),
+        new("phi", "Phi", Phi) { RotaryShare = 0.5 },
+    ];
+
     /// <summary>Layer normalisation before, learned positions, biases.</summary>
     public static Layer Gpt2(ModelScope scope)
     {
@@ -28,7 +35,7 @@ internal static class GptFamilies
             IsPreNorm = true,
             Epsilon = config.Epsilon("layer_norm_epsilon", 1e-5),
         };
-        return new DecoderModel(scope, isTied: true, _ => block)
+        return new DecoderModel(scope, _ => block)
         {
             WidthKey = "n_embd",
             LayersKey = "n_layer",
@@ -46,18 +53,17 @@ internal static class GptFamilies
     {
         ModelConfig config = scope.Config;
         long heads = config.Size("num_attention_heads");
-        MultiHeadAttention attention = LlamaFamilies.WithSettings(
-            config, new MultiHeadAttention { Heads = heads, IsCausal = true, UseRotary = true, UseBias = config.Flag("attention_bias", true) });
+        var attention = new MultiHeadAttention { Heads = heads, IsCausal = true, UseBias = config.Flag("attention_bias", true) };
+        double share = config.Share("rotary_pct") ?? config.Share("partial_rotary_factor") ?? 0.25;
         var block = new TransformerBlock
         {
-            Attention = LlamaFamilies.WithRotaryShare(
-                attention, config.Size("hidden_size") / heads, config.Share("rotary_pct") ?? config.Share("partial_rotary_factor") ?? 0.25),
+            Attention = scope.Rotated(attention, config.Size("hidden_size") / heads, share),
             FeedForward = config.Network("gelu"),
             IsPreNorm = true,
             IsParallel = config.Flag("use_parallel_residual", true),
             Epsilon = config.Epsilon("layer_norm_eps", 1e-5),
         };
-        return new DecoderModel(scope, isTied: false, _ => block)
+        return new DecoderModel(scope, _ => block)
         {
             WordsName = "gpt_neox.embed_in",
             BlocksName = "gpt_neox.layers",
@@ -72,7 +78,7 @@ internal static class GptFamilies
         ModelConfig config = scope.Config;
         var block = new TransformerBlock
         {
-            Attention = LlamaFamilies.Attention(config, rotaryShare: 0.5) with
+            Attention = scope.Attention() with
             {
                 UseBias = true,
                 HeadNormalization = config.Flag("qk_layernorm", false) ? NormalizationKind.Layer : null,
@@ -84,10 +90,9 @@ internal static class GptFamilies
             SharesNorm = true,
             Epsilon = config.Epsilon("layer_norm_eps", 1e-5),
         };
-        return new DecoderModel(scope, isTied: false, _ => block)
+        return new DecoderModel(scope, _ => block)
         {
             HasHeadBias = true,
-            PaddingToken = config.PaddingToken(null),
             NormName = "model.final_layernorm",
         }.Build();
     }

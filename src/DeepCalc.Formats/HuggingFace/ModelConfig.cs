@@ -13,12 +13,28 @@ internal sealed class ModelConfig
     private const double UsualEpsilon = 1e-5;
 
     private const string Local = "sliding_attention";
-    private readonly JsonElement _root;
 
-    public ModelConfig(JsonElement root)
+    // Settings of the whole network that hold for a nested one without its own.
+    private static readonly string[] Inherited = ["tie_word_embeddings", "dtype", "torch_dtype", "quantization_config"];
+
+    private readonly Dictionary<string, JsonElement> _settings = new(StringComparer.Ordinal);
+
+    public ModelConfig(JsonElement root, ModelConfig? outer = null, string? modelType = null)
     {
-        _root = root;
-        ModelType = Text("model_type") ?? throw new DeepCalcException(
+        foreach (JsonProperty setting in root.EnumerateObject())
+        {
+            _settings[setting.Name] = setting.Value;
+        }
+
+        foreach (string key in outer is null ? [] : Inherited)
+        {
+            if (Find(key) is null && outer!.Find(key) is { } value)
+            {
+                _settings[key] = value;
+            }
+        }
+
+        ModelType = Text("model_type") ?? modelType ?? throw new DeepCalcException(
             ErrorCode.FormatUnknown, $"the file has no model_type, which names the family of the network; supported are {ModelFamily.Names}.");
     }
 
@@ -39,14 +55,23 @@ internal sealed class ModelConfig
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>Whether the file has a setting, including null.</summary>
-    public bool HasKey(string key) => _root.TryGetProperty(key, out _);
+    public bool HasKey(string key) => _settings.ContainsKey(key);
 
-    /// <summary>The settings of a nested network, or null.</summary>
-    public ModelConfig? Inner(string key) =>
-        Find(key) is { ValueKind: JsonValueKind.Object } inner && inner.TryGetProperty("model_type", out JsonElement type) && type.ValueKind == JsonValueKind.String ? new ModelConfig(inner) : null;
+    /// <summary>
+    /// The settings of a nested network, such as text_config. Tied weights, type and quantisation are those of the whole file where the nested
+    /// settings do not have them.
+    /// </summary>
+    /// <param name="key">The setting that holds them.</param>
+    /// <param name="modelType">The family where the nested settings name none.</param>
+    /// <exception cref="DeepCalcException">There are none, or no family is named.</exception>
+    public ModelConfig Inner(string key, string? modelType = null) => Find(key) switch
+    {
+        { ValueKind: JsonValueKind.Object } inner => new ModelConfig(inner, this, modelType),
+        { } other => throw Invalid(key, other, "the settings of a network"),
+        null => throw Missing(key),
+    };
 
-    public long Size(string key) => OptionalSize(key) ?? throw new DeepCalcException(
-        ErrorCode.InvalidSetting, $"{key} is missing; the family {ModelType} needs it.");
+    public long Size(string key) => OptionalSize(key) ?? throw Missing(key);
 
     public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
@@ -164,8 +189,9 @@ internal sealed class ModelConfig
     /// <param name="function">The default activation function.</param>
     /// <param name="isGated">Whether it has a gate, and no biases.</param>
     /// <param name="key">The setting that names the function.</param>
-    public FeedForwardBlock Network(string function, bool isGated = false, string key = "hidden_act") =>
-        new() { Hidden = Size("intermediate_size"), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+    /// <param name="hiddenKey">The setting for the width of the hidden layer.</param>
+    public FeedForwardBlock Network(string function, bool isGated = false, string key = "hidden_act", string hiddenKey = "intermediate_size") =>
+        new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why) =>
@@ -175,12 +201,14 @@ internal sealed class ModelConfig
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size : null;
 
     private JsonElement? Find(string key) =>
-        _root.TryGetProperty(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        _settings.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     // The settings of rotary positions; where those of layers with and without a window are apart, of the latter.
     private JsonElement? Rope(string? key) => Find(key ?? "rope_parameters") is not { ValueKind: JsonValueKind.Object } rope ? null
         : rope.TryGetProperty("full_attention", out JsonElement full) && full.ValueKind == JsonValueKind.Object ? full
         : rope;
+
+    private DeepCalcException Missing(string key) => new(ErrorCode.InvalidSetting, $"{key} is missing; the family {ModelType} needs it.");
 
     private static DeepCalcException Invalid(string key, JsonElement value, string valid) => Invalid(key, value.GetRawText(), valid);
 

@@ -1,13 +1,53 @@
 namespace DeepCalc.Formats.HuggingFace;
 
-/// <summary>A family of networks in transformers.</summary>
+/// <summary>
+/// A family of networks in transformers: its names, and the defaults of its configuration class for settings that a file may omit.
+/// </summary>
 /// <param name="ModelType">The model_type in config.json.</param>
 /// <param name="ClassPrefix">The prefix of its class names.</param>
 /// <param name="Build">Builds the network.</param>
 internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<ModelScope, Layer> Build)
 {
+    // Each file of families has the table of its own.
+    private static readonly ModelFamily[] All =
+    [
+        .. LlamaFamilies.Families,
+        .. QwenFamilies.Families,
+        .. GemmaFamilies.Families,
+        .. GptFamilies.Families,
+        .. BertFamilies.Families,
+        .. VisionFamilies.Families,
+    ];
+
+    /// <summary>The names of all families, for errors.</summary>
+    public static string Names { get; } = string.Join(", ", All.Select(family => family.ModelType));
+
     /// <summary>A second prefix, of some of its class names, or null.</summary>
     public string? OtherPrefix { get; init; }
+
+    /// <summary>The number of key and value heads; null is the number of query heads.</summary>
+    public long? KeyValueHeads { get; init; }
+
+    /// <summary>The width of a head; null is the width of the model divided by the heads.</summary>
+    public long? HeadWidth { get; init; }
+
+    /// <summary>The share of a head that rotary positions rotate, from 0 to 1.</summary>
+    public double RotaryShare { get; init; } = 1;
+
+    /// <summary>The base of rotary positions.</summary>
+    public double RotaryBase { get; init; } = PositionEmbedding.UsualBase;
+
+    /// <summary>The epsilon of the normalisations.</summary>
+    public double Epsilon { get; init; } = 1e-6;
+
+    /// <summary>The number of positions that a query of a layer with a window sees, or null for all.</summary>
+    public long? Window { get; init; }
+
+    /// <summary>The number of the padding token, or null.</summary>
+    public long? PaddingToken { get; init; }
+
+    /// <summary>Whether the head shares the weights of the word embeddings.</summary>
+    public bool IsTied { get; init; }
 
     /// <summary>A class name without the family's prefix, or null for a class of another family.</summary>
     public string? HeadOf(string architecture) =>
@@ -15,49 +55,11 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         : architecture.StartsWith(ClassPrefix, StringComparison.Ordinal) ? architecture[ClassPrefix.Length..]
         : null;
 
-    private static readonly ModelFamily[] All =
-    [
-        new("llama", "Llama", LlamaFamilies.Llama),
-        new("mistral", "Mistral", LlamaFamilies.Mistral),
-        new("mixtral", "Mixtral", LlamaFamilies.Mixtral),
-        new("qwen2", "Qwen2", LlamaFamilies.Qwen2),
-        new("qwen2_moe", "Qwen2Moe", LlamaFamilies.Qwen2Moe),
-        new("qwen3", "Qwen3", LlamaFamilies.Qwen3),
-        new("qwen3_moe", "Qwen3Moe", LlamaFamilies.Qwen3Moe),
-        new("gemma", "Gemma", GemmaFamilies.Gemma),
-        new("gemma2", "Gemma2", GemmaFamilies.Gemma2),
-        new("gemma3_text", "Gemma3", GemmaFamilies.Gemma3) { OtherPrefix = "Gemma3Text" },
-        new("phi", "Phi", GptFamilies.Phi),
-        new("phi3", "Phi3", LlamaFamilies.Phi3),
-        new("gpt2", "GPT2", GptFamilies.Gpt2),
-        new("gpt_neox", "GPTNeoX", GptFamilies.GptNeoX),
-        new("bert", "Bert", BertFamilies.Bert),
-        new("roberta", "Roberta", BertFamilies.Roberta),
-        new("xlm-roberta", "XLMRoberta", BertFamilies.Roberta),
-        new("camembert", "Camembert", BertFamilies.Roberta),
-        new("distilbert", "DistilBert", BertFamilies.DistilBert),
-        new("vit", "ViT", VisionFamilies.VisionTransformer),
-    ];
-
-    /// <summary>The names of all families, for errors.</summary>
-    public static string Names { get; } = string.Join(", ", All.Select(family => family.ModelType));
-
-    // The text networks of multimodal models, and the families that they are built as.
-    // Source: the modular files of transformers, src/transformers/models/*/modular_*.py.
-    private static readonly Dictionary<string, string> TextNetworks = new(StringComparer.Ordinal)
-    {
-        ["qwen2_vl_text"] = "qwen2",
-        ["qwen2_5_vl_text"] = "qwen2",
-        ["qwen2_5_omni_text"] = "qwen2",
-        ["qwen3_vl_text"] = "qwen3",
-    };
-
     /// <summary>The family of a file.</summary>
     /// <exception cref="DeepCalcException">The family is unknown.</exception>
     public static ModelFamily Of(ModelConfig config, ImportOptions options) => Find(config.ModelType) ?? throw Unknown(config, options);
 
-    private static ModelFamily? Find(string modelType) =>
-        Array.Find(All, family => family.ModelType == TextNetworks.GetValueOrDefault(modelType, modelType));
+    private static ModelFamily? Find(string modelType) => Array.Find(All, family => family.ModelType == modelType);
 
     private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
     {
@@ -81,11 +83,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     {
         try
         {
-            if (config.Inner("text_config") is not { } text)
-            {
-                return "it has no model_type.";
-            }
-
+            ModelConfig text = config.Inner("text_config");
             if (Find(text.ModelType) is not { } family)
             {
                 return $"its model_type {Quoted.Cut(text.ModelType)} is not supported.";

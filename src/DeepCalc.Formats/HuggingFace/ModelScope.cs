@@ -5,21 +5,43 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
 {
     private const string Length = "T";
 
+    /// <summary>The head that a network around this one chooses, such as <c>Model</c> for none; null for the file's.</summary>
+    public string? ChosenHead { get; init; }
+
+    /// <summary>What a network around this one does with its word embeddings, such as to put those of images among them; null for nothing.</summary>
+    public Func<Layer, Layer>? Embedded { get; init; }
+
+    /// <summary>The inputs of the builder of a nested network, such as that of text_config.</summary>
+    /// <param name="key">The setting that holds the settings of the nested network.</param>
+    /// <param name="modelType">The family where the nested settings name none.</param>
+    /// <exception cref="DeepCalcException">There are none, or their family is unknown.</exception>
+    public ModelScope Inner(string key, string? modelType = null)
+    {
+        ModelConfig inner = Config.Inner(key, modelType);
+        return new ModelScope(Name, inner, ModelFamily.Of(inner, Options), Options);
+    }
+
+    /// <summary>Builds the network.</summary>
+    public Layer Build() => Family.Build(this);
+
     /// <summary>The kind of head: the class name without the family, such as <c>ForCausalLM</c>.</summary>
     /// <param name="otherwise">The default if the file names no class.</param>
     /// <param name="valid">The supported heads.</param>
     /// <exception cref="DeepCalcException">The head is not supported.</exception>
     public string Head(string otherwise, params ReadOnlySpan<string> valid)
     {
-        if (Config.Architecture is not { } architecture)
+        if ((ChosenHead ?? (Config.Architecture is { } architecture ? Family.HeadOf(architecture) ?? "" : otherwise)) is var head && valid.Contains(head))
         {
-            return otherwise;
+            return head;
         }
 
-        return Family.HeadOf(architecture) is { } head && valid.Contains(head) ? head : throw new DeepCalcException(
+        throw new DeepCalcException(
             ErrorCode.LayerUnknown,
-            $"architectures: {Quoted.Cut(architecture)} is not supported; valid for the family {Family.ModelType} are {string.Join(", ", valid.ToArray().Select(end => Family.ClassPrefix + end))}.");
+            $"architectures: {Quoted.Cut(ChosenHead is null ? Config.Architecture! : Family.ClassPrefix + head)} is not supported; valid for the family {Family.ModelType} are {string.Join(", ", valid.ToArray().Select(end => Family.ClassPrefix + end))}.");
     }
+
+    /// <summary>The number of positions that a query of a layer with a window sees, or null for all.</summary>
+    public long? Window => Config.HasKey("sliding_window") ? Config.OptionalSize("sliding_window") : Family.Window;
 
     /// <summary>An input of token numbers, with the open length T unless a size is given for it.</summary>
     public Layer Words(string name = "input_ids")
@@ -35,12 +57,20 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <param name="name">The checkpoint's name for their list.</param>
     /// <param name="count">Their number.</param>
     /// <param name="block">Makes the block with a number, from 0.</param>
-    public Layer Blocks(Layer layer, string name, long count, Func<long, TransformerBlock> block)
+    public Layer Blocks(Layer layer, string name, long count, Func<long, TransformerBlock> block) =>
+        Blocks(layer, name, count, (input, number, scope) => block(number).On(input, null, scope));
+
+    /// <summary>Adds blocks, one after another.</summary>
+    /// <param name="layer">The input of the first.</param>
+    /// <param name="name">The checkpoint's name for their list.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="block">Adds the block with a number, from 0, after a layer.</param>
+    public Layer Blocks(Layer layer, string name, long count, Func<Layer, long, BlockScope, Layer> block)
     {
         for (long i = 0; i < count; i++)
         {
             Options.Cancellation.ThrowIfCancellationRequested();
-            layer = block(i).On(layer, null, new BlockScope(FormattableString.Invariant($"{name}.{i}")));
+            layer = block(layer, i, new BlockScope(FormattableString.Invariant($"{name}.{i}")).AsBlock());
         }
 
         return layer;

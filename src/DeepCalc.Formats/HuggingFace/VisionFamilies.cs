@@ -6,6 +6,8 @@ internal static class VisionFamilies
     private const string Model = "Model";
     private const string Classes = "ForImageClassification";
 
+    public static ModelFamily[] Families { get; } = [new("vit", "ViT", VisionTransformer)];
+
     /// <summary>Patches with a class token, layer normalisation before.</summary>
     public static Layer VisionTransformer(ModelScope scope)
     {

@@ -1,10 +1,11 @@
 namespace DeepCalc.Commands;
 
-/// <summary>Adds the time mixing of RWKV-6 or RWKV-7, in place of attention, with a state of fixed size.</summary>
+/// <summary>Adds the time mixing of RWKV-4, RWKV-6 or RWKV-7, in place of attention, with a state of fixed size.</summary>
 /// <remarks>
 /// <para>
 /// Each head has a matrix of -HeadWidth times -HeadWidth as its state, in which each feature of a key decays by itself; RWKV-7 updates it
-/// by a generalised delta rule. A position is mixed with the one before it. The heads together are as wide as the input.
+/// by a generalised delta rule. A position is mixed with the one before it. The heads together are as wide as the input. RWKV-4 has no heads:
+/// the state of each feature is an average of its values, three numbers.
 /// </para>
 /// <para>
 /// The layers of RWKV-7 behind the first also take the first one's values (-FirstValue), which -ReturnValue gives. What is remembered does
@@ -28,11 +29,18 @@ namespace DeepCalc.Commands;
 /// <code>New-InputLayer T,2048 | New-RwkvTimeMixingLayer -Version V6 | Measure-Parameter -PerWeight</code>
 /// <para>The weights of a layer of RWKV-6 with 1.6 billion parameters.</para>
 /// </example>
+/// <example>
+/// <code>New-InputLayer T,768 | New-RwkvTimeMixingLayer -Version V4 | Measure-Parameter</code>
+/// <para>A layer of RWKV-4 with 169 million parameters: 2,363,136 of them.</para>
+/// </example>
 [Cmdlet(VerbsCommon.New, "RwkvTimeMixingLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
 public sealed class NewRwkvTimeMixingLayerCommand : LayerCommand
 {
-    /// <summary>The version, V6 or V7. V7 by default.</summary>
+    // The settings of heads and ranks, which RWKV-4 does not have.
+    private static readonly string[] OfHeads = [nameof(HeadWidth), nameof(DecayRank), nameof(MixRank), nameof(RateRank), nameof(ValueRank), nameof(GateRank)];
+
+    /// <summary>The version, V4, V6 or V7. V7 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(RwkvVersion), Default = RwkvVersion.V7)]
@@ -74,6 +82,12 @@ public sealed class NewRwkvTimeMixingLayerCommand : LayerCommand
     [Setting(typeof(long), Default = 128L)]
     public long GateRank { get; set; } = 128;
 
+    /// <summary>For V4: the number of inner features. As many as the input has by default.</summary>
+    [Parameter(ParameterSetName = OnLayer)]
+    [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
+    [Setting(typeof(long))]
+    public long? InnerWidth { get; set; }
+
     /// <summary>The type in which the state is held. Float32 by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
@@ -98,6 +112,18 @@ public sealed class NewRwkvTimeMixingLayerCommand : LayerCommand
 
     private protected override LayerDefinition Define()
     {
+        bool isFour = Version == RwkvVersion.V4;
+        if ((isFour ? OfHeads.FirstOrDefault(IsGiven) : InnerWidth is null ? null : nameof(InnerWidth)) is { } other)
+        {
+            throw new DeepCalcException(ErrorCode.InvalidSetting, $"RWKV-{Version.ToString()[1..]} has no setting -{other}; leave it out.");
+        }
+
+        if (isFour)
+        {
+            var four = new Rwkv4TimeMixing(InnerWidth);
+            return StateType is { } held ? four with { StateType = held } : four;
+        }
+
         var layer = new RwkvTimeMixing(Version)
         {
             HeadWidth = HeadWidth,

@@ -62,8 +62,14 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>Whether <see cref="HeadNormalization"/> is one over the features of all heads, with a scale for each, as in OLMo 2.</summary>
     public bool NormalizesAllHeads { get; init; }
 
+    /// <summary>Whether each head has scales of its own in <see cref="HeadNormalization"/>, by which it is still normalised by itself, as in Cohere.</summary>
+    public bool SeparatesHeadScales { get; init; }
+
     /// <summary>Whether <see cref="HeadNormalization"/> has scales; in Llama 4 it has none.</summary>
     public bool UseHeadScale { get; init; } = true;
+
+    /// <summary>Whether <see cref="HeadNormalization"/> has offsets beside its scales, if it is Layer; in Cohere and StableLM it has none.</summary>
+    public bool UseHeadCenter { get; init; } = true;
 
     /// <summary>The epsilon of <see cref="HeadNormalization"/>; null is the default of the network's framework.</summary>
     public double? HeadEpsilon { get; init; }
@@ -92,6 +98,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>Whether a key and value of zeros are appended, so that a query can attend to nothing (PyTorch's add_zero_attn).</summary>
     public bool UseZeroKeyValue { get; init; }
 
+    /// <summary>
+    /// The limit within which queries, keys and values are held after their projections (clip_qkv of MPT and OLMo), or null for none.
+    /// </summary>
+    public double? ProjectionLimit { get; init; }
+
     /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
@@ -112,7 +123,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
         UseRotary ? SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase) : null,
         UseRotary ? RotaryScaling?.ToString() : null,
         HeadNormalization is { } normalization ? $"{normalization} normalised heads{(NormalizesAllHeads ? " together" : "")}" : null,
+        SeparatesHeadScales ? "scales of each head" : null,
         UseHeadScale ? null : "no head scales",
+        UseHeadCenter ? null : "no head offsets",
         HeadScalesAroundOne ? "head scales around 1" : null,
         SettingText.Of("head epsilon", HeadEpsilon),
         ScoreCap is { } cap ? $"scores capped at {SettingText.Number(cap)}" : CapsScores ? "capped scores" : null,
@@ -120,6 +133,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         UseGate ? "gated" : null,
         UseBiasKeyValue ? "learned key and value" : null,
         UseZeroKeyValue ? "zero key and value" : null,
+        SettingText.Of("projections within", ProjectionLimit),
         RelativePositions is { } positions ? $"{positions} relative positions" : null,
         (UseBias, UseOutputBias ?? UseBias) switch
         {
@@ -252,7 +266,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
             void Normalized(string name, Quantity heads) => weights.AddRange(normalizer
                 .Weights([new TensorShape(NormalizesAllHeads ? heads * sizes.KeyWidth : sizes.KeyWidth)])
-                .Select(weight => weight with { Name = name + weight.Name }));
+                .Select(weight => new Weight(name + weight.Name, SeparatesHeadScales ? new TensorShape(heads, sizes.KeyWidth) : weight.Shape)));
         }
 
         if (UseSinkLogit)
@@ -279,7 +293,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
     /// <summary>
     /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head, with the
-    /// logit of a sink 5 more; rotary 3 an element of queries and keys.
+    /// logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a limit.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -298,6 +312,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
             steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
             steps.Add(WorkFormula.Contraction(
                 keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, steps.Next("value projection")));
+        }
+
+        if (ProjectionLimit is not null)
+        {
+            Quantity projected = keys == 0 ? queryElements : queryElements + keyElements + (keys * (sizes.KeyValueHeads * sizes.ValueWidth));
+            steps.Add(WorkFormula.Elementwise(projected, ElementwiseWork.Of(ActivationFunction.HardTanh), working, steps.Next("limited projections")));
         }
 
         if (Normalizer is { } normalizer)
@@ -339,11 +359,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
         Quantity keysOfOne = KeysOfOne(inputs, working);
         Quantity q = working.Record("Elements of the queries", "Q", queries * (sizes.Heads * sizes.KeyWidth), Sources.Attention);
         Quantity k = 0;
+        Quantity v = 0;
         var held = new List<Held> { new("queries", q, q) { Moments = (1, 2) } };
         if (keys != 0)
         {
             k = working.Record("Elements of the keys", "K", keys * (sizes.KeyValueHeads * sizes.KeyWidth), Sources.Attention);
-            Quantity v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
+            v = working.Record("Elements of the values", "V", keys * (sizes.KeyValueHeads * sizes.ValueWidth), Sources.Attention);
             held.Add(new("keys", k, k) { Moments = (1, 2), Output = 1 });
             held.Add(new("values", v, v) { Moments = (1, 3), Output = 2 });
         }
@@ -369,6 +390,13 @@ public sealed record MultiHeadAttention : AttentionDefinition
             {
                 held.Add(new("means", 0, vectors));
             }
+        }
+
+        if (ProjectionLimit is not null)
+        {
+            Quantity all = k == 0 ? q : working.Record(
+                "Projections before they are limited", "e", working.Let("Q", q) + working.Let("K", k) + working.Let("V", v), Sources.Attention);
+            held.Add(new("projections before they are limited", 0, all));
         }
 
         if (CapsScores)
@@ -433,7 +461,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     // The operations on a score besides its division and softmax.
     private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
-    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && kind == NormalizationKind.Layer)
+    private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && UseHeadCenter && kind == NormalizationKind.Layer)
     {
         Epsilon = HeadEpsilon,
         ScalesAroundOne = HeadScalesAroundOne,
@@ -447,9 +475,19 @@ public sealed record MultiHeadAttention : AttentionDefinition
             $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");
 
         DeepCalcException.ThrowIf(
-            HeadNormalization is null && (NormalizesAllHeads || !UseHeadScale),
+            HeadNormalization is null && (NormalizesAllHeads || SeparatesHeadScales || !UseHeadScale || !UseHeadCenter),
             ErrorCode.InvalidSetting,
-            "a normalisation of all heads together, or one without scales, is Layer or Rms; none is given.");
+            "a normalisation of all heads together, or one with other scales or offsets than the usual ones, is Layer or Rms; none is given.");
+
+        DeepCalcException.ThrowIf(
+            NormalizesAllHeads && SeparatesHeadScales,
+            ErrorCode.InvalidSetting,
+            "heads that are normalised together have scales of their own already; leave out the scales of each head.");
+
+        DeepCalcException.ThrowIf(
+            ProjectionLimit is <= 0 or double.NaN,
+            ErrorCode.InvalidSetting,
+            $"the limit of queries, keys and values is above 0; given {SettingText.Number(ProjectionLimit ?? 0)}.");
 
         DeepCalcException.ThrowIf(
             SharesKeyValue && Added > 0,

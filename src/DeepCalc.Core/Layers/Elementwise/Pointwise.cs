@@ -29,6 +29,9 @@ public sealed record Pointwise(string Name, long Each) : SameShapeDefinition
         ChangesElements = each == 0 && function.ToLowerInvariant() is not ("identity" or "copy" or "stopgradient"),
     };
 
+    /// <summary>A product with one number.</summary>
+    internal static Pointwise Times(double factor) => new("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", factor)) };
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Name;
 
     public override string Describe() => SettingText.Join(Type is { } type ? $"to {SettingText.Of(type)}" : null, Constants?.ToString());

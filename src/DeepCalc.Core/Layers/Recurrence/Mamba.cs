@@ -19,12 +19,16 @@ public sealed record Mamba(long StateSize = 16) : ConvolvedRecurrence(ElementTyp
     /// <summary>Whether what the time steps are projected from, B and C are each normalised by the root mean square, as in Jamba.</summary>
     public bool NormalizesSelection { get; init; }
 
+    /// <summary>Whether these normalisations have scales; in Falcon Mamba they have none.</summary>
+    public bool UseSelectionScale { get; init; } = true;
+
     public override string Describe() => SettingText.Join(
         $"state {StateSize}",
         InnerWidth is { } width ? $"inner width {width}" : null,
         TimeStepRank is { } rank ? $"time steps of rank {rank}" : null,
         UseBias ? "bias" : null,
         NormalizesSelection ? "normalised selection" : null,
+        UseSelectionScale ? null : "no selection scales",
         DescribeRest());
 
     public override void Validate()
@@ -65,7 +69,7 @@ public sealed record Mamba(long StateSize = 16) : ConvolvedRecurrence(ElementTyp
     {
         Sizes sizes = new(this, features, working);
         Weight[] own = [new("A", new TensorShape(sizes.Inner, sizes.State)), new("D", new TensorShape(sizes.Inner))];
-        return !NormalizesSelection ? own :
+        return !NormalizesSelection || !UseSelectionScale ? own :
         [
             .. own,
             new("time_step_norm_scale", new TensorShape(sizes.Rank)),
@@ -89,7 +93,7 @@ public sealed record Mamba(long StateSize = 16) : ConvolvedRecurrence(ElementTyp
         Quantity states = inner * sizes.State;
         if (NormalizesSelection)
         {
-            long norm = ElementwiseWork.Of(new Normalization(NormalizationKind.Rms));
+            long norm = ElementwiseWork.Of(new Normalization(NormalizationKind.Rms, UseScale: UseSelectionScale));
             steps.Each("norms of the selection", positions * (sizes.Rank + (2 * sizes.State)), norm);
         }
 

@@ -22,6 +22,9 @@ public sealed record Mamba2(long Heads) : ConvolvedRecurrence(ElementType.Undefi
     /// <summary>Whether the results are normalised by the root mean square, after they are multiplied by the gate or before.</summary>
     public bool UseNorm { get; init; } = true;
 
+    /// <summary>Whether what the input is projected to is multiplied by fixed factors, as in Falcon-H1.</summary>
+    public bool ScalesProjection { get; init; }
+
     /// <summary>
     /// The number Q of positions of a chunk, within which the sequence is computed by products of matrices, as in a prefill; the last chunk
     /// is filled up. Null counts the recurrence, position by position, as in decoding.
@@ -36,6 +39,7 @@ public sealed record Mamba2(long Heads) : ConvolvedRecurrence(ElementType.Undefi
         Chunk is { } chunk ? $"chunks of {chunk}" : null,
         UseBias ? "bias" : null,
         UseNorm ? null : "no norm",
+        ScalesProjection ? "scaled projection" : null,
         DescribeRest());
 
     public override void Validate()
@@ -57,7 +61,8 @@ public sealed record Mamba2(long Heads) : ConvolvedRecurrence(ElementType.Undefi
 
     /// <summary>
     /// Beside its projections and convolution T·I·N multiply-adds to update the states and as many to read them; in chunks of Q, ⌈T/Q⌉·Q
-    /// positions of G·Q·N + I·Q + 2·I·N each. 1 an element of a state for its decay, 5 a convolved feature, 13 an inner one with the norm.
+    /// positions of G·Q·N + I·Q + 2·I·N each. 1 an element of a state for its decay, 5 a convolved feature, 13 an inner one with the norm,
+    /// and 1 a projected one for factors.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => base.Work(inputs, output, working);
 
@@ -98,6 +103,11 @@ public sealed record Mamba2(long Heads) : ConvolvedRecurrence(ElementType.Undefi
     {
         Sizes sizes = new(this, working);
         Quantity inner = positions * sizes.Inner;
+        if (ScalesProjection)
+        {
+            steps.Each("factors of the projection", positions * ((2 * sizes.Inner) + (2 * sizes.Shared) + sizes.Heads), 1);
+        }
+
         steps.Each("time steps", positions * sizes.Heads, 1 + ElementwiseWork.Of(ActivationFunction.Softplus));
         if (Chunk is { } chunk)
         {

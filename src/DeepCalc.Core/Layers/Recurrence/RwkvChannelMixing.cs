@@ -2,15 +2,20 @@ namespace DeepCalc;
 
 /// <summary>
 /// The channel mixing of RWKV, in place of a feed-forward network: a mixture of a position and the one before it, a wider hidden layer with
-/// a squared ReLU, and a projection back; in version 6 also a gate, the sigmoid of another projection.
+/// a squared ReLU, and a projection back; before version 7 also a gate, the sigmoid of another projection.
 /// </summary>
 /// <param name="Hidden">The width f of the hidden layer.</param>
 /// <param name="Version">The version.</param>
 public sealed record RwkvChannelMixing(long Hidden, RwkvVersion Version = RwkvVersion.V7) : LayerDefinition
 {
-    private bool IsGated => Version == RwkvVersion.V6;
+    private bool IsGated => Version != RwkvVersion.V7;
 
-    public override string Kind(ReadOnlySpan<TensorShape> inputs) => IsGated ? "Rwkv6ChannelMixing" : "Rwkv7ChannelMixing";
+    public override string Kind(ReadOnlySpan<TensorShape> inputs) => Version switch
+    {
+        RwkvVersion.V4 => "Rwkv4ChannelMixing",
+        RwkvVersion.V6 => "Rwkv6ChannelMixing",
+        _ => "Rwkv7ChannelMixing",
+    };
 
     public override string Describe() => $"{Hidden} hidden units";
 
@@ -25,7 +30,7 @@ public sealed record RwkvChannelMixing(long Hidden, RwkvVersion Version = RwkvVe
         : throw new DeepCalcException(
             ErrorCode.RankMismatch, $"{Kind(inputs)} needs an input of positions and features, such as 1024x2048; the input is {inputs[0]}.");
 
-    /// <summary>C·f and f·C, and C of the mixture; RWKV-6 has C·C of a gate and C of its mixture more.</summary>
+    /// <summary>C·f and f·C, and C of the mixture; RWKV-4 and RWKV-6 have C·C of a gate and C of its mixture more.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         Quantity features = working.Let("C", inputs[0].Last);
@@ -39,7 +44,7 @@ public sealed record RwkvChannelMixing(long Hidden, RwkvVersion Version = RwkvVe
         return IsGated ? [.. own, new("receptance_kernel", new TensorShape(features, features))] : own;
     }
 
-    /// <summary>Beside its contractions, 3 an element of the input and 2 more for the gate's, 2 a hidden unit, and of RWKV-6 5 an output.</summary>
+    /// <summary>Beside its contractions, 3 an element of the input and 2 more for the gate's, 2 a hidden unit, and before RWKV-7 5 an output.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
         Quantity positions = working.Let("T", inputs[0][0], "positions");

@@ -4,7 +4,7 @@ namespace DeepCalc;
 /// The time mixing of RWKV, in place of attention: each head of width d has a matrix of d·d numbers as its state, in which each feature of a
 /// key decays by itself. In version 7, the layers behind the first mix the values of the first layer, their second input, with their own.
 /// </summary>
-/// <param name="Version">The version.</param>
+/// <param name="Version">The version, V6 or V7.</param>
 /// <remarks>All heads together are as wide as the input. The outputs of version 7 are the results and, of the first layer, its values.</remarks>
 public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : LinearRecurrence(ElementType.Float32)
 {
@@ -56,6 +56,9 @@ public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : Line
         Require("the rank of the rates", RateRank, 1);
         Require("the rank of the values", ValueRank, 1);
         Require("the rank of the gate", GateRank, 1);
+        DeepCalcException.ThrowIf(
+            Version == RwkvVersion.V4, ErrorCode.InvalidSetting,
+            $"the time mixing of RWKV-4 has no heads; it is {nameof(Rwkv4TimeMixing)}. Valid versions are V6 and V7.");
         if (MixesValues && !IsSeven)
         {
             throw new DeepCalcException(ErrorCode.InvalidSetting, "only RWKV-7 mixes the values of the first layer with those of the others.");

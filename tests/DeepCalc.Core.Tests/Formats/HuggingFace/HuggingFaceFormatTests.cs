@@ -257,7 +257,7 @@ public class HuggingFaceFormatTests
 
         Refused("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, " is missing; the family llama needs it.");
         Refused("{\"model_type\": \"mllama\", \"text_config\": {\"model_type\": \"mllama_text_model\"}}", ErrorCode.LayerUnknown, "Neither is its text network (text_config): its model_type mllama_text_model is not supported");
-        Refused("{\"model_type\": \"x\", \"text_config\": {}}", ErrorCode.LayerUnknown, "it has no model_type");
+        Refused("{\"model_type\": \"x\", \"text_config\": {}}", ErrorCode.LayerUnknown, "the file has no model_type");
     }
 
     [Theory]

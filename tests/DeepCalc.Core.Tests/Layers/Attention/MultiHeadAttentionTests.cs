@@ -67,6 +67,31 @@ public class MultiHeadAttentionTests
         Assert.Equal((10 * 40, 10 * 2), (Deviations(each), Deviations(together)));
     }
 
+    // Command R+ has scales for each of its 96 and 8 heads of width 128, by which each head is normalised by itself, and no offsets.
+    [Fact]
+    public void Each_head_can_have_scales_of_its_own()
+    {
+        MultiHeadAttention plain = new() { Heads = 96, KeyValueHeads = 8, UseBias = false, IsCausal = true };
+        MultiHeadAttention cohere = plain with { HeadNormalization = NormalizationKind.Layer, SeparatesHeadScales = true, UseHeadCenter = false };
+        long Scales(MultiHeadAttention attention) => Parameters(On(attention, 10, 12_288)) - Parameters(On(plain, 10, 12_288));
+
+        Assert.Equal((96 + 8) * 128, Scales(cohere));
+        Assert.Equal(2 * (96 + 8) * 128, Scales(cohere with { UseHeadCenter = true }));
+        Assert.Equal(2 * 128, Scales(cohere with { SeparatesHeadScales = false }));
+        Assert.Equal(10 * 104, Assert.Single(On(cohere, 10, 12_288).Storage().Held, held => held.Name == "means").Kept.Value);
+    }
+
+    // 2 operations for each element of 6·8 queries, keys and values, of which training also keeps those before the limit.
+    [Fact]
+    public void Queries_keys_and_values_can_be_held_within_a_limit()
+    {
+        (Layer without, Layer with) = (On(Causal, 6, 8), On(Causal with { ProjectionLimit = 8 }, 6, 8));
+
+        Assert.Equal(2 * 3 * 6 * 8, with.Work().Elementwise.Value - without.Work().Elementwise.Value);
+        Assert.Equal(3 * 6 * 8, Assert.Single(with.Storage().Held, held => held.Name == "projections before they are limited").Kept.Value);
+        Build.Refused(() => On(Causal with { ProjectionLimit = 0 }, 6, 8), ErrorCode.InvalidSetting, "above 0");
+    }
+
     [Fact]
     public void A_layer_that_shares_keys_and_values_has_queries_only()
     {

@@ -25,6 +25,14 @@ public class LinearRecurrenceTests
         // Mamba2-130M has 128,989,632 parameters, with 50,288 embeddings.
         { new Mamba2(24), 768, ((128_989_632 - 768 - (50_288 * 768)) / 24) - 768 },
 
+        // Falcon Mamba 7B normalises without scales: 4096·16384, 8192·(256 + 32), 256·8192 + 8192, 8192·4096; 5·8192, 8192·16 and 8192.
+        { new Mamba { NormalizesSelection = true, UseSelectionScale = false }, 4096, 67_108_864 + 2_359_296 + 2_105_344 + 33_554_432 + 40_960 + 131_072 + 8192 },
+
+        // RWKV-4 169M: 4·768² and 5·768; 2·768·3072, 768² and 2·768.
+        { new Rwkv4TimeMixing(), 768, 2_359_296 + 3840 },
+        { new Rwkv4TimeMixing(512), 768, (4 * 768 * 512) + (3 * 768) + (2 * 512) },
+        { new RwkvChannelMixing(3072, RwkvVersion.V4), 768, 4_718_592 + 589_824 + 1536 },
+
         // RWKV-6 1.6B: 5·2048², 2·2048·160, 2·2048·64 and 10·2048; 2·2048·7168, 2048² and 2·2048.
         { new RwkvTimeMixing(RwkvVersion.V6), 2048, 20_971_520 + 655_360 + 262_144 + 20_480 },
         { new RwkvChannelMixing(7168, RwkvVersion.V6), 2048, 29_360_128 + 4_194_304 + 4096 },
@@ -49,6 +57,7 @@ public class LinearRecurrenceTests
         { new Mamba(), 768, 2 * ((1536 * 16) + (3 * 1536)) },
         { new Mamba2(24), 768, 2 * ((1536 * 128) + (3 * (1536 + 256))) },
         { new Mamba2(24) { StateType = ElementType.Float32, Kernel = 1 }, 768, 4 * 1536 * 128 },
+        { new Rwkv4TimeMixing(), 768, (4 * 3 * 768) + (2 * 768) },
         { new RwkvTimeMixing(), 768, (4 * 12 * 64 * 64) + (2 * 768) },
         { new RwkvChannelMixing(3072), 768, 2 * 768 },
     };
@@ -67,6 +76,12 @@ public class LinearRecurrenceTests
 
         // SiLU 10·5, time steps 2·4, decays 2·2, Δx 6, decay 12, Dx 6·2, gate 6·6, norm 6·4.
         { Pairs, 2 * 12, 50 + 8 + 4 + 6 + 12 + 12 + 36 + 24 },
+
+        // Factors 2·6 + 2·2 + 2 more.
+        { Pairs with { ScalesProjection = true }, 2 * 12, 152 + 18 },
+
+        // Difference 4, mixtures 4·6; of 3 inner features sigmoid 3·4, averages 3·12, the state 3·11, gate 3.
+        { new Rwkv4TimeMixing(3), 0, 4 + 24 + 12 + 36 + 33 + 3 },
 
         // Difference 4, mixtures 4·12, tanh 1, sigmoid 4, decays 4·7, rates 4·5, removed keys 4·5, replacement keys 4·4; decay of 2 states of 2·2
         // numbers; bonus 4 and 4·2, norm 4·7, gate 4. The bonus is 4 multiply-adds.
