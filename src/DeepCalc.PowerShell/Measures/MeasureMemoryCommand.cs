@@ -19,9 +19,10 @@ namespace DeepCalc.Commands;
 /// NotCounted says what is left out.
 /// </para>
 /// <para>
-/// With -Training -PerLayer, the rows add up to the row of the network. Shared weights count at the layer that holds them, and a tensor that
-/// several layers keep at the first one; in the rows of the others, SavedElsewhere names it. GatheredBytes of the network are those of the largest layer,
-/// and RecomputedBytes those of the largest part: CheckpointPart numbers the layers that are computed again together.
+/// With -Training -PerLayer, the rows add up to the row of the network, and LiveBytes remains the timeline of inference. Shared weights count
+/// at the layer that holds them, and a tensor that several layers keep at the first one; in the rows of the others, SavedElsewhere names it.
+/// GatheredBytes of the network are those of the largest layer, and RecomputedBytes those of the largest part: CheckpointPart numbers the
+/// layers that are computed again together.
 /// </para>
 /// <para>
 /// A number that depends on an open size is empty, and the column with Formula after its name has the formula. -Size gives open sizes

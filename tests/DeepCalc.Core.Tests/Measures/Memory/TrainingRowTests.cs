@@ -151,7 +151,10 @@ public class TrainingRowTests
         }
 
         Equal("GatheredBytes", whole.GatheredBytes, Most(rows.Select(row => row.GatheredBytes)));
-        Equal("RecomputedBytes", whole.RecomputedBytes, Most(rows.GroupBy(row => row.CheckpointPart).Select(part => Sum(part, row => row.RecomputedBytes))));
+
+        // A part with open sizes can be known to be smaller than another one.
+        long?[] parts = [.. rows.GroupBy(row => row.CheckpointPart).Select(part => Sum(part, row => row.RecomputedBytes))];
+        Equal("RecomputedBytes", whole.RecomputedBytes, whole.RecomputedBytes is null ? Most(parts) : parts.Max());
         Assert.Equal(
             whole.TrainingBytes,
             whole.TrainingWeightBytes + whole.GatheredBytes + whole.GradientBytes + whole.OptimizerBytes + whole.SavedBytes + whole.RecomputedBytes + whole.LossBytes);
