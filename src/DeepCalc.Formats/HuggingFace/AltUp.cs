@@ -67,7 +67,7 @@ internal sealed class AltUp(ModelConfig config, Normalization norm)
     }
 
     /// <summary>Adds an output to all streams but the first.</summary>
-    public Layer AddToRest(Layer streams, Layer output, BlockScope inner)
+    public static Layer AddToRest(Layer streams, Layer output, BlockScope inner)
     {
         Layer rest = inner.Add("rest", new Slice(1, 1), streams);
         rest = inner.Add("rest_add", new Merge(), rest, inner.Add("rest_output", new ExpandDims(new AxisValues(1)), output));

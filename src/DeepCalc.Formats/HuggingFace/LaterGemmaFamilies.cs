@@ -10,7 +10,13 @@ internal static class LaterGemmaFamilies
 
     private static readonly ModelFamily Usual = new("gemma4_text", "Gemma4", Gemma4)
     {
-        OtherPrefix = "Gemma4Text", KeyValueHeads = 4, HeadWidth = 256, Window = 512, PaddingToken = 0, RotaryBase = 1e6, IsTied = true,
+        OtherPrefix = "Gemma4Text",
+        KeyValueHeads = 4,
+        HeadWidth = 256,
+        Window = 512,
+        PaddingToken = 0,
+        RotaryBase = 1e6,
+        IsTied = true,
     };
 
     public static ModelFamily[] Families { get; } =
@@ -140,7 +146,7 @@ internal static class LaterGemmaFamilies
             Layer activated = new ResidualBranch(Network, (x, scope) => Feed(x, hidden[(int)number], isSparse, scope.Inner(Network))) { Before = norm, Behind = norm }.On(attended, inner);
             Layer corrected = streams.Correct(predicted, activated, inner.Inner("altup"));
             Layer first = inner.Add("altup_output_scale", new Scale(), streams.Active(corrected, inner.Inner("corrected")));
-            return streams.AddToRest(corrected, own.Gated(first, number, inner), inner);
+            return AltUp.AddToRest(corrected, own.Gated(first, number, inner), inner);
         }
 
         Layer Feed(Layer input, long hidden, bool isSparse, BlockScope inner)
