@@ -164,7 +164,7 @@ internal sealed partial record KnownNetwork(string Name, long Published, long Co
             HandCount.Vit + (768 * 1000) + 1000,
             Of("vit", "ViTForImageClassification", Vit + ", num_labels: 1000")),
         new("ViT-B/16", 86_389_248, HandCount.Vit + HandCount.Square, Of("vit", "ViTModel", Vit)),
-        .. Decoders,
+        .. Classics,
         .. Recurrent,
         .. LaterGemmas,
     ];

@@ -1,7 +1,7 @@
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
 /// <summary>Work, active parameters and caches of decoders, by hand from their configurations and the classes of transformers.</summary>
-public class DecoderFamilyTests
+public class ClassicDecoderTests
 {
     private const long Length = 10;
 

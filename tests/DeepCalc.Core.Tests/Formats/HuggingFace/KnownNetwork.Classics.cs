@@ -1,9 +1,9 @@
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
-/// <summary>Decoders of attention.</summary>
+/// <summary>Classic decoders of attention.</summary>
 internal sealed partial record KnownNetwork
 {
-    private static IEnumerable<KnownNetwork> Decoders =>
+    private static IEnumerable<KnownNetwork> Classics =>
     [
         new(
             "BLOOM-560M",
