@@ -8,7 +8,10 @@ internal sealed class AltUp(ModelConfig config, Normalization norm)
 {
     private const string First = "model.altup_projections";
     private const string Last = "model.altup_unembed_projections";
-    private readonly long _streams = config.OptionalSize("altup_num_inputs") ?? 4;
+    private const string StreamsKey = "altup_num_inputs";
+    private const string ActiveKey = "altup_active_idx";
+    private const long MostStreams = 64;
+    private readonly long _streams = StreamsOf(config);
     private readonly long _active = ActiveOf(config);
 
     /// <summary>The streams: the embeddings, and projections of them with the same magnitude.</summary>
@@ -105,13 +108,17 @@ internal sealed class AltUp(ModelConfig config, Normalization norm)
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    private static long StreamsOf(ModelConfig config)
+    {
+        long streams = config.OptionalSize(StreamsKey) ?? 4;
+        DeepCalcException.ThrowIf(streams is < 2 or > MostStreams, ErrorCode.InvalidSetting, $"{StreamsKey} is {streams}; it must be from 2 to {MostStreams}.");
+        return streams;
+    }
+
     private static long ActiveOf(ModelConfig config)
     {
-        long active = config.Count("altup_active_idx", 0);
-        long streams = config.OptionalSize("altup_num_inputs") ?? 4;
-        DeepCalcException.ThrowIf(
-            active >= streams, ErrorCode.InvalidSetting, $"altup_active_idx is {active}; it must be less than altup_num_inputs, {streams}.");
-        DeepCalcException.ThrowIf(streams < 2, ErrorCode.InvalidSetting, "altup_num_inputs is 1; it must be 2 or more.");
+        (long active, long streams) = (config.Count(ActiveKey, 0), StreamsOf(config));
+        DeepCalcException.ThrowIf(active >= streams, ErrorCode.InvalidSetting, $"{ActiveKey} is {active}; it must be less than {StreamsKey}, {streams}.");
         return active;
     }
 

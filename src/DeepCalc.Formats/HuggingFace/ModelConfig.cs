@@ -6,8 +6,8 @@ internal sealed class ModelConfig
     /// <summary>A limit above the layers of any known network, so that a number in a file cannot exhaust memory.</summary>
     public const long MostLayers = 1_024;
 
-    // The largest size that is accepted, so that products of sizes stay in range.
-    private const long MostSize = 1L << 40;
+    /// <summary>The largest size that is accepted, so that products of sizes stay in range.</summary>
+    public const long MostSize = 1L << 40;
 
     // Of PyTorch.
     private const double UsualEpsilon = 1e-5;
@@ -244,6 +244,11 @@ internal sealed class ModelConfig
         {
             long times = pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[0].ValueKind == JsonValueKind.Array ? SizeIn(pair[1]) ?? throw Bad() : throw Bad();
             string[] names = [.. pair[0].EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String && valid.Contains(item.GetString()) ? item.GetString()! : throw Bad())];
+            if (names.Length == 0)
+            {
+                throw Bad();
+            }
+
             for (long i = 0; i < times && kinds.Count <= layers; i++)
             {
                 kinds.AddRange(names);

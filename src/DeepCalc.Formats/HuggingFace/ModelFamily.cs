@@ -23,6 +23,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. StateSpaceFamilies.Families,
         .. LlamaLikeFamilies.Families,
         .. RecurrentFamilies.Families,
+        .. ZambaFamilies.Families,
         .. LaterGemmaFamilies.Families,
         .. VisionFamilies.Families,
     ];

@@ -5,6 +5,7 @@ internal static class RecurrentFamilies
 {
     private const string Convolution = "conv";
     private const string Attention = "full_attention";
+    private const string FactorKey = "block_ffn_dim_multiplier";
     private const long UsualMultiple = 256;
 
     public static ModelFamily[] Families { get; } =
@@ -89,7 +90,14 @@ internal static class RecurrentFamilies
         }
 
         hidden = 2 * hidden / 3;
-        hidden = config.OrOff("block_ffn_dim_multiplier", 1) is { } factor ? (long)(factor * hidden) : hidden;
+        if (config.OrOff(FactorKey, 1) is { } factor)
+        {
+            double scaled = factor * hidden;
+            DeepCalcException.ThrowIf(
+                !(scaled >= 1 && scaled <= ModelConfig.MostSize), ErrorCode.InvalidSetting, $"{FactorKey} makes {SettingText.Number(scaled)} hidden units; there must be from 1 to {ModelConfig.MostSize}.");
+            hidden = (long)scaled;
+        }
+
         long multiple = config.OptionalSize("block_multiple_of") ?? UsualMultiple;
         return multiple * ((hidden + multiple - 1) / multiple);
     }

@@ -44,6 +44,8 @@ public class ClassicDecoderTests
     [InlineData("Gemma 4, small", "model.layers.11", (2 * 512 * 4096) + (3 * 512 * 2048) + (2 * 512 * 64), 2 * 4096)]
     [InlineData("Gemma-3n-E2B", "model.layers.0", (2 * 2048 * 2048) + (2 * 2048 * 512) + (3 * 2048 * 8192) + (2 * 4 * 2048) + (4 * 16) + (4 * 4) + (16 * 2048) + (2 * 2048 * 64) + (2 * 2048 * 256), 2 * 2048)]
     [InlineData("Gemma-3n-E2B", "model.layers.29", (2 * 2048 * 2048) + (3 * 2048 * 8192) + (2 * 4 * 2048) + (4 * 16) + (4 * 4) + (16 * 2048) + (2 * 2048 * 64) + (2 * 2048 * 256), 2 * 2048)]
+    [InlineData("Bamba-9B", "model.layers.9", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (3 * 4096 * 14_336), 2 * 4096)]
+    [InlineData("StableLM-2-12B", "model.layers.0", (2 * 5120 * 5120) + (2 * 5120 * 1280) + (3 * 5120 * 13_824), 2 * 5120)]
     [InlineData("Jamba-v0.1", "model.layers.4", (2 * 4096 * 4096) + (2 * 4096 * 1024) + (3 * 4096 * 14_336), 2 * 4096)]
     public void The_work_of_a_block_follows_from_its_matrices(string network, string block, long matrices, long ofPair) =>
         Assert.Equal((Length * matrices) + (Length * Length * ofPair), Macs(network, block));
@@ -57,6 +59,9 @@ public class ClassicDecoderTests
     [InlineData("Mamba-Codestral-7B", "backbone.layers.0", (4096 * 18_560) + (8192 * 4096) + (4 * 10_240), 256L * ((8 * 256 * 128) + (8192 * 256) + (2 * 8192 * 128)))]
     [InlineData("RWKV-4-169M", "rwkv.blocks.0", (5 * 768 * 768) + (2 * 768 * 3072), 0)]
     [InlineData("LFM2-1.2B", "model.layers.0", (4 * 2048 * 2048) + (3 * 2048) + (3 * 2048 * 8192), 0)]
+    [InlineData("Zamba2-2.7B", "model.layers.0", (2560 * 10_448) + (5120 * 2560) + (4 * 5248), 256L * ((64 * 256) + (5120 * 256) + (2 * 5120 * 64)))]
+    [InlineData("Zamba2-2.7B", "model.layers.51", (2560 * 10_448) + (5120 * 2560) + (4 * 5248) + (3 * 5120 * 5120) + (5120 * 2560) + (3 * 2560 * 10_240) + (2560 * 128) + (128 * 20_480) + (2560 * 2560), (256L * ((64 * 256) + (5120 * 256) + (2 * 5120 * 64))) + (100 * 2 * 5120))]
+    [InlineData("Zamba2-1.2B", "model.layers.35", (2048 * 8512) + (4096 * 2048) + (4 * 4352) + (3 * 4096 * 4096) + (4096 * 2048) + (3 * 2048 * 8192) + (6 * 4096 * 128) + (2048 * 128) + (128 * 16_384) + (2048 * 2048), (256L * ((128 * 256) + (4096 * 256) + (2 * 4096 * 128))) + (100 * 2 * 4096))]
     [InlineData("Granite-4.0-H-Tiny", "model.layers.0", (1536 * 6448) + (3072 * 1536) + (4 * 3328) + (64 * 1536) + (6 * 3 * 1536 * 512) + (3 * 1536 * 1024), 256L * ((256 * 128) + (3072 * 256) + (2 * 3072 * 128)))]
     [InlineData("Granite-4.0-H-Tiny", "model.layers.5", (2 * 1536 * 1536) + (2 * 1536 * 512) + (64 * 1536) + (6 * 3 * 1536 * 512) + (3 * 1536 * 1024), 100 * 2 * 1536)]
     [InlineData("Falcon-H1-0.5B", "model.layers.0", (1024 * 3352) + (1536 * 1024) + (4 * 1792) + (2 * 1024 * 512) + (2 * 1024 * 128) + (3 * 1024 * 2048), (128L * ((128 * 128) + (1536 * 128) + (2 * 1536 * 128))) + (100 * 2 * 512))]
@@ -98,6 +103,7 @@ public class ClassicDecoderTests
     [InlineData("Command R7B", "4096·(8·T + 24·min(T, 4096))")]
     [InlineData("StarCoder2-3B", "30720·min(T, 4096)")]
     [InlineData("StableLM-3B-4E1T", "327680·T")]
+    [InlineData("StableLM-2-12B", "204800·T")]
     [InlineData("StarCoder", "20480·T")]
     [InlineData("SmolLM3-3B", "73728·T")]
     [InlineData("InternLM2-7B", "131072·T")]
@@ -122,6 +128,10 @@ public class ClassicDecoderTests
     [InlineData("Mamba-Codestral-7B", "138149888")] // 64·(8192·128 + 3·10240)·2
     [InlineData("Jamba-v0.1", "16384·T + 8716288")] // 28·8192·19·2
     [InlineData("Granite-4.0-H-Tiny", "8192·T + 29030400")] // 36·(3072·128 + 3·3328)·2
+    [InlineData("Bamba-9B", "12288·T + 62287360")] // 3·2·8·128·2; 29·(8192·128 + 3·8448)·2
+    [InlineData("Granite-4.0-H-Micro", "8192·T + 38688768")] // 4·2·8·64·2; 36·(4096·128 + 3·4352)·2
+    [InlineData("Zamba2-2.7B", "184320·T + 37089792")] // 9·2·5120·2; 54·(5120·64 + 3·5248)·2
+    [InlineData("Zamba2-1.2B", "98304·T + 40838144")] // 6·2·4096·2; 38·(4096·128 + 3·4352)·2
     [InlineData("Falcon-H1-0.5B", "18432·T + 14542848")] // 36·(1536·128 + 3·1792)·2
     public void A_cache_is_known(string network, string formula) => Assert.Equal(
         formula,
@@ -136,6 +146,12 @@ public class ClassicDecoderTests
     [InlineData("Falcon-40B", "parallel_attn", "false", "with new_decoder_architecture it must be true")]
     [InlineData("GPT-Neo-1.3B", "attention_types", "[[[\"global\", \"local\"], 11]]", "with a name for each of the 24 layers")]
     [InlineData("GPT-Neo-1.3B", "attention_types", "[[[\"global\", \"far\"], 12]]", "must be a list of pairs such as [[[\"global\", \"local\"], 12]]")]
+    [InlineData("GPT-Neo-1.3B", "attention_types", "[[[], 1000000000000]]", "with a name for each of the 24 layers")]
+    [InlineData("Gemma-3n-E2B", "altup_num_inputs", "1000000000000", "it must be from 2 to 64")]
+    [InlineData("Gemma-3n-E2B", "altup_num_inputs", "1", "it must be from 2 to 64")]
+    [InlineData("Zamba2-2.7B", "num_mem_blocks", "1000000000000", "there cannot be more shared blocks than the 54 layers")]
+    [InlineData("LFM2-1.2B", "block_ffn_dim_multiplier", "1e300", "there must be from 1 to")]
+    [InlineData("LFM2-1.2B", "block_ffn_dim_multiplier", "-1", "makes -8192 hidden units")]
     [InlineData("GPT-Neo-1.3B", "attention_types", "[[[\"global\", \"local\"], 1000000000000]]", "with a name for each of the 24 layers")]
     [InlineData("Mamba-Codestral-7B", "expand", "3", "128 heads of 64 must be the 12288 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "mamba_d_head", "32", "48 heads of 32 must be the 3072 inner features")]
@@ -148,6 +164,10 @@ public class ClassicDecoderTests
     [InlineData("Gemma-3n-E2B", "altup_correct_scale", "false", "it must be true")]
     [InlineData("Gemma-3n-E2B", "altup_active_idx", "4", "it must be less than altup_num_inputs, 4")]
     [InlineData("Gemma-3n-E2B", "intermediate_size", "[8192]", "intermediate_size has 1 items")]
+    [InlineData("Zamba2-2.7B", "layers_block_type", "null, \"num_hidden_layers\": 38", "layers_block_type is missing; without it a network of the family zamba2 has 54 layers, not 38")]
+    [InlineData("Zamba2-2.7B", "layers_block_type", "[\"m\"]", "layers_block_type has 1 items")]
+    [InlineData("Zamba2-2.7B", "n_mamba_heads", "81", "81 heads must divide the 5120 inner features")]
+    [InlineData("Zamba2-1.2B", "num_key_value_heads", "8", "with adapters of attention it must be 32")]
     [InlineData("InternLM3-8B", "qkv_bias", "true", "it must be equal to bias")]
     [InlineData("LFM2-1.2B", "layer_types", "[\"conv\"]", "layer_types has 1 items")]
     [InlineData("Falcon-H1-0.5B", "mamba_proj_bias", "true", "it must be equal to mamba_proj_bias")]

@@ -135,6 +135,18 @@ internal sealed partial record KnownNetwork
             HandCount.Llama(50_304, 2560, 6912, 32, 32, 32, 80, norms: 4) + 2560,
             Of("stablelm", "StableLmForCausalLM", "vocab_size: 50304, hidden_size: 2560, intermediate_size: 6912, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 32, partial_rotary_factor: 0.25, use_qkv_bias: false, tie_word_embeddings: false")),
 
+        // By the class of transformers: one normalisation a block, and scales of each head.
+        new(
+            "StableLM-2-12B",
+            12_143_185_920,
+            HandCount.Llama(100_352, 5120, 13_824, 40, 32, 8, 160, norms: 2) + 5120 + (40 * (32 + 8) * 160),
+            Of("stablelm", "StableLmForCausalLM", "vocab_size: 100352, hidden_size: 5120, intermediate_size: 13824, num_hidden_layers: 40, num_attention_heads: 32, num_key_value_heads: 8, partial_rotary_factor: 0.25, use_qkv_bias: false, use_parallel_residual: true, qk_layernorm: true, tie_word_embeddings: false")),
+        new(
+            "Granite with a shared expert, small",
+            156_992,
+            (1000 * 64) + (2 * (HandCount.Attention(64, 4, 2, 16) + (4 * 3 * 64 * 32) + (4 * 64) + (3 * 64 * 48) + (2 * 64))) + 64,
+            Of("granitemoeshared", "GraniteMoeSharedForCausalLM", "vocab_size: 1000, hidden_size: 64, intermediate_size: 32, shared_intermediate_size: 48, num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, num_local_experts: 4, num_experts_per_tok: 2, tie_word_embeddings: true")),
+
         // One head of keys and values.
         new(
             "StarCoder",

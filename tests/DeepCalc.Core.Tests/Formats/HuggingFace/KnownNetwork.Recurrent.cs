@@ -57,7 +57,39 @@ internal sealed partial record KnownNetwork
             1_170_340_608,
             (65_536 * 2048) + (10 * ((4 * 2048 * 2048) + (3 * 2048))) + (6 * (HandCount.Attention(2048, 32, 8, 64) + (2 * 64))) + (16 * ((3 * 2048 * 8192) + (2 * 2048))) + 2048,
             Of("lfm2", "Lfm2ForCausalLM", "vocab_size: 65536, hidden_size: 2048, num_hidden_layers: 16, num_attention_heads: 32, num_key_value_heads: 8, block_ff_dim: 12288, block_auto_adjust_ff_dim: true, block_ffn_dim_multiplier: 1.0, block_multiple_of: 256, block_norm_eps: 1e-05, conv_bias: false, conv_L_cache: 3, full_attn_idxs: [2, 5, 8, 10, 12, 14]")),
+
+        // By the classes of transformers, as the networks below: attention in 3 of 32 layers.
+        new(
+            "Bamba-9B",
+            9_780_235_392,
+            (2L * 128_256 * 4096) + (3 * HandCount.Attention(4096, 32, 8, 128)) + (29 * HandCount.Mamba2(4096, 128, 64, 128, 1)) + (32 * ((3L * 4096 * 14_336) + (2 * 4096))) + 4096,
+            Of("bamba", "BambaForCausalLM", "vocab_size: 128256, hidden_size: 4096, intermediate_size: 14336, num_hidden_layers: 32, num_attention_heads: 32, num_key_value_heads: 8, attn_layer_indices: [9, 18, 27], attn_rotary_emb: 64, mamba_n_heads: 128, mamba_d_head: 64, mamba_d_state: 128, mamba_n_groups: 1, mamba_expand: 2, mamba_d_conv: 4, mamba_chunk_size: 256, mamba_conv_bias: true, mamba_proj_bias: false, tie_word_embeddings: false")),
+
+        // Without experts, only the shared network is there.
+        new(
+            "Granite-4.0-H-Micro",
+            3_191_396_096,
+            (100_352 * 2048) + (4 * HandCount.Attention(2048, 32, 8, 64)) + (36 * HandCount.Mamba2(2048, 64, 64, 128, 1)) + (40 * ((3 * 2048 * 8192) + (2 * 2048))) + 2048,
+            Of("granitemoehybrid", "GraniteMoeHybridForCausalLM", $"vocab_size: 100352, hidden_size: 2048, intermediate_size: 8192, shared_intermediate_size: 8192, num_hidden_layers: 40, num_attention_heads: 32, num_key_value_heads: 8, num_local_experts: 0, num_experts_per_tok: 0, mamba_n_heads: 64, mamba_d_head: 64, mamba_d_state: 128, mamba_n_groups: 1, mamba_expand: 2, mamba_d_conv: 4, position_embedding_type: 'nope', embedding_multiplier: 12, attention_multiplier: 0.015625, residual_multiplier: 0.22, logits_scaling: 8, tie_word_embeddings: true, layer_types: [{TinyLayers}]")),
+
+        // Two blocks of attention before 9 of 54 layers, with adapters of the feed-forward network.
+        new(
+            "Zamba2-2.7B",
+            2_662_214_560,
+            (32_000 * 2560) + (54 * (HandCount.Mamba2(2560, 80, 64, 64, 1) + 2560)) + (2 * ((2 * 2560) + (3 * 5120 * 5120L) + (5120 * 2560) + 2560 + (3 * 2560 * 10_240)))
+                + (9 * ((2560 * 128) + (128 * 2 * 10_240) + (2560 * 2560))) + 2560,
+            Of("zamba2", "Zamba2ForCausalLM", $"vocab_size: 32000, hidden_size: 2560, intermediate_size: 10240, num_hidden_layers: 54, num_attention_heads: 32, num_key_value_heads: 32, n_mamba_heads: 80, mamba_d_state: 64, mamba_ngroups: 1, mamba_expand: 2, mamba_d_conv: 4, chunk_size: 256, num_mem_blocks: 2, use_shared_mlp_adapter: true, use_shared_attention_adapter: false, adapter_rank: 128, use_mem_rope: false, add_bias_linear: false, layers_block_type: [{Zamba(54, 6, 12, 18, 24, 30, 36, 42, 47, 51)}]")),
+
+        // One block before 6 of 38 layers, with adapters of attention too.
+        new(
+            "Zamba2-1.2B",
+            1_215_064_704,
+            (32_000 * 2048) + (38 * (HandCount.Mamba2(2048, 64, 64, 128, 1) + 2048)) + (2 * 2048) + (3 * 4096 * 4096L) + (4096 * 2048) + 2048 + (3 * 2048 * 8192)
+                + (6 * ((3 * 2 * 4096 * 128) + (2048 * 128) + (128 * 2 * 8192) + (2048 * 2048))) + 2048,
+            Of("zamba2", "Zamba2ForCausalLM", $"vocab_size: 32000, hidden_size: 2048, intermediate_size: 8192, num_hidden_layers: 38, num_attention_heads: 32, num_key_value_heads: 32, n_mamba_heads: 64, mamba_d_state: 128, mamba_ngroups: 1, mamba_expand: 2, mamba_d_conv: 4, chunk_size: 256, num_mem_blocks: 1, use_shared_mlp_adapter: true, use_shared_attention_adapter: true, adapter_rank: 128, use_mem_rope: true, add_bias_linear: false, layers_block_type: [{Zamba(38, 5, 11, 17, 23, 29, 35)}]")),
     ];
+
+    private static string Zamba(int layers, params int[] hybrids) => string.Join(", ", Enumerable.Range(0, layers).Select(layer => hybrids.Contains(layer) ? "'hybrid'" : "'mamba'"));
 
     private static string TinyLayers => string.Join(", ", Enumerable.Range(0, 40).Select(layer => layer % 10 == 5 ? "'attention'" : "'mamba'"));
 }
