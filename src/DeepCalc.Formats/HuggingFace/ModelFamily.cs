@@ -16,6 +16,18 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. GemmaFamilies.Families,
         .. GptFamilies.Families,
         .. BertFamilies.Families,
+        .. DeepSeekFamilies.Families,
+        .. KimiFamilies.Families,
+        .. GlmFamilies.Families,
+        .. GptOssFamilies.Families,
+        .. QwenHybridFamilies.Families,
+        .. Llama4Families.Families,
+        .. MiMoFamilies.Families,
+        .. MiniMaxFamilies.Families,
+        .. NemotronFamilies.Families,
+        .. ExaoneFamilies.Families,
+        .. ErnieFamilies.Families,
+        .. HunYuanFamilies.Families,
         .. VisionFamilies.Families,
     ];
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.HuggingFace;
@@ -14,6 +15,8 @@ public class StructuralSettingTests
         "attention_dropout",
         "attention_probs_dropout_prob",
         "attn_pdrop",
+        "chunk_size",
+        "conv_kernel",
         "dim",
         "dtype",
         "hidden_act",
@@ -22,21 +25,30 @@ public class StructuralSettingTests
         "hidden_size",
         "id2label",
         "image_size",
+        "index_skip_topk_offset",
         "intermediate_size",
         "is_decoder",
         "layer_norm_eps",
         "layer_norm_epsilon",
+        "layernorm_epsilon",
+        "mamba_chunk_size",
+        "mamba_conv_bias",
+        "mamba_ssm_cache_dtype",
         "max_position_embeddings",
         "max_window_layers",
+        "mlp_hidden_act",
         "model_type",
+        "moe_renormalize",
         "n_ctx",
         "n_embd",
+        "n_groups",
         "n_head",
         "n_heads",
         "n_inner",
         "n_layer",
         "n_layers",
         "n_positions",
+        "norm_eps",
         "norm_topk_prob",
         "num_attention_heads",
         "num_channels",
@@ -46,6 +58,7 @@ public class StructuralSettingTests
         "patch_size",
         "pooler_act",
         "pooler_output_size",
+        "quantization_config",
         "rms_norm_eps",
         "rope_local_base_freq",
         "rope_parameters",
@@ -54,6 +67,8 @@ public class StructuralSettingTests
         "rotary_emb_base",
         "scale_attn_weights",
         "sliding_window",
+        "swa_rope_theta",
+        "swiglu_alpha",
         "text_config",
         "tie_word_embeddings",
         "torch_dtype",
@@ -68,7 +83,7 @@ public class StructuralSettingTests
     [MemberData(nameof(Networks))]
     public void Every_setting_that_a_family_reads_is_known(string network)
     {
-        using var document = JsonDocument.Parse(Configs.All[network]);
+        using JsonDocument document = PythonJson.Parse(Encoding.UTF8.GetBytes(Configs.All[network]), "the file", 64);
         var config = new ModelConfig(document.RootElement);
         _ = new ModelScope("network", config, ModelFamily.Of(config, new ImportOptions()), new ImportOptions()).Build();
         Assert.NotEmpty(config.ReadSettings);
