@@ -25,6 +25,18 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. RecurrentFamilies.Families,
         .. ZambaFamilies.Families,
         .. LaterGemmaFamilies.Families,
+        .. DeepSeekFamilies.Families,
+        .. KimiFamilies.Families,
+        .. GlmFamilies.Families,
+        .. GptOssFamilies.Families,
+        .. QwenHybridFamilies.Families,
+        .. Llama4Families.Families,
+        .. MiMoFamilies.Families,
+        .. MiniMaxFamilies.Families,
+        .. NemotronFamilies.Families,
+        .. ExaoneFamilies.Families,
+        .. ErnieFamilies.Families,
+        .. HunYuanFamilies.Families,
         .. VisionFamilies.Families,
     ];
 

@@ -47,7 +47,7 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     public Layer Words(string name = "input_ids")
     {
         Quantity length = Options.Sizes.TryGetValue(Length, out long given) ? given : Quantity.Unknown(Length);
-        return new Layer(new Input(new TensorShape(length), Name) { Type = ElementType.Int64, NetworkType = Config.NumberType }, name);
+        return new Layer(new Input(new TensorShape(length), Name, Framework: Framework.PyTorch) { Type = ElementType.Int64, NetworkType = Config.NumberType }, name);
     }
 
     public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);

@@ -117,6 +117,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// </summary>
     public double? ProjectionLimit { get; init; }
 
+    /// <summary>Whether a query is multiplied by a number that depends on its position (the tuned temperature of Llama 4 and Ministral 3).</summary>
+    public bool ScalesQueriesByPosition { get; init; }
+
+    /// <summary>The factor of the values (MiMo-V2), or null for none.</summary>
+    public double? ValueScale { get; init; }
+
     /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
@@ -157,6 +163,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
         UseBiasKeyValue ? "learned key and value" : null,
         UseZeroKeyValue ? "zero key and value" : null,
         SettingText.Of("projections within", ProjectionLimit),
+        ScalesQueriesByPosition ? "queries times a factor of their position" : null,
+        SettingText.Of("values times", ValueScale),
         RelativePositions is { } positions ? $"{positions} relative positions" : null,
         UseLinearBias ? "linear biases of scores" : null,
         (UseBias, UseOutputBias ?? UseBias) switch
@@ -322,8 +330,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias), less 2 a query and head, with the
-    /// logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a limit.
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias), less 2 a query
+    /// and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a
+    /// limit, 1 for a factor; 4 an element of values that are normalised.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -371,6 +380,16 @@ public sealed record MultiHeadAttention : AttentionDefinition
                 ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * (keys == 0 ? queries * sizes.Heads : (queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
                 : queryElements + keyElements;
             steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
+        }
+
+        if (ScalesQueriesByPosition)
+        {
+            steps.Each("scaled queries", queryElements, 1);
+        }
+
+        if (ValueScale is not null && keys != 0)
+        {
+            steps.Each("scaled values", keys * (sizes.KeyValueHeads * sizes.ValueWidth), 1);
         }
 
         AttentionWork.Product(

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace DeepCalc.Tests.Formats.HuggingFace;
@@ -13,7 +14,6 @@ public class StructuralSettingTests
         "altup_correct_scale",
         "architectures",
         "attention_dropout",
-        "attention_head_dim",
         "attention_probs_dropout_prob",
         "attn_pdrop",
         "attn_rotary_emb",
@@ -31,6 +31,7 @@ public class StructuralSettingTests
         "hidden_size",
         "id2label",
         "image_size",
+        "index_skip_topk_offset",
         "intermediate_size",
         "is_decoder",
         "kv_channels",
@@ -39,9 +40,12 @@ public class StructuralSettingTests
         "layernorm_epsilon",
         "mamba_chunk_size",
         "mamba_headdim",
+        "mamba_ssm_cache_dtype",
         "max_position_embeddings",
         "max_window_layers",
+        "mlp_hidden_act",
         "model_type",
+        "moe_renormalize",
         "n_ctx",
         "n_embd",
         "n_embed",
@@ -77,7 +81,8 @@ public class StructuralSettingTests
         "rotary_emb_base",
         "scale_attn_weights",
         "sliding_window",
-        "text_config",
+        "swa_rope_theta",
+        "swiglu_alpha",
         "tie_embedding",
         "tie_word_embeddings",
         "torch_dtype",
@@ -93,7 +98,7 @@ public class StructuralSettingTests
     [MemberData(nameof(Networks))]
     public void Every_setting_that_a_family_reads_is_known(string network)
     {
-        using var document = JsonDocument.Parse(Configs.All[network]);
+        using JsonDocument document = PythonJson.Parse(Encoding.UTF8.GetBytes(Configs.All[network]), "the file", 64);
         var config = new ModelConfig(document.RootElement);
         _ = new ModelScope("network", config, ModelFamily.Of(config, new ImportOptions()), new ImportOptions()).Build();
         Assert.NotEmpty(config.ReadSettings);

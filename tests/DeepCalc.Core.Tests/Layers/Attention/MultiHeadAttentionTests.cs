@@ -33,6 +33,17 @@ public class MultiHeadAttentionTests
         Assert.Equal(2 * 6 * 7, Assert.Single(with.Storage().Held, held => held.Name == "scores").Elements.Value);
     }
 
+    // 2 heads of width 4 on 6 positions, and values of 1 head of width 3.
+    [Fact]
+    public void Factors_of_queries_and_values_are_one_operation_an_element()
+    {
+        MultiHeadAttention plain = Causal with { KeyValueHeads = 1, ValueWidth = 3 };
+        Assert.Equal(6 * 8, Elementwise(plain with { ScalesQueriesByPosition = true }) - Elementwise(plain));
+        Assert.Equal(6 * 3, Elementwise(plain with { ValueScale = 0.707 }) - Elementwise(plain));
+
+        static long Elementwise(MultiHeadAttention attention) => On(attention, 6, 8).Work().Elementwise.Value;
+    }
+
     [Theory]
     [InlineData(null, null, null, 5, 0)]
     [InlineData(3L, null, null, 5, 3)]
