@@ -328,7 +328,17 @@ internal sealed class ModelConfig
     /// <param name="key">The setting that names the function.</param>
     /// <param name="hiddenKey">The setting for the width of the hidden layer.</param>
     public FeedForwardBlock Network(string function, bool isGated = false, string key = "hidden_act", string hiddenKey = "intermediate_size") =>
-        new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+        (isGated ? LimitedUnit(Text(key)) : null) is { } constants
+            ? new() { Hidden = Size(hiddenKey), Function = ActivationFunction.Silu, IsGated = true, UseBias = false, Constants = constants }
+            : new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+
+    // Gated units that are SwiGLU with factors, limits and caps: that of gpt-oss, and SiTU-GLU, whose gate g is b·tanh(g/b)·sigmoid(g).
+    private Constants? LimitedUnit(string? function) => function switch
+    {
+        "swigluoai" => Constants.Of(("alpha", Number("swiglu_alpha") ?? 1.702), ("beta", Number("swiglu_beta") ?? 1), ("limit", Number("swiglu_limit") ?? 7)),
+        "situ" => Constants.Of(("gate_cap", Number("activation_situ_beta") ?? 1), ("cap", Number("activation_situ_linear_beta"))),
+        _ => null,
+    };
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why) =>

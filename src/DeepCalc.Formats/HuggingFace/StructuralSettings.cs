@@ -15,6 +15,7 @@ internal static class StructuralSettings
     private static readonly FrozenDictionary<string, string?> Neutral = new Dictionary<string, string?>
     {
         ["activation_situ_beta"] = null,
+        ["activation_situ_linear_beta"] = null,
         ["activation_sparsity_pattern"] = null,
         ["add_cross_attention"] = null,
         ["add_full_attention_sink_bias"] = null,

@@ -10,6 +10,7 @@ public class DecoderFamilyTests
     [Theory]
     [InlineData("DeepSeek-V3", 37_552_282_624, 58, 248, 3L * 7168 * 2048)]
     [InlineData("Kimi-K2", 32_861_477_888, 60, 376, 3L * 7168 * 2048)]
+    [InlineData("Kimi-K3, text", 105_363_935_328, 92, 880, 3L * 3584 * 3072)]
     [InlineData("Llama-4-Scout, text", 17_172_894_720, 48, 15, 3L * 5120 * 8192)]
     [InlineData("Qwen3-VL-30B-A3B, text", 3_353_032_704, 48, 120, 3L * 2048 * 768)]
     [InlineData("DeepSeek-V2-Lite", 2_661_150_208, 26, 58, 3L * 2048 * 1408)]
@@ -93,6 +94,23 @@ public class DecoderFamilyTests
         Assert.Equal((T * (Projections + Convolution + Network)) + Chunks + (T * D * 11), NetworkMeasurement.Of(Sized(config, T)).Macs);
     }
 
+    // Each branch of Kimi K3 mixes the sums of earlier runs of 2 blocks and its own: 1 before the first attention, then 2, 2, 2, 2, 3, and 3 at the end;
+    // a product of each with a vector, and one with its share. Latents of 4 and of 5 + 2, 3 heads of width 6 + 2 with values of 7, and a gate.
+    [Fact]
+    public void Macs_of_attention_residuals_and_of_latent_experts_by_hand()
+    {
+        const long T = 10, D = 16;
+        const long Attention = (T * ((D * 4) + (4 * 3 * 8) + (D * 7) + (5 * 3 * 13) + (2 * D * 3 * 7))) + (T * T * 3 * (8 + 7));
+        const long Experts = T * ((D * 8) + (2 * D * 6) + (2 * 3 * 6 * 9) + (3 * D * 9));
+        string config = Configs.Of("kimi_linear", "KimiLinearForCausalLM", "vocab_size: 11, hidden_size: 16, intermediate_size: 12, moe_intermediate_size: 9, routed_expert_hidden_size: 6, num_hidden_layers: 3, attn_res_block_size: 2, hidden_act: 'situ', activation_situ_beta: 4.0, activation_situ_linear_beta: 25.0, num_attention_heads: 3, num_key_value_heads: 3, q_lora_rank: 4, kv_lora_rank: 5, qk_nope_head_dim: 6, qk_rope_head_dim: 2, v_head_dim: 7, mla_use_nope: true, mla_use_output_gate: true, num_experts: 8, num_experts_per_token: 2, num_shared_experts: 1, first_k_dense_replace: 1, linear_attn_config: {head_dim: 4, num_heads: 3, full_attn_layers: [1, 2, 3], kda_layers: []}");
+        Network network = Sized(config, T);
+        Assert.Equal((3 * Attention) + (T * 3 * D * 12) + (2 * Experts) + (2 * T * D * 15) + (T * D * 11), NetworkMeasurement.Of(network).Macs);
+
+        // b·tanh(g/b)·sigmoid(g) is a product more than a soft cap and a sigmoid.
+        long Each(string name) => network.Layers.Where(layer => network.NameOf(layer) == name).Sum(layer => layer.Work().Elementwise.Value) / (T * 12);
+        Assert.Equal((8, 3), (Each("model.layers.0/feed_forward/activation"), Each("model.layers.0/feed_forward/limit")));
+    }
+
     // Of figures.md, or the blocks times what one remembers; 16 bits, the states of Mamba and delta networks 32.
     [Theory]
     [InlineData("DeepSeek-V3", "70272·T")]
@@ -103,6 +121,7 @@ public class DecoderFamilyTests
     [InlineData("Qwen3.5-27B, text", "65536·T + 153944064")]
     [InlineData("Qwen3-Next-80B-A3B", "24576·T + 77266944")] // 12·2·2·256·2; 36·(32·128·128·4 + 3·8192·2)
     [InlineData("Kimi-Linear-48B-A3B", "8064·T + 43417600")] // 7·576·2; 20·(32·128·128·4 + 3·3·4096·2)
+    [InlineData("Kimi-K3, text", "27648·T + 449372160")]
     [InlineData("Llama-4-Scout, text", "4096·(12·T + 36·min(T, 8192))")]
     [InlineData("Nemotron-3-Nano-30B-A3B", "6144·T + 49082368")] // 6·2·2·128·2; 23·(64·64·128·4 + 3·6144·2)
     [InlineData("Nemotron-Super-49B", "200704·T")] // 49·2·8·128·2
@@ -158,7 +177,6 @@ public class DecoderFamilyTests
     [InlineData("DeepSeek-V3", "num_key_value_heads: 8", "num_key_value_heads is 8, which changes the network")]
     [InlineData("DeepSeek-V2", "topk_method: 'noaux_tc'", "topk_method: noaux_tc is not supported")]
     [InlineData("GLM-5.2", "index_topk_pattern: 'FFFS'", "index_topk_pattern: it is not supported; give the list indexer_types.")]
-    [InlineData("Kimi-Linear-48B-A3B", "attn_res_block_size: 12", "attn_res_block_size is 12, which changes the network")]
     [InlineData("Kimi-Linear-48B-A3B", "num_hidden_layers: 28", "layer 28 must be in one of the lists")]
     [InlineData("Kimi-Linear-48B-A3B", "mla_use_nope: false", "mla_use_nope: latent attention with rotary positions")]
     [InlineData("MiniMax-M2", "attn_type_list: [0, 1]", "attn_type_list has 2 items")]
