@@ -13,7 +13,8 @@ internal static class KimiFamilies
 
     /// <summary>
     /// Kimi delta attention in the blocks of <c>kda_layers</c>, multi-head latent attention without rotary positions in the others; experts as
-    /// in DeepSeek-V3.
+    /// in DeepSeek-V3. In Kimi K3, experts work on fewer features (<c>routed_expert_hidden_size</c>), and each branch takes a mixture of earlier
+    /// sums (<c>attn_res_block_size</c>).
     /// </summary>
     public static Layer KimiLinear(ModelScope scope)
     {

@@ -222,8 +222,10 @@ internal sealed class ModelConfig
     }
 
     /// <summary>A number for each layer; true is 1 and false 0. Null if the file has no list, or an empty one.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="layers">The number of layers where these settings, of a part of the network, have none.</param>
     /// <exception cref="DeepCalcException">An item is no such number, or a layer has none.</exception>
-    public IReadOnlyList<long>? PerLayer(string key) => Find(key) is not { } list || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) ? null : [.. PerLayer(key, list, "integers").Select(item => item.ValueKind switch
+    public IReadOnlyList<long>? PerLayer(string key, long? layers = null) => Find(key) is not { } list || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) ? null : [.. PerLayer(key, list, "integers", layers).Select(item => item.ValueKind switch
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
@@ -245,9 +247,9 @@ internal sealed class ModelConfig
     }
 
     // Lists may go on for the layers that predict further tokens.
-    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items)
+    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items, long? count = null)
     {
-        long layers = Layers("num_hidden_layers");
+        long layers = count ?? Layers("num_hidden_layers");
         if (list.ValueKind != JsonValueKind.Array)
         {
             throw Invalid(key, list, $"a list of {items}");

@@ -1,5 +1,3 @@
-using DeepCalc.Measures.Caches;
-
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
 /// <summary>Recent decoders: what works on a position, what a sequence takes, what is remembered, and which networks are refused.</summary>
@@ -18,6 +16,7 @@ public class DecoderFamilyTests
     [InlineData("gpt-oss-120b", 5_711_982_912, 36, 124, (3L * 2880 * 2880) + (3 * 2880))]
     [InlineData("Qwen3-Next-80B-A3B", 3_874_929_408, 48, 502, 3L * 2048 * 512)]
     [InlineData("MiniMax-M2", 11_030_537_216, 62, 248, 3L * 3072 * 1536)]
+    [InlineData("MiniMax-M3", 25_962_466_560, 57, 124, 3L * 6144 * 3072)]
     [InlineData("Nemotron-3-Nano-30B-A3B", 3_580_073_408, 23, 122, 2L * 2688 * 1856)]
     [InlineData("Nemotron-3-Super-120B-A12B", 12_770_216_960, 40, 490, 2L * 1024 * 2688)]
     [InlineData("Hunyuan-A13B", 12_747_448_320, 32, 56, 3L * 4096 * 3072)]
@@ -42,6 +41,7 @@ public class DecoderFamilyTests
     [InlineData("Llama-4-Maverick, text", 202_048L * 5120, 48 * 40 * 256)]
     [InlineData("Ministral-8B", 131_072L * 4096, 36 * 32 * 256)]
     [InlineData("MiniMax-M2", 200_064L * 3072, 62 * 48 * 256)]
+    [InlineData("MiniMax-M3", 200_064L * 6144, (60 * 64 * 256) + (57 * 4 * 128))]
     [InlineData("Minitron-4B", 256_000L * 3072, 32 * 24 * 256)]
     [InlineData("Nemotron-Super-49B", 128_256L * 8192, 49 * 64 * 256)]
     [InlineData("EXAONE-4.0-1.2B", 0L, 30 * 32 * 128)]
@@ -122,6 +122,7 @@ public class DecoderFamilyTests
     [InlineData("Qwen3-Next-80B-A3B", "24576·T + 77266944")] // 12·2·2·256·2; 36·(32·128·128·4 + 3·8192·2)
     [InlineData("Kimi-Linear-48B-A3B", "8064·T + 43417600")] // 7·576·2; 20·(32·128·128·4 + 3·3·4096·2)
     [InlineData("Kimi-K3, text", "27648·T + 449372160")]
+    [InlineData("MiniMax-M3", "137472·T")] // 60·2·4·128·2 + 57·128·2
     [InlineData("Llama-4-Scout, text", "4096·(12·T + 36·min(T, 8192))")]
     [InlineData("Nemotron-3-Nano-30B-A3B", "6144·T + 49082368")] // 6·2·2·128·2; 23·(64·64·128·4 + 3·6144·2)
     [InlineData("Nemotron-Super-49B", "200704·T")] // 49·2·8·128·2
@@ -151,6 +152,7 @@ public class DecoderFamilyTests
     [InlineData("Llama-4-Scout, text", "model.layers.3/attention", "40 heads, 8 key and value heads, key width 128, causal, queries times a factor of their position, no bias")]
     [InlineData("MiMo-V2-Flash", "model.layers.1/attention", "64 heads, 8 key and value heads, key width 192, value width 128, causal, window 128, sink logit, rotary on 64, values times 0.707, no bias")]
     [InlineData("MiniMax-M2", "model.layers.0/attention", "48 heads, 8 key and value heads, key width 128, causal, rotary on 64, rotary base 5000000, Rms normalised heads together, head epsilon 1e-06, no bias")]
+    [InlineData("MiniMax-M3", "model.layers.3/attention", "64 heads, 4 key and value heads, key width 128, causal, rotary on 64, rotary base 5000000, Rms normalised heads, head scales around 1, head epsilon 1e-06, best 16 blocks of 128 keys by 4 heads of width 128, no bias")]
     [InlineData("Qwen3-Next-80B-A3B", "model.layers.3/attention", "16 heads, 2 key and value heads, key width 256, causal, rotary on 64, Rms normalised heads, head scales around 1, head epsilon 1e-06, gated, no bias")]
     [InlineData("EXAONE-4.0-32B", "model.layers.3/attention", "40 heads, 8 key and value heads, key width 128, causal, Rms normalised heads, no bias")]
     [InlineData("EXAONE-4.0-32B", "model.layers.2/attention", "40 heads, 8 key and value heads, key width 128, causal, window 4096, rotary, Rms normalised heads, no bias")]
@@ -180,6 +182,10 @@ public class DecoderFamilyTests
     [InlineData("Kimi-Linear-48B-A3B", "num_hidden_layers: 28", "layer 28 must be in one of the lists")]
     [InlineData("Kimi-Linear-48B-A3B", "mla_use_nope: false", "mla_use_nope: latent attention with rotary positions")]
     [InlineData("MiniMax-M2", "attn_type_list: [0, 1]", "attn_type_list has 2 items")]
+    [InlineData("MiniMax-M3", "attention_output_gate: true", "attention_output_gate is true, which changes the network")]
+    [InlineData("MiniMax-M3", "hidden_act: 'silu'", "hidden_act: silu is not supported")]
+    [InlineData("MiniMax-M3", "n_shared_experts: 2", "n_shared_experts: more than one shared expert")]
+    [InlineData("MiniMax-M3", "moe_intermediate_size: 1024", "moe_intermediate_size: the class reads intermediate_size; it must be 3072.")]
     [InlineData("MiniMax-M2", "use_qk_norm: false", "use_qk_norm: the class has no network without it")]
     [InlineData("Hunyuan-A13B", "use_cla: true", "use_cla is true, which changes the network")]
     [InlineData("Hunyuan-A13B", "moe_intermediate_size: 1024", "moe_intermediate_size: the class has only one width of experts")]
@@ -196,6 +202,21 @@ public class DecoderFamilyTests
         string changed = Configs.Of("x", null, setting)[$"{{\"model_type\": \"x\", ".Length..];
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read($"{config}, {changed}"));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sparse_attention_freq: [0, 0, 0", "sparse_attention_freq: [0", "sparse_attention_freq has 58 items")]
+    [InlineData("sparse_disable_index_value: [0, 0, 0, 1", "sparse_disable_index_value: [0, 0, 0, 0", "sparse_disable_index_value: an indexer with values of its own")]
+    [InlineData("sparse_num_index_heads: 4", "sparse_num_index_heads: 3", "64 heads do not divide into 3 heads of the indexer")]
+    public void Indexers_that_MiniMax_does_not_have_are_refused(string setting, string other, string says)
+    {
+        string config = Configs.All["MiniMax-M3"];
+        (setting, other) = (Quoted(setting), Quoted(other));
+        Assert.Contains(setting, config, StringComparison.Ordinal);
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(config.Replace(setting, other, StringComparison.Ordinal)));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+
+        static string Quoted(string text) => $"\"{text.Replace(":", "\":", StringComparison.Ordinal)}";
     }
 
     // A block without attention and without a feed-forward network is nothing; a matrix can stand for each.

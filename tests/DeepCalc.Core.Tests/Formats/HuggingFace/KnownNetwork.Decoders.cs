@@ -124,6 +124,11 @@ internal sealed partial record KnownNetwork
             DecoderCount.Decoder(200_064, 3072, 62 * (DecoderCount.Grouped(3072, 48, 8, 128) + (56 * 128) + (2 * 3072) + DecoderCount.Experts(3072, 1536, 256, 256))),
             Of("minimax_m2", "MiniMaxM2ForCausalLM", "vocab_size: 200064, hidden_size: 3072, intermediate_size: 1536, num_hidden_layers: 62, num_attention_heads: 48, num_key_value_heads: 8, head_dim: 128, num_local_experts: 256, num_experts_per_tok: 8, rotary_dim: 64, use_qk_norm: true, qk_norm_type: 'per_layer', use_routing_bias: true, scoring_func: 'sigmoid', shared_intermediate_size: 0, use_mtp: true, num_mtp_modules: 3")),
         new(
+            "MiniMax-M3", // S
+            426_174_565_632,
+            DecoderCount.Decoder(200_064, 6144, (60 * (DecoderCount.Grouped(6144, 64, 4, 128) + (2 * 128) + (2 * 6144))) + (57 * ((6144 * 5 * 128) + (2 * 128))) + (3 * DecoderCount.Gated(6144, 12_288)) + (57 * DecoderCount.Experts(6144, 3072, 128, 128, 3072))),
+            Of("minimax_m3", "MiniMaxM3SparseForCausalLM", $"vocab_size: 200064, hidden_size: 6144, intermediate_size: 3072, dense_intermediate_size: 12288, shared_intermediate_size: 3072, num_hidden_layers: 60, num_attention_heads: 64, num_key_value_heads: 4, head_dim: 128, hidden_act: 'swigluoai', swiglu_alpha: 1.702, swiglu_limit: 7.0, num_local_experts: 128, num_experts_per_tok: 4, n_shared_experts: 1, routed_scaling_factor: 2.0, rotary_dim: 64, use_gemma_norm: true, attention_output_gate: false, use_qk_norm: true, qk_norm_type: 'per_head', use_routing_bias: true, scoring_func: 'sigmoid', num_mtp_modules: 1, moe_layer_freq: [{LaterBlocks}], sparse_attention_config: {{use_sparse_attention: true, sparse_index_dim: 128, sparse_num_index_heads: 4, sparse_topk_blocks: 16, sparse_block_size: 128, sparse_local_block: 1, sparse_attention_freq: [{LaterBlocks}], sparse_disable_index_value: [{LaterBlocks}]}}")),
+        new(
             "Minitron-4B", // S
             4_190_509_056,
             DecoderCount.Decoder(256_000, 3072, 32 * (DecoderCount.Grouped(3072, 24, 8, 128) + (2 * 3072 * 9216) + (4 * 3072))) + 3072,
@@ -225,6 +230,9 @@ internal sealed partial record KnownNetwork
     // Two thirds of the multiple, rounded up to a multiple of 256; a block without attention has no norm before it.
     private static long Searched => DecoderCount.Decoder(128_256, 8192, SearchedBlocks.Sum(block =>
         (block.Attends ? DecoderCount.Grouped(8192, 64, 8, 128) + 8192 : 0) + 8192 + DecoderCount.Gated(8192, 256 * (long)Math.Ceiling(Math.Floor(2 * block.Multiple * 8192 / 3) / 256))));
+
+    // 1 for each block of MiniMax-M3 but the first 3.
+    private static string LaterBlocks => string.Join(", ", Enumerable.Range(0, 60).Select(layer => layer < 3 ? 0 : 1));
 
     // The numbers of Kimi K3's blocks that are of a kind.
     private static string Numbers(Func<int, bool> isOfKind) => string.Join(", ", Enumerable.Range(1, 93).Where(isOfKind));

@@ -69,10 +69,12 @@ public class StructuralSettingTests
         "sliding_window",
         "swa_rope_theta",
         "swiglu_alpha",
+        "swiglu_beta",
         "text_config",
         "tie_word_embeddings",
         "torch_dtype",
         "type_vocab_size",
+        "use_gemma_norm",
         "vocab_size",
     };
 
