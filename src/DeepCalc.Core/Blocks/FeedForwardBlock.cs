@@ -19,7 +19,7 @@ public sealed record FeedForwardBlock
 
     /// <summary>
     /// The constants of a gated unit, or null: a factor inside its sigmoid (alpha, 1.702 in gpt-oss), an addition to the projection that is
-    /// gated (beta), the limit of both (limit) and the soft cap of the latter (cap, in Kimi K3).
+    /// gated (beta), the limit of both (limit), and the soft caps of the gate outside its sigmoid (gate_cap, in Kimi K3) and of the latter (cap).
     /// </summary>
     public Constants? Constants { get; init; }
 
@@ -97,7 +97,7 @@ public sealed record FeedForwardBlock
         return scope.Add("down", new Dense(WidthOf(input), UseBias), hidden);
     }
 
-    // A factor inside the sigmoid and a limit from above belong to the gate, the rest to the projection that is gated.
+    // A factor inside the sigmoid, a limit from above and a cap of its own belong to the gate, the rest to the projection that is gated.
     private Pointwise LimitedGate => new($"Limited{Function}", ElementwiseWork.Of(Function) + ElementwiseWork.OfGate(Constants) - UpWork) { Constants = Constants };
 
     private long UpWork => ElementwiseWork.OfGate(Constants.Of(("beta", First("beta")), ("cap", First("cap")))) + (First("limit") is null ? 0 : ElementwiseWork.Of(ActivationFunction.HardTanh));

@@ -81,6 +81,7 @@ public sealed record TransformerBlock
                 Window = null,
                 SinkPositions = null,
                 Chunk = null,
+                Indexer = null,
                 UseRotary = false,
                 RotaryWidth = null,
             };

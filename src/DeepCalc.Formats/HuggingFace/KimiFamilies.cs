@@ -1,6 +1,6 @@
 namespace DeepCalc.Formats.HuggingFace;
 
-/// <summary>Kimi Linear: Kimi delta attention, and latent attention in some blocks.</summary>
+/// <summary>Kimi Linear and Kimi K3: Kimi delta attention, and latent attention in some blocks.</summary>
 internal static class KimiFamilies
 {
     // Of a pass over a whole sequence, in transformers and in flash-linear-attention.
@@ -13,7 +13,8 @@ internal static class KimiFamilies
 
     /// <summary>
     /// Kimi delta attention in the blocks of <c>kda_layers</c>, multi-head latent attention without rotary positions in the others; experts as
-    /// in DeepSeek-V3.
+    /// in DeepSeek-V3. In Kimi K3, experts work on fewer features (<c>routed_expert_hidden_size</c>), and each branch takes a mixture of earlier
+    /// sums (<c>attn_res_block_size</c>).
     /// </summary>
     public static Layer KimiLinear(ModelScope scope)
     {
@@ -49,6 +50,62 @@ internal static class KimiFamilies
             Scale = null,
             UseGate = config.Flag("mla_use_output_gate", false),
         };
-        return scope.ExpertDecoder(layer => delta.Contains(layer + 1) ? kda : attention, scope.BalancedExperts(), dense: 1);
+        FeedForwardBlock experts = scope.BalancedExperts();
+        if (config.OptionalSize("routed_expert_hidden_size") is { } latent)
+        {
+            experts = experts with
+            {
+                ExpertWidth = latent,
+                ExpertNormalization = config.Flag("latent_moe_use_norm", true) ? scope.RmsBlock(attention, null).Normalizer : null,
+            };
+        }
+
+        return config.OptionalSize("attn_res_block_size") is { } size
+            ? DepthResiduals(scope, size, Mixer, experts)
+            : scope.ExpertDecoder(Mixer, experts, dense: 1);
+
+        LayerDefinition Mixer(long layer) => delta.Contains(layer + 1) ? kda : attention;
+    }
+
+    // Attention residuals (Kimi K3): each branch takes a mixture of the sums of all earlier runs of blocks and of its own run so far, by a
+    // softmax over them at each position. A run has as many blocks as the setting says; the embeddings are one of their own.
+    private static Layer DepthResiduals(ModelScope scope, long size, Func<long, LayerDefinition> mixer, FeedForwardBlock experts)
+    {
+        Normalization norm = scope.RmsBlock(mixer(0), experts).Normalizer;
+        Func<long, bool> isDense = scope.IsDense(1);
+        FeedForwardBlock? network = null;
+        Layer? runs = null;
+        return new DecoderModel(scope, norm, Block)
+        {
+            Exit = layer => Mixture(layer, new BlockScope("model.output_attn_res")),
+        }
+        .Build();
+
+        Layer Block(Layer sum, long layer, BlockScope inner)
+        {
+            Layer input = Mixture(sum, inner.Inner("self_attention_res"));
+            bool isFirst = layer % size == 0;
+            if (isFirst)
+            {
+                Layer run = inner.Add("run", new ExpandDims(-2), sum);
+                runs = runs is null ? run : inner.Add("runs", new Concatenate(-2), runs, run);
+            }
+
+            Layer attended = inner.Add("attention", mixer(layer), inner.Add("attention_norm", norm, input));
+            sum = isFirst ? attended : inner.Add("attention_add", new Merge(), attended, sum);
+            FeedForwardBlock block = isDense(layer) ? network ??= scope.Network() : experts;
+            Layer output = block.On(inner.Add("feed_forward_norm", norm, Mixture(sum, inner.Inner("mlp_res"))), inner.Inner("feed_forward"));
+            return inner.Add("feed_forward_add", new Merge(), output, sum);
+        }
+
+        Layer Mixture(Layer sum, BlockScope inner)
+        {
+            // The first mixture is of one sum, as in the paper's formula. The code has its weights, and leaves its work out.
+            Layer all = inner.Add("sum", new ExpandDims(-2), sum);
+            all = runs is null ? all : inner.Add("sums", new Concatenate(-2), runs, all);
+            Layer scores = inner.Add("proj", new Dense(1, UseBias: false), inner.Add("norm", norm, all));
+            Layer shares = inner.Add("shares", new Activation(ActivationFunction.Softmax, -2), scores);
+            return inner.Add("mixture", new Einsum("tni,tnc->tc"), shares, all);
+        }
     }
 }

@@ -225,8 +225,10 @@ internal sealed class ModelConfig
     }
 
     /// <summary>A number for each layer; true is 1 and false 0. Null if the file has no list, or an empty one.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="layers">The number of layers where these settings, of a part of the network, have none.</param>
     /// <exception cref="DeepCalcException">An item is no such number, or a layer has none.</exception>
-    public IReadOnlyList<long>? PerLayer(string key) => Find(key) is not { } list || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) ? null : [.. PerLayer(key, list, "integers").Select(item => item.ValueKind switch
+    public IReadOnlyList<long>? PerLayer(string key, long? layers = null) => Find(key) is not { } list || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) ? null : [.. PerLayer(key, list, "integers", layers).Select(item => item.ValueKind switch
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
@@ -302,9 +304,9 @@ internal sealed class ModelConfig
     }
 
     // Lists may go on for the layers that predict further tokens.
-    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items)
+    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items, long? count = null)
     {
-        long layers = Layers("num_hidden_layers");
+        long layers = count ?? Layers("num_hidden_layers");
         if (list.ValueKind != JsonValueKind.Array)
         {
             throw Invalid(key, list, $"a list of {items}");
@@ -385,7 +387,17 @@ internal sealed class ModelConfig
     /// <param name="key">The setting that names the function.</param>
     /// <param name="hiddenKey">The setting for the width of the hidden layer.</param>
     public FeedForwardBlock Network(string function, bool isGated = false, string key = "hidden_act", string hiddenKey = "intermediate_size") =>
-        new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+        (isGated ? LimitedUnit(Text(key)) : null) is { } constants
+            ? new() { Hidden = Size(hiddenKey), Function = ActivationFunction.Silu, IsGated = true, UseBias = false, Constants = constants }
+            : new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+
+    // Gated units that are SwiGLU with factors, limits and caps: that of gpt-oss, and SiTU-GLU, whose gate g is b·tanh(g/b)·sigmoid(g).
+    private Constants? LimitedUnit(string? function) => function switch
+    {
+        "swigluoai" => Constants.Of(("alpha", Number("swiglu_alpha") ?? 1.702), ("beta", Number("swiglu_beta") ?? 1), ("limit", Number("swiglu_limit") ?? 7)),
+        "situ" => Constants.Of(("gate_cap", Number("activation_situ_beta") ?? 1), ("cap", Number("activation_situ_linear_beta"))),
+        _ => null,
+    };
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why) =>

@@ -16,6 +16,7 @@ internal static class StructuralSettings
     {
         ["_remove_final_layer_norm"] = null,
         ["activation_situ_beta"] = null,
+        ["activation_situ_linear_beta"] = null,
         ["activation_sparsity_pattern"] = null,
         ["adapter_rank"] = null,
         ["add_bias_linear"] = null,

@@ -8,6 +8,7 @@ public class DecoderFamilyTests
     [Theory]
     [InlineData("DeepSeek-V3", 37_552_282_624, 58, 248, 3L * 7168 * 2048)]
     [InlineData("Kimi-K2", 32_861_477_888, 60, 376, 3L * 7168 * 2048)]
+    [InlineData("Kimi-K3, text", 105_363_935_328, 92, 880, 3L * 3584 * 3072)]
     [InlineData("Llama-4-Scout, text", 17_172_894_720, 48, 15, 3L * 5120 * 8192)]
     [InlineData("Qwen3-VL-30B-A3B, text", 3_353_032_704, 48, 120, 3L * 2048 * 768)]
     [InlineData("DeepSeek-V2-Lite", 2_661_150_208, 26, 58, 3L * 2048 * 1408)]
@@ -15,6 +16,7 @@ public class DecoderFamilyTests
     [InlineData("gpt-oss-120b", 5_711_982_912, 36, 124, (3L * 2880 * 2880) + (3 * 2880))]
     [InlineData("Qwen3-Next-80B-A3B", 3_874_929_408, 48, 502, 3L * 2048 * 512)]
     [InlineData("MiniMax-M2", 11_030_537_216, 62, 248, 3L * 3072 * 1536)]
+    [InlineData("MiniMax-M3", 25_962_466_560, 57, 124, 3L * 6144 * 3072)]
     [InlineData("Nemotron-3-Nano-30B-A3B", 3_580_073_408, 23, 122, 2L * 2688 * 1856)]
     [InlineData("Nemotron-3-Super-120B-A12B", 12_770_216_960, 40, 490, 2L * 1024 * 2688)]
     [InlineData("Hunyuan-A13B", 12_747_448_320, 32, 56, 3L * 4096 * 3072)]
@@ -39,6 +41,7 @@ public class DecoderFamilyTests
     [InlineData("Llama-4-Maverick, text", 202_048L * 5120, 48 * 40 * 256)]
     [InlineData("Ministral-8B", 131_072L * 4096, 36 * 32 * 256)]
     [InlineData("MiniMax-M2", 200_064L * 3072, 62 * 48 * 256)]
+    [InlineData("MiniMax-M3", 200_064L * 6144, (60 * 64 * 256) + (57 * 4 * 128))]
     [InlineData("Minitron-4B", 256_000L * 3072, 32 * 24 * 256)]
     [InlineData("Nemotron-Super-49B", 128_256L * 8192, 49 * 64 * 256)]
     [InlineData("EXAONE-4.0-1.2B", 0L, 30 * 32 * 128)]
@@ -91,6 +94,23 @@ public class DecoderFamilyTests
         Assert.Equal((T * (Projections + Convolution + Network)) + Chunks + (T * D * 11), NetworkMeasurement.Of(Sized(config, T)).Macs);
     }
 
+    // Each branch of Kimi K3 mixes the sums of earlier runs of 2 blocks and its own: 1 before the first attention, then 2, 2, 2, 2, 3, and 3 at the end;
+    // a product of each with a vector, and one with its share. Latents of 4 and of 5 + 2, 3 heads of width 6 + 2 with values of 7, and a gate.
+    [Fact]
+    public void Macs_of_attention_residuals_and_of_latent_experts_by_hand()
+    {
+        const long T = 10, D = 16;
+        const long Attention = (T * ((D * 4) + (4 * 3 * 8) + (D * 7) + (5 * 3 * 13) + (2 * D * 3 * 7))) + (T * T * 3 * (8 + 7));
+        const long Experts = T * ((D * 8) + (2 * D * 6) + (2 * 3 * 6 * 9) + (3 * D * 9));
+        string config = Configs.Of("kimi_linear", "KimiLinearForCausalLM", "vocab_size: 11, hidden_size: 16, intermediate_size: 12, moe_intermediate_size: 9, routed_expert_hidden_size: 6, num_hidden_layers: 3, attn_res_block_size: 2, hidden_act: 'situ', activation_situ_beta: 4.0, activation_situ_linear_beta: 25.0, num_attention_heads: 3, num_key_value_heads: 3, q_lora_rank: 4, kv_lora_rank: 5, qk_nope_head_dim: 6, qk_rope_head_dim: 2, v_head_dim: 7, mla_use_nope: true, mla_use_output_gate: true, num_experts: 8, num_experts_per_token: 2, num_shared_experts: 1, first_k_dense_replace: 1, linear_attn_config: {head_dim: 4, num_heads: 3, full_attn_layers: [1, 2, 3], kda_layers: []}");
+        Network network = Sized(config, T);
+        Assert.Equal((3 * Attention) + (T * 3 * D * 12) + (2 * Experts) + (2 * T * D * 15) + (T * D * 11), NetworkMeasurement.Of(network).Macs);
+
+        // b·tanh(g/b)·sigmoid(g) is a product more than a soft cap and a sigmoid.
+        long Each(string name) => network.Layers.Where(layer => network.NameOf(layer) == name).Sum(layer => layer.Work().Elementwise.Value) / (T * 12);
+        Assert.Equal((8, 3), (Each("model.layers.0/feed_forward/activation"), Each("model.layers.0/feed_forward/limit")));
+    }
+
     // Of figures.md, or the blocks times what one remembers; 16 bits, the states of Mamba and delta networks 32.
     [Theory]
     [InlineData("DeepSeek-V3", "70272·T")]
@@ -101,6 +121,8 @@ public class DecoderFamilyTests
     [InlineData("Qwen3.5-27B, text", "65536·T + 153944064")]
     [InlineData("Qwen3-Next-80B-A3B", "24576·T + 77266944")] // 12·2·2·256·2; 36·(32·128·128·4 + 3·8192·2)
     [InlineData("Kimi-Linear-48B-A3B", "8064·T + 43417600")] // 7·576·2; 20·(32·128·128·4 + 3·3·4096·2)
+    [InlineData("Kimi-K3, text", "27648·T + 449372160")]
+    [InlineData("MiniMax-M3", "137472·T")] // 60·2·4·128·2 + 57·128·2
     [InlineData("Llama-4-Scout, text", "4096·(12·T + 36·min(T, 8192))")]
     [InlineData("Nemotron-3-Nano-30B-A3B", "6144·T + 49082368")] // 6·2·2·128·2; 23·(64·64·128·4 + 3·6144·2)
     [InlineData("Nemotron-Super-49B", "200704·T")] // 49·2·8·128·2
@@ -130,6 +152,7 @@ public class DecoderFamilyTests
     [InlineData("Llama-4-Scout, text", "model.layers.3/attention", "40 heads, 8 key and value heads, key width 128, causal, queries times a factor of their position, no bias")]
     [InlineData("MiMo-V2-Flash", "model.layers.1/attention", "64 heads, 8 key and value heads, key width 192, value width 128, causal, window 128, sink logit, rotary on 64, values times 0.707, no bias")]
     [InlineData("MiniMax-M2", "model.layers.0/attention", "48 heads, 8 key and value heads, key width 128, causal, rotary on 64, rotary base 5000000, Rms normalised heads together, head epsilon 1e-06, no bias")]
+    [InlineData("MiniMax-M3", "model.layers.3/attention", "64 heads, 4 key and value heads, key width 128, causal, rotary on 64, rotary base 5000000, Rms normalised heads, head scales around 1, head epsilon 1e-06, best 16 blocks of 128 keys by 4 heads of width 128, no bias")]
     [InlineData("Qwen3-Next-80B-A3B", "model.layers.3/attention", "16 heads, 2 key and value heads, key width 256, causal, rotary on 64, Rms normalised heads, head scales around 1, head epsilon 1e-06, gated, no bias")]
     [InlineData("EXAONE-4.0-32B", "model.layers.3/attention", "40 heads, 8 key and value heads, key width 128, causal, Rms normalised heads, no bias")]
     [InlineData("EXAONE-4.0-32B", "model.layers.2/attention", "40 heads, 8 key and value heads, key width 128, causal, window 4096, rotary, Rms normalised heads, no bias")]
@@ -156,10 +179,13 @@ public class DecoderFamilyTests
     [InlineData("DeepSeek-V3", "num_key_value_heads: 8", "num_key_value_heads is 8, which changes the network")]
     [InlineData("DeepSeek-V2", "topk_method: 'noaux_tc'", "topk_method: noaux_tc is not supported")]
     [InlineData("GLM-5.2", "index_topk_pattern: 'FFFS'", "index_topk_pattern: it is not supported; give the list indexer_types.")]
-    [InlineData("Kimi-Linear-48B-A3B", "attn_res_block_size: 12", "attn_res_block_size is 12, which changes the network")]
     [InlineData("Kimi-Linear-48B-A3B", "num_hidden_layers: 28", "layer 28 must be in one of the lists")]
     [InlineData("Kimi-Linear-48B-A3B", "mla_use_nope: false", "mla_use_nope: latent attention with rotary positions")]
     [InlineData("MiniMax-M2", "attn_type_list: [0, 1]", "attn_type_list has 2 items")]
+    [InlineData("MiniMax-M3", "attention_output_gate: true", "attention_output_gate is true, which changes the network")]
+    [InlineData("MiniMax-M3", "hidden_act: 'silu'", "hidden_act: silu is not supported")]
+    [InlineData("MiniMax-M3", "n_shared_experts: 2", "n_shared_experts: more than one shared expert")]
+    [InlineData("MiniMax-M3", "moe_intermediate_size: 1024", "moe_intermediate_size: the class reads intermediate_size; it must be 3072.")]
     [InlineData("MiniMax-M2", "use_qk_norm: false", "use_qk_norm: the class has no network without it")]
     [InlineData("Hunyuan-A13B", "use_cla: true", "use_cla is true, which changes the network")]
     [InlineData("Hunyuan-A13B", "moe_intermediate_size: 1024", "moe_intermediate_size: the class has only one width of experts")]
@@ -176,6 +202,21 @@ public class DecoderFamilyTests
         string changed = Configs.Of("x", null, setting)[$"{{\"model_type\": \"x\", ".Length..];
         DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read($"{config}, {changed}"));
         Assert.Contains(says, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sparse_attention_freq: [0, 0, 0", "sparse_attention_freq: [0", "sparse_attention_freq has 58 items")]
+    [InlineData("sparse_disable_index_value: [0, 0, 0, 1", "sparse_disable_index_value: [0, 0, 0, 0", "sparse_disable_index_value: an indexer with values of its own")]
+    [InlineData("sparse_num_index_heads: 4", "sparse_num_index_heads: 3", "64 heads do not divide into 3 heads of the indexer")]
+    public void Indexers_that_MiniMax_does_not_have_are_refused(string setting, string other, string says)
+    {
+        string config = Configs.All["MiniMax-M3"];
+        (setting, other) = (Quoted(setting), Quoted(other));
+        Assert.Contains(setting, config, StringComparison.Ordinal);
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(config.Replace(setting, other, StringComparison.Ordinal)));
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+
+        static string Quoted(string text) => $"\"{text.Replace(":", "\":", StringComparison.Ordinal)}";
     }
 
     // A block without attention and without a feed-forward network is nothing; a matrix can stand for each.

@@ -57,6 +57,11 @@ internal sealed partial record KnownNetwork
             DecoderCount.Decoder(163_840, 2304, (20 * DecoderCount.KimiDelta(2304, 32, 128)) + (7 * DecoderCount.Latent(2304, 32, 0, 512, 128, 64, 128)) + (27 * 2 * 2304) + DecoderCount.Gated(2304, 9216) + (26 * DecoderCount.Experts(2304, 1024, 256, 256, 1024))),
             Of("kimi_linear", "KimiLinearForCausalLM", "vocab_size: 163840, hidden_size: 2304, intermediate_size: 9216, moe_intermediate_size: 1024, num_hidden_layers: 27, num_attention_heads: 32, num_key_value_heads: 32, head_dim: 72, q_lora_rank: null, kv_lora_rank: 512, qk_nope_head_dim: 128, qk_rope_head_dim: 64, v_head_dim: 128, mla_use_nope: true, num_experts: 256, num_experts_per_token: 8, num_shared_experts: 1, num_expert_group: 1, topk_group: 1, first_k_dense_replace: 1, moe_layer_freq: 1, moe_renormalize: true, moe_router_activation_func: 'sigmoid', routed_scaling_factor: 2.446, linear_attn_config: {head_dim: 128, num_heads: 32, short_conv_kernel_size: 4, full_attn_layers: [4, 8, 12, 16, 20, 24, 27], kda_layers: [1, 2, 3, 5, 6, 7, 9, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22, 23, 25, 26]}")),
         new(
+            "Kimi-K3, text", // S
+            2_779_484_393_568,
+            DecoderCount.Decoder(163_840, 7168, (69 * DecoderCount.KimiDelta(7168, 96, 128, fullGate: true)) + (24 * (DecoderCount.Latent(7168, 96, 1536, 512, 128, 64, 128) + (7168 * 96 * 128))) + (93 * 2 * 7168) + DecoderCount.Gated(7168, 33_792) + (92 * ((896 * DecoderCount.Gated(3584, 3072)) + (7168 * 896) + (2 * 7168 * 3584) + 3584 + DecoderCount.Gated(7168, 6144))) + (187 * 2 * 7168)),
+            Of("kimi_linear", "KimiLinearForCausalLM", $"vocab_size: 163840, hidden_size: 7168, intermediate_size: 33792, moe_intermediate_size: 3072, routed_expert_hidden_size: 3584, latent_moe_use_norm: true, num_hidden_layers: 93, attn_res_block_size: 12, hidden_act: 'situ', activation_situ_beta: 4.0, activation_situ_linear_beta: 25.0, num_attention_heads: 96, num_key_value_heads: 96, q_lora_rank: 1536, kv_lora_rank: 512, qk_nope_head_dim: 128, qk_rope_head_dim: 64, v_head_dim: 128, mla_use_nope: true, mla_use_output_gate: true, num_experts: 896, num_experts_per_token: 16, num_shared_experts: 2, num_expert_group: 1, topk_group: 1, first_k_dense_replace: 1, moe_layer_freq: 1, moe_renormalize: true, moe_router_activation_func: 'sigmoid', routed_scaling_factor: 1.0, linear_attn_config: {{head_dim: 128, num_heads: 96, short_conv_kernel_size: 4, gate_lower_bound: -5.0, use_full_rank_gate: true, full_attn_layers: [{Numbers(layer => layer % 4 == 0 || layer == 93)}], kda_layers: [{Numbers(layer => layer % 4 != 0 && layer != 93)}]}}")),
+        new(
             "GLM-4-9B", // P
             9_399_951_360,
             DecoderCount.Decoder(151_552, 4096, 40 * (DecoderCount.Grouped(4096, 32, 2, 128) + 4096 + 512 + DecoderCount.Gated(4096, 13_696) + (2 * 4096))),
@@ -118,6 +123,11 @@ internal sealed partial record KnownNetwork
             228_689_748_992,
             DecoderCount.Decoder(200_064, 3072, 62 * (DecoderCount.Grouped(3072, 48, 8, 128) + (56 * 128) + (2 * 3072) + DecoderCount.Experts(3072, 1536, 256, 256))),
             Of("minimax_m2", "MiniMaxM2ForCausalLM", "vocab_size: 200064, hidden_size: 3072, intermediate_size: 1536, num_hidden_layers: 62, num_attention_heads: 48, num_key_value_heads: 8, head_dim: 128, num_local_experts: 256, num_experts_per_tok: 8, rotary_dim: 64, use_qk_norm: true, qk_norm_type: 'per_layer', use_routing_bias: true, scoring_func: 'sigmoid', shared_intermediate_size: 0, use_mtp: true, num_mtp_modules: 3")),
+        new(
+            "MiniMax-M3", // S
+            426_174_565_632,
+            DecoderCount.Decoder(200_064, 6144, (60 * (DecoderCount.Grouped(6144, 64, 4, 128) + (2 * 128) + (2 * 6144))) + (57 * ((6144 * 5 * 128) + (2 * 128))) + (3 * DecoderCount.Gated(6144, 12_288)) + (57 * DecoderCount.Experts(6144, 3072, 128, 128, 3072))),
+            Of("minimax_m3", "MiniMaxM3SparseForCausalLM", $"vocab_size: 200064, hidden_size: 6144, intermediate_size: 3072, dense_intermediate_size: 12288, shared_intermediate_size: 3072, num_hidden_layers: 60, num_attention_heads: 64, num_key_value_heads: 4, head_dim: 128, hidden_act: 'swigluoai', swiglu_alpha: 1.702, swiglu_limit: 7.0, num_local_experts: 128, num_experts_per_tok: 4, n_shared_experts: 1, routed_scaling_factor: 2.0, rotary_dim: 64, use_gemma_norm: true, attention_output_gate: false, use_qk_norm: true, qk_norm_type: 'per_head', use_routing_bias: true, scoring_func: 'sigmoid', num_mtp_modules: 1, moe_layer_freq: [{LaterBlocks}], sparse_attention_config: {{use_sparse_attention: true, sparse_index_dim: 128, sparse_num_index_heads: 4, sparse_topk_blocks: 16, sparse_block_size: 128, sparse_local_block: 1, sparse_attention_freq: [{LaterBlocks}], sparse_disable_index_value: [{LaterBlocks}]}}")),
         new(
             "Minitron-4B", // S
             4_190_509_056,
@@ -220,4 +230,10 @@ internal sealed partial record KnownNetwork
     // Two thirds of the multiple, rounded up to a multiple of 256; a block without attention has no norm before it.
     private static long Searched => DecoderCount.Decoder(128_256, 8192, SearchedBlocks.Sum(block =>
         (block.Attends ? DecoderCount.Grouped(8192, 64, 8, 128) + 8192 : 0) + 8192 + DecoderCount.Gated(8192, 256 * (long)Math.Ceiling(Math.Floor(2 * block.Multiple * 8192 / 3) / 256))));
+
+    // 1 for each block of MiniMax-M3 but the first 3.
+    private static string LaterBlocks => string.Join(", ", Enumerable.Range(0, 60).Select(layer => layer < 3 ? 0 : 1));
+
+    // The numbers of Kimi K3's blocks that are of a kind.
+    private static string Numbers(Func<int, bool> isOfKind) => string.Join(", ", Enumerable.Range(1, 93).Where(isOfKind));
 }

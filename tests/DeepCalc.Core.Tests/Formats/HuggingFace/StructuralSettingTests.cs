@@ -83,10 +83,12 @@ public class StructuralSettingTests
         "sliding_window",
         "swa_rope_theta",
         "swiglu_alpha",
+        "swiglu_beta",
         "tie_embedding",
         "tie_word_embeddings",
         "torch_dtype",
         "type_vocab_size",
+        "use_gemma_norm",
         "vocab_size",
         "vocab_size_per_layer_input",
     };
