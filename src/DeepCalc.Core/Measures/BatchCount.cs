@@ -13,8 +13,8 @@ internal sealed class BatchCount
     private readonly bool _isOpen;
 
     // Work with unknown sizes is needed several times and is slow to compute: as it is, and for the samples.
-    private readonly Dictionary<object, Work>? _works;
-    private readonly Dictionary<object, Work> _counts = new(ReferenceEqualityComparer.Instance);
+    private readonly PartedDictionary<object, Work>? _works;
+    private readonly PartedDictionary<object, Work> _counts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
     public BatchCount(Network network, long batchSize)
@@ -58,7 +58,7 @@ internal sealed class BatchCount
         if (!_counts.TryGetValue(key, out Work count))
         {
             count = Of(WorkOf(layer));
-            _counts.Add(key, count);
+            _counts.TryAdd(key, count);
         }
 
         return count;
@@ -93,7 +93,7 @@ internal sealed class BatchCount
         if (!_works.TryGetValue(key, out Work work))
         {
             work = OperationMeasure.Of(layer);
-            _works.Add(key, work);
+            _works.TryAdd(key, work);
         }
 
         return work;

@@ -256,13 +256,13 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
     }
 
     /// <summary>The place of the samples: on an axis, each with a fixed number of positions, one after another.</summary>
-    private readonly record struct Place(int Axis, Quantity Each)
+    private sealed record Place(int Axis, Quantity Each)
     {
         /// <summary>Behind an unknown operator.</summary>
-        public static Place Unknown => new(-1, 0);
+        public static Place Unknown { get; } = new(-1, 0);
 
         /// <summary>Among elements chosen by the values of the samples; their number depends on these values.</summary>
-        public static Place Chosen => new(-2, 0);
+        public static Place Chosen { get; } = new(-2, 0);
 
         public bool IsKnown => Axis >= 0;
     }
