@@ -51,7 +51,8 @@ internal static class NemotronFamilies
                 Attention or "full_attention" => scope.RmsBlock(Unrotated(scope), null),
                 Network => scope.RmsBlock(null, Simple(config)),
                 _ => scope.RmsBlock(null, ExpertsOf(scope)),
-            }) with { Epsilon = config.Epsilon("layer_norm_epsilon", 1e-5) };
+            }) with
+            { Epsilon = config.Epsilon("layer_norm_epsilon", 1e-5) };
         }
 
         // Files keep settings of blocks that they do not have, and of positions that the class does not have.
