@@ -179,8 +179,12 @@ internal sealed class ModelConfig
             : throw Invalid(key, list, "a list of integers");
     }
 
-    public ActivationFunction Function(string key, string otherwise) =>
-        (Text(key) ?? otherwise) is var name && ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
+    public ActivationFunction Function(string key, string otherwise) => FunctionNamed(Text(key) ?? otherwise, key);
+
+    /// <summary>The activation function with a name that a setting gives.</summary>
+    /// <exception cref="DeepCalcException">There is no such function.</exception>
+    public static ActivationFunction FunctionNamed(string name, string key) =>
+        ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
             ? function
             : throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear.");

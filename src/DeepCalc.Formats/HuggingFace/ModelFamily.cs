@@ -17,6 +17,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. GptFamilies.Families,
         .. BertFamilies.Families,
         .. VisionFamilies.Families,
+        .. T5Families.Families,
     ];
 
     /// <summary>The names of all families, for errors.</summary>

@@ -3,7 +3,8 @@ namespace DeepCalc.Formats.HuggingFace;
 /// <summary>The inputs of a family's builder.</summary>
 internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily Family, ImportOptions Options)
 {
-    private const string Length = "T";
+    /// <summary>The open length of a sequence; of a network with an encoder and a decoder, that of the decoder's.</summary>
+    public const string Length = "T";
 
     /// <summary>The head that a network around this one chooses, such as <c>Model</c> for none; null for the file's.</summary>
     public string? ChosenHead { get; init; }
@@ -43,12 +44,17 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>The number of positions that a query of a layer with a window sees, or null for all.</summary>
     public long? Window => Config.HasKey("sliding_window") ? Config.OptionalSize("sliding_window") : Family.Window;
 
-    /// <summary>An input of token numbers, with the open length T unless a size is given for it.</summary>
-    public Layer Words(string name = "input_ids")
-    {
-        Quantity length = Options.Sizes.TryGetValue(Length, out long given) ? given : Quantity.Unknown(Length);
-        return new Layer(new Input(new TensorShape(length), Name) { Type = ElementType.Int64, NetworkType = Config.NumberType }, name);
-    }
+    /// <summary>An input of token numbers, with an open length unless a size is given for it.</summary>
+    /// <param name="name">The name of the input.</param>
+    /// <param name="size">The name of its length.</param>
+    public Layer Words(string name = "input_ids", string size = Length) =>
+        Input(name, new TensorShape(Open(size))) is var input && input.Definition is Input words ? new Layer(words with { Type = ElementType.Int64 }, name) : input;
+
+    /// <summary>An open size, or the number that is given for it.</summary>
+    public Quantity Open(string size) => Options.Sizes.TryGetValue(size, out long given) ? given : Quantity.Unknown(size);
+
+    /// <summary>A multiplication of each element by a number.</summary>
+    public static Pointwise Rescaling(double scale) => new("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", scale)) };
 
     public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);
 

@@ -28,6 +28,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>Whether the projections of queries, keys and values have biases.</summary>
     public bool UseBias { get; init; } = true;
 
+    /// <summary>Whether the projection of keys has a bias; null is <see cref="UseBias"/>. That of Whisper has none: the softmax would cancel it.</summary>
+    public bool? UseKeyBias { get; init; }
+
     /// <summary>Whether the output projection has a bias; null is <see cref="UseBias"/>.</summary>
     public bool? UseOutputBias { get; init; }
 
@@ -142,6 +145,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
             (true, false) => "no output bias",
             _ => null,
         },
+        UseKeyBias is { } keyBias && keyBias != UseBias ? (keyBias ? "key bias" : "no key bias") : null,
+        AddsToScores ? "added scores" : null,
         SettingText.Of("dropout", Dropout, 0));
 
     public override int LeastInputs => SharesKeyValue ? 3 : 1;
@@ -240,7 +245,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         Add("query", sizes.QueryFeatures, sizes.Heads * sizes.KeyWidth, UseBias);
         if (!SharesKeyValue)
         {
-            Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
+            Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseKeyBias ?? UseBias);
             Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
         }
 
@@ -292,8 +297,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head, with the
-    /// logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a limit.
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position, one less for a scale of 1), less 2 a
+    /// query and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for
+    /// a limit.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -309,7 +315,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         steps.Add(WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, steps.Next("query projection")));
         if (keys != 0)
         {
-            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
+            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, UseKeyBias ?? UseBias ? 1 : 0, working, steps.Next("key projection")));
             steps.Add(WorkFormula.Contraction(
                 keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, steps.Next("value projection")));
         }
@@ -459,7 +465,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private VisiblePositions Visible => new(IsCausal, Window, Chunk, SinkPositions);
 
     // The operations on a score besides its division and softmax.
-    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
+    private long AddedToScore => (RelativePositions is null ? 0 : 1) + MoreOfScore;
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && UseHeadCenter && kind == NormalizationKind.Layer)
     {
