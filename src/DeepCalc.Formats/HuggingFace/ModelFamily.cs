@@ -18,6 +18,8 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. BertFamilies.Families,
         .. VisionFamilies.Families,
         .. T5Families.Families,
+        .. BartFamilies.Families,
+        .. SpeechFamilies.Families,
     ];
 
     /// <summary>The names of all families, for errors.</summary>

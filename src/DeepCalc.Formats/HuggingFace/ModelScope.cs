@@ -47,8 +47,16 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>An input of token numbers, with an open length unless a size is given for it.</summary>
     /// <param name="name">The name of the input.</param>
     /// <param name="size">The name of its length.</param>
-    public Layer Words(string name = "input_ids", string size = Length) =>
-        Input(name, new TensorShape(Open(size))) is var input && input.Definition is Input words ? new Layer(words with { Type = ElementType.Int64 }, name) : input;
+    /// <param name="place">Its place among several inputs, from 1; 0 where the network decides.</param>
+    public Layer Words(string name = "input_ids", string size = Length, int place = 0) => Input(name, new TensorShape(Open(size)), ElementType.Int64, place);
+
+    /// <summary>An input.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="type">The type of its elements; Undefined is that of the network.</param>
+    /// <param name="place">Its place among several inputs, from 1; 0 where the network decides.</param>
+    public Layer Input(string name, TensorShape shape, ElementType type = ElementType.Undefined, int place = 0) =>
+        new(new Input(shape, Name, Framework: Framework.PyTorch) { Type = type, NetworkType = Config.NumberType }, name) { FilePlace = place };
 
     /// <summary>An open size, or the number that is given for it.</summary>
     public Quantity Open(string size) => Options.Sizes.TryGetValue(size, out long given) ? given : Quantity.Unknown(size);

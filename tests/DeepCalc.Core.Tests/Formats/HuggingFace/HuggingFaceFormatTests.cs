@@ -290,7 +290,7 @@ public class HuggingFaceFormatTests
     [InlineData("{\"a\": ", ErrorCode.FileCorrupt, "line 1")]
     [InlineData("{}", ErrorCode.FormatUnknown, "no model_type")]
     [InlineData("{\"model_type\": 3}", ErrorCode.InvalidSetting, "model_type is 3")]
-    [InlineData("{\"model_type\": \"t5\"}", ErrorCode.LayerUnknown, "model_type t5 is not supported; supported are llama, mistral")]
+    [InlineData("{\"model_type\": \"t6\"}", ErrorCode.LayerUnknown, "model_type t6 is not supported; supported are llama, mistral")]
     [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.LayerUnknown, "gemma3_text")]
     [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, "text_config")]
     [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
