@@ -94,7 +94,7 @@ internal static class BartFamilies
 
         Layer Embedded(string side, Layer layer)
         {
-            layer = config.Flag("scale_embedding", variant.ScalesWords) ? ModelScope.Add($"model.{side}/scale", ModelScope.Rescaling(Math.Sqrt(width)), layer) : layer;
+            layer = new BlockScope($"model.{side}").Scaled("scale", layer, config.Flag("scale_embedding", variant.ScalesWords) ? Math.Sqrt(width) : null);
             layer = ModelScope.Add(
                 $"model.{side}.embed_positions",
                 variant.Positions == Positions.Computed ? new PositionEmbedding(PositionKind.Sinusoidal) : new PositionEmbedding(

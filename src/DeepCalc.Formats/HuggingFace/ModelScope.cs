@@ -61,9 +61,6 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>An open size, or the number that is given for it.</summary>
     public Quantity Open(string size) => Options.Sizes.TryGetValue(size, out long given) ? given : Quantity.Unknown(size);
 
-    /// <summary>A multiplication of each element by a number.</summary>
-    public static Pointwise Rescaling(double scale) => new("Rescaling", 1) { IsLinear = true, Constants = Constants.Of(("scale", scale)) };
-
     public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);
 
     /// <summary>Adds blocks, one after another.</summary>

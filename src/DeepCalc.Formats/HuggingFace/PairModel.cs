@@ -27,14 +27,6 @@ internal static class PairModel
     /// <param name="name">The checkpoint's name for their list.</param>
     /// <param name="count">Their number.</param>
     /// <param name="block">Makes the block with a number, from 0.</param>
-    public static Layer BlocksWithMemory(this ModelScope scope, Layer layer, Layer memory, string name, long count, Func<long, TransformerBlock> block)
-    {
-        for (long i = 0; i < count; i++)
-        {
-            scope.Options.Cancellation.ThrowIfCancellationRequested();
-            layer = block(i).On(layer, memory, new BlockScope(FormattableString.Invariant($"{name}.{i}")));
-        }
-
-        return layer;
-    }
+    public static Layer BlocksWithMemory(this ModelScope scope, Layer layer, Layer memory, string name, long count, Func<long, TransformerBlock> block) =>
+        scope.Blocks(layer, name, count, (input, number, inner) => block(number).On(input, memory, inner));
 }

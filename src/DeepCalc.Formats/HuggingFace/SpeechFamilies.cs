@@ -32,7 +32,7 @@ internal static class SpeechFamilies
 
         var embedding = new Embedding(config.Size("vocab_size"), width) { PaddingIndex = config.PaddingToken(scope.Family.PaddingToken) };
         Layer words = ModelScope.Add("model.decoder.embed_tokens", embedding, scope.Target());
-        Layer target = config.Flag("scale_embedding", false) ? ModelScope.Add("model.decoder/scale", ModelScope.Rescaling(Math.Sqrt(width)), words) : words;
+        Layer target = new BlockScope("model.decoder").Scaled("scale", words, config.Flag("scale_embedding", false) ? Math.Sqrt(width) : null);
         target = ModelScope.Add("model.decoder.embed_positions", new PositionEmbedding(Length: config.Size("max_target_positions")), target);
         layer = scope.BlocksWithMemory(target, layer, "model.decoder.layers", config.Layers("decoder_layers"), _ => decoder);
         layer = ModelScope.Add("model.decoder.layer_norm", decoder.Normalizer, layer);

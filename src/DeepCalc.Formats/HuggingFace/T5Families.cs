@@ -66,7 +66,7 @@ internal static class T5Families
         }
 
         bool isTied = config.Flag("tie_word_embeddings", scope.Family.IsTied);
-        layer = isTied ? ModelScope.Add("lm_head/scale", ModelScope.Rescaling(1 / Math.Sqrt(width)), layer) : layer;
+        layer = isTied ? new BlockScope("lm_head").Scaled("scale", layer, 1 / Math.Sqrt(width)) : layer;
         layer = ModelScope.Add("lm_head", new Dense(vocabulary, UseBias: false), layer);
         return isTied ? layer.TiedTo(words) : layer;
 
