@@ -19,6 +19,7 @@ public static class NetworkFile
         string folder = Path.GetDirectoryName(full)!;
         FilePlace place = new(Path.GetFileName(path), name => OpenPart(Path.Combine(folder, name), options))
         {
+            OpenSettings = name => OpenIfThere(Path.Combine(folder, name)),
             Reopen = Reopening(full),
             Written = Writing(full),
         };
@@ -92,19 +93,20 @@ public static class NetworkFile
     }
 
     // Functions of their own, since they are kept and must not keep the options and the cmdlet behind these.
-    private static Func<Stream?> Reopening(string path) => () => File.Exists(path) ? Open(path) : null;
+    private static Func<Stream?> Reopening(string path) => () => OpenIfThere(path);
 
     private static Func<DateTime?> Writing(string path) => () => File.GetLastWriteTimeUtc(path);
 
+    private static FileStream? OpenIfThere(string path) => File.Exists(path) ? Open(path) : null;
+
     private static FileStream? OpenPart(string path, ImportOptions options)
     {
-        if (!File.Exists(path))
+        FileStream? stream = OpenIfThere(path);
+        if (stream is not null)
         {
-            return null;
+            options.Part?.Invoke(path);
         }
 
-        FileStream stream = Open(path);
-        options.Part?.Invoke(path);
         return stream;
     }
 

@@ -46,6 +46,12 @@ public sealed record Weight(string Name, TensorShape Shape, bool IsTrainable = t
     public bool IsParameter { get; init; } = true;
 
     /// <summary>
+    /// Whether it says how a file stores other weights: scales, zero points and codebooks. It is no parameter, and another format of the
+    /// weights does not need it.
+    /// </summary>
+    public bool IsEncoding { get; init; }
+
+    /// <summary>
     /// The file's name of the type, where <see cref="ElementType"/> has none: a quantisation in blocks, such as <c>Q4_K</c>.
     /// </summary>
     public string? StorageType

@@ -8,48 +8,69 @@ namespace DeepCalc.Formats.Checkpoints;
 /// <param name="Bytes">The size in bytes, or null if unknown.</param>
 internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type, string? StorageType, long? Bytes)
 {
-    // Names of integer tensors in which quantisation packs several weights into one number.
-    private static readonly string[] Packed = ["qweight", "weight", "weight_packed"];
-
     // Tables and statistics of a layer that training does not change.
     private static readonly string[] Statistics =
         ["running_mean", "running_var", "moving_mean", "moving_variance", "inv_freq", "masked_bias"];
 
+    // bitsandbytes names what belongs to a tensor after the tensor: layer.weight.absmax is of the module layer.
+    private static readonly string[] Appended = [".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map"];
+    private const string State = ".quant_state.bitsandbytes__";
+
+    private readonly int _ownName = OwnNameOf(Name);
+
     /// <summary>Whether the file format has no types for quantised weights, so that integers may hold packed weights.</summary>
     public bool CanPack { get; init; }
 
-    /// <summary>The module of the tensor: the name up to the last dot; empty for a tensor of the network itself.</summary>
-    public string Module => Name[..Math.Max(Name.LastIndexOf('.'), 0)];
+    /// <summary>Its values, where they describe how other tensors are packed; else null.</summary>
+    public byte[]? Values { get; init; }
 
-    private string OwnName => Name[(Name.LastIndexOf('.') + 1)..];
+    /// <summary>The module of the tensor: the name up to its last part; empty for a tensor of the network itself.</summary>
+    public string Module => Name[..Math.Max(_ownName - 1, 0)];
 
-    /// <summary>
-    /// Whether each integer packs several weights, so that the number of weights is unknown.
-    /// </summary>
-    public bool IsPacked =>
-        CanPack && Type.IsInteger() && !IsQuantized
-        && (Array.IndexOf(Packed, OwnName) >= 0 || OwnName.EndsWith("_blocks", StringComparison.Ordinal));
+    /// <summary>The name within the module.</summary>
+    public string OwnName => Name[_ownName..];
 
-    /// <summary>The tensor as a weight of its module.</summary>
-    public Weight ToWeight()
+    /// <summary>The number of its elements.</summary>
+    public long Elements => Sizes.Aggregate(1L, (product, size) => product * size);
+
+    /// <summary>The tensor as a weight of its module, where no quantiser packed others into it.</summary>
+    public Weight ToWeight() => new(OwnName, ShapeOf(Sizes), !IsComputed)
     {
-        TensorShape shape = IsPacked
-            ? new TensorShape(Quantity.Unknown($"weights packed in {Name}"))
-            : new TensorShape([.. Sizes.Select(size => (Quantity)size)]);
-        return new Weight(OwnName, shape, !IsComputed)
+        IsParameter = !(Type.IsInteger() || Type == ElementType.Boolean || IsMask) || (CanPack && OwnName == "weight" && Type == ElementType.Int8),
+        ElementType = Type,
+        StorageType = StorageType,
+        StoredBytes = Bytes,
+    };
+
+    /// <summary>The weights that are packed into the tensor, as a weight of its module.</summary>
+    public Weight ToWeight(Packing packing) =>
+        new(OwnName, packing.Sizes is { } sizes ? ShapeOf(sizes) : new TensorShape(Quantity.Unknown($"weights packed in {Name}")), !IsComputed)
         {
-            IsParameter = IsPacked || !(Type.IsInteger() || Type == ElementType.Boolean) || IsQuantized,
-            ElementType = Type,
-            StorageType = IsPacked ? $"{Type}, packed" : StorageType,
+            StorageType = packing.Format,
             StoredBytes = Bytes,
         };
-    }
 
-    // Signed bytes hold one weight each. Unsigned bytes pack two.
-    private bool IsQuantized => CanPack && OwnName == "weight" && Type == ElementType.Int8;
+    /// <summary>The tensor as what says how others of its module are packed, such as their scales.</summary>
+    public Weight ToEncoding() => ToWeight() with { IsParameter = false, IsTrainable = false, IsBuffer = false, IsEncoding = true };
+
+    private static TensorShape ShapeOf(long[] sizes) => new([.. sizes.Select(size => (Quantity)size)]);
+
+    private static int OwnNameOf(string name)
+    {
+        int end = name.IndexOf(State, StringComparison.Ordinal);
+        foreach (string suffix in Appended)
+        {
+            end = end < 0 && name.EndsWith(suffix, StringComparison.Ordinal) ? name.Length - suffix.Length : end;
+        }
+
+        return (end < 0 ? name : name[..end]).LastIndexOf('.') + 1;
+    }
 
     private bool IsComputed =>
         Array.IndexOf(Statistics, OwnName) >= 0
         || Name.StartsWith("rope_freqs.", StringComparison.Ordinal)
         || Name.StartsWith("rope_factors_", StringComparison.Ordinal);
+
+    // The causal mask that older transformers store with each attention (GPT-2, GPT-J, GPT-NeoX): 1x1xTxT.
+    private bool IsMask => OwnName == "bias" && Sizes is [1, 1, > 1 and var rows, var columns] && rows == columns;
 }

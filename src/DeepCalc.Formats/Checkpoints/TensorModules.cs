@@ -13,33 +13,58 @@ internal static class TensorModules
     /// unknown.</exception>
     public static Layer Gather(string name, IReadOnlyList<ListedTensor> tensors, ImportOptions options, TensorSet? missing = null, string missingName = "")
     {
-        var modules = new Dictionary<string, List<Weight>>(StringComparer.Ordinal);
+        var listed = new Dictionary<string, List<ListedTensor>>(StringComparer.Ordinal);
         foreach (ListedTensor tensor in tensors)
         {
-            FileFault.Unless(
-                !(options.IsStrict && tensor.IsPacked),
-                ErrorCode.LayerUnknown, $"{tensor.Name}: its {tensor.Type} numbers pack several weights each, and the number of weights is unknown; without -Strict, the totals leave it out and are lower bounds.");
-
-            if (!modules.TryGetValue(tensor.Module, out List<Weight>? weights))
+            if (!listed.TryGetValue(tensor.Module, out List<ListedTensor>? members))
             {
                 options.Cancellation.ThrowIfCancellationRequested();
-                modules.Add(tensor.Module, weights = []);
+                listed.Add(tensor.Module, members = []);
             }
 
-            weights.Add(tensor.ToWeight());
+            members.Add(tensor);
         }
 
-        if (modules.Count == 0 && missing is null)
+        if (listed.Count == 0 && missing is null)
         {
-            modules.Add("", []);
+            listed.Add("", []);
         }
+
+        KeyValuePair<string, IReadOnlyList<Weight>>[] modules = [.. WeightsOf(listed, options)];
 
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var again = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         Layer[] absent = missing is null ? [] : [new Layer(missing, NameFor(missingName, name, taken, again))];
         Layer[] layers = [.. absent, .. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken, again)))];
-        options.Fact?.Invoke(FormattableString.Invariant($"A file of weights with {tensors.Count} tensors in {modules.Count} modules and no graph: parameters and bytes are known; shapes and operations are unknown."));
+        options.Fact?.Invoke(FormattableString.Invariant($"A file of weights with {tensors.Count} tensors in {modules.Length} modules and no graph: parameters and bytes are known; shapes and operations are unknown."));
         return ChosenOutputs.Of(layers.Length == 1 ? layers[0] : new Layer(new OutputSet(), null, layers), options);
+    }
+
+    private static List<KeyValuePair<string, IReadOnlyList<Weight>>> WeightsOf(Dictionary<string, List<ListedTensor>> listed, ImportOptions options)
+    {
+        QuantizationSettings? settings = QuantizationSettings.Beside(options.Place);
+        var modules = new List<KeyValuePair<string, IReadOnlyList<Weight>>>(listed.Count);
+        int unknown = 0;
+        string first = "";
+        foreach ((string name, List<ListedTensor> members) in listed)
+        {
+            var module = new PackedModule(name, members, settings);
+            modules.Add(new(name, module.Weights()));
+            foreach ((ListedTensor tensor, string why) in module.Unknown())
+            {
+                FileFault.Unless(
+                    !options.IsStrict,
+                    ErrorCode.LayerUnknown, $"{tensor.Name}: its {tensor.Type} numbers pack several weights each, and the number of weights is unknown: {why}; without -Strict, the totals leave it out and are lower bounds.");
+                first = unknown++ == 0 ? $"{tensor.Name} ({why})" : first;
+            }
+        }
+
+        if (unknown > 0)
+        {
+            options.Warning?.Invoke(FormattableString.Invariant($"{unknown} {(unknown == 1 ? "tensor packs" : "tensors pack")} an unknown number of weights, so the counts are lower bounds: {first}{(unknown > 1 ? FormattableString.Invariant($", and {unknown - 1} more") : "")}."));
+        }
+
+        return modules;
     }
 
     // Layer names ignore case, so a number distinguishes names that differ only in case.

@@ -5,6 +5,11 @@ namespace DeepCalc.Formats.Files;
 /// <param name="OpenBeside">Opens a file in the same folder by name; null if it does not exist.</param>
 internal sealed record FilePlace(string Name, Func<string, Stream?> OpenBeside)
 {
+    /// <summary>
+    /// Opens a file in the same folder by name that describes this one, and stays a file of its own; null if it does not exist.
+    /// </summary>
+    public Func<string, Stream?> OpenSettings { get; init; } = OpenBeside;
+
     /// <summary>Opens the file itself once more; null where it cannot be opened by name.</summary>
     public Func<Stream?>? Reopen { get; init; }
 

@@ -26,7 +26,7 @@ internal static class SafetensorsFormat
     public static Layer Read(Stream stream, string name, ImportOptions options) =>
         options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
             ? ReadShard(stream, shard, place, name, options)
-            : TensorModules.Gather(name, Sorted(Tensors(stream)), options);
+            : TensorModules.Gather(name, Sorted(Tensors(stream, PackedValues.Wanted(options))), options);
 
     // The index lists the files of the set. Without an index, the numbers in the file name do.
     private static Layer ReadShard(Stream stream, ShardName shard, FilePlace place, string name, ImportOptions options)
@@ -40,19 +40,28 @@ internal static class SafetensorsFormat
         }
 
         var shards = new ShardedTensors(shard.Count, options);
+        PackedValues values = PackedValues.Wanted(options);
         for (int number = 1; number <= shard.Count; number++)
         {
             if (number == shard.Number)
             {
-                shards.Add(place.Name, Tensors(stream));
+                shards.Add(place.Name, Tensors(stream, values));
             }
             else
             {
-                shards.Add(number, shard.Of(number), static (other, _) => Tensors(other));
+                shards.Add(number, shard.Of(number), (other, _) => Tensors(other, values));
             }
         }
 
         return shards.Gather(name, isSorted: true);
+    }
+
+    private static byte[] Values(Stream stream, long first, SafetensorsEntry entry)
+    {
+        var values = new byte[entry.End - entry.Begin];
+        stream.Position = first + entry.Begin;
+        stream.ReadExactly(values);
+        return values;
     }
 
     private static List<ListedTensor> Sorted(List<ListedTensor> tensors)
@@ -62,9 +71,12 @@ internal static class SafetensorsFormat
     }
 
     /// <summary>The tensors of a file, in its order.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="values">The tensors whose values are read, since they say how others are packed.</param>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
-    public static List<ListedTensor> Tensors(Stream stream)
+    public static List<ListedTensor> Tensors(Stream stream, PackedValues values)
     {
+        long begin = stream.Position;
         long length = stream.Length - stream.Position;
         Span<byte> start = stackalloc byte[LengthBytes + 1];
         start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
@@ -93,6 +105,7 @@ internal static class SafetensorsFormat
         stream.ReadExactly(header, 1, header.Length - 1);
         List<SafetensorsEntry> entries = SafetensorsHeader.Parse(header);
         SafetensorsHeader.RequireWhole(entries, dataLength);
-        return [.. entries.Select(entry => entry.Tensor)];
+        long first = begin + LengthBytes + header.Length;
+        return [.. entries.Select(entry => values.Includes(entry.Tensor) ? entry.Tensor with { Values = Values(stream, first, entry) } : entry.Tensor)];
     }
 }

@@ -39,12 +39,13 @@ internal static class ShardIndex
     private static Layer Read(Dictionary<string, List<string>> files, string name, ImportOptions options)
     {
         var shards = new ShardedTensors(files.Count, options);
+        PackedValues values = PackedValues.Wanted(options);
         int number = 0;
         foreach ((string file, List<string> expected) in files.OrderBy(pair => pair.Key, NaturalOrder.Instance))
         {
             shards.Add(++number, file, (stream, _) =>
             {
-                List<ListedTensor> tensors = SafetensorsFormat.Tensors(stream);
+                List<ListedTensor> tensors = SafetensorsFormat.Tensors(stream, values);
                 var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
                 string? lost = expected.Find(tensor => !names.Contains(tensor));
                 FileFault.Unless(lost is null, $"the index places the tensor {lost} in this file, but the file does not have it.");

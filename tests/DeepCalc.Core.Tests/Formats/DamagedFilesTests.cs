@@ -63,6 +63,23 @@ public class DamagedFilesTests(ITestOutputHelper output)
         ],
         "damaged.safetensors");
 
+    // Each layout of packed weights, with small sizes; a damaged name or shape no longer fits it.
+    [Fact]
+    public void Packed_weights() => Try(
+        [
+            SafetensorsFile.Of(
+                ("g.qweight", "I32", [4, 32]), ("g.qzeros", "I32", [2, 4]), ("g.scales", "F16", [2, 32]), ("g.g_idx", "I32", [32]), ("g.bias", "F16", [32]),
+                ("a.qweight", "I32", [32, 4]), ("a.qzeros", "I32", [2, 4]), ("a.scales", "F16", [2, 32]),
+                ("b.weight", "U8", [8, 1]), ("b.weight.absmax", "F32", [1]), ("b.weight.quant_map", "F32", [16]), ("b.weight.quant_state.bitsandbytes__nf4", "U8", [20])),
+            SafetensorsFile.Of(
+                ("c.weight_packed", "I32", [4, 4]), ("c.weight_scale", "BF16", [4, 1]), ("c.weight_shape", "I64", [2]), ("n.weight", "U8", [4, 8]), ("n.weight_scale", "F8_E4M3", [4, 1]),
+                ("m.weight", "U32", [4, 8]), ("m.scales", "F16", [4, 1]), ("m.biases", "F16", [4, 1]), ("x.w_blocks", "U8", [2, 3, 1, 16]), ("x.w_scales", "U8", [2, 3, 1])),
+            SafetensorsFile.Of(
+                ("h.W_q", "U8", [4, 4]), ("h.shape", "I64", [2]), ("h.scale", "F16", [4, 1]), ("e.q_weight", "I32", [4, 8]), ("e.q_invperm", "I32", [16]),
+                ("t.trellis", "I16", [2, 1, 16]), ("t.suh", "F16", [32]), ("t.svh", "F16", [16]), ("q.codes", "I8", [4, 2, 1]), ("q.codebooks", "F16", [1, 4, 1, 8])),
+        ],
+        "damaged.safetensors");
+
     [Fact]
     public void GGUF() => Try(
         [GgufFile.Small().Build(), GgufFile.Small(1, true).Build(), GgufFile.Small(2).Build(), new GgufFile().Nested("k", 5).Add("a.w", 0, 4, 1).Build()],

@@ -44,10 +44,15 @@ internal static class WeightMemory
 
     /// <summary>
     /// The bytes of a weight: the file's, unless another format is asked for. Formats with scales are those of matrices: vectors have that of
-    /// what layers compute.
+    /// what layers compute. Another format has no use for the scales of the file's.
     /// </summary>
     public static Quantity BytesOf(Weight weight, Network network, MemoryOptions options, Working? working)
     {
+        if (weight.IsEncoding && options.WeightFormat is not null)
+        {
+            return 0;
+        }
+
         bool isNumber = weight.ElementType == ElementType.Undefined ? weight.StorageType is null || options.WeightFormat is not null : weight.ElementType.IsFloat();
         if (weight.Bytes is { } stored && (options.WeightFormat is null || !isNumber))
         {
