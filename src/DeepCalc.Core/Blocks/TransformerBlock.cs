@@ -2,7 +2,7 @@ namespace DeepCalc;
 
 /// <summary>
 /// A block of a transformer: self-attention and a feed-forward network, each with a skip connection and a normalisation. A
-/// decoder block also attends to a memory in between.
+/// decoder block also attends to a memory in between. In hybrid networks, a block can have only one of both.
 /// </summary>
 public sealed record TransformerBlock
 {
@@ -10,8 +10,8 @@ public sealed record TransformerBlock
     private const string CrossAttention = "cross_attention";
     private const string Network = "feed_forward";
 
-    /// <summary>The self-attention, or another layer in its place that keeps the shape of its input.</summary>
-    public required LayerDefinition Attention { get; init; }
+    /// <summary>The self-attention, or another layer in its place that keeps the shape of its input; null for a block without.</summary>
+    public LayerDefinition? Attention { get; init; }
 
     /// <summary>The attention of a decoder block to a memory; by default that of the positions to each other, as far as it fits.</summary>
     public MultiHeadAttention? MemoryAttention { get; init; }
@@ -19,8 +19,8 @@ public sealed record TransformerBlock
     /// <summary>The windows of a map within which the positions attend to each other, or null for all of them.</summary>
     public WindowPartition? Windows { get; init; }
 
-    /// <summary>The feed-forward network on each position; null for a block without one, such as that of Mamba.</summary>
-    public required FeedForwardBlock? FeedForward { get; init; }
+    /// <summary>The feed-forward network on each position; null for a block without.</summary>
+    public FeedForwardBlock? FeedForward { get; init; }
 
     /// <summary>The normalisation: Layer or Rms.</summary>
     public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
@@ -84,7 +84,7 @@ public sealed record TransformerBlock
             return Parallel(input, scope, shared);
         }
 
-        Layer layer = Branch(SelfAttention, (x, inner) => Attend(x, shared, inner)).On(input, scope);
+        Layer layer = Attention is null ? input : Branch(SelfAttention, (x, inner) => Attend(x, shared, inner)).On(input, scope);
         if (memory is not null)
         {
             MultiHeadAttention cross = MemoryAttention ?? MultiHead("attend to a memory") with
@@ -113,12 +113,12 @@ public sealed record TransformerBlock
         UseLayerScale = UseLayerScale,
     };
 
-    private Layer Attend(Layer input, Layer? shared, BlockScope scope) => Windows is { } windows ? windows.On(input, scope, x => scope.Add(SelfAttention, Attention, x))
-        : shared is null ? scope.Add(SelfAttention, Attention, input)
+    private Layer Attend(Layer input, Layer? shared, BlockScope scope) => Windows is { } windows ? windows.On(input, scope, x => scope.Add(SelfAttention, Attention!, x))
+        : shared is null ? scope.Add(SelfAttention, Attention!, input)
         : scope.Add(SelfAttention, MultiHead("share keys and values") with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
 
     private MultiHeadAttention MultiHead(string purpose) => Attention as MultiHeadAttention ?? throw new DeepCalcException(
-        ErrorCode.InvalidSetting, $"a block can {purpose} only by multi-head attention; that of this block is {Attention.GetType().Name}.");
+        ErrorCode.InvalidSetting, $"a block can {purpose} only by multi-head attention; that of this block is {Attention?.GetType().Name ?? "missing"}.");
 
     private Layer Parallel(Layer input, BlockScope scope, Layer? shared)
     {
@@ -138,12 +138,14 @@ public sealed record TransformerBlock
     private void RequireValid(Layer? memory)
     {
         DeepCalcException.ThrowIf(
+            Attention is null && FeedForward is null, ErrorCode.InvalidSetting, "a transformer block needs attention, a feed-forward network, or both.");
+        DeepCalcException.ThrowIf(
             Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
             $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
         DeepCalcException.ThrowIf(
-            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || FeedForward is null || BranchScale is not null || UseLayerScale || Windows is not null),
+            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || Attention is null || FeedForward is null || BranchScale is not null || UseLayerScale || Windows is not null),
             ErrorCode.InvalidSetting,
-            "a parallel transformer block must normalise before its branches, not after them; it needs a feed-forward network, cannot attend to a memory, and has neither windows nor factors of its branches.");
+            "a parallel transformer block must normalise before its branches, not after them; it needs attention and a feed-forward network, cannot attend to a memory, and has neither windows nor factors of its branches.");
         DeepCalcException.ThrowIf(
             SkipsFirstNorm && (!IsPreNorm || IsParallel), ErrorCode.InvalidSetting,
             "only a block that normalises before its branches, one after the other, can leave the first normalisation out.");

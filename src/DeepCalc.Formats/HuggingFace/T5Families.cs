@@ -81,7 +81,7 @@ internal static class T5Families
 
         TransformerBlock Numbered(TransformerBlock block, long number) => block with
         {
-            Attention = (MultiHeadAttention)block.Attention with
+            Attention = (MultiHeadAttention)block.Attention! with
             {
                 RelativePositions = hasTable(number) ? config.OptionalSize("relative_attention_num_buckets") ?? 32 : null,
                 AddsToScores = !hasTable(number),

@@ -136,6 +136,21 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     /// <summary>A text attribute, or a default.</summary>
     public string Text(string name, string otherwise) => node.Attribute(name)?.Text is { Length: > 0 } text ? text : otherwise;
 
+    /// <summary>The meaning of a text attribute; that of the first text where it is omitted.</summary>
+    public T Choice<T>(string name, params ReadOnlySpan<(string Text, T Meaning)> valid)
+    {
+        string given = Text(name, valid[0].Text);
+        foreach ((string text, T meaning) in valid)
+        {
+            if (text == given)
+            {
+                return meaning;
+            }
+        }
+
+        throw Fail($"{name} is {given}; it must be one of {string.Join(", ", valid.ToArray().Select(each => each.Text))}");
+    }
+
     /// <summary>An attribute with the number of an element type, or a default.</summary>
     public ElementType Type(string name, ElementType otherwise) => Int(name) is { } number ? TensorReader.TypeOf(number) : otherwise;
 

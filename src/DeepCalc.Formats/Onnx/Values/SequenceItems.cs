@@ -22,9 +22,37 @@ internal static class SequenceItems
         !item.IsRanked || !item.Sizes.Any(Varies) ? item
         : new FileTensor(item.Type, [.. item.Sizes.Select((size, axis) => Varies(size) ? unknown($"{axis}") : size)]);
 
-    /// <summary>The sizes and values of a tensor, or of all tensors of a sequence.</summary>
-    public static IEnumerable<Quantity> NumbersIn(FileTensor tensor) => tensor.Sizes
-        .Concat(tensor.Values?.Elements.ToArray().Select(value => value.Numerator) ?? [])
-        .Concat(tensor.Item is { } item ? NumbersIn(item) : [])
-        .Concat(tensor.Items?.SelectMany(NumbersIn) ?? []);
+    /// <summary>The names in the unknown sizes and values of tensors.</summary>
+    public static HashSet<string> NamesIn(FileTensor?[] tensors) => [.. UnknownIn(tensors).SelectMany(static size => size.UnknownNames)];
+
+    /// <summary>The unknown sizes and values of tensors, and of all tensors of sequences.</summary>
+    public static List<Quantity> UnknownIn(params ReadOnlySpan<FileTensor?> tensors)
+    {
+        List<Quantity> unknown = [];
+        foreach (FileTensor? tensor in tensors)
+        {
+            foreach (Quantity size in tensor is null ? [] : tensor.Span)
+            {
+                if (!size.IsKnown)
+                {
+                    unknown.Add(size);
+                }
+            }
+
+            foreach (Scalar value in tensor?.Values is { } values ? values.Elements : [])
+            {
+                if (!value.IsKnown)
+                {
+                    unknown.Add(value.Numerator);
+                }
+            }
+
+            if (tensor?.Item is { } item)
+            {
+                unknown.AddRange(UnknownIn([item, .. tensor.Items ?? []]));
+            }
+        }
+
+        return unknown;
+    }
 }

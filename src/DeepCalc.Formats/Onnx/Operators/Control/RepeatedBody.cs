@@ -16,8 +16,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     private const int MostSteps = 8;
 
     private readonly string _name = op.Scope.Prefix + op.Label;
-    private readonly HashSet<string> _names =
-        [.. op.Tensors.OfType<FileTensor>().SelectMany(SequenceItems.NumbersIn).SelectMany(number => number.UnknownNames)];
+    private readonly HashSet<string> _names = SequenceItems.NamesIn(op.Tensors);
 
     /// <summary>Throws unless the body has these inputs, and the outputs for the node and for its states.</summary>
     public void Require(int inputs, int states) => OnnxBody.Require(op, Body, inputs, own + Math.Max(states, op.OutputCount));
@@ -26,7 +25,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(op, Body, inputs);
 
     /// <summary>Whether a turn has sizes or work that may differ from those of another.</summary>
-    public bool IsVague(BodyResult turn) => turn.Outputs.SelectMany(SequenceItems.NumbersIn).Any(IsOwn) || Certain(turn.Work) != turn.Work;
+    public bool IsVague(BodyResult turn) => SequenceItems.UnknownIn(turn.Outputs).Exists(IsOwn) || Certain(turn.Work) != turn.Work;
 
     /// <summary>
     /// Runs the body on its own results until its states no longer change. Gives the states as they are in every turn, which are the
@@ -42,7 +41,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
             BodyResult turn = Run(inputs(now));
             FileTensor[] next = [.. now.Select((state, i) =>
                 TensorUnion.Of(state, turn.Outputs[i], axis => Quantity.Unknown($"{_name}.turn.{i}.{axis}")))];
-            bool[] changes = [.. now.Zip(next, (state, later) => !TensorUnion.AreSame(state, later))];
+            bool[] changes = [.. now.Zip(next, (state, later) => !state.IsSame(later))];
             if (!changes.Contains(true))
             {
                 IEnumerable<FileTensor> typed = now.Zip(turn.Outputs, (state, output) => output.WithType(state.Type));
@@ -86,7 +85,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public Answer Alike(BodyResult turn, Quantity turns, FileTensor[] outputs)
     {
         (string one, string all, Work work) = ($"one {what}", $"all {what}s", Certain(turn.Work));
-        return Answer.Of(outputs)
+        return new Answer(outputs)
             .Doing(working => WorkFormula.Repeated(WorkFormula.Given(work, working, one), turns, working, "T", all))
             .Running((Body, turn, turns));
     }
@@ -95,7 +94,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public Answer Apart(IReadOnlyList<BodyResult> turns, FileTensor[] outputs)
     {
         (string all, Work work) = ($"all {what}s", Certain(turns.Aggregate(default(Work), (sum, turn) => sum + turn.Work)));
-        return Answer.Of(outputs)
+        return new Answer(outputs)
             .Doing(working => WorkFormula.Given(work, working, all))
             .Running(turns.Select((turn, i) => ($"{Body}:{i}", turn, (Quantity)1)));
     }
@@ -107,7 +106,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     private Work Certain(Work work) => work.OrUnknown(count => !IsOwn(count(work)) && !SequenceItems.Varies(count(work)), _name);
 
     // The tensor with new names for sizes that the body creates.
-    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !SequenceItems.NumbersIn(tensor).Any(IsOwn) ? tensor
+    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !SequenceItems.UnknownIn(tensor).Exists(IsOwn) ? tensor
         : tensor.Item is { } item ? FileTensor.Sequence(
             Renamed(item, axis => unknown($"item.{axis}")),
             tensor.Items?.Select((each, i) => Renamed(each, axis => unknown($"{i}.{axis}"))).ToArray())

@@ -109,7 +109,7 @@ internal static class ReshapingOperators
 
         if (starts is null || ends is null)
         {
-            return Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) => cut.Contains(axis) ? op.UnknownSize(0, $"{axis}") : size)]))
+            return new Answer(new FileTensor(input.Type, [.. input.Sizes.Select((size, axis) => cut.Contains(axis) ? op.UnknownSize(0, $"{axis}") : size)]))
                 .SeeingFirst(axis => cut.Contains(axis) ? AxisView.Merged(axis) : AxisView.Same(axis));
         }
 
