@@ -7,7 +7,7 @@ internal static class ClipFamilies
     public const string Vision = "clip_vision_model";
 
     private const string Text = "clip_text_model";
-    private const string Projected = "ModelWithProjection";
+    private const string WithProjection = "ModelWithProjection";
     private const string Function = "quick_gelu";
     private const double Epsilon = 1e-5;
     private const long Projection = 512;
@@ -19,14 +19,24 @@ internal static class ClipFamilies
         {
             UsualSizes = new Dictionary<string, long>
             {
-                ["vocab_size"] = 49_408, ["hidden_size"] = 512, ["intermediate_size"] = 2048, ["num_hidden_layers"] = 12, ["num_attention_heads"] = 8, ["max_position_embeddings"] = 77,
+                ["vocab_size"] = 49_408,
+                ["hidden_size"] = 512,
+                ["intermediate_size"] = 2048,
+                ["num_hidden_layers"] = 12,
+                ["num_attention_heads"] = 8,
+                ["max_position_embeddings"] = 77,
             },
         },
         new(Vision, "CLIPVision", VisionNetwork)
         {
             UsualSizes = new Dictionary<string, long>
             {
-                ["hidden_size"] = 768, ["intermediate_size"] = 3072, ["num_hidden_layers"] = 12, ["num_attention_heads"] = 12, ["image_size"] = 224, ["patch_size"] = 32,
+                ["hidden_size"] = 768,
+                ["intermediate_size"] = 3072,
+                ["num_hidden_layers"] = 12,
+                ["num_attention_heads"] = 12,
+                ["image_size"] = 224,
+                ["patch_size"] = 32,
             },
         },
     ];
@@ -41,11 +51,11 @@ internal static class ClipFamilies
         long width = scope.Config.OptionalSize("projection_dim") ?? Projection;
         return ContrastivePair.Of(
             scope,
-            () => Projection(PooledText(scope.InnerOrUsual("text_config", Text)), "text_projection", width),
-            () => Projection(PooledImage(scope.InnerOrUsual("vision_config", Vision)), "visual_projection", width),
+            () => Projected(PooledText(scope.InnerOrUsual("text_config", Text)), "text_projection", width),
+            () => Projected(PooledImage(scope.InnerOrUsual(ImageTower.Key, Vision)), "visual_projection", width),
             hasOffset: false);
 
-        static Layer Projection(Layer vector, string name, long width) => ModelScope.Add(name, new Dense(width, UseBias: false), vector);
+        static Layer Projected(Layer vector, string name, long width) => ModelScope.Add(name, new Dense(width, UseBias: false), vector);
     }
 
     /// <summary>The text network of CLIP.</summary>
@@ -69,7 +79,7 @@ internal static class ClipFamilies
 
     private static Layer Alone(ModelScope scope, Func<ModelScope, Layer> pooled, string projection)
     {
-        string head = scope.Head(VisionParts.Model, VisionParts.Model, Projected);
+        string head = scope.Head(VisionParts.Model, VisionParts.Model, WithProjection);
         Layer layer = pooled(scope);
         return head == VisionParts.Model ? layer
             : ModelScope.Add(projection, new Dense(scope.Config.OptionalSize("projection_dim") ?? Projection, UseBias: false), layer);
@@ -79,7 +89,7 @@ internal static class ClipFamilies
     private static Layer PooledText(ModelScope scope)
     {
         TransformerBlock block = scope.EncoderBlock(Function, Epsilon);
-        block = block with { Attention = (MultiHeadAttention)block.Attention with { IsCausal = true } };
+        block = block with { Attention = (MultiHeadAttention)block.Attention! with { IsCausal = true } };
         return ModelScope.Position(ContrastivePair.Text(scope, block), "text_model.pooled", -1);
     }
 

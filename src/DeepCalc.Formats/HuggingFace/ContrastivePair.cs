@@ -8,12 +8,21 @@ internal static class ContrastivePair
     /// <param name="text">Builds the network of the text.</param>
     /// <param name="image">Builds the network of the image.</param>
     /// <param name="hasOffset">Whether a learned number is added behind the scale.</param>
-    public static Layer Of(ModelScope scope, Func<Layer> text, Func<Layer> image, bool hasOffset) => scope.Options.OnlyPart switch
+    public static Layer Of(ModelScope scope, Func<Layer> text, Func<Layer> image, bool hasOffset)
     {
-        NetworkPart.Text => text(),
-        NetworkPart.Vision => image(),
-        _ => ModelScope.Add("logit_scale", new Scale(-1, hasOffset), ModelScope.Add("similarity", new Dot(Normalize: true), text(), image())),
-    };
+        switch (scope.Options.OnlyPart)
+        {
+            case NetworkPart.Text:
+                scope.Config.Ignore(ImageTower.Key);
+                return text();
+            case NetworkPart.Vision:
+                scope.Config.Ignore("text_config");
+                return image();
+        }
+
+        Layer similarity = ModelScope.Add("similarity", new Dot(Normalize: true), text(), image());
+        return ModelScope.Add("logit_scale", new Scale(-1, hasOffset), similarity);
+    }
 
     /// <summary>The encoder of the text.</summary>
     /// <param name="scope">The inputs of its builder.</param>

@@ -6,6 +6,9 @@ namespace DeepCalc.Formats.HuggingFace;
 /// <param name="Pooled">One vector that is made of it, or null for none.</param>
 internal sealed record ImageTower(Layer Positions, Layer Output, Layer? Pooled = null)
 {
+    /// <summary>The setting that holds the settings of the vision network.</summary>
+    public const string Key = "vision_config";
+
     private static readonly Dictionary<string, Func<ModelScope, long, ImageTower>> All = new(StringComparer.Ordinal)
     {
         [ClipFamilies.Vision] = ClipFamilies.Tower,
@@ -26,9 +29,15 @@ internal sealed record ImageTower(Layer Positions, Layer Output, Layer? Pooled =
     /// <exception cref="DeepCalcException">The family of the vision network is not supported.</exception>
     public static (ModelScope Scope, ImageTower Tower) Of(ModelScope scope, string modelType, long hidden)
     {
-        ModelScope vision = scope.Inner("vision_config", modelType);
-        return All.TryGetValue(vision.Config.ModelType, out var build) ? (vision, build(vision, hidden)) : throw new DeepCalcException(
-            ErrorCode.LayerUnknown, $"vision_config: the model_type {Quoted.Cut(vision.Config.ModelType)} is not supported; valid are {string.Join(", ", All.Keys)}.");
+        ModelConfig config = scope.Config.Inner(Key, modelType);
+        if (!All.TryGetValue(config.ModelType, out var build))
+        {
+            throw new DeepCalcException(
+                ErrorCode.LayerUnknown, $"{Key}: the model_type {Quoted.Cut(config.ModelType)} is not supported; valid are {string.Join(", ", All.Keys)}.");
+        }
+
+        ModelScope vision = scope.Nested(config);
+        return (vision, build(vision, hidden));
     }
 
     /// <summary>Adds the blocks of the vision network.</summary>

@@ -80,6 +80,9 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>Says that the network of these settings is not built.</summary>
+    public void IgnoreAll() => _read.UnionWith(_settings.Keys);
+
     /// <summary>An error for a setting that changes networks, in this file or in nested settings that were read, but was not read itself.</summary>
     /// <exception cref="DeepCalcException">There is one.</exception>
     public void RequireAllRead()

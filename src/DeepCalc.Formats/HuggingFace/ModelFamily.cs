@@ -78,7 +78,11 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     public static ModelFamily? Find(string modelType) => Array.Find(All, family => family.ModelType == modelType);
 
     // The text network of a network that is unknown as a whole.
-    private static ModelFamily OfText(string modelType) => new(modelType, "", scope => scope.Inner(TextKey).Build()) { HasParts = true };
+    private static ModelFamily OfText(string modelType) => new(modelType, "", scope =>
+    {
+        scope.Config.IgnoreAll();
+        return scope.Inner(TextKey).Build();
+    }) { HasParts = true };
 
     private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
     {
@@ -104,12 +108,15 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         try
         {
             ModelConfig text = config.Inner(TextKey);
-            if (Find(text.ModelType) is not { } family)
+            text.IgnoreAll();
+            string type = text.ModelType;
+            if (Find(type) is null)
             {
-                return $"its model_type {Quoted.Cut(text.ModelType)} is not supported.";
+                return $"its model_type {Quoted.Cut(type)} is not supported.";
             }
 
-            family.Build(new ModelScope("text", text, family, options with { Fact = null }));
+            new ModelScope("text", config, OfText(config.ModelType), options with { Fact = null }).Build();
+            config.RequireAllRead();
             return "";
         }
         catch (DeepCalcException e)

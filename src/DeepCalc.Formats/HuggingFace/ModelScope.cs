@@ -103,8 +103,10 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
         return Add($"{name}/vector", new Flatten(), layer);
     }
 
-    // A file often omits sizes of a nested network that are those of its configuration class.
-    private ModelScope Nested(ModelConfig inner)
+    /// <summary>The inputs of the builder of a nested network. A file often omits its sizes that are those of its configuration class.</summary>
+    /// <param name="inner">Its settings.</param>
+    /// <exception cref="DeepCalcException">Their family is unknown.</exception>
+    public ModelScope Nested(ModelConfig inner)
     {
         ModelFamily family = ModelFamily.Of(inner, Options);
         inner.UsualSizes = family.UsualSizes;

@@ -15,7 +15,11 @@ internal static class PixtralFamilies
         {
             UsualSizes = new Dictionary<string, long>
             {
-                ["hidden_size"] = 1024, ["intermediate_size"] = 4096, ["num_hidden_layers"] = 24, ["num_attention_heads"] = 16, ["patch_size"] = 16,
+                ["hidden_size"] = 1024,
+                ["intermediate_size"] = 4096,
+                ["num_hidden_layers"] = 24,
+                ["num_attention_heads"] = 16,
+                ["patch_size"] = 16,
             },
         },
     ];

@@ -5,7 +5,6 @@ internal static class QwenVisionFamilies
 {
     private const string Patches = "P";
     private const string TextKey = "text_config";
-    private const string VisionKey = "vision_config";
     private const double Epsilon = 1e-6;
 
     // Blocks with attention to all patches; the others attend within windows.
@@ -26,7 +25,7 @@ internal static class QwenVisionFamilies
     /// </summary>
     public static Layer Qwen2Vl(ModelScope scope) => VisionLanguageModel.Of(scope, Text(scope, "qwen2_vl_text"), () =>
     {
-        ModelConfig config = scope.Config.Inner(VisionKey, scope.Family.ModelType);
+        ModelConfig config = scope.Config.Inner(ImageTower.Key, scope.Family.ModelType);
         long width = config.OptionalSize("embed_dim") ?? 1280;
         TransformerBlock block = Block(config, new FeedForwardBlock
         {
@@ -41,7 +40,7 @@ internal static class QwenVisionFamilies
     /// <summary>As Qwen2-VL, with RMS normalisation, a gated feed-forward network, and attention within windows in most vision blocks.</summary>
     public static Layer Qwen25Vl(ModelScope scope) => VisionLanguageModel.Of(scope, Text(scope, "qwen2_5_vl_text"), () =>
     {
-        ModelConfig config = scope.Config.Inner(VisionKey, scope.Family.ModelType);
+        ModelConfig config = scope.Config.Inner(ImageTower.Key, scope.Family.ModelType);
         long width = config.Size("hidden_size");
         FeedForwardBlock network = config.Network("silu", isGated: true) with { UseBias = true };
         TransformerBlock block = Block(config, network) with { Normalization = NormalizationKind.Rms };
@@ -66,7 +65,7 @@ internal static class QwenVisionFamilies
     /// </summary>
     public static Layer Qwen3Vl(ModelScope scope) => VisionLanguageModel.Of(scope, Text(scope, scope.Family.ModelType + "_text"), () =>
     {
-        ModelConfig config = scope.Config.Inner(VisionKey, scope.Family.ModelType);
+        ModelConfig config = scope.Config.Inner(ImageTower.Key, scope.Family.ModelType);
         TransformerBlock block = Block(config, config.Network("gelu_pytorch_tanh"));
         long blocks = config.Layers("depth");
         long output = config.Size("out_hidden_size");

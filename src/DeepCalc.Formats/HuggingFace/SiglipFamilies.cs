@@ -19,14 +19,24 @@ internal static class SiglipFamilies
         {
             UsualSizes = new Dictionary<string, long>
             {
-                ["vocab_size"] = 32_000, ["hidden_size"] = 768, ["intermediate_size"] = 3072, ["num_hidden_layers"] = 12, ["num_attention_heads"] = 12, ["max_position_embeddings"] = 64,
+                ["vocab_size"] = 32_000,
+                ["hidden_size"] = 768,
+                ["intermediate_size"] = 3072,
+                ["num_hidden_layers"] = 12,
+                ["num_attention_heads"] = 12,
+                ["max_position_embeddings"] = 64,
             },
         },
         new(Vision, "SiglipVision", VisionNetwork)
         {
             UsualSizes = new Dictionary<string, long>
             {
-                ["hidden_size"] = 768, ["intermediate_size"] = 3072, ["num_hidden_layers"] = 12, ["num_attention_heads"] = 12, ["image_size"] = 224, ["patch_size"] = 16,
+                ["hidden_size"] = 768,
+                ["intermediate_size"] = 3072,
+                ["num_hidden_layers"] = 12,
+                ["num_attention_heads"] = 12,
+                ["image_size"] = 224,
+                ["patch_size"] = 16,
             },
         },
     ];
@@ -36,7 +46,7 @@ internal static class SiglipFamilies
     {
         scope.Head(VisionParts.Model, VisionParts.Model);
         return ContrastivePair.Of(
-            scope, () => PooledText(scope.InnerOrUsual("text_config", Text)), () => Gathered(scope.InnerOrUsual("vision_config", Vision)), hasOffset: true);
+            scope, () => PooledText(scope.InnerOrUsual("text_config", Text)), () => Gathered(scope.InnerOrUsual(ImageTower.Key, Vision)), hasOffset: true);
     }
 
     /// <summary>The text network of SigLIP.</summary>

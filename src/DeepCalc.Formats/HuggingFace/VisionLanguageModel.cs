@@ -19,8 +19,10 @@ internal static class VisionLanguageModel
         switch (scope.Options.OnlyPart)
         {
             case NetworkPart.Text:
+                scope.Config.Ignore(ImageTower.Key);
                 return text.Build();
             case NetworkPart.Vision:
+                text.Config.IgnoreAll();
                 return Together(images().Outputs);
         }
 
