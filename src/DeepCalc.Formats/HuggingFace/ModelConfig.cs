@@ -44,6 +44,9 @@ internal sealed class ModelConfig
 
     public string ModelType { get; }
 
+    /// <summary>The sizes of the settings of a nested network that a file may omit; none for the settings of the file.</summary>
+    public IReadOnlyDictionary<string, long> UsualSizes { get; set; } = new Dictionary<string, long>();
+
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
     public string? Architecture => Find("architectures") is not { } list ? null
         : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0 ? null
@@ -77,6 +80,9 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>Says that the network of these settings is not built.</summary>
+    public void IgnoreAll() => _read.UnionWith(_settings.Keys);
+
     /// <summary>An error for a setting that changes networks, in this file or in nested settings that were read, but was not read itself.</summary>
     /// <exception cref="DeepCalcException">There is one.</exception>
     public void RequireAllRead()
@@ -108,7 +114,16 @@ internal sealed class ModelConfig
         null => throw Missing(key),
     };
 
-    public long Size(string key) => OptionalSize(key) ?? throw Missing(key);
+    /// <summary>The settings of a nested network that a file leaves to its configuration class.</summary>
+    /// <param name="outer">The settings of the whole network.</param>
+    /// <param name="modelType">The family of the nested one.</param>
+    public static ModelConfig Usual(ModelConfig outer, string modelType)
+    {
+        using JsonDocument none = JsonDocument.Parse("{}");
+        return new ModelConfig(none.RootElement, outer, modelType);
+    }
+
+    public long Size(string key) => OptionalSize(key) ?? (UsualSizes.TryGetValue(key, out long usual) ? usual : throw Missing(key));
 
     public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");

@@ -12,15 +12,20 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>What a network around this one does with its word embeddings, such as to put those of images among them; null for nothing.</summary>
     public Func<Layer, Layer>? Embedded { get; init; }
 
+    /// <summary>What a network around this one does behind the block with a number, from 0; null for nothing.</summary>
+    public Func<Layer, long, Layer>? BehindBlock { get; init; }
+
     /// <summary>The inputs of the builder of a nested network, such as that of text_config.</summary>
     /// <param name="key">The setting that holds the settings of the nested network.</param>
     /// <param name="modelType">The family where the nested settings name none.</param>
     /// <exception cref="DeepCalcException">There are none, or their family is unknown.</exception>
-    public ModelScope Inner(string key, string? modelType = null)
-    {
-        ModelConfig inner = Config.Inner(key, modelType);
-        return new ModelScope(Name, inner, ModelFamily.Of(inner, Options), Options);
-    }
+    public ModelScope Inner(string key, string? modelType = null) => Nested(Config.Inner(key, modelType));
+
+    /// <summary>The same, where a file without the setting means the defaults of the configuration class.</summary>
+    /// <param name="key">The setting that holds the settings of the nested network.</param>
+    /// <param name="modelType">The family where the nested settings name none.</param>
+    /// <exception cref="DeepCalcException">Their family is unknown.</exception>
+    public ModelScope InnerOrUsual(string key, string modelType) => Config.Has(key) ? Inner(key, modelType) : Nested(ModelConfig.Usual(Config, modelType));
 
     /// <summary>Builds the network.</summary>
     public Layer Build() => Family.Build(this);
@@ -82,6 +87,7 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
         {
             Options.Cancellation.ThrowIfCancellationRequested();
             layer = block(layer, i, new BlockScope(FormattableString.Invariant($"{name}.{i}")).AsBlock());
+            layer = BehindBlock?.Invoke(layer, i) ?? layer;
         }
 
         return layer;
@@ -95,5 +101,15 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     {
         layer = Add($"{name}/position", new Slice(0, position, position == 0 ? 1 : null), layer);
         return Add($"{name}/vector", new Flatten(), layer);
+    }
+
+    /// <summary>The inputs of the builder of a nested network. A file often omits its sizes that are those of its configuration class.</summary>
+    /// <param name="inner">Its settings.</param>
+    /// <exception cref="DeepCalcException">Their family is unknown.</exception>
+    public ModelScope Nested(ModelConfig inner)
+    {
+        ModelFamily family = ModelFamily.Of(inner, Options);
+        inner.UsualSizes = family.UsualSizes;
+        return new ModelScope(Name, inner, family, Options);
     }
 }
