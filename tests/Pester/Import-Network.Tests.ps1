@@ -12,7 +12,7 @@ Describe 'A folder of models' {
         Get-ChildItem $models -File -Recurse | Import-Network | Measure-Network | Sort-Object Network | Export-Csv $path
         $rows = Import-Csv $path
 
-        $rows.Network | Should -Be 'digits', 'gpt2', 'mobilenet_v2-dynamic', 'residual', 'resnet18', 'tiny-q4_0'
+        $rows.Network | Should -Be 'clip', 'digits', 'gpt2', 'mobilenet_v2-dynamic', 'residual', 'resnet18', 'tiny-q4_0'
         $rows.Parameters | Should -Be '1402', '124439808', '3487816', '3034', '11684712', '43200'
         $rows[2].Assumed | Should -Be 'batch = 1'
         $rows[4].Macs | Should -Be '1814073344'
