@@ -70,6 +70,7 @@ internal static class OnnxFormat
         scope.Importer.Import(graph.Nodes, scope, isWhole
             ? graph.Nodes.SelectMany(node => node.Outputs)
             : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
+        scope.Importer.WeightPlaces.Complete();
         return scope;
     }
 

@@ -60,7 +60,7 @@ internal static class BodyImport
             : scope.Find(info.Name) ?? throw new DeepCalcException(
                 ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{info.Name}', which no node, input or initializer of it defines."))];
         IEnumerable<StoredTensor> constants = outputs.Where(value => value.Layer is null).SelectMany(value => value.Weights)
-            .Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer));
+            .Where(stored => StoredTensors.IsFloat(stored) && (stored.IsWeight || StoredTensors.IsLearned(stored.Tensor, scope.Importer)));
         Layer?[] ends = Array.ConvertAll(outputs, value => value.Layer);
         Network? network = ends.OfType<Layer>().ToArray() is { Length: > 0 } layers ? new Network(layers) : null;
         IEnumerable<Weight> weights = constants

@@ -102,7 +102,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             }
         }
 
-        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity)).ToArray());
+        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity) && StoredTensors.IsLearned((OnnxTensor)weight.Identity!, Scope.Importer)).ToArray());
         return weights.ToArray();
 
         bool IsNew(object? tensor) => weights.TrueForAll(weight => weight.Identity != tensor);
@@ -115,7 +115,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             ?
             [
                 .. UsedBy(OperationOn([])),
-                .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
+                .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, Unpacked: weight.Shape)),
             ]
             : [];
         return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(Node, answer.Outputs[0]) : weights;

@@ -27,10 +27,8 @@ internal sealed class OnnxScope(
 
     public IReadOnlyDictionary<string, long> Opsets => opsets;
 
-    /// <summary>The operator version of a domain.</summary>
     public long OpsetOf(string domain) => opsets.TryGetValue(domain, out long version) ? version : 1;
 
-    /// <summary>The value with a name, or null.</summary>
     public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : null;
 
     /// <summary>The operands of a node, the captured ones last; the layers among them, if any; and the name of one that is not defined, if any.</summary>
@@ -83,10 +81,8 @@ internal sealed class OnnxScope(
         }
     }
 
-    /// <summary>Reserves memory for further values.</summary>
     public void Reserve(int values) => _values.EnsureCapacity(_values.Count + values);
 
-    /// <summary>The declared tensor of a value, or null.</summary>
     public FileTensor? Declared(string name)
     {
         _declaredTensors ??= declared.Where(info => info.Type is not null).GroupBy(info => info.Name, StringComparer.Ordinal)
@@ -94,6 +90,5 @@ internal sealed class OnnxScope(
         return _declaredTensors.GetValueOrDefault(name);
     }
 
-    /// <summary>All values of this graph.</summary>
     public IEnumerable<KeyValuePair<string, OnnxValue>> Values => _values;
 }

@@ -46,7 +46,6 @@ internal sealed record Answer(params FileTensor[] Outputs)
     // What does not follow from a layer of the catalogue.
     private Parts Own { get; init; } = Parts.None;
 
-    /// <summary>The same answer with other work.</summary>
     public Answer Doing(Func<Working?, Work> work) => this with { Own = Own with { Work = work, Further = [] } };
 
     /// <summary>The same answer with unknown work of this name.</summary>
@@ -90,7 +89,6 @@ internal sealed record Answer(params FileTensor[] Outputs)
     /// <summary>The same answer with a view for an output, operand and axis.</summary>
     public Answer Seeing(Func<int, int, int, AxisView> view) => this with { Own = Own with { View = view } };
 
-    /// <summary>The same answer with other outputs.</summary>
     public Answer With(params FileTensor[] outputs) => this with { Outputs = outputs };
 
     public IReadOnlyList<LayerBody> Bodies => Own.Bodies;

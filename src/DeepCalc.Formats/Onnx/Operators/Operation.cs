@@ -181,6 +181,10 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
         }
     }
 
+    /// <summary>Throws the error if a list does not have one element for each of these axes of the first operand; a list of null is omitted.</summary>
+    public void RequireEach(string what, int? count, int axes) =>
+        FailIf(count is not null && count != axes, $"there are {count} {what} for {axes} axes of {this[0]}; there must be one for each");
+
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());
 
