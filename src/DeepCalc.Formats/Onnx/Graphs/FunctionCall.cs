@@ -36,8 +36,7 @@ internal static class FunctionCall
         {
             if (call.Outputs[i].Length > 0)
             {
-                scope.Add(call.Outputs[i], inner.Find(function.Outputs[i].Name) ?? throw new DeepCalcException(
-                    ErrorCode.FileCorrupt, $"the function {function.Name} has the output '{function.Outputs[i].Name}', which none of its nodes or inputs defines."));
+                scope.Add(call.Outputs[i], inner.Output(function, function.Outputs[i].Name));
             }
         }
 

@@ -132,13 +132,6 @@ internal sealed class GraphImporter
         }
     }
 
-    /// <summary>A layer name that is unique in the file.</summary>
-    public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
-    {
-        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
-        return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
-    }
-
     /// <summary>Makes the layer of a node, for an output that stands for it, on the layers among its operands.</summary>
     public Layer Add(GraphNode node, int output, string name, ReadOnlySpan<Layer> inputs)
     {
@@ -209,15 +202,10 @@ internal sealed class GraphImporter
                 continue;
             }
 
-            Layer value = layer is null
-                ? Add(graphNode, output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
-                : layer.Output(output, NameFor(node, output, scope, true));
-            if (layer is null)
-            {
-                layer = value;
-                RequireKnown(layer);
-            }
-
+            string own = scope.Prefix + (layer is null && node.Name.Length > 0 ? node.Name : name);
+            string unique = _outer is null ? UniqueName(own) : own;
+            Layer value = layer?.Output(output, unique) ?? Add(graphNode, output, unique, CollectionsMarshal.AsSpan(inputs));
+            layer ??= RequireKnown(value);
             scope.Add(name, OnnxValue.Of(value));
         }
     }
@@ -251,13 +239,9 @@ internal sealed class GraphImporter
         }
     }
 
-    private void RequireKnown(Layer layer)
-    {
-        if (Options.IsStrict && layer.Definition.IsUnknown(layer.InputShapeSpan))
-        {
-            throw new DeepCalcException(
-                layer.Name ?? layer.Kind,
-                new DeepCalcException(ErrorCode.LayerUnknown, $"the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out."));
-        }
-    }
+    private Layer RequireKnown(Layer layer) => !Options.IsStrict || !layer.Definition.IsUnknown(layer.InputShapeSpan)
+        ? layer
+        : throw new DeepCalcException(
+            layer.Name ?? layer.Kind,
+            new DeepCalcException(ErrorCode.LayerUnknown, $"the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out."));
 }

@@ -31,6 +31,12 @@ internal sealed class OnnxScope(
 
     public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : null;
 
+    /// <summary>The value of an output of a graph or function, whose values are in this scope.</summary>
+    /// <exception cref="DeepCalcException">Nothing defines it.</exception>
+    public OnnxValue Output(OnnxGraph graph, string name) => Find(name) ?? throw new DeepCalcException(
+        ErrorCode.FileCorrupt,
+        $"the {(graph is OnnxFunction ? "function" : "graph")} '{graph.Name}' has the output '{name}', which no node, input or initializer of it defines.");
+
     /// <summary>The operands of a node, the captured ones last; the layers among them, if any; and the name of one that is not defined, if any.</summary>
     public OnnxOperand[] Operands(OnnxNode node, out List<Layer>? inputs, out string? missing)
     {

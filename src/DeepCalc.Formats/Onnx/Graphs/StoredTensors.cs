@@ -37,7 +37,7 @@ internal static class StoredTensors
         bool isWeight = op is not null && (op.Weights.Contains(operand) || op.Quantized.Contains(operand));
         bool isStored = Array.Exists(stored, each => each.Tensor.Origin != TensorOrigin.Made && IsFloat(each));
         return UsedBy(op, operation, operand, stored).Where(each => IsFloat(each, whole) && (isWeight
-            ? each.Tensor.Origin == TensorOrigin.Initializer || each.IsWeight || (each.Tensor.Origin == TensorOrigin.Made ? !isStored : IsMany(each.Tensor) || IsSingle(whole))
+            ? each.Tensor.Origin == TensorOrigin.Initializer || each.IsWeight || (each.Tensor.Origin == TensorOrigin.Made ? !isStored : !IsSingle(each.Tensor.Tensor) || IsSingle(whole))
             : each.IsWeight || IsLearned(each.Tensor, importer)));
     }
 
@@ -47,7 +47,7 @@ internal static class StoredTensors
     /// nodes; others store means of images, grids and limits there.
     /// </summary>
     public static bool IsLearned(OnnxTensor tensor, GraphImporter importer) =>
-        tensor.IsWeight || tensor.Origin == TensorOrigin.Initializer || (IsMany(tensor) && importer.WeightPlaces.HasMostIn(tensor.Origin));
+        tensor.IsWeight || tensor.Origin == TensorOrigin.Initializer || (!IsSingle(tensor.Tensor) && importer.WeightPlaces.HasMostIn(tensor.Origin));
 
     /// <summary>Whether the elements of a tensor can be parameters: floating-point numbers, or integers that represent them.</summary>
     public static bool IsFloat(StoredTensor stored, FileTensor? operand = null) =>
@@ -79,8 +79,6 @@ internal static class StoredTensors
     /// <summary>Whether the type of a tensor can be that of a weight, which may be quantised.</summary>
     public static bool CanBeWeight(OnnxTensor tensor) => tensor.Tensor.Type is var type && (type.IsFloat() || type.IsNarrow() || type == ElementType.Int32);
 
-    /// <summary>Whether a tensor has several elements.</summary>
-    public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Tensor.Sizes, size => size != 1);
-
-    private static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
+    /// <summary>Whether a tensor has one element.</summary>
+    public static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
 }

@@ -28,7 +28,7 @@ internal sealed class WeightPlaces
 
                 // Unknown operators are assumed to use constants as weights.
                 bool counts = !_isComplete && !tensor.IsCounted && (isWeight || op is null || op.Quantized.Contains(i));
-                if (counts && StoredTensors.CanBeWeight(tensor) && StoredTensors.IsMany(tensor))
+                if (counts && StoredTensors.CanBeWeight(tensor) && !StoredTensors.IsSingle(tensor.Tensor))
                 {
                     tensor.IsCounted = true;
                     _counts[(int)tensor.Origin] += tensor.Tensor.Sizes.Aggregate(1.0, (count, size) => count * size.Value);

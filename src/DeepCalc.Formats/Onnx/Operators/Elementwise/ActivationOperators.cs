@@ -98,7 +98,7 @@ internal static class ActivationOperators
         new("BiasSplitGelu", op => op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"))) { Weights = [1] },
         new("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) { Weights = [1] },
         new("BiasDropout", BiasDropout) { Weights = [1] },
-        new("BiasSoftmax", op => op.Default("Softmax", 11, 0).Also(1, "bias")),
+        new("BiasSoftmax", op => op.Default("Softmax", 11, [0]).Also(1, "bias")),
 
         // x + y·gate.
         new("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),

@@ -8,9 +8,8 @@ internal static class ConstantOperators
         new("Constant", Constant),
         new("ConstantOfShape", ConstantOfShape) { Settings = [0] },
         new("Shape", Shape) { SizesOnly = [0] },
-        new("Size", op => op.Any(0) is { IsRanked: true } input
-            ? new Answer(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
-            : new Answer(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
+        new("Size", op => new Answer(FileTensor.Of(
+            ElementType.Int64, op.Any(0) is { IsRanked: true } input ? TensorValues.Of([input.ElementCount]) : null))) { SizesOnly = [0] },
         new("Range", Range) { Settings = [0, 1, 2] },
         new("RandomNormal", Drawn),
         new("RandomUniform", Drawn),

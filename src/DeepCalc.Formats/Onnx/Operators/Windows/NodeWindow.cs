@@ -20,9 +20,7 @@ internal static class NodeWindow
 
     /// <summary>The numbers of an attribute, one for each spatial axis; null if the node has none.</summary>
     public static AxisValues? Numbers(Operation op, string name, int rank) =>
-        op.Ints(name) is not { Length: > 0 } numbers ? null
-        : numbers.Length == rank ? new AxisValues(numbers)
-        : throw op.Fail($"{name} has {numbers.Length} numbers for {rank} spatial axes; it must have one for each");
+        op.Ints(name, rank, "spatial axes") is { } numbers ? new AxisValues(numbers) : null;
 
     /// <summary>The padding of a node with these numbers before all axes and after all axes, or none.</summary>
     public static Padding PaddingOf(Operation op, int rank, long[]? pads) =>
