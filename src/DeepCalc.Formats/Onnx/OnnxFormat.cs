@@ -37,9 +37,9 @@ internal static class OnnxFormat
         return [.. outputs.Select(output => output.Value.Layer ?? Constant(output.Name, output.Value, scope)).Distinct()];
     }
 
-    /// <summary>The values of the main graph, for given inputs or those of the file; of the whole graph, also the outputs of nodes that nothing uses.</summary>
+    /// <summary>The values of the main graph, for given inputs or those of the file.</summary>
     internal static OnnxScope Import(
-        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs = null, bool isWhole = false)
+        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs = null)
     {
         OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file has no graph; an ONNX model needs one.");
         if (model.Opsets.Count == 0)
@@ -64,9 +64,7 @@ internal static class OnnxFormat
         }
 
         GraphInput.RequireNames(graph, scope, options);
-        scope.Importer.Import(graph.Nodes, scope, isWhole
-            ? graph.Nodes.SelectMany(node => node.Outputs)
-            : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
+        scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
         scope.Importer.WeightPlaces.Complete();
         return scope;
     }

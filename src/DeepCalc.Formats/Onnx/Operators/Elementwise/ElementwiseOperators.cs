@@ -18,11 +18,11 @@ internal static class ElementwiseOperators
         {
             IsArithmetic = true,
         },
-        Truth("Equal", Order(order => order == 0)) with { IsArithmetic = true },
-        Truth("Greater", Order(order => order > 0)) with { IsArithmetic = true },
-        Truth("GreaterOrEqual", Order(order => order >= 0)) with { IsArithmetic = true },
-        Truth("Less", Order(order => order < 0)) with { IsArithmetic = true },
-        Truth("LessOrEqual", Order(order => order <= 0)) with { IsArithmetic = true },
+        Comparison("Equal", order => order == 0),
+        Comparison("Greater", order => order > 0),
+        Comparison("GreaterOrEqual", order => order >= 0),
+        Comparison("Less", order => order < 0),
+        Comparison("LessOrEqual", order => order <= 0),
         Truth("And", Logic((a, b) => a && b)),
         Truth("Or", Logic((a, b) => a || b)),
         Truth("Xor", Logic((a, b) => a != b)),
@@ -114,8 +114,8 @@ internal static class ElementwiseOperators
         return new(name, op => Combined(op, layer, function).Typed(ElementType.Boolean)) { Type = static _ => ElementType.Boolean };
     }
 
-    private static Func<Scalar[], Scalar?> Order(Func<int, bool> holds) =>
-        values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null;
+    private static OnnxOperator Comparison(string name, Func<int, bool> holds) => Truth(
+        name, values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null) with { IsArithmetic = true };
 
     private static Func<Scalar[], Scalar?> Logic(Func<bool, bool, bool> function) => values =>
         ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null;

@@ -89,13 +89,9 @@ internal static class QuantizationOperators
         new("DynamicQuantizeLSTM", Lstm) { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
         new("QLinearAdd", op => Dequantized(op, "Add", 7, 0, 3)) { Quantized = [0, 3] },
         new("QLinearMul", op => Dequantized(op, "Mul", 7, 0, 3)) { Quantized = [0, 3], Multiplies = true },
-        new("QLinearSigmoid", op => Dequantized(op, "Sigmoid", 4, 0)),
-        new("QLinearLeakyRelu", op => Dequantized(op, "LeakyRelu", 4, 0)),
         new("QLinearWhere", op => Dequantized(op, "Where", 8, 0, 1, 4)) { Quantized = [1, 4] },
-        new("QLinearSoftmax", op => Dequantized(op, "Softmax", 4, 0)),
-        new("QLinearAveragePool", op => Dequantized(op, "AveragePool", 4, 0)),
-        new("QLinearGlobalAveragePool", op => Dequantized(op, "GlobalAveragePool", 4, 0)),
-        new("QLinearReduceMean", op => Dequantized(op, "ReduceMean", 4, 0)),
+        .. ((string[])["Sigmoid", "LeakyRelu", "Softmax", "AveragePool", "GlobalAveragePool", "ReduceMean"])
+            .Select(plain => new OnnxOperator($"QLinear{plain}", op => Dequantized(op, plain, 4, 0))),
 
         // After the result's scale and zero point, each operand is followed by its own.
         new("QLinearConcat", op => Dequantized(op, "Concat", 1, [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)])),
