@@ -114,8 +114,8 @@ internal static class ElementwiseOperators
         return new(name, op => Combined(op, layer, function).Typed(ElementType.Boolean)) { Type = static _ => ElementType.Boolean };
     }
 
-    private static OnnxOperator Comparison(string name, Func<int, bool> holds) => Truth(
-        name, values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null) with { IsArithmetic = true };
+    private static OnnxOperator Comparison(string name, Func<int, bool> holds) =>
+        Truth(name, values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null) with { IsArithmetic = true };
 
     private static Func<Scalar[], Scalar?> Logic(Func<bool, bool, bool> function) => values =>
         ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null;
