@@ -33,9 +33,11 @@ internal static class BodyImport
         for (int i = 0; i < all.Count; i++)
         {
             int operand = operation.Node.Inputs.Length + i;
-            if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
+            if (wanted?.Contains(all[i]) != false)
             {
-                OnnxValue value = operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope);
+                OnnxValue value = operation.Optional(operand) is not { } tensor ? OnnxValue.None
+                    : operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand))
+                    : Stand(all[i], tensor, scope);
                 operands[operand] = value.Layer;
                 scope.Add(all[i], value);
             }
@@ -51,8 +53,7 @@ internal static class BodyImport
     // The result of a body whose values are all in the scope, with the layers that stand for the node's operands.
     private static BodyResult Result(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
     {
-        // In a function, an output without a name is an input that the call omits.
-        OnnxValue[] outputs = [.. graph.Outputs.Select(info => info.Name.Length == 0 ? OnnxValue.Of(FileTensor.Unranked()) : scope.Output(graph, info.Name))];
+        OnnxValue[] outputs = [.. graph.Outputs.Select(info => scope.Output(graph, info.Name))];
         IEnumerable<StoredTensor> constants = outputs.Where(value => value.Layer is null).SelectMany(value => value.Weights)
             .Where(stored => StoredTensors.IsFloat(stored) && (stored.IsWeight || StoredTensors.IsLearned(stored.Tensor, scope.Importer)));
         Layer?[] ends = Array.ConvertAll(outputs, value => value.Layer);

@@ -46,8 +46,8 @@ internal sealed class OnnxScope(
         for (int i = 0; i < operands.Length; i++)
         {
             string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
-            OnnxValue? value = name.Length == 0 ? null : Find(name);
-            missing = value is null && name.Length > 0 ? name : missing;
+            OnnxValue? value = name.Length == 0 ? OnnxValue.None : Find(name);
+            missing = value is null ? name : missing;
             if (value?.Layer is { } layer)
             {
                 (inputs ??= new(2)).Add(layer);
@@ -55,7 +55,7 @@ internal sealed class OnnxScope(
             }
             else
             {
-                operands[i] = value is null ? OnnxOperand.None : new OnnxOperand(-1, value.Tensor, value.Weights);
+                operands[i] = value is null || ReferenceEquals(value, OnnxValue.None) ? OnnxOperand.None : new OnnxOperand(-1, value.Tensor, value.Weights);
             }
         }
 
