@@ -1,5 +1,4 @@
 using System.Reflection;
-using DeepCalc.Networks;
 
 namespace DeepCalc.Tests.Networks;
 
