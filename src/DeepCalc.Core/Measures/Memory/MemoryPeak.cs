@@ -5,9 +5,8 @@ namespace DeepCalc.Measures.Memory;
 /// <param name="Moment">The moment that has it, or null where that depends on an unknown size.</param>
 internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
 {
-    // More candidates make no readable formula. While there are many, later ones can still be greater than all of them.
-    private const int MostCandidates = 4;
-    private const int MostCompared = 64;
+    // Each is compared with all others.
+    private const int MostCandidates = 64;
 
     /// <summary>The greatest size of some moments.</summary>
     public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size, CancellationToken cancellation)
@@ -36,7 +35,7 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
                 candidates.Add((own, moment));
             }
 
-            if (candidates.Count > MostCompared)
+            if (candidates.Count > MostCandidates)
             {
                 break;
             }

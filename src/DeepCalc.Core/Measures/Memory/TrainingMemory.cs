@@ -43,7 +43,7 @@ internal sealed class TrainingMemory
         Gathered = _layers.Aggregate((Quantity)0, static (most, layer) => Quantity.Max(most, layer.Weights.Gathered));
         Gradients = Sum(static layer => layer.Weights.Gradients);
         Optimizer = Sum(static layer => layer.Weights.Optimizer);
-        SavedBytes = Sum(static layer => layer.Saved);
+        SavedBytes = Sum(static layer => layer.Saved) is var saved && saved == 0 && Unknown.Any() ? Quantity.Unknown("kept tensors") : saved;
         Recomputed = Saved.Parts.Aggregate((Quantity)0, (most, part) => Quantity.Max(most, RecomputedIn(part)));
         Again = _layers.Aggregate(default(Work), static (sum, layer) => sum + layer.Again);
         Loss = Sum(static layer => layer.Loss);
