@@ -8,9 +8,10 @@ internal sealed class KeptTensors
     private readonly TrainingOptions _training;
     private readonly bool _isBlocked;
 
-    // Whether a gradient runs through a layer, and the weights of each.
+    // Whether a gradient runs through a layer, the weights of each, and the buffers that it needs, once they are found.
     private readonly bool[] _hasGradient;
     private readonly ILookup<Layer, TrainedWeight> _weights;
+    private readonly int[]?[] _buffers;
     private readonly DividedValues _divided;
 
     /// <summary>The tensors of a network.</summary>
@@ -23,6 +24,7 @@ internal sealed class KeptTensors
         _weights = weights.ToLookup(weight => weight.Layer);
         _divided = new DividedValues(network, _training);
         _hasGradient = new bool[network.Layers.Count];
+        _buffers = new int[network.Layers.Count][];
         for (int i = 0; i < _hasGradient.Length; i++)
         {
             Layer layer = network.Layers[i];
@@ -40,7 +42,9 @@ internal sealed class KeptTensors
     public bool HasScores(int layer) => _hasGradient[layer] && _graph.Steps[layer].Storage.Held.Any(held => held.KeptInBlocks is not null);
 
     /// <summary>The buffers of inputs and outputs that the backward pass of a layer needs; some may be listed twice.</summary>
-    public IEnumerable<int> BuffersOf(int layer)
+    public int[] BuffersOf(int layer) => _buffers[layer] ??= [.. FindBuffers(layer)];
+
+    private IEnumerable<int> FindBuffers(int layer)
     {
         if (!_hasGradient[layer])
         {
@@ -51,8 +55,7 @@ internal sealed class KeptTensors
         Storage storage = _graph.Steps[layer].Storage;
         foreach (int input in storage.KeepsInputs)
         {
-            (int Input, string Weight)[] reasons = [.. storage.KeepsForWeights.Where(kept => kept.Input == input)];
-            if (reasons.Length == 0 || Array.Exists(reasons, kept => IsTrained(own, kept.Weight)))
+            if (IsNeeded(own, storage, input))
             {
                 yield return _graph.BufferAt(_network.InputsOf(_network.PlaceOf(own))[input]);
             }
@@ -119,6 +122,22 @@ internal sealed class KeptTensors
     {
         IEnumerable<TrainedWeight> weights = _weights[layer];
         return (weights.FirstOrDefault(weight => weight.Weight.Name == name) is { } named ? [named] : weights).Any(static weight => weight.HasGradient);
+    }
+
+    private bool IsNeeded(Layer layer, Storage storage, int input)
+    {
+        bool isForWeights = false;
+        foreach ((int ownInput, string weight) in storage.KeepsForWeights)
+        {
+            if (ownInput == input && IsTrained(layer, weight))
+            {
+                return true;
+            }
+
+            isForWeights |= ownInput == input;
+        }
+
+        return !isForWeights;
     }
 
     private bool IsNeeded(Layer layer, Held held) => held.ForWeight is not { } weight || (_isBlocked && held.IsNeededInBlocks) || IsTrained(layer, weight);

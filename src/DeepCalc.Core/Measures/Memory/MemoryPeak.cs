@@ -15,17 +15,22 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
 
         // The blocks of a network have equal moments, and a difference of expressions is slow to judge.
         List<Quantity> open = [];
+        long known = -1;
         foreach (MemoryMoment moment in moments)
         {
             cancellation.ThrowIfCancellationRequested();
             Quantity own = size(moment);
-            if (!own.IsKnown)
+            if (own.KnownValue is { } number ? number <= known : open.Contains(own))
             {
-                if (open.Contains(own))
-                {
-                    continue;
-                }
+                continue;
+            }
 
+            if (own.IsKnown)
+            {
+                known = own.Value;
+            }
+            else
+            {
                 open.Add(own);
             }
 

@@ -19,10 +19,10 @@ internal static class NodeStorage
             ViewOf = storage.ViewOf < 0 ? -1 : Input(storage.ViewOf),
             Overwrites = Inputs(storage.Overwrites),
             OverwritesByChannel = Inputs(storage.OverwritesByChannel),
-            KeepsInputs = hasGradient
+            KeepsInputs = !hasGradient ? [] : areComputed
                 ? [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()]
-                : [],
-            KeepsForWeights = areComputed ? [] : [.. storage.KeepsForWeights.Select(kept => (Input(kept.Input), kept.Weight)).Where(kept => kept.Item1 >= 0)],
+                : Inputs(storage.KeepsInputs),
+            KeepsForWeights = areComputed || storage.KeepsForWeights.Count == 0 ? [] : [.. storage.KeepsForWeights.Select(kept => (Input(kept.Input), kept.Weight)).Where(kept => kept.Item1 >= 0)],
             KeepsOutputForWeights = storage.KeepsOutputForWeights && !areComputed,
             Held = areComputed ? [.. storage.Held.Select(held => held with { ForWeight = null })] : storage.Held,
             KeepsOutput = storage.KeepsOutput && hasGradient,
@@ -31,7 +31,7 @@ internal static class NodeStorage
 
         int Input(int own) => inputOf(answer.Operands[own]);
 
-        int[] Inputs(IReadOnlyList<int> own) => [.. own.Select(Input).Where(input => input >= 0)];
+        int[] Inputs(IReadOnlyList<int> own) => own.Count == 0 ? [] : [.. own.Select(Input).Where(input => input >= 0).Distinct()];
     }
 
     /// <summary>The storage of a node whose operation only ONNX has: a tensor of its own, and unknown is what the backward pass needs of it.</summary>
