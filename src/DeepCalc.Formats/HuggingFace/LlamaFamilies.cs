@@ -7,8 +7,8 @@ internal static class LlamaFamilies
 {
     public static ModelFamily[] Families { get; } =
     [
-        new("llama", "Llama", Llama),
-        new("mistral", "Mistral", Mistral) { KeyValueHeads = 8, Window = 4096 },
+        new("llama", "Llama", Llama) { UsualSizes = Sizes(intermediate: 11_008) },
+        new("mistral", "Mistral", Mistral) { KeyValueHeads = 8, Window = 4096, UsualSizes = Sizes(intermediate: 14_336) },
         new("ministral", "Ministral", Mistral) { KeyValueHeads = 8, Window = 4096 },
         new("ministral3", "Ministral3", Ministral3) { KeyValueHeads = 8, HeadWidth = 128, RotaryBase = 1e6, Epsilon = 1e-5, PaddingToken = 11 },
         new("mixtral", "Mixtral", Mixtral) { KeyValueHeads = 8, RotaryBase = 1e6, Epsilon = 1e-5 },
@@ -46,6 +46,15 @@ internal static class LlamaFamilies
     // Its projections are merged into one matrix each, with the same number of weights.
     /// <summary>As Llama.</summary>
     public static Layer Phi3(ModelScope scope) => Mistral(scope);
+
+    private static Dictionary<string, long> Sizes(long intermediate) => new()
+    {
+        ["vocab_size"] = 32_000,
+        ["hidden_size"] = 4096,
+        ["intermediate_size"] = intermediate,
+        ["num_hidden_layers"] = 32,
+        ["num_attention_heads"] = 32,
+    };
 
     // Every layer has the window, unless the file lists others.
     private static Layer Windowed(ModelScope scope, MultiHeadAttention attention, FeedForwardBlock network)

@@ -44,6 +44,9 @@ internal sealed class ModelConfig
 
     public string ModelType { get; }
 
+    /// <summary>The sizes of the settings of a nested network that a file may omit; none for the settings of the file.</summary>
+    public IReadOnlyDictionary<string, long> UsualSizes { get; set; } = new Dictionary<string, long>();
+
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
     public string? Architecture => Find("architectures") is not { } list ? null
         : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0 ? null
@@ -91,6 +94,9 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>Says that the network of these settings is not built.</summary>
+    public void IgnoreAll() => _read.UnionWith(_settings.Keys);
+
     /// <summary>An error for a setting that changes networks, in this file or in nested settings that were read, but was not read itself.</summary>
     /// <exception cref="DeepCalcException">There is one.</exception>
     public void RequireAllRead()
@@ -122,7 +128,16 @@ internal sealed class ModelConfig
         null => throw Missing(key),
     };
 
-    public long Size(string key) => OptionalSize(key) ?? throw Missing(key);
+    /// <summary>The settings of a nested network that a file leaves to its configuration class.</summary>
+    /// <param name="outer">The settings of the whole network.</param>
+    /// <param name="modelType">The family of the nested one.</param>
+    public static ModelConfig Usual(ModelConfig outer, string modelType)
+    {
+        using JsonDocument none = JsonDocument.Parse("{}");
+        return new ModelConfig(none.RootElement, outer, modelType);
+    }
+
+    public long Size(string key) => OptionalSize(key) ?? (UsualSizes.TryGetValue(key, out long usual) ? usual : throw Missing(key));
 
     public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
@@ -375,8 +390,12 @@ internal sealed class ModelConfig
             : throw Invalid(key, list, "a list of integers");
     }
 
-    public ActivationFunction Function(string key, string otherwise) =>
-        (Text(key) ?? otherwise) is var name && ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
+    public ActivationFunction Function(string key, string otherwise) => FunctionNamed(Text(key) ?? otherwise, key);
+
+    /// <summary>The activation function with a name that a setting gives.</summary>
+    /// <exception cref="DeepCalcException">There is no such function.</exception>
+    public static ActivationFunction FunctionNamed(string name, string key) =>
+        ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
             ? function
             : throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear.");

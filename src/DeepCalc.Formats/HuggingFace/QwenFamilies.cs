@@ -14,8 +14,8 @@ internal static class QwenFamilies
         new("qwen2_moe", "Qwen2Moe", Qwen2Moe) { KeyValueHeads = 16, Window = 4096 },
         new("qwen3", "Qwen3", Qwen3) { KeyValueHeads = 32, HeadWidth = 128, Window = 4096 },
         new("qwen3_vl_text", "Qwen3VLText", Qwen3) { KeyValueHeads = 32, HeadWidth = 128, Window = 4096, RotaryBase = 5e6 },
-        new("qwen3_vl_moe_text", "Qwen3VLMoeText", Qwen3VLMoe) { KeyValueHeads = 16, RotaryBase = 500_000, IsTied = true },
         new("qwen3_moe", "Qwen3Moe", Qwen3Moe) { KeyValueHeads = 4, Window = 4096 },
+        new("qwen3_vl_moe_text", "Qwen3VLMoeText", Qwen3VlMoe) { KeyValueHeads = 16, RotaryBase = 5e5, IsTied = true },
     ];
 
     /// <summary>As Llama, with biases of queries, keys and values.</summary>
@@ -41,9 +41,13 @@ internal static class QwenFamilies
     public static Layer Qwen3Moe(ModelScope scope) =>
         Decoder(scope, WithNormalizedHeads(scope), (_, _) => true, SomeWithExperts(scope.Config, Experts(scope)));
 
-    /// <summary>As Qwen 3 with experts, whose shares always have the sum 1.</summary>
-    public static Layer Qwen3VLMoe(ModelScope scope) =>
-        Decoder(scope, WithNormalizedHeads(scope), (_, _) => true, SomeWithExperts(scope.Config, Experts(scope) with { NormalizesShares = true }));
+    /// <summary>As Qwen 3 with experts, whose shares always sum to 1.</summary>
+    public static Layer Qwen3VlMoe(ModelScope scope)
+    {
+        TransformerBlock dense = scope.RmsBlock(WithNormalizedHeads(scope), scope.Network());
+        Func<long, FeedForwardBlock?> experts = SomeWithExperts(scope.Config, Experts(scope) with { NormalizesShares = true });
+        return scope.Decoder(layer => dense with { FeedForward = experts(layer) ?? dense.FeedForward });
+    }
 
     // Qwen has windows only if it is told to, and not in all layers.
     private static Layer Decoder(ModelScope scope, MultiHeadAttention attention, Func<long, long, bool> isLocal, Func<long, FeedForwardBlock?>? networkOf = null)

@@ -28,6 +28,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>Whether the projections of queries, keys and values have biases.</summary>
     public bool UseBias { get; init; } = true;
 
+    /// <summary>Whether the projection of keys has a bias; null is <see cref="UseBias"/>. That of Whisper has none: the softmax would cancel it.</summary>
+    public bool? UseKeyBias { get; init; }
+
     /// <summary>Whether the output projection has a bias; null is <see cref="UseBias"/>.</summary>
     public bool? UseOutputBias { get; init; }
 
@@ -178,6 +181,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
             (true, false) => "no output bias",
             _ => null,
         },
+        UseKeyBias is { } keyBias && keyBias != UseBias ? (keyBias ? "key bias" : "no key bias") : null,
+        AddsToScores ? "added scores" : null,
         SettingText.Of("dropout", Dropout, 0));
 
     public override int LeastInputs => SharesKeyValue ? 3 : 1;
@@ -278,7 +283,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         bool hasKeys = !SharesKeyValue || HasIdleKeyValue;
         if (hasKeys)
         {
-            Add("key", HasIdleKeyValue ? sizes.QueryFeatures : sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
+            Add("key", HasIdleKeyValue ? sizes.QueryFeatures : sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseKeyBias ?? UseBias);
         }
 
         if (hasKeys && !UsesKeysAsValues)
@@ -339,9 +344,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias), less 2 a query
-    /// and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a
-    /// limit, 1 for a factor; 3 an element of values that are normalised; 2 a score of an indexer.
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias, one less for a
+    /// scale of 1), less 2 a query and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries,
+    /// keys and values for a limit, 1 for a factor; 3 an element of values that are normalised; 2 a score of an indexer.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -358,7 +363,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         steps.Add(WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, steps.Next("query projection")));
         if (keys != 0)
         {
-            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
+            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, UseKeyBias ?? UseBias ? 1 : 0, working, steps.Next("key projection")));
         }
 
         if (keys != 0 && !UsesKeysAsValues)
@@ -547,7 +552,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private VisiblePositions Visible => new(IsCausal, Window, Chunk, SinkPositions);
 
     // The operations on a score besides its division and softmax.
-    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (UseLinearBias ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0);
+    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (UseLinearBias ? 1 : 0) + MoreOfScore;
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && UseHeadCenter && kind == NormalizationKind.Layer)
     {

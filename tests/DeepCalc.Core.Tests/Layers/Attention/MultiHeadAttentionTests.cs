@@ -91,6 +91,28 @@ public class MultiHeadAttentionTests
         Assert.Throws<DeepCalcException>(() => new Layer(attention, null, first, first));
     }
 
+    // Of 8 features, 2 heads of 4: without a bias of the keys 8 weights less, and an addition less for each of 6·8 key elements.
+    [Fact]
+    public void Keys_can_be_the_only_ones_without_a_bias()
+    {
+        (Layer with, Layer without) = (On(Causal, 6, 8), On(Causal with { UseKeyBias = false }, 6, 8));
+
+        Assert.Equal(8, Parameters(with) - Parameters(without));
+        Assert.Equal(48, with.Work().Additions.Value - without.Work().Additions.Value);
+        Assert.Equal(with.Work().Macs, without.Work().Macs);
+        Assert.Equal(8, Parameters(On(Causal with { UseBias = false, UseKeyBias = true }, 6, 8)) - Parameters(On(Causal with { UseBias = false }, 6, 8)));
+    }
+
+    // 2 heads of 6·6 scores: an addition more, a division less.
+    [Fact]
+    public void Scores_can_get_a_bias_from_elsewhere_and_need_not_be_divided()
+    {
+        Quantity plain = On(Causal, 6, 8).Work().Elementwise;
+        Assert.Equal(72, (On(Causal with { AddsToScores = true }, 6, 8).Work().Elementwise - plain).Value);
+        Assert.Equal(72, (plain - On(Causal with { Scale = 1 }, 6, 8).Work().Elementwise).Value);
+        Assert.Equal(plain, On(Causal with { Scale = 0.5 }, 6, 8).Work().Elementwise);
+    }
+
     [Theory]
     [InlineData(null, null, null, 5, 0)]
     [InlineData(3L, null, null, 5, 3)]
