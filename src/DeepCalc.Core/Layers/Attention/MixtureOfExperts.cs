@@ -200,7 +200,7 @@ public sealed record MixtureOfExperts(
         Quantity chosen = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * working.Let("k", Active, "experts chosen for a position");
         Quantity hidden = working.Record("Elements of the hidden layers", "e", chosen * working.Let("f", Hidden, HiddenMeaning), Sources.Definition);
         Quantity results = working.Record("Elements of the experts' outputs", "r", chosen * working.Let("C", inputs[0].Last), Sources.Definition);
-        var held = new List<Held>(5) { new("hidden layers", hidden, hidden) { Moments = (1, 2) } };
+        var held = new List<Held>(5) { new("hidden layers", hidden, hidden) { Moments = (1, 2), ForWeight = !IsGated && ElementwiseWork.KeepsOutput(Function) ? null : "down_kernel" } };
         if (IsGated)
         {
             held.Add(new("gates", hidden, hidden) { Moments = (1, 1) });
@@ -218,7 +218,7 @@ public sealed record MixtureOfExperts(
         }
 
         held.Add(new("outputs of experts", results, results) { Moments = (2, 3) });
-        return new() { KeepsInputs = [0, 1], KeepsForWeights = [0], Held = held };
+        return new() { KeepsInputs = [0, 1], KeepsForWeights = [(0, "up_kernel"), (0, "gate_kernel")], Held = held };
     }
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

@@ -8,6 +8,8 @@ namespace DeepCalc;
 /// <remarks>The axis before the last holds the positions. Axes before it are independent, as the windows of Swin are.</remarks>
 public sealed record MultiHeadAttention : AttentionDefinition
 {
+    private const string OutputKernel = "output_kernel";
+
     /// <summary>The number of query heads h.</summary>
     public required long Heads { get; init; }
 
@@ -455,7 +457,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
             KeptInBlocks = softmaxes,
             Again = AttentionWork.Again(Heads, queries.Plain, keysOfOne.Plain, sizes.KeyWidth.Plain, results, AddedToScore, SinksOfSoftmax),
         });
-        held.Add(new("results of heads", results, results) { Moments = (3, 5) });
+        held.Add(new("results of heads", results, results) { Moments = (3, 5), ForWeight = UseGate ? null : OutputKernel, IsNeededInBlocks = true });
         if (HeadNormalization is { } kind)
         {
             Quantity vectors = working.Record("Normalised vectors", "e", NormalizedVectors(sizes, inputs, queries, working), Sources.Attention);
@@ -496,11 +498,18 @@ public sealed record MultiHeadAttention : AttentionDefinition
         if (UseGate)
         {
             held.Add(new("gates", results, results) { Moments = (4, 4) });
-            held.Add(new("gated results", 0, results));
+            held.Add(new("gated results", 0, results) { ForWeight = OutputKernel });
         }
 
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
-        return new() { KeepsInputs = All(inputs), KeepsForWeights = SharesKeyValue ? [0] : All(inputs), Held = held };
+        return new() { KeepsInputs = All(inputs), KeepsForWeights = KeptForKernels(inputs), Held = held };
+    }
+
+    // Each input is kept for the kernels that multiply it.
+    private (int Input, string Weight)[] KeptForKernels(ReadOnlySpan<TensorShape> inputs)
+    {
+        (int, string)[] ofQuery = UseGate ? [(0, "query_kernel"), (0, "gate_kernel")] : [(0, "query_kernel")];
+        return SharesKeyValue ? ofQuery : [.. ofQuery, (Math.Min(1, inputs.Length - 1), "key_kernel"), (inputs.Length - 1, "value_kernel")];
     }
 
     /// <summary>Keys and values that are outputs are those that are remembered.</summary>
