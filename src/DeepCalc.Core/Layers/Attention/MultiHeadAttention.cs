@@ -347,8 +347,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
     /// <summary>
     /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias, one less for a
-    /// scale of 1), less 2 a query and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of
-    /// queries, keys and values for a limit, 1 for a factor; 3 an element of values that are normalised; 2 a score of an indexer.
+    /// scale of 1), less 2 a query and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries,
+    /// keys and values for a limit, 1 for a factor; 3 an element of values that are normalised; 2 a score of an indexer.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {

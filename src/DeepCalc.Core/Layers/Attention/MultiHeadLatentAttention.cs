@@ -290,7 +290,12 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
             Add("results in latents", queries * (sizes.Heads * sizes.Latent), (7, 8), forWeight: "key_value_kernel", isNeededInBlocks: true);
         }
 
-        held.Add(new("results of heads", results, results) { Moments = (IsAbsorbed ? 8 : 7, 9), ForWeight = UseGate ? null : "output_kernel", IsNeededInBlocks = !IsAbsorbed });
+        held.Add(new("results of heads", results, results)
+        {
+            Moments = (IsAbsorbed ? 8 : 7, 9),
+            ForWeight = UseGate ? null : "output_kernel",
+            IsNeededInBlocks = !IsAbsorbed,
+        });
         if (UseGate)
         {
             held.Add(new("gates", results, results) { Moments = (9, 9) });
