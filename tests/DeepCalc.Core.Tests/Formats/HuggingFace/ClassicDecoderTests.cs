@@ -156,6 +156,7 @@ public class ClassicDecoderTests
     [InlineData("Mamba-Codestral-7B", "expand", "3", "128 heads of 64 must be the 12288 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "mamba_d_head", "32", "48 heads of 32 must be the 3072 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "layer_types", "[\"mamba\"]", "layer_types has 1 items")]
+    [InlineData("ChatGLM3-6B", "architectures", "[\"ChatGLMForSequenceClassification\"]", "valid for the family chatglm are ChatGLMForConditionalGeneration, ChatGLMModel")]
     [InlineData("ChatGLM3-6B", "position_encoding_2d", "true", "the first ChatGLM is another network")]
     [InlineData("ChatGLM3-6B", "apply_residual_connection_post_layernorm", "true", "it must be false")]
     [InlineData("Gemma-4-31B", "use_bidirectional_attention", "\"all\"", "it must be vision or null")]
@@ -177,6 +178,60 @@ public class ClassicDecoderTests
         // The last of equal settings is read.
         string changed = Configs.All[network][..^1] + $", \"{key}\": {value}}}";
         Assert.Contains(says, Assert.Throws<DeepCalcException>(() => Configs.Read(changed)).Message);
+    }
+
+    // The factor of the keys is one of the scores, and that of attention's input is 1.
+    [Fact]
+    public void Falcon_H1_has_factors_of_all_parts()
+    {
+        var network = new Network(Configs.Read(Configs.All["Falcon-H1-0.5B"]));
+        string[] scaled = [.. network.Layers.Where(layer => layer.Definition is Pointwise { Name: "Rescaling" }).Select(network.NameOf)];
+
+        Assert.Equal(
+            ["mamba_input_scale", "mamba_scale", "attention_scale", "feed_forward/gate_scale", "feed_forward_scale"],
+            scaled.Where(name => name.StartsWith("model.layers.35/", StringComparison.Ordinal)).Select(name => name["model.layers.35/".Length..]));
+        Assert.Equal(["model.embed_tokens/scale", "lm_head/scale"], scaled.Where(name => !name.Contains("layers", StringComparison.Ordinal)));
+        Assert.Equal((36 * 5) + 2, scaled.Length);
+    }
+
+    // A class is projected from words of the width that the head has.
+    [Theory]
+    [InlineData("OPT-350M", "OPTForSequenceClassification", 2 * 512)]
+    [InlineData("OPT-350M", "OPTModel", 0)]
+    [InlineData("BLOOM-560M", "BloomForTokenClassification", (2 * 1024) + 2)]
+    [InlineData("Mamba-130M", "MambaModel", 0)]
+    [InlineData("ChatGLM3-6B", "ChatGLMForConditionalGeneration", 0)]
+    public void A_head_follows_from_the_class(string network, string architecture, long more)
+    {
+        string config = Configs.All[network][..^1] + $", \"architectures\": [\"{architecture}\"]}}";
+        Assert.Equal(KnownNetwork.All.Single(known => known.Name == network).Published + more, ParameterMeasurement.Of(new Network(Configs.Read(config))).Parameters);
+    }
+
+    // As Phi-4-mini, whose published number it is.
+    [Fact]
+    public void Of_Phi_4_multimodal_the_text_network_is_read()
+    {
+        string config = Configs.Of(
+            "phi4_multimodal",
+            "Phi4MultimodalForCausalLM",
+            "vocab_size: 200064, hidden_size: 3072, intermediate_size: 8192, num_hidden_layers: 32, num_attention_heads: 24, num_key_value_heads: 8, partial_rotary_factor: 0.75, sliding_window: 262144, tie_word_embeddings: true, vision_config: {hidden_size: 1152}, audio_config: {hidden_size: 1024}");
+        var text = new Network(Configs.Read(config, new ImportOptions { OnlyPart = NetworkPart.Text }));
+
+        Assert.Equal(3_836_021_760, ParameterMeasurement.Of(text).Parameters);
+        Assert.Contains(text.Layers, layer => layer.Definition is MultiHeadAttention { RotaryWidth: 96, KeyValueHeads: 8 });
+        Assert.Contains("import it with -Part Text", Assert.Throws<DeepCalcException>(() => Configs.Read(config)).Message);
+        Assert.Contains("not supported", Assert.Throws<DeepCalcException>(() => Configs.Read(config, new ImportOptions { OnlyPart = NetworkPart.Vision })).Message);
+    }
+
+    // The text network in a file of Gemma 4 with images, and that of its own file.
+    [Fact]
+    public void Of_Gemma_4_with_images_the_text_network_is_read()
+    {
+        string text = Configs.All["Gemma-4-26B-A4B"];
+        string whole = $"{{\"model_type\": \"gemma4\", \"architectures\": [\"Gemma4ForConditionalGeneration\"], \"vision_config\": {{\"hidden_size\": 1152}}, \"text_config\": {text}}}";
+
+        Assert.Equal(25_233_141_760, ParameterMeasurement.Of(new Network(Configs.Read(whole, new ImportOptions { OnlyPart = NetworkPart.Text }))).Parameters);
+        Assert.Contains("import it with -Part Text", Assert.Throws<DeepCalcException>(() => Configs.Read(whole)).Message);
     }
 
     [Theory]
