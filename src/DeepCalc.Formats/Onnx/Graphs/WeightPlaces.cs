@@ -31,10 +31,21 @@ internal sealed class WeightPlaces
                 if (counts && StoredTensors.CanBeWeight(tensor) && !StoredTensors.IsSingle(tensor.Tensor))
                 {
                     tensor.IsCounted = true;
-                    _counts[(int)tensor.Origin] += tensor.Tensor.Sizes.Aggregate(1.0, (count, size) => count * size.Value);
+                    _counts[(int)tensor.Origin] += CountOf(tensor.Tensor);
                 }
             }
         }
+    }
+
+    private static double CountOf(FileTensor tensor)
+    {
+        double count = 1;
+        foreach (Quantity size in tensor)
+        {
+            count *= size.Value;
+        }
+
+        return count;
     }
 
     /// <summary>All nodes of the file are counted; what is imported later, such as for other inputs, changes nothing.</summary>
