@@ -31,21 +31,16 @@ internal sealed class WeightPlaces
                 if (counts && StoredTensors.CanBeWeight(tensor) && !StoredTensors.IsSingle(tensor.Tensor))
                 {
                     tensor.IsCounted = true;
-                    _counts[(int)tensor.Origin] += CountOf(tensor.Tensor);
+                    double count = 1;
+                    foreach (Quantity size in tensor.Tensor)
+                    {
+                        count *= size.Value;
+                    }
+
+                    _counts[(int)tensor.Origin] += count;
                 }
             }
         }
-    }
-
-    private static double CountOf(FileTensor tensor)
-    {
-        double count = 1;
-        foreach (Quantity size in tensor)
-        {
-            count *= size.Value;
-        }
-
-        return count;
     }
 
     /// <summary>All nodes of the file are counted; what is imported later, such as for other inputs, changes nothing.</summary>
