@@ -1,5 +1,3 @@
-using DeepCalc.Blocks;
-
 namespace DeepCalc;
 
 /// <summary>The common settings of the layers of a block: the beginning of their names, and whether they are frozen.</summary>

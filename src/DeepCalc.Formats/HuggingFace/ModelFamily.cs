@@ -82,7 +82,10 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     {
         scope.Config.IgnoreAll();
         return scope.Inner(TextKey).Build();
-    }) { HasParts = true };
+    })
+    {
+        HasParts = true,
+    };
 
     private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
     {

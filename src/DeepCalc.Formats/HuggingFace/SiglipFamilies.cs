@@ -1,5 +1,3 @@
-using DeepCalc.Blocks;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>SigLIP: texts and images.</summary>

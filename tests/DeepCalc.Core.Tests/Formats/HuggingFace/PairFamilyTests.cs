@@ -1,5 +1,3 @@
-using DeepCalc.Measures.Caches;
-
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
 /// <summary>Encoders and decoders: one network with two inputs, of the lengths S and T.</summary>

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DeepCalc.Measures.Caches;
 
 namespace DeepCalc.Tests.Formats.HuggingFace;
 
