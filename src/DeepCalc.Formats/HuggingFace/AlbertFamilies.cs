@@ -1,5 +1,3 @@
-using DeepCalc.Blocks;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>Relatives of BERT with other embeddings, shared blocks or relative positions: ALBERT, ELECTRA and MPNet.</summary>

@@ -103,7 +103,9 @@ internal static class BertFamilies
     }
 
     /// <summary>The encoder by the settings of BERT.</summary>
-    public static EncoderModel Encoder(ModelScope scope)
+    /// <param name="scope">The inputs of the family's builder.</param>
+    /// <param name="segments">The number of segment types; null is that of the file.</param>
+    public static EncoderModel Encoder(ModelScope scope, long? segments = null)
     {
         ModelConfig config = scope.Config;
         ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder with cross-attention is not supported; it must be false.");
@@ -115,7 +117,7 @@ internal static class BertFamilies
             Width = config.Size("hidden_size"),
             Layers = config.Layers("num_hidden_layers"),
             Positions = config.Size("max_position_embeddings"),
-            Segments = config.Size("type_vocab_size"),
+            Segments = segments ?? config.Size("type_vocab_size"),
             Heads = config.Size("num_attention_heads"),
             Hidden = config.Size("intermediate_size"),
             Function = config.Function("hidden_act", "gelu"),

@@ -1,5 +1,3 @@
-using DeepCalc.Blocks;
-
 namespace DeepCalc.Formats.HuggingFace;
 
 /// <summary>The part that BERT and its relatives share: embeddings with positions, a normalisation, and blocks.</summary>
