@@ -2,8 +2,8 @@ namespace DeepCalc.Tests.Layers.Attention;
 
 public class DisentangledAttentionTests
 {
-    private static readonly Layer Text = new(new Input(new TensorShape(5, 8)));
-    private static readonly Layer Positions = new(new Input(new TensorShape(6, 8)));
+    private static readonly Layer Text = new(new Input(new TensorShape(5, 8)), null);
+    private static readonly Layer Positions = new(new Input(new TensorShape(6, 8)), null);
 
     // 5 positions, 6 relative ones, 2 heads of width 4. Each kind of position: 6·8·8 of a projection, 5·6·8 of scores, 2 of each of 50 scores.
     [Fact]
@@ -29,7 +29,7 @@ public class DisentangledAttentionTests
 
     [Fact]
     public void Vectors_of_another_width_are_refused() => Build.Refused(
-        () => new Layer(new DisentangledAttention(2), null, Text, new Layer(new Input(new TensorShape(6, 9)))), ErrorCode.ShapeMismatch, "5x8", "6x9");
+        () => new Layer(new DisentangledAttention(2), null, Text, new Layer(new Input(new TensorShape(6, 9)), null)), ErrorCode.ShapeMismatch, "5x8", "6x9");
 
     // 5 positions less 2, of queries and keys with 8 features, 3 operations each.
     [Fact]
