@@ -92,7 +92,7 @@ public sealed record DisentangledAttention(long Heads, bool FromContent = true, 
         var held = new List<Held>(content.Held);
         Add("content to position", FromContent);
         Add("position to content", FromPositions);
-        return content with { KeepsInputs = All(inputs), KeepsForWeights = All(inputs), Held = held };
+        return content with { KeepsInputs = All(inputs), KeepsForWeights = [.. content.KeepsForWeights, (1, DeepCalc.Storage.AnyWeight)], Held = held };
 
         void Add(string name, bool isThere)
         {

@@ -1,10 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Graphs;
 
-/// <summary>A node with all that its rule needs: its operands, and the graph around it.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Operator">Its operator, or null if unknown.</param>
-/// <param name="Operands">The sources of its operands.</param>
-/// <param name="Scope">The scope of the node.</param>
+/// <summary>A node with all that its rule needs: its operator, or null if that is unknown, its operands, and the graph around it.</summary>
 internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOperand[] Operands, OnnxScope Scope)
 {
     /// <summary>For a node whose layer let it go: its inputs in the file, with their values.</summary>
@@ -12,9 +8,31 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
 
     private KeptNode? _kept;
 
+    // The first node of the file that asked the same, whose answer it shares. A first node keeps its own, so no circle comes about.
+    private GraphNode? _twin;
+    private bool _isFirst;
+
     /// <summary>What its layer keeps of it.</summary>
-    public KeptNode Kept => _kept ??= new KeptNode(
-        Node.Operator, Operator, Node.Outputs.Length, [.. Enumerable.Range(0, Operands.Length).Where(i => Operands[i].Input >= 0)], Node.HasBodies, OnnxSettings.Describe(Node));
+    public KeptNode Kept
+    {
+        get => _twin is not null ? _twin.Kept : _kept ??= new KeptNode(
+            Node.Operator, Operator, Node.Outputs.Length, LayerOperands(), Node.HasBodies, OnnxSettings.Of(Node));
+        set => (_twin ?? this)._kept = value;
+    }
+
+    private int[] LayerOperands()
+    {
+        var operands = new int[Operands.Count(static operand => operand.Input >= 0)];
+        for (int i = 0, next = 0; i < Operands.Length; i++)
+        {
+            if (Operands[i].Input >= 0)
+            {
+                operands[next++] = i;
+            }
+        }
+
+        return operands;
+    }
 
     // Of a node with more stored tensors, the others are counted by name only.
     private const int MostFormulas = 8;
@@ -32,9 +50,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     public bool ContractsWithWeights => Operator is { Contracts: true }
         && Array.Exists(Operator.Weights, i => i < Operands.Length && Operands[i].Constant is not null);
 
-    /// <summary>The answer of its rule.</summary>
-    /// <param name="inputs">The outputs of the layers among its operands.</param>
-    /// <param name="isOnOtherInputs">Whether the inputs are other ones than in the file, so that its declared shapes do not hold.</param>
+    /// <summary>The answer of its rule for inputs. If they are other ones than in the file, its declared shapes do not hold.</summary>
     public Answer Infer(ReadOnlySpan<TensorShape> inputs, bool isOnOtherInputs = false)
     {
         if (Operator is null)
@@ -46,8 +62,9 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         try
         {
             KnownAnswers? others = isOnOtherInputs || Operands.Length == 0 || Operator.HasState ? null : Scope.Importer.Answers;
-            if (others?.Find(operation) is { } known)
+            if (others?.Find(operation) is var (known, twin))
             {
+                _twin = _isFirst ? _twin : twin;
                 return known;
             }
 
@@ -57,7 +74,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
                 return Declared(answer, isOnOtherInputs);
             }
 
-            others?.Add(operation, answer);
+            _isFirst = others?.Add(operation, answer, this) == true || _isFirst;
             return answer;
         }
         catch (UnknownShapeException)
@@ -76,11 +93,18 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     public IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Answer answer, Working? working)
     {
         Operation operation = OperationOn(inputs);
-        (Quantity? Count, Quantity? Active)[]? counts = answer.WeightCounts(OwnOperands, working);
+        ILookup<int, Weight>? computed = answer.Computed(working);
         List<Weight> weights = [];
         for (int i = 0; i < OwnOperands; i++)
         {
-            (Quantity? count, Quantity? active) = counts?[i] ?? default;
+            if (Operands[i].Weights.Length == 0)
+            {
+                continue;
+            }
+
+            // An operand can be several weights, of which a part of the first axis may work on one position.
+            Weight[] meant = [.. computed?[i] ?? []];
+            Quantity? count = meant.Length == 0 ? null : meant[1..].Aggregate(meant[0].Count, (sum, weight) => sum + weight.Count);
             foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
             {
                 if (IsNew(used.Tensor))
@@ -94,7 +118,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
                         !(Operator?.Statistics.Contains(i) ?? false))
                     {
                         Formula = formula,
-                        ActiveShape = isMeant && active is { } part ? shape.With(0, part) : null,
+                        ActiveShape = isMeant && meant[^1].ActiveShape is { } part ? shape.With(0, part[0]) : null,
                         Identity = used.Tensor,
                         ElementType = used.Tensor.Tensor.Type,
                     });
@@ -102,7 +126,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             }
         }
 
-        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity)).ToArray());
+        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity) && StoredTensors.IsLearned((OnnxTensor)weight.Identity!, Scope.Importer)).ToArray());
         return weights.ToArray();
 
         bool IsNew(object? tensor) => weights.TrueForAll(weight => weight.Identity != tensor);
@@ -111,13 +135,11 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     /// <summary>The stored tensors that its outputs are computed from, if all its operands are constants.</summary>
     public StoredTensor[] WeightsOfConstants(Answer answer)
     {
-        StoredTensor[] weights = HasWeights || answer.BodyWeights.Count > 0
-            ?
-            [
-                .. UsedBy(OperationOn([])),
-                .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
-            ]
-            : [];
+        StoredTensor[] weights =
+        [
+            .. HasWeights ? UsedBy(OperationOn([])) : [],
+            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, Unpacked: weight.Shape)),
+        ];
         return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(Node, answer.Outputs[0]) : weights;
     }
 

@@ -33,15 +33,19 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     private KeptNode Kept => _kept ?? _node!.Kept;
 
     /// <summary>
-    /// Lets the node go: from now on it is read from the file if it is needed. A node with bodies stays, without the graph around it, since
-    /// the view of its units runs through the bodies.
+    /// Lets the node go: from now on it is read from the file, by its number, if it is needed. A node with bodies stays, without the graph around
+    /// it, since the view of its units runs through the bodies.
     /// </summary>
-    /// <param name="kept">What is kept of the file's nodes.</param>
-    /// <param name="number">The number of the layer in the file, from 1.</param>
     public void LetGo(KeptNodes kept, int number)
     {
-        (_kept, _number) = (kept.Of(Node), number);
-        _node = HasBodies ? Node.Alone(_inputs) : null;
+        GraphNode node = Node;
+        if (node.Kept.Source is null)
+        {
+            node.Kept = kept.Of(node);
+        }
+
+        (_kept, _number) = (node.Kept, number);
+        _node = HasBodies ? node.Alone(_inputs) : null;
     }
 
     /// <summary>Its outputs, as far as they have been asked for.</summary>
@@ -60,6 +64,9 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     internal override string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Describe() ?? Describe();
 
     public override string Attributes => Kept.Attributes;
+
+    /// <summary>The answer, which nodes share that ask the same. One with bodies is asked anew.</summary>
+    internal override object? SharedAnswers => HasBodies ? null : _answer;
 
     public override int LeastInputs => 0;
 
