@@ -139,13 +139,14 @@ internal static class VisionFamilies
         long width = config.Size("hidden_size");
         long hidden = (long)(width * (config.Number("mlp_ratio") ?? 4));
         bool isGated = config.Flag("use_swiglu_ffn", false);
-        TransformerBlock block = Block(scope, epsilon: 1e-6, network: new FeedForwardBlock
+        var network = new FeedForwardBlock
         {
             // The width of a gated network is two thirds, rounded up to a multiple of 8.
             Hidden = isGated ? ((hidden * 2 / 3) + 7) / 8 * 8 : hidden,
             Function = isGated ? ActivationFunction.Silu : config.Function("hidden_act", "gelu"),
             IsGated = isGated,
-        }) with { UseLayerScale = true };
+        };
+        TransformerBlock block = Block(scope, epsilon: 1e-6, network: network) with { UseLayerScale = true };
         Layer layer = Positioned(Tokens(scope, 1, hasMask: true));
         layer = registers == 0 ? layer : ModelScope.Add("embeddings.register_tokens", new ClassToken(registers), layer);
         layer = Encoded(scope, block, layer);
