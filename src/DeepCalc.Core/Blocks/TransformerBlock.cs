@@ -93,6 +93,7 @@ public sealed record TransformerBlock
                 Window = null,
                 SinkPositions = null,
                 Chunk = null,
+                Indexer = null,
                 UseRotary = false,
                 RotaryWidth = null,
                 RelativePositions = null,

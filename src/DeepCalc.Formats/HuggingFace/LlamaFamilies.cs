@@ -9,6 +9,8 @@ internal static class LlamaFamilies
     [
         new("llama", "Llama", Llama) { UsualSizes = Sizes(intermediate: 11_008) },
         new("mistral", "Mistral", Mistral) { KeyValueHeads = 8, Window = 4096, UsualSizes = Sizes(intermediate: 14_336) },
+        new("ministral", "Ministral", Mistral) { KeyValueHeads = 8, Window = 4096 },
+        new("ministral3", "Ministral3", Ministral3) { KeyValueHeads = 8, HeadWidth = 128, RotaryBase = 1e6, Epsilon = 1e-5, PaddingToken = 11 },
         new("mixtral", "Mixtral", Mixtral) { KeyValueHeads = 8, RotaryBase = 1e6, Epsilon = 1e-5 },
         new("phi3", "Phi3", Phi3) { Epsilon = 1e-5, PaddingToken = 32_000 },
     ];
@@ -23,7 +25,11 @@ internal static class LlamaFamilies
     }
 
     /// <summary>As Llama; 8 heads of keys and values by default.</summary>
-    public static Layer Mistral(ModelScope scope) => Windowed(scope, scope.Network());
+    public static Layer Mistral(ModelScope scope) => Windowed(scope, scope.Attention(), scope.Network());
+
+    /// <summary>As Mistral; queries can be multiplied by a number that depends on their position (<c>llama_4_scaling_beta</c>).</summary>
+    public static Layer Ministral3(ModelScope scope) => Windowed(
+        scope, scope.Attention() with { ScalesQueriesByPosition = scope.Config.Number("llama_4_scaling_beta") is not (null or 0) }, scope.Network());
 
     /// <summary>As Llama, with experts.</summary>
     public static Layer Mixtral(ModelScope scope)
@@ -34,7 +40,7 @@ internal static class LlamaFamilies
             ActiveExperts = scope.Config.Size("num_experts_per_tok"),
             NormalizesShares = true,
         };
-        return Windowed(scope, experts);
+        return Windowed(scope, scope.Attention(), experts);
     }
 
     // Its projections are merged into one matrix each, with the same number of weights.
@@ -51,9 +57,8 @@ internal static class LlamaFamilies
     };
 
     // Every layer has the window, unless the file lists others.
-    private static Layer Windowed(ModelScope scope, FeedForwardBlock network)
+    private static Layer Windowed(ModelScope scope, MultiHeadAttention attention, FeedForwardBlock network)
     {
-        MultiHeadAttention attention = scope.Attention();
         MultiHeadAttention local = attention.Seeing(scope.Window);
         return scope.Decoder(layer => scope.RmsBlock(scope.Config.IsLocal(layer) ?? true ? local : attention, network));
     }

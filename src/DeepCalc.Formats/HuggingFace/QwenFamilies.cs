@@ -75,8 +75,8 @@ internal static class QwenFamilies
     private static FeedForwardBlock Experts(ModelScope scope) =>
         scope.Experts(scope.Config.OptionalSize("num_experts") ?? scope.Config.OptionalSize("num_local_experts") ?? scope.Config.Size("num_experts"));
 
-    // Every n-th layer has experts, unless the file lists it among those without.
-    private static Func<long, FeedForwardBlock?> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
+    /// <summary>Experts in every n-th layer, unless the file lists it among those without; null for a layer without.</summary>
+    public static Func<long, FeedForwardBlock?> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
     {
         IReadOnlySet<long> without = config.Numbers("mlp_only_layers");
         long step = config.OptionalSize("decoder_sparse_step") ?? 1;
