@@ -3,6 +3,7 @@ using DeepCalc.Formats.Hdf5;
 using DeepCalc.Formats.HuggingFace;
 using DeepCalc.Formats.Keras;
 using DeepCalc.Formats.Onnx;
+using DeepCalc.Formats.PyTorch;
 using DeepCalc.Formats.Safetensors;
 
 namespace DeepCalc.Formats;
@@ -46,14 +47,21 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     /// <remarks>Its first bytes; an index has a <c>weight_map</c></remarks>
     private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read);
 
-    private static readonly FileFormat ShardIndex = new("safetensors", Formats.Safetensors.ShardIndex.Read);
+    private static readonly FileFormat SetOfShards = new("safetensors", static (stream, name, options) => ShardIndex.Read(stream, name, options, TensorsOf));
 
     /// <summary>Names, shapes and types of tensors, as of safetensors</summary>
     /// <remarks>Its first bytes</remarks>
     private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read);
 
+    /// <summary>
+    /// Names, shapes, types and sharing of the tensors in <see href="docs/checkpoints.md#pytorch">state dictionaries</see>, checkpoints,
+    /// pickled modules and TorchScript. The pickle is read as data: nothing in it is imported or called
+    /// </summary>
+    /// <remarks><c>.pt</c>, <c>.pth</c>, <c>.bin</c>, <c>.ckpt</c>: a pickle, or an archive with a <c>data.pkl</c></remarks>
+    private static readonly FileFormat PyTorch = new("PyTorch", TorchFormat.Read);
+
     // File names that say nothing about the network; the folder's name is used instead.
-    private static readonly string[] CommonNames = ["config", "model"];
+    private static readonly string[] CommonNames = ["config", "model", "pytorch_model"];
 
     /// <summary>The format of a file, by its first bytes, or by its name if they do not decide.</summary>
     /// <exception cref="DeepCalcException">The format is unknown.</exception>
@@ -63,11 +71,12 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
         ReadOnlySpan<byte> head = buffer[..stream.ReadAtLeast(buffer, HeadLength, throwOnEndOfStream: false)];
         FileFault.Unless(!head.IsEmpty, $"the file is empty.");
 
-        return OfBytes(head, path)
+        return OfArchive(head, stream)
+            ?? OfBytes(head, path)
             ?? (JsonHead.IsJson(head) ? OfJson(JsonHead.Read(head, stream), path) : OfName(path))
             ?? throw new DeepCalcException(
                 ErrorCode.FormatUnknown,
-                $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors and GGUF.");
+                $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors, GGUF and PyTorch.");
     }
 
     /// <summary>
@@ -87,12 +96,24 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     {
         string file = Path.GetFileName(path);
         return ShardName.Parse(file)?.Stem
-            ?? Path.GetFileNameWithoutExtension(file.EndsWith(Formats.Safetensors.ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? file[..^Formats.Safetensors.ShardIndex.Ending.Length] : file);
+            ?? Path.GetFileNameWithoutExtension(file.EndsWith(ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? file[..^ShardIndex.Ending.Length] : file);
     }
+
+    // The entries say whose archive it is.
+    private static FileFormat? OfArchive(ReadOnlySpan<byte> head, Stream stream) =>
+        !Archive.Recognizes(head) ? null : TorchArchive.IsIn(stream) ? PyTorch : Keras;
+
+    // The format of a file in a set, by its name.
+    private static TensorFormat? TensorsOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".safetensors" => SafetensorsFormat.OfFile,
+        ".bin" or ".pt" or ".pth" => TorchFormat.OfFile,
+        _ => null,
+    };
 
     private static FileFormat? OfBytes(ReadOnlySpan<byte> head, string path)
     {
-        if (head.StartsWith("PK"u8) || head.StartsWith(Hdf5File.Signature))
+        if (head.StartsWith(Hdf5File.Signature))
         {
             return Keras;
         }
@@ -107,6 +128,11 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             return Safetensors;
         }
 
+        if (TorchFormat.Recognizes(head))
+        {
+            return PyTorch;
+        }
+
         // An ONNX model begins with the format version, a number of one byte. It has no other signature.
         if (head.Length > 2 && head[0] == 0x08 && head[1] is > 0 and < 0x40)
         {
@@ -119,7 +145,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     }
 
     private static FileFormat? OfJson(ReadOnlySpan<byte> head, string path) =>
-        Formats.Safetensors.ShardIndex.Recognizes(head) ? ShardIndex
+        ShardIndex.Recognizes(head) ? SetOfShards
         : KerasFormat.Recognizes(head) ? Keras
         : HuggingFaceFormat.Recognizes(head) || Path.GetFileName(path).Equals("config.json", StringComparison.OrdinalIgnoreCase) ? HuggingFace
         : null;
@@ -131,6 +157,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
         ".keras" or ".h5" or ".hdf5" => Keras,
         ".safetensors" => Safetensors,
         ".gguf" => Gguf,
+        ".pt" or ".pth" => PyTorch,
         _ => null,
     };
 }
