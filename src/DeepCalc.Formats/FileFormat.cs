@@ -5,6 +5,7 @@ using DeepCalc.Formats.Keras;
 using DeepCalc.Formats.Onnx;
 using DeepCalc.Formats.PyTorch;
 using DeepCalc.Formats.Safetensors;
+using DeepCalc.Formats.TensorFlowJs;
 
 namespace DeepCalc.Formats;
 
@@ -25,11 +26,12 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
 
     /// <summary>
     /// The model's description, of Keras 2 and 3 and of layers models of TensorFlow.js; <see
-    /// href="docs/keras.md#classes">classes</see>. Shapes have no batch axis
+    /// href="docs/keras.md#classes">classes</see>. Shapes have no batch axis. Without a description, <see
+    /// href="docs/keras.md#weights">tensors</see>
     /// </summary>
     /// <remarks>
     /// <c>.keras</c>, <c>.h5</c>, <c>.json</c> with a <c>class_name</c>; of TensorFlow.js <c>model.json</c> with a
-    /// <c>modelTopology</c>
+    /// <c>modelTopology</c> or <c>weightsManifest</c>; <c>.weights.h5</c>
     /// </remarks>
     private static readonly FileFormat Keras = new("Keras", KerasFormat.Read);
 
@@ -91,12 +93,13 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             ? folder
             : null;
 
-    // The stem of model-00001-of-00003.safetensors and of model.safetensors.index.json is model.
+    // The stem of model-00001-of-00003.safetensors, of model.safetensors.index.json and of model.weights.h5 is model.
     private static string Stem(string path)
     {
         string file = Path.GetFileName(path);
-        return ShardName.Parse(file)?.Stem
+        string stem = ShardName.Parse(file)?.Stem
             ?? Path.GetFileNameWithoutExtension(file.EndsWith(ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? file[..^ShardIndex.Ending.Length] : file);
+        return stem.EndsWith(KerasWeights.Ending, StringComparison.OrdinalIgnoreCase) ? stem[..^KerasWeights.Ending.Length] : stem;
     }
 
     // The entries say whose archive it is.
@@ -108,6 +111,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     {
         ".safetensors" => SafetensorsFormat.OfFile,
         ".bin" or ".pt" or ".pth" => TorchFormat.OfFile,
+        ".h5" => KerasWeights.OfFile,
         _ => null,
     };
 
@@ -146,7 +150,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
 
     private static FileFormat? OfJson(ReadOnlySpan<byte> head, string path) =>
         ShardIndex.Recognizes(head) ? SetOfShards
-        : KerasFormat.Recognizes(head) ? Keras
+        : KerasFormat.Recognizes(head) || WeightManifest.Recognizes(head) ? Keras
         : HuggingFaceFormat.Recognizes(head) || Path.GetFileName(path).Equals("config.json", StringComparison.OrdinalIgnoreCase) ? HuggingFace
         : null;
 

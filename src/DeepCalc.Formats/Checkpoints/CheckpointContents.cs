@@ -6,7 +6,7 @@ namespace DeepCalc.Formats.Checkpoints;
 internal sealed record CheckpointContents(string Format, IReadOnlyList<ListedTensor> Weights)
 {
     /// <summary>The parts, each with the number of its tensors and its bytes, where a tensor that others share counts once.</summary>
-    public IReadOnlyDictionary<CheckpointPart, (int Tensors, long Bytes)> Parts { get; init; } = new Dictionary<CheckpointPart, (int Tensors, long Bytes)>();
+    public CheckpointParts Parts { get; init; } = new();
 
     /// <summary>What Python would import and call to load the file.</summary>
     public IReadOnlyList<CheckpointCall> Calls { get; init; } = [];

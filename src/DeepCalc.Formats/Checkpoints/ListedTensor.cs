@@ -16,6 +16,9 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
     private static readonly string[] Appended = [".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map"];
     private const string State = ".quant_state.bitsandbytes__";
 
+    // JAX and TensorFlow separate modules by a slash.
+    private static readonly char[] Separators = ['.', '/'];
+
     private readonly int _ownName = OwnNameOf(Name);
 
     /// <summary>Whether the file format has no types for quantised weights, so that integers may hold packed weights.</summary>
@@ -73,7 +76,7 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
 
     // Signed bytes hold one weight each. Unsigned bytes pack two.
     private bool IsNumber => Role != TensorRole.View
-        && (HoldsNumbers || !(Type.IsInteger() || Type == ElementType.Boolean || IsMask) || (CanPack && OwnName == "weight" && Type == ElementType.Int8));
+        && (HoldsNumbers || !(Type.IsInteger() || Type is ElementType.Boolean or ElementType.String || IsMask) || (CanPack && OwnName == "weight" && Type == ElementType.Int8));
 
     private static TensorShape ShapeOf(long[] sizes) => new([.. sizes.Select(size => (Quantity)size)]);
 
@@ -85,7 +88,7 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
             end = end < 0 && name.EndsWith(suffix, StringComparison.Ordinal) ? name.Length - suffix.Length : end;
         }
 
-        return (end < 0 ? name : name[..end]).LastIndexOf('.') + 1;
+        return (end < 0 ? name : name[..end]).LastIndexOfAny(Separators) + 1;
     }
 
     private bool IsComputed =>

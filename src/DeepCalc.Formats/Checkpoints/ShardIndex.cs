@@ -49,9 +49,10 @@ internal static class ShardIndex
         {
             shards.Add(++number, file, (stream, _) =>
             {
-                IReadOnlyList<ListedTensor> tensors = formatOf(file)!.Read(stream, quiet, values);
+                TensorFormat format = formatOf(file)!;
+                IReadOnlyList<ListedTensor> tensors = format.Read(stream, quiet, values);
                 var names = tensors.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-                string? lost = expected.Find(tensor => !names.Contains(tensor));
+                string? lost = format.MapsGroups ? null : expected.Find(tensor => !names.Contains(tensor));
                 FileFault.Unless(lost is null, $"the index places the tensor {lost} in this file, but the file does not have it.");
                 return tensors;
             });
@@ -67,13 +68,13 @@ internal static class ShardIndex
         var files = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         JsonElement map = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Map, out JsonElement found) ? found : default;
         FileFault.Unless(map.ValueKind == JsonValueKind.Object, $"{Map} must be a JSON object that maps each tensor to a file name.");
-        foreach (JsonProperty tensor in map.EnumerateObject())
+        foreach ((string name, JsonElement value) in map.EnumerateObject().SelectMany(Entries))
         {
-            FileFault.Unless(tensor.Value.ValueKind == JsonValueKind.String, $"{Map}: the value of {tensor.Name} must be a file name.");
-            string file = tensor.Value.GetString()!;
+            FileFault.Unless(value.ValueKind == JsonValueKind.String, $"{Map}: the value of {name} must be a file name.");
+            string file = value.GetString()!;
             FileFault.Unless(
                 file.Length > 0 && file.IndexOfAny(['/', '\\', ':', '\0']) < 0 && file is not ("." or ".."),
-                $"{Map}: the file of {tensor.Name} is '{Quoted.Cut(file)}'; it must be a file name in the folder of the index.");
+                $"{Map}: the file of {name} is '{Quoted.Cut(file)}'; it must be a file name in the folder of the index.");
             FileFault.Unless(
                 formatOf(file) is not null,
                 ErrorCode.FormatUnknown, $"the index lists files in an unsupported format, such as {Quoted.Cut(file)}; save the weights as safetensors or with torch.save, or import the config.json beside it.");
@@ -83,10 +84,15 @@ internal static class ShardIndex
                 files.Add(file, tensors = []);
             }
 
-            tensors.Add(tensor.Name);
+            tensors.Add(name);
         }
 
         FileFault.Unless(files.Count > 0, $"{Map} is empty; it must name at least one file.");
         return files;
     }
+
+    // A group of tensors can be divided over several files.
+    private static IEnumerable<(string Name, JsonElement File)> Entries(JsonProperty entry) => entry.Value.ValueKind == JsonValueKind.Array
+        ? entry.Value.EnumerateArray().Select(file => (entry.Name, file))
+        : [(entry.Name, entry.Value)];
 }

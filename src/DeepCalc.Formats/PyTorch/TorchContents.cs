@@ -36,19 +36,14 @@ internal static class TorchContents
             facts.Add($"{shared.Length} tensors share their elements, which are counted once: {LayerNaming.Few(shared)}.");
         }
 
-        Dictionary<CheckpointPart, (int Tensors, long Bytes)> parts = Parts(found, network);
-        long unused = parts.GetValueOrDefault(CheckpointPart.Weights).Bytes - tensors.DistinctBy(tensor => tensor.Identity ?? tensor).Sum(tensor => tensor.Bytes ?? 0);
+        CheckpointParts parts = Parts(found, network);
+        long unused = parts[CheckpointPart.Weights].Bytes - tensors.DistinctBy(tensor => tensor.Identity ?? tensor).Sum(tensor => tensor.Bytes ?? 0);
         if (unused > 0)
         {
             facts.Add(FormattableString.Invariant($"The file stores {unused} bytes in which no tensor lies: parts of larger tensors were saved."));
         }
 
-        foreach ((CheckpointPart part, (int count, long bytes)) in parts.Where(pair => pair.Key != CheckpointPart.Weights).OrderBy(pair => pair.Key))
-        {
-            string what = part switch { CheckpointPart.Average => "a moving average of the weights", CheckpointPart.Optimizer => "the state of an optimizer", _ => "other values" };
-            facts.Add(FormattableString.Invariant($"Left out: {what}, {count} {(count == 1 ? "tensor" : "tensors")} with {bytes} bytes."));
-        }
-
+        facts.AddRange(parts.LeftOut);
         if (network == CheckpointPart.Average && weights.Count > 0)
         {
             facts.Add("The file holds only a moving average of the weights; it is the network.");
@@ -68,16 +63,15 @@ internal static class TorchContents
         new(call.Global is { } global ? PickleText.Name(global.ToString()) : null, call.Text, call.Count, call.Global is { } function && TorchSafety.IsAllowed(function));
 
     // Each storage belongs to the first part that has a tensor in it.
-    private static Dictionary<CheckpointPart, (int Tensors, long Bytes)> Parts(List<FoundTensor> found, CheckpointPart network)
+    private static CheckpointParts Parts(List<FoundTensor> found, CheckpointPart network)
     {
-        var parts = new Dictionary<CheckpointPart, (int Tensors, long Bytes)>();
+        var parts = new CheckpointParts();
         var storages = new HashSet<TorchStorage>(ReferenceEqualityComparer.Instance);
         foreach (FoundTensor tensor in found.OrderBy(tensor => tensor.Part == network ? -1 : (int)tensor.Part))
         {
-            CheckpointPart part = tensor.Part == network ? CheckpointPart.Weights : tensor.Part;
-            (int count, long bytes) = parts.GetValueOrDefault(part);
-            long own = tensor.Value.Tensor.Storage is { IsStored: true } storage && storages.Add(storage) ? storage.Bytes : 0;
-            parts[part] = (count + 1, checked(bytes + own));
+            parts.Add(
+                tensor.Part == network ? CheckpointPart.Weights : tensor.Part,
+                tensor.Value.Tensor.Storage is { IsStored: true } storage && storages.Add(storage) ? storage.Bytes : 0);
         }
 
         return parts;

@@ -30,10 +30,10 @@ internal static class TorchFormat
             return contents.Weights;
         }
 
-        bool isState = contents.Parts.TryGetValue(CheckpointPart.Optimizer, out (int Tensors, long Bytes) optimizer);
+        (int count, long bytes) = contents.Parts[CheckpointPart.Optimizer];
         throw new DeepCalcException(
             ErrorCode.FormatUnknown,
-            $"the file is a Python pickle without weights: it holds {(isState ? $"the state of an optimizer, {optimizer.Tensors} tensors with {optimizer.Bytes} bytes" : "no tensors of a network")}. Import the file that holds the model.");
+            $"the file is a Python pickle without weights: it holds {(count > 0 ? $"the state of an optimizer, {count} tensors with {bytes} bytes" : "no tensors of a network")}. Import the file that holds the model.");
     }
 
     /// <summary>Everything in a file.</summary>

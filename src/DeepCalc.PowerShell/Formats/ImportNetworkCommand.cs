@@ -12,8 +12,8 @@ namespace DeepCalc.Commands;
 /// <para>
 /// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json),
 /// TensorFlow.js (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors,
-/// GGUF and PyTorch (.pt, .pth, .bin) hold tensors without a graph: Measure-Parameter gives their parameters and bytes, and shapes and
-/// operations are unknown.
+/// GGUF, PyTorch (.pt, .pth, .bin) and Keras's weights (.weights.h5) hold tensors without a graph: Measure-Parameter gives their
+/// parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
 /// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of

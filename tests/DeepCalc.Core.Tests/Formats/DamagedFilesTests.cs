@@ -53,6 +53,17 @@ public class DamagedFilesTests(ITestOutputHelper output)
         Try([.. Directory.GetFiles(Path.GetDirectoryName(Fixture.PathOf("keras-fixed.h5"))!, "keras-*.h5").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)], "damaged.h5");
 
     [Fact]
+    public void Keras_weights() => Try([.. KerasWeightsTests.Files.Values.Select(file => file.File).Where(file => file.Length < 50_000)], "damaged.h5");
+
+    [Fact]
+    public void TensorFlow_js_manifests() => Try(
+        [
+            .. ((string[])["{\"weightsManifest\": @}", "{\"format\": \"graph-model\", \"modelTopology\": {\"node\": []}, \"weightsManifest\": @}", "@"])
+                .Select(text => Encoding.UTF8.GetBytes(text.Replace("@", TensorFlowJs.WeightManifestTests.Weights, StringComparison.Ordinal))),
+        ],
+        "model.json");
+
+    [Fact]
     public void Hugging_Face() => Try([.. Configs.All.Values.Select(Encoding.UTF8.GetBytes)], "config.json", 8_000_000);
 
     [Fact]

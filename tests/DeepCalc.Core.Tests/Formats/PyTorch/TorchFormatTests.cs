@@ -47,7 +47,7 @@ public class TorchFormatTests
         Assert.Equal(file.Optimizer, PartOf(CheckpointPart.Optimizer));
         Assert.Equal(file.Average, PartOf(CheckpointPart.Average));
 
-        long[] PartOf(CheckpointPart part) => contents.Parts.TryGetValue(part, out (int Tensors, long Bytes) found) ? [found.Tensors, found.Bytes] : [0, 0];
+        long[] PartOf(CheckpointPart part) => [contents.Parts[part].Tensors, contents.Parts[part].Bytes];
     }
 
     [Theory]
