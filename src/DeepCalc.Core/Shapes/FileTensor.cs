@@ -39,7 +39,7 @@ public sealed class FileTensor : TensorShape
     internal static FileTensor Sequence(FileTensor item, FileTensor[]? items = null) => new(item.Type, [], false, new Content(null, null, item, items));
 
     /// <summary>The same sizes and values with elements of another type.</summary>
-    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, SharedSizes, _isRanked, _content?.Fill is null ? _content : _content with { Fill = null });
+    internal FileTensor WithType(ElementType type) => type == Type ? this : new(type, SharedSizes, _isRanked, _content?.Fill is null ? _content : ContentOf(Values));
 
     /// <summary>The same sizes with other elements.</summary>
     internal FileTensor With(ElementType type, TensorValues? values) => new(type, SharedSizes, _isRanked, ContentOf(values));
@@ -94,8 +94,12 @@ public sealed class FileTensor : TensorShape
 
     private sealed record Content(TensorValues? Values, Scalar? Fill = null, FileTensor? Item = null, FileTensor[]? Items = null)
     {
-        // The tensors of sequences are not compared.
         public static bool IsSame(Content? one, Content? other) => ReferenceEquals(one, other)
-            || (one is { Item: null } && other is { Item: null } && one.Fill.Equals(other.Fill) && TensorValues.AreSame(one.Values, other.Values));
+            || (one is not null && other is not null && one.Fill.Equals(other.Fill) && TensorValues.AreSame(one.Values, other.Values) && HaveSameItems(one, other));
+
+        private static bool HaveSameItems(Content one, Content other) => one.Item is null || other.Item is null
+            ? ReferenceEquals(one.Item, other.Item)
+            : one.Item.IsSame(other.Item) && one.Items?.Length == other.Items?.Length
+                && (one.Items ?? []).Zip(other.Items ?? []).All(static pair => pair.First.IsSame(pair.Second));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         Connect();
         var made = new KerasOutputs?[_nodes.Count];
         Bind(inputs, given, made);
-        foreach (int index in Order())
+        foreach (int index in SourceOrder.Of(_nodes.ConvertAll(node => node.Sources), "layers", i => NameOf(_nodes[i])))
         {
             made[index] ??= Make(_nodes[index], made, given is null);
         }
@@ -154,45 +154,6 @@ internal sealed class KerasGraph(KerasModel model, KerasScope scope)
         {
             made[Resolve(inputs[i], [], "an input of the model")] = new KerasOutputs(layers[i]);
         }
-    }
-
-    // Orders the calls so that each follows its inputs, otherwise as in the file. It does not recurse, so any depth works.
-    private IEnumerable<int> Order()
-    {
-        var open = new int[_nodes.Count];
-        var feeds = new List<int>[_nodes.Count];
-        var ready = new Queue<int>();
-        for (int i = 0; i < _nodes.Count; i++)
-        {
-            open[i] = _nodes[i].Sources.Length;
-            foreach (int source in _nodes[i].Sources)
-            {
-                (feeds[source] ??= []).Add(i);
-            }
-
-            if (open[i] == 0)
-            {
-                ready.Enqueue(i);
-            }
-        }
-
-        int ordered = 0;
-        while (ready.TryDequeue(out int next))
-        {
-            ordered++;
-            yield return next;
-            foreach (int fed in feeds[next] ?? [])
-            {
-                if (--open[fed] == 0)
-                {
-                    ready.Enqueue(fed);
-                }
-            }
-        }
-
-        FileFault.Unless(
-            ordered == _nodes.Count,
-            $"the layers form a cycle: each of {LayerNaming.Few(Enumerable.Range(0, open.Length).Where(i => open[i] > 0).Select(i => NameOf(_nodes[i])))} waits for another of them.");
     }
 
     private KerasOutputs Make(Node node, KerasOutputs?[] made, bool beginsNetwork)

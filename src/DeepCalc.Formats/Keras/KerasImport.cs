@@ -11,10 +11,10 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     private const long FreeLayers = 20_000;
     private const long BytesOfLayer = 20;
 
-    private readonly HashSet<string> _names = new(StringComparer.OrdinalIgnoreCase);
+    // Keras names are case-sensitive; names in a network are not.
+    private readonly UniqueNames _names = new(StringComparer.OrdinalIgnoreCase, first: 2);
     private readonly Dictionary<string, Layer> _byName = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, Layer> _holders = [];
-    private readonly Dictionary<string, int> _again = new(StringComparer.OrdinalIgnoreCase);
     private long _layers;
 
     /// <summary>The position of the channels in the file's layers with windows.</summary>
@@ -44,7 +44,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
             ErrorCode.FileTooLarge, $"the file expands to more than {most} layers, the most that is read; each call of a nested model counts again.");
 
         // Freezing makes a new object, and others must share weights with that one.
-        var layer = new Layer(definition, Unique(name), inputs) { FilePlace = (int)_layers };
+        var layer = new Layer(definition, _names.Of(name), inputs) { FilePlace = (int)_layers };
         layer = isFrozen ? layer.Frozen() : layer;
         if (_holders.TryGetValue(key, out Layer? holder))
         {
@@ -61,7 +61,7 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
 
     public Layer Output(Layer layer, int index, string name)
     {
-        Layer output = layer.Output(index, Unique(name));
+        Layer output = layer.Output(index, _names.Of(name));
         _byName.TryAdd(name, output);
         return output;
     }
@@ -133,18 +133,5 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
         int spatial = layout == Layout.ChannelsLast ? axis : axis - 1;
         string names = rank switch { 2 => "T", 3 => "HW", 4 => "DHW", _ => "" };
         return axis == channel ? "C" : spatial < names.Length ? names[spatial].ToString() : $"n{axis}";
-    }
-
-    // Keras names are case-sensitive; names in a network are not.
-    private string Unique(string name)
-    {
-        string unique = name;
-        while (!_names.Add(unique))
-        {
-            _again[name] = _again.GetValueOrDefault(name, 1) + 1;
-            unique = $"{name}_{_again[name]}";
-        }
-
-        return unique;
     }
 }

@@ -11,13 +11,13 @@ internal sealed class GraphImporter
     private const int DeepestScope = 64;
 
     private readonly Dictionary<(string Domain, string Name, string Overload), OnnxFunction> _functions = [];
-    private readonly Dictionary<string, int> _layerNames = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, int> _prefixes = new(StringComparer.Ordinal);
+    private readonly UniqueNames _prefixes = new(StringComparer.Ordinal);
     private readonly GraphImporter? _outer;
     private readonly FunctionSizes _sizes;
     private readonly Lazy<WeightPlaces> _weightPlaces;
     private long _imported;
     private List<Layer> _layers = [];
+    private UniqueNames _layerNames = new(StringComparer.OrdinalIgnoreCase);
     private int _active;
 
     public GraphImporter(OnnxModel model, ImportOptions options)
@@ -62,7 +62,6 @@ internal sealed class GraphImporter
     /// <summary>The answers of the file's nodes, while nodes are imported; null afterwards.</summary>
     public KnownAnswers? Answers { get; private set; }
 
-    /// <summary>The import options.</summary>
     public ImportOptions Options { get; }
 
     /// <summary>Adds the values of a graph to a scope, node by node.</summary>
@@ -141,11 +140,7 @@ internal sealed class GraphImporter
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
-    /// <summary>Makes the layer of a node.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="output">The output that stands for it.</param>
-    /// <param name="name">The name of the layer.</param>
-    /// <param name="inputs">The layers among its operands.</param>
+    /// <summary>Makes the layer of a node, for an output that stands for it, on the layers among its operands.</summary>
     public Layer Add(GraphNode node, int output, string name, ReadOnlySpan<Layer> inputs)
     {
         var layer = new Layer(new OnnxLayer(node), output, name, inputs) { FilePlace = _layers.Count + 1 };
@@ -197,35 +192,14 @@ internal sealed class GraphImporter
             _ = WeightPlaces;
         }
 
-        _layers = [];
-        _layerNames.Clear();
-        _layerNames.TrimExcess();
+        (_layers, _layerNames) = ([], new(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>A unique prefix for the layers and sizes of a function call.</summary>
-    public string PrefixFor(string call) => Unique(_prefixes, call) + "/";
+    public string PrefixFor(string call) => _prefixes.Of(call) + "/";
 
     /// <summary>The name, with a number after it if it is taken.</summary>
-    public string UniqueName(string name) => Unique(_layerNames, name);
-
-    // The last number of each name is kept, so that many equal names are numbered fast.
-    private static string Unique(Dictionary<string, int> taken, string name)
-    {
-        if (taken.TryAdd(name, 0))
-        {
-            return name;
-        }
-
-        for (int i = taken[name] + 1; ; i++)
-        {
-            string unique = $"{name}_{i}";
-            if (taken.TryAdd(unique, 0))
-            {
-                taken[name] = i;
-                return unique;
-            }
-        }
-    }
+    public string UniqueName(string name) => _layerNames.Of(name);
 
     private void Import(GraphNode graphNode, List<Layer>? inputs, Lazy<HashSet<string>> wanted)
     {

@@ -63,40 +63,8 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
 
     private static bool HasOwnNames(Answer answer, Operation operation)
     {
-        List<Quantity> sizes = Unknown(answer.Outputs);
-        if (sizes.Count == 0)
-        {
-            return false;
-        }
-
-        HashSet<string> names = [.. Unknown(operation.Tensors).SelectMany(size => size.UnknownNames)];
-        return !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
-    }
-
-    // The unknown sizes and values of tensors.
-    private static List<Quantity> Unknown(FileTensor?[] tensors)
-    {
-        List<Quantity> unknown = [];
-        foreach (FileTensor? tensor in tensors)
-        {
-            foreach (Quantity size in tensor is null ? [] : tensor.Span)
-            {
-                if (!size.IsKnown)
-                {
-                    unknown.Add(size);
-                }
-            }
-
-            foreach (Scalar value in tensor?.Values is { } values ? values.Elements : [])
-            {
-                if (!value.IsKnown)
-                {
-                    unknown.Add(value.Numerator);
-                }
-            }
-        }
-
-        return unknown;
+        List<Quantity> sizes = SequenceItems.UnknownIn(answer.Outputs);
+        return sizes.Count > 0 && SequenceItems.NamesIn(operation.Tensors) is var names && !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
     }
 
     private static int HashOf(FileTensor? tensor)

@@ -13,40 +13,10 @@ internal static class NodeOrder
             Array.ForEach(nodes[i].Outputs, output => makers.TryAdd(output, i));
         }
 
-        // Depth-first, without recursion: a node stays on the path until all that it needs is in the order.
-        var order = new List<OnnxNode>(nodes.Count);
-        var state = new byte[nodes.Count];
-        var path = new Stack<int>();
-        for (int root = 0; root < nodes.Count; root++)
-        {
-            path.Push(root);
-            while (path.TryPeek(out int node))
-            {
-                if (state[node] == 0)
-                {
-                    state[node] = 1;
-                    foreach (int need in Needs(node))
-                    {
-                        DeepCalcException.ThrowIf(
-                            state[need] == 1,
-                            ErrorCode.FileCorrupt,
-                            $"the nodes form a cycle: '{nodes[need].Outputs.FirstOrDefault("")}' is computed from itself.");
-                        path.Push(need);
-                    }
-                }
-                else if (state[path.Pop()] == 1)
-                {
-                    state[node] = 2;
-                    order.Add(nodes[node]);
-                }
-            }
-        }
-
-        return order;
-
-        int[] Needs(int node) => [.. nodes[node].Inputs.Concat(nodes[node].Captured)
-            .Where(input => input.Length > 0 && makers.TryGetValue(input, out int maker) && (maker != node || scope.Find(input) is null))
-            .Select(input => makers[input]).Reverse()];
+        int[][] sources = [.. nodes.Select((node, i) => node.Inputs.Concat(node.Captured)
+            .Where(input => input.Length > 0 && makers.TryGetValue(input, out int maker) && (maker != i || scope.Find(input) is null))
+            .Select(input => makers[input]).ToArray())];
+        return SourceOrder.Of(sources, "nodes", i => $"'{nodes[i].Label}'").ConvertAll(i => nodes[i]);
     }
 
     /// <summary>The names of all used values, for nodes with several outputs.</summary>

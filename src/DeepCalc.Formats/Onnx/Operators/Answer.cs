@@ -5,17 +5,9 @@ namespace DeepCalc.Formats.Onnx.Operators;
 /// that only ONNX has brings functions.
 /// </summary>
 /// <remarks>An answer is kept with its layer. So no function of it may hold the operation, and with it the node and the graph around it.</remarks>
-internal sealed record Answer
+/// <param name="Outputs">The outputs. With outputs only, there is no work, and each unit sees everything.</param>
+internal sealed record Answer(params FileTensor[] Outputs)
 {
-    /// <summary>An answer with outputs only: no work, and each unit sees everything.</summary>
-    public Answer(FileTensor[] outputs)
-    {
-        Outputs = outputs;
-        Made = outputs;
-    }
-
-    public static Answer Of(params FileTensor[] outputs) => new(outputs);
-
     /// <summary>An unknown answer, with the outputs as far as they are known.</summary>
     public static Answer Unknown(string name, params FileTensor[] outputs) => new(outputs)
     {
@@ -39,8 +31,6 @@ internal sealed record Answer
     /// <summary>The operands that are that layer's own weights, in the order of its weights.</summary>
     public int[] Weights { get; init; } = [];
 
-    public FileTensor[] Outputs { get; private init; }
-
     /// <summary>Whether the operator, or its result for these inputs, is unknown.</summary>
     public bool IsUnknown { get; private init; }
 
@@ -51,7 +41,7 @@ internal sealed record Answer
     public bool DoesMore => Own.Further.Length > 0;
 
     // The outputs as the layer makes them.
-    private FileTensor[] Made { get; init; }
+    private FileTensor[] Made { get; } = Outputs;
 
     // What does not follow from a layer of the catalogue.
     private Parts Own { get; init; } = Parts.None;
@@ -102,9 +92,6 @@ internal sealed record Answer
 
     /// <summary>The same answer with other outputs.</summary>
     public Answer With(params FileTensor[] outputs) => this with { Outputs = outputs };
-
-    /// <summary>The same answer with weights of bodies.</summary>
-    public Answer Holding(IReadOnlyList<Weight> weights) => this with { Own = Own with { BodyWeights = weights } };
 
     public IReadOnlyList<LayerBody> Bodies => Own.Bodies;
 

@@ -26,17 +26,6 @@ internal static class TensorUnion
         }
 
         Quantity[] sizes = [.. Enumerable.Range(0, a.Rank).Select(axis => a[axis] == b[axis] ? a[axis] : unknown($"{axis}"))];
-        return FileTensor.Of(type, HaveSameValues(a, b) ? a.Values : null, sizes);
+        return FileTensor.Of(type, TensorValues.AreSame(a.Values, b.Values) ? a.Values : null, sizes);
     }
-
-    /// <summary>Whether the same is known about both.</summary>
-    public static bool AreSame(FileTensor a, FileTensor b) => ReferenceEquals(a, b)
-        || (a.Type == b.Type && a.IsRanked == b.IsRanked && a.Sizes.AsSpan().SequenceEqual(b.Sizes) && a.Fill.Equals(b.Fill) && HaveSameValues(a, b) && HaveSameItems(a, b));
-
-    private static bool HaveSameValues(FileTensor a, FileTensor b) =>
-        a.Values is null ? b.Values is null : b.Values is not null && a.Values.Elements.SequenceEqual(b.Values.Elements);
-
-    private static bool HaveSameItems(FileTensor a, FileTensor b) => a.Item is null || b.Item is null
-        ? ReferenceEquals(a.Item, b.Item)
-        : AreSame(a.Item, b.Item) && a.Items?.Length == b.Items?.Length && (a.Items ?? []).Zip(b.Items ?? []).All(pair => AreSame(pair.First, pair.Second));
 }

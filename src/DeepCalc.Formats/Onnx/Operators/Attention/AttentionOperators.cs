@@ -14,10 +14,7 @@ internal static class AttentionOperators
         new("LinearAttention", Linear) { HasState = true },
     ];
 
-    /// <summary>The definition with what the node says of its scores: a floating-point mask or bias, a soft cap, and a scale.</summary>
-    /// <param name="layer">The definition.</param>
-    /// <param name="op">The operation.</param>
-    /// <param name="mask">The operand that is added to the scores.</param>
+    /// <summary>The definition with what the node says of its scores: a floating-point mask or bias in an operand, a soft cap, and a scale.</summary>
     public static ScaledDotProductAttention WithScores(this ScaledDotProductAttention layer, Operation op, int mask) => layer with
     {
         AddsToScores = op.Optional(mask) is { } added && added.Type.IsCounted(),
@@ -66,15 +63,12 @@ internal static class AttentionOperators
     /// <summary>Attention without a softmax.</summary>
     public static Answer Linear(Operation op)
     {
-        string rule = op.Text("update_rule", "gated_delta");
-        op.FailIf(
-            rule is not ("linear" or "gated" or "delta" or "gated_delta"),
-            $"update_rule is {rule}; it must be linear, gated, delta or gated_delta");
-
+        (bool isGated, bool isDelta) = op.Choice(
+            "update_rule", ("gated_delta", (true, true)), ("linear", (false, false)), ("gated", (true, false)), ("delta", (false, true)));
         var layer = new LinearAttention(op.Positive("q_num_heads"), op.Positive("kv_num_heads"))
         {
-            IsGated = rule is "gated" or "gated_delta",
-            IsDelta = rule is "delta" or "gated_delta",
+            IsGated = isGated,
+            IsDelta = isDelta,
             HasDecay = op.Has(4),
             Scale = op.Real("scale", 0),
         };
@@ -96,7 +90,7 @@ internal static class AttentionOperators
         FileTensor cache = op[0];
         FileTensor update = op.Ranked(1, cache.Rank);
         int at = op.Axis(op.Int("axis", -2), cache.Rank);
-        return Answer.Of(new FileTensor(cache.Type, cache.Sizes))
+        return new Answer(new FileTensor(cache.Type, cache.Sizes))
             .Seeing((operand, axis) => operand == 0 || (operand == 1 && axis != at && update[axis] == cache[axis]) ? AxisView.Same(axis) : AxisView.Everything);
     }
 
@@ -122,14 +116,14 @@ internal static class AttentionOperators
         Answer answer = op.Means(new ScaledDotProductAttention { Scale = op.Real("scale", 0) }, inputs: [0, 1, 2]);
         FileTensor scores = answer.Outputs[3].WithType(
             op.Type("softmax_precision", op.TypeOf(0) == ElementType.Float64 ? ElementType.Float64 : ElementType.Float32));
-        BodyResult[] changes = Changes(op, scores);
-        return answer.With(answer.Outputs[0])
-            .Doing(working => changes.Aggregate(answer.Work(working), (work, change) =>
-                WorkFormula.Both(work, WorkFormula.Given(change.Work, working, "modification of the scores"), working)))
-            .Holding([.. changes.SelectMany(change => change.Weights).DistinctBy(weight => weight.Identity)])
-            .Seeing((operand, axis) => axis > 0 && changes.Length > 0 ? AxisView.Everything : answer.View(operand, axis));
+        (string Name, BodyResult Body, Quantity Runs)[] changes = [.. ((string[])["score_mod", "prob_mod"])
+            .Where(name => op.Node.Attribute(name)?.Graph is not null).Select(name => (name, OnnxBody.Run(op, name, scores), (Quantity)1))];
+        Work more = changes.Aggregate(default(Work), (sum, change) => sum + change.Body.Work);
+        return Changed(answer, more, changes.Length > 0).Running(changes);
     }
 
-    private static BodyResult[] Changes(Operation op, FileTensor scores) =>
-        [.. ((string[])["score_mod", "prob_mod"]).Where(name => op.Node.Attribute(name)?.Graph is not null).Select(name => OnnxBody.Run(op, name, scores))];
+    // Apart, so that the answer does not hold the operation.
+    private static Answer Changed(Answer answer, Work more, bool changes) => answer.With(answer.Outputs[0])
+        .Doing(working => WorkFormula.Both(answer.Work(working), WorkFormula.Given(more, working, "modification of the scores"), working))
+        .Seeing((operand, axis) => axis > 0 && changes ? AxisView.Everything : answer.View(operand, axis));
 }

@@ -145,16 +145,11 @@ internal static class ProductOperators
             return Answer.Unknown(op.Node.Operator, input.With(input.Type, null));
         }
 
-        string name = op.Text("activation_type", "relu");
-        bool isSwiGlu = name == "swiglu";
-        ActivationFunction function = name switch
-        {
-            "relu" => ActivationFunction.Relu,
-            "gelu" => ActivationFunction.Gelu,
-            "silu" or "swiglu" => ActivationFunction.Silu,
-            "identity" => ActivationFunction.Linear,
-            _ => throw op.Fail($"activation_type is {name}; it must be relu, gelu, silu, swiglu or identity"),
-        };
+        bool isSwiGlu = op.Text("activation_type", "") == "swiglu";
+        ActivationFunction function = op.Choice(
+            "activation_type",
+            ("relu", ActivationFunction.Relu), ("gelu", ActivationFunction.Gelu), ("silu", ActivationFunction.Silu),
+            ("swiglu", ActivationFunction.Silu), ("identity", ActivationFunction.Linear));
         bool isGated = op.Has(6);
         bool hasBias = op.Has(3) || op.Has(5);
         var layer = new MixtureOfExperts(experts, op.Int("k", 1), hidden, function, isSwiGlu || isGated, hasBias)

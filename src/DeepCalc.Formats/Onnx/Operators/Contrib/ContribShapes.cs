@@ -9,7 +9,7 @@ internal static class ContribShapes
     public static IEnumerable<OnnxOperator> All =>
     [
         new("Trilu", op => ElementwiseOperators.Unary(op, 0)),
-        new("NGramRepeatBlock", op => Answer.Of(op.Ranked(1, 2)).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
+        new("NGramRepeatBlock", op => new Answer(op.Ranked(1, 2)).Seeing((operand, axis) => operand == 1 && axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
         new("Unique", Unique),
         new("Inverse", op => Answer.Unknown(op.Node.Operator, op[0].With(op[0].Type, null))),
         new("ExpandDims", op => ReshapingOperators.Unsqueeze(op, op.Numbers(1))) { SizesOnly = [1] },
@@ -17,7 +17,7 @@ internal static class ContribShapes
         new("Rfft", Rfft),
         new("Irfft", Irfft),
         new("RemovePadding", RemovePadding),
-        new("RestorePadding", op => Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op[1][1], op.Ranked(0, 2)[1]))),
+        new("RestorePadding", op => new Answer(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op[1][1], op.Ranked(0, 2)[1]))),
         new("RelativePositionBias", RelativePositions) { Weights = [0], SizesOnly = [1, 2] },
         new("GatedRelativePositionBias", GatedRelativePositions) { Weights = [1, 3, 4, 5] },
         new("TorchEmbedding", op => op.Default("Gather", Like, 0, 1)) { Weights = [0] },
@@ -27,7 +27,7 @@ internal static class ContribShapes
         new("Pad", op => op.Default("Pad", Like, 0, 1, 2)) { Settings = [2] },
         new("GridSample", op => op.Default("GridSample", 16, 0, 1)),
         new("GatherND", op => op.Default("GatherND", Like, 0, 1)),
-        new("Range", op => op.Count > 2 ? op.Default("Range", Like, 0, 1, 2) : Answer.Of(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),
+        new("Range", op => op.Count > 2 ? op.Default("Range", Like, 0, 1, 2) : new Answer(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),
     ];
 
     /// <summary>Experimental operators of ONNX's first versions, which ONNX removed and ONNX Runtime still supports.</summary>
@@ -54,7 +54,7 @@ internal static class ContribShapes
         return PaddingOperators.Padded(op, [2, 3], [-border[1], -border[0]], after);
     }
 
-    private static Answer Unique(Operation op) => Answer.Of(
+    private static Answer Unique(Operation op) => new Answer(
         new FileTensor(op.TypeOf(0), op.UnknownSize(0, "count")),
         new FileTensor(ElementType.Int64, op[0].Sizes),
         new FileTensor(ElementType.Int64, op.UnknownSize(0, "count")));
@@ -66,7 +66,7 @@ internal static class ContribShapes
         Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
         var output = new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]);
         long taps = op.Text("mode", "bilinear") == "bilinear" ? 4 : 1;
-        return Answer.Of(output)
+        return new Answer(output)
             .Doing(working => ResampledAxis.Work(output, taps, working))
             .Seeing((operand, axis) => axis == (operand == 0 ? 1 : 0) && operand < 3 ? AxisView.Same(axis) : AxisView.Everything);
     }
@@ -88,7 +88,7 @@ internal static class ContribShapes
     {
         FileTensor input = op.Ranked(0, 3);
         ElementType index = op.TypeOf(1);
-        return Answer.Of(
+        return new Answer(
             new FileTensor(input.Type, op.UnknownSize(0, "tokens"), input[2]),
             new FileTensor(index, input[0], input[1]),
             new FileTensor(index, input[0] + 1),
@@ -96,7 +96,7 @@ internal static class ContribShapes
     }
 
     // A row of a table for each pair of positions.
-    private static Answer RelativePositions(Operation op) => Answer.Of(new FileTensor(
+    private static Answer RelativePositions(Operation op) => new Answer(new FileTensor(
         op.TypeOf(0),
         1,
         op.Ranked(0, 2)[1],
@@ -118,7 +118,7 @@ internal static class ContribShapes
         Quantity heads = op.Positive("num_heads");
         Quantity gates = query[0] * query[1] * heads;
         var output = new FileTensor(query.Type, query[0], heads, query[1], query[1]);
-        return Answer.Of(output)
+        return new Answer(output)
             .Doing(working => WorkFormula.Contraction(gates * weight[1], weight[0], 1, working))
             .Also(
                 (query.ElementCount, 1, "bias of queries"),
@@ -140,7 +140,7 @@ internal static class ContribShapes
             $"a window of {size} with a step of {step} does not go over axis {at} of {input}");
 
         TensorShape places = input.With(at, Quantity.FloorDivide(input[at] - size, step) + 1);
-        return Answer.Of(new FileTensor(input.Type, [.. places, size]))
+        return new Answer(new FileTensor(input.Type, [.. places, size]))
             .SeeingFirst(axis => axis == at ? AxisView.Window(at, size, 1, step, 0) : AxisView.Same(axis));
     }
 }

@@ -51,7 +51,7 @@ internal static class ControlFlowOperators
     }
 
     // Apart, so that the answer does not hold the operation.
-    private static Answer Either(List<(string Name, BodyResult Body)> taken, FileTensor[] outputs, Work work) => Answer.Of(outputs)
+    private static Answer Either(List<(string Name, BodyResult Body)> taken, FileTensor[] outputs, Work work) => new Answer(outputs)
         .Doing(working => WorkFormula.Given(work, working, "the branch that is taken"))
         .Seeing((output, operand, axis) => taken[0].Body.View(output, operand, axis) is var view
             && taken.TrueForAll(branch => branch.Body.View(output, operand, axis).Equals(view)) ? view : AxisView.Everything);

@@ -3,11 +3,8 @@ namespace DeepCalc.Formats.Onnx.Operators.Control;
 /// <summary>A body that a node runs in turns: for each turn of a loop, slice of a scan, or tensor of a sequence.</summary>
 /// <remarks>
 /// Sizes that are the same in every turn, those of the node's inputs, are separate from sizes that the body creates. The latter may differ
-/// between turns, so they must not be added up or treated as equal.
+/// between turns, so they must not be added up or treated as equal. The first outputs of a body can be its own, and none of the node.
 /// </remarks>
-/// <param name="op">The node.</param>
-/// <param name="own">The number of first outputs of the body that are none of the node.</param>
-/// <param name="what">The name of a turn.</param>
 internal sealed class RepeatedBody(Operation op, int own = 0, string what = "turn")
 {
     private const string Body = "body";
@@ -16,8 +13,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     private const int MostSteps = 8;
 
     private readonly string _name = op.Scope.Prefix + op.Label;
-    private readonly HashSet<string> _names =
-        [.. op.Tensors.OfType<FileTensor>().SelectMany(SequenceItems.NumbersIn).SelectMany(number => number.UnknownNames)];
+    private readonly HashSet<string> _names = SequenceItems.NamesIn(op.Tensors);
 
     /// <summary>Throws unless the body has these inputs, and the outputs for the node and for its states.</summary>
     public void Require(int inputs, int states) => OnnxBody.Require(op, Body, inputs, own + Math.Max(states, op.OutputCount));
@@ -26,14 +22,12 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(op, Body, inputs);
 
     /// <summary>Whether a turn has sizes or work that may differ from those of another.</summary>
-    public bool IsVague(BodyResult turn) => turn.Outputs.SelectMany(SequenceItems.NumbersIn).Any(IsOwn) || Certain(turn.Work) != turn.Work;
+    public bool IsVague(BodyResult turn) => SequenceItems.UnknownIn(turn.Outputs).Exists(IsOwn) || Certain(turn.Work) != turn.Work;
 
     /// <summary>
-    /// Runs the body on its own results until its states no longer change. Gives the states as they are in every turn, which are the
-    /// initial ones if no turn changes them, and the result for them.
+    /// Runs the body on its own results until its states, which are its first outputs, no longer change. Gives the states as they are in
+    /// every turn, which are the initial ones if no turn changes them, and the result for them.
     /// </summary>
-    /// <param name="initial">The initial states. The first outputs of the body are the states behind a turn.</param>
-    /// <param name="inputs">The inputs of the body for given states.</param>
     public (FileTensor[] States, BodyResult Turn) Settle(FileTensor[] initial, Func<FileTensor[], FileTensor[]> inputs)
     {
         FileTensor[] now = initial;
@@ -42,7 +36,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
             BodyResult turn = Run(inputs(now));
             FileTensor[] next = [.. now.Select((state, i) =>
                 TensorUnion.Of(state, turn.Outputs[i], axis => Quantity.Unknown($"{_name}.turn.{i}.{axis}")))];
-            bool[] changes = [.. now.Zip(next, (state, later) => !TensorUnion.AreSame(state, later))];
+            bool[] changes = [.. now.Zip(next, (state, later) => !state.IsSame(later))];
             if (!changes.Contains(true))
             {
                 IEnumerable<FileTensor> typed = now.Zip(turn.Outputs, (state, output) => output.WithType(state.Type));
@@ -55,17 +49,13 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
 
     /// <summary>The state behind one of several turns, where sizes that the turn creates differ from those of the next.</summary>
     public FileTensor State(BodyResult turn, int state, int number) =>
-        Renamed(turn.Outputs[state], axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
+        SequenceItems.Renamed(turn.Outputs[state], IsOwn, axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
 
     /// <summary>What a turn gives to an output of the node, which names the sizes that the turn creates.</summary>
     public FileTensor Output(BodyResult turn, int output, string prefix = "") =>
-        Renamed(turn.Outputs[own + output], axis => op.UnknownSize(output, prefix + axis));
+        SequenceItems.Renamed(turn.Outputs[own + output], IsOwn, axis => op.UnknownSize(output, prefix + axis));
 
-    /// <summary>The output of a state, whose turns may be none.</summary>
-    /// <param name="turn">The result of the last turn.</param>
-    /// <param name="output">The number of the output.</param>
-    /// <param name="initial">The initial state.</param>
-    /// <param name="turns">The number of turns; null if it is unknown.</param>
+    /// <summary>The output of a state behind the last turn, where the number of turns may be 0, or unknown (null).</summary>
     public FileTensor Last(BodyResult turn, int output, FileTensor initial, Quantity? turns) => turns == 0 ? initial
         : turns?.LowerBound >= 1 ? Output(turn, output)
         : TensorUnion.Of(initial, Output(turn, output), axis => op.UnknownSize(output, axis));
@@ -86,7 +76,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public Answer Alike(BodyResult turn, Quantity turns, FileTensor[] outputs)
     {
         (string one, string all, Work work) = ($"one {what}", $"all {what}s", Certain(turn.Work));
-        return Answer.Of(outputs)
+        return new Answer(outputs)
             .Doing(working => WorkFormula.Repeated(WorkFormula.Given(work, working, one), turns, working, "T", all))
             .Running((Body, turn, turns));
     }
@@ -95,7 +85,7 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public Answer Apart(IReadOnlyList<BodyResult> turns, FileTensor[] outputs)
     {
         (string all, Work work) = ($"all {what}s", Certain(turns.Aggregate(default(Work), (sum, turn) => sum + turn.Work)));
-        return Answer.Of(outputs)
+        return new Answer(outputs)
             .Doing(working => WorkFormula.Given(work, working, all))
             .Running(turns.Select((turn, i) => ($"{Body}:{i}", turn, (Quantity)1)));
     }
@@ -105,11 +95,4 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
 
     // The work; unknown where it may differ between turns.
     private Work Certain(Work work) => work.OrUnknown(count => !IsOwn(count(work)) && !SequenceItems.Varies(count(work)), _name);
-
-    // The tensor with new names for sizes that the body creates.
-    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !SequenceItems.NumbersIn(tensor).Any(IsOwn) ? tensor
-        : tensor.Item is { } item ? FileTensor.Sequence(
-            Renamed(item, axis => unknown($"item.{axis}")),
-            tensor.Items?.Select((each, i) => Renamed(each, axis => unknown($"{i}.{axis}"))).ToArray())
-        : new FileTensor(tensor.Type, [.. tensor.Sizes.Select((size, axis) => IsOwn(size) ? unknown($"{axis}") : size)]);
 }

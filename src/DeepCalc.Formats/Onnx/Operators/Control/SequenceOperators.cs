@@ -10,8 +10,8 @@ internal static class SequenceOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("SequenceEmpty", op => Answer.Of(FileTensor.Sequence(FileTensor.Unranked(op.Type("dtype", ElementType.Float32)), []))),
-        new("SequenceConstruct", op => Answer.Of(Items(op, [.. Enumerable.Range(0, op.Count).Select(op.Any)], op.TypeOf(0)))),
+        new("SequenceEmpty", op => new Answer(FileTensor.Sequence(FileTensor.Unranked(op.Type("dtype", ElementType.Float32)), []))),
+        new("SequenceConstruct", op => new Answer(Items(op, [.. Enumerable.Range(0, op.Count).Select(op.Any)], op.TypeOf(0)))),
         new("SequenceInsert", Insert),
         new("SequenceErase", Erase),
         new("SequenceAt", At),
@@ -20,10 +20,10 @@ internal static class SequenceOperators
         new("ConcatFromSequence", Concat),
         new("SequenceMap", Map),
         new("Optional", op => op.Has(0) ? op.Default("Identity", op.Opset, 0)
-            : op.Node.Attribute("type")?.Type is { } type ? Answer.Of(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
+            : op.Node.Attribute("type")?.Type is { } type ? new Answer(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
             : throw op.Fail("an empty optional needs the attribute type")),
         new("OptionalGetElement", op => op.Default("Identity", op.Opset, 0)),
-        new("OptionalHasElement", op => Answer.Of(op.Has(0)
+        new("OptionalHasElement", op => new Answer(op.Has(0)
             ? new FileTensor(ElementType.Boolean)
             : FileTensor.Of(ElementType.Boolean, TensorValues.Of([0L])))) { SizesOnly = [0] },
     ];
@@ -35,7 +35,8 @@ internal static class SequenceOperators
 
     private static FileTensor Items(Operation op, FileTensor[] items, ElementType type) => SequenceItems.Sequence(items, type, axis => op.UnknownSize(0, axis));
 
-    private static FileTensor Single(Operation op, FileTensor item) => SequenceItems.Single(item, axis => op.UnknownSize(0, axis));
+    // One tensor of a sequence: sizes that could differ between the tensors now belong to it.
+    private static FileTensor Single(Operation op, FileTensor item) => SequenceItems.Renamed(item, SequenceItems.Varies, axis => op.UnknownSize(0, axis));
 
     // Equal tensors.
     private static FileTensor Repeated(FileTensor item, Quantity? count) =>
@@ -59,7 +60,7 @@ internal static class SequenceOperators
         FileTensor tensor = op.Any(1);
         FileTensor[]? items = sequence.Items;
         FileTensor common = items is [] ? tensor : TensorUnion.Of(sequence.Item!, tensor, axis => op.UnknownSize(0, $"item.{axis}"));
-        return Answer.Of(items is not { Length: < MostItems } ? FileTensor.Sequence(common)
+        return new Answer(items is not { Length: < MostItems } ? FileTensor.Sequence(common)
             : Place(op, 2, items.Length, items.Length) is { } place
                 ? FileTensor.Sequence(common, [.. items[..place], tensor, .. items[place..]])
             : Repeated(common, items.Length + 1));
@@ -68,7 +69,7 @@ internal static class SequenceOperators
     private static Answer Erase(Operation op)
     {
         FileTensor sequence = Sequence(op);
-        return Answer.Of(sequence.Items is not { } items ? sequence
+        return new Answer(sequence.Items is not { } items ? sequence
             : items.Length == 0 ? throw op.Fail("the sequence is empty; to erase a tensor, it must have at least one")
             : Place(op, 1, items.Length - 1, items.Length - 1) is { } place
                 ? Items(op, [.. items[..place], .. items[(place + 1)..]], sequence.Type)
@@ -80,10 +81,10 @@ internal static class SequenceOperators
         FileTensor sequence = Sequence(op);
         op.Any(1);
         FileTensor item = sequence.Items is { } items && Place(op, 1, 0, items.Length - 1) is { } place ? items[place] : sequence.Item!;
-        return !item.IsRanked && item.Item is null ? Answer.Unknown(op.Node.Operator, item) : Answer.Of(Single(op, item));
+        return !item.IsRanked && item.Item is null ? Answer.Unknown(op.Node.Operator, item) : new Answer(Single(op, item));
     }
 
-    private static Answer Length(Operation op) => Answer.Of(op.Any(0).Items is { } items
+    private static Answer Length(Operation op) => new Answer(op.Any(0).Items is { } items
         ? FileTensor.Of(ElementType.Int64, TensorValues.Of([(long)items.Length]))
         : new FileTensor(ElementType.Int64));
 
@@ -94,12 +95,12 @@ internal static class SequenceOperators
         if (!op.Has(1))
         {
             FileTensor one = input.Sized(at, 1);
-            return Answer.Of(Repeated(op.Flag("keepdims", true) ? one : new(one.Type, [.. one.Sizes[..at], .. one.Sizes[(at + 1)..]]), input[at]));
+            return new Answer(Repeated(op.Flag("keepdims", true) ? one : new(one.Type, [.. one.Sizes[..at], .. one.Sizes[(at + 1)..]]), input[at]));
         }
 
         FileTensor lengths = op[1];
         Quantity[]? parts = op.Sizes(1) is { } given && lengths.Rank == 0 ? Parts(op, input[at], given[0]) : op.Sizes(1);
-        return Answer.Of(parts is { Length: > 0 and <= MostItems }
+        return new Answer(parts is { Length: > 0 and <= MostItems }
             ? Items(op, op.Means(new Split(null, Axis: at) { Parts = new TensorShape(parts), IsWhole = true }).Outputs, input.Type)
             : Repeated(input.Sized(at, op.UnknownSize(0, $"item.{at}")), lengths.Rank == 1 ? lengths[0] : null));
     }
@@ -112,7 +113,6 @@ internal static class SequenceOperators
             ? [.. Enumerable.Range(0, (int)pieces).Select(i => (Quantity)Math.Min(each, all - (i * each)))]
         : null;
 
-    // Sizes that could differ between the tensors of the sequence now belong to this one tensor.
     private static Answer Concat(Operation op)
     {
         FileTensor sequence = Sequence(op);
@@ -126,7 +126,7 @@ internal static class SequenceOperators
 
         int at = op.Axis(axis, rows[0].Rank);
         FileTensor all = FileTensor.Of(rows[0].Type, Gathering.Joined(rows, at), Joining.Shape(rows, at).Span.ToArray());
-        return Answer.Of(Single(op, isKnown ? all : all.Sized(at, op.UnknownSize(0, $"{at}"))));
+        return new Answer(Single(op, isKnown ? all : all.Sized(at, op.UnknownSize(0, $"{at}"))));
     }
 
     private static Answer Map(Operation op)

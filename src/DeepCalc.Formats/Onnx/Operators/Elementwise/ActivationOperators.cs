@@ -83,7 +83,7 @@ internal static class ActivationOperators
     private static Answer Hardmax(Operation op)
     {
         (int first, int count) = AxesOf(op);
-        return Answer.Of(new FileTensor(op.TypeOf(0), op[0].Sizes))
+        return new Answer(new FileTensor(op.TypeOf(0), op[0].Sizes))
             .Doing(1)
             .Seeing((_, axis) => axis >= first && axis < first + count ? AxisView.Everything : AxisView.Same(axis));
     }

@@ -25,7 +25,7 @@ internal static class LossOperators
         bool isReduced = op.Text("reduction", "mean") != "none";
         FileTensor loss = isReduced ? new FileTensor(scores.Type) : new FileTensor(scores.Type, targets.Sizes);
         Quantity elements = targets.ElementCount;
-        return Answer.Of(loss, new FileTensor(scores.Type, scores.Sizes))
+        return new Answer(loss, new FileTensor(scores.Type, scores.Sizes))
             .Doing(working => hasSoftmax
                 ? WorkFormula.Softmax(elements, scores[1], ElementwiseWork.OncePerSoftmax(ActivationFunction.LogSoftmax), working)
                 : default)
@@ -53,5 +53,5 @@ internal static class LossOperators
 
     // New tensors like some of the operands.
     private static Answer Like(Operation op, IEnumerable<int> operands) =>
-        Answer.Of([.. operands.Select(op.Any).Select(tensor => tensor.With(tensor.Type, null))]).OfUnknownWork(op.Node.Operator);
+        new Answer([.. operands.Select(op.Any).Select(tensor => tensor.With(tensor.Type, null))]).OfUnknownWork(op.Node.Operator);
 }

@@ -9,22 +9,22 @@ internal static class ConstantOperators
         new("ConstantOfShape", ConstantOfShape) { Settings = [0] },
         new("Shape", Shape) { SizesOnly = [0] },
         new("Size", op => op.Any(0) is { IsRanked: true } input
-            ? Answer.Of(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
-            : Answer.Of(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
+            ? new Answer(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
+            : new Answer(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
         new("Range", Range) { Settings = [0, 1, 2] },
         new("RandomNormal", Drawn),
         new("RandomUniform", Drawn),
         new("RandomNormalLike", Like) { SizesOnly = [0] },
         new("RandomUniformLike", Like) { SizesOnly = [0] },
         new("Bernoulli", Like),
-        new("Multinomial", op => Answer.Of(new FileTensor(op.Type("dtype", ElementType.Int32), op[0][0], op.Int("sample_size", 1)))
+        new("Multinomial", op => new Answer(new FileTensor(op.Type("dtype", ElementType.Int32), op[0][0], op.Int("sample_size", 1)))
             .Seeing((_, axis) => axis == 0 ? AxisView.Same(0) : AxisView.Everything)),
     ];
 
     private static Answer Constant(Operation op)
     {
         OnnxNode node = op.Node;
-        return Answer.Of(
+        return new Answer(
             (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor ? tensor.Tensor
             : op.Int("value_int") is { } number ? Tensor(ElementType.Int64, [number])
             : op.Float("value_float") is { } real ? Tensor(ElementType.Float32, [Scalar.Real(real)])
@@ -44,14 +44,14 @@ internal static class ConstantOperators
         ElementType type = value?.Type ?? ElementType.Float32;
         if (op.Sizes(0) is not { } sizes)
         {
-            return Answer.Of(op.HasKnownCount(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
+            return new Answer(op.HasKnownCount(0) ? new FileTensor(type, op.UnknownSizes(0)) : FileTensor.Unranked(type));
         }
 
         op.FailIf(Array.Exists(sizes, size => size.KnownValue < 0), $"the shape is {string.Join('x', sizes)}; sizes must be at least 0");
 
         Scalar? element = value is null ? 0 : value.Values is { Count: 1 } values ? values[0] : null;
         TensorValues? filled = element is { } known && TensorValues.CountOf(sizes) is { } count ? new TensorValues([.. Enumerable.Repeat(known, count)]) : null;
-        return Answer.Of(FileTensor.Of(type, filled, sizes).FilledWith(element));
+        return new Answer(FileTensor.Of(type, filled, sizes).FilledWith(element));
     }
 
     private static Answer Shape(Operation op)
@@ -60,7 +60,7 @@ internal static class ConstantOperators
         int first = Bound(op.Int("start", 0), input.Rank);
         int last = Bound(op.Int("end", input.Rank), input.Rank);
         Quantity[] sizes = first < last ? input.Sizes[first..last] : [];
-        return Answer.Of(input.IsRanked
+        return new Answer(input.IsRanked
             ? FileTensor.Of(ElementType.Int64, TensorValues.Of(sizes), sizes.Length)
             : new FileTensor(ElementType.Int64, op.UnknownSize(0, "rank")));
     }
@@ -75,19 +75,19 @@ internal static class ConstantOperators
             || ScalarMath.Divide(span, delta, ElementType.Float64) is not { } steps
             || ScalarMath.Ceiling(steps) is not { IsWhole: true } count)
         {
-            return Answer.Of(new FileTensor(type, op.UnknownSize(0, "length")));
+            return new Answer(new FileTensor(type, op.UnknownSize(0, "length")));
         }
 
         Quantity length = Quantity.Max(count.Whole, 0);
         TensorValues? values = length.KnownValue is <= TensorValues.Most and var known && start.IsWhole && delta.IsWhole
             ? new TensorValues([.. Enumerable.Range(0, (int)known).Select(i => (Scalar)(start.Whole + (delta.Whole * i)))])
             : null;
-        return Answer.Of(FileTensor.Of(type, values, length));
+        return new Answer(FileTensor.Of(type, values, length));
     }
 
-    private static Answer Drawn(Operation op) => Answer.Of(new FileTensor(
+    private static Answer Drawn(Operation op) => new Answer(new FileTensor(
         op.Type("dtype", ElementType.Float32), [.. (op.Ints("shape") ?? throw op.Fail("the node needs the attribute shape")).Select(size => (Quantity)size)]));
 
     private static Answer Like(Operation op) =>
-        Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes)).Seeing((_, axis) => AxisView.Same(axis));
+        new Answer(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes)).Seeing((_, axis) => AxisView.Same(axis));
 }

@@ -21,13 +21,8 @@ internal static class PaddingOperators
             pads.Length != 2 * padded.Length,
             $"there are {pads.Length} pads for {padded.Length} axes of {input}; there must be two for each");
 
-        BorderMode mode = op.Text("mode", "constant") switch
-        {
-            "reflect" => BorderMode.Reflect,
-            "edge" => BorderMode.Replicate,
-            "wrap" => BorderMode.Circular,
-            _ => BorderMode.Zero,
-        };
+        BorderMode mode = op.Choice(
+            "mode", ("constant", BorderMode.Zero), ("reflect", BorderMode.Reflect), ("edge", BorderMode.Replicate), ("wrap", BorderMode.Circular));
         double value = op.Single(2) is { } given ? given.Number : op.Has(2) ? double.NaN : op.Float("value") ?? 0;
         return Padded(op, padded, pads[..padded.Length], pads[padded.Length..], mode, value);
     }

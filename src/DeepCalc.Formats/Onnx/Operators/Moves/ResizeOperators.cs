@@ -24,25 +24,17 @@ internal static class ResizeOperators
     private static Answer Resize(Operation op)
     {
         int[] axes = op.Axes(op.Ints("axes") is { Length: > 0 } given ? given : null);
-        string place = op.Text("coordinate_transformation_mode", "half_pixel");
-        var layer = new Upsampling(Method: Method(op), AlignCorners: place == "align_corners")
+        var layer = new Upsampling(Method: Method(op), AlignCorners: op.Text("coordinate_transformation_mode", "") == "align_corners")
         {
-            Place = place switch
-            {
-                "asymmetric" or "align_corners" => ResampledPlace.Corner,
-                "pytorch_half_pixel" => ResampledPlace.CentreOrFirst,
-                "tf_half_pixel_for_nn" => ResampledPlace.CentreFromCorner,
-                "tf_crop_and_resize" => ResampledPlace.Crop,
-                "half_pixel_symmetric" => ResampledPlace.CentreOfMiddle,
-                _ => ResampledPlace.Centre,
-            },
-            Rounding = op.Text("nearest_mode", "round_prefer_floor") switch
-            {
-                "floor" => NearestRounding.Down,
-                "ceil" => NearestRounding.Up,
-                "round_prefer_ceil" => NearestRounding.HalfUp,
-                _ => NearestRounding.HalfDown,
-            },
+            Place = op.Choice(
+                "coordinate_transformation_mode",
+                ("half_pixel", ResampledPlace.Centre), ("asymmetric", ResampledPlace.Corner), ("align_corners", ResampledPlace.Corner),
+                ("pytorch_half_pixel", ResampledPlace.CentreOrFirst), ("tf_half_pixel_for_nn", ResampledPlace.CentreFromCorner),
+                ("tf_crop_and_resize", ResampledPlace.Crop), ("half_pixel_symmetric", ResampledPlace.CentreOfMiddle)),
+            Rounding = op.Choice(
+                "nearest_mode",
+                ("round_prefer_floor", NearestRounding.HalfDown), ("round_prefer_ceil", NearestRounding.HalfUp),
+                ("floor", NearestRounding.Down), ("ceil", NearestRounding.Up)),
             IsAntialiased = op.Flag("antialias"),
             CubicCoefficient = op.Real("cubic_coeff_a", -0.75),
             ExcludesOutside = op.Flag("exclude_outside"),
@@ -51,13 +43,8 @@ internal static class ResizeOperators
         return op.Has(2) && !op.IsEmpty(2) ? Scaled(op, axes, op.Values(2)?.Elements.ToArray(), layer) : Sized(op, axes, op.Sizes(3), layer);
     }
 
-    private static Interpolation Method(Operation op) => op.Text("mode", "nearest") switch
-    {
-        "nearest" => Interpolation.Nearest,
-        "linear" or "bilinear" => Interpolation.Linear,
-        "cubic" => Interpolation.Cubic,
-        var other => throw op.Fail($"the mode is {other}; it must be nearest, linear or cubic"),
-    };
+    private static Interpolation Method(Operation op) => op.Choice(
+        "mode", ("nearest", Interpolation.Nearest), ("linear", Interpolation.Linear), ("bilinear", Interpolation.Linear), ("cubic", Interpolation.Cubic));
 
     private static Answer Scaled(Operation op, int[] axes, Scalar[]? scales, Upsampling layer)
     {

@@ -19,8 +19,7 @@ internal static class QuantizationOperators
     [
         new("QuantizeLinear", op => Scaled(op, op.Optional(2)?.Type ?? Named(op, ElementType.UInt8), Quantize)) { Settings = [2], IsArithmetic = true },
         new("DequantizeLinear", op => Scaled(op, Named(op, op.TypeOf(1)), Dequantize)) { Quantized = [0], Scales = [1] },
-        new("DynamicQuantizeLinear", op => Answer
-            .Of(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
+        new("DynamicQuantizeLinear", op => new Answer(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
         new("QLinearConv", op => op.On(each => WindowOperators.Convolution(each, WindowOperators.LayoutOf(each)), 0, 3, 8)

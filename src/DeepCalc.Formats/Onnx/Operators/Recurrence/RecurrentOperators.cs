@@ -19,18 +19,13 @@ internal static class RecurrentOperators
     {
         FileTensor input = op.Ranked(0, 3);
         FileTensor recurrence = op.Ranked(2, 3);
-        string named = op.Text("direction", "forward");
-        RecurrentDirection direction = named switch
-        {
-            "forward" => RecurrentDirection.Forward,
-            "reverse" => RecurrentDirection.Backward,
-            "bidirectional" => RecurrentDirection.Bidirectional,
-            _ => throw op.Fail($"direction is {named}; it must be forward, reverse or bidirectional"),
-        };
+        RecurrentDirection direction = op.Choice(
+            "direction",
+            ("forward", RecurrentDirection.Forward), ("reverse", RecurrentDirection.Backward), ("bidirectional", RecurrentDirection.Bidirectional));
         int directions = direction == RecurrentDirection.Bidirectional ? 2 : 1;
         op.FailIf(
             Merging.Agree(recurrence[0], directions) is null,
-            $"the recurrence weights {recurrence} have {recurrence[0]} directions; direction {named} needs {directions}");
+            $"the recurrence weights {recurrence} have {recurrence[0]} directions; there must be {directions}");
 
         int samples = op.Opset >= 14 && op.Flag("layout") ? 0 : 1;
         Quantity batch = input[samples];

@@ -52,7 +52,7 @@ internal static class ReductionOperators
         {
             // If the reduced axes are kept with size 1, the number of axes is known.
             return op.Flag("keepdims", true)
-                ? Answer.Of(new FileTensor(input.Type, [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
+                ? new Answer(new FileTensor(input.Type, [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]))
                 : throw new UnknownShapeException();
         }
 

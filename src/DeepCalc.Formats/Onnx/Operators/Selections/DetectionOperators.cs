@@ -22,13 +22,13 @@ internal static class DetectionOperators
         FileTensor boxes = op.Ranked(1, 2);
         long ratio = op.Int("sampling_ratio", 0);
         var output = new FileTensor(input.Type, boxes[0], input[1], op.Int("output_height", 1), op.Int("output_width", 1));
-        return ratio > 0 ? Answer.Of(output).Doing(8 * ratio * ratio) : Answer.Of(output).OfUnknownWork(op.Node.Operator);
+        return ratio > 0 ? new Answer(output).Doing(8 * ratio * ratio) : new Answer(output).OfUnknownWork(op.Node.Operator);
     }
 
     private static Answer MaxRoiPool(Operation op)
     {
         long[] size = op.Ints("pooled_shape") is { Length: 2 } given ? given : throw op.Fail("pooled_shape must have two numbers");
-        return Answer.Of(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).OfUnknownWork(op.Node.Operator);
+        return new Answer(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).OfUnknownWork(op.Node.Operator);
     }
 
     // The inverse of max pooling: each value goes back to its position.
@@ -37,14 +37,14 @@ internal static class DetectionOperators
         FileTensor input = op[0];
         if (op.Has(2))
         {
-            return Answer.Of(new FileTensor(input.Type, op.Sizes(2) ?? [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]));
+            return new Answer(new FileTensor(input.Type, op.Sizes(2) ?? [.. input.Sizes.Select((_, axis) => op.UnknownSize(0, $"{axis}"))]));
         }
 
         int rank = input.Rank - 2;
         WindowSettings window = NodeWindow.Node(op, rank);
         IEnumerable<Quantity> sizes = input.Sizes.Skip(2).Select((size, i) => WindowFormula.TransposedOutput(
             size, window.Kernel[i], window.Padding[i].Before + window.Padding[i].After, window.Stride[i], 0));
-        return Answer.Of(new FileTensor(input.Type, [input[0], input[1], .. sizes]));
+        return new Answer(new FileTensor(input.Type, [input[0], input[1], .. sizes]));
     }
 
     // The result has the positions of the grid. Linear interpolation mixes 2 neighbours an axis, cubic 4.
@@ -58,7 +58,7 @@ internal static class DetectionOperators
             $"the input {input} and the grid {grid} must have the same number of axes, at least three");
         long taps = op.Text("mode", "linear") switch { "nearest" => 1, "cubic" or "bicubic" => 1L << (2 * rank), _ => 1L << rank };
         var output = new FileTensor(input.Type, [input[0], input[1], .. grid.Sizes[1..^1]]);
-        return Answer.Of(output)
+        return new Answer(output)
             .Doing(working => ResampledAxis.Work(output, taps, working))
             .Seeing((operand, axis) => (operand == 0 ? axis < 2 : operand == 1 && axis <= rank)
                 ? AxisView.Same(operand == 0 || axis == 0 ? axis : axis + 1)
@@ -75,7 +75,7 @@ internal static class DetectionOperators
             $"the size has {size.Length} numbers; it must have 4 or 5, of which the first two are batch and channels");
         int rank = size.Length - 2;
         var output = new FileTensor(theta.Type, [size[0], .. size[2..], rank]);
-        return Answer.Of(output).Doing(working => WorkFormula.Contraction(working.OutputElements(output), rank + 1, 0, working));
+        return new Answer(output).Doing(working => WorkFormula.Contraction(working.OutputElements(output), rank + 1, 0, working));
     }
 
     // Overlapping blocks are added up.
@@ -91,7 +91,7 @@ internal static class DetectionOperators
             return op.Means(new Fold(new AxisValues([.. image.Select(size => size.Value)]), window).OnSamples());
         }
 
-        return Answer.Of(new FileTensor(input.Type, [input[0], block.Aggregate(input[1], Quantity.FloorDivide), .. image]))
+        return new Answer(new FileTensor(input.Type, [input[0], block.Aggregate(input[1], Quantity.FloorDivide), .. image]))
             .Doing(working => Fold.Additions(working.ProductOf(input, isInput: true), working));
     }
 

@@ -19,7 +19,7 @@ internal static class SelectionOperators
         new("ScatterND", op => Scatter(op, Scattering.Slices)),
         new("ReverseSequence", op => ElementwiseOperators.Unary(op, 0).SeeingFirst(SameBut(op.Int("time_axis", 0)))),
         new("Trilu", op => ElementwiseOperators.Unary(op, 0)) { SizesOnly = [1] },
-        new("EyeLike", op => Answer.Of(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes))) { SizesOnly = [0] },
+        new("EyeLike", op => new Answer(new FileTensor(op.Type("dtype", op.TypeOf(0)), op[0].Sizes))) { SizesOnly = [0] },
     ];
 
     /// <summary>The first operand and the axis that the node names, or all elements in a row.</summary>
@@ -40,7 +40,7 @@ internal static class SelectionOperators
             $"k is {count}; it must be at most {input[at]}, the size of axis {at} of {input}");
 
         FileTensor output = input.Sized(at, count);
-        return Answer.Of(output, output.WithType(ElementType.Int64))
+        return new Answer(output, output.WithType(ElementType.Int64))
             .Doing(working => WorkFormula.Elementwise(working.ProductOf(input, isInput: true), 1, working))
             .SeeingFirst(SameBut(at));
     }
@@ -56,13 +56,11 @@ internal static class SelectionOperators
         {
             bool? isZero = input.Fill is { } fill ? ScalarMath.AreEqual(fill, 0) : null;
             Quantity count = isZero is null ? op.UnknownSize(0, "count") : isZero.Value ? 0 : input.ElementCount;
-            return Answer.Of(new FileTensor(ElementType.Int64, sizes.Length, count));
+            return new Answer(new FileTensor(ElementType.Int64, sizes.Length, count));
         }
 
-        long[] places = [.. Enumerable.Range(0, zeros.Length).Where(i => zeros[i] == false)];
-        IEnumerable<long> numbers = sizes.SelectMany((size, axis) =>
-            places.Select(place => place / (TensorValues.CountOf(sizes.AsSpan(axis + 1)) ?? 1) % size.Value));
-        return Answer.Of(Gathering.Numbers([.. numbers], sizes.Length, places.Length));
+        long[][] positions = [.. Gathering.Positions(sizes).Where((_, i) => zeros[i] == false).Select(position => position.ToArray())];
+        return new Answer(Gathering.Numbers([.. sizes.SelectMany((_, axis) => positions.Select(position => position[axis]))], sizes.Length, positions.Length));
     }
 
     // The elements, or the slices along an axis, that a list of booleans selects; those after its end are left out.
@@ -72,7 +70,7 @@ internal static class SelectionOperators
         FileTensor output = op.Numbers(1) is { } flags
             ? Gathering.Taken(all, at, [.. Enumerable.Range(0, flags.Length).Where(i => flags[i] != 0 && !(i >= all[at].KnownValue))])
             : all.Sized(at, op.UnknownSize(0, "count"));
-        return Answer.Of(output).SeeingFirst(op.Int("axis") is null ? static _ => AxisView.Everything : SameBut(at));
+        return new Answer(output).SeeingFirst(op.Int("axis") is null ? static _ => AxisView.Everything : SameBut(at));
     }
 
     private static Answer OneHot(Operation op)
@@ -82,7 +80,7 @@ internal static class SelectionOperators
             ? whole.Whole
             : op.UnknownSize(0, "depth");
         int at = op.Axis(op.Int("axis", -1), indices.Rank + 1);
-        return Answer.Of(new FileTensor(op.TypeOf(2), [.. indices.Sizes.Take(at), depth, .. indices.Sizes.Skip(at)]))
+        return new Answer(new FileTensor(op.TypeOf(2), [.. indices.Sizes.Take(at), depth, .. indices.Sizes.Skip(at)]))
             .SeeingFirst(axis => AxisView.Same(axis < at ? axis : axis + 1));
     }
 
@@ -96,7 +94,7 @@ internal static class SelectionOperators
         int at = op.Axis(axisOfRows, data.Rank);
         long[]? numbers = op.Numbers(1);
         var output = new FileTensor(type, [.. data.Sizes.Take(at), .. indices, .. data.Sizes.Skip(at + 1)]);
-        Answer answer = Table(op, data, at, type) ?? Answer.Of(output).Seeing((operand, axis) =>
+        Answer answer = Table(op, data, at, type) ?? new Answer(output).Seeing((operand, axis) =>
             operand > 1 ? AxisView.Everything
             : operand == 1 ? AxisView.Same(at + axis)
             : axis != at ? AxisView.Same(axis < at ? axis : axis + indices.Rank - 1)
@@ -132,7 +130,7 @@ internal static class SelectionOperators
         FileTensor indices = op[1];
         int at = op.Axis(op.Int("axis", 0), data.Rank);
         op.FailIf(indices.Rank != data.Rank, $"{data} and the indices {indices} must have the same number of axes");
-        return Answer.Of(new FileTensor(data.Type, indices.Sizes))
+        return new Answer(new FileTensor(data.Type, indices.Sizes))
             .Seeing((operand, axis) => operand > 1 || (operand == 0 && axis == at) ? AxisView.Everything : AxisView.Same(axis));
     }
 
@@ -149,12 +147,12 @@ internal static class SelectionOperators
 
         Quantity[] sizes = [.. indices.Sizes.SkipLast(1), .. data.Sizes.Skip(batch + (int)named)];
         TensorValues? values = named > 0 && named == data.Rank && batch == 0 && data.Values is { } elements && op.Numbers(1) is { } numbers
-            && Array.ConvertAll([.. numbers.Chunk((int)named)], position => Scattering.Place(data, position) ?? elements.Count) is var places
+            && Array.ConvertAll([.. numbers.Chunk((int)named)], position => (long)(Gathering.Place(data, position) ?? elements.Count)) is var places
                 ? Gathering.Taken(FileTensor.Of(data.Type, elements, elements.Count), 0, places).Values
                 : null;
         int moved = indices.Rank - 1 - batch - (int)named;
         int last = indices.Rank - 1;
-        return Answer.Of(FileTensor.Of(data.Type, values, sizes)).Seeing((operand, axis) =>
+        return new Answer(FileTensor.Of(data.Type, values, sizes)).Seeing((operand, axis) =>
             operand == 0 && axis >= batch + named ? AxisView.Same(axis + moved)
             : operand < 2 && axis < (operand == 0 ? batch : last) ? AxisView.Same(axis)
             : AxisView.Everything);
@@ -174,7 +172,7 @@ internal static class SelectionOperators
         FileTensor? updates = op.Optional(2);
         bool adds = op.Text("reduction", "none") != "none";
         TensorValues? values = !adds && updates is not null && op.Numbers(1) is { } named ? write(data, op[1], named, updates) : null;
-        Answer answer = Answer.Of(data.With(data.Type, values)).SeeingFirst(AxisView.Same);
+        Answer answer = new Answer(data.With(data.Type, values)).SeeingFirst(AxisView.Same);
         return adds && updates is not null && op.TypeOf(0).IsCounted()
             ? answer.Doing(working => WorkFormula.Elementwise(working.ProductOf(updates, isInput: true), 1, working))
             : answer;

@@ -13,7 +13,7 @@ internal static class SuppressionRule
     public static Answer Of(Operation op)
     {
         long[]? chosen = !op.Has(2) || op.Numbers(2) is [<= 0] ? [] : op.Numbers(2) is [var most] ? Chosen(op, most) : null;
-        return Answer.Of(Gathering.Numbers(chosen, chosen?.Length / 3 ?? op.UnknownSize(0, "count"), 3)).OfUnknownWork(op.Node.Operator);
+        return new Answer(Gathering.Numbers(chosen, chosen?.Length / 3 ?? op.UnknownSize(0, "count"), 3)).OfUnknownWork(op.Node.Operator);
     }
 
     // Image, class and box of each selected box, or null if that depends on data.

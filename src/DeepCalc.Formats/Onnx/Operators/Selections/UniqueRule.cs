@@ -41,5 +41,5 @@ internal static class UniqueRule
 
     // The indices of the first of each, the place of each element or slice among them, and their numbers.
     private static Answer Outputs(FileTensor unique, Quantity count, long[]? first, Quantity size, long[]? inverse, long[]? counts) =>
-        Answer.Of(unique, Gathering.Numbers(first, count), Gathering.Numbers(inverse, size), Gathering.Numbers(counts, count));
+        new Answer(unique, Gathering.Numbers(first, count), Gathering.Numbers(inverse, size), Gathering.Numbers(counts, count));
 }

@@ -5,10 +5,9 @@ internal static class SignalOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Window("HannWindow"),
-        Window("HammingWindow"),
-        Window("BlackmanWindow"),
-        new("MelWeightMatrix", op => Answer.Of(new FileTensor(TypeOf(op), Bins(op.Size(1, "length")), op.Size(0, "mels")))),
+        .. ((string[])["HannWindow", "HammingWindow", "BlackmanWindow"])
+            .Select(name => new OnnxOperator(name, op => new Answer(new FileTensor(TypeOf(op), op.Size(0, "length"))))),
+        new("MelWeightMatrix", op => new Answer(new FileTensor(TypeOf(op), Bins(op.Size(1, "length")), op.Size(0, "mels")))),
         new("DFT", Dft),
         new("STFT", Stft),
         new("Det", Determinant),
@@ -16,8 +15,6 @@ internal static class SignalOperators
 
     /// <summary>The number of frequencies in a real signal of a length; the others mirror them.</summary>
     public static Quantity Bins(Quantity length) => Quantity.FloorDivide(length, 2) + 1;
-
-    private static OnnxOperator Window(string name) => new(name, op => Answer.Of(new FileTensor(TypeOf(op), op.Size(0, "length"))));
 
     private static ElementType TypeOf(Operation op) => op.Type("output_datatype", ElementType.Float32);
 
@@ -33,7 +30,7 @@ internal static class SignalOperators
         Quantity[] sizes = input.Sizes;
         sizes[at] = isOneSided && !isInverse ? Bins(length) : length;
         sizes[^1] = isOneSided && isInverse ? 1 : 2;
-        return Answer.Of(new FileTensor(input.Type, sizes))
+        return new Answer(new FileTensor(input.Type, sizes))
             .OfUnknownWork(op.Node.Operator)
             .SeeingFirst(axis => axis == at || axis == sizes.Length - 1 ? AxisView.Everything : AxisView.Same(axis));
     }
@@ -47,7 +44,7 @@ internal static class SignalOperators
         Quantity step = op.Size(1, "step");
         Quantity frames = Quantity.FloorDivide(signal[1] - length, step) + 1;
         Quantity bins = op.Flag("onesided", true) ? Bins(length) : length;
-        return Answer.Of(new FileTensor(signal.Type, signal[0], frames, bins, 2)).OfUnknownWork(op.Node.Operator).SeeingFirst(axis =>
+        return new Answer(new FileTensor(signal.Type, signal[0], frames, bins, 2)).OfUnknownWork(op.Node.Operator).SeeingFirst(axis =>
             axis > 1 ? AxisView.Everything
             : axis == 0 ? AxisView.Same(0)
             : length.IsKnown && step.IsKnown ? AxisView.Window(1, length.Value, 1, step.Value, 0)
@@ -57,7 +54,7 @@ internal static class SignalOperators
     private static Answer Determinant(Operation op)
     {
         var output = new FileTensor(op.TypeOf(0), op.Least(0, 2).Sizes.AsSpan(..^2));
-        return Answer.Of(output)
+        return new Answer(output)
             .OfUnknownWork(op.Node.Operator)
             .SeeingFirst(axis => axis < output.Rank ? AxisView.Same(axis) : AxisView.Everything);
     }

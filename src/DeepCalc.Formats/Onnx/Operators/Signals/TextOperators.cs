@@ -11,11 +11,11 @@ internal static class TextOperators
         new("StringSplit", op =>
         {
             FileTensor input = op[0];
-            return Answer.Of(new FileTensor(ElementType.String, [.. input, op.UnknownSize(0, "parts")]), new FileTensor(ElementType.Int64, input.Sizes))
+            return new Answer(new FileTensor(ElementType.String, [.. input, op.UnknownSize(0, "parts")]), new FileTensor(ElementType.Int64, input.Sizes))
                 .Seeing((_, axis) => AxisView.Same(axis));
         }),
         new("TfIdfVectorizer", TfIdfVectorizer),
-        new("ImageDecoder", op => Answer.Of(new FileTensor(
+        new("ImageDecoder", op => new Answer(new FileTensor(
             ElementType.UInt8,
             op.UnknownSize(0, "height"),
             op.UnknownSize(0, "width"),
@@ -27,7 +27,7 @@ internal static class TextOperators
     {
         FileTensor input = op[0].With(ElementType.String, null);
         bool leavesOut = op.Node.Attribute("stopwords")?.Texts is { Count: > 0 };
-        return Answer.Of(leavesOut && input.Rank > 0 ? input.Sized(input.Rank - 1, op.UnknownSize(0, "words")) : input);
+        return new Answer(leavesOut && input.Rank > 0 ? input.Sized(input.Rank - 1, op.UnknownSize(0, "words")) : input);
     }
 
     private static Answer TfIdfVectorizer(Operation op)
@@ -35,7 +35,7 @@ internal static class TextOperators
         FileTensor input = op[0];
         long[] places = op.Ints("ngram_indexes") is { Length: > 0 } given ? given : throw op.Fail("the node needs the attribute ngram_indexes");
         Quantity length = places.Max() + 1;
-        return Answer.Of(input.Rank < 2 ? new FileTensor(ElementType.Float32, length) : new FileTensor(ElementType.Float32, input[0], length))
+        return new Answer(input.Rank < 2 ? new FileTensor(ElementType.Float32, length) : new FileTensor(ElementType.Float32, input[0], length))
             .Seeing((_, axis) => axis == 0 && input.Rank == 2 ? AxisView.Same(0) : AxisView.Everything);
     }
 }

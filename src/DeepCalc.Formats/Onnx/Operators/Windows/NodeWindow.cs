@@ -25,16 +25,11 @@ internal static class NodeWindow
         : throw op.Fail($"{name} has {numbers.Length} numbers for {rank} spatial axes; it must have one for each");
 
     /// <summary>The padding of a node with these numbers before all axes and after all axes, or none.</summary>
-    public static Padding PaddingOf(Operation op, int rank, long[]? pads) => op.Text("auto_pad", "NOTSET") switch
-    {
-        "SAME_UPPER" => Padding.Same,
-        "SAME_LOWER" => Padding.SameLower,
-        "VALID" => Padding.None,
-        "NOTSET" when pads is not { Length: > 0 } => Padding.None,
-        "NOTSET" when pads.Length == 2 * rank => Padding.Of([.. pads.Take(rank).Zip(pads.Skip(rank))]),
-        "NOTSET" => throw op.Fail($"pads has {pads.Length} numbers for {rank} spatial axes; it must have two for each"),
-        var mode => throw op.Fail($"auto_pad is {mode}; it must be NOTSET, SAME_UPPER, SAME_LOWER or VALID"),
-    };
+    public static Padding PaddingOf(Operation op, int rank, long[]? pads) =>
+        op.Choice("auto_pad", ("NOTSET", null), ("SAME_UPPER", Padding.Same), ("SAME_LOWER", Padding.SameLower), ("VALID", Padding.None))
+        ?? (pads is not { Length: > 0 } ? Padding.None
+            : pads.Length == 2 * rank ? Padding.Of([.. pads.Take(rank).Zip(pads.Skip(rank))])
+            : throw op.Fail($"pads has {pads.Length} numbers for {rank} spatial axes; it must have two for each"));
 
     /// <summary>The output sizes of the spatial axes, or null if the node does not set them.</summary>
     public static long[]? OutputSizes(Operation op, int rank) =>

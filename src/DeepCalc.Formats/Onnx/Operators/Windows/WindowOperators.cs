@@ -96,7 +96,7 @@ internal static class WindowOperators
         return Times(one, Quantity.FloorDivide(filters, groups), new FileTensor(input.Type, all)).Assuming(input[channel], needed);
     }
 
-    private static Answer Times(Answer one, Quantity filters, FileTensor output) => Answer.Of(output)
+    private static Answer Times(Answer one, Quantity filters, FileTensor output) => new Answer(output)
         .Doing(working => WorkFormula.Repeated(one.Work(working), filters, working, "F", "all filters"))
         .Seeing((operand, axis) => one.View(operand, axis));
 
