@@ -85,16 +85,19 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     /// The default name of a network: the file's name without extension and shard numbers, or the folder's name for a common file name such
     /// as config or model.
     /// </summary>
-    public static string NameFor(string path) => FolderOf(path) ?? Stem(path);
+    public static string NameFor(string path) => FolderOf(path) ?? StemOf(path);
 
     /// <summary>The folder's name for a file with a common name such as config or model, or null.</summary>
     public static string? FolderOf(string path) =>
-        CommonNames.Contains(Stem(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
+        CommonNames.Contains(StemOf(path), StringComparer.OrdinalIgnoreCase) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } folder
             ? folder
             : null;
 
-    // The stem of model-00001-of-00003.safetensors, of model.safetensors.index.json and of model.weights.h5 is model.
-    private static string Stem(string path)
+    /// <summary>
+    /// The name of a file without its extension; of model-00001-of-00003.safetensors, of model.safetensors.index.json and of
+    /// model.weights.h5 it is model.
+    /// </summary>
+    public static string StemOf(string path)
     {
         string file = Path.GetFileName(path);
         string stem = ShardName.Parse(file)?.Stem

@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Imports the network from each file, without the values of its weights.</summary>
+/// <summary>Imports the network from each file or model folder, without the values of its weights.</summary>
 /// <remarks>
 /// <para>
 /// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it.
@@ -21,13 +21,19 @@ namespace DeepCalc.Commands;
 /// lower bounds.
 /// </para>
 /// <para>
+/// The folder of a model is one network. Its config.json gives the graph, and its checkpoint gives the types and bytes in which the weights
+/// are stored: StoredParameters, StoredBytes and BitsPerWeight of Measure-Network, and the weights of Measure-Memory. A warning names tensors
+/// that only one of both has. Another folder is the network of its ONNX or Keras file, or its checkpoint. If there are several, a warning says
+/// which is taken.
+/// </para>
+/// <para>
 /// Open sizes of a file keep their names and appear in shapes as expressions; -Size sets them. A layer that DeepCalc does not
 /// support is unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows
 /// the format, its version and producer, the assumptions, the open sizes and the unknown layers.
 /// </para>
 /// <para>
-/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a
-/// pattern is skipped. A folder given by name is an error that lists its files to import.
+/// An unreadable file is an error, and the import goes on with the next file. A folder without a network is skipped in a listing or among
+/// the matches of a pattern; given by name, it is an error that lists what can be imported from it.
 /// </para>
 /// </remarks>
 /// <example>
@@ -51,6 +57,10 @@ namespace DeepCalc.Commands;
 /// <para>Builds the network that a config.json describes, for a sequence of T = 1024 tokens.</para>
 /// </example>
 /// <example>
+/// <code>Get-ChildItem examples/models -Directory | Import-Network | Measure-Memory -Length 1024</code>
+/// <para>Imports the network of each model folder, and measures its memory for 1,024 tokens.</para>
+/// </example>
+/// <example>
 /// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
 /// <para>Lists the tensors of two checkpoints, each with its type and bytes.</para>
 /// </example>
@@ -66,7 +76,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     // Files that belong to a network imported before.
     private readonly HashSet<string> _parts = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
-    // Folders that came among the files.
+    // Folders without a network that came among the files.
     private readonly List<string> _folders = [];
 
     // The names of the files' open sizes.
@@ -79,13 +89,13 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     private bool _isOnlyFile;
     private bool _isAnyImported;
 
-    /// <summary>The paths of the files; wildcards are allowed.</summary>
+    /// <summary>The paths of files and model folders; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 
-    /// <summary>The literal paths of the files, without wildcards. The output of Get-ChildItem binds to it.</summary>
+    /// <summary>The literal paths of files and model folders, without wildcards. The output of Get-ChildItem binds to it.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
     [Alias("PSPath", "LP", "FullName")]
     [ValidateNotNullOrEmpty]
@@ -154,18 +164,18 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     protected override void ProcessRecord()
     {
         bool isLiteral = ParameterSetName == ByLiteralPath;
-        List<string> files = [.. (isLiteral ? LiteralPath : Path).SelectMany(path => Resolve(path, isLiteral))];
+        List<FoundPath> files = [.. (isLiteral ? LiteralPath : Path).SelectMany(path => Resolve(path, isLiteral))];
         _isOnlyFile = files.Count == 1 && !MyInvocation.ExpectingInput;
-        foreach (string file in files)
+        foreach (FoundPath file in files)
         {
-            if (_parts.Contains(file))
+            if (_parts.Contains(file.Path))
             {
-                WriteVerbose($"{NetworkFile.ShortName(file)} is skipped: it is part of a network imported before.");
+                WriteVerbose($"{NetworkFile.ShortName(file.Path)} is skipped: it is part of a network imported before.");
                 continue;
             }
 
             // The number of files in a pipeline is unknown in advance.
-            _progress!.Begin(file, MyInvocation.ExpectingInput ? 0 : files.Count);
+            _progress!.Begin(file.Path, MyInvocation.ExpectingInput ? 0 : files.Count);
             Import(file);
         }
     }
@@ -175,8 +185,8 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     {
         _progress?.End();
 
-        // Folders among files are skipped. If there is nothing else, the user meant the folders.
-        foreach (string folder in _progress is { Count: 0 } ? _folders : [])
+        // Folders without a network are skipped among files. If there is nothing else, the user meant the folders.
+        foreach (string folder in _progress?.Count == _folders.Count ? _folders : [])
         {
             RefuseFolder(folder, folder);
         }
@@ -193,13 +203,14 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stop.Dispose();
 
-    private void Import(string file)
+    private void Import(FoundPath found)
     {
+        string file = found.Path;
         var sizes = new AskedSizes(_sizes);
         var facts = new List<string>();
         var warnings = new List<string>();
         var parts = new List<string>();
-        Layer network;
+        Layer? network;
         try
         {
             DeepCalcException.ThrowIf(
@@ -207,7 +218,13 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
                 $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
-            network = Read(file, options);
+            network = Read(found, options);
+            if (network is null)
+            {
+                PassOver(found);
+                return;
+            }
+
             RequireSizes(file, sizes);
         }
         catch (DeepCalcException e)
@@ -235,9 +252,9 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     }
 
     // A read from a lost network drive may never end. If the wait is stopped, its thread is abandoned.
-    private Layer Read(string file, ImportOptions options)
+    private Layer? Read(FoundPath file, ImportOptions options)
     {
-        var task = Task.Run(() => NetworkFile.Import(file, options), _stop.Token);
+        Task<Layer?> task = Task.Run(() => file.IsFolder ? NetworkFile.ImportFolder(file.Path, options) : NetworkFile.Import(file.Path, options), _stop.Token);
         Task.WaitAny([task], _stop.Token);
         return task.GetAwaiter().GetResult();
     }
@@ -285,7 +302,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         ? given is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference) && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    private IEnumerable<string> Resolve(string path, bool isLiteral)
+    private IEnumerable<FoundPath> Resolve(string path, bool isLiteral)
     {
         ProviderInfo provider;
         Collection<string> found;
@@ -312,23 +329,21 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
 
         bool isListed = isLiteral ? MyInvocation.ExpectingInput : WildcardPattern.ContainsWildcardCharacters(path);
-        return found.Where(file => !Directory.Exists(file) || PassOver(file, path, isListed));
+        return found.Select(file => new FoundPath(file, path, Directory.Exists(file), isListed));
     }
 
-    // Skips a folder in a listing or among the matches of a pattern; a folder given by name is an error.
-    private bool PassOver(string folder, string typed, bool isListed)
+    // Skips a folder without a network in a listing or among the matches of a pattern; one given by name is an error.
+    private void PassOver(FoundPath folder)
     {
-        if (isListed)
+        if (folder.IsListed)
         {
-            _folders.Add(folder);
-            WriteVerbose($"{folder} is a folder; it is skipped.");
+            _folders.Add(folder.Path);
+            WriteVerbose($"{folder.Path} is a folder without a network of its own; it is skipped.");
         }
         else
         {
-            RefuseFolder(folder, typed.Contains("::", StringComparison.Ordinal) || typed.Contains('`', StringComparison.Ordinal) ? folder : typed);
+            RefuseFolder(folder.Path, folder.Typed.Contains("::", StringComparison.Ordinal) || folder.Typed.Contains('`', StringComparison.Ordinal) ? folder.Path : folder.Typed);
         }
-
-        return false;
     }
 
     private void RefuseFolder(string folder, string typed)
@@ -343,7 +358,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
     }
 
-    private IEnumerable<string> Refuse(string path, string why)
+    private IEnumerable<FoundPath> Refuse(string path, string why)
     {
         WriteError(new DeepCalcException(ErrorCode.FileUnreadable, why).ToRecord(path));
         return [];
