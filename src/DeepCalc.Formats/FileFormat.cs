@@ -17,12 +17,20 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
 {
     private const int HeadLength = 512;
 
+    private static readonly Func<Stream, CancellationToken, (IReadOnlyList<CheckpointCall> Calls, DeepCalcException? Fault)> NoCode = static (_, _) => ([], null);
+
+    /// <summary>
+    /// Finds the code that loading a file would run, and the fault before which it stands. Null for a format that can hold code and is not
+    /// searched.
+    /// </summary>
+    public Func<Stream, CancellationToken, (IReadOnlyList<CheckpointCall> Calls, DeepCalcException? Fault)>? FindCode { get; init; }
+
     /// <summary>
     /// The graph with its functions and subgraphs, and the types and shapes of weights. Shapes keep their batch axis, and channels
     /// come first
     /// </summary>
     /// <remarks>Its first bytes; <c>.onnx</c></remarks>
-    private static readonly FileFormat Onnx = new("ONNX", OnnxFormat.Read, TakesValues: true);
+    private static readonly FileFormat Onnx = new("ONNX", OnnxFormat.Read, TakesValues: true) { FindCode = NoCode };
 
     /// <summary>
     /// The model's description, of Keras 2 and 3 and of layers models of TensorFlow.js; <see
@@ -47,20 +55,20 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     /// <see href="docs/checkpoints.md#networks-in-several-files">Several files</see> of one network are one network
     /// </summary>
     /// <remarks>Its first bytes; an index has a <c>weight_map</c></remarks>
-    private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read);
+    private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read) { FindCode = NoCode };
 
     private static readonly FileFormat SetOfShards = new("safetensors", static (stream, name, options) => ShardIndex.Read(stream, name, options, TensorsOf));
 
     /// <summary>Names, shapes and types of tensors, as of safetensors</summary>
     /// <remarks>Its first bytes</remarks>
-    private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read);
+    private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read) { FindCode = NoCode };
 
     /// <summary>
     /// Names, shapes, types and sharing of the tensors in <see href="docs/checkpoints.md#pytorch">state dictionaries</see>, checkpoints,
     /// pickled modules and TorchScript. The pickle is read as data: nothing in it is imported or called
     /// </summary>
     /// <remarks><c>.pt</c>, <c>.pth</c>, <c>.bin</c>, <c>.ckpt</c>: a pickle, or an archive with a <c>data.pkl</c></remarks>
-    private static readonly FileFormat PyTorch = new("PyTorch", TorchFormat.Read);
+    private static readonly FileFormat PyTorch = new("PyTorch", TorchFormat.Read) { FindCode = TorchCode.In };
 
     // File names that say nothing about the network; the folder's name is used instead.
     private static readonly string[] CommonNames = ["config", "model", "pytorch_model"];

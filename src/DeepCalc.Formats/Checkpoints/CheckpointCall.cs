@@ -1,8 +1,22 @@
 namespace DeepCalc;
 
-/// <summary>A class or function that Python would import to load a checkpoint. DeepCalc imports and calls nothing.</summary>
-/// <param name="Function">Its full name: <c>posix.system</c>; null for something that only the running Python can resolve.</param>
-/// <param name="Call">The first call as Python would write it, shortened: <c>posix.system('ls')</c>; the name where it is only imported.</param>
-/// <param name="Calls">The number of calls.</param>
-/// <param name="IsAllowed">Whether it is in the list of <c>torch.load(weights_only=True)</c>.</param>
-public sealed record CheckpointCall(string? Function, string Call, long Calls, bool IsAllowed);
+/// <summary>
+/// A class or function that Python would import to load a checkpoint, with what it would call. DeepCalc imports and calls nothing.
+/// </summary>
+public sealed record CheckpointCall
+{
+    /// <summary>The file.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The full name: posix.system; empty for something that only the running Python can resolve.</summary>
+    public string? Function { get; init; }
+
+    /// <summary>The first call as Python would write it, shortened: posix.system('ls'); the name where it is only imported.</summary>
+    public required string Call { get; init; }
+
+    /// <summary>The number of calls; 0 where it is only imported.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Whether it is in the list of torch.load(weights_only=True).</summary>
+    public bool IsAllowed { get; init; }
+}

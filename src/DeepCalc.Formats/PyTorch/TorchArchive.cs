@@ -56,9 +56,8 @@ internal static class TorchArchive
 
         (object? Root, TorchObjects Objects) Load(string pickle, string values)
         {
-            MemoryMarshal.TryGetArray(Archive.Read(entries[folder + pickle], MostPickle), out ArraySegment<byte> bytes);
-            length += bytes.Count;
-            var reader = new PickleReader(new PickleInput(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count)), calls, cancellation);
+            (PickleReader reader, int bytes) = ReaderOf(entries[folder + pickle], calls, cancellation);
+            length += bytes;
             object? value = reader.Read();
             var storages = TorchStorages.Of(reader.References);
             foreach (TorchStorage storage in storages.All.Where(storage => storage.IsStored))
@@ -68,6 +67,13 @@ internal static class TorchArchive
 
             return (value, new TorchObjects(storages));
         }
+    }
+
+    /// <summary>A reader of the pickle in an entry, and the length of the pickle.</summary>
+    public static (PickleReader Reader, int Length) ReaderOf(ZipArchiveEntry entry, PickleCalls calls, CancellationToken cancellation)
+    {
+        MemoryMarshal.TryGetArray(Archive.Read(entry, MostPickle), out ArraySegment<byte> bytes);
+        return (new PickleReader(new PickleInput(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count)), calls, cancellation), bytes.Count);
     }
 
     // PyTorch finds entries in either case.

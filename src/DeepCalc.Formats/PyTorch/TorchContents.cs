@@ -49,7 +49,7 @@ internal static class TorchContents
             facts.Add("The file holds only a moving average of the weights; it is the network.");
         }
 
-        CheckpointCall[] calls = [.. file.Calls.All.Select(CallOf)];
+        CheckpointCall[] calls = [.. file.Calls.All.Select(TorchCode.CallOf)];
         CheckpointCall[] refused = Array.FindAll(calls, call => !call.IsAllowed);
         if (refused.Length > 0 && file.Constants is null)
         {
@@ -58,9 +58,6 @@ internal static class TorchContents
 
         return new CheckpointContents(file.Form, tensors) { Parts = parts, Calls = calls, Facts = facts, Warnings = warnings };
     }
-
-    private static CheckpointCall CallOf(PickleCall call) =>
-        new(call.Global is { } global ? PickleText.Name(global.ToString()) : null, call.Text, call.Count, call.Global is { } function && TorchSafety.IsAllowed(function));
 
     // Each storage belongs to the first part that has a tensor in it.
     private static CheckpointParts Parts(List<FoundTensor> found, CheckpointPart network)

@@ -1,3 +1,5 @@
+using DeepCalc.Formats.Pickles;
+
 namespace DeepCalc.Formats.PyTorch;
 
 /// <summary>
@@ -40,14 +42,20 @@ internal static class TorchFormat
     /// <exception cref="DeepCalcException">The file is damaged, or contradicts itself.</exception>
     public static CheckpointContents Contents(Stream stream, CancellationToken cancellation) => TorchContents.Of(Open(stream, cancellation), cancellation);
 
-    private static TorchFile Open(Stream stream, CancellationToken cancellation)
+    private static TorchFile Open(Stream stream, CancellationToken cancellation) => FormOf(stream) switch
+    {
+        TorchForm.Archive => TorchArchive.Read(stream, cancellation),
+        TorchForm.Tar => TorchTar.Read(stream, new PickleCalls(), cancellation),
+        _ => TorchStream.Read(stream, cancellation),
+    };
+
+    /// <summary>The form of a file, by its first bytes.</summary>
+    public static TorchForm FormOf(Stream stream)
     {
         long begin = stream.Position;
         Span<byte> head = stackalloc byte[TorchTar.HeadLength];
         head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
         stream.Position = begin;
-        return Archive.Recognizes(head) ? TorchArchive.Read(stream, cancellation)
-            : TorchTar.Recognizes(head) ? TorchTar.Read(stream, cancellation)
-            : TorchStream.Read(stream, cancellation);
+        return Archive.Recognizes(head) ? TorchForm.Archive : TorchTar.Recognizes(head) ? TorchForm.Tar : TorchForm.Stream;
     }
 }

@@ -17,7 +17,7 @@ internal static class TorchStream
         var calls = new PickleCalls();
         var reader = new PickleReader(input, calls, cancellation) { Resolve = ClassOf };
         object? first = reader.Read();
-        if (first is not PickleInteger number || !number.Bytes.AsSpan().SequenceEqual(Magic))
+        if (!IsMagic(first))
         {
             FileFault.Unless(
                 TorchStorages.Of(reader.References).All.Count == 0,
@@ -37,6 +37,9 @@ internal static class TorchStream
         RequireStored(stream, length, keys, storages, cancellation);
         return new TorchFile("PyTorch, legacy", root, new TorchObjects(storages), length, calls);
     }
+
+    /// <summary>Whether the first pickle says that four more and storages follow.</summary>
+    public static bool IsMagic(object? first) => first is PickleInteger number && number.Bytes.AsSpan().SequenceEqual(Magic);
 
     /// <summary>The class that a reference stands for. It comes with its source, which PyTorch compares with the installed one.</summary>
     public static object ClassOf(PicklePersistent reference) =>

@@ -19,10 +19,9 @@ internal static class TorchTar
     public static bool Recognizes(ReadOnlySpan<byte> head) =>
         head.Length >= HeadLength && head[257..].StartsWith("ustar"u8) && NameIn(head) is Storages or Tensors or Pickle or "sys_info";
 
-    public static TorchFile Read(Stream stream, CancellationToken cancellation)
+    public static TorchFile Read(Stream stream, PickleCalls calls, CancellationToken cancellation)
     {
         Dictionary<string, (long Begin, long End)> members = Members(stream);
-        var calls = new PickleCalls();
         Dictionary<string, Place> storages = ReadStorages(Input(Storages), calls, cancellation);
         Dictionary<string, TorchTensor> tensors = ReadTensors(Input(Tensors), storages, calls, cancellation);
         object? root = new PickleReader(Input(Pickle), calls, cancellation) { Resolve = TorchStream.ClassOf }.Read();
