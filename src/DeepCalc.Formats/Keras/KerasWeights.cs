@@ -158,7 +158,7 @@ internal static partial class KerasWeights
     }
 
     // Keras 3 numbers the variables of a layer, first those that are trained. A group is named after the class of the layer.
-    private static IReadOnlyList<ListedTensor> Statistics(List<ListedTensor> tensors)
+    private static List<ListedTensor> Statistics(List<ListedTensor> tensors)
     {
         foreach (IGrouping<string, int> layer in Enumerable.Range(0, tensors.Count).GroupBy(i => tensors[i].Module).ToArray())
         {

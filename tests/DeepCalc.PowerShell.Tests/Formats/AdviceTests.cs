@@ -32,7 +32,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     public void For_a_name_with_brackets_use_LiteralPath()
     {
         File.WriteAllBytes(In("[x].onnx"), Small().ToArray());
-        Advises("Import-Network \"$folder/[x].onnx\"", "import it with -LiteralPath");
+        Advises("Import-Network \"$folder/[x].onnx\"", "give it as -LiteralPath");
         Works("Import-Network -LiteralPath \"$folder/[x].onnx\"");
     }
 
