@@ -1,5 +1,3 @@
-using DeepCalc.Formats.Pickles;
-
 namespace DeepCalc.Formats.PyTorch;
 
 /// <summary>Sorts what a file of PyTorch holds into parts, and lists the tensors of its network.</summary>
