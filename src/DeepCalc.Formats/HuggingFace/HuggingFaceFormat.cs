@@ -29,11 +29,14 @@ internal static class HuggingFaceFormat
 
         var config = new ModelConfig(document.RootElement);
         ModelFamily family = ModelFamily.Of(config, options);
+        DeepCalcException.ThrowIf(
+            options.OnlyPart is not null && !family.HasParts, ErrorCode.InvalidSetting,
+            $"-Part {options.OnlyPart} is for networks of text and images, and the family {family.ModelType} is one network; leave out -Part.");
         options.Fact?.Invoke(
             $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
             + "a sequence is processed as a whole, without a cache.");
         Layer network = new ModelScope(name, config, family, options).Build();
         config.RequireAllRead();
-        return ChosenOutputs.Of(network, options);
+        return ChosenOutputs.Of(InputOrder.Of(network), options);
     }
 }

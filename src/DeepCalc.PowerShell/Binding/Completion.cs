@@ -54,6 +54,7 @@ internal static class Completion
                 : NetworkFile.Import(file, new ImportOptions
                 {
                     Sizes = sizes ?? new Dictionary<string, long>(),
+                    OnlyPart = bound.GetValueOrDefault(nameof(ImportNetworkCommand.Part)) is [string part] && Enum.TryParse(part, ignoreCase: true, out NetworkPart only) ? only : null,
                     Outputs = cuts ? bound.GetValueOrDefault(nameof(ImportNetworkCommand.Output)) ?? [] : [],
                 });
         }
