@@ -59,8 +59,8 @@ namespace DeepCalc.Commands;
 /// <para>Builds the vision network of a network of texts and images; without -Part, the whole with both inputs.</para>
 /// </example>
 /// <example>
-/// <code>Get-ChildItem examples/models -Directory | Import-Network | Measure-Memory -Length 1024</code>
-/// <para>Imports the network of each model folder, and measures its memory for 1,024 tokens.</para>
+/// <code>Get-ChildItem examples/models -Directory | Import-Network | Measure-Memory -Length 64</code>
+/// <para>Imports the network of each model folder, and measures its memory for 64 tokens.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
