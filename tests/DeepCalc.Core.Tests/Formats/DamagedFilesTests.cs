@@ -114,6 +114,35 @@ public class DamagedFilesTests(ITestOutputHelper output)
     [Fact]
     public void PyTorch_tar_archives() => Try([TorchFixture.All["tar"].File], "damaged.pt");
 
+    // The search for code goes on behind damaged tensors, and ends at a damaged opcode.
+    [Fact]
+    public void The_code_of_PyTorch()
+    {
+        int seed = Seed ?? Environment.TickCount;
+        var random = new Random(seed);
+        int faults = 0;
+        for (int i = 0; i < Mutations; i++)
+        {
+            byte[] damaged = Mutation.Of(Torch[random.Next(Torch.Length)], Torch[random.Next(Torch.Length)], random);
+            using var stream = new CountingStream(damaged);
+            try
+            {
+                CheckpointSafety safety = CheckpointSafety.Of(stream, "damaged.pt");
+                Assert.All(safety.Calls, call => Assert.False(call.Call.Any(char.IsControl)));
+                faults += safety.Fault is null ? 0 : 1;
+            }
+            catch (DeepCalcException e)
+            {
+                Assert.False(string.IsNullOrWhiteSpace(e.Message));
+            }
+
+            Assert.True(stream.BytesRead < (ReadsOfByte * damaged.Length) + ReadOfAny, $"DEEPCALC_SEED={seed}, mutation {i}: {stream.BytesRead} bytes read of a file of {damaged.Length}");
+        }
+
+        output.WriteLine(FormattableString.Invariant($"Seed {seed}: {Mutations} damaged files, {faults} with a fault in the code."));
+        Assert.InRange(faults, 1, Mutations - 1);
+    }
+
     private const string Index = "m.safetensors.index.json";
     private const string Shard = "m-00001-of-00002.safetensors";
     private const string OtherShard = "m-00002-of-00002.safetensors";

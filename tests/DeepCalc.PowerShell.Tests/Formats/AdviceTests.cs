@@ -149,7 +149,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     {
         Save("config.json", "{\"model_type\": \"mystery\"}");
         File.WriteAllBytes(In("model.safetensors"), Tensors("a.weight", "F32", 4));
-        Advises("Import-Network $folder/config.json", "For parameters and bytes, import the network's weights: safetensors or GGUF files.");
+        Advises("Import-Network $folder/config.json", "For parameters and bytes, import the network's weights: safetensors, PyTorch or GGUF files.");
         Assert.Equal(4L, _session.Value("Import-Network $folder/model.safetensors | Measure-Parameter", "Parameters"));
     }
 
