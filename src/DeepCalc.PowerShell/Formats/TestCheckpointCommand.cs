@@ -27,8 +27,8 @@ namespace DeepCalc.Commands;
 /// <para>Lists what Python would import and call to load a checkpoint. All of it is allowed.</para>
 /// </example>
 /// <example>
-/// <code>Get-ChildItem examples/checkpoints | Test-Checkpoint | Where-Object -Not IsAllowed</code>
-/// <para>Lists what could run the code of an author in the checkpoints of a folder: nothing.</para>
+/// <code>Get-ChildItem examples/checkpoints | Test-Checkpoint | Sort-Object IsAllowed</code>
+/// <para>Lists first what could run the code of an author in the checkpoints of a folder; here, there is nothing of the kind.</para>
 /// </example>
 /// <example>
 /// <code>if (Test-Checkpoint examples/checkpoints/digits.pt -Quiet) { Import-Network examples/checkpoints/digits.pt | Measure-Parameter }</code>
