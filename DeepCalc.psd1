@@ -94,6 +94,7 @@
         'New-UnfoldLayer'
         'New-UpsamplingLayer'
         'Show-Calculation'
+        'Test-Checkpoint'
     )
     PrivateData          = @{
         PSData = @{

@@ -1,5 +1,4 @@
 using DeepCalc.Formats;
-using DeepCalc.Formats.Safetensors;
 
 namespace DeepCalc;
 
@@ -39,18 +38,23 @@ public sealed record FolderContents(IReadOnlyList<(string Path, string Format)> 
         var sets = new HashSet<string>(StringComparer.Ordinal);
         foreach (string path in all.OrderByDescending(path => path.EndsWith(ShardIndex.Ending, StringComparison.OrdinalIgnoreCase)))
         {
-            if (FormatOf(path) is not { } format)
+            // The index of a set comes before its files, and the other files need not be opened.
+            string name = Path.GetFileName(path);
+            string? set = ShardName.Parse(name) is { } shard ? shard.Stem + shard.Extension : name.EndsWith(ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? name[..^ShardIndex.Ending.Length] : null;
+            set = set is null ? null : Path.Combine(Path.GetDirectoryName(path)!, set);
+            if (set is not null && sets.Contains(set))
             {
-                others.Add(Path.GetFileName(path));
                 continue;
             }
 
-            // The index of a set comes before its files.
-            string name = Path.GetFileName(path);
-            string? set = ShardName.Parse(name) is { } shard ? shard.Stem + shard.Extension : name.EndsWith(ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? name[..^ShardIndex.Ending.Length] : null;
-            if (set is null || sets.Add(Path.Combine(Path.GetDirectoryName(path)!, set)))
+            if (FormatOf(path) is { } format)
             {
                 files.Add((path, format));
+                sets.Add(set ?? path);
+            }
+            else
+            {
+                others.Add(name);
             }
         }
 

@@ -26,6 +26,18 @@ public static class NetworkFile
         return Import(stream, path, options with { Place = place });
     }
 
+    /// <summary>
+    /// The output of the network in a folder: that of its config.json, with the types and bytes of its checkpoint, or of another file. Null if
+    /// the folder holds no network, or several in its subfolders.
+    /// </summary>
+    /// <exception cref="DeepCalcException">The folder or a file cannot be read, or a file is damaged.</exception>
+    public static Layer? ImportFolder(string folder, ImportOptions options)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(options);
+        return ModelFolder.Find(Path.GetFullPath(folder))?.Import(options);
+    }
+
     /// <summary>The network in an open, seekable stream at its beginning. The file name gives the network its default name.</summary>
     /// <exception cref="DeepCalcException">The file is damaged, or has an unknown format.</exception>
     public static Layer Import(Stream stream, string path, ImportOptions options)
@@ -66,6 +78,7 @@ public static class NetworkFile
     public static string ShortName(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        path = Path.TrimEndingDirectorySeparator(path);
         string file = Path.GetFileName(path);
         return FileFormat.FolderOf(path) is { } folder ? $"{folder}/{file}" : file;
     }

@@ -45,6 +45,21 @@ Describe 'A folder of models' {
         $rows | Where-Object Network -eq digits | Format-Table -View Storage | Out-String | Should -Match 'head\s+weight\s+1.?280\s+Float16\s+2.?560'
     }
 
+    It 'is a network for each model folder, with the weights that are stored' {
+        $folder = New-Item (Join-Path $TestDrive 'zoo') -ItemType Directory
+        Copy-Item (Join-Path $models gpt2) $folder -Recurse
+        $head = [Text.Encoding]::UTF8.GetBytes('{"wpe.weight":{"dtype":"F16","shape":[1024,768],"data_offsets":[0,1572864]}}')
+        $bytes = [BitConverter]::GetBytes([long] $head.Length) + $head + [byte[]]::new(1572864)
+        [IO.File]::WriteAllBytes((Join-Path $folder 'gpt2/model.safetensors'), $bytes)
+
+        $row = Get-ChildItem $folder -Directory | Import-Network -WarningVariable differences -WarningAction SilentlyContinue | Measure-Network
+        $row.Network | Should -Be 'gpt2'
+        $row.Parameters, $row.StoredParameters, $row.StoredBytes, $row.BitsPerWeight | Should -Be 124439808, 786432, 1572864, 16
+        $differences | Should -HaveCount 1
+        $differences.Message | Should -BeLike 'gpt2: the checkpoint model.safetensors and the architecture differ: the checkpoint lacks *'
+        (Import-Network (Join-Path $folder gpt2) -WarningAction SilentlyContinue | Measure-Memory -Length 1024).WeightBytes | Should -Be (4 * 124439808 - 1572864)
+    }
+
     It 'goes on after a file that is not a network' {
         $folder = New-Item (Join-Path $TestDrive 'mixed') -ItemType Directory
         Copy-Item $static $folder

@@ -19,6 +19,9 @@ public sealed record Input(
     /// <summary>The network's own floating-point type: that of its weights and of the results of its layers; Undefined where nothing says it.</summary>
     public ElementType NetworkType { get; init; }
 
+    /// <summary>The totals of the checkpoint that was joined with the network, or null.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => "InputLayer";
 
     public override string Describe() =>

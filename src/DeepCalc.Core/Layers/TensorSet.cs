@@ -11,7 +11,14 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
     /// <summary>The missing files that hold these tensors, or null where no file is missing.</summary>
     public string? Missing { get; init; }
 
+    /// <summary>The name of the module in the file; null for tensors outside of any.</summary>
+    public string? Module { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Missing is null ? "Tensors" : "Missing";
+
+    private readonly bool _hasShared = Tensors.Any(tensor => tensor.Identity is not null);
+
+    public override bool HasSharedTensors => _hasShared;
 
     /// <summary>The number of tensors and the types that they are stored in, or the files that are missing.</summary>
     public override string Describe()

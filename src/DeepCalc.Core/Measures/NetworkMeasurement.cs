@@ -41,6 +41,18 @@ public sealed class NetworkMeasurement : CountedRow
     /// </summary>
     public long? Bytes { get; internal init; }
 
+    /// <summary>
+    /// The parameters that the files of the network store, also those that its architecture does not have; null where no file stores its weights
+    /// or their number is unknown.
+    /// </summary>
+    public long? StoredParameters { get; internal init; }
+
+    /// <summary>The bytes of all tensors in these files, scales and tables included; null where no file stores its weights.</summary>
+    public long? StoredBytes { get; internal init; }
+
+    /// <summary>8 · <see cref="StoredBytes"/> / <see cref="StoredParameters"/>, to six places.</summary>
+    public double? BitsPerWeight { get; internal init; }
+
     /// <summary>Whether a count leaves layers out and is therefore only a lower bound.</summary>
     public bool IsLowerBound { get; internal init; }
 
@@ -62,6 +74,7 @@ public sealed class NetworkMeasurement : CountedRow
         Tally<Work> work = OperationMeasure.Of(network, count);
         Coverage coverage = Measures.Coverage.Of(network, parameters, work, count);
         ReceptiveFieldMap? map = network.Inputs.Count > 0 ? new ReceptiveFieldMap(network, network.Inputs[0]) : null;
+        Checkpoint? stored = StorageMeasure.Stored(network, parameters);
         return new NetworkMeasurement
         {
             Source = network.Token,
@@ -78,6 +91,9 @@ public sealed class NetworkMeasurement : CountedRow
             ActiveParameters = Known(parameters.Total.Active, parameters.IsLowerBound).Number,
             ActiveParametersFormula = parameters.Total.Active.Formula,
             Bytes = StorageMeasure.Of(network),
+            StoredParameters = stored?.Parameters,
+            StoredBytes = stored?.Bytes,
+            BitsPerWeight = stored?.BitsPerWeight,
             CountedWork = (work.Total, work.IsLowerBound),
             Field = new FieldNumbers(map, network.PlaceOf(network.Output)),
             IsLowerBound = parameters.IsLowerBound || work.IsLowerBound,

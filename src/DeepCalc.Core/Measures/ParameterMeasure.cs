@@ -44,10 +44,10 @@ public static class ParameterMeasure
             }
 
             Quantity count = weights[i].Count;
-            bool isOfFile = weights[i].Formula is null && (weights[i].Identity is not null || weights[i].TypeName is not null);
+            bool isOfFile = weights[i].Formula is null && count.History is null && (weights[i].Identity is not null || weights[i].TypeName is not null);
             source = isOfFile ? source : Sources.Weights;
             working.Record($"Elements of {weights[i].Name}", weights[i].Name, count, isOfFile ? Sources.File : source);
-            Quantity part = isOfFile && count.History is null ? working.Let(weights[i].Name, count) : count;
+            Quantity part = isOfFile ? working.Let(weights[i].Name, count) : count;
             if (weights[i].IsBuffer)
             {
                 buffers += count.Plain;

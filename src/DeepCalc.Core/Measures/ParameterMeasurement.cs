@@ -41,6 +41,18 @@ public sealed class ParameterMeasurement : MeasurementRow
     /// </summary>
     public long? Bytes { get; internal init; }
 
+    /// <summary>
+    /// The parameters that the files of the network store, also those that its architecture does not have; null where no file stores its weights
+    /// or their number is unknown.
+    /// </summary>
+    public long? StoredParameters { get; internal init; }
+
+    /// <summary>The bytes of all tensors in these files, scales and tables included; null where no file stores its weights.</summary>
+    public long? StoredBytes { get; internal init; }
+
+    /// <summary>8 · <see cref="StoredBytes"/> / <see cref="StoredParameters"/>, to six places.</summary>
+    public double? BitsPerWeight { get; internal init; }
+
     /// <summary>The parameters of a network.</summary>
     /// <exception cref="DeepCalcException">They depend on an unknown size that is no open size of an input, or do not fit in 64 bits.</exception>
     public static ParameterMeasurement Of(Network network)
@@ -48,6 +60,7 @@ public sealed class ParameterMeasurement : MeasurementRow
         ArgumentNullException.ThrowIfNull(network);
         Tally<ParameterCount> tally = ParameterMeasure.Of(network);
         UnknownSize.ThrowIfAny(network, tally.Uncounted, "The number of parameters", layer => ParameterMeasure.Of(layer).Whole);
+        Checkpoint? stored = StorageMeasure.Stored(network, tally);
         return new ParameterMeasurement
         {
             Source = network.Token,
@@ -63,6 +76,9 @@ public sealed class ParameterMeasurement : MeasurementRow
             ActiveParameters = tally.Total.Active.KnownValue,
             ActiveParametersFormula = tally.Total.Active.Formula,
             Bytes = StorageMeasure.Of(network),
+            StoredParameters = stored?.Parameters,
+            StoredBytes = stored?.Bytes,
+            BitsPerWeight = stored?.BitsPerWeight,
         };
     }
 

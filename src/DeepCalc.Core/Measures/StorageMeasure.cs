@@ -35,6 +35,13 @@ public static class StorageMeasure
         return total;
     }
 
+    /// <summary>
+    /// What the files of a network store: the totals of its checkpoint, or else those of its own weights; null where no file stores them all.
+    /// </summary>
+    /// <exception cref="DeepCalcException">A number does not fit in 64 bits.</exception>
+    internal static Checkpoint? Stored(Network network, Tally<ParameterCount> parameters) =>
+        network.Checkpoint ?? (Of(network) is > 0 and var bytes ? new Checkpoint(parameters.IsLowerBound ? null : parameters.Total.Total.KnownValue, bytes) : null);
+
     /// <summary>The bytes of a weight; 0 for a weight held by another layer.</summary>
     internal static long? Of(Weight weight, Layer? holder) => holder is null ? weight.Bytes?.KnownValue : 0;
 }

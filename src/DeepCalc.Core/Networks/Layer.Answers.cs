@@ -114,6 +114,7 @@ public sealed partial class Layer
         }
 
         IReadOnlyList<Weight> weights = Fitting(working, static (layer, working) => layer._placed.Weights(layer._inputShapes, working), "number of weights");
+        weights = _stored is null ? weights : [.. weights.Select(weight => _stored.FirstOrDefault(stored => stored.Name == weight.Name)?.Of(weight) ?? weight)];
         return IsFrozen ? [.. weights.Select(weight => weight with { IsTrainable = false })] : weights;
     }
 

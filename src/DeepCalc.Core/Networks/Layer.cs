@@ -19,6 +19,9 @@ public sealed partial class Layer
     // Computed once, for all measures.
     private IReadOnlyList<Weight>? _weights;
 
+    // How a checkpoint stores its weights; null where none is joined with the network.
+    private IReadOnlyList<StoredWeight>? _stored;
+
     /// <summary>Connects a layer to its inputs and computes its output shape.</summary>
     /// <param name="definition">The settings.</param>
     /// <param name="name">A name, or null for a name in the manner of Keras.</param>
@@ -156,12 +159,25 @@ public sealed partial class Layer
             : Rebind(inputs, network, place);
     }
 
+    /// <summary>The same layer with weights as a checkpoint stores them, in a network of such layers.</summary>
+    /// <param name="stored">Those of its weights that the checkpoint stores, or null for none.</param>
+    /// <param name="inputs">Its inputs there.</param>
+    /// <param name="network">The network that it is in, which names it in errors.</param>
+    /// <param name="place">Its place there.</param>
+    internal Layer Storing(IReadOnlyList<StoredWeight>? stored, Layer[] inputs, Network network, int place)
+    {
+        Layer layer = Bound(Definition, inputs, network, place);
+        layer._stored = stored;
+        return layer;
+    }
+
     private Layer Bound(LayerDefinition definition, Layer[] inputs, Network network, int place) => new(definition, _output, Name, inputs, network, place)
     {
         IsFrozen = IsFrozen,
         FilePlace = FilePlace,
         Block = Block,
         _shared = WeightsOwner,
+        _stored = _stored,
     };
 
     /// <summary>Its name, or its kind where it has none, and its output shape.</summary>

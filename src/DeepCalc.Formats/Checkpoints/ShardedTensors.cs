@@ -78,7 +78,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
             _missingCount < count,
             ErrorCode.FileUnreadable, $"the tensors are in other files, and none was found: {lacks}. Download them into the same folder, or import the network's config.json.");
 
-        if (_missingCount > 0)
+        if (_missingCount > 0 && (options.IsStrict || !options.IsJoined))
         {
             string has = FormattableString.Invariant($"{count - _missingCount} of {count} files of the network {(count - _missingCount == 1 ? "is" : "are")} read");
             string why = lacks.Length > 0 ? lacks : "the names of the others are unknown, because the file's own name does not end in numbers such as -00001-of-00002";

@@ -35,7 +35,7 @@ internal static class TensorModules
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var again = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         Layer[] absent = missing is null ? [] : [new Layer(missing, NameFor(missingName, name, taken, again))];
-        Layer[] layers = [.. absent, .. modules.Select(module => new Layer(new TensorSet(module.Value, name), NameFor(module.Key, name, taken, again)))];
+        Layer[] layers = [.. absent, .. modules.Select(module => new Layer(new TensorSet(module.Value, name) { Module = module.Key.Length > 0 ? module.Key : null }, NameFor(module.Key, name, taken, again)))];
         options.Fact?.Invoke(FormattableString.Invariant($"A file of weights with {tensors.Count} tensors in {modules.Length} modules and no graph: parameters and bytes are known; shapes and operations are unknown."));
         return ChosenOutputs.Of(layers.Length == 1 ? layers[0] : new Layer(new OutputSet(), null, layers), options);
     }
@@ -53,13 +53,13 @@ internal static class TensorModules
             foreach ((ListedTensor tensor, string why) in module.Unknown())
             {
                 FileFault.Unless(
-                    !options.IsStrict,
+                    !options.IsStrict || options.IsJoined,
                     ErrorCode.LayerUnknown, $"{tensor.Name}: its {tensor.Type} numbers pack several weights each, and the number of weights is unknown: {why}; without -Strict, the totals leave it out and are lower bounds.");
                 first = unknown++ == 0 ? $"{tensor.Name} ({why})" : first;
             }
         }
 
-        if (unknown > 0)
+        if (unknown > 0 && !options.IsJoined)
         {
             options.Warning?.Invoke(FormattableString.Invariant($"{unknown} {(unknown == 1 ? "tensor packs" : "tensors pack")} an unknown number of weights, so the counts are lower bounds: {first}{(unknown > 1 ? FormattableString.Invariant($", and {unknown - 1} more") : "")}."));
         }

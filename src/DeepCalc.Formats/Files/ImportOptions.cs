@@ -35,6 +35,11 @@ public sealed record ImportOptions
     /// <summary>Cancels the import.</summary>
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>
+    /// Whether the tensors of the file are joined with a graph, which says what they leave unknown; so nothing is reported of that.
+    /// </summary>
+    internal bool IsJoined { get; init; }
+
     /// <summary>The location of the file, or null if unknown.</summary>
     internal FilePlace? Place { get; init; }
 }

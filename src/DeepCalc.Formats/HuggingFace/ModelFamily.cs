@@ -130,7 +130,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     }
 
     private const string TextKey = "text_config";
-    private const string Weights = "For parameters and bytes, import the network's weights: safetensors or GGUF files.";
+    private const string Weights = "For parameters and bytes, import the network's weights: safetensors, PyTorch or GGUF files.";
 
     // Builds the text network, so that the advice to import it is never wrong.
     private static string Refusal(ModelConfig config, ImportOptions options)

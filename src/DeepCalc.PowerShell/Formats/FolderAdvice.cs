@@ -16,7 +16,7 @@ internal static class FolderAdvice
         return new DeepCalcException(ErrorCode.FileUnreadable, $"{typed} is a folder. " + (contents.Files.Count > 0
             ? $"It holds {Summary(folder, contents)}; import {(contents.Files.Count == 1 ? "it" : "the files that you need")}: {Command(folder, typed, contents)}"
             : contents.Others.Count > 0
-            ? $"It holds no network file, only {string.Join(", ", contents.Others.Take(MostNames))}{(contents.Others.Count > MostNames ? $" and {contents.Others.Count - MostNames} more" : "")}. Import a file of ONNX, Keras, Hugging Face (config.json), safetensors or GGUF."
+            ? $"It holds no network file, only {string.Join(", ", contents.Others.Take(MostNames))}{(contents.Others.Count > MostNames ? $" and {contents.Others.Count - MostNames} more" : "")}. Import a file of ONNX, Keras, Hugging Face (config.json), PyTorch, safetensors or GGUF."
             : "It holds no file; give the path of a file."));
     }
 

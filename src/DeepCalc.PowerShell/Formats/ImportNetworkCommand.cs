@@ -1,8 +1,6 @@
-using System.Collections.ObjectModel;
-
 namespace DeepCalc.Commands;
 
-/// <summary>Imports the network from each file, without the values of its weights.</summary>
+/// <summary>Imports the network from each file or model folder, without the values of its weights.</summary>
 /// <remarks>
 /// <para>
 /// The output is the last layer of the network, as from New-...Layer: every cmdlet that measures or continues a network accepts it.
@@ -11,8 +9,9 @@ namespace DeepCalc.Commands;
 /// </para>
 /// <para>
 /// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json),
-/// TensorFlow.js (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and
-/// GGUF hold tensors without a graph: Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
+/// TensorFlow.js (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors,
+/// GGUF, PyTorch (.pt, .pth, .bin) and Keras's weights (.weights.h5) hold tensors without a graph: Measure-Parameter gives their
+/// parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
 /// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of
@@ -20,13 +19,19 @@ namespace DeepCalc.Commands;
 /// lower bounds.
 /// </para>
 /// <para>
+/// The folder of a model is one network. Its config.json gives the graph, and its checkpoint gives the types and bytes in which the weights
+/// are stored: StoredParameters, StoredBytes and BitsPerWeight of Measure-Network, and the weights of Measure-Memory. A warning names tensors
+/// that only one of both has. Another folder is the network of its ONNX or Keras file, or its checkpoint. If there are several, a warning says
+/// which is taken.
+/// </para>
+/// <para>
 /// Open sizes of a file keep their names and appear in shapes as expressions; -Size sets them. A layer that DeepCalc does not
 /// support is unknown, and so are the shapes that depend on it: Measure-Network says how many layers are counted. -Verbose shows
 /// the format, its version and producer, the assumptions, the open sizes and the unknown layers.
 /// </para>
 /// <para>
-/// An unreadable file is an error, and the import goes on with the next file. A folder in a listing or among the matches of a
-/// pattern is skipped. A folder given by name is an error that lists its files to import.
+/// An unreadable file is an error, and the import goes on with the next file. A folder without a network is skipped in a listing or among
+/// the matches of a pattern; given by name, it is an error that lists what can be imported from it.
 /// </para>
 /// </remarks>
 /// <example>
@@ -54,22 +59,21 @@ namespace DeepCalc.Commands;
 /// <para>Builds the vision network of a network of texts and images; without -Part, the whole with both inputs.</para>
 /// </example>
 /// <example>
+/// <code>Get-ChildItem examples/models -Directory | Import-Network | Measure-Memory -Length 64</code>
+/// <para>Imports the network of each model folder, and measures its memory for 64 tokens.</para>
+/// </example>
+/// <example>
 /// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
 /// <para>Lists the tensors of two checkpoints, each with its type and bytes.</para>
 /// </example>
 [Cmdlet(VerbsData.Import, "Network", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Layer))]
-public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
+public sealed class ImportNetworkCommand : FileCommand
 {
-    private const string ByPath = "Path";
-    private const string ByLiteralPath = "LiteralPath";
-
-    private readonly CancellationTokenSource _stop = new();
-
     // Files that belong to a network imported before.
     private readonly HashSet<string> _parts = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
-    // Folders that came among the files.
+    // Folders without a network that came among the files.
     private readonly List<string> _folders = [];
 
     // The names of the files' open sizes.
@@ -81,18 +85,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     private bool _isVerbose;
     private bool _isOnlyFile;
     private bool _isAnyImported;
-
-    /// <summary>The paths of the files; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The literal paths of the files, without wildcards. The output of Get-ChildItem binds to it.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
     /// Numbers for the open sizes of the file, by name: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a
@@ -152,7 +144,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
                 OnlyPart = Part,
                 Name = Name,
                 IsStrict = Strict,
-                Cancellation = _stop.Token,
+                Cancellation = StopToken,
             };
         }
         catch (DeepCalcException e)
@@ -165,19 +157,18 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        bool isLiteral = ParameterSetName == ByLiteralPath;
-        List<string> files = [.. (isLiteral ? LiteralPath : Path).SelectMany(path => Resolve(path, isLiteral))];
+        IReadOnlyList<FoundPath> files = Resolve();
         _isOnlyFile = files.Count == 1 && !MyInvocation.ExpectingInput;
-        foreach (string file in files)
+        foreach (FoundPath file in files)
         {
-            if (_parts.Contains(file))
+            if (_parts.Contains(file.Path))
             {
-                WriteVerbose($"{NetworkFile.ShortName(file)} is skipped: it is part of a network imported before.");
+                WriteVerbose($"{NetworkFile.ShortName(file.Path)} is skipped: it is part of a network imported before.");
                 continue;
             }
 
             // The number of files in a pipeline is unknown in advance.
-            _progress!.Begin(file, MyInvocation.ExpectingInput ? 0 : files.Count);
+            _progress!.Begin(file.Path, MyInvocation.ExpectingInput ? 0 : files.Count);
             Import(file);
         }
     }
@@ -187,8 +178,8 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     {
         _progress?.End();
 
-        // Folders among files are skipped. If there is nothing else, the user meant the folders.
-        foreach (string folder in _progress is { Count: 0 } ? _folders : [])
+        // Folders without a network are skipped among files. If there is nothing else, the user meant the folders.
+        foreach (string folder in _progress?.Count == _folders.Count ? _folders : [])
         {
             RefuseFolder(folder, folder);
         }
@@ -199,19 +190,14 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
-    private void Import(string file)
+    private void Import(FoundPath found)
     {
+        string file = found.Path;
         var sizes = new AskedSizes(_sizes);
         var facts = new List<string>();
         var warnings = new List<string>();
         var parts = new List<string>();
-        Layer network;
+        Layer? network;
         try
         {
             DeepCalcException.ThrowIf(
@@ -219,17 +205,19 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
                 $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
 
             ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
-            network = Read(file, options);
+            network = Read(() => found.IsFolder ? NetworkFile.ImportFolder(file, options) : NetworkFile.Import(file, options));
+            if (network is null)
+            {
+                PassOver(found);
+                return;
+            }
+
             RequireSizes(file, sizes);
         }
         catch (DeepCalcException e)
         {
             WriteError(e.ToRecord(file));
             return;
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
         }
         finally
         {
@@ -244,14 +232,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
 
         WriteObject(network);
-    }
-
-    // A read from a lost network drive may never end. If the wait is stopped, its thread is abandoned.
-    private Layer Read(string file, ImportOptions options)
-    {
-        var task = Task.Run(() => NetworkFile.Import(file, options), _stop.Token);
-        Task.WaitAny([task], _stop.Token);
-        return task.GetAwaiter().GetResult();
     }
 
     // With one file this is an error at once. With several, another file may have the size.
@@ -297,50 +277,18 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         ? given is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference) && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    private IEnumerable<string> Resolve(string path, bool isLiteral)
+    // Skips a folder without a network in a listing or among the matches of a pattern; one given by name is an error.
+    private void PassOver(FoundPath folder)
     {
-        ProviderInfo provider;
-        Collection<string> found;
-        try
+        if (folder.IsListed)
         {
-            found = isLiteral
-                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
-                : GetResolvedProviderPathFromPSPath(path, out provider);
-        }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException or NotSupportedException)
-        {
-            return Refuse(path, $"{path} cannot be found: {e.Message}");
-        }
-
-        if (provider.Name != "FileSystem")
-        {
-            return Refuse(path, $"{path} is an item of the provider {provider.Name}, not a file; give the path of a file.");
-        }
-
-        if (found.Count == 0)
-        {
-            bool isThere = File.Exists(GetUnresolvedProviderPathFromPSPath(path));
-            return Refuse(path, isThere ? $"no file matches the pattern {path}; a file has exactly this name: import it with -LiteralPath." : $"no file matches {path}.");
-        }
-
-        bool isListed = isLiteral ? MyInvocation.ExpectingInput : WildcardPattern.ContainsWildcardCharacters(path);
-        return found.Where(file => !Directory.Exists(file) || PassOver(file, path, isListed));
-    }
-
-    // Skips a folder in a listing or among the matches of a pattern; a folder given by name is an error.
-    private bool PassOver(string folder, string typed, bool isListed)
-    {
-        if (isListed)
-        {
-            _folders.Add(folder);
-            WriteVerbose($"{folder} is a folder; it is skipped.");
+            _folders.Add(folder.Path);
+            WriteVerbose($"{folder.Path} is a folder without a network of its own; it is skipped.");
         }
         else
         {
-            RefuseFolder(folder, typed.Contains("::", StringComparison.Ordinal) || typed.Contains('`', StringComparison.Ordinal) ? folder : typed);
+            RefuseFolder(folder.Path, folder.Typed.Contains("::", StringComparison.Ordinal) || folder.Typed.Contains('`', StringComparison.Ordinal) ? folder.Path : folder.Typed);
         }
-
-        return false;
     }
 
     private void RefuseFolder(string folder, string typed)
@@ -353,11 +301,5 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         {
             WriteError(e.ToRecord(folder));
         }
-    }
-
-    private IEnumerable<string> Refuse(string path, string why)
-    {
-        WriteError(new DeepCalcException(ErrorCode.FileUnreadable, why).ToRecord(path));
-        return [];
     }
 }

@@ -47,7 +47,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Assert.Equal("[x] 1", _session.Value("Import-Network -LiteralPath \"$folder/[x] 1.onnx\" | Measure-Network", "Network"));
 
         // As a pattern it matches another name; the message says how to import the file.
-        Assert.Contains("import it with -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("give it as -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
     [InlineData("Import-Network $folder/none*.onnx", "FileUnreadable", "none*.onnx")]
     [InlineData("Import-Network Nowhere:/a.onnx", "FileUnreadable", "Nowhere")]
     [InlineData("Import-Network Variable:folder", "FileUnreadable", "Variable")]
-    [InlineData("Import-Network $folder", "FileUnreadable", "Import-Network -LiteralPath")]
+    [InlineData("Import-Network (New-Item \"$folder/none\" -ItemType Directory).FullName", "FileUnreadable", "It holds no file")]
     [InlineData("Import-Network $folder/a.onnx -Output nothing", "LayerNotFound", "named 'nothing'. Its layers are x, conv, relu.")]
     [InlineData("Import-Network $folder/a.onnx -Output on", "LayerNotFound", "named 'on'. Layers with that in their names are conv.")]
     [InlineData("Import-Network $folder/a.onnx -Size @{ batch = 'many' }", "InvalidSetting", "many")]

@@ -57,15 +57,51 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void A_folder_among_files_is_skipped()
+    public void A_folder_without_a_network_is_skipped_among_files()
     {
         Save("a.onnx");
         Directory.CreateDirectory(In("sub"));
         foreach (string import in (string[])["Import-Network $folder/*", "[IO.DirectoryInfo]::new($folder).GetFileSystemInfos() | Import-Network"])
         {
             Assert.Equal("a", Assert.Single(_session.Output($"{import} | Measure-Network")).Properties["Network"].Value);
-            Assert.Contains($"{In("sub")} is a folder; it is skipped.", Verbose($"{import} -Verbose"));
+            Assert.Contains($"{In("sub")} is a folder without a network of its own; it is skipped.", Verbose($"{import} -Verbose"));
         }
+    }
+
+    [Theory]
+    [InlineData("Import-Network $folder/[lm]*")]
+    [InlineData("[IO.DirectoryInfo]::new($folder).GetDirectories() | Import-Network")]
+    [InlineData("Import-Network $folder/llama, $folder/more/")]
+    [InlineData("Import-Network -LiteralPath $folder/llama, $folder/more")]
+    public void Each_folder_is_a_network(string import)
+    {
+        Llama("llama");
+        Llama("more");
+        File.WriteAllBytes(In("llama/model.safetensors"), Tensors("model.embed_tokens.weight", 20));
+        Session.Result result = _session.Run($"{import} | Measure-Network");
+        Assert.Empty(result.Errors);
+        Assert.Equal([("llama", (long?)20), ("more", null)], result.Output.Select(row => ((string)row.Properties["Network"].Value, (long?)row.Properties["StoredParameters"].Value)));
+        Assert.StartsWith("llama: the checkpoint model.safetensors and the architecture differ: the checkpoint lacks ", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_files_of_a_folder_that_was_imported_are_skipped()
+    {
+        Llama("llama");
+        Assert.Single(_session.Output("[IO.DirectoryInfo]::new($folder).GetFileSystemInfos('*', 'AllDirectories') | Import-Network"));
+        Assert.Single(_session.Output("Import-Network $folder/llama, $folder/llama/config.json"));
+    }
+
+    [Fact]
+    public void The_memory_of_a_folder_is_that_of_its_stored_weights()
+    {
+        Llama("llama");
+        File.WriteAllBytes(In("llama/model.safetensors"), Tensors("model.embed_tokens.weight", 20));
+        PSObject row = Assert.Single(_session.Run("Import-Network $folder/llama | Measure-Memory -Length 3").Output);
+
+        // A block has 4·16 + 3·8 + 2·4 float32 weights, and the normalisation behind it 4; the head is stored nowhere.
+        Assert.Equal(4L * (20 + 64 + 24 + 8 + 4 + 20), row.Properties["WeightBytes"].Value);
+        Assert.Equal("as stored", row.Properties["WeightType"].Value);
     }
 
     // Runs the command in each advice.
@@ -75,31 +111,31 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     [InlineData("$folder | Import-Network")]
     [InlineData("Import-Network $folder/")]
     [InlineData("[IO.DirectoryInfo]::new($folder) | Import-Network")]
-    public void The_error_for_a_folder_has_the_command_that_works(string import)
+    public void The_error_for_a_folder_of_several_has_the_command_that_works(string import)
     {
-        Save("a.onnx");
-        Follow(import, "a");
-        Save("b.onnx");
+        Directory.CreateDirectory(In("x"));
+        Directory.CreateDirectory(In("it's [y]"));
+        Save("x/a.onnx");
+        Save("it's [y]/b.onnx");
         Follow(import, "a", "b");
-        Save("c.onnx");
-        Save("it's.onnx");
-        Follow(import, "a", "b", "c", "it's");
-        File.WriteAllText(In("config.json"), "{\"model_type\": \"nothing\"}");
-        Assert.Contains("config.json'", Refused(import), StringComparison.Ordinal);
+        Save("x/c.onnx");
+        Save("x/d.onnx");
+        Follow(import, "a", "b", "c", "d");
     }
 
-    [Fact]
-    public void A_folder_with_brackets_and_files_in_a_folder_of_it_has_one_too()
+    [Theory]
+    [InlineData("Import-Network $folder")]
+    [InlineData("Import-Network -LiteralPath $folder")]
+    [InlineData("$folder | Import-Network")]
+    [InlineData("Import-Network $folder/")]
+    [InlineData("[IO.DirectoryInfo]::new($folder) | Import-Network")]
+    public void A_folder_of_several_files_says_which_is_taken(string import)
     {
-        Directory.CreateDirectory(In("[x] o'n/deep"));
-        Save("[x] o'n/deep/a.onnx");
-        Follow("Import-Network -LiteralPath \"$folder/[x] o'n\"", "a");
-        foreach (string name in (string[])["b", "c", "d"])
-        {
-            Save($"[x] o'n/deep/{name}.onnx");
-        }
-
-        Follow("Import-Network -LiteralPath \"$folder/[x] o'n\"", "a", "b", "c", "d");
+        Save("a.onnx");
+        Save("b.onnx");
+        Session.Result result = _session.Run($"{import} | Measure-Network");
+        Assert.Equal("a", Assert.Single(result.Output).Properties["Network"].Value);
+        Assert.EndsWith("a.onnx is taken, and not b.onnx. Give the path of a file to import that one.", Assert.Single(result.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -175,6 +211,12 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
         string message = Refused(import);
         string command = message[(message.LastIndexOf(": Import-Network ", StringComparison.Ordinal) + 2)..];
         Assert.Equal(networks, _session.Output($"{command} | Measure-Network").Select(row => (string)row.Properties["Network"].Value).Order());
+    }
+
+    private void Llama(string folder)
+    {
+        Directory.CreateDirectory(In(folder));
+        File.WriteAllText(In($"{folder}/config.json"), "{\"model_type\": \"llama\", \"vocab_size\": 5, \"hidden_size\": 4, \"intermediate_size\": 2, \"num_hidden_layers\": 1, \"num_attention_heads\": 2}");
     }
 
     private void SaveSet()
