@@ -32,6 +32,7 @@ public class VisionLanguageTests
     [InlineData("Qwen2-VL-2B", 0)]
     [InlineData("Qwen2.5-VL-7B", 0)]
     [InlineData("Qwen3-VL-30B-A3B", 0)]
+    [InlineData("Qwen3.5-27B", 0)]
     public void The_parts_add_up_to_the_whole(string name, long between)
     {
         Network text = Part(name, NetworkPart.Text);
@@ -82,6 +83,7 @@ public class VisionLanguageTests
     [Theory]
     [InlineData("LLaVA-1.5-7B", "524288·T")]
     [InlineData("Qwen3-VL-8B", "147456·T")]
+    [InlineData("Qwen3.5-27B", "65536·T + 153944064")]
     [InlineData("Gemma-3-4B, with images", null)]
     public void The_cache_is_that_of_the_text_network(string name, string? formula)
     {
