@@ -52,6 +52,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. PixtralFamilies.Families,
         .. LlavaFamilies.Families,
         .. QwenVisionFamilies.Families,
+        .. KimiVisionFamilies.Families,
     ];
 
     /// <summary>The names of all families, for errors.</summary>

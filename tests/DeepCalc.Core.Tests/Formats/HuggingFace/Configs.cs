@@ -31,6 +31,7 @@ internal static class Configs
     {
         ["LLaVA-1.5-7B"] = 640,
         ["Gemma-3-4B, with images"] = 320,
+        ["Llama-4-Scout"] = 192,
         ["wav2vec2-base"] = 4000,
         ["wav2vec2-base-960h"] = 4000,
         ["wav2vec2-large-960h-lv60"] = 4000,
