@@ -53,6 +53,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. LlavaFamilies.Families,
         .. QwenVisionFamilies.Families,
         .. KimiVisionFamilies.Families,
+        .. GemmaVisionFamilies.Families,
     ];
 
     /// <summary>The names of all families, for errors.</summary>

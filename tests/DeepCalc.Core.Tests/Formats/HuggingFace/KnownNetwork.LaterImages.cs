@@ -14,6 +14,14 @@ internal sealed partial record KnownNetwork
             107_769_861_120 + ClipImage(14, 577, 1408, 5632, 34) + (5632 * 4096) + (4096 * 4096) + (4096 * 5120),
             Of("llama4", "Llama4ForConditionalGeneration", $"text_config: {{model_type: 'llama4_text', {Llama4}, interleave_moe_layer_step: 1, num_local_experts: 16, use_qk_norm: true}}, {LlamaImage}")),
 
+        // The published count of the file's tensors is 31,273,088,876; 2,304 of them standardise features and 60 are scalars of layers, which are
+        // buffers. Rows and columns have 10,240 positions each.
+        new(
+            "Gemma-4-31B, with images",
+            31_273_086_512,
+            30_697_345_280 + (768 * 1152) + (2 * 10_240 * 1152) + (27 * ((4 * 1152 * 1152) + (3 * 1152 * 4304) + (4 * 1152) + (2 * 72))) + (1152 * 5376),
+            Of("gemma4", "Gemma4ForConditionalGeneration", $"audio_config: null, text_config: {{model_type: 'gemma4_text', vocab_size: 262144, hidden_size: 5376, intermediate_size: 21504, num_hidden_layers: 60, num_attention_heads: 32, num_key_value_heads: 16, num_global_key_value_heads: 4, head_dim: 256, global_head_dim: 512, attention_k_eq_v: true, enable_moe_block: false, num_experts: null, top_k_experts: null, hidden_size_per_layer_input: 0, sliding_window: 1024, final_logit_softcapping: 30.0, {LaterRotary}}}, vision_config: {{model_type: 'gemma4_vision', hidden_size: 1152, intermediate_size: 4304, num_hidden_layers: 27, num_attention_heads: 16, num_key_value_heads: 16, head_dim: 72, global_head_dim: 72, patch_size: 16, pooling_kernel_size: 3, position_embedding_size: 10240, standardize: true, use_clipped_linears: false, rope_parameters: {{rope_theta: 100.0, rope_type: 'default'}}}}")),
+
         // By the modelling code alone, without the layer that predicts a further token.
         new(
             "Qwen3.5-27B, with images",

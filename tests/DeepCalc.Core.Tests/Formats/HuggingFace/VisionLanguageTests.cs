@@ -17,6 +17,7 @@ public class VisionLanguageTests
     [InlineData("Qwen3.5-27B, with images", "T", "Px1536", "Tx248320")]
     [InlineData("Llama-4-Scout", "T", "3x336x336", "Tx202048")]
     [InlineData("Kimi-K2.5", "T", "Px588", "Tx163840")]
+    [InlineData("Gemma-4-31B, with images", "T", "Px768", "Tx262144")]
     public void There_are_two_inputs(string name, string text, string image, string output)
     {
         var network = new Network(Configs.Read(Configs.All[name]));
@@ -38,6 +39,7 @@ public class VisionLanguageTests
     [InlineData("Qwen3.5-27B, with images", 0)]
     [InlineData("Llama-4-Scout", 0)]
     [InlineData("Kimi-K2.5", 0)]
+    [InlineData("Gemma-4-31B, with images", 0)]
     public void The_parts_add_up_to_the_whole(string name, long between)
     {
         Network text = Part(name, NetworkPart.Text);
@@ -119,6 +121,23 @@ public class VisionLanguageTests
         long block = (577 * ((4L * 1408 * 1408) + (2 * 1408 * 5632))) + (2 * 577 * 577 * 1408);
         long projectors = 144 * ((5632L * 4096) + (4096 * 4096) + (4096 * 5120));
         Assert.Equal((576 * 588 * 1408) + (34 * block) + projectors, NetworkMeasurement.Of(Part("Llama-4-Scout", NetworkPart.Vision)).Macs);
+    }
+
+    // 90 patches of 768 numbers; nine become one of 10 vectors.
+    [Fact]
+    public void Macs_of_the_images_of_Gemma_4_by_hand()
+    {
+        const long P = 90;
+        long block = (P * ((4 * 1152 * 1152) + (3 * 1152 * 4304))) + (2 * P * P * 1152);
+        Assert.Equal((P * 768 * 1152) + (27 * block) + (10 * 1152 * 5376), NetworkMeasurement.Of(Part("Gemma-4-31B, with images", NetworkPart.Vision, ("P", P))).Macs);
+    }
+
+    [Fact]
+    public void The_sounds_of_Gemma_4_are_refused_but_not_its_texts()
+    {
+        string config = Configs.All["Gemma-4-31B, with images"].Replace("\"audio_config\": null", "\"audio_config\": {\"hidden_size\": 1024}", StringComparison.Ordinal);
+        Build.Refused(() => Configs.Read(config), ErrorCode.LayerUnknown, "audio_config", "-Part Text or -Part Vision");
+        Assert.Equal(30_697_345_280, Parameters(new Network(Configs.Read(config, new ImportOptions { OnlyPart = NetworkPart.Text }))));
     }
 
     [Fact]
