@@ -5,6 +5,7 @@ internal static class QwenVisionFamilies
 {
     private const string Patches = "P";
     private const string TextKey = "text_config";
+    private const string DeepKey = "deepstack_visual_indexes";
     private const double Epsilon = 1e-6;
 
     // Blocks with attention to all patches; the others attend within windows.
@@ -65,19 +66,19 @@ internal static class QwenVisionFamilies
     /// As Qwen2-VL, with learned positions that are resized to the image; the features of further vision blocks are added behind the first blocks
     /// of the text network, which is as Qwen 3.
     /// </summary>
-    public static Layer Qwen3Vl(ModelScope scope) => Resized(scope, UsualDeepBlocks);
+    public static Layer Qwen3Vl(ModelScope scope) => Resized(
+        scope, config => config.Has(DeepKey) ? [.. config.Numbers(DeepKey).Order()] : UsualDeepBlocks);
 
-    /// <summary>As Qwen3-VL, without features of further vision blocks; the text network is as Qwen 3 Next.</summary>
-    public static Layer Qwen35(ModelScope scope) => Resized(scope, []);
+    /// <summary>As Qwen3-VL, without features of further vision blocks; the text network is that of Qwen 3.5.</summary>
+    public static Layer Qwen35(ModelScope scope) => Resized(scope, _ => []);
 
-    // With learned positions that are resized to the image.
-    private static Layer Resized(ModelScope scope, long[] deepBlocks) => VisionLanguageModel.Of(scope, Text(scope, scope.Family.ModelType + "_text"), () =>
+    private static Layer Resized(ModelScope scope, Func<ModelConfig, long[]> deepOf) => VisionLanguageModel.Of(scope, Text(scope, scope.Family.ModelType + "_text"), () =>
     {
         ModelConfig config = scope.Config.Inner(ImageTower.Key, scope.Family.ModelType);
         TransformerBlock block = Block(config, config.Network("gelu_pytorch_tanh"));
         long blocks = config.Layers("depth");
         long output = config.Size("out_hidden_size");
-        long[] deep = config.Has("deepstack_visual_indexes") ? [.. config.Numbers("deepstack_visual_indexes").Order()] : deepBlocks;
+        long[] deep = deepOf(config);
         Layer layer = Embedded(scope, config, config.Size("hidden_size"), hasBias: true);
         layer = ModelScope.Add(
             "visual.pos_embed", new PositionEmbedding(Length: config.OptionalSize("num_position_embeddings") ?? 2304) { Resizing = Interpolation.Linear }, layer);

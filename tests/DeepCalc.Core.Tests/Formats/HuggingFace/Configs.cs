@@ -23,10 +23,21 @@ internal static class Configs
     public static Network Sized(string name)
     {
         var open = new Network(Read(All[name]));
-        return open.WithSizes(open.OpenSizes.ToDictionary(size => size, size => size == ModelScope.Length && LongTexts.TryGetValue(name, out long length) ? length : 64));
+        return open.WithSizes(open.OpenSizes.ToDictionary(size => size, size => Lengths.GetValueOrDefault((name, size), 64)));
     }
 
-    private static readonly Dictionary<string, long> LongTexts = new() { ["LLaVA-1.5-7B"] = 640, ["Gemma-3-4B, with images"] = 320 };
+    // Texts with room for the vectors of an image, sounds of a few frames, and squares of patches.
+    private static readonly Dictionary<(string Name, string Size), long> Lengths = new()
+    {
+        [("LLaVA-1.5-7B", "T")] = 640,
+        [("Gemma-3-4B, with images", "T")] = 320,
+        [("Llama-4-Scout", "T")] = 192,
+        [("Gemma-4-31B, with images", "P")] = 63,
+        [("wav2vec2-base", "T")] = 4000,
+        [("wav2vec2-base-960h", "T")] = 4000,
+        [("wav2vec2-large-960h-lv60", "T")] = 4000,
+        [("HuBERT-base", "T")] = 4000,
+    };
 
     private static string Quoted(string settings) =>
         System.Text.RegularExpressions.Regex.Replace(settings.Replace('\'', '"'), @"(?<=^|[{,]\s*)([A-Za-z_0-9]+)(?=:)", "\"$1\"");

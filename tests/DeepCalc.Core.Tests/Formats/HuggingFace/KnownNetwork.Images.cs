@@ -70,11 +70,6 @@ internal sealed partial record KnownNetwork
             31_070_754_032,
             HandCount.Llama(151_936, 2048, 768, 48, 32, 4, 128, headNorms: true, experts: 128, routes: 128) + Qwen3Image(2048),
             Of("qwen3_vl_moe", "Qwen3VLMoeForConditionalGeneration", $"tie_word_embeddings: false, text_config: {{model_type: 'qwen3_vl_moe_text', vocab_size: 151936, hidden_size: 2048, intermediate_size: 6144, moe_intermediate_size: 768, num_experts: 128, num_experts_per_tok: 8, num_hidden_layers: 48, num_attention_heads: 32, num_key_value_heads: 4, head_dim: 128, decoder_sparse_step: 1, mlp_only_layers: []}}, vision_config: {{{Qwen3Vision.Replace("qwen3_vl", "qwen3_vl_moe", StringComparison.Ordinal)}, out_hidden_size: 2048}}")),
-        new(
-            "Qwen3.5-27B",
-            27_356_728_560,
-            DecoderCount.Decoder(248_320, 5120, (48 * DecoderCount.Delta(5120, 16, 128, 48, 128)) + (16 * GatedAttention(5120, 24, 4)) + (64 * (DecoderCount.Gated(5120, 17_408) + (2 * 5120)))) + Qwen3Image(5120, deep: 0),
-            Of("qwen3_5", "Qwen3_5ForConditionalGeneration", $"tie_word_embeddings: false, text_config: {{model_type: 'qwen3_5_text', {Qwen35}, hidden_size: 5120, intermediate_size: 17408, num_hidden_layers: 64, num_attention_heads: 24, linear_num_value_heads: 48}}, vision_config: {{{Qwen3Vision.Replace("qwen3_vl", "qwen3_5", StringComparison.Ordinal).Replace("[8, 16, 24]", "[]", StringComparison.Ordinal)}, out_hidden_size: 5120}}")),
     ];
 
     // Words, positions, blocks, the last normalisation.
@@ -93,7 +88,7 @@ internal sealed partial record KnownNetwork
     // Two matrices on four patches, with biases.
     private static long Merger(long d, long output) => (4 * d * 4 * d) + (4 * d) + (4 * d * output) + output;
 
-    // Patches of 2·16·16·3, positions, blocks, and mergers, one of which normalises 1152 features and the others, of deeper blocks, 4608.
-    private static long Qwen3Image(long output, long deep = 3) =>
-        (1536 * 1152) + 1152 + (2304 * 1152) + (27 * HandCount.Block(1152, 4304)) + ((1 + deep) * Merger(1152, output)) + (2 * 1152) + (deep * 2 * 4608);
+    // Patches of 2·16·16·3, positions, blocks, and four mergers, one of which normalises 1152 features and three 4608.
+    private static long Qwen3Image(long output) =>
+        (1536 * 1152) + 1152 + (2304 * 1152) + (27 * HandCount.Block(1152, 4304)) + (4 * Merger(1152, output)) + (2 * 1152) + (3 * 2 * 4608);
 }
