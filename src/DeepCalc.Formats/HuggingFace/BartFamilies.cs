@@ -108,7 +108,7 @@ internal static class BartFamilies
 
         layer = ModelScope.Add("lm_head", new Dense(embedding.Vocabulary, UseBias: false), layer);
         layer = config.Flag("tie_word_embeddings", scope.Family.IsTied) ? layer.TiedTo(words) : layer;
-        return variant.HasOffset ? ModelScope.Add("final_logits_bias", new FixedOffset(), layer) : layer;
+        return variant.HasOffset ? ModelScope.Add("final_logits_bias", new FixedVector(), layer) : layer;
 
         Layer Embedded(string side, Layer layer)
         {

@@ -11,6 +11,7 @@ internal static class LlavaFamilies
         new("llava", "Llava", Llava) { HasParts = true },
         new("mistral3", "Mistral3", Mistral3) { HasParts = true },
         new("gemma3", "Gemma3", Gemma3) { HasParts = true },
+        new("llama4", "Llama4", Llama4) { HasParts = true },
     ];
 
     /// <summary>A network of images, two projections, and a text network, each of a family of its own.</summary>
@@ -69,6 +70,48 @@ internal static class LlavaFamilies
             layer = ModelScope.Add("multi_modal_projector.mm_input_projection", new Dense(text.Config.Size("hidden_size"), UseBias: false), layer);
             return new ImageFeatures(layer) { Unused = tower.Pooled };
         });
+    }
+
+    /// <summary>
+    /// A vision transformer with rotary and learned positions, on one tile of an image; four patches are joined, and projected three times; the
+    /// text network of Llama 4.
+    /// </summary>
+    public static Layer Llama4(ModelScope scope)
+    {
+        ModelScope text = scope.Inner("text_config", "llama4_text");
+        return VisionLanguageModel.Of(scope, text, () =>
+        {
+            ModelScope vision = scope with { Config = scope.Config.Inner(ImageTower.Key, "llama4_vision_model") };
+            ModelConfig config = vision.Config;
+            TransformerBlock block = vision.EncoderBlock("gelu", 1e-5);
+            block = block with
+            {
+                Attention = (MultiHeadAttention)block.Attention! with { UseRotary = true, RotaryBase = config.Number("rope_theta") ?? PositionEmbedding.UsualBase },
+                FeedForward = config.Network("gelu") with { Function = ActivationFunction.Gelu },
+            };
+            var patches = new PatchEmbeddingBlock { Patch = config.Sizes("patch_size"), Width = config.Size("hidden_size"), HasClassToken = true, HasPositions = true, UseBias = false };
+            Layer layer = patches.On(vision.Image(), new BlockScope("vision_model.patch_embedding"));
+            layer = ModelScope.Add("vision_model.layernorm_pre", block.Normalizer, layer);
+            layer = vision.Blocks(layer, "vision_model.model.layers", config.Layers("num_hidden_layers"), _ => block);
+            layer = ModelScope.Add("vision_model.layernorm_post", block.Normalizer, layer);
+            layer = ModelScope.Add("vision_model.patches", new Slice(0, 1), layer);
+            double ratio = config.Number("pixel_shuffle_ratio") ?? 0.5;
+            ModelConfig.Refuse(ratio != 0.5, "pixel_shuffle_ratio", "only 0.5 is supported, which joins four patches.");
+            layer = VisionParts.Joined(layer, "vision_model.vision_adapter", 4);
+            ModelConfig.Refuse(
+                layer.OutputShape.Last != config.Size("intermediate_size"), "intermediate_size", $"four patches have {layer.OutputShape.Last} features, which the adapter takes; it must be as many.");
+            layer = Adapted(layer, "fc1", config.OptionalSize("projector_input_dim") ?? 4096);
+            layer = Adapted(layer, "fc2", config.OptionalSize("projector_output_dim") ?? 4096);
+            ModelConfig.Refuse(
+                layer.OutputShape.Last != (config.OptionalSize("vision_output_dim") ?? 7680), "vision_output_dim", "it must be that of projector_output_dim.");
+            return new ImageFeatures(ModelScope.Add("multi_modal_projector.linear_1", new Dense(text.Config.Size("hidden_size"), UseBias: false), layer));
+        });
+
+        static Layer Adapted(Layer layer, string name, long width)
+        {
+            layer = ModelScope.Add("vision_model.vision_adapter.mlp." + name, new Dense(width, UseBias: false), layer);
+            return ModelScope.Add($"vision_model.vision_adapter.mlp.{name}.activation", new Activation(ActivationFunction.Gelu), layer);
+        }
     }
 
     private static long Feature(ModelConfig config, long otherwise) => config.Number(FeatureKey) is not { } layer ? otherwise

@@ -68,18 +68,23 @@ internal sealed class ModelConfig
         return _settings.ContainsKey(key);
     }
 
-    /// <summary>The first of several names of one setting that the file has, or else the first.</summary>
+    /// <summary>The first of several names of one setting that the file has, or else the first. Others with the same value are read with it.</summary>
     public string Named(params ReadOnlySpan<string> keys)
     {
+        string? found = null;
         foreach (string key in keys)
         {
-            if (Has(key))
+            if (found is null)
             {
-                return key;
+                found = Has(key) ? key : null;
+            }
+            else if (_settings.TryGetValue(key, out JsonElement other) && other.GetRawText() == _settings[found].GetRawText())
+            {
+                _read.Add(key);
             }
         }
 
-        return keys[0];
+        return found ?? keys[0];
     }
 
     /// <summary>The settings that were read or ignored so far.</summary>

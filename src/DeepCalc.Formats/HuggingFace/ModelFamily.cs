@@ -52,6 +52,8 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. PixtralFamilies.Families,
         .. LlavaFamilies.Families,
         .. QwenVisionFamilies.Families,
+        .. KimiVisionFamilies.Families,
+        .. GemmaVisionFamilies.Families,
     ];
 
     /// <summary>The names of all families, for errors.</summary>
@@ -108,11 +110,14 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     private static ModelFamily OfText(string modelType) => new(modelType, "", scope =>
     {
         scope.Config.IgnoreAll();
-        return scope.Inner(TextKey).Build();
+        return scope.Inner(TextKey, TextType(modelType)).Build();
     })
     {
         HasParts = true,
     };
+
+    // The family of a text network whose settings name none, or null.
+    private static string? TextType(string modelType) => Find(modelType + "_text")?.ModelType;
 
     private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
     {
@@ -137,7 +142,7 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     {
         try
         {
-            ModelConfig text = config.Inner(TextKey);
+            ModelConfig text = config.Inner(TextKey, TextType(config.ModelType));
             text.IgnoreAll();
             string type = text.ModelType;
             if (Find(type) is null)

@@ -5,6 +5,7 @@ internal static class QwenVisionFamilies
 {
     private const string Patches = "P";
     private const string TextKey = "text_config";
+    private const string DeepKey = "deepstack_visual_indexes";
     private const double Epsilon = 1e-6;
 
     // Blocks with attention to all patches; the others attend within windows.
@@ -17,6 +18,8 @@ internal static class QwenVisionFamilies
         new("qwen2_5_vl", "Qwen2_5_VL", Qwen25Vl) { HasParts = true },
         new("qwen3_vl", "Qwen3VL", Qwen3Vl) { HasParts = true },
         new("qwen3_vl_moe", "Qwen3VLMoe", Qwen3Vl) { HasParts = true },
+        new("qwen3_5", "Qwen3_5", Qwen35) { HasParts = true },
+        new("qwen3_5_moe", "Qwen3_5Moe", Qwen35) { HasParts = true },
     ];
 
     /// <summary>
@@ -63,13 +66,19 @@ internal static class QwenVisionFamilies
     /// As Qwen2-VL, with learned positions that are resized to the image; the features of further vision blocks are added behind the first blocks
     /// of the text network, which is as Qwen 3.
     /// </summary>
-    public static Layer Qwen3Vl(ModelScope scope) => VisionLanguageModel.Of(scope, Text(scope, scope.Family.ModelType + "_text"), () =>
+    public static Layer Qwen3Vl(ModelScope scope) => Resized(
+        scope, config => config.Has(DeepKey) ? [.. config.Numbers(DeepKey).Order()] : UsualDeepBlocks);
+
+    /// <summary>As Qwen3-VL, without features of further vision blocks; the text network is that of Qwen 3.5.</summary>
+    public static Layer Qwen35(ModelScope scope) => Resized(scope, _ => []);
+
+    private static Layer Resized(ModelScope scope, Func<ModelConfig, long[]> deepOf) => VisionLanguageModel.Of(scope, Text(scope, scope.Family.ModelType + "_text"), () =>
     {
         ModelConfig config = scope.Config.Inner(ImageTower.Key, scope.Family.ModelType);
         TransformerBlock block = Block(config, config.Network("gelu_pytorch_tanh"));
         long blocks = config.Layers("depth");
         long output = config.Size("out_hidden_size");
-        long[] deep = config.Has("deepstack_visual_indexes") ? [.. config.Numbers("deepstack_visual_indexes").Order()] : UsualDeepBlocks;
+        long[] deep = deepOf(config);
         Layer layer = Embedded(scope, config, config.Size("hidden_size"), hasBias: true);
         layer = ModelScope.Add(
             "visual.pos_embed", new PositionEmbedding(Length: config.OptionalSize("num_position_embeddings") ?? 2304) { Resizing = Interpolation.Linear }, layer);

@@ -16,14 +16,18 @@ internal static class VisionLanguageModel
     {
         string head = scope.Head(PairModel.Generation, PairModel.Generation, PairModel.Model);
         text = text with { ChosenHead = head == PairModel.Model ? head : Words };
-        switch (scope.Options.OnlyPart)
+        if (scope.Options.OnlyPart == NetworkPart.Text)
         {
-            case NetworkPart.Text:
-                scope.Config.Ignore(ImageTower.Key);
-                return text.Build();
-            case NetworkPart.Vision:
-                text.Config.IgnoreAll();
-                return Together(images().Outputs);
+            scope.Config.Ignore(ImageTower.Key);
+            return text.Build();
+        }
+
+        ModelConfig.Refuse(
+            !scope.Config.Has(ImageTower.Key), ImageTower.Key, "the settings of the vision network are missing; -Part Text imports the text network.");
+        if (scope.Options.OnlyPart == NetworkPart.Vision)
+        {
+            text.Config.IgnoreAll();
+            return Together(images().Outputs);
         }
 
         ImageFeatures features = images();

@@ -28,11 +28,12 @@ public class TokenTests
     }
 
     [Fact]
-    public void A_fixed_offset_is_a_buffer()
+    public void A_fixed_vector_is_a_buffer()
     {
-        Layer layer = new(new FixedOffset(), null, Build.Input(5, 8));
+        Layer layer = new(new FixedVector(), null, Build.Input(5, 8));
         Weight weight = Assert.Single(layer.Weights());
-        Assert.Equal(("8", false), (weight.Shape.ToString(), weight.IsTrainable));
+        Assert.Equal(("offset", "8", false), (weight.Name, weight.Shape.ToString(), weight.IsTrainable));
+        Assert.Equal("factor", Assert.Single(new Layer(new FixedVector(IsFactor: true), null, Build.Input(5, 8)).Weights()).Name);
         Assert.Equal(40, layer.Work().Elementwise);
     }
 

@@ -23,18 +23,20 @@ internal static class Configs
     public static Network Sized(string name)
     {
         var open = new Network(Read(All[name]));
-        return open.WithSizes(open.OpenSizes.ToDictionary(size => size, size => size == ModelScope.Length && LongTexts.TryGetValue(name, out long length) ? length : 64));
+        return open.WithSizes(open.OpenSizes.ToDictionary(size => size, size => Lengths.GetValueOrDefault((name, size), 64)));
     }
 
-    // Texts with room for the vectors of an image, and sounds of a few frames.
-    private static readonly Dictionary<string, long> LongTexts = new()
+    // Texts with room for the vectors of an image, sounds of a few frames, and squares of patches.
+    private static readonly Dictionary<(string Name, string Size), long> Lengths = new()
     {
-        ["LLaVA-1.5-7B"] = 640,
-        ["Gemma-3-4B, with images"] = 320,
-        ["wav2vec2-base"] = 4000,
-        ["wav2vec2-base-960h"] = 4000,
-        ["wav2vec2-large-960h-lv60"] = 4000,
-        ["HuBERT-base"] = 4000,
+        [("LLaVA-1.5-7B", "T")] = 640,
+        [("Gemma-3-4B, with images", "T")] = 320,
+        [("Llama-4-Scout", "T")] = 192,
+        [("Gemma-4-31B, with images", "P")] = 63,
+        [("wav2vec2-base", "T")] = 4000,
+        [("wav2vec2-base-960h", "T")] = 4000,
+        [("wav2vec2-large-960h-lv60", "T")] = 4000,
+        [("HuBERT-base", "T")] = 4000,
     };
 
     private static string Quoted(string settings) =>

@@ -219,6 +219,29 @@ public class DecoderFamilyTests
         static string Quoted(string text) => $"\"{text.Replace(":", "\":", StringComparison.Ordinal)}";
     }
 
+    // Files of GLM-5.2 have the number of experts twice; a second number would be of other experts.
+    [Fact]
+    public void A_setting_can_stand_in_a_file_by_two_names()
+    {
+        string config = Configs.All["GLM-5.2"][..^1];
+        Assert.Equal(Parameters("}"), Parameters(", \"num_experts\": 256}"));
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(config + ", \"num_experts\": 128}"));
+        Assert.StartsWith("num_experts is 128, which changes the network", error.Message, StringComparison.Ordinal);
+
+        long? Parameters(string end) => ParameterMeasurement.Of(new Network(Configs.Read(config + end))).Parameters;
+    }
+
+    // As in a file of MiniMax-M3.
+    [Fact]
+    public void The_settings_of_a_text_network_need_not_name_its_family()
+    {
+        string text = Configs.All["MiniMax-M3"].Replace("\"model_type\": \"minimax_m3\", ", "", StringComparison.Ordinal);
+        string whole = $"{{\"model_type\": \"minimax_m3_vl\", \"text_config\": {text}, \"vision_config\": {{\"hidden_size\": 8}}}}";
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(whole));
+        Assert.Contains("Its text network is supported: import it with -Part Text.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(426_174_565_632, ParameterMeasurement.Of(new Network(Configs.Read(whole, new ImportOptions { OnlyPart = NetworkPart.Text }))).Parameters);
+    }
+
     // A block without attention and without a feed-forward network is nothing; a matrix can stand for each.
     [Fact]
     public void Blocks_of_a_search_can_lack_parts_or_have_a_matrix()

@@ -298,7 +298,7 @@ public class HuggingFaceFormatTests
     [InlineData("{\"model_type\": 3}", ErrorCode.InvalidSetting, "model_type is 3")]
     [InlineData("{\"model_type\": \"t6\"}", ErrorCode.LayerUnknown, "model_type t6 is not supported; supported are llama, mistral")]
     [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.InvalidSetting, "text_config is missing")]
-    [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.InvalidSetting, "vision_config is missing")]
+    [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, "the settings of the vision network are missing")]
     [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
     public void A_file_that_is_not_a_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
 

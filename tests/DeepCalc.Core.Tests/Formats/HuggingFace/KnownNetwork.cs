@@ -170,6 +170,7 @@ internal sealed partial record KnownNetwork(string Name, long Published, long Co
         .. LaterGemmas,
         .. Pairs,
         .. Images,
+        .. LaterImages,
         .. Encoders,
         .. Vision,
     ];

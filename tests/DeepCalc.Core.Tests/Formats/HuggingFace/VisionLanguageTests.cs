@@ -14,6 +14,10 @@ public class VisionLanguageTests
     [InlineData("Qwen2-VL-2B", "T", "Px1176", "Tx151936")]
     [InlineData("Qwen2.5-VL-7B", "T", "Px1176", "Tx152064")]
     [InlineData("Qwen3-VL-8B", "T", "Px1536", "Tx151936")]
+    [InlineData("Qwen3.5-27B, with images", "T", "Px1536", "Tx248320")]
+    [InlineData("Llama-4-Scout", "T", "3x336x336", "Tx202048")]
+    [InlineData("Kimi-K2.5", "T", "Px588", "Tx163840")]
+    [InlineData("Gemma-4-31B, with images", "T", "Px768", "Tx262144")]
     public void There_are_two_inputs(string name, string text, string image, string output)
     {
         var network = new Network(Configs.Read(Configs.All[name]));
@@ -32,6 +36,10 @@ public class VisionLanguageTests
     [InlineData("Qwen2-VL-2B", 0)]
     [InlineData("Qwen2.5-VL-7B", 0)]
     [InlineData("Qwen3-VL-30B-A3B", 0)]
+    [InlineData("Qwen3.5-27B, with images", 0)]
+    [InlineData("Llama-4-Scout", 0)]
+    [InlineData("Kimi-K2.5", 0)]
+    [InlineData("Gemma-4-31B, with images", 0)]
     public void The_parts_add_up_to_the_whole(string name, long between)
     {
         Network text = Part(name, NetworkPart.Text);
@@ -105,6 +113,41 @@ public class VisionLanguageTests
     [Fact]
     public void A_text_is_long_enough_for_its_image() =>
         Build.Refused(() => Sized("LLaVA-1.5-7B", ("T", 100)).Output, ErrorCode.ShapeMismatch, "576 vectors take as many positions", "only 100");
+
+    // A tile of 336x336 has 576 patches and a token; four patches are joined to one of 144 vectors.
+    [Fact]
+    public void Macs_of_the_images_of_Llama_4_by_hand()
+    {
+        long block = (577 * ((4L * 1408 * 1408) + (2 * 1408 * 5632))) + (2 * 577 * 577 * 1408);
+        long projectors = 144 * ((5632L * 4096) + (4096 * 4096) + (4096 * 5120));
+        Assert.Equal((576 * 588 * 1408) + (34 * block) + projectors, NetworkMeasurement.Of(Part("Llama-4-Scout", NetworkPart.Vision)).Macs);
+    }
+
+    // 90 patches of 768 numbers; nine become one of 10 vectors.
+    [Fact]
+    public void Macs_of_the_images_of_Gemma_4_by_hand()
+    {
+        const long P = 90;
+        long block = (P * ((4 * 1152 * 1152) + (3 * 1152 * 4304))) + (2 * P * P * 1152);
+        Assert.Equal((P * 768 * 1152) + (27 * block) + (10 * 1152 * 5376), NetworkMeasurement.Of(Part("Gemma-4-31B, with images", NetworkPart.Vision, ("P", P))).Macs);
+    }
+
+    [Fact]
+    public void The_sounds_of_Gemma_4_are_refused_but_not_its_texts()
+    {
+        string config = Configs.All["Gemma-4-31B, with images"].Replace("\"audio_config\": null", "\"audio_config\": {\"hidden_size\": 1024}", StringComparison.Ordinal);
+        Build.Refused(() => Configs.Read(config), ErrorCode.LayerUnknown, "audio_config", "-Part Text or -Part Vision");
+        Assert.Equal(30_697_345_280, Parameters(new Network(Configs.Read(config, new ImportOptions { OnlyPart = NetworkPart.Text }))));
+    }
+
+    [Fact]
+    public void Without_the_settings_of_the_images_the_text_is_advised()
+    {
+        string config = Configs.All["Llama-4-Scout"];
+        string text = config[..config.IndexOf(", \"vision_config\"", StringComparison.Ordinal)] + "}";
+        Build.Refused(() => Configs.Read(text), ErrorCode.LayerUnknown, "vision_config", "-Part Text imports the text network");
+        Assert.Equal(107_769_861_120, Parameters(new Network(Configs.Read(text, new ImportOptions { OnlyPart = NetworkPart.Text }))));
+    }
 
     [Fact]
     public void A_network_without_parts_has_none() => Build.Refused(

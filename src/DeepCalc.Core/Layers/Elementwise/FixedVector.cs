@@ -1,11 +1,16 @@
 namespace DeepCalc;
 
-/// <summary>Adds a stored vector that training does not change, a number for each feature: the final_logits_bias of BART.</summary>
-public sealed record FixedOffset : SameShapeDefinition
+/// <summary>
+/// Adds a stored vector that training does not change, a number for each feature, such as the final_logits_bias of BART; or multiplies by it.
+/// </summary>
+/// <param name="IsFactor">Whether the elements are multiplied by the vector.</param>
+public sealed record FixedVector(bool IsFactor = false) : SameShapeDefinition
 {
+    public override string Describe() => IsFactor ? "factors" : "";
+
     /// <summary>One number for each feature, not trainable.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        [new Weight("offset", new TensorShape(working.Let("C", inputs[0].Last)), IsTrainable: false)];
+        [new Weight(IsFactor ? "factor" : "offset", new TensorShape(working.Let("C", inputs[0].Last)), IsTrainable: false)];
 
     /// <summary>1 an element.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
