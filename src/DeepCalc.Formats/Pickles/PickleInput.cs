@@ -27,6 +27,8 @@ internal sealed class PickleInput(Stream stream, long? end = null)
 
     public int Int32() => BinaryPrimitives.ReadInt32LittleEndian(Take(4));
 
+    public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
     public long Int64() => BinaryPrimitives.ReadInt64LittleEndian(Take(8));
 
     public double BigEndianDouble() => BinaryPrimitives.ReadDoubleBigEndian(Take(8));

@@ -38,7 +38,7 @@ internal sealed class PickleReader(PickleInput input, PickleCalls calls, Cancell
         _stack.Clear();
         _marks.Clear();
         _memo.Clear();
-        for (int count = 1; ; count++)
+        for (long count = 1; ; count++)
         {
             if (count % Stretch == 0)
             {
@@ -198,7 +198,7 @@ internal sealed class PickleReader(PickleInput input, PickleCalls calls, Cancell
                 _memo[input.Byte()] = Peek();
                 break;
             case (byte)'r':
-                _memo[(uint)input.Int32()] = Peek();
+                _memo[input.UInt32()] = Peek();
                 break;
             case 0x94:
                 _memo[_memo.Count] = Peek();
@@ -210,7 +210,7 @@ internal sealed class PickleReader(PickleInput input, PickleCalls calls, Cancell
                 Push(Remembered(input.Byte()));
                 break;
             case (byte)'j':
-                Push(Remembered((uint)input.Int32()));
+                Push(Remembered(input.UInt32()));
                 break;
 
             case (byte)'c':

@@ -73,6 +73,7 @@ public class PickleReaderTests
     [InlineData("I1\n(.", "takes 1 values")]
     [InlineData("I1\nt.", "refers to a mark")]
     [InlineData("h\u0007.", "refers to value 7")]
+    [InlineData("j\u00FF\u00FF\u00FF\u00FF.", "refers to value 4294967295")]
     [InlineData("I1\nI2\na.", "no list")]
     [InlineData(")I2\na.", "no list")]
     [InlineData("I1\nI2\nI3\ns.", "no dictionary")]
