@@ -64,6 +64,20 @@ public sealed class Session : IDisposable
         return shell.InvocationStateInfo.State;
     }
 
+    /// <summary>Stops a script when it writes its first verbose message, and returns its final state.</summary>
+    public PSInvocationState StopAtVerbose(string script)
+    {
+        using var shell = PowerShell.Create(_runspace);
+        using var written = new ManualResetEventSlim();
+        shell.AddScript(script, useLocalScope: true);
+        shell.Streams.Verbose.DataAdded += (_, _) => written.Set();
+        IAsyncResult run = shell.BeginInvoke();
+        WaitHandle.WaitAny([written.WaitHandle, run.AsyncWaitHandle]);
+        shell.Stop();
+        run.AsyncWaitHandle.WaitOne();
+        return shell.InvocationStateInfo.State;
+    }
+
     public void Dispose() => _runspace.Dispose();
 
     public sealed record Result(PSObject[] Output, ErrorRecord[] Errors, WarningRecord[] Warnings);

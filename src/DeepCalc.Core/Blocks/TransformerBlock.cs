@@ -2,7 +2,7 @@ namespace DeepCalc;
 
 /// <summary>
 /// A block of a transformer: self-attention and a feed-forward network, each with a skip connection and a normalisation. A
-/// decoder block also attends to a memory in between.
+/// decoder block also attends to a memory in between. In hybrid networks, a block can have only one of both.
 /// </summary>
 public sealed record TransformerBlock
 {
@@ -10,11 +10,11 @@ public sealed record TransformerBlock
     private const string CrossAttention = "cross_attention";
     private const string Network = "feed_forward";
 
-    /// <summary>The self-attention, or another layer in its place that keeps the shape of its input.</summary>
-    public required LayerDefinition Attention { get; init; }
+    /// <summary>The self-attention, or another layer in its place that keeps the shape of its input; null for a block without.</summary>
+    public LayerDefinition? Attention { get; init; }
 
-    /// <summary>The feed-forward network on each position; null for a block without one, such as that of Mamba.</summary>
-    public required FeedForwardBlock? FeedForward { get; init; }
+    /// <summary>The feed-forward network on each position; null for a block without.</summary>
+    public FeedForwardBlock? FeedForward { get; init; }
 
     /// <summary>The normalisation: Layer or Rms.</summary>
     public NormalizationKind Normalization { get; init; } = NormalizationKind.Layer;
@@ -72,7 +72,7 @@ public sealed record TransformerBlock
             return Parallel(input, scope, shared);
         }
 
-        Layer layer = Branch(SelfAttention, (x, inner) => Attend(x, shared, inner)).On(input, scope);
+        Layer layer = Attention is null ? input : Branch(SelfAttention, (x, inner) => Attend(x, shared, inner)).On(input, scope);
         if (memory is not null)
         {
             MultiHeadAttention cross = MultiHead("attend to a memory") with
@@ -99,11 +99,11 @@ public sealed record TransformerBlock
     };
 
     private Layer Attend(Layer input, Layer? shared, BlockScope scope) => shared is null
-        ? scope.Add(SelfAttention, Attention, input)
+        ? scope.Add(SelfAttention, Attention!, input)
         : scope.Add(SelfAttention, MultiHead("share keys and values") with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
 
     private MultiHeadAttention MultiHead(string purpose) => Attention as MultiHeadAttention ?? throw new DeepCalcException(
-        ErrorCode.InvalidSetting, $"a block can {purpose} only by multi-head attention; that of this block is {Attention.GetType().Name}.");
+        ErrorCode.InvalidSetting, $"a block can {purpose} only by multi-head attention; that of this block is {Attention?.GetType().Name ?? "missing"}.");
 
     private Layer Parallel(Layer input, BlockScope scope, Layer? shared)
     {
@@ -123,12 +123,14 @@ public sealed record TransformerBlock
     private void RequireValid(Layer? memory)
     {
         DeepCalcException.ThrowIf(
+            Attention is null && FeedForward is null, ErrorCode.InvalidSetting, "a transformer block needs attention, a feed-forward network, or both.");
+        DeepCalcException.ThrowIf(
             Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
             $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
         DeepCalcException.ThrowIf(
-            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || FeedForward is null || BranchScale is not null),
+            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || Attention is null || FeedForward is null || BranchScale is not null),
             ErrorCode.InvalidSetting,
-            "a parallel transformer block must normalise before its branches, not after them; it needs a feed-forward network, cannot attend to a memory, and has no factor of its branches.");
+            "a parallel transformer block must normalise before its branches, not after them; it needs attention and a feed-forward network, cannot attend to a memory, and has no factor of its branches.");
         DeepCalcException.ThrowIf(
             SharesNorm && !IsParallel, ErrorCode.InvalidSetting,
             "attention and feed-forward network can share a normalisation only in a parallel block.");

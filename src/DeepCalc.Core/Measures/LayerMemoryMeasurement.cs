@@ -3,7 +3,10 @@ using DeepCalc.Measures.Memory;
 
 namespace DeepCalc;
 
-/// <summary>The memory of a network while one of its layers works: one flat row. Sizes are bytes; null depends on an unknown size.</summary>
+/// <summary>
+/// The memory of a network while one of its layers works, and what the layer takes in training: one flat row. Sizes are bytes; null depends on
+/// an unknown size. Weights, cache and the columns of training add up to those of the network, unless a column says otherwise.
+/// </summary>
 public sealed class LayerMemoryMeasurement : MeasurementRow
 {
     /// <summary>The network.</summary>
@@ -60,7 +63,76 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
     /// <summary>The outputs of layers that exist while it works, the largest first, each with its bytes.</summary>
     public string LiveTensors { get; internal init; } = "";
 
-    /// <summary>Whether it is unknown what the layer holds, so that the figures are lower bounds.</summary>
+    /// <summary>The parameters that training changes, those of adapters included; null without a training, as all that follows.</summary>
+    public long? TrainedParameters { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? TrainedParametersFormula { get; internal init; }
+
+    /// <summary>The weights that it holds on a device, in the format of the training, adapters included.</summary>
+    public long? TrainingWeightBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? TrainingWeightBytesFormula { get; internal init; }
+
+    /// <summary>Its weights and their gradients, which ZeRO 3 gathers while it works; otherwise 0. Those of the network are the largest.</summary>
+    public long? GatheredBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? GatheredBytesFormula { get; internal init; }
+
+    /// <summary>The gradients of its weights on a device.</summary>
+    public long? GradientBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? GradientBytesFormula { get; internal init; }
+
+    /// <summary>The states of the optimizer for its weights on a device, a float32 copy included.</summary>
+    public long? OptimizerBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? OptimizerBytesFormula { get; internal init; }
+
+    /// <summary>The tensors that the forward pass keeps at it: those that its backward pass needs and that no earlier layer keeps.</summary>
+    public long? SavedBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? SavedBytesFormula { get; internal init; }
+
+    /// <summary>What checkpointing computes again at it. That of the network is the largest sum over a part (<see cref="CheckpointPart"/>).</summary>
+    public long? RecomputedBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? RecomputedBytesFormula { get; internal init; }
+
+    /// <summary>The multiply-adds that checkpointing adds.</summary>
+    public long? RecomputedMacs { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? RecomputedMacsFormula { get; internal init; }
+
+    /// <summary>The floating-point operations that checkpointing adds.</summary>
+    public long? RecomputedFlops { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? RecomputedFlopsFormula { get; internal init; }
+
+    /// <summary>The outputs of the network that it makes, as float32, from which the loss is computed.</summary>
+    public long? LossBytes { get; internal init; }
+
+    /// <summary>The same as a formula, where it depends on an open size.</summary>
+    public string? LossBytesFormula { get; internal init; }
+
+    /// <summary>The tensors of <see cref="SavedBytes"/>, each with its bytes before the devices of a pipeline share them.</summary>
+    public string? SavedTensors { get; internal init; }
+
+    /// <summary>The other tensors that its backward pass needs, each with the earlier layer at which it is counted: <c>relu at conv2d_1</c>.</summary>
+    public string? SavedElsewhere { get; internal init; }
+
+    /// <summary>The number of the part that is computed again with it as a whole, from 1; null where it is not computed again.</summary>
+    public int? CheckpointPart { get; internal init; }
+
+    /// <summary>Whether it is unknown what the layer holds, or what training keeps of it, so that the figures are lower bounds.</summary>
     public bool IsUncounted { get; internal init; }
 
     /// <summary>The rows of a network, in the order in which its layers run.</summary>
@@ -72,19 +144,22 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        var graph = new TensorGraph(network, options, new BatchCount(network, options.BatchSize).Samples);
+        Samples samples = new BatchCount(network, options.BatchSize).Samples;
+        var graph = new TensorGraph(network, options, samples);
         (MemoryPlan plan, _) = Planned.Of(graph, options);
+        TrainingMemory? training = options.Training is null ? null : new TrainingMemory(network, options, samples);
         foreach (MemoryMoment moment in plan.Moments)
         {
             MemoryStep step = graph.Steps[moment.Step];
             if (!step.Layer.IsImplicit || step.Made.Length > 0)
             {
-                yield return Of(network, options, graph, plan, moment);
+                yield return Of(network, options, graph, plan, moment, training);
             }
         }
     }
 
-    private static LayerMemoryMeasurement Of(Network network, MemoryOptions options, TensorGraph graph, MemoryPlan plan, MemoryMoment moment)
+    private static LayerMemoryMeasurement Of(
+        Network network, MemoryOptions options, TensorGraph graph, MemoryPlan plan, MemoryMoment moment, TrainingMemory? training)
     {
         MemoryStep step = graph.Steps[moment.Step];
         CacheOptions cache = options.CacheFor(network);
@@ -93,7 +168,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         Quantity output = step.Made.Aggregate((Quantity)0, (sum, buffer) => sum + graph.Buffers[buffer].Bytes);
         CacheTotal? total = cached is null ? null : CacheTotal.Of(network, cached, cache);
         Quantity remembered = total?.AtLengthOr(options.Length) ?? 0;
-        string? Formula(Quantity bytes) => bytes.UnknownNames.All(name => name == total?.Symbol || network.OpenSizes.Contains(name)) ? bytes.Formula : null;
+        LayerTraining? trained = training?[moment.Step];
         string[] over = [.. moment.Overwritten.Select(buffer => network.PlaceNameOf(graph.Buffers[buffer].Value))];
         return new LayerMemoryMeasurement
         {
@@ -116,8 +191,36 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             CacheBytes = remembered.KnownValue,
             CacheBytesFormula = Formula(remembered),
             LiveTensors = plan.Describe(moment),
-            IsUncounted = step.IsUnknown,
+            TrainedParameters = trained?.Weights.Trained.KnownValue,
+            TrainedParametersFormula = Formula(trained?.Weights.Trained),
+            TrainingWeightBytes = trained?.Weights.Weights.KnownValue,
+            TrainingWeightBytesFormula = Formula(trained?.Weights.Weights),
+            GatheredBytes = trained?.Weights.Gathered.KnownValue,
+            GatheredBytesFormula = Formula(trained?.Weights.Gathered),
+            GradientBytes = trained?.Weights.Gradients.KnownValue,
+            GradientBytesFormula = Formula(trained?.Weights.Gradients),
+            OptimizerBytes = trained?.Weights.Optimizer.KnownValue,
+            OptimizerBytesFormula = Formula(trained?.Weights.Optimizer),
+            SavedBytes = trained?.Saved.KnownValue,
+            SavedBytesFormula = Formula(trained?.Saved),
+            RecomputedBytes = trained?.Recomputed.KnownValue,
+            RecomputedBytesFormula = Formula(trained?.Recomputed),
+            RecomputedMacs = trained?.Again.Macs.KnownValue,
+            RecomputedMacsFormula = Formula(trained?.Again.Macs),
+            RecomputedFlops = trained?.Again.Flops.KnownValue,
+            RecomputedFlopsFormula = Formula(trained?.Again.Flops),
+            LossBytes = trained?.Loss.KnownValue,
+            LossBytesFormula = Formula(trained?.Loss),
+            SavedTensors = Joined(training?.Saved.KeptAt(moment.Step).Where(tensor => tensor.Bytes != 0).Select(tensor => $"{tensor.Name} {tensor.Bytes}")),
+            SavedElsewhere = Joined(training?.Saved.KeptElsewhere(moment.Step).Select(tensor => $"{tensor.Name} at {tensor.Layer}")),
+            CheckpointPart = training?.Saved.PartOf(moment.Step),
+            IsUncounted = step.Storage.IsUnknown || training?.Saved.IsUnknown(moment.Step) == true,
         };
+
+        string? Formula(Quantity? number) =>
+            number is { } known && known.UnknownNames.All(name => name == total?.Symbol || network.OpenSizes.Contains(name)) ? known.Formula : null;
+
+        static string? Joined(IEnumerable<string>? parts) => parts is null || string.Join(", ", parts) is not { Length: > 0 } text ? null : text;
     }
 
     /// <summary>The layer and what exists while it works: <c>conv2d 802816</c>.</summary>

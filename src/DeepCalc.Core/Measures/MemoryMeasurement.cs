@@ -174,7 +174,7 @@ public sealed class MemoryMeasurement : MeasurementRow
             MemoryMoment? moment = plan.Activations.Moment;
             bool IsOpen(string name) => name == cache.Symbol || network.OpenSizes.Contains(name);
             string? Formula(Quantity? number) => number is { } known && known.UnknownNames.All(IsOpen) ? known.Formula : null;
-            TrainingMemory? training = options.Training is null ? null : TrainingMemory.Of(network, options, samples);
+            TrainingMemory? training = options.Training is null ? null : new TrainingMemory(network, options, samples);
             return new MemoryMeasurement
             {
                 Source = network.Token,
@@ -210,14 +210,14 @@ public sealed class MemoryMeasurement : MeasurementRow
                 GradientBytesFormula = Formula(training?.Gradients),
                 OptimizerBytes = training?.Optimizer.KnownValue,
                 OptimizerBytesFormula = Formula(training?.Optimizer),
-                SavedBytes = training?.Saved.Bytes.KnownValue,
-                SavedBytesFormula = Formula(training?.Saved.Bytes),
-                RecomputedBytes = training?.Saved.Recomputed.KnownValue,
-                RecomputedBytesFormula = Formula(training?.Saved.Recomputed),
-                RecomputedMacs = training?.Saved.Again.Macs.KnownValue,
-                RecomputedMacsFormula = Formula(training?.Saved.Again.Macs),
-                RecomputedFlops = training?.Saved.Again.Flops.KnownValue,
-                RecomputedFlopsFormula = Formula(training?.Saved.Again.Flops),
+                SavedBytes = training?.SavedBytes.KnownValue,
+                SavedBytesFormula = Formula(training?.SavedBytes),
+                RecomputedBytes = training?.Recomputed.KnownValue,
+                RecomputedBytesFormula = Formula(training?.Recomputed),
+                RecomputedMacs = training?.Again.Macs.KnownValue,
+                RecomputedMacsFormula = Formula(training?.Again.Macs),
+                RecomputedFlops = training?.Again.Flops.KnownValue,
+                RecomputedFlopsFormula = Formula(training?.Again.Flops),
                 LossBytes = training?.Loss.KnownValue,
                 LossBytesFormula = Formula(training?.Loss),
                 TrainingBytes = training?.Total.KnownValue,
@@ -225,7 +225,7 @@ public sealed class MemoryMeasurement : MeasurementRow
                 NotCounted = training is null ? null : NotInTraining,
                 Order = order,
                 UncountedLayers = UnknownSize.Describe(
-                    network, [.. graph.Uncounted.Concat(cache.Uncounted).Concat(training?.Saved.Unknown ?? []).Distinct().OrderBy(network.IndexOf)]),
+                    network, [.. graph.Uncounted.Concat(cache.Uncounted).Concat(training?.Unknown ?? []).Distinct().OrderBy(network.IndexOf)]),
             };
         }
         catch (OverflowException)

@@ -11,8 +11,8 @@ internal static class DecoderParts
     /// <param name="block">Makes the block with a number, from 0.</param>
     public static Layer Decoder(this ModelScope scope, Func<long, TransformerBlock> block) => new DecoderModel(scope, block).Build();
 
-    /// <summary>A block with RMS normalisation before its branches.</summary>
-    public static TransformerBlock RmsBlock(this ModelScope scope, LayerDefinition attention, FeedForwardBlock network) => new()
+    /// <summary>A block with RMS normalisation before its branches, of which one may be null.</summary>
+    public static TransformerBlock RmsBlock(this ModelScope scope, LayerDefinition? attention, FeedForwardBlock? network) => new()
     {
         Attention = attention,
         FeedForward = network,

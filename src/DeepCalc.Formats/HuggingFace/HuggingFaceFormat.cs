@@ -32,6 +32,8 @@ internal static class HuggingFaceFormat
         options.Fact?.Invoke(
             $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
             + "a sequence is processed as a whole, without a cache.");
-        return ChosenOutputs.Of(new ModelScope(name, config, family, options).Build(), options);
+        Layer network = new ModelScope(name, config, family, options).Build();
+        config.RequireAllRead();
+        return ChosenOutputs.Of(network, options);
     }
 }

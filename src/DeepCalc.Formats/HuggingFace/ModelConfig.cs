@@ -13,11 +13,15 @@ internal sealed class ModelConfig
     private const double UsualEpsilon = 1e-5;
 
     private const string Local = "sliding_attention";
+    private const string Full = "full_attention";
 
     // Settings of the whole network that hold for a nested one without its own.
     private static readonly string[] Inherited = ["tie_word_embeddings", "dtype", "torch_dtype", "quantization_config"];
 
     private readonly Dictionary<string, JsonElement> _settings = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+    private readonly List<ModelConfig> _inner = [];
+    private readonly Dictionary<string, string[]> _kinds = new(StringComparer.Ordinal);
 
     public ModelConfig(JsonElement root, ModelConfig? outer = null, string? modelType = null)
     {
@@ -55,7 +59,40 @@ internal sealed class ModelConfig
     public bool Has(string key) => Find(key) is not null;
 
     /// <summary>Whether the file has a setting, including null.</summary>
-    public bool HasKey(string key) => _settings.ContainsKey(key);
+    public bool HasKey(string key)
+    {
+        _read.Add(key);
+        return _settings.ContainsKey(key);
+    }
+
+    /// <summary>The settings that were read or ignored so far.</summary>
+    public IReadOnlySet<string> ReadSettings => _read;
+
+    /// <summary>Says that the family's class does not read settings, so that whatever they are changes nothing.</summary>
+    public void Ignore(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            _read.Add(key);
+        }
+    }
+
+    /// <summary>An error for a setting that changes networks, in this file or in nested settings that were read, but was not read itself.</summary>
+    /// <exception cref="DeepCalcException">There is one.</exception>
+    public void RequireAllRead()
+    {
+        foreach ((string key, JsonElement value) in _settings)
+        {
+            if (!_read.Contains(key) && StructuralSettings.Changes(key, value) && !IsUsual(key, value))
+            {
+                throw new DeepCalcException(
+                    ErrorCode.LayerUnknown,
+                    $"{key} is {Quoted.Cut(value.GetRawText())}, which changes the network, but is not read for the family {ModelType}. If the network was made without it, remove it from the file; otherwise the network is not supported.");
+            }
+        }
+
+        _inner.ForEach(inner => inner.RequireAllRead());
+    }
 
     /// <summary>
     /// The settings of a nested network, such as text_config. Tied weights, type and quantisation are those of the whole file where the nested
@@ -66,7 +103,7 @@ internal sealed class ModelConfig
     /// <exception cref="DeepCalcException">There are none, or no family is named.</exception>
     public ModelConfig Inner(string key, string? modelType = null) => Find(key) switch
     {
-        { ValueKind: JsonValueKind.Object } inner => new ModelConfig(inner, this, modelType),
+        { ValueKind: JsonValueKind.Object } inner => Add(new ModelConfig(inner, this, modelType)),
         { } other => throw Invalid(key, other, "the settings of a network"),
         null => throw Missing(key),
     };
@@ -79,6 +116,13 @@ internal sealed class ModelConfig
     public long? OptionalSize(string key) => Find(key) is { } value
         ? SizeIn(value) ?? throw Invalid(key, value, $"an integer from 1 to {MostSize}")
         : null;
+
+    /// <summary>A number of parts, which can be 0.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="otherwise">The default if the file has no such setting.</param>
+    public long Count(string key, long otherwise) => Find(key) is not { } value ? otherwise
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long count) && count is >= 0 and <= MostSize ? count
+        : throw Invalid(key, value, $"an integer from 0 to {MostSize}");
 
     /// <summary>A size for each axis, or one for all.</summary>
     public AxisValues Sizes(string key)
@@ -120,9 +164,53 @@ internal sealed class ModelConfig
     public long? PaddingToken(long? otherwise) => (long?)OrOff("pad_token_id", otherwise);
 
     /// <summary>Whether a layer attends to a window only, by the file's layer_types; null if it has none.</summary>
-    public bool? IsLocal(long layer) => Find("layer_types") is { ValueKind: JsonValueKind.Array } types && layer < types.GetArrayLength()
-        ? types[(int)layer] is { ValueKind: JsonValueKind.String } type && type.ValueEquals(Local)
-        : null;
+    public bool? IsLocal(long layer) => Kinds("layer_types", Local, Full)?[(int)layer] is { } kind ? kind == Local : null;
+
+    /// <summary>The kind of each layer by a list of names, or null if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="valid">The names that the family knows.</param>
+    /// <exception cref="DeepCalcException">It is no list, a name is unknown, or a layer has none.</exception>
+    public IReadOnlyList<string>? Kinds(string key, params ReadOnlySpan<string> valid)
+    {
+        if (Find(key) is not { } list || _kinds.TryGetValue(key, out string[]? kinds))
+        {
+            return _kinds.GetValueOrDefault(key);
+        }
+
+        kinds = [.. PerLayer(key, list, "names").Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Invalid(key, list, "a list of names"))];
+        foreach (string kind in kinds)
+        {
+            DeepCalcException.ThrowIf(
+                !valid.Contains(kind), ErrorCode.LayerUnknown,
+                $"{key} has the layer {Quoted.Cut(kind)}, which is not supported; valid for the family {ModelType} are {string.Join(", ", valid.ToArray())}.");
+        }
+
+        return _kinds[key] = kinds;
+    }
+
+    /// <summary>A number for each layer; true is 1 and false 0. Null if the file has no list.</summary>
+    /// <exception cref="DeepCalcException">An item is no such number, or a layer has none.</exception>
+    public IReadOnlyList<long>? PerLayer(string key) => Find(key) is not { } list ? null : [.. PerLayer(key, list, "integers").Select(item => item.ValueKind switch
+    {
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        JsonValueKind.Number when item.TryGetInt64(out long number) => number,
+        _ => throw Invalid(key, list, "a list of integers"),
+    })];
+
+    // Lists may go on for the layers that predict further tokens.
+    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items)
+    {
+        long layers = Layers("num_hidden_layers");
+        if (list.ValueKind != JsonValueKind.Array)
+        {
+            throw Invalid(key, list, $"a list of {items}");
+        }
+
+        DeepCalcException.ThrowIf(
+            list.GetArrayLength() < layers, ErrorCode.InvalidSetting, $"{key} has {list.GetArrayLength()} items; it must have one for each of the {layers} layers.");
+        return list.EnumerateArray().Take((int)layers);
+    }
 
     /// <summary>The base of rotary positions in layers that attend to a window, where it is another one; null if the file has none.</summary>
     public double? LocalBase => Number("rope_local_base_freq")
@@ -200,12 +288,29 @@ internal sealed class ModelConfig
     private static long? SizeIn(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size is >= 1 and <= MostSize ? size : null;
 
-    private JsonElement? Find(string key) =>
-        _settings.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Find(string key)
+    {
+        _read.Add(key);
+        return _settings.TryGetValue(key, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private ModelConfig Add(ModelConfig inner)
+    {
+        _inner.Add(inner);
+        return inner;
+    }
+
+    // Heads that are all heads of keys and values, or as wide as the model's width gives, are those of a network without the setting.
+    private bool IsUsual(string key, JsonElement value) => SizeIn(value) is { } size && key switch
+    {
+        "num_key_value_heads" => size == OptionalSize("num_attention_heads"),
+        "head_dim" => OptionalSize("hidden_size") is { } width && OptionalSize("num_attention_heads") is { } heads && size * heads == width,
+        _ => false,
+    };
 
     // The settings of rotary positions; where those of layers with and without a window are apart, of the latter.
     private JsonElement? Rope(string? key) => Find(key ?? "rope_parameters") is not { ValueKind: JsonValueKind.Object } rope ? null
-        : rope.TryGetProperty("full_attention", out JsonElement full) && full.ValueKind == JsonValueKind.Object ? full
+        : rope.TryGetProperty(Full, out JsonElement full) && full.ValueKind == JsonValueKind.Object ? full
         : rope;
 
     private DeepCalcException Missing(string key) => new(ErrorCode.InvalidSetting, $"{key} is missing; the family {ModelType} needs it.");

@@ -47,17 +47,21 @@ internal static class QwenFamilies
         FeedForwardBlock network = scope.Network();
         MultiHeadAttention local = attention.Seeing(scope.Window);
         bool hasWindows = config.Flag("use_sliding_window", false);
-        long most = config.OptionalSize("max_window_layers") ?? MostWindowLayers;
+        long most = config.Count("max_window_layers", MostWindowLayers);
         return scope.Decoder(layer => scope.RmsBlock(
-            hasWindows && (config.IsLocal(layer) ?? isLocal(layer, most)) ? local : attention, networkOf?.Invoke(layer) ?? network));
+            (config.IsLocal(layer) ?? isLocal(layer, most)) && hasWindows ? local : attention, networkOf?.Invoke(layer) ?? network));
     }
 
     private static bool IsLate(long layer, long most) => layer >= most;
 
     private static MultiHeadAttention WithInputBias(ModelScope scope) => scope.Attention() with { UseBias = true, UseOutputBias = false };
 
-    private static MultiHeadAttention WithNormalizedHeads(ModelScope scope) =>
-        scope.Attention().WithRmsHeads(scope) with { UseBias = scope.Config.Flag("attention_bias", false) };
+    private static MultiHeadAttention WithNormalizedHeads(ModelScope scope)
+    {
+        // Files of Qwen 3 have settings that its class does not read.
+        scope.Config.Ignore("use_qk_norm", "qkv_bias", "shared_expert_intermediate_size");
+        return scope.Attention().WithRmsHeads(scope) with { UseBias = scope.Config.Flag("attention_bias", false) };
+    }
 
     private static FeedForwardBlock Experts(ModelScope scope) =>
         scope.Experts(scope.Config.OptionalSize("num_experts") ?? scope.Config.OptionalSize("num_local_experts") ?? scope.Config.Size("num_experts"));

@@ -25,7 +25,9 @@ internal static class OnnxFormat
 
     private static Layer[] Outputs(Stream stream, string name, ImportOptions options, out GraphImporter importer)
     {
-        (OnnxGraph graph, OnnxScope scope) = Import(Model(stream, options), name, options, null, isWhole: false);
+        OnnxModel model = new OnnxReader(stream, options.Cancellation).Read();
+        OnnxScope scope = Import(model, name, options);
+        OnnxGraph graph = model.Graph!;
         importer = scope.Importer;
         string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
         DeepCalcException.ThrowIf(
@@ -38,22 +40,9 @@ internal static class OnnxFormat
         return [.. outputs.Select(output => OutputOf(output, scope)).Distinct()];
     }
 
-    /// <summary>The computed tensor of every value in the main graph.</summary>
-    internal static IReadOnlyDictionary<string, FileTensor> Describe(Stream stream, ImportOptions options) =>
-        Tensors(Import(Model(stream, options), "", options, null, isWhole: true).Scope);
-
-    /// <summary>The computed tensor of every value in the main graph, for given inputs.</summary>
-    internal static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
-        Tensors(Import(model, "", new ImportOptions(), inputs, isWhole: true).Scope);
-
-    private static Dictionary<string, FileTensor> Tensors(OnnxScope scope) =>
-        scope.Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
-
-    private static OnnxModel Model(Stream stream, ImportOptions options) => new OnnxReader(stream, options.Cancellation).Read();
-
-    // When the whole graph is wanted, unused values are computed too.
-    private static (OnnxGraph Graph, OnnxScope Scope) Import(
-        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs, bool isWhole)
+    /// <summary>The values of the main graph, for given inputs or those of the file; of the whole graph, also the outputs of nodes that nothing uses.</summary>
+    internal static OnnxScope Import(
+        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs = null, bool isWhole = false)
     {
         OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file has no graph; an ONNX model needs one.");
         if (model.Opsets.Count == 0)
@@ -81,7 +70,7 @@ internal static class OnnxFormat
         scope.Importer.Import(graph.Nodes, scope, isWhole
             ? graph.Nodes.SelectMany(node => node.Outputs)
             : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
-        return (graph, scope);
+        return scope;
     }
 
     private static string Describe(OnnxModel model, OnnxGraph graph)

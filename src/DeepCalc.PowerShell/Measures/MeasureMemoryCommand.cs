@@ -19,6 +19,12 @@ namespace DeepCalc.Commands;
 /// NotCounted says what is left out.
 /// </para>
 /// <para>
+/// With -Training -PerLayer, the rows add up to the row of the network, and LiveBytes remains the timeline of inference. Shared weights count
+/// at the layer that holds them, and a tensor that several layers keep at the first one; in the rows of the others, SavedElsewhere names it.
+/// GatheredBytes of the network are those of the largest layer, and RecomputedBytes those of the largest part: CheckpointPart numbers the
+/// layers that are computed again together.
+/// </para>
+/// <para>
 /// A number that depends on an open size is empty, and the column with Formula after its name has the formula. -Size gives open sizes
 /// numbers.
 /// </para>
@@ -36,41 +42,35 @@ namespace DeepCalc.Commands;
 /// <code>Import-Network examples/models/gpt2/config.json | Measure-Memory -Length 1024 -Training -Optimizer AdamW -Precision Mixed -Checkpoint Full</code>
 /// <para>The training of GPT-2 with sequences of 1,024 tokens, in 16 bits and with each block computed twice.</para>
 /// </example>
+/// <example>
+/// <code>Import-Network examples/models/resnet18.onnx | Measure-Memory -BatchSize 8 -Training -PerLayer | Sort-Object SavedBytes -Descending |
+///     Select-Object -First 3 Layer, SavedBytes, SavedTensors</code>
+/// <para>The three layers at which the backward pass needs most of the forward pass.</para>
+/// </example>
 [Cmdlet(VerbsDiagnostic.Measure, "Memory")]
 [OutputType(typeof(MemoryMeasurement))]
 [OutputType(typeof(LayerMemoryMeasurement))]
 public sealed class MeasureMemoryCommand : MemoryCommand
 {
-    /// <summary>Gives the timeline: a row for each layer, in the order in which they run.</summary>
+    /// <summary>Gives the timeline: a row for each layer, in the order in which they run. With -Training, the rows also have what each layer takes in training.</summary>
     [Parameter]
     public SwitchParameter PerLayer { get; set; }
 
-    private protected override void Answer(Network network)
+    private protected override void AnswerUntilStopped(Network network)
     {
         MemoryOptions options = Options();
         network = WithLength(network);
-        if (PerLayer)
-        {
-            if (Training)
-            {
-                WriteWarning("-PerLayer is the timeline of inference. Show-Calculation Memory -Training shows the parts that each layer keeps.");
-            }
-
-            this.WriteEach(LayerMemoryMeasurement.Of(network, options));
-        }
-        else
-        {
-            WriteObject(ForView(MemoryMeasurement.Of(network, options)));
-        }
+        IEnumerable<MeasurementRow> rows = PerLayer ? LayerMemoryMeasurement.Of(network, options) : [MemoryMeasurement.Of(network, options)];
+        this.WriteEach(rows.Select(ForView));
     }
 
     // A row of a training has a table of its own.
-    private PSObject ForView(MemoryMeasurement row)
+    private PSObject ForView(MeasurementRow row)
     {
         PSObject shown = PSObject.AsPSObject(row);
         if (Training)
         {
-            shown.TypeNames.Insert(0, $"{typeof(MemoryMeasurement).FullName}#Training");
+            shown.TypeNames.Insert(0, $"{row.GetType().FullName}#Training");
         }
 
         return shown;

@@ -1,8 +1,10 @@
 namespace DeepCalc.Commands;
 
 /// <summary>A cmdlet whose answer can depend on the formats of numbers, the order of layers, and the training.</summary>
-public abstract class MemoryCommand : WorkCommand
+public abstract class MemoryCommand : WorkCommand, IDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
+
     // Settings of a training.
     private static readonly string[] OfTraining =
     [
@@ -163,6 +165,31 @@ public abstract class MemoryCommand : WorkCommand
     [Parameter]
     public Sharding Sharding { get; set; }
 
+    /// <summary>Answers for one network until the pipeline is stopped, if the options have its token.</summary>
+    private protected abstract void AnswerUntilStopped(Network network);
+
+    private protected sealed override void Answer(Network network)
+    {
+        try
+        {
+            AnswerUntilStopped(network);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
     /// <summary>The network with the open length of its sequence set to -Length.</summary>
     private protected Network WithLength(Network network) => Length is { } length && network.SequenceSize is { } name
         ? network.WithSizes(new Dictionary<string, long> { [name] = length })
@@ -199,6 +226,7 @@ public abstract class MemoryCommand : WorkCommand
             IsAttentionBlocked = Attention == "Blocked",
             FindsBestOrder = Order == "Best",
             Alignment = Alignment,
+            Cancellation = _stop.Token,
             Training = !Training ? null : new TrainingOptions
             {
                 Optimizer = Optimizer,

@@ -69,7 +69,7 @@ public sealed class ShowCalculationCommand : MemoryCommand
     [Parameter]
     public SwitchParameter Recurse { get; set; }
 
-    private protected override void Answer(Network network)
+    private protected override void AnswerUntilStopped(Network network)
     {
         Func<string, bool>? isWanted = null;
         if (Layer is { } patterns)

@@ -59,6 +59,20 @@ public class BlockSettingsTests
         Build.Refused(() => On(block with { IsParallel = true }).Output, ErrorCode.InvalidSetting, "before its branches");
         Build.Refused(() => On(block with { IsPreNorm = true, SharesNorm = true }).Output, ErrorCode.InvalidSetting, "parallel");
         Build.Refused(() => (block with { IsPreNorm = true, IsParallel = true }).On(Input, Input, default), ErrorCode.InvalidSetting, "memory");
+        Build.Refused(() => On(new TransformerBlock()).Output, ErrorCode.InvalidSetting, "needs attention, a feed-forward network, or both");
+        Build.Refused(() => On(new TransformerBlock { Attention = Plain, IsPreNorm = true, IsParallel = true }).Output, ErrorCode.InvalidSetting, "needs attention and a feed-forward network");
+    }
+
+    // Hybrid networks have blocks of one branch: a normalisation, the branch and a sum.
+    [Fact]
+    public void A_block_can_have_one_branch()
+    {
+        TransformerBlock block = new() { Attention = Plain, FeedForward = Network, IsPreNorm = true };
+        string[] both = Names(block);
+        Assert.Equal(both[..3], Names(block with { FeedForward = null }));
+        Assert.Equal(both[3..], Names(block with { Attention = null }));
+
+        static string[] Names(TransformerBlock block) => [.. new Network(block.On(Input, null, new BlockScope("b"))).Layers.Where(layer => layer.Inputs.Count > 0).Select(layer => layer.Name!)];
     }
 
     // A plain block has two normalisations of 16 weights, two sums and 40 elements.

@@ -69,9 +69,50 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
         Assert.Contains("100 in all", session.Error($"{Network} | Measure-Memory -Past 99 -Length 99").Exception.Message, StringComparison.Ordinal);
     }
 
+    // The rows of a training have a table of their own, and its columns add up to those of the network.
     [Fact]
-    public void The_timeline_is_that_of_inference() =>
-        Assert.StartsWith("-PerLayer is the timeline of inference", session.Run($"{Network} | Measure-Memory -Length 8 -PerLayer -Training").Warnings.Single().Message, StringComparison.Ordinal);
+    public void The_rows_of_a_training_add_up()
+    {
+        PSObject whole = session.Output($"{Network} | Measure-Memory -Length 8 -Training").Single();
+        PSObject[] rows = session.Output($"{Network} | Measure-Memory -Length 8 -Training -PerLayer");
+        Assert.Equal(["input_layer", "att", "head"], rows.Select(row => row.Properties["Layer"].Value));
+        foreach (string property in new[] { "TrainingWeightBytes", "GradientBytes", "OptimizerBytes", "SavedBytes", "LossBytes" })
+        {
+            Assert.Equal(whole.Properties[property].Value, rows.Sum(row => (long)row.Properties[property].Value));
+        }
+
+        Assert.Matches("Layer +TrainingWeightBytes +GradientBytes +OptimizerBytes +SavedBytes", (string)session.Output(
+            $"{Network} | Measure-Memory -Length 8 -Training -PerLayer | Out-String -Width 80").Single().BaseObject);
+    }
+
+    // Without -Training, the rows have no numbers of one; those of inference are the same with it.
+    [Fact]
+    public void The_timeline_is_that_of_inference()
+    {
+        PSObject[] inference = session.Output($"{Network} | Measure-Memory -Length 8 -PerLayer");
+        Assert.All(inference, row => Assert.Null(row.Properties["SavedBytes"].Value));
+        Assert.Equal(
+            inference.Select(row => row.Properties["LiveBytes"].Value),
+            session.Output($"{Network} | Measure-Memory -Length 8 -PerLayer -Training").Select(row => row.Properties["LiveBytes"].Value));
+    }
+
+    // A chain of parts, each of which has more orders than can be tried. Verbose output tells that the search begins.
+    [Fact]
+    public void Stopping_ends_a_search_for_the_best_order() => Assert.Equal(
+        PSInvocationState.Stopped,
+        session.StopAtVerbose(
+            """
+            $layer = New-InputLayer 64
+            foreach ($part in 1..200) {
+                $branches = foreach ($branch in 1..15) {
+                    $first = $layer | New-DenseLayer (64 + 7 * $branch)
+                    $second = $first | New-DenseLayer (128 - 3 * $branch)
+                    $second | New-DenseLayer 64
+                }
+                $layer = $branches | New-MergeLayer
+            }
+            $layer | Measure-Memory -Order Best -Verbose
+            """));
 
     [Fact]
     public void Adapters_are_for_the_weights_that_are_named() =>
@@ -132,7 +173,7 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
     // Each number that depends on an open size is empty and has a formula, in the rows of networks and of layers.
     [Theory]
     [InlineData("Measure-Memory -Training -Checkpoint Full")]
-    [InlineData("Measure-Memory -PerLayer")]
+    [InlineData("Measure-Memory -PerLayer -Training -Checkpoint Full")]
     public void Each_number_of_bytes_is_known_or_has_a_formula(string measure)
     {
         foreach (PSObject row in session.Output($"{Network} | {measure}"))

@@ -30,7 +30,7 @@ internal sealed class DividedValues
     public bool IsDivided(Layer value) => _isDivided[_network.PlaceOf(value)];
 
     /// <summary>Whether the tensors that a layer holds besides are divided.</summary>
-    public bool IsWithin(Layer layer) => MatricesOf(layer) > 1 || IsDivided(layer);
+    public bool IsWithin(Layer layer) => _devices > 1 && (MatricesOf(layer) > 1 || IsDivided(layer));
 
     /// <summary>The bytes on one device.</summary>
     public Quantity Part(Quantity bytes, bool isDivided) => isDivided || _isSequenceDivided ? Quantity.CeilingDivide(bytes, _devices) : bytes;

@@ -1,6 +1,6 @@
 namespace DeepCalc.Measures.Memory;
 
-/// <summary>What each layer of a network keeps for the backward pass. Sizes are bytes.</summary>
+/// <summary>The tensors that the backward pass of each layer needs. Layers are given by their numbers, and sizes are bytes.</summary>
 internal sealed class KeptTensors
 {
     private readonly Network _network;
@@ -31,91 +31,94 @@ internal sealed class KeptTensors
             Layer layer = network.Layers[i];
             _hasGradient[i] = trained.Contains(layer) || trained.Contains(layer.WeightsOwner) || layer.Inputs.Any(input => _hasGradient[network.IndexOf(input)]);
         }
-
-        Unknown = [.. network.Layers.Where((layer, i) => _hasGradient[i] && layer.Storage().IsKeptUnknown)];
     }
 
-    /// <summary>The layers of which it is unknown what they keep.</summary>
-    public IReadOnlyList<Layer> Unknown { get; }
-
-    /// <summary>Whether a gradient runs through a layer, by its number in the order of the network.</summary>
+    /// <summary>Whether a gradient runs through a layer.</summary>
     public bool HasGradient(int layer) => _hasGradient[layer];
 
-    /// <summary>The work of computing the scores of attention again, and what follows from them, layer by layer.</summary>
-    public IEnumerable<(Layer Layer, Work Work)> ScoresAgain => _network.Layers.Where((_, i) => _hasGradient[i])
-        .Select(layer => (layer, layer.Storage().Held.Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again))));
+    /// <summary>Whether it is unknown what the backward pass of a layer needs.</summary>
+    public bool IsUnknown(int layer) => _hasGradient[layer] && _graph.Steps[layer].Storage.IsKeptUnknown;
 
-    /// <summary>The most bytes that a layer has of its scores, and of what follows from them, when they are computed again.</summary>
-    public Quantity MostScores => _network.Layers.Where((_, i) => _hasGradient[i]).Aggregate((Quantity)0, (most, layer) => Quantity.Max(
-        most,
-        layer.Storage().Held.Where(held => held.KeptInBlocks is not null)
-            .Aggregate((Quantity)0, (sum, held) => sum + _divided.Part(ComputedBytesOf(held), _divided.IsWithin(layer)))));
+    /// <summary>Whether a layer has scores that checkpointing can compute again.</summary>
+    public bool HasScores(int layer) => _hasGradient[layer] && _graph.Steps[layer].Storage.Held.Any(held => held.KeptInBlocks is not null);
 
-    /// <summary>The bytes that some layers keep: each buffer once, with further ones. With a working, each part has the name of its layer.</summary>
-    public Quantity Bytes(IReadOnlyList<int> layers, IEnumerable<int> further, Working? working = null) =>
-        Bytes(layers, [.. further], [], working);
-
-    /// <summary>The bytes that some layers keep besides buffers that are there.</summary>
-    public Quantity BytesBeside(IReadOnlyList<int> layers, IEnumerable<int> there) => Bytes(layers, [], there, null);
-
-    private Quantity Bytes(IReadOnlyList<int> layers, HashSet<int> buffers, IEnumerable<int> there, Working? working)
+    /// <summary>The buffers of inputs and outputs that the backward pass of a layer needs; some may be listed twice.</summary>
+    public IEnumerable<int> BuffersOf(int layer)
     {
-        Quantity? kept = null;
-        void Add(Layer value, Quantity bytes)
+        if (!_hasGradient[layer])
         {
-            Quantity named = working is null ? bytes : bytes.As(_network.PlaceNameOf(value));
-            kept = bytes == 0 ? kept : kept is { } sum ? sum + named : named;
+            yield break;
         }
 
-        foreach (int index in layers.Where(index => _hasGradient[index]))
+        Layer own = _network.Layers[layer];
+        Storage storage = _graph.Steps[layer].Storage;
+        foreach (int input in storage.KeepsInputs)
         {
-            Layer layer = _network.Layers[index];
-            Storage storage = layer.Storage();
-            ReadOnlySpan<int> inputs = _network.InputsOf(_network.PlaceOf(layer));
-            foreach (int input in storage.KeepsInputs.Where(input => !storage.KeepsForWeights.Contains(input) || TrainsMatrix(layer)))
+            if (!storage.KeepsForWeights.Contains(input) || TrainsMatrix(own))
             {
-                buffers.Add(_graph.BufferAt(inputs[input]));
+                yield return _graph.BufferAt(_network.InputsOf(_network.PlaceOf(own))[input]);
             }
-
-            if (storage.KeepsOutput)
-            {
-                buffers.Add(_graph.BufferOf(layer));
-            }
-
-            Quantity held = 0;
-            foreach (Held tensor in storage.Held)
-            {
-                if (_network.OutputOf(layer, tensor) is { } output)
-                {
-                    buffers.Add(_graph.BufferOf(output));
-                }
-                else
-                {
-                    held += _divided.Part(BytesOf(tensor), _divided.IsWithin(layer));
-                }
-            }
-
-            Add(layer, held + AdapterBytes(layer));
         }
 
-        foreach (int buffer in buffers.Except(there).Order())
+        if (storage.KeepsOutput)
         {
-            Layer value = _graph.Buffers[buffer].Value;
-            Add(value, _divided.Part(_graph.Buffers[buffer].Bytes, _divided.IsDivided(value)));
+            yield return _graph.BufferOf(own);
         }
 
-        return kept ?? 0;
+        foreach (Held held in storage.Held)
+        {
+            if (_network.OutputOf(own, held) is { } output)
+            {
+                yield return _graph.BufferOf(output);
+            }
+        }
     }
+
+    /// <summary>The name of a buffer, and its bytes on one device.</summary>
+    public (string Name, Quantity Bytes) Buffer(int buffer)
+    {
+        TensorBuffer own = _graph.Buffers[buffer];
+        return (_network.PlaceNameOf(own.Value), _divided.Part(own.Bytes, _divided.IsDivided(own.Value)));
+    }
+
+    /// <summary>The other tensors that the backward pass of a layer needs, those that checkpointing computes again left out.</summary>
+    public IEnumerable<(string Name, Quantity Bytes)> OwnTensors(int layer)
+    {
+        if (!_hasGradient[layer])
+        {
+            yield break;
+        }
+
+        Layer own = _network.Layers[layer];
+        foreach (Held held in _graph.Steps[layer].Storage.Held)
+        {
+            if (!IsComputedAgain(held) && _network.OutputOf(own, held) is null)
+            {
+                yield return OwnTensor(own, held);
+            }
+        }
+
+        // The r features of each position between the matrices of an adapter.
+        foreach (TrainedWeight weight in _adapters[own])
+        {
+            yield return ($"adapter of {weight.Weight.Name}", _graph.BytesOf(own.UseOf(weight.Weight).Positions * _training.AdapterRank!.Value, own.OutputType));
+        }
+    }
+
+    /// <summary>The scores of attention of a layer, and what follows from them, which checkpointing computes again.</summary>
+    public IEnumerable<(string Name, Quantity Bytes)> ScoresOf(int layer) =>
+        _graph.Steps[layer].Storage.Held.Where(held => held.KeptInBlocks is not null).Select(held => OwnTensor(_network.Layers[layer], held));
+
+    /// <summary>The work of computing them again.</summary>
+    public Work WorkOfScores(int layer) =>
+        _graph.Steps[layer].Storage.Held.Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again));
 
     // A layer that shares weights trains those of their owner.
     private bool TrainsMatrix(Layer layer) => _withTrainedMatrices.Contains(layer) || _withTrainedMatrices.Contains(layer.WeightsOwner);
 
-    private Quantity BytesOf(Held held) =>
-        _training.Checkpointing == Checkpointing.Selective && held.KeptInBlocks is not null ? 0 : ComputedBytesOf(held);
+    private bool IsComputedAgain(Held held) => _training.Checkpointing == Checkpointing.Selective && held.KeptInBlocks is not null;
 
-    private Quantity ComputedBytesOf(Held held) => _graph.BytesOf(_isBlocked ? held.KeptInBlocks ?? held.Kept : held.Kept, held.Type, held.IsOfBatch);
-
-    // The r features of each position between the matrices of an adapter.
-    private Quantity AdapterBytes(Layer layer) => _adapters[layer].Aggregate((Quantity)0, (sum, weight) => sum + _graph.BytesOf(
-        layer.UseOf(weight.Weight).Positions * _training.AdapterRank!.Value, layer.OutputType));
+    private (string Name, Quantity Bytes) OwnTensor(Layer layer, Held held) => (
+        held.Name,
+        _divided.Part(_graph.BytesOf(_isBlocked ? held.KeptInBlocks ?? held.Kept : held.Kept, held.Type, held.IsOfBatch), _divided.IsWithin(layer)));
 }

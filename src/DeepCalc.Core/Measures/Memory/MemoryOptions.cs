@@ -36,6 +36,9 @@ public sealed record MemoryOptions
     /// <summary>The number of bytes of which the size of each tensor is made a multiple.</summary>
     public long Alignment { get; init; } = 1;
 
+    /// <summary>Ends the measure with an <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Whether the forward pass is that of training, in which a dropout makes a tensor of its own.</summary>
     internal bool IsTraining { get; init; }
 

@@ -10,7 +10,7 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
     private const int MostCompared = 64;
 
     /// <summary>The greatest size of some moments.</summary>
-    public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size)
+    public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size, CancellationToken cancellation)
     {
         List<(Quantity Size, MemoryMoment Moment)> candidates = [];
 
@@ -18,6 +18,7 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
         List<Quantity> open = [];
         foreach (MemoryMoment moment in moments)
         {
+            cancellation.ThrowIfCancellationRequested();
             Quantity own = size(moment);
             if (!own.IsKnown)
             {

@@ -19,8 +19,8 @@ internal sealed class MemoryPlan
         _last = new int[graph.Buffers.Count];
         Array.Fill(_last, int.MaxValue);
         Moments = Run(order ?? [.. graph.Inputs, .. Enumerable.Range(0, graph.Steps.Length).Except(graph.Inputs)]);
-        Activations = MemoryPeak.Of(Moments, static moment => moment.Live);
-        Peak = MemoryPeak.Of(Moments, static moment => moment.Total);
+        Activations = MemoryPeak.Of(Moments, static moment => moment.Live, graph.Cancellation);
+        Peak = MemoryPeak.Of(Moments, static moment => moment.Total, graph.Cancellation);
     }
 
     /// <summary>A moment for each layer, in the order in which they run.</summary>
@@ -39,6 +39,7 @@ internal sealed class MemoryPlan
         var moments = new List<MemoryMoment>(order.Count);
         foreach (int index in order)
         {
+            _graph.Cancellation.ThrowIfCancellationRequested();
             MemoryStep step = _graph.Steps[index];
             int[] over = _graph.Overwritten(step, left);
             Quantity shared = 0;

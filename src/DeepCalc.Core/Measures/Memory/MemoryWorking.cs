@@ -10,6 +10,7 @@ internal sealed class MemoryWorking
     private readonly TensorGraph _graph;
     private readonly MemoryPlan _plan;
     private readonly Dictionary<Layer, MemoryMoment> _moments;
+    private readonly TrainingMemory? _training;
 
     /// <summary>The working of a network.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits, or options exclude each other.</exception>
@@ -21,6 +22,7 @@ internal sealed class MemoryWorking
         _graph = new TensorGraph(network, options, samples);
         (_plan, _) = Planned.Of(_graph, options);
         _moments = _plan.Moments.ToDictionary(moment => network.Layers[moment.Step]);
+        _training = options.Training is null ? null : new TrainingMemory(network, options, samples);
     }
 
     /// <summary>The steps of a layer: its weights, its output, what it holds and remembers, and what exists while it works.</summary>
@@ -41,7 +43,7 @@ internal sealed class MemoryWorking
 
         if (made.Length > 1)
         {
-            Record(working, "Outputs", "outputs", Sum(made.Select(buffer => (_network.PlaceNameOf(_graph.Buffers[buffer].Value), _graph.Buffers[buffer].Bytes))));
+            Record(working, "Outputs", "outputs", Sum(working, made.Select(buffer => (_network.PlaceNameOf(_graph.Buffers[buffer].Value), _graph.Buffers[buffer].Bytes))));
         }
 
         MemoryMoment moment = _moments[layer];
@@ -52,7 +54,8 @@ internal sealed class MemoryWorking
             Record(working, "Cache", "cache", CacheTotal.Of(_network, cached, options).Explained(_options.Length, working));
         }
 
-        Record(working, "Inputs and outputs that exist", "live", Live(moment));
+        Record(working, "Inputs and outputs that exist", "live", Live(working, moment));
+        _training?.Explain(moment.Step, working);
         return working.Steps;
     }
 
@@ -60,10 +63,10 @@ internal sealed class MemoryWorking
     public IReadOnlyList<WorkedStep> Totals()
     {
         Working working = NewWorking();
-        Quantity weights = Record(working, "Weights", "W", Sum(_network.Layers.Select(layer => (_network.NameOf(layer), WeightMemory.Of(_network, layer, _options, null)))));
+        Quantity weights = Record(working, "Weights", "W", Sum(working, _network.Layers.Select(layer => (_network.NameOf(layer), WeightMemory.Of(_network, layer, _options, null)))));
         if (_plan.Activations.Moment is { } moment)
         {
-            Record(working, $"Largest inputs and outputs, while {_network.NameOf(_network.Layers[moment.Step])} works", "A", Live(moment));
+            Record(working, $"Largest inputs and outputs, while {_network.NameOf(_network.Layers[moment.Step])} works", "A", Live(working, moment));
         }
 
         Quantity peak = _plan.Peak.Moment is { } fullest
@@ -77,17 +80,25 @@ internal sealed class MemoryWorking
         CacheTotal cache = CacheTotal.Of(_network, cacheOptions);
         Quantity cached = Record(working, "Cache", "C", cache.Explained(_options.Length, working));
         Record(working, "Inference", "inference", Parts(working, ("W", weights, null), ("C", cached, null), ("P", peak, null)));
-        if (_options.Training is not null)
-        {
-            TrainingMemory.Of(_network, _options, _graph.Samples, working);
-        }
-
+        _training?.ExplainTotals(working);
         return working.Steps;
     }
 
-    /// <summary>A sum whose parts have names.</summary>
-    public static Quantity Sum(IEnumerable<(string Name, Quantity Bytes)> parts) =>
-        parts.Where(part => part.Bytes != 0).Aggregate((Quantity?)null, (sum, part) => sum is { } before ? before + part.Bytes.As(part.Name) : part.Bytes.As(part.Name)) ?? 0;
+    /// <summary>A sum whose parts have names, which a working shows.</summary>
+    public static Quantity Sum(Working? working, IEnumerable<(string Name, Quantity Bytes)> parts)
+    {
+        Quantity? sum = null;
+        foreach ((string name, Quantity bytes) in parts)
+        {
+            if (bytes != 0)
+            {
+                Quantity named = working is null ? bytes : bytes.As(name);
+                sum = sum is { } before ? before + named : named;
+            }
+        }
+
+        return sum ?? 0;
+    }
 
     private Working NewWorking() => new(_graph.Samples.Names, _network.OpenSizes.Where(name => !_graph.Samples.Names.ContainsKey(name)));
 
@@ -110,7 +121,7 @@ internal sealed class MemoryWorking
         {
             foreach (Held opening in storage.Held)
             {
-                Quantity sum = Sum(storage.At(opening).Where(isCounted).Select(held => (held.Name, _graph.BytesOf(layer, held))).Append(("bodies", inner)));
+                Quantity sum = Sum(working, storage.At(opening).Where(isCounted).Select(held => (held.Name, _graph.BytesOf(layer, held))).Append(("bodies", inner)));
                 if (sum == most)
                 {
                     return sum;
@@ -122,7 +133,7 @@ internal sealed class MemoryWorking
     }
 
     // The names of layers serve as symbols.
-    private Quantity Live(MemoryMoment moment) => Sum(_plan.BuffersIn(moment).Select(buffer => (_network.PlaceNameOf(buffer.Value), buffer.Bytes)));
+    private Quantity Live(Working working, MemoryMoment moment) => Sum(working, _plan.BuffersIn(moment).Select(buffer => (_network.PlaceNameOf(buffer.Value), buffer.Bytes)));
 
     private static Quantity Parts(Working working, params (string Symbol, Quantity Bytes, string? Meaning)[] parts) =>
         parts.Where(part => part.Bytes != 0).Aggregate((Quantity?)null, (sum, part) => working.Let(part.Symbol, part.Bytes, part.Meaning) is var named && sum is { } before ? before + named : named) ?? 0;

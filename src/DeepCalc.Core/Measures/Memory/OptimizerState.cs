@@ -12,25 +12,32 @@ internal static class OptimizerState
     /// <summary>The bytes for a weight.</summary>
     /// <param name="optimizer">The optimizer.</param>
     /// <param name="shape">The shape of the weight.</param>
-    /// <param name="multiplies">Whether the layer multiplies with it, as a table of embeddings is not.</param>
+    /// <param name="layer">The layer, which may multiply with it; a table of embeddings is only read.</param>
+    /// <param name="working">The working.</param>
     /// <exception cref="OverflowException">They do not fit in 64 bits.</exception>
-    public static Quantity BytesOf(Optimizer optimizer, TensorShape shape, bool multiplies)
+    public static Quantity BytesOf(Optimizer optimizer, TensorShape shape, Layer layer, Working? working = null)
     {
-        Quantity count = shape.ElementCount;
+        if (optimizer == Optimizer.Sgd)
+        {
+            return 0;
+        }
+
+        Quantity count = working.Let("n", shape.ElementCount, "elements");
+        Quantity width = working.Let("f", Float32Bytes, "bytes of a float32");
         return optimizer switch
         {
-            Optimizer.Sgd => 0,
-            Optimizer.Momentum or Optimizer.Lion => Float32Bytes * count,
-            Optimizer.Adafactor when shape.Rank >= 2 => Float32Bytes * Factored(shape),
-            Optimizer.Adafactor => Float32Bytes * count,
-            Optimizer.Muon when shape.Rank >= 2 && multiplies => Float32Bytes * count,
-            Optimizer.Adam8Bit when !(count.KnownValue < LeastFor8Bits) => 2 * (count + (Float32Bytes * Quantity.CeilingDivide(count, BlockOf8Bits))),
-            _ => 2 * Float32Bytes * count,
+            Optimizer.Momentum or Optimizer.Lion => width * count,
+            Optimizer.Adafactor when shape.Rank >= 2 => width * Factored(shape, working),
+            Optimizer.Adafactor => width * count,
+            Optimizer.Muon when shape.Rank >= 2 && layer.Work().Macs != 0 => width * count,
+            Optimizer.Adam8Bit when !(count.KnownValue < LeastFor8Bits) =>
+                2 * (count + (width * Quantity.CeilingDivide(count, working.Let("b", BlockOf8Bits, "elements that share a float32")))),
+            _ => 2 * width * count,
         };
     }
 
     // A number for each row and each column, of each matrix of the last two axes.
-    private static Quantity Factored(TensorShape shape)
+    private static Quantity Factored(TensorShape shape, Working? working)
     {
         Quantity matrices = 1;
         for (int axis = 0; axis < shape.Rank - 2; axis++)
@@ -38,6 +45,7 @@ internal static class OptimizerState
             matrices *= shape[axis];
         }
 
-        return matrices * (shape[shape.Rank - 2] + shape.Last);
+        Quantity numbers = working.Let("r", shape[shape.Rank - 2], "rows") + working.Let("c", shape.Last, "columns");
+        return matrices == 1 ? numbers : working.Let("k", matrices, "matrices") * numbers;
     }
 }

@@ -66,6 +66,7 @@ internal sealed class OrderSearch
         peak = 0;
         while (left.Count > 0)
         {
+            _graph.Cancellation.ThrowIfCancellationRequested();
             (int Layer, long During, long After) next = left.Where(state.IsReady).Select(layer => (layer, state.During(layer), state.After(layer)))
                 .MinBy(choice => (choice.Item2, choice.Item3, choice.layer));
             state.Run(next.Layer);
@@ -88,6 +89,7 @@ internal sealed class OrderSearch
         var done = new HashSet<ulong>();
         while (queue.TryDequeue(out ulong set, out (long Peak, int Left) priority))
         {
+            _graph.Cancellation.ThrowIfCancellationRequested();
             if (!done.Add(set))
             {
                 continue;

@@ -26,6 +26,7 @@ internal sealed class TensorGraph
         Before = [.. network.Layers.Select(layer => layer.Inputs.Select(network.IndexOf).Distinct().ToArray())];
         for (int i = 0, place = 0; i < Steps.Length; i++)
         {
+            Cancellation.ThrowIfCancellationRequested();
             try
             {
                 Steps[i] = StepOf(i, ref place);
@@ -53,7 +54,7 @@ internal sealed class TensorGraph
 
     /// <summary>The layers of which it is unknown what they hold, or how large their outputs are.</summary>
     public IEnumerable<Layer> Uncounted => Steps
-        .Where(step => step.IsUnknown || IsUnknown(step.Workspace) || IsUnknown(step.Scores) || Array.Exists(step.Made, buffer => IsUnknown(Buffers[buffer].Bytes)))
+        .Where(step => step.Storage.IsUnknown || IsUnknown(step.Workspace) || IsUnknown(step.Scores) || Array.Exists(step.Made, buffer => IsUnknown(Buffers[buffer].Bytes)))
         .Select(step => step.Layer);
 
     /// <summary>The numbers of the input layers, whose outputs are there from the beginning.</summary>
@@ -64,6 +65,9 @@ internal sealed class TensorGraph
 
     /// <summary>The samples for which sizes are counted.</summary>
     public Samples Samples => _samples;
+
+    /// <summary>Ends what is computed of it.</summary>
+    public CancellationToken Cancellation => _options.Cancellation;
 
     /// <summary>The number of the buffer of a value.</summary>
     public int BufferOf(Layer value) => _bufferOf[_network.PlaceOf(value)];
@@ -131,7 +135,6 @@ internal sealed class TensorGraph
         }
 
         Storage storage = layer.Storage();
-        bool isUnknown = storage.IsUnknown;
         List<int> made = [];
         List<int[]> over = [];
         do
@@ -151,7 +154,7 @@ internal sealed class TensorGraph
             scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(layer, held)) + inner - workspace;
         }
 
-        return new MemoryStep(layer, [.. made], read, [.. over], workspace, scores) { IsUnknown = isUnknown };
+        return new MemoryStep(layer, storage, [.. made], read, [.. over], workspace, scores);
     }
 
     /// <summary>The most that layers in the bodies of a layer take: they work while it does.</summary>

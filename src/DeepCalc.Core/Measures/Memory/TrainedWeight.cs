@@ -7,6 +7,9 @@ namespace DeepCalc.Measures.Memory;
 /// <param name="Adapter">The shapes of the adapter's two matrices; empty without one.</param>
 internal sealed record TrainedWeight(Layer Layer, Weight Weight, bool IsTrained, TensorShape[] Adapter)
 {
+    /// <summary>The shapes of what is trained: the weight itself, or the matrices of its adapter; empty where it is frozen.</summary>
+    public TensorShape[] Trained => IsTrained ? [Weight.Shape] : Adapter;
+
     /// <summary>The weights of a network, shared ones once.</summary>
     /// <exception cref="DeepCalcException">No weight has an adapter, though a rank is given.</exception>
     public static IReadOnlyList<TrainedWeight> Of(Network network, TrainingOptions options)

@@ -1,133 +1,165 @@
 namespace DeepCalc.Measures.Memory;
 
-/// <summary>The memory of a network's training on one device. Sizes are bytes.</summary>
-internal sealed record TrainingMemory
+/// <summary>The memory of a network's training on one device: of each layer, and the sums. Sizes are bytes.</summary>
+internal sealed class TrainingMemory
 {
     private const long Float32Bytes = 4;
 
-    /// <summary>The parameters that are trained, those of adapters included.</summary>
-    public Quantity Trained { get; private init; }
-
-    /// <summary>The weights as training holds them, adapters included.</summary>
-    public Quantity Weights { get; private init; }
-
-    /// <summary>The weights of the largest layer, and their gradients, that ZeRO 3 gathers; otherwise 0.</summary>
-    public Quantity Gathered { get; private init; }
-
-    /// <summary>The gradients of weights.</summary>
-    public Quantity Gradients { get; private init; }
-
-    /// <summary>The optimizer's states, the float32 copy of the weights included.</summary>
-    public Quantity Optimizer { get; private init; }
-
-    /// <summary>The tensors that the forward pass keeps.</summary>
-    public required SavedTensors Saved { get; init; }
-
-    /// <summary>The outputs of the network as float32, of which the loss is computed.</summary>
-    public Quantity Loss { get; private init; }
-
-    /// <summary>All of it.</summary>
-    public Quantity Total => Weights + Gathered + Gradients + Optimizer + Saved.Bytes + Saved.Recomputed + Loss;
+    private readonly Network _network;
+    private readonly MemoryOptions _options;
+    private readonly Samples _samples;
+    private readonly ILookup<Layer, TrainedWeight> _weights;
+    private readonly LayerTraining[] _layers;
 
     /// <summary>The memory of a network's training.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits, or options exclude each other.</exception>
-    public static TrainingMemory Of(Network network, MemoryOptions options, Samples samples, Working? working = null)
+    public TrainingMemory(Network network, MemoryOptions options, Samples samples)
     {
         DeepCalcException.ThrowIf(
             network.Past is not null, ErrorCode.InvalidSetting, "a training sees whole sequences, and remembers no positions before them; leave out one of the two.");
-        TrainingOptions training = options.Training!;
-        IReadOnlyList<TrainedWeight> weights = TrainedWeight.Of(network, training);
-        bool isMixed = training.Precision == TrainingPrecision.Mixed;
-        long gradientBytes = isMixed && !training.HasFloat32Gradients ? Float32Bytes / 2 : Float32Bytes;
-        HeldPart[] parts = [.. weights.Select(weight => PartOf(weight, network, options)).GroupBy(part => part.Layer).Select(group => group.Aggregate(static (sum, part) => sum + part))];
-        Quantity n = Total("Trained parameters", "N", static part => part.Count);
-        Quantity master = isMixed && training.HasMasterWeights ? working.Let("m", Float32Bytes, "bytes of a float32 copy") * n : 0;
-        Quantity kept = Total($"States of {training.Optimizer}, bytes", "o", static part => part.States);
-        Quantity held = Total("All weights, bytes", "w", static part => part.Bytes);
-        bool IsSharded(Sharding least) => training.Sharding >= least;
-        var memory = new TrainingMemory
+        _network = network;
+        _options = options;
+        _samples = samples;
+        IReadOnlyList<TrainedWeight> weights = TrainedWeight.Of(network, options.Training!);
+        _weights = weights.ToLookup(weight => weight.Layer);
+        Saved = new SavedTensors(network, options, samples, weights);
+        _layers = new LayerTraining[network.Layers.Count];
+        for (int layer = 0; layer < _layers.Length; layer++)
         {
-            Trained = n.Plain,
-            Weights = Share("Weights in training", "Wt", held, IsSharded(Sharding.Zero3)),
-            Gathered = IsSharded(Sharding.Zero3) ? working.Record("Gathered weights and gradients of the largest layer, bytes", "L", parts.Aggregate((Quantity)0, (most, part) => Quantity.Max(most, part.Gathered)), Sources.Zero) : 0,
-            Gradients = Share("Gradients", "G", working.Let("g", gradientBytes, "bytes of a gradient") * n, IsSharded(Sharding.Zero2)),
-            Optimizer = Share("Optimizer", "O", master == 0 ? kept : kept + master, IsSharded(Sharding.Zero1)),
-            Saved = SavedTensors.Of(network, options, samples, weights, working),
-            Loss = working.Record("Outputs for the loss, bytes", "Y", LossOf(network, samples, working), Sources.Memory),
-        };
-        memory.Explain(working);
-        return memory;
-
-        // The names of layers serve as symbols.
-        Quantity Total(string what, string symbol, Func<HeldPart, Quantity> part) =>
-            working.Let(symbol, working.Record(what, symbol, MemoryWorking.Sum(parts.Select(layer => (network.NameOf(layer.Layer), part(layer)))), Sources.Sum));
-
-        Quantity Share(string what, string symbol, Quantity bytes, bool isSharded)
-        {
-            long devices = training.PipelineParallel * (isSharded ? training.DataParallel : 1);
-            return working.Record(
-                $"{what}, bytes", symbol, devices == 1 ? bytes : Quantity.CeilingDivide(bytes, working.Let("D", devices, "devices that share it")), isSharded ? Sources.Zero : Sources.Memory);
+            options.Cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                _layers[layer] = Of(layer, null);
+            }
+            catch (OverflowException)
+            {
+                throw LayerErrors.Overflow(network.NameOf(network.Layers[layer]), "number of bytes in training");
+            }
         }
+
+        Trained = Sum(static layer => layer.Weights.Trained);
+        Weights = Sum(static layer => layer.Weights.Weights);
+        Gathered = _layers.Aggregate((Quantity)0, static (most, layer) => Quantity.Max(most, layer.Weights.Gathered));
+        Gradients = Sum(static layer => layer.Weights.Gradients);
+        Optimizer = Sum(static layer => layer.Weights.Optimizer);
+        SavedBytes = Sum(static layer => layer.Saved);
+        Recomputed = Saved.Parts.Aggregate((Quantity)0, (most, part) => Quantity.Max(most, RecomputedIn(part)));
+        Again = _layers.Aggregate(default(Work), static (sum, layer) => sum + layer.Again);
+        Loss = Sum(static layer => layer.Loss);
+        Total = Weights + Gathered + Gradients + Optimizer + SavedBytes + Recomputed + Loss;
     }
 
-    private void Explain(Working? working)
+    /// <summary>The parameters that are trained, those of adapters included.</summary>
+    public Quantity Trained { get; }
+
+    /// <summary>The weights as training holds them, adapters included.</summary>
+    public Quantity Weights { get; }
+
+    /// <summary>The most that ZeRO 3 gathers at once: the weights of the largest layer, and their gradients; otherwise 0.</summary>
+    public Quantity Gathered { get; }
+
+    /// <summary>The gradients of weights.</summary>
+    public Quantity Gradients { get; }
+
+    /// <summary>The optimizer's states, the float32 copy of the weights included.</summary>
+    public Quantity Optimizer { get; }
+
+    /// <summary>The tensors that the forward pass keeps, and where.</summary>
+    public SavedTensors Saved { get; }
+
+    /// <summary>Their bytes.</summary>
+    public Quantity SavedBytes { get; }
+
+    /// <summary>The most that is computed again at once, from tensors that are kept.</summary>
+    public Quantity Recomputed { get; }
+
+    /// <summary>The work that is done again.</summary>
+    public Work Again { get; }
+
+    /// <summary>The outputs of the network as float32, of which the loss is computed.</summary>
+    public Quantity Loss { get; }
+
+    /// <summary>All of it.</summary>
+    public Quantity Total { get; }
+
+    /// <summary>The layers of which it is unknown what the backward pass needs.</summary>
+    public IEnumerable<Layer> Unknown => _network.Layers.Where((_, layer) => Saved.IsUnknown(layer));
+
+    /// <summary>The memory of a layer, by its number in the order of the network.</summary>
+    public LayerTraining this[int layer] => _layers[layer];
+
+    /// <summary>Records how the memory of a layer is computed.</summary>
+    public void Explain(int layer, Working working) => Of(layer, working);
+
+    /// <summary>Records the sums. The names of layers serve as symbols.</summary>
+    public void ExplainTotals(Working working)
     {
-        if (working is not null)
+        Quantity trained = Record("Trained parameters", "N", static layer => layer.Weights.Trained);
+        Quantity sum = working.Let("Wt", Record("Weights in training, bytes", "Wt", static layer => layer.Weights.Weights));
+        Quantity gathered = Gathered == 0 ? 0 : working.Record(
+            "Gathered weights and gradients of the largest layer, bytes", "L", Largest(_layers.Select((layer, i) => new[] { (NameOf(i), layer.Weights.Gathered) }), Gathered), Sources.Zero);
+        sum += working.Let("G", Record("Gradients, bytes", "G", static layer => layer.Weights.Gradients));
+        sum += working.Let("O", Record("Optimizer, bytes", "O", static layer => layer.Weights.Optimizer));
+        if (Saved.Parts.Length > 0)
         {
-            Quantity sum = working.Let("Wt", Weights) + working.Let("G", Gradients) + working.Let("O", Optimizer) + working.Let("S", Saved.Bytes) + working.Let("Y", Loss);
-            sum = Gathered == 0 ? sum : sum + working.Let("L", Gathered);
-            sum = Saved.Recomputed == 0 ? sum : sum + working.Let("R", Saved.Recomputed);
-            working.Record("Training, bytes", "training", sum, Sources.Memory);
+            Record("Multiply-adds that are done again", "MACs", static layer => layer.Again.Macs);
+            Record("Floating-point operations that are done again", "FLOPs", static layer => layer.Again.Flops);
         }
+
+        sum += working.Let("S", Record("Kept for the backward pass, bytes", "S", static layer => layer.Saved));
+        sum += working.Let("Y", Record("Outputs for the loss, bytes", "Y", static layer => layer.Loss));
+        sum = gathered == 0 ? sum : sum + working.Let("L", gathered);
+        if (Recomputed != 0)
+        {
+            Quantity recomputed = working.Record(
+                "Computed again at once, bytes", "R", Largest(Saved.Parts.Select(part => part.Select(i => (NameOf(i), _layers[i].Recomputed)).ToArray()), Recomputed), Sources.Memory);
+            sum += working.Let("R", recomputed);
+        }
+
+        working.Record("Training, bytes", "training", sum, Sources.Memory);
+
+        Quantity Record(string what, string symbol, Func<LayerTraining, Quantity> part) =>
+            working.Record(what, symbol, MemoryWorking.Sum(working, _layers.Select((layer, i) => (NameOf(i), part(layer)))), Sources.Sum);
+
+        Quantity Largest(IEnumerable<(string, Quantity Bytes)[]> sets, Quantity most) =>
+            Array.Find([.. sets], set => set.Aggregate((Quantity)0, static (all, part) => all + part.Bytes) == most) is { } largest ? MemoryWorking.Sum(working, largest) : most;
     }
 
-    private static HeldPart PartOf(TrainedWeight weight, Network network, MemoryOptions options)
+    private string NameOf(int layer) => _network.NameOf(_network.Layers[layer]);
+
+    private Quantity Sum(Func<LayerTraining, Quantity> part) => _layers.Aggregate((Quantity)0, (sum, layer) => sum + part(layer));
+
+    private Quantity RecomputedIn(int[] part) => part.Aggregate((Quantity)0, (sum, layer) => sum + _layers[layer].Recomputed);
+
+    private LayerTraining Of(int layer, Working? working)
     {
-        TrainingOptions training = options.Training!;
-        (Quantity count, Quantity states) = (0, 0);
-        foreach (TensorShape shape in weight.IsTrained ? [weight.Weight.Shape] : weight.Adapter)
-        {
-            TensorShape own = Part(shape, training);
-            count += own.ElementCount;
-            states += OptimizerState.BytesOf(training.Optimizer, own, weight.Layer.Work().Macs != 0);
-        }
-
-        // A layer computes its gradients in the format of its weights, also where they are then kept as float32.
-        Quantity computed = training.Format.BytesOf(count);
-        Quantity bytes = FrozenBytes(weight, network, options) + computed;
-        return new HeldPart(weight.Layer, count, bytes, states, bytes + computed);
+        TrainingOptions training = _options.Training!;
+        WeightTraining weights = WeightTraining.Of(_weights[_network.Layers[layer]], _network, _options, working);
+        Quantity kept = MemoryWorking.Sum(working, Saved.KeptAt(layer));
+        Quantity again = MemoryWorking.Sum(working, Saved.AgainAt(layer));
+        Work work = Saved.WorkAgain(layer);
+        return new LayerTraining(
+            weights,
+            kept == 0 ? 0 : working.Record(
+                "Kept for the backward pass, bytes",
+                "S",
+                training.PipelineParallel == 1 ? kept : Quantity.CeilingDivide(kept, working.Let("p", training.PipelineParallel, "devices that share the layers")),
+                Sources.Memory),
+            again == 0 ? 0 : working.Record("Computed again, bytes", "R", again, Sources.Memory),
+            work,
+            LossOf(_network.Layers[layer], working));
     }
-
-    // Weights that are not trained keep the format that is asked for, or that of the training.
-    private static Quantity FrozenBytes(TrainedWeight weight, Network network, MemoryOptions options)
-    {
-        if (weight.IsTrained)
-        {
-            return 0;
-        }
-
-        TrainingOptions training = options.Training!;
-        NumberFormat format = options.ActivationFormat ?? training.Format;
-        Quantity bytes = WeightMemory.BytesOf(weight.Weight, network, options with { ActivationFormat = format, WeightFormat = options.WeightFormat ?? format }, null);
-        return weight.Weight.Shape.Rank < 2 ? bytes : Quantity.CeilingDivide(bytes, training.TensorParallel);
-    }
-
-    // Tensor parallelism divides matrices; vectors stand on every device.
-    private static TensorShape Part(TensorShape shape, TrainingOptions training) => training.TensorParallel == 1 || shape.Rank < 2
-        ? shape
-        : shape.With(shape.Rank - 1, Quantity.CeilingDivide(shape.Last, training.TensorParallel));
 
     // The loss is computed in float32, from outputs that are copied to it.
-    private static Quantity LossOf(Network network, Samples samples, Working? working)
+    private Quantity LossOf(Layer layer, Working? working)
     {
-        Quantity elements = network.Outputs.Aggregate((Quantity)0, (sum, output) => sum + samples.Of(output.OutputShape.ElementCount));
-        return working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", elements, "elements of the outputs");
-    }
+        Quantity elements = 0;
+        foreach (Layer output in _network.Outputs)
+        {
+            elements += output.OutputOf == layer ? _samples.Of(output.OutputShape.ElementCount) : 0;
+        }
 
-    // What a device has for the weights of a layer.
-    private readonly record struct HeldPart(Layer Layer, Quantity Count, Quantity Bytes, Quantity States, Quantity Gathered)
-    {
-        public static HeldPart operator +(HeldPart left, HeldPart right) =>
-            new(left.Layer, left.Count + right.Count, left.Bytes + right.Bytes, left.States + right.States, left.Gathered + right.Gathered);
+        return elements == 0 ? 0
+            : working.Record("Outputs for the loss, bytes", "Y", working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", elements, "elements of the outputs"), Sources.Memory);
     }
 }

@@ -3,11 +3,7 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <summary>Imports the body of a node once for given inputs.</summary>
 internal static class BodyImport
 {
-    /// <summary>The result of a body.</summary>
-    /// <param name="around">The graph around the node.</param>
-    /// <param name="operation">The node of the body. Its further operands are the captured values.</param>
-    /// <param name="attribute">The attribute with the body.</param>
-    /// <param name="inputs">The inputs of the body.</param>
+    /// <summary>The result of the body in an attribute of a node, whose further operands are the captured values.</summary>
     public static BodyResult Run(OnnxScope around, Operation operation, string attribute, FileTensor[] inputs)
     {
         OnnxGraph graph = OnnxBody.Of(operation, attribute);
@@ -56,10 +52,7 @@ internal static class BodyImport
     private static OnnxValue Stand(string name, FileTensor tensor, OnnxScope scope) => OnnxValue.Of(new Layer(
         new Input(!tensor.IsRanked && tensor.Item is null && scope.Declared(name) is { } declared ? declared : tensor), scope.Prefix + name));
 
-    /// <summary>The result of a body, taken from a scope that holds all its values.</summary>
-    /// <param name="graph">The body.</param>
-    /// <param name="scope">The scope with the values.</param>
-    /// <param name="operands">The layers in the body that stand for the node's operands; null for unused operands.</param>
+    // The result of a body whose values are all in the scope, with the layers that stand for the node's operands.
     private static BodyResult Result(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
     {
         // In a function, an output without a name is an input that the call omits.

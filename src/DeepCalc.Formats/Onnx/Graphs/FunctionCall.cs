@@ -55,16 +55,10 @@ internal static class FunctionCall
         Attributes = [.. node.Attributes.Select(attribute => Bind(attribute, function, call, leftOut)).OfType<OnnxAttribute>()],
     };
 
-    private static OnnxAttribute? Bind(OnnxAttribute attribute, OnnxFunction function, OnnxNode call, HashSet<string> leftOut)
-    {
-        if (attribute.Reference is { Length: > 0 } reference)
-        {
-            OnnxAttribute? given = call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference);
-            return given is null ? null : given with { Name = attribute.Name, Reference = null };
-        }
-
-        return attribute.Graph is { } graph
-            ? new OnnxAttribute { Name = attribute.Name, Graph = Bind(graph, function, call, leftOut) }
-            : attribute;
-    }
+    private static OnnxAttribute? Bind(OnnxAttribute attribute, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) =>
+        attribute.Reference is { Length: > 0 } reference
+            ? (call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference)) is not { } given ? null
+                : given with { Name = attribute.Name, Reference = null }
+        : attribute.Graph is { } graph ? attribute with { Graph = Bind(graph, function, call, leftOut) }
+        : attribute;
 }

@@ -62,7 +62,6 @@ internal sealed class GraphImporter
     /// <summary>The answers of the file's nodes, while nodes are imported; null afterwards.</summary>
     public KnownAnswers? Answers { get; private set; }
 
-    /// <summary>The import options.</summary>
     public ImportOptions Options { get; }
 
     /// <summary>Adds the values of a graph to a scope, node by node.</summary>
@@ -141,11 +140,7 @@ internal sealed class GraphImporter
         return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
     }
 
-    /// <summary>Makes the layer of a node.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="output">The output that stands for it.</param>
-    /// <param name="name">The name of the layer.</param>
-    /// <param name="inputs">The layers among its operands.</param>
+    /// <summary>Makes the layer of a node, for an output that stands for it, on the layers among its operands.</summary>
     public Layer Add(GraphNode node, int output, string name, ReadOnlySpan<Layer> inputs)
     {
         var layer = new Layer(new OnnxLayer(node), output, name, inputs) { FilePlace = _layers.Count + 1 };

@@ -4,9 +4,6 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// The file behind imported layers. A layer keeps its answers and the text of its attributes, and not its node. Where more is asked,
 /// such as a step of the working or another input shape, the file is read once more.
 /// </summary>
-/// <param name="place">The location of the file.</param>
-/// <param name="length">The length of the file in bytes.</param>
-/// <param name="read">Reads the nodes of a file, in the order of their layers.</param>
 internal sealed class GraphSource(FilePlace place, long length, Func<Stream, IReadOnlyList<GraphNode>> read)
 {
     private readonly string _name = place.Name;
@@ -15,8 +12,7 @@ internal sealed class GraphSource(FilePlace place, long length, Func<Stream, IRe
     private readonly DateTime? _written = place.Written();
     private IReadOnlyList<GraphNode>? _nodes;
 
-    /// <summary>The node of a layer.</summary>
-    /// <param name="number">The number of the layer in the file, from 1.</param>
+    /// <summary>The node of a layer, by the number of the layer in the file, from 1.</summary>
     /// <exception cref="DeepCalcException">The file has changed since it was imported.</exception>
     public GraphNode Node(int number) => (_nodes ??= Read())[number - 1];
 

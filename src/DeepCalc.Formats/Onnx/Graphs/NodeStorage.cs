@@ -3,12 +3,10 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <summary>What a node holds in memory and remembers: by the layer of the catalogue that it means, or by its operator.</summary>
 internal static class NodeStorage
 {
-    /// <summary>The storage of a node that means a layer of the catalogue.</summary>
-    /// <param name="answer">The answer of the node's rule.</param>
-    /// <param name="number">The number of the output.</param>
-    /// <param name="inputOf">The layer's input that an operand is, or −1 for a constant, which is always there as weights are.</param>
-    /// <param name="output">The output.</param>
-    /// <param name="working">Where it is recorded, or null.</param>
+    /// <summary>
+    /// The storage of an output of a node that means a layer of the catalogue. A function gives the layer's input that an operand is, or −1 for
+    /// a constant, which is always there as weights are.
+    /// </summary>
     public static Storage Of(Answer answer, int number, Func<int, int> inputOf, TensorShape output, Working? working)
     {
         Storage storage = answer.Layer!.Storage(number, answer.Shapes, output, working);

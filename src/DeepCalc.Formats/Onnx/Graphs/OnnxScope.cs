@@ -1,11 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>The named values that the nodes of a graph, body or function can use, and the settings that apply to these nodes.</summary>
-/// <param name="importer">The importer of the file's graphs.</param>
-/// <param name="opsets">The operator versions of all domains.</param>
-/// <param name="declared">The declared types of the graph's values.</param>
-/// <param name="prefix">The prefix of layer names.</param>
-/// <param name="depth">The number of enclosing graphs and functions.</param>
 internal sealed class OnnxScope(
     GraphImporter importer,
     IReadOnlyDictionary<string, long> opsets,
@@ -38,10 +33,7 @@ internal sealed class OnnxScope(
     /// <summary>The value with a name, or null.</summary>
     public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : null;
 
-    /// <summary>The operands of a node, the captured ones last.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="inputs">The layers among them; null if there are none.</param>
-    /// <param name="missing">The name of one that is not defined; null if all are.</param>
+    /// <summary>The operands of a node, the captured ones last; the layers among them, if any; and the name of one that is not defined, if any.</summary>
     public OnnxOperand[] Operands(OnnxNode node, out List<Layer>? inputs, out string? missing)
     {
         (inputs, missing) = (null, null);

@@ -9,10 +9,8 @@ internal static class OperatorTable
         .GroupBy(op => op.Domain, StringComparer.Ordinal)
         .ToDictionary(domain => domain.Key, domain => domain.ToDictionary(op => op.Name, StringComparer.Ordinal), StringComparer.Ordinal);
 
-    /// <summary>All operators.</summary>
     public static IEnumerable<OnnxOperator> All => ByDomain.Values.SelectMany(domain => domain.Values);
 
-    /// <summary>The operator with a name, or null.</summary>
     public static OnnxOperator? Find(string domain, string name) => ByDomain.GetValueOrDefault(domain)?.GetValueOrDefault(name);
 
     private static IEnumerable<IEnumerable<OnnxOperator>> Families() =>

@@ -1,9 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>The result of running a body once.</summary>
-/// <param name="Outputs">The output tensors.</param>
-/// <param name="Work">The work; unknown if that of any layer in the body is unknown.</param>
-/// <param name="Weights">The stored tensors that its layers hold.</param>
+/// <summary>The result of running a body once: its outputs, the work of all its layers, and the stored tensors that they hold.</summary>
 internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList<Weight> Weights)
 {
     /// <summary>The layers of the outputs; null for a constant.</summary>

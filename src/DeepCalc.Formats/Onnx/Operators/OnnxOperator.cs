@@ -1,9 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>An operator of ONNX: its rule, and the roles of its operands.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Rule">Computes the outputs, work and views for given operands.</param>
-/// <param name="Domain">Its domain.</param>
+/// <summary>An operator of ONNX: its rule, which gives the answer for operands, and the roles of its operands.</summary>
 internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, string Domain = OnnxDomain.Default)
 {
     /// <summary>

@@ -3,13 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>A node with its input tensors, to which an operator's rule is applied.</summary>
-/// <param name="node">The node.</param>
-/// <param name="opset">The version of the operator's domain.</param>
-/// <param name="operands">The tensors; null for an omitted one. An answer can keep them, but not the operation.</param>
-/// <param name="scope">The graph around the node.</param>
-/// <param name="origins">The sources of the operands.</param>
-/// <param name="places">The numbers of the operands in the node; null where they are in its order.</param>
+/// <summary>
+/// A node with its input tensors, to which an operator's rule is applied. Where it has only some of the node's operands, it knows their places
+/// in the node. An answer can keep the tensors, but not the operation.
+/// </summary>
 internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operands, INodeScope scope, OnnxOperand[]? origins = null, int[]? places = null)
 {
     private const int MostAxes = 64;
@@ -108,7 +105,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     public long? Int(string name) => node.Attribute(name)?.Int;
 
-    /// <summary>An integer attribute, or a default.</summary>
     public long Int(string name, long otherwise) => Int(name) ?? otherwise;
 
     /// <summary>A required integer attribute that is at least 1, such as a number of heads.</summary>
@@ -133,7 +129,6 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
         (Constants?)null, (all, attribute) => Constants.With(
             all, attribute.Name, attribute.Float is { } one ? [SettingText.Shortest(one)] : [.. attribute.Floats!.Select(number => SettingText.Shortest(number))]));
 
-    /// <summary>A text attribute, or a default.</summary>
     public string Text(string name, string otherwise) => node.Attribute(name)?.Text is { Length: > 0 } text ? text : otherwise;
 
     /// <summary>The meaning of a text attribute; that of the first text where it is omitted.</summary>

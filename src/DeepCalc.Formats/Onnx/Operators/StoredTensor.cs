@@ -1,9 +1,8 @@
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>A tensor that may be a weight, on its way to the layers that use it.</summary>
-/// <param name="Tensor">The tensor, one object for all users.</param>
-/// <param name="Origin">Its origin.</param>
-/// <param name="IsWeight">Whether an operator uses it as a weight, such as integers as quantised weights.</param>
-/// <param name="Unpacked">Its logical sizes, if they differ from the stored sizes; else null.</param>
+/// <summary>
+/// A tensor that may be a weight, on its way to the layers that use it. An operator on the way can say that it is one, such as of quantised
+/// integers, and what its logical sizes are, if they differ from the stored ones.
+/// </summary>
 internal sealed record StoredTensor(
     OnnxTensor Tensor, TensorOrigin Origin = TensorOrigin.Initializer, bool IsWeight = false, TensorShape? Unpacked = null);

@@ -1,14 +1,12 @@
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>The origin of a tensor that may be a weight.</summary>
+/// <summary>
+/// The origin of a tensor that may be a weight: an initializer, a Constant node, or a node that makes it from nothing stored, such as
+/// ConstantOfShape, RandomNormal and Range.
+/// </summary>
 internal enum TensorOrigin
 {
-    /// <summary>An initializer of the graph.</summary>
     Initializer,
-
-    /// <summary>A Constant node.</summary>
     Node,
-
-    /// <summary>A node that makes it from nothing stored: ConstantOfShape, RandomNormal, Range.</summary>
     Made,
 }

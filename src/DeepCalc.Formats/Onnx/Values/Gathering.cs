@@ -7,17 +7,80 @@ internal static class Gathering
     public static FileTensor Numbers(long[]? numbers, params Quantity[] sizes) =>
         FileTensor.Of(ElementType.Int64, numbers?.Length <= TensorValues.Most ? TensorValues.Of(numbers) : null, sizes);
 
+    /// <summary>
+    /// The elements of a tensor of these sizes, each that of the input at the indices that a function gives for its position and an axis of
+    /// the input. Null where a size, the elements or one of these places is unknown.
+    /// </summary>
+    public static TensorValues? Gathered(FileTensor input, Quantity[] sizes, Func<long[], int, long> indexOn)
+    {
+        if (input.Values is not { } values || TensorValues.CountOf(sizes) is not { } count)
+        {
+            return null;
+        }
+
+        var results = new Scalar[count];
+        var indices = new long[input.Rank];
+        int at = 0;
+        foreach (long[] position in Positions(sizes))
+        {
+            for (int axis = 0; axis < indices.Length; axis++)
+            {
+                indices[axis] = indexOn(position, axis);
+            }
+
+            if (Place(input, indices) is not { } place)
+            {
+                return null;
+            }
+
+            results[at++] = values[place];
+        }
+
+        return new TensorValues(results);
+    }
+
+    /// <summary>The positions in a small tensor of known sizes, in row-major order: one array that changes.</summary>
+    public static IEnumerable<long[]> Positions(Quantity[] sizes)
+    {
+        var position = new long[sizes.Length];
+        for (int i = TensorValues.CountOf(sizes) ?? 0; i > 0; i--)
+        {
+            yield return position;
+            for (int axis = sizes.Length - 1; axis >= 0 && ++position[axis] == sizes[axis].Value; axis--)
+            {
+                position[axis] = 0;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The number of the element, or of the slice, at indices on the first axes; a negative index counts from the end. Null where it does not
+    /// exist.
+    /// </summary>
+    public static int? Place(FileTensor data, long[] indices)
+    {
+        long place = 0;
+        for (int axis = 0; axis < indices.Length; axis++)
+        {
+            long size = data[axis].KnownValue ?? 0;
+            long index = indices[axis] < 0 ? indices[axis] + size : indices[axis];
+            if (index < 0 || index >= size)
+            {
+                return null;
+            }
+
+            place = (place * size) + index;
+        }
+
+        return (int)place;
+    }
+
     /// <summary>The elements at given places of an axis, in their order; a negative place counts from the end.</summary>
     public static FileTensor Taken(FileTensor input, int axis, long[] places)
     {
-        long size = input[axis].KnownValue ?? 0;
         Quantity[] sizes = input.Sizes;
         sizes[axis] = places.Length;
-        return FileTensor.Of(input.Type, Array.Exists(places, place => place < -size || place >= size) ? null : Gathered(input, PlacesIn(input, sizes, axes =>
-        {
-            axes[axis] = Array.ConvertAll(places, place => axes[axis][place < 0 ? place + size : place]);
-            return axes;
-        })), sizes);
+        return FileTensor.Of(input.Type, Gathered(input, sizes, (position, own) => own == axis ? places[position[own]] : position[own]), sizes);
     }
 
     /// <summary>The elements of a slice. Its bounds are known.</summary>
@@ -29,24 +92,10 @@ internal static class Gathering
             : input.With(input.Type, null);
     }
 
-    /// <summary>The elements, repeated on each axis.</summary>
-    public static TensorValues? Repeated(FileTensor input, Quantity[] counts) => Gathered(input, PlacesIn(
-        input,
-        [.. input.Sizes.Zip(counts, (size, count) => size * count)],
-        axes => [.. axes.Zip(counts, (axis, count) => Enumerable.Repeat(axis, (int)count.Value).SelectMany(places => places).ToArray())]));
-
-    /// <summary>The elements, with the axes in another order.</summary>
-    public static TensorValues? Transposed(FileTensor input, long[] order) =>
-        Gathered(input, PlacesIn(input, input.Sizes, axes => Array.ConvertAll(order, axis => axes[AxisIndex.Of(axis, input)])));
-
     /// <summary>The elements, broadcast to the shape of a result.</summary>
-    public static TensorValues? Broadcast(FileTensor input, Quantity[] sizes) => Gathered(input, PlacesIn(input, sizes));
-
-    /// <summary>The place of each element of a result in an input that is broadcast to its shape.</summary>
-    public static int[]? PlacesIn(FileTensor input, Quantity[] sizes) => PlacesIn(input, sizes, axes =>
-    [
-        .. sizes.Select((size, axis) => axis - sizes.Length + axes.Length is >= 0 and var own && axes[own].Length > 1 ? axes[own] : new int[size.Value]),
-    ]);
+    public static TensorValues? Broadcast(FileTensor input, Quantity[] sizes) => input.Span.SequenceEqual(sizes)
+        ? input.Values
+        : Gathered(input, sizes, (position, axis) => input[axis] == 1 ? 0 : position[axis + sizes.Length - input.Rank]);
 
     /// <summary>The elements of tensors concatenated along an axis.</summary>
     public static TensorValues? Joined(FileTensor[] inputs, int axis)
@@ -69,48 +118,5 @@ internal static class Gathering
         }
 
         return new TensorValues([.. results]);
-    }
-
-    private static TensorValues? Gathered(FileTensor input, int[]? places) =>
-        places is null ? null : new TensorValues(Array.ConvertAll(places, place => input.Values![place]));
-
-    // The place of an element in the input is the sum of a place for each axis of the result, and these are made of the places of the
-    // positions on each axis of the input.
-    private static int[]? PlacesIn(FileTensor input, Quantity[] sizes, Func<int[][], int[][]> axesFrom)
-    {
-        if (input.Values is not { } values || TensorValues.CountOf(sizes) is not { } count || (count > 0 && values.Count == 0))
-        {
-            return null;
-        }
-
-        return count == 0 ? [] : axesFrom(AxesOf(input)).Aggregate((int[]?)null, (before, axis) => before is null ? axis : Sums(before, axis)) ?? [0];
-    }
-
-    private static int[] Sums(int[] before, int[] axis)
-    {
-        var sums = new int[before.Length * axis.Length];
-        for (int i = 0; i < sums.Length; i++)
-        {
-            sums[i] = before[i / axis.Length] + axis[i % axis.Length];
-        }
-
-        return sums;
-    }
-
-    private static int[][] AxesOf(FileTensor input)
-    {
-        int stride = input.Values!.Count;
-        var axes = new int[input.Rank][];
-        for (int axis = 0; axis < axes.Length; axis++)
-        {
-            axes[axis] = new int[input[axis].Value];
-            stride /= axes[axis].Length;
-            for (int position = 0; position < axes[axis].Length; position++)
-            {
-                axes[axis][position] = position * stride;
-            }
-        }
-
-        return axes;
     }
 }

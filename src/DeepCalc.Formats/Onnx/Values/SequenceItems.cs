@@ -6,10 +6,7 @@ internal static class SequenceItems
     /// <summary>The prefix in the names of sizes that may differ between the tensors of a sequence.</summary>
     public const string Mark = ".item.";
 
-    /// <summary>A sequence of given tensors.</summary>
-    /// <param name="items">The tensors.</param>
-    /// <param name="type">Their type, for an empty sequence.</param>
-    /// <param name="unknown">Makes the sizes in which they differ.</param>
+    /// <summary>A sequence of tensors, with a type for an empty one, and a function that makes the sizes in which they differ.</summary>
     public static FileTensor Sequence(FileTensor[] items, ElementType type, Func<string, Quantity> unknown) => FileTensor.Sequence(
         items.Length == 0 ? FileTensor.Unranked(type) : items.Aggregate((a, b) => TensorUnion.Of(a, b, axis => unknown($"item.{axis}"))),
         items);
@@ -17,10 +14,13 @@ internal static class SequenceItems
     /// <summary>Whether a size may differ between the tensors.</summary>
     public static bool Varies(Quantity size) => !size.IsKnown && size.UnknownNames.Any(name => name.Contains(Mark, StringComparison.Ordinal));
 
-    /// <summary>One tensor of a sequence, at an unknown index.</summary>
-    public static FileTensor Single(FileTensor item, Func<string, Quantity> unknown) =>
-        !item.IsRanked || !item.Sizes.Any(Varies) ? item
-        : new FileTensor(item.Type, [.. item.Sizes.Select((size, axis) => Varies(size) ? unknown($"{axis}") : size)]);
+    /// <summary>The tensor or sequence with new names for some of its sizes, and then without its values.</summary>
+    public static FileTensor Renamed(FileTensor tensor, Predicate<Quantity> which, Func<string, Quantity> unknown) =>
+        !UnknownIn(tensor).Exists(which) ? tensor
+        : tensor.Item is { } item ? FileTensor.Sequence(
+            Renamed(item, which, axis => unknown($"item.{axis}")),
+            tensor.Items?.Select((each, i) => Renamed(each, which, axis => unknown($"{i}.{axis}"))).ToArray())
+        : new FileTensor(tensor.Type, [.. tensor.Sizes.Select((size, axis) => which(size) ? unknown($"{axis}") : size)]);
 
     /// <summary>The names in the unknown sizes and values of tensors.</summary>
     public static HashSet<string> NamesIn(FileTensor?[] tensors) => [.. UnknownIn(tensors).SelectMany(static size => size.UnknownNames)];

@@ -6,38 +6,32 @@ internal static class TensorMath
     /// <summary>Applies a function to the elements of several tensors, broadcast to the shape of the result.</summary>
     public static TensorValues? Map(FileTensor[] tensors, Quantity[] sizes, Func<Scalar[], Scalar?> function)
     {
-        int[]?[] places = Array.ConvertAll(tensors, tensor => Gathering.PlacesIn(tensor, sizes));
-        if (Array.Exists(places, each => each is null))
+        TensorValues?[] inputs = Array.ConvertAll(tensors, tensor => Gathering.Broadcast(tensor, sizes));
+        if (inputs.Contains(null))
         {
             return null;
         }
 
-        var results = new Scalar[places[0]!.Length];
-        var elements = new Scalar[tensors.Length];
         try
         {
+            var results = new Scalar[inputs[0]!.Count];
             for (int i = 0; i < results.Length; i++)
             {
-                for (int t = 0; t < tensors.Length; t++)
-                {
-                    elements[t] = tensors[t].Values![places[t]![i]];
-                }
-
-                if (function(elements) is not { } result)
+                if (function(Array.ConvertAll(inputs, values => values![i])) is not { } result)
                 {
                     return null;
                 }
 
                 results[i] = result;
             }
+
+            return new TensorValues(results);
         }
         catch (OverflowException)
         {
             // A result that does not fit is unknown.
             return null;
         }
-
-        return new TensorValues(results);
     }
 
     /// <summary>A function of two elements, applied to all from the first to the last.</summary>

@@ -19,7 +19,7 @@ public class ConfigSettingTests
     [InlineData("Qwen3-30B-A3B", "", "model.layers.0/feed_forward/experts", "8 of 128 experts, 768 hidden units, silu, gated, no bias, normalised shares")]
     [InlineData("Qwen2.5-7B", ", \"use_sliding_window\": true, \"max_window_layers\": 20", "model.layers.19/attention", "28 heads, 4 key and value heads, causal, rotary, no output bias")]
     [InlineData("Qwen2.5-7B", ", \"use_sliding_window\": true, \"max_window_layers\": 20", "model.layers.20/attention", "28 heads, 4 key and value heads, causal, window 4096, rotary, no output bias")]
-    [InlineData("Qwen3-8B", ", \"use_sliding_window\": true, \"layer_types\": [\"sliding_attention\"]", "model.layers.0/attention", "32 heads, 8 key and value heads, key width 128, causal, window 4096, rotary, Rms normalised heads, head epsilon 1e-06, no bias")]
+    [InlineData("Qwen3-8B", ", \"use_sliding_window\": true, \"max_window_layers\": 0", "model.layers.0/attention", "32 heads, 8 key and value heads, key width 128, causal, window 4096, rotary, Rms normalised heads, head epsilon 1e-06, no bias")]
     [InlineData("Gemma-2B", "", "model.embed_tokens/scale", "scale 45.254833995939045")]
     [InlineData("Gemma-2B", "", "model.norm", "scale around 1, epsilon 1e-06")]
     [InlineData("Gemma-2-9B", "", "model.layers.0/attention", "16 heads, 8 key and value heads, key width 256, causal, window 4096, rotary, scores capped at 50, no bias")]

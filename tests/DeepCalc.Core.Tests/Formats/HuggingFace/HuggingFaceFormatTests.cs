@@ -159,10 +159,16 @@ public class HuggingFaceFormatTests
     [InlineData("phi3", 32, 2)]
     public void Missing_head_settings_have_the_defaults_of_the_family(string family, long keyValueHeads, long headWidth)
     {
-        const string Sizes = "vocab_size: 10, hidden_size: 64, intermediate_size: 16, moe_intermediate_size: 4, shared_expert_intermediate_size: 4, num_experts: 3, num_experts_per_tok: 1, num_hidden_layers: 1, num_attention_heads: 32";
-        Assert.Equal((keyValueHeads * headWidth, headWidth), Heads(Sizes));
-        Assert.Equal((32 * headWidth, headWidth), Heads(Sizes + ", num_key_value_heads: null"));
-        Assert.Equal((2 * 6, 6), Heads(Sizes + ", num_key_value_heads: 2, head_dim: 6"));
+        string sizes = "vocab_size: 10, hidden_size: 64, intermediate_size: 16, num_hidden_layers: 1, num_attention_heads: 32" + family switch
+        {
+            "mixtral" => ", num_experts: 3, num_experts_per_tok: 1",
+            "qwen3_moe" => ", num_experts: 3, num_experts_per_tok: 1, moe_intermediate_size: 4",
+            "qwen2_moe" => ", num_experts: 3, num_experts_per_tok: 1, moe_intermediate_size: 4, shared_expert_intermediate_size: 4",
+            _ => "",
+        };
+        Assert.Equal((keyValueHeads * headWidth, headWidth), Heads(sizes));
+        Assert.Equal((32 * headWidth, headWidth), Heads(sizes + ", num_key_value_heads: null"));
+        Assert.Equal((2 * 6, 6), Heads(sizes + ", num_key_value_heads: 2, head_dim: 6"));
 
         (long Keys, long Width) Heads(string settings)
         {

@@ -5,5 +5,16 @@ internal static class ModelDescription
 {
     /// <summary>The computed tensor of every value in the main graph.</summary>
     public static IReadOnlyDictionary<string, FileTensor> Describe(this ModelBuilder model, ImportOptions? options = null) =>
-        OnnxFormat.Describe(new MemoryStream(model.ToArray()), options ?? new ImportOptions());
+        Describe(new MemoryStream(model.ToArray()), options ?? new ImportOptions());
+
+    /// <summary>The same of a file.</summary>
+    public static IReadOnlyDictionary<string, FileTensor> Describe(Stream stream, ImportOptions options) =>
+        Describe(new OnnxReader(stream, default).Read(), options, null);
+
+    /// <summary>The same for given inputs.</summary>
+    public static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
+        Describe(model, new ImportOptions(), inputs);
+
+    private static Dictionary<string, FileTensor> Describe(OnnxModel model, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs) =>
+        OnnxFormat.Import(model, "", options, inputs, isWhole: true).Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
 }

@@ -18,7 +18,7 @@ internal sealed record NodeDataResult(NodeData Test, string Operators, NodeDataV
         var worst = new NodeDataResult(test, operators, NodeDataVerdict.Right, "");
         try
         {
-            IReadOnlyDictionary<string, FileTensor> values = OnnxFormat.Describe(model, Inputs(test, model.Graph));
+            IReadOnlyDictionary<string, FileTensor> values = ModelDescription.Describe(model, Inputs(test, model.Graph));
             IReadOnlyList<FileTensor?> outputs = test.Outputs();
             for (int i = 0; i < outputs.Count; i++)
             {

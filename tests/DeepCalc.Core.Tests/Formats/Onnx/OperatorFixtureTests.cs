@@ -12,7 +12,7 @@ public class OperatorFixtureTests
             try
             {
                 OnnxModel model = test.Model();
-                IReadOnlyDictionary<string, FileTensor> values = OnnxFormat.Describe(model, test.Inputs);
+                IReadOnlyDictionary<string, FileTensor> values = ModelDescription.Describe(model, test.Inputs);
                 for (int i = 0; i < test.Outputs.Length; i++)
                 {
                     FileTensor output = values[model.Graph!.Outputs[i].Name];

@@ -141,7 +141,7 @@ public class TorchvisionFilesTests(ITestOutputHelper output)
     private static IReadOnlyDictionary<string, FileTensor> Describe(TorchvisionFile file, IReadOnlyDictionary<string, long> sizes)
     {
         using MemoryStream stream = file.Open();
-        return OnnxFormat.Describe(stream, new ImportOptions { Sizes = sizes });
+        return ModelDescription.Describe(stream, new ImportOptions { Sizes = sizes });
     }
 
     private static Layer Import(TorchvisionFile file, IReadOnlyDictionary<string, long> sizes)

@@ -122,7 +122,7 @@ public class UnknownOperandTests
             {
                 try
                 {
-                    OnnxFormat.Describe(model(), new Dictionary<string, FileTensor>(inputs) { [input] = other });
+                    ModelDescription.Describe(model(), new Dictionary<string, FileTensor>(inputs) { [input] = other });
                 }
                 catch (Exception e)
                 {

@@ -53,6 +53,15 @@ public class MemoryPlanTests
     }
 
     [Fact]
+    public void A_cancelled_measure_ends()
+    {
+        var network = new Network(new Layer(new Dense(3), null, new Layer(new Input(new TensorShape(4)), "x")));
+        var options = new MemoryOptions { Cancellation = new CancellationToken(canceled: true) };
+        Assert.Throws<OperationCanceledException>(() => MemoryMeasurement.Of(network, options));
+        Assert.Throws<OperationCanceledException>(() => LayerMemoryMeasurement.Of(network, options).Count());
+    }
+
+    [Fact]
     public void Sizes_are_multiples_of_the_alignment()
     {
         var network = new Network(new Layer(new Dense(5), null, new Layer(new Input(new TensorShape(3)), null)));

@@ -14,10 +14,7 @@ internal static class AttentionOperators
         new("LinearAttention", Linear) { HasState = true },
     ];
 
-    /// <summary>The definition with what the node says of its scores: a floating-point mask or bias, a soft cap, and a scale.</summary>
-    /// <param name="layer">The definition.</param>
-    /// <param name="op">The operation.</param>
-    /// <param name="mask">The operand that is added to the scores.</param>
+    /// <summary>The definition with what the node says of its scores: a floating-point mask or bias in an operand, a soft cap, and a scale.</summary>
     public static ScaledDotProductAttention WithScores(this ScaledDotProductAttention layer, Operation op, int mask) => layer with
     {
         AddsToScores = op.Optional(mask) is { } added && added.Type.IsCounted(),

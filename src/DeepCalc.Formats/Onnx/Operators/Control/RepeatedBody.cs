@@ -3,11 +3,8 @@ namespace DeepCalc.Formats.Onnx.Operators.Control;
 /// <summary>A body that a node runs in turns: for each turn of a loop, slice of a scan, or tensor of a sequence.</summary>
 /// <remarks>
 /// Sizes that are the same in every turn, those of the node's inputs, are separate from sizes that the body creates. The latter may differ
-/// between turns, so they must not be added up or treated as equal.
+/// between turns, so they must not be added up or treated as equal. The first outputs of a body can be its own, and none of the node.
 /// </remarks>
-/// <param name="op">The node.</param>
-/// <param name="own">The number of first outputs of the body that are none of the node.</param>
-/// <param name="what">The name of a turn.</param>
 internal sealed class RepeatedBody(Operation op, int own = 0, string what = "turn")
 {
     private const string Body = "body";
@@ -28,11 +25,9 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     public bool IsVague(BodyResult turn) => SequenceItems.UnknownIn(turn.Outputs).Exists(IsOwn) || Certain(turn.Work) != turn.Work;
 
     /// <summary>
-    /// Runs the body on its own results until its states no longer change. Gives the states as they are in every turn, which are the
-    /// initial ones if no turn changes them, and the result for them.
+    /// Runs the body on its own results until its states, which are its first outputs, no longer change. Gives the states as they are in
+    /// every turn, which are the initial ones if no turn changes them, and the result for them.
     /// </summary>
-    /// <param name="initial">The initial states. The first outputs of the body are the states behind a turn.</param>
-    /// <param name="inputs">The inputs of the body for given states.</param>
     public (FileTensor[] States, BodyResult Turn) Settle(FileTensor[] initial, Func<FileTensor[], FileTensor[]> inputs)
     {
         FileTensor[] now = initial;
@@ -54,17 +49,13 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
 
     /// <summary>The state behind one of several turns, where sizes that the turn creates differ from those of the next.</summary>
     public FileTensor State(BodyResult turn, int state, int number) =>
-        Renamed(turn.Outputs[state], axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
+        SequenceItems.Renamed(turn.Outputs[state], IsOwn, axis => Quantity.Unknown($"{_name}.turn{number}.{state}.{axis}"));
 
     /// <summary>What a turn gives to an output of the node, which names the sizes that the turn creates.</summary>
     public FileTensor Output(BodyResult turn, int output, string prefix = "") =>
-        Renamed(turn.Outputs[own + output], axis => op.UnknownSize(output, prefix + axis));
+        SequenceItems.Renamed(turn.Outputs[own + output], IsOwn, axis => op.UnknownSize(output, prefix + axis));
 
-    /// <summary>The output of a state, whose turns may be none.</summary>
-    /// <param name="turn">The result of the last turn.</param>
-    /// <param name="output">The number of the output.</param>
-    /// <param name="initial">The initial state.</param>
-    /// <param name="turns">The number of turns; null if it is unknown.</param>
+    /// <summary>The output of a state behind the last turn, where the number of turns may be 0, or unknown (null).</summary>
     public FileTensor Last(BodyResult turn, int output, FileTensor initial, Quantity? turns) => turns == 0 ? initial
         : turns?.LowerBound >= 1 ? Output(turn, output)
         : TensorUnion.Of(initial, Output(turn, output), axis => op.UnknownSize(output, axis));
@@ -104,11 +95,4 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
 
     // The work; unknown where it may differ between turns.
     private Work Certain(Work work) => work.OrUnknown(count => !IsOwn(count(work)) && !SequenceItems.Varies(count(work)), _name);
-
-    // The tensor with new names for sizes that the body creates.
-    private FileTensor Renamed(FileTensor tensor, Func<string, Quantity> unknown) => !SequenceItems.UnknownIn(tensor).Exists(IsOwn) ? tensor
-        : tensor.Item is { } item ? FileTensor.Sequence(
-            Renamed(item, axis => unknown($"item.{axis}")),
-            tensor.Items?.Select((each, i) => Renamed(each, axis => unknown($"{i}.{axis}"))).ToArray())
-        : new FileTensor(tensor.Type, [.. tensor.Sizes.Select((size, axis) => IsOwn(size) ? unknown($"{axis}") : size)]);
 }

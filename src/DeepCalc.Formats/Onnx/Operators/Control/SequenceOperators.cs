@@ -35,7 +35,8 @@ internal static class SequenceOperators
 
     private static FileTensor Items(Operation op, FileTensor[] items, ElementType type) => SequenceItems.Sequence(items, type, axis => op.UnknownSize(0, axis));
 
-    private static FileTensor Single(Operation op, FileTensor item) => SequenceItems.Single(item, axis => op.UnknownSize(0, axis));
+    // One tensor of a sequence: sizes that could differ between the tensors now belong to it.
+    private static FileTensor Single(Operation op, FileTensor item) => SequenceItems.Renamed(item, SequenceItems.Varies, axis => op.UnknownSize(0, axis));
 
     // Equal tensors.
     private static FileTensor Repeated(FileTensor item, Quantity? count) =>
@@ -112,7 +113,6 @@ internal static class SequenceOperators
             ? [.. Enumerable.Range(0, (int)pieces).Select(i => (Quantity)Math.Min(each, all - (i * each)))]
         : null;
 
-    // Sizes that could differ between the tensors of the sequence now belong to this one tensor.
     private static Answer Concat(Operation op)
     {
         FileTensor sequence = Sequence(op);

@@ -20,10 +20,11 @@ internal static class ReshapingOperators
         new("Split", Split) { IsOfOneType = true },
     ];
 
-    // A layer that moves the elements of the first operand. If all of them equal one number, so do those of the output.
-    private static Answer Moved(Operation op, LayerDefinition layer, TensorValues? values)
+    // A layer that moves the elements of the first operand to the sizes of the output. If all of them equal one number, so do those of the output.
+    private static Answer Moved(Operation op, LayerDefinition layer, Func<Quantity[], TensorValues?> moved)
     {
         Answer answer = op.Means(layer);
+        TensorValues? values = op[0].Values is null ? null : moved(answer.Outputs[0].Sizes);
         Scalar? fill = op[0].Values is { Count: 1 } single ? single[0] : op[0].Fill;
         return values is not null && answer.Outputs[0].Sizes.All(size => size.IsKnown) ? answer.Valued(values)
             : fill is null ? answer
@@ -31,7 +32,7 @@ internal static class ReshapingOperators
     }
 
     // The same elements in the same order with other sizes.
-    private static Answer Same(Operation op, LayerDefinition layer) => Moved(op, layer, op[0].Values);
+    private static Answer Same(Operation op, LayerDefinition layer) => Moved(op, layer, _ => op[0].Values);
 
     private static Answer To(Operation op, params Quantity[] sizes) => Same(op, new Reshape(new TensorShape(sizes)) { IsWhole = true });
 
@@ -65,14 +66,14 @@ internal static class ReshapingOperators
     private static Answer Transpose(Operation op)
     {
         long[] order = op.Ints("perm") is { Length: > 0 } perm ? perm : [.. Enumerable.Range(0, op[0].Rank).Reverse()];
-        return Moved(op, new Permute(new AxisValues(order)) { IsWhole = true }, Gathering.Transposed(op[0], order));
+        return Moved(op, new Permute(new AxisValues(order)) { IsWhole = true }, sizes => Gathering.Gathered(
+            op[0], sizes, (position, axis) => position[Array.FindIndex(order, source => op.Axis(source, order.Length) == axis)]));
     }
 
-    private static Answer Expand(Operation op)
-    {
-        var layer = new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true };
-        return Moved(op, layer, Gathering.Broadcast(op[0], layer.OutputShape([op[0]]).Span.ToArray()));
-    }
+    private static Answer Expand(Operation op) => Moved(
+        op,
+        new BroadcastTo(new TensorShape(op.Sizes(1) ?? throw new UnknownShapeException())) { IsWhole = true },
+        sizes => Gathering.Broadcast(op[0], sizes));
 
     // The first version repeats a single axis.
     private static Answer Tile(Operation op)
@@ -82,7 +83,7 @@ internal static class ReshapingOperators
         return Moved(
             op,
             new Repeat(new TensorShape(axis is null ? counts : counts[..1]), axis) { IsWhole = true },
-            axis is null && Array.TrueForAll(counts, count => count.IsKnown) ? Gathering.Repeated(op[0], counts) : null);
+            sizes => Gathering.Gathered(op[0], sizes, (position, own) => position[own] % op[0][own].Value));
     }
 
     /// <summary>Concatenates tensors along an axis.</summary>
@@ -122,7 +123,7 @@ internal static class ReshapingOperators
             kept = Gathering.Sliced(kept, slices);
         }
 
-        return slices is null ? To(op, input.Sizes) : Moved(op, slices, kept.Values);
+        return slices is null ? To(op, input.Sizes) : Moved(op, slices, _ => kept.Values);
     }
 
     // Without given sizes the parts are equal, and the last may be smaller.

@@ -59,10 +59,8 @@ internal static class SelectionOperators
             return new Answer(new FileTensor(ElementType.Int64, sizes.Length, count));
         }
 
-        long[] places = [.. Enumerable.Range(0, zeros.Length).Where(i => zeros[i] == false)];
-        IEnumerable<long> numbers = sizes.SelectMany((size, axis) =>
-            places.Select(place => place / (TensorValues.CountOf(sizes.AsSpan(axis + 1)) ?? 1) % size.Value));
-        return new Answer(Gathering.Numbers([.. numbers], sizes.Length, places.Length));
+        long[][] positions = [.. Gathering.Positions(sizes).Where((_, i) => zeros[i] == false).Select(position => position.ToArray())];
+        return new Answer(Gathering.Numbers([.. sizes.SelectMany((_, axis) => positions.Select(position => position[axis]))], sizes.Length, positions.Length));
     }
 
     // The elements, or the slices along an axis, that a list of booleans selects; those after its end are left out.
@@ -149,7 +147,7 @@ internal static class SelectionOperators
 
         Quantity[] sizes = [.. indices.Sizes.SkipLast(1), .. data.Sizes.Skip(batch + (int)named)];
         TensorValues? values = named > 0 && named == data.Rank && batch == 0 && data.Values is { } elements && op.Numbers(1) is { } numbers
-            && Array.ConvertAll([.. numbers.Chunk((int)named)], position => Scattering.Place(data, position) ?? elements.Count) is var places
+            && Array.ConvertAll([.. numbers.Chunk((int)named)], position => (long)(Gathering.Place(data, position) ?? elements.Count)) is var places
                 ? Gathering.Taken(FileTensor.Of(data.Type, elements, elements.Count), 0, places).Values
                 : null;
         int moved = indices.Rank - 1 - batch - (int)named;

@@ -5,9 +5,8 @@ internal static class SignalOperators
 {
     public static IEnumerable<OnnxOperator> All =>
     [
-        Window("HannWindow"),
-        Window("HammingWindow"),
-        Window("BlackmanWindow"),
+        .. ((string[])["HannWindow", "HammingWindow", "BlackmanWindow"])
+            .Select(name => new OnnxOperator(name, op => new Answer(new FileTensor(TypeOf(op), op.Size(0, "length"))))),
         new("MelWeightMatrix", op => new Answer(new FileTensor(TypeOf(op), Bins(op.Size(1, "length")), op.Size(0, "mels")))),
         new("DFT", Dft),
         new("STFT", Stft),
@@ -16,8 +15,6 @@ internal static class SignalOperators
 
     /// <summary>The number of frequencies in a real signal of a length; the others mirror them.</summary>
     public static Quantity Bins(Quantity length) => Quantity.FloorDivide(length, 2) + 1;
-
-    private static OnnxOperator Window(string name) => new(name, op => new Answer(new FileTensor(TypeOf(op), op.Size(0, "length"))));
 
     private static ElementType TypeOf(Operation op) => op.Type("output_datatype", ElementType.Float32);
 

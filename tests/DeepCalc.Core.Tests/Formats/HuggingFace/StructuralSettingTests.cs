@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace DeepCalc.Tests.Formats.HuggingFace;
+
+/// <summary>A setting that changes networks, but is not read for the file's family, is an error that names it.</summary>
+public class StructuralSettingTests
+{
+    // Settings that change no count, or that every network of the family has.
+    private static readonly HashSet<string> Others = new(StringComparer.Ordinal)
+    {
+        "activation",
+        "activation_function",
+        "architectures",
+        "attention_dropout",
+        "attention_probs_dropout_prob",
+        "attn_pdrop",
+        "dim",
+        "dtype",
+        "hidden_act",
+        "hidden_activation",
+        "hidden_dim",
+        "hidden_size",
+        "id2label",
+        "image_size",
+        "intermediate_size",
+        "is_decoder",
+        "layer_norm_eps",
+        "layer_norm_epsilon",
+        "max_position_embeddings",
+        "max_window_layers",
+        "model_type",
+        "n_ctx",
+        "n_embd",
+        "n_head",
+        "n_heads",
+        "n_inner",
+        "n_layer",
+        "n_layers",
+        "n_positions",
+        "norm_topk_prob",
+        "num_attention_heads",
+        "num_channels",
+        "num_hidden_layers",
+        "num_labels",
+        "pad_token_id",
+        "patch_size",
+        "pooler_act",
+        "pooler_output_size",
+        "rms_norm_eps",
+        "rope_local_base_freq",
+        "rope_parameters",
+        "rope_scaling",
+        "rope_theta",
+        "rotary_emb_base",
+        "scale_attn_weights",
+        "sliding_window",
+        "text_config",
+        "tie_word_embeddings",
+        "torch_dtype",
+        "type_vocab_size",
+        "vocab_size",
+    };
+
+    public static TheoryData<string> Networks => [.. KnownNetwork.All.Select(known => known.Name)];
+
+    // So that no family reads a setting that the others would pass over in silence.
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void Every_setting_that_a_family_reads_is_known(string network)
+    {
+        using var document = JsonDocument.Parse(Configs.All[network]);
+        var config = new ModelConfig(document.RootElement);
+        _ = new ModelScope("network", config, ModelFamily.Of(config, new ImportOptions()), new ImportOptions()).Build();
+        Assert.NotEmpty(config.ReadSettings);
+        Assert.All(config.ReadSettings, setting => Assert.True(
+            StructuralSettings.Contains(setting) || Others.Contains(setting),
+            $"{setting} is read, but neither one of StructuralSettings nor one of those that change no count."));
+    }
+
+    [Theory]
+    [InlineData("\"num_experts\": 8")]
+    [InlineData("\"kv_lora_rank\": 512")]
+    [InlineData("\"layer_types\": [\"full_attention\", \"linear_attention\"]")]
+    [InlineData("\"moe_layer_freq\": 2")]
+    [InlineData("\"residual_multiplier\": 0.22")]
+    [InlineData("\"vision_config\": {\"hidden_size\": 8}")]
+    [InlineData("\"position_embedding_type\": \"alibi\"")]
+    public void A_setting_that_is_not_read_is_refused_by_its_name(string setting)
+    {
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(Configs.All["Llama-3.2-1B"][..^1] + ", " + setting + "}"));
+        Assert.Equal(ErrorCode.LayerUnknown, error.Code);
+        Assert.StartsWith(setting.Split('"')[1] + " is ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("remove it from the file", error.Message);
+    }
+
+    // As in real files.
+    [Theory]
+    [InlineData("\"num_experts\": 0")]
+    [InlineData("\"kv_lora_rank\": null")]
+    [InlineData("\"layer_types\": [\"full_attention\", \"full_attention\"]")]
+    [InlineData("\"moe_layer_freq\": 1")]
+    [InlineData("\"residual_multiplier\": 1.0")]
+    [InlineData("\"vision_config\": {}")]
+    [InlineData("\"position_embedding_type\": \"absolute\"")]
+    [InlineData("\"mlp_only_layers\": []")]
+    [InlineData("\"pretraining_tp\": 4, \"max_window_layers\": 28, \"use_sliding_window\": false, \"rope_interleave\": true")]
+    public void A_setting_at_which_nothing_changes_is_passed_over(string setting) =>
+        Assert.Equal(1_235_814_400, ParameterMeasurement.Of(new Network(Configs.Read(Configs.All["Llama-3.2-1B"][..^1] + ", " + setting + "}"))).Parameters);
+
+    [Theory]
+    [InlineData("[\"sliding_attention\", \"full_attention\"]", "layer_types has 2 items; it must have one for each of the 32 layers.")]
+    [InlineData("\"sliding_attention\"", "it must be a list of names")]
+    [InlineData("[1, 2]", "layer_types has 2 items")]
+    public void A_list_of_layers_has_all_of_them(string list, string says) => Assert.Contains(
+        says, Assert.Throws<DeepCalcException>(() => Configs.Read(Configs.All["Mistral-7B"][..^1] + ", \"layer_types\": " + list + "}")).Message);
+
+    [Fact]
+    public void A_kind_of_layer_that_the_family_does_not_know_is_refused()
+    {
+        string list = "[" + string.Join(", ", Enumerable.Repeat("\"linear_attention\"", 32)) + "]";
+        DeepCalcException error = Assert.Throws<DeepCalcException>(() => Configs.Read(Configs.All["Mistral-7B"][..^1] + ", \"layer_types\": " + list + "}"));
+        Assert.Contains("layer_types has the layer linear_attention, which is not supported; valid for the family mistral are sliding_attention, full_attention.", error.Message);
+    }
+}
