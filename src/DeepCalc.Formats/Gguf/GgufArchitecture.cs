@@ -14,9 +14,9 @@ internal static class GgufArchitecture
         ["llama"] = Llama,
         ["qwen2"] = static file => file.Decoder("qwen2"),
         ["qwen2moe"] = static file => Experts(file.Decoder("qwen2_moe")).Take(("shared_expert_intermediate_size", "expert_shared_feed_forward_length")),
-        ["qwen3"] = static file => file.Decoder("qwen3"),
-        ["qwen3moe"] = static file => Experts(file.Decoder("qwen3_moe")),
-        ["gemma"] = static file => file.Decoder("gemma"),
+        ["qwen3"] = static file => OfWidth(file.Decoder("qwen3")),
+        ["qwen3moe"] = static file => Experts(OfWidth(file.Decoder("qwen3_moe"))),
+        ["gemma"] = static file => OfWidth(file.Decoder("gemma")),
         ["gemma2"] = static file => Gemma(file.Decoder("gemma2"), 46).Set("attn_logit_softcapping", file.Number("attn_logit_softcapping")),
         ["gemma3"] = static file => Gemma(file.Decoder("gemma3_text"), 62),
         ["phi2"] = Phi,
@@ -24,7 +24,7 @@ internal static class GgufArchitecture
         ["gpt2"] = Gpt2,
         ["gptneox"] = GptNeoX,
         ["deepseek2"] = DeepSeek,
-        ["gpt-oss"] = static file => file.Decoder("gpt_oss")
+        ["gpt-oss"] = static file => OfWidth(file.Decoder("gpt_oss"))
             .Take(("intermediate_size", "expert_feed_forward_length"), ("num_local_experts", "expert_count"), ("num_experts_per_tok", "expert_used_count"), ("sliding_window", "attention.sliding_window")),
     };
 
@@ -39,12 +39,15 @@ internal static class GgufArchitecture
         ? file.Decoder("mixtral").Take(("num_local_experts", "expert_count"), ("num_experts_per_tok", "expert_used_count"))
         : file.Decoder("llama").Set("attention_bias", file.HasInBlock("attn_q.bias")).Set("mlp_bias", file.HasInBlock("ffn_gate.bias"));
 
+    // Where the family has a width of heads of its own, a file without one has an even share of the features.
+    private static GgufSettings OfWidth(GgufSettings file) => file.Set("head_dim", file.HeadWidth);
+
     // The widths of experts can differ from that of a single network.
     private static GgufSettings Experts(GgufSettings file) =>
         file.Take(("num_experts", "expert_count"), ("num_experts_per_tok", "expert_used_count"), ("moe_intermediate_size", "expert_feed_forward_length"));
 
     // Scores are divided by the root of a head's width, in the largest network of a generation by that of an even share of the features.
-    private static GgufSettings Gemma(GgufSettings file, long largest) => file
+    private static GgufSettings Gemma(GgufSettings file, long largest) => OfWidth(file)
         .Set("query_pre_attn_scalar", file.Blocks == largest ? file.Required("embedding_length") / file.Required("attention.head_count") : file.HeadWidth)
         .Set("sliding_window", file.Whole("attention.sliding_window"))
         .Set("final_logit_softcapping", file.Number("final_logit_softcapping"));

@@ -59,11 +59,11 @@ internal static class GgufFormat
 
             why = $"the architecture {Quoted.Cut(architecture)} is not supported; supported are {GgufArchitecture.Names}.";
         }
-        catch (DeepCalcException e) when (!options.IsStrict)
+        catch (DeepCalcException e)
         {
             why = e.Message;
         }
-        catch (OverflowException) when (!options.IsStrict)
+        catch (OverflowException)
         {
             why = "its sizes do not fit in 64 bits.";
         }

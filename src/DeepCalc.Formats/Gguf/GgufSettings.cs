@@ -89,7 +89,7 @@ internal sealed class GgufSettings(GgufMetadata metadata, IReadOnlyCollection<Li
             .Set("intermediate_size", Whole("feed_forward_length"))
             .Set("num_attention_heads", heads)
             .Set("num_key_value_heads", Whole("attention.head_count_kv") ?? heads)
-            .Set("head_dim", HeadWidth)
+            .Set("head_dim", Whole("attention.key_length"))
             .Set("partial_rotary_factor", share < 1 ? share : null)
             .Set("rope_theta", Number("rope.freq_base"))
             .Set("rope_scaling", RotaryScaling())

@@ -28,12 +28,18 @@ internal static class HuggingFaceFormat
             $"a config.json must be a JSON object; this one is of the kind {document.RootElement.ValueKind}.");
 
         var config = new ModelConfig(document.RootElement);
-        ModelFamily family = ModelFamily.Of(config, options);
         options.Fact?.Invoke(
-            $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
+            $"config.json of Hugging Face, family {config.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
             + "a sequence is processed as a whole, without a cache.");
-        Layer network = new ModelScope(name, config, family, options).Build();
+        return ChosenOutputs.Of(Network(config, name, options), options);
+    }
+
+    /// <summary>The network that settings describe.</summary>
+    /// <exception cref="DeepCalcException">Its family is unknown, or a setting is missing or not supported.</exception>
+    public static Layer Network(ModelConfig config, string name, ImportOptions options)
+    {
+        Layer network = new ModelScope(name, config, ModelFamily.Of(config, options), options).Build();
         config.RequireAllRead();
-        return ChosenOutputs.Of(network, options);
+        return network;
     }
 }

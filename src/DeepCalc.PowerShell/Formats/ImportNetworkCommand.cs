@@ -11,8 +11,9 @@ namespace DeepCalc.Commands;
 /// </para>
 /// <para>
 /// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json),
-/// TensorFlow.js (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors and
-/// GGUF hold tensors without a graph: Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
+/// TensorFlow.js (model.json), Hugging Face (config.json) and GGUF have no batch axis, as in composed networks. Files of safetensors, and of
+/// GGUF with an unknown architecture, hold tensors without a graph: Measure-Parameter gives their parameters and bytes, and shapes and
+/// operations are unknown.
 /// </para>
 /// <para>
 /// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of

@@ -34,7 +34,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     [InlineData("residual.keras", "residual", "HxWx3", "10", 3_034L, "3 of 11 layers counted, 8 depend on H, W")]
     [InlineData("gpt2/config.json", "gpt2", "T", "Tx50257", 124_439_808L, "2 of 101 layers counted, 99 depend on T")]
     [InlineData("digits.safetensors", "digits", "", "", 1_402L, "0 of 3 layers counted, 3 unknown: conv, head, norm")]
-    [InlineData("tiny-q4_0.gguf", "tiny-q4_0", "", "", 43_200L, "0 of 11 layers counted, 11 unknown: token_embd, blk.0.attn_norm")]
+    [InlineData("tiny-q4_0.gguf", "tiny-q4_0", "T", "Tx32", 43_200L, "2 of 16 layers counted, 14 depend on T")]
     public void Every_kind_of_file_is_a_row(string file, string network, string input, string output, long parameters, string coverage)
     {
         PSObject row = Assert.Single(_session.Output($"Import-Network {Models}/{file}\" | Measure-Network"));
@@ -111,7 +111,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
         Assert.Equal(
             ["conv bias 8 8 Float32 32", "conv weight 8x1x3x3 72 Float32 288", "head bias 10 10 Float16 20", "head weight 10x128 1280 Float16 2560", "norm bias 8 8 Float32 32", "norm num_batches_tracked scalar 0 Int64 8"],
             rows.Take(6).Select(Describe));
-        Assert.Equal("blk.0.attn_q weight 64x64 4096 Q4_0 2304", Describe(_session.Output($"Import-Network {Models}/tiny-q4_0.gguf\" | Measure-Parameter -PerWeight")[2]));
+        Assert.Equal("model.layers.0/attention query_kernel 64x64 4096 Q4_0 2304", Describe(_session.Output($"Import-Network {Models}/tiny-q4_0.gguf\" | Measure-Parameter -PerWeight")[2]));
 
         PSObject network = Assert.Single(_session.Output($"Import-Network {Models}/digits.safetensors\" | Measure-Network"));
         Assert.All(["Macs", "Flops", "Multiplications", "Additions", "ReceptiveField"], name => Assert.Null(network.Properties[name].Value));
