@@ -18,7 +18,8 @@ internal sealed partial class Polynomial
 
         public abstract string Key { get; }
 
-        public abstract void AddNames(SortedSet<string> names);
+        /// <summary>The names in it, in alphabetical order.</summary>
+        public abstract string[] Names { get; }
 
         /// <summary>The value with numbers in place of names; null where it contains none of the names.</summary>
         public abstract Polynomial? Bind(Func<string, Polynomial?> numbers);
@@ -36,7 +37,9 @@ internal sealed partial class Polynomial
         {
             public override string Key => name;
 
-            public override void AddNames(SortedSet<string> names) => names.Add(name);
+            public bool IsSize => isSize;
+
+            public override string[] Names { get; } = [name];
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) => numbers(name);
 
@@ -57,11 +60,7 @@ internal sealed partial class Polynomial
                     ? $"⌈{Bracketed(dividend.Plus(Constant(1 - n)))}/{divisor}⌉"
                     : $"⌊{Bracketed(dividend)}/{Bracketed(divisor)}⌋");
 
-            public override void AddNames(SortedSet<string> names)
-            {
-                names.UnionWith(dividend.FreeNames());
-                names.UnionWith(divisor.FreeNames());
-            }
+            public override string[] Names => Joined(dividend.FreeNames(), divisor.FreeNames());
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
                 Polynomial.Bind(dividend, divisor, numbers) is { } bound ? bound.Left.FloorDividedBy(bound.Right) : null;
@@ -85,11 +84,7 @@ internal sealed partial class Polynomial
                 ? $"({left})·({right})"
                 : $"({right})·({left})");
 
-            public override void AddNames(SortedSet<string> names)
-            {
-                names.UnionWith(left.FreeNames());
-                names.UnionWith(right.FreeNames());
-            }
+            public override string[] Names => Joined(left.FreeNames(), right.FreeNames());
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
                 Polynomial.Bind(left, right, numbers) is { } bound ? bound.Left.Times(bound.Right) : null;
@@ -104,7 +99,7 @@ internal sealed partial class Polynomial
         {
             public override string Key { get; } = Short($"max({number}, 0)");
 
-            public override void AddNames(SortedSet<string> names) => names.UnionWith(number.FreeNames());
+            public override string[] Names => number.FreeNames();
 
             public override Polynomial? Bind(Func<string, Polynomial?> numbers) =>
                 number.Bind(numbers) is var bound && ReferenceEquals(bound, number) ? null : Max(bound, Constant(0));

@@ -15,7 +15,7 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
     private readonly Term[] _terms;
     private readonly long _constant;
     private string? _text;
-    private IReadOnlyCollection<string>? _names;
+    private string[]? _names;
 
     private Polynomial(Term[] terms, long constant)
     {
@@ -51,41 +51,70 @@ internal sealed partial class Polynomial : IEquatable<Polynomial>
         return _terms.Length == 0;
     }
 
-    public IReadOnlyCollection<string> FreeNames() => _names ??= FindNames();
+    /// <summary>The names in it, in alphabetical order.</summary>
+    public string[] FreeNames() => _names ??= FindNames();
 
-    private SortedSet<string> FindNames()
+    /// <summary>The name, where the number is a single unknown size; otherwise null.</summary>
+    public string? SingleName => this is { _constant: 0, _terms: [{ Coefficient: 1, Atoms: [Atom.Named { IsSize: true } size] }] } ? size.Key : null;
+
+    private string[] FindNames()
     {
-        var names = new SortedSet<string>(StringComparer.Ordinal);
+        string[] names = [];
         foreach (Term term in _terms)
         {
             foreach (Atom atom in term.Atoms)
             {
-                atom.AddNames(names);
+                names = Joined(names, atom.Names);
             }
         }
 
         return names;
     }
 
+    // Most expressions have the names of one of their parts, and share its list.
+    private static string[] Joined(string[] one, string[] other) =>
+        one.Length == 0 ? other
+        : Array.TrueForAll(other, one.Contains) ? one
+        : [.. one.Union(other).Order(StringComparer.Ordinal)];
+
     /// <summary>The same expression with numbers in place of names; a name without a number stays.</summary>
     public Polynomial Bind(Func<string, Polynomial?> numbers)
     {
-        Polynomial sum = Constant(_constant);
+        Polynomial? sum = null;
+        long constant = _constant;
         bool isBound = false;
         foreach (Term term in _terms)
         {
-            Polynomial product = Constant(term.Coefficient);
+            Polynomial? product = null;
+            long coefficient = term.Coefficient;
             foreach (Atom atom in term.Atoms)
             {
                 Polynomial? bound = atom.Bind(numbers);
                 isBound |= bound is not null;
-                product = product.Times(bound ?? Of(atom));
+                if (bound is { _terms.Length: 0 })
+                {
+                    coefficient = checked(coefficient * bound._constant);
+                }
+                else
+                {
+                    product = product is null ? bound ?? Of(atom) : product.Times(bound ?? Of(atom));
+                }
             }
 
-            sum = sum.Plus(product);
+            if (product is null)
+            {
+                constant = checked(constant + coefficient);
+            }
+            else
+            {
+                product = product.Times(coefficient);
+                sum = sum is null ? product : sum.Plus(product);
+            }
         }
 
-        return isBound ? sum : this;
+        return !isBound ? this
+            : sum is null ? Constant(constant)
+            : sum.Plus(Constant(constant));
     }
 
     // The parts of an atom with numbers in place of names; null where neither contains any of the names.

@@ -78,10 +78,11 @@ public readonly record struct Quantity
     internal int? PowerOf(IReadOnlySet<string> names) => Plain._detail is Polynomial polynomial ? polynomial.PowerOf(names) : 0;
 
     /// <summary>Whether it depends on any of these sizes.</summary>
-    internal bool DependsOn(IReadOnlySet<string> names) => !IsKnown && UnknownNames.Any(names.Contains);
+    internal bool DependsOn(IReadOnlySet<string> names) =>
+        Plain._detail is Polynomial polynomial && Array.Exists(polynomial.FreeNames(), names.Contains);
 
     /// <summary>The name, where the number is a single unknown size; otherwise null.</summary>
-    internal string? Name => Plain._detail is Polynomial && UnknownNames is { Count: 1 } names && names.First() is var name && this == Unknown(name) ? name : null;
+    internal string? Name => (Plain._detail as Polynomial)?.SingleName;
 
     /// <summary>The number with values in place of named sizes; sizes without a value stay unknown.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>

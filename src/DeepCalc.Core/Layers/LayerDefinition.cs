@@ -46,6 +46,12 @@ public abstract record LayerDefinition
     /// <summary>Whether the inputs are factors of a product: an input whose units see everything then gates the others.</summary>
     public virtual bool Multiplies => false;
 
+    /// <summary>
+    /// What layers of a file share whose work, views and storage are the same, so that a measure asks one of them only; null for a layer
+    /// that shares nothing.
+    /// </summary>
+    internal virtual object? SharedAnswers => null;
+
     /// <summary>Whether it needs no input: an input layer or a constant.</summary>
     public virtual bool IsSource => false;
 

@@ -204,14 +204,17 @@ public sealed record Placed(LayerDefinition Inner) : LayerDefinition
     {
         if (Channel is { } channel)
         {
-            return channel >= (Apart == Apart.Nothing ? 0 : 1) && channel < shape.Rank
-                ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. One(shape).Sizes.Where((_, axis) => axis != channel - (shape.Rank - One(shape).Rank)), shape[channel]])
-                : throw new DeepCalcException(ErrorCode.RankMismatch, $"it works along axis {channel}, which the input {shape} does not have.");
+            return Last(channel, shape);
         }
 
         TensorShape one = One(shape);
         return Layout is { } layout && layout != one.Layout ? new TensorShape(layout, [.. one]) : one;
     }
+
+    // The shape of one sample or step with this axis of the whole as the last.
+    private TensorShape Last(int channel, TensorShape shape) => channel >= (Apart == Apart.Nothing ? 0 : 1) && channel < shape.Rank
+        ? new TensorShape(DeepCalc.Layout.ChannelsLast, [.. One(shape).Sizes.Where((_, axis) => axis != channel - (shape.Rank - One(shape).Rank)), shape[channel]])
+        : throw new DeepCalcException(ErrorCode.RankMismatch, $"it works along axis {channel}, which the input {shape} does not have.");
 
     // The shape of one sample or step.
     private TensorShape One(TensorShape shape) => Apart switch

@@ -15,7 +15,7 @@ internal static class Assumptions
             return batch;
         }
 
-        string[] sizes = [.. network.Layers.SelectMany(layer => layer.Equalities())
+        string[] sizes = [.. network.Layers.DistinctBy(layer => layer.Definition.SharedAnswers ?? layer).SelectMany(layer => layer.Equalities())
             .Where(pair => pair.First.Bind(count.Names) != pair.Second.Bind(count.Names))
             .Select(pair => $"{pair.First} = {pair.Second}").Distinct()];
         IEnumerable<string> shown = sizes.Length <= MostEqualities

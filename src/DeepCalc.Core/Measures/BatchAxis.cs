@@ -28,7 +28,7 @@ internal static class BatchAxis
                 }
             }
 
-            return batches is [var batch] && AreApart(batch, inputs, walk) && network.Layers.All(layer => IsProportional(workOf(layer), batch))
+            return batches is [var batch] && AreApart(batch, inputs, walk) && IsProportional(network, workOf, batch)
                 ? [.. batch.Order(StringComparer.Ordinal)]
                 : [];
         }
@@ -61,6 +61,20 @@ internal static class BatchAxis
         || (input.OutputShape[axis].Name is not null && (!walk.Uses(input) || walk.Along(input, axis) is not null))));
 
     private static IEnumerable<int> AxesOf(Layer input) => Enumerable.Range(0, input.OutputShape.Rank);
+
+    private static bool IsProportional(Network network, Func<Layer, Work> workOf, HashSet<string> names)
+    {
+        HashSet<object> asked = new(ReferenceEqualityComparer.Instance);
+        foreach (Layer layer in network.LayerSpan)
+        {
+            if (asked.Add(layer.Definition.SharedAnswers ?? layer) && !IsProportional(workOf(layer), names))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool IsProportional(Work work, HashSet<string> names) =>
         IsProportional(work.Macs, names) && IsProportional(work.Multiplications, names) && IsProportional(work.Additions, names) && IsProportional(work.Elementwise, names);

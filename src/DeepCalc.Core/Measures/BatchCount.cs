@@ -12,8 +12,9 @@ internal sealed class BatchCount
 {
     private readonly bool _isOpen;
 
-    // Work with unknown sizes is needed twice and is slow to compute.
-    private readonly Dictionary<Layer, Work>? _works;
+    // Work with unknown sizes is needed several times and is slow to compute: as it is, and for the samples.
+    private readonly PartedDictionary<object, Work>? _works;
+    private readonly PartedDictionary<object, Work> _counts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Counts for <paramref name="batchSize"/> samples.</summary>
     public BatchCount(Network network, long batchSize)
@@ -46,7 +47,22 @@ internal sealed class BatchCount
 
     /// <summary>The work of a layer.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
-    public Work Of(Layer layer) => Of(WorkOf(layer));
+    public Work Of(Layer layer)
+    {
+        if (_works is null)
+        {
+            return Of(WorkOf(layer));
+        }
+
+        object key = KeyOf(layer);
+        if (!_counts.TryGetValue(key, out Work count))
+        {
+            count = Of(WorkOf(layer));
+            _counts.TryAdd(key, count);
+        }
+
+        return count;
+    }
 
     /// <summary>The work of a listed layer in all of its runs.</summary>
     /// <exception cref="OverflowException">It does not fit in 64 bits.</exception>
@@ -73,12 +89,15 @@ internal sealed class BatchCount
             return OperationMeasure.Of(layer);
         }
 
-        if (!_works.TryGetValue(layer, out Work work))
+        object key = KeyOf(layer);
+        if (!_works.TryGetValue(key, out Work work))
         {
             work = OperationMeasure.Of(layer);
-            _works.Add(layer, work);
+            _works.TryAdd(key, work);
         }
 
         return work;
     }
+
+    private static object KeyOf(Layer layer) => layer.Definition.SharedAnswers ?? layer;
 }

@@ -7,7 +7,7 @@ namespace DeepCalc.Networks;
 internal static class FileOrder
 {
     /// <summary>Orders the last layers of a list, those from begin on, and renews their places, if all of them are of a file.</summary>
-    public static void Restore(List<Layer> layers, int begin, Dictionary<Layer, int> places)
+    public static void Restore(List<Layer> layers, int begin, PartedDictionary<Layer, int> places)
     {
         int last = 0;
         bool isOrdered = true;
@@ -42,7 +42,7 @@ internal static class FileOrder
         }
     }
 
-    private static void Sort(List<Layer> layers, int begin, Dictionary<Layer, int> places)
+    private static void Sort(List<Layer> layers, int begin, PartedDictionary<Layer, int> places)
     {
         List<Layer> inputs = layers[begin..].FindAll(static layer => layer.Definition is Input);
         List<Layer> others = layers[begin..].FindAll(static layer => layer.Definition is not Input);

@@ -37,7 +37,7 @@ internal sealed class GraphWalk
     public List<Layer> Inputs { get; } = [];
 
     /// <summary>The indices of the layers.</summary>
-    public Dictionary<Layer, int> Places { get; } = new(64, ReferenceEqualityComparer.Instance);
+    public PartedDictionary<Layer, int> Places { get; } = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The number of inputs of all layers.</summary>
     public int Edges { get; private set; }
@@ -82,7 +82,7 @@ internal sealed class GraphWalk
 
     private void Leave(Layer layer, int inputs)
     {
-        Places.Add(layer, Order.Count);
+        Places.TryAdd(layer, Order.Count);
         Order.Add(layer);
         if (layer.Definition is Input)
         {

@@ -72,6 +72,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
 
         var places = new Place?[network.Values.Count];
         places[network.PlaceOf(input)] = new Place(axis, 1);
+        var known = new KnownSteps();
         for (int i = 0; i < places.Length; i++)
         {
             Layer layer = network.Values[i];
@@ -83,7 +84,7 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
                     continue;
                 }
 
-                if (Through(layer, from, before, names) is not { } next || Met(place, next) is not { } met)
+                if (Through(layer, from, before, names, known) is not { } next || Met(place, next) is not { } met)
                 {
                     return null;
                 }
@@ -103,6 +104,28 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
         one is not { } first || first == other || first == Place.Unknown ? other
         : other == Place.Unknown ? first
         : null;
+
+    // Layers that share their answers lead from one place to the same other, as long as the axis has the same names.
+    private Place? Through(Layer layer, int input, Place before, HashSet<string> names, KnownSteps known)
+    {
+        if (layer.Definition.SharedAnswers is not { } answers)
+        {
+            return Through(layer, input, before, names);
+        }
+
+        if (known.Find(answers, layer.OutputIndex, input, before, names.Count) is { } found)
+        {
+            return found;
+        }
+
+        Place? place = Through(layer, input, before, names);
+        if (place is { } next)
+        {
+            known.Add(answers, layer.OutputIndex, input, before, names.Count, next);
+        }
+
+        return place;
+    }
 
     // The place of the axis behind a layer; null where the layer mixes its positions.
     private Place? Through(Layer layer, int input, Place before, HashSet<string> names)
@@ -233,14 +256,30 @@ internal sealed class SampleWalk(Network network, Func<Layer, Work> workOf)
     }
 
     /// <summary>The place of the samples: on an axis, each with a fixed number of positions, one after another.</summary>
-    private readonly record struct Place(int Axis, Quantity Each)
+    private sealed record Place(int Axis, Quantity Each)
     {
         /// <summary>Behind an unknown operator.</summary>
-        public static Place Unknown => new(-1, 0);
+        public static Place Unknown { get; } = new(-1, 0);
 
         /// <summary>Among elements chosen by the values of the samples; their number depends on these values.</summary>
-        public static Place Chosen => new(-2, 0);
+        public static Place Chosen { get; } = new(-2, 0);
 
         public bool IsKnown => Axis >= 0;
+    }
+
+    /// <summary>The steps of a walk through layers that share their answers.</summary>
+    private sealed class KnownSteps
+    {
+        // The last step through each of them.
+        private readonly Dictionary<object, (int Output, int Input, Place Before, int Names, Place Next)> _steps = new(ReferenceEqualityComparer.Instance);
+
+        public Place? Find(object answers, int output, int input, Place before, int names) =>
+            _steps.TryGetValue(answers, out (int Output, int Input, Place Before, int Names, Place Next) step)
+            && (step.Output, step.Input, step.Names) == (output, input, names) && step.Before == before
+                ? step.Next
+                : null;
+
+        public void Add(object answers, int output, int input, Place before, int names, Place next) =>
+            _steps[answers] = (output, input, before, names, next);
     }
 }

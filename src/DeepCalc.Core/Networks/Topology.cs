@@ -13,9 +13,9 @@ namespace DeepCalc.Networks;
 /// <param name="sources">The indices of the input layers.</param>
 /// <param name="places">The places of the layers. Layers that were put in the places of others are seldom looked for.</param>
 internal sealed class Topology(
-    Layer[] layers, Layer[] values, int[]? layerOf, int[] inputs, int[] begins, int[] sources, Dictionary<Layer, int>? places)
+    Layer[] layers, Layer[] values, int[]? layerOf, int[] inputs, int[] begins, int[] sources, PartedDictionary<Layer, int>? places)
 {
-    private Dictionary<Layer, int>? _places = places;
+    private PartedDictionary<Layer, int>? _places = places;
 
     /// <summary>The layers, each once and every one after its inputs.</summary>
     public Layer[] Layers => layers;
@@ -56,7 +56,7 @@ internal sealed class Topology(
     {
         var walk = new GraphWalk(outputs);
         Layer[] layers = [.. walk.Order];
-        Dictionary<Layer, int> places = walk.Places;
+        PartedDictionary<Layer, int> places = walk.Places;
         int[] sources = [.. walk.Inputs.Select(input => places[input])];
         Layer[] values = layers;
         int[]? layerOf = null;
@@ -85,7 +85,7 @@ internal sealed class Topology(
     }
 
     // Two objects can stand for one further output.
-    private static int Find(Layer[] values, Dictionary<Layer, int> places, Layer value)
+    private static int Find(Layer[] values, PartedDictionary<Layer, int> places, Layer value)
     {
         if (!places.TryGetValue(value.OutputOf, out int place))
         {
@@ -116,14 +116,14 @@ internal sealed class Topology(
         return -1;
     }
 
-    private static Dictionary<Layer, int> PlacesOf(Layer[] values)
+    private static PartedDictionary<Layer, int> PlacesOf(Layer[] values)
     {
-        var places = new Dictionary<Layer, int>(values.Length, ReferenceEqualityComparer.Instance);
+        var places = new PartedDictionary<Layer, int>(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < values.Length; i++)
         {
             if (!values[i].IsFurther)
             {
-                places.Add(values[i], i);
+                places.TryAdd(values[i], i);
             }
         }
 

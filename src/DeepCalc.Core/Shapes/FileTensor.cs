@@ -6,7 +6,13 @@ namespace DeepCalc;
 /// </summary>
 public sealed class FileTensor : TensorShape
 {
+    // Longer lists of values are mostly told apart by their first ones.
+    private const int MostHashed = 8;
+
     private readonly bool _isRanked;
+
+    // Of the content that it was made with; 0 until it is asked for.
+    private int _hash;
 
     // Most tensors are known by their sizes alone, so the rest is apart.
     private Content? _content;
@@ -84,11 +90,33 @@ public sealed class FileTensor : TensorShape
     internal bool IsSame(FileTensor other) => ReferenceEquals(this, other)
         || (Type == other.Type && _isRanked == other._isRanked && Span.SequenceEqual(other.Span) && Content.IsSame(_content, other._content));
 
+    /// <summary>A hash of all that is known of it, equal for tensors that are the same.</summary>
+    internal int ContentHash => _hash != 0 ? _hash : _hash = FindHash();
+
     /// <summary>Lets its values go, from which the sizes of other tensors have been computed.</summary>
     internal void LetGo() => _content = Item is null ? null : _content;
 
     /// <summary>A copy of the sizes, which the caller may change.</summary>
     internal new Quantity[] Sizes => Span.ToArray();
+
+    private int FindHash()
+    {
+        var hash = new HashCode();
+        hash.Add(Type);
+        foreach (Quantity size in this)
+        {
+            hash.Add(size.KnownValue ?? -1);
+        }
+
+        ReadOnlySpan<Scalar> values = Values is { } known ? known.Elements : [];
+        hash.Add(values.Length);
+        foreach (Scalar value in values[..Math.Min(values.Length, MostHashed)])
+        {
+            hash.Add(value.IsKnown ? value.Number : -1);
+        }
+
+        return hash.ToHashCode();
+    }
 
     private static Content? ContentOf(TensorValues? values) => values is null ? null : new Content(values);
 

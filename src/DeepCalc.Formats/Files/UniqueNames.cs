@@ -6,7 +6,7 @@ namespace DeepCalc.Formats.Files;
 internal sealed class UniqueNames(StringComparer comparer, int first = 1)
 {
     // The last number of each name is kept, so that many equal names are numbered fast.
-    private readonly Dictionary<string, int> _taken = new(comparer);
+    private readonly PartedDictionary<string, int> _taken = new(comparer);
 
     /// <summary>The name, with a number after it if it is taken.</summary>
     public string Of(string name)

@@ -75,7 +75,7 @@ internal sealed class GraphImporter
         scope.Reserve(nodes.Count);
         if (_active++ == 0)
         {
-            Answers = _outer?.Answers ?? new();
+            Answers = _outer?.Answers ?? new(InputSizes);
         }
 
         for (int i = 0; i < nodes.Count; i++)

@@ -12,9 +12,31 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
 
     private KeptNode? _kept;
 
+    // The first node of the file that asked the same, whose answer it shares. A first node keeps its own, so no circle comes about.
+    private GraphNode? _twin;
+    private bool _isFirst;
+
     /// <summary>What its layer keeps of it.</summary>
-    public KeptNode Kept => _kept ??= new KeptNode(
-        Node.Operator, Operator, Node.Outputs.Length, [.. Enumerable.Range(0, Operands.Length).Where(i => Operands[i].Input >= 0)], Node.HasBodies, OnnxSettings.Describe(Node));
+    public KeptNode Kept
+    {
+        get => _twin is not null ? _twin.Kept : _kept ??= new KeptNode(
+            Node.Operator, Operator, Node.Outputs.Length, LayerOperands(), Node.HasBodies, OnnxSettings.Of(Node));
+        set => (_twin ?? this)._kept = value;
+    }
+
+    private int[] LayerOperands()
+    {
+        var operands = new int[Operands.Count(static operand => operand.Input >= 0)];
+        for (int i = 0, next = 0; i < Operands.Length; i++)
+        {
+            if (Operands[i].Input >= 0)
+            {
+                operands[next++] = i;
+            }
+        }
+
+        return operands;
+    }
 
     // Of a node with more stored tensors, the others are counted by name only.
     private const int MostFormulas = 8;
@@ -46,8 +68,9 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         try
         {
             KnownAnswers? others = isOnOtherInputs || Operands.Length == 0 || Operator.HasState ? null : Scope.Importer.Answers;
-            if (others?.Find(operation) is { } known)
+            if (others?.Find(operation) is var (known, twin))
             {
+                _twin = _isFirst ? _twin : twin;
                 return known;
             }
 
@@ -57,7 +80,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
                 return Declared(answer, isOnOtherInputs);
             }
 
-            others?.Add(operation, answer);
+            _isFirst = others?.Add(operation, answer, this) == true || _isFirst;
             return answer;
         }
         catch (UnknownShapeException)
@@ -80,6 +103,11 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
         List<Weight> weights = [];
         for (int i = 0; i < OwnOperands; i++)
         {
+            if (Operands[i].Weights.Length == 0)
+            {
+                continue;
+            }
+
             (Quantity? count, Quantity? active) = counts?[i] ?? default;
             foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
             {

@@ -6,9 +6,12 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// <param name="OutputCount">The number of outputs.</param>
 /// <param name="LayerOperands">The operands that are layers, in the order of the layer's inputs.</param>
 /// <param name="HasBodies">Whether the node has bodies.</param>
-/// <param name="Attributes">The attributes as text.</param>
-internal sealed record KeptNode(string Kind, OnnxOperator? Operator, int OutputCount, int[] LayerOperands, bool HasBodies, string Attributes)
+/// <param name="Settings">The attributes that are shown: no tensors and graphs, which would be kept with them.</param>
+internal sealed record KeptNode(string Kind, OnnxOperator? Operator, int OutputCount, int[] LayerOperands, bool HasBodies, OnnxAttribute[] Settings)
 {
+    /// <summary>The attributes as text: <c>kernel_shape 3x3, strides 2x2</c>.</summary>
+    public string Attributes => OnnxSettings.Describe(Settings);
+
     /// <summary>The file to read the node from, once it is let go.</summary>
     public GraphSource? Source { get; init; }
 }

@@ -29,7 +29,7 @@ internal sealed class KeptNodes : IEqualityComparer<GraphNode>
 
     public bool Equals(GraphNode? x, GraphNode? y) =>
         x!.Node.Operator == y!.Node.Operator && ReferenceEquals(x.Operator, y.Operator) && x.Node.Outputs.Length == y.Node.Outputs.Length
-        && x.Node.HasAttributesOf(y.Node) && x.Operands.Select(operand => operand.Input).SequenceEqual(y.Operands.Select(operand => operand.Input));
+        && x.Node.HasAttributesOf(y.Node) && x.Kept.LayerOperands.AsSpan().SequenceEqual(y.Kept.LayerOperands);
 
     public int GetHashCode(GraphNode obj) => HashCode.Combine(obj.Node.Operator, obj.Operands.Length, obj.Node.Attributes.Length > 0 ? RuntimeHelpers.GetHashCode(obj.Node.Attributes[^1]) : 0);
 }

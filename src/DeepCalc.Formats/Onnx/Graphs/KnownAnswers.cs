@@ -6,29 +6,40 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 /// </summary>
 internal sealed class KnownAnswers : IEqualityComparer<Operation>
 {
-    private readonly Dictionary<Operation, Answer> _answers;
+    private readonly Dictionary<Operation, (Answer Answer, GraphNode Node)> _answers;
     private readonly HashSet<FileTensor> _tensors = new(new SameTensor());
 
+    private readonly HashSet<string> _inputSizes;
+
     /// <summary>No answers yet.</summary>
-    public KnownAnswers() => _answers = new(this);
+    /// <param name="inputSizes">The names of the sizes of the file's inputs, which no node creates.</param>
+    public KnownAnswers(HashSet<string> inputSizes)
+    {
+        _answers = new(this);
+        _inputSizes = inputSizes;
+    }
 
-    /// <summary>The answer to the same operation, or null.</summary>
-    public Answer? Find(Operation operation) => _answers.GetValueOrDefault(operation);
+    /// <summary>The answer to the same operation, and the node that asked first; or null.</summary>
+    public (Answer Answer, GraphNode Node)? Find(Operation operation) =>
+        _answers.TryGetValue(operation, out (Answer, GraphNode) known) ? known : null;
 
-    /// <summary>Keeps the answer to an operation for others, with tensors that all answers share.</summary>
-    public void Add(Operation operation, Answer answer)
+    /// <summary>Keeps the answer to the operation of a node for others, with tensors that all answers share; false where it is the node's own.</summary>
+    public bool Add(Operation operation, Answer answer, GraphNode node)
     {
         // A size that the node creates has its name, so it is not the size of another node.
-        if (!operation.Node.HasBodies && Array.TrueForAll(answer.Outputs, static output => output.Item is null) && !HasOwnNames(answer, operation))
+        if (operation.Node.HasBodies || Array.Exists(answer.Outputs, static output => output.Item is not null) || HasOwnNames(answer, operation))
         {
-            foreach (ref FileTensor output in answer.Outputs.AsSpan())
-            {
-                output = _tensors.TryGetValue(output, out FileTensor? same) ? same : output;
-                _tensors.Add(output);
-            }
-
-            _answers.Add(operation, answer);
+            return false;
         }
+
+        foreach (ref FileTensor output in answer.Outputs.AsSpan())
+        {
+            output = _tensors.TryGetValue(output, out FileTensor? same) ? same : output;
+            _tensors.Add(output);
+        }
+
+        _answers.Add(operation, (answer, node));
+        return true;
     }
 
     public bool Equals(Operation? x, Operation? y)
@@ -55,49 +66,22 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
         hash.Add(obj.Node.Operator);
         for (int i = 0; i < obj.Count; i++)
         {
-            hash.Add(HashOf(obj.Optional(i)));
+            hash.Add(obj.Optional(i)?.ContentHash ?? -1);
         }
 
         return hash.ToHashCode();
     }
 
-    private static bool HasOwnNames(Answer answer, Operation operation)
+    private bool HasOwnNames(Answer answer, Operation operation)
     {
-        List<Quantity> sizes = SequenceItems.UnknownIn(answer.Outputs);
+        List<Quantity> sizes = SequenceItems.UnknownIn(answer.Outputs).FindAll(size => !_inputSizes.IsSupersetOf(size.UnknownNames));
         return sizes.Count > 0 && SequenceItems.NamesIn(operation.Tensors) is var names && !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
     }
-
-    private static int HashOf(FileTensor? tensor)
-    {
-        if (tensor is null)
-        {
-            return -1;
-        }
-
-        var hash = new HashCode();
-        hash.Add(tensor.Type);
-        foreach (Quantity size in tensor)
-        {
-            hash.Add(size.KnownValue);
-        }
-
-        ReadOnlySpan<Scalar> values = tensor.Values is { } known ? known.Elements : [];
-        hash.Add(values.Length);
-        foreach (Scalar value in values[..Math.Min(values.Length, MostHashed)])
-        {
-            hash.Add(value.IsKnown ? value.Number : -1);
-        }
-
-        return hash.ToHashCode();
-    }
-
-    // Longer lists of values are mostly told apart by their first ones.
-    private const int MostHashed = 8;
 
     private sealed class SameTensor : IEqualityComparer<FileTensor>
     {
         public bool Equals(FileTensor? x, FileTensor? y) => x!.IsSame(y!);
 
-        public int GetHashCode(FileTensor obj) => HashOf(obj);
+        public int GetHashCode(FileTensor obj) => obj.ContentHash;
     }
 }

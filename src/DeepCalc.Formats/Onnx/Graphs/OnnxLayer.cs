@@ -40,8 +40,14 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     /// <param name="number">The number of the layer in the file, from 1.</param>
     public void LetGo(KeptNodes kept, int number)
     {
-        (_kept, _number) = (kept.Of(Node), number);
-        _node = HasBodies ? Node.Alone(_inputs) : null;
+        GraphNode node = Node;
+        if (node.Kept.Source is null)
+        {
+            node.Kept = kept.Of(node);
+        }
+
+        (_kept, _number) = (node.Kept, number);
+        _node = HasBodies ? node.Alone(_inputs) : null;
     }
 
     /// <summary>Its outputs, as far as they have been asked for.</summary>
@@ -60,6 +66,9 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     internal override string DescribeOn(ReadOnlySpan<TensorShape> inputs) => Ask(inputs).Layer?.Describe() ?? Describe();
 
     public override string Attributes => Kept.Attributes;
+
+    /// <summary>The answer, which nodes share that ask the same. One with bodies is asked anew.</summary>
+    internal override object? SharedAnswers => HasBodies ? null : _answer;
 
     public override int LeastInputs => 0;
 

@@ -8,7 +8,7 @@ internal sealed class OnnxScope(
     string prefix = "",
     int depth = 0) : INodeScope
 {
-    private Dictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
+    private PartedDictionary<string, OnnxValue> _values = new(StringComparer.Ordinal);
     private Dictionary<string, FileTensor>? _declaredTensors;
 
     public GraphImporter Importer => importer;
@@ -63,7 +63,7 @@ internal sealed class OnnxScope(
         new(importer, opsets, [.. declared.Where(info => outputs.Contains(info.Name))], prefix, depth);
 
     /// <summary>Lets the values go, now that all nodes have them.</summary>
-    public void LetGo() => _values = [];
+    public void LetGo() => _values = new(StringComparer.Ordinal);
 
     /// <summary>Defines a value.</summary>
     /// <exception cref="DeepCalcException">The name is already defined in this graph.</exception>
@@ -84,7 +84,7 @@ internal sealed class OnnxScope(
     }
 
     /// <summary>Reserves memory for further values.</summary>
-    public void Reserve(int values) => _values.EnsureCapacity(_values.Count + values);
+    public void Reserve(int values) => _values.Reserve(values);
 
     /// <summary>The declared tensor of a value, or null.</summary>
     public FileTensor? Declared(string name)
@@ -103,5 +103,5 @@ internal sealed class OnnxScope(
     }
 
     /// <summary>All values of this graph.</summary>
-    public IEnumerable<KeyValuePair<string, OnnxValue>> Values => _values;
+    public IEnumerable<KeyValuePair<string, OnnxValue>> Values => _values.Entries;
 }

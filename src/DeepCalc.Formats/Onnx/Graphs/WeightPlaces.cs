@@ -7,7 +7,7 @@ internal sealed class WeightPlaces
     private readonly double[] _counts = new double[(int)TensorOrigin.Made + 1];
 
     /// <summary>Examines a graph and its bodies.</summary>
-    public WeightPlaces(OnnxGraph graph) => Look(graph, []);
+    public WeightPlaces(OnnxGraph graph) => Look(graph, new(StringComparer.Ordinal));
 
     /// <summary>Whether tensors of an origin count as weights if their consumer does not decide.</summary>
     public bool HasMostIn(TensorOrigin origin) => origin switch
@@ -17,9 +17,14 @@ internal sealed class WeightPlaces
         _ => true,
     };
 
-    private void Look(OnnxGraph graph, Dictionary<string, Constant> around)
+    private void Look(OnnxGraph graph, PartedDictionary<string, Constant> around)
     {
-        var constants = new Dictionary<string, Constant>(around, StringComparer.Ordinal) { [""] = default };
+        var constants = new PartedDictionary<string, Constant>(StringComparer.Ordinal) { [""] = default };
+        foreach ((string name, Constant constant) in around.Entries)
+        {
+            constants[name] = constant;
+        }
+
         Predicate<string> isConstant = constants.ContainsKey;
         foreach (OnnxTensor tensor in graph.Initializers)
         {
@@ -52,14 +57,13 @@ internal sealed class WeightPlaces
     }
 
     // Counts the weights of a node, and returns the origin of its result.
-    private Constant Take(OnnxNode node, Dictionary<string, Constant> constants)
+    private Constant Take(OnnxNode node, PartedDictionary<string, Constant> constants)
     {
         OnnxOperator? op = OperatorTable.Find(node.Domain, node.Operator);
         Constant sum = default;
         for (int i = 0; i < node.Inputs.Length; i++)
         {
-            Constant each = constants.GetValueOrDefault(node.Inputs[i]);
-            if (each.Count == 0 || op?.Settings.Contains(i) == true || op?.SizesOnly.Contains(i) == true)
+            if (!constants.TryGetValue(node.Inputs[i], out Constant each) || each.Count == 0 || op?.Settings.Contains(i) == true || op?.SizesOnly.Contains(i) == true)
             {
                 continue;
             }
@@ -76,7 +80,7 @@ internal sealed class WeightPlaces
         return sum;
     }
 
-    private static double CountMade(OnnxNode node, Dictionary<string, Constant> constants) => (node.Domain, node.Operator) switch
+    private static double CountMade(OnnxNode node, PartedDictionary<string, Constant> constants) => (node.Domain, node.Operator) switch
     {
         (OnnxDomain.Default, "RandomNormal" or "RandomUniform") => CountOf(node.Attribute("shape")?.Ints ?? []),
         (OnnxDomain.Default, "ConstantOfShape")

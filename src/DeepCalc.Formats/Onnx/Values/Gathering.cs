@@ -107,16 +107,18 @@ internal static class Gathering
 
         // Before the axis, positions repeat. From the axis on, each tensor contributes its own run.
         int turns = TensorValues.CountOf(inputs[0].Span[..axis]) ?? 0;
-        List<Scalar> results = [];
+        var results = new Scalar[inputs.Sum(input => input.Values!.Count)];
+        int place = 0;
         for (int turn = 0; turn < turns; turn++)
         {
             foreach (FileTensor input in inputs)
             {
                 int run = input.Values!.Count / turns;
-                results.AddRange(input.Values.Elements.Slice(turn * run, run));
+                input.Values.Elements.Slice(turn * run, run).CopyTo(results.AsSpan(place));
+                place += run;
             }
         }
 
-        return new TensorValues([.. results]);
+        return new TensorValues(results);
     }
 }
