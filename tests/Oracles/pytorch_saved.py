@@ -50,6 +50,7 @@ def main():
             case = {"layer": layer, "inputs": inputs, "settings": settings, "view": view(module, inputs, integers)}
             try:
                 case["saved"] = saved(module, inputs, integers)
+                case["frozen"] = saved(module.requires_grad_(False), inputs, integers)
             except REFUSALS:
                 # Training normalises no single value.
                 continue

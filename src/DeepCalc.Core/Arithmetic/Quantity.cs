@@ -167,9 +167,11 @@ public readonly record struct Quantity
 
     /// <summary>
     /// The expression of an unknown number, and the simpler one for the sizes for which nothing is rounded:
-    /// <c>9·⌈H/2⌉·⌈W/2⌉ = 9·H·W/4 for H, W multiples of 2</c>. Null for a known number, and for an expression too long to be written.
+    /// <c>9·⌈H/2⌉·⌈W/2⌉ = 9·H·W/4 for H, W multiples of 2</c>. An expression too long to be written is left out, as for the largest of many
+    /// numbers. Null for a known number, and where nothing is left.
     /// </summary>
-    public string? Formula => Plain._detail is not Polynomial polynomial || polynomial.IsShortened ? null
+    public string? Formula => Plain._detail is not Polynomial polynomial ? null
+        : polynomial.IsShortened ? polynomial.WithoutRounding()
         : polynomial.WithoutRounding() is { } simple ? $"{polynomial} = {simple}"
         : polynomial.ToString();
 

@@ -14,6 +14,9 @@ public sealed record FeedForwardBlock
     /// <summary>Whether the activated projection is multiplied by a second one; with Silu, it is SwiGLU.</summary>
     public bool IsGated { get; init; }
 
+    /// <summary>The factor of the gate before its activation (Falcon-H1's first of mlp_multipliers), or null.</summary>
+    internal double? GateScale { get; init; }
+
     /// <summary>Whether the projections have biases.</summary>
     public bool UseBias { get; init; } = true;
 
@@ -67,6 +70,7 @@ public sealed record FeedForwardBlock
         }
 
         Layer hidden = scope.Add(IsGated ? "gate" : "up", new Dense(Hidden, UseBias), input);
+        hidden = scope.Scaled("gate_scale", hidden, GateScale);
         hidden = scope.Add("activation", Activation.Define(Function), hidden);
         if (IsGated)
         {

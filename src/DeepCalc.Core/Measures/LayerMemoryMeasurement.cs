@@ -169,6 +169,10 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
         CacheTotal? total = cached is null ? null : CacheTotal.Of(network, cached, cache);
         Quantity remembered = total?.AtLengthOr(options.Length) ?? 0;
         LayerTraining? trained = training?[moment.Step];
+        bool isKeptUnknown = training?.Saved.IsUnknown(moment.Step) == true;
+        Quantity? workspace = step.Storage.IsUnknown ? null : moment.Workspace;
+        Quantity? scores = step.Storage.IsUnknown ? null : moment.Scores;
+        Quantity? saved = isKeptUnknown && trained?.Saved == 0 ? null : trained?.Saved;
         string[] over = [.. moment.Overwritten.Select(buffer => network.PlaceNameOf(graph.Buffers[buffer].Value))];
         return new LayerMemoryMeasurement
         {
@@ -184,10 +188,10 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             WrittenOver = over.Length == 0 ? null : string.Join(", ", over),
             LiveBytes = moment.Live.KnownValue,
             LiveBytesFormula = Formula(moment.Live),
-            WorkspaceBytes = moment.Workspace.KnownValue,
-            WorkspaceBytesFormula = Formula(moment.Workspace),
-            ScoreBytes = moment.Scores.KnownValue,
-            ScoreBytesFormula = Formula(moment.Scores),
+            WorkspaceBytes = workspace?.KnownValue,
+            WorkspaceBytesFormula = Formula(workspace),
+            ScoreBytes = scores?.KnownValue,
+            ScoreBytesFormula = Formula(scores),
             CacheBytes = remembered.KnownValue,
             CacheBytesFormula = Formula(remembered),
             LiveTensors = plan.Describe(moment),
@@ -201,8 +205,8 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             GradientBytesFormula = Formula(trained?.Weights.Gradients),
             OptimizerBytes = trained?.Weights.Optimizer.KnownValue,
             OptimizerBytesFormula = Formula(trained?.Weights.Optimizer),
-            SavedBytes = trained?.Saved.KnownValue,
-            SavedBytesFormula = Formula(trained?.Saved),
+            SavedBytes = saved?.KnownValue,
+            SavedBytesFormula = Formula(saved),
             RecomputedBytes = trained?.Recomputed.KnownValue,
             RecomputedBytesFormula = Formula(trained?.Recomputed),
             RecomputedMacs = trained?.Again.Macs.KnownValue,
@@ -214,7 +218,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             SavedTensors = Joined(training?.Saved.KeptAt(moment.Step).Where(tensor => tensor.Bytes != 0).Select(tensor => $"{tensor.Name} {tensor.Bytes}")),
             SavedElsewhere = Joined(training?.Saved.KeptElsewhere(moment.Step).Select(tensor => $"{tensor.Name} at {tensor.Layer}")),
             CheckpointPart = training?.Saved.PartOf(moment.Step),
-            IsUncounted = step.Storage.IsUnknown || training?.Saved.IsUnknown(moment.Step) == true,
+            IsUncounted = step.Storage.IsUnknown || isKeptUnknown,
         };
 
         string? Formula(Quantity? number) =>

@@ -172,6 +172,7 @@ public sealed class MemoryMeasurement : MeasurementRow
             Quantity weights = WeightMemory.Of(network, options);
             Quantity inference = weights + cached + plan.Peak.Total;
             MemoryMoment? moment = plan.Activations.Moment;
+            MemoryMoment? held = moment is not null && graph.Steps[moment.Step].Storage.IsUnknown ? null : moment;
             bool IsOpen(string name) => name == cache.Symbol || network.OpenSizes.Contains(name);
             string? Formula(Quantity? number) => number is { } known && known.UnknownNames.All(IsOpen) ? known.Formula : null;
             TrainingMemory? training = options.Training is null ? null : new TrainingMemory(network, options, samples);
@@ -190,10 +191,10 @@ public sealed class MemoryMeasurement : MeasurementRow
                 ActivationBytesFormula = Formula(plan.Activations.Total),
                 PeakLayer = moment is null ? null : network.NameOf(network.Layers[moment.Step]),
                 PeakTensors = moment is null ? null : plan.Describe(moment),
-                WorkspaceBytes = moment?.Workspace.KnownValue,
-                WorkspaceBytesFormula = Formula(moment?.Workspace),
-                ScoreBytes = moment?.Scores.KnownValue,
-                ScoreBytesFormula = Formula(moment?.Scores),
+                WorkspaceBytes = held?.Workspace.KnownValue,
+                WorkspaceBytesFormula = Formula(held?.Workspace),
+                ScoreBytes = held?.Scores.KnownValue,
+                ScoreBytesFormula = Formula(held?.Scores),
                 PeakBytes = plan.Peak.Total.KnownValue,
                 PeakBytesFormula = Formula(plan.Peak.Total),
                 CacheBytes = cached.KnownValue,

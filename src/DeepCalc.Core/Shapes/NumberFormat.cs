@@ -12,6 +12,9 @@ public sealed record NumberFormat(string Name, long BlockLength, long BlockBytes
     /// <summary>The type of each number, where it is stored by itself; otherwise Undefined.</summary>
     public ElementType Type { get; init; }
 
+    // By the number of the type.
+    private static readonly NumberFormat?[] OfTypes = [.. Enumerable.Range(0, (int)Enum.GetValues<ElementType>().Max() + 1).Select(type => Make((ElementType)type))];
+
     /// <summary>32-bit floating point, the format of a composed network without another one.</summary>
     public static NumberFormat Float32 { get; } = Of(ElementType.Float32)!;
 
@@ -55,7 +58,9 @@ public sealed record NumberFormat(string Name, long BlockLength, long BlockBytes
     }
 
     /// <summary>The format of an element type, or null where its elements have no fixed width.</summary>
-    public static NumberFormat? Of(ElementType type) => type.Bits() is not { } bits ? null
+    public static NumberFormat? Of(ElementType type) => (int)type >= 0 && (int)type < OfTypes.Length ? OfTypes[(int)type] : null;
+
+    private static NumberFormat? Make(ElementType type) => type.Bits() is not { } bits ? null
         : bits < 8 ? new NumberFormat(NameOf(type), 8 / bits, 1) { Type = type }
         : new NumberFormat(NameOf(type), 1, bits / 8) { Type = type };
 

@@ -20,14 +20,26 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     {
     }
 
+    /// <summary>The setting for the number of words.</summary>
+    public string VocabularyKey { get; init; } = "vocab_size";
+
+    /// <summary>The setting for whether the head shares the weights of the word embeddings.</summary>
+    public string IsTiedKey { get; init; } = "tie_word_embeddings";
+
     /// <summary>The setting for the width of an embedding vector.</summary>
     public string WidthKey { get; init; } = "hidden_size";
 
     /// <summary>The setting for the number of blocks.</summary>
     public string LayersKey { get; init; } = "num_hidden_layers";
 
+    /// <summary>The input of token numbers, where something else takes it too; null for a new one.</summary>
+    public Layer? Ids { get; init; }
+
     /// <summary>The number of learned position embeddings, or null if there are none.</summary>
     public long? Positions { get; init; }
+
+    /// <summary>The checkpoint's name for the position embeddings.</summary>
+    public string PositionsName { get; init; } = "wpe";
 
     /// <summary>Whether embeddings are multiplied by the square root of their width.</summary>
     public bool ScalesWords { get; init; }
@@ -61,15 +73,15 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     public Layer Build()
     {
         string head = scope.Head(LanguageModel, LanguageModel, OldLanguageModel, Model, SequenceClasses, TokenClasses);
-        long vocabulary = scope.Config.Size("vocab_size");
+        long vocabulary = scope.Config.Size(VocabularyKey);
         long width = scope.Config.Size(WidthKey);
         long? padding = scope.Config.PaddingToken(scope.Family.PaddingToken);
-        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, scope.Words());
+        Layer words = ModelScope.Add(WordsName, new Embedding(vocabulary, width) { PaddingIndex = padding }, Ids ?? scope.Words());
         Layer layer = words;
         layer = new BlockScope(WordsName).Scaled("scale", layer, ScalesWords ? Math.Sqrt(width) : WordsScale);
         layer = scope.Embedded?.Invoke(layer) ?? layer;
         layer = Entry?.Invoke(layer) ?? layer;
-        layer = Positions is { } positions ? ModelScope.Add("wpe", new PositionEmbedding(Length: positions), layer) : layer;
+        layer = Positions is { } positions ? ModelScope.Add(PositionsName, new PositionEmbedding(Length: positions), layer) : layer;
         layer = scope.Blocks(layer, BlocksName, scope.Config.Layers(LayersKey), block);
         layer = Exit?.Invoke(layer) ?? layer;
         layer = norm is null ? layer : ModelScope.Add(NormName, norm, layer);
@@ -84,7 +96,7 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
         }
 
         layer = ModelScope.Add(HeadName, new Dense(vocabulary, HasHeadBias), layer);
-        layer = scope.Config.Flag("tie_word_embeddings", scope.Family.IsTied) ? layer.TiedTo(words) : layer;
+        layer = scope.Config.Flag(IsTiedKey, scope.Family.IsTied) ? layer.TiedTo(words) : layer;
         layer = new BlockScope(HeadName).Scaled("scale", layer, OutputScale);
         return OutputCap is null
             ? layer

@@ -57,6 +57,14 @@ internal static class DecoderParts
         };
     }
 
+    /// <summary>The attention with dropout, and without rotary positions.</summary>
+    public static MultiHeadAttention Unrotated(this ModelScope scope, MultiHeadAttention attention) => attention with
+    {
+        Dropout = scope.Config.Number("attention_dropout") ?? 0,
+        UseRotary = false,
+        RotaryWidth = null,
+    };
+
     /// <summary>The attention with a window of the last positions, or with none.</summary>
     public static MultiHeadAttention Seeing(this MultiHeadAttention attention, long? window) => window is null ? attention : attention with { Window = window };
 

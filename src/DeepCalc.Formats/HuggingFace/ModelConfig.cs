@@ -6,8 +6,8 @@ internal sealed class ModelConfig
     /// <summary>A limit above the layers of any known network, so that a number in a file cannot exhaust memory.</summary>
     public const long MostLayers = 1_024;
 
-    // The largest size that is accepted, so that products of sizes stay in range.
-    private const long MostSize = 1L << 40;
+    /// <summary>The largest size that is accepted, so that products of sizes stay in range.</summary>
+    public const long MostSize = 1L << 40;
 
     // Of PyTorch.
     private const double UsualEpsilon = 1e-5;
@@ -65,6 +65,20 @@ internal sealed class ModelConfig
         return _settings.ContainsKey(key);
     }
 
+    /// <summary>The first of several names of one setting that the file has, or else the first.</summary>
+    public string Named(params ReadOnlySpan<string> keys)
+    {
+        foreach (string key in keys)
+        {
+            if (Has(key))
+            {
+                return key;
+            }
+        }
+
+        return keys[0];
+    }
+
     /// <summary>The settings that were read or ignored so far.</summary>
     public IReadOnlySet<string> ReadSettings => _read;
 
@@ -116,6 +130,9 @@ internal sealed class ModelConfig
     public long? OptionalSize(string key) => Find(key) is { } value
         ? SizeIn(value) ?? throw Invalid(key, value, $"an integer from 1 to {MostSize}")
         : null;
+
+    /// <summary>A size, or null where the file says <c>auto</c> or nothing.</summary>
+    public long? SizeOrAuto(string key) => Find(key) is { } value && value.ValueKind == JsonValueKind.String && value.ValueEquals("auto") ? null : OptionalSize(key);
 
     /// <summary>A number of parts, which can be 0.</summary>
     /// <param name="key">The setting.</param>
@@ -197,6 +214,66 @@ internal sealed class ModelConfig
         JsonValueKind.Number when item.TryGetInt64(out long number) => number,
         _ => throw Invalid(key, list, "a list of integers"),
     })];
+
+    /// <summary>A size for each layer, by a list or by one size for all.</summary>
+    /// <exception cref="DeepCalcException">There is none, or a layer has none.</exception>
+    public IReadOnlyList<long> LayerSizes(string key) => Find(key) is not { } value ? throw Missing(key)
+        : value.ValueKind == JsonValueKind.Array ? [.. PerLayer(key, value, "sizes").Select(item => SizeIn(item) ?? throw Invalid(key, value, "a list of sizes"))]
+        : [.. Enumerable.Repeat(Size(key), (int)Layers("num_hidden_layers"))];
+
+    /// <summary>A share, from 0 to 1, for each layer, or null if the file has no list.</summary>
+    public IReadOnlyList<double>? LayerShares(string key) => Find(key) is not { } list ? null
+        : [.. PerLayer(key, list, "numbers").Select(item => item.ValueKind == JsonValueKind.Number && item.GetDouble() is >= 0 and <= 1 and var share
+            ? share
+            : throw Invalid(key, list, "a list of numbers from 0 to 1"))];
+
+    /// <summary>The kind of each layer by a list of pairs, each of names and how often they are repeated; null if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="layers">The number of layers.</param>
+    /// <param name="valid">The names that the family knows.</param>
+    /// <exception cref="DeepCalcException">It is no such list, a name is unknown, or there is not one for each layer.</exception>
+    public IReadOnlyList<string>? Repeated(string key, long layers, params string[] valid)
+    {
+        if (Find(key) is not { } list)
+        {
+            return null;
+        }
+
+        var kinds = new List<string>();
+        foreach (JsonElement pair in list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw Bad())
+        {
+            long times = pair.ValueKind == JsonValueKind.Array && pair.GetArrayLength() == 2 && pair[0].ValueKind == JsonValueKind.Array ? SizeIn(pair[1]) ?? throw Bad() : throw Bad();
+            string[] names = [.. pair[0].EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String && valid.Contains(item.GetString()) ? item.GetString()! : throw Bad())];
+            if (names.Length == 0)
+            {
+                throw Bad();
+            }
+
+            for (long i = 0; i < times && kinds.Count <= layers; i++)
+            {
+                kinds.AddRange(names);
+            }
+        }
+
+        return kinds.Count == layers ? kinds : throw Bad();
+
+        DeepCalcException Bad() => Invalid(key, list, $"a list of pairs such as [[[\"{string.Join("\", \"", valid)}\"], {layers / valid.Length}]], with a name for each of the {layers} layers");
+    }
+
+    /// <summary>A list of factors; 1 each if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="count">Their number.</param>
+    public IReadOnlyList<double> Factors(string key, int count)
+    {
+        if (Find(key) is not { } list)
+        {
+            return [.. Enumerable.Repeat(1.0, count)];
+        }
+
+        return list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == count && list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.Number)
+            ? [.. list.EnumerateArray().Select(item => item.GetDouble())]
+            : throw Invalid(key, list, $"a list of {count} numbers");
+    }
 
     // Lists may go on for the layers that predict further tokens.
     private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items)

@@ -16,6 +16,15 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. GemmaFamilies.Families,
         .. GptFamilies.Families,
         .. BertFamilies.Families,
+        .. EarlyFamilies.Families,
+        .. LayerNormFamilies.Families,
+        .. OlmoFamilies.Families,
+        .. GraniteFamilies.Families,
+        .. StateSpaceFamilies.Families,
+        .. LlamaLikeFamilies.Families,
+        .. RecurrentFamilies.Families,
+        .. ZambaFamilies.Families,
+        .. LaterGemmaFamilies.Families,
         .. VisionFamilies.Families,
     ];
 

@@ -29,20 +29,17 @@ internal static class OnnxFormat
         OnnxScope scope = Import(model, name, options);
         OnnxGraph graph = model.Graph!;
         importer = scope.Importer;
-        string[] outputs = options.Outputs.Count > 0 ? [.. options.Outputs] : [.. graph.Outputs.Select(output => output.Name)];
         DeepCalcException.ThrowIf(
-            outputs.Length == 0, ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs; it needs at least one.");
-        string? lost = options.Outputs.Count == 0 ? Array.Find(outputs, output => scope.Find(output) is null) : null;
-        DeepCalcException.ThrowIf(
-            lost is not null,
-            ErrorCode.FileCorrupt,
-            $"the graph '{graph.Name}' has the output '{lost}', which no node, input or initializer defines.");
-        return [.. outputs.Select(output => OutputOf(output, scope)).Distinct()];
+            graph.Outputs.Count + options.Outputs.Count == 0, ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has no outputs; it needs at least one.");
+        IEnumerable<(string Name, OnnxValue Value)> outputs = options.Outputs.Count > 0
+            ? options.Outputs.Select(output => (output, Named(output, scope)))
+            : graph.Outputs.Select(output => (output.Name, scope.Output(graph, output.Name)));
+        return [.. outputs.Select(output => output.Value.Layer ?? Constant(output.Name, output.Value, scope)).Distinct()];
     }
 
-    /// <summary>The values of the main graph, for given inputs or those of the file; of the whole graph, also the outputs of nodes that nothing uses.</summary>
+    /// <summary>The values of the main graph, for given inputs or those of the file.</summary>
     internal static OnnxScope Import(
-        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs = null, bool isWhole = false)
+        OnnxModel model, string name, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs = null)
     {
         OnnxGraph graph = model.Graph ?? throw new DeepCalcException(ErrorCode.FileCorrupt, "the file has no graph; an ONNX model needs one.");
         if (model.Opsets.Count == 0)
@@ -67,9 +64,8 @@ internal static class OnnxFormat
         }
 
         GraphInput.RequireNames(graph, scope, options);
-        scope.Importer.Import(graph.Nodes, scope, isWhole
-            ? graph.Nodes.SelectMany(node => node.Outputs)
-            : graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
+        scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name).Concat(options.Outputs));
+        scope.Importer.WeightPlaces.Complete();
         return scope;
     }
 
@@ -81,16 +77,11 @@ internal static class OnnxFormat
     }
 
     // The name is a value's name in the file, a layer's name, or that of a layer with the number of its output.
-    private static Layer OutputOf(string name, OnnxScope scope)
-    {
-        OnnxValue? value = scope.Find(name)
-            ?? scope.Values.Select(pair => pair.Value).FirstOrDefault(value => IsCalled(value.Layer, name));
-        return value is null
-            ? throw new DeepCalcException(
-                ErrorCode.LayerNotFound,
-                $"the file has no layer or value named '{name}'. {LayerNaming.Near(name, scope.Values.Select(pair => pair.Value.Layer?.Name).OfType<string>().Distinct())}")
-            : value.Layer ?? Constant(name, value, scope);
-    }
+    private static OnnxValue Named(string name, OnnxScope scope) => scope.Find(name)
+        ?? scope.Values.Select(pair => pair.Value).FirstOrDefault(value => IsCalled(value.Layer, name))
+        ?? throw new DeepCalcException(
+            ErrorCode.LayerNotFound,
+            $"the file has no layer or value named '{name}'. {LayerNaming.Near(name, scope.Values.Select(pair => pair.Value.Layer?.Name).OfType<string>().Distinct())}");
 
     private static bool IsCalled(Layer? layer, string name) =>
         string.Equals(layer?.Name, name, StringComparison.OrdinalIgnoreCase)

@@ -22,7 +22,7 @@ public abstract class MemoryCommand : WorkCommand, IDisposable
 
     /// <summary>
     /// The number format of weights and activations, such as float16 or bfloat16. By default, a file's tensors keep their types; otherwise it
-    /// is the type that the network's file names, or float32.
+    /// is the type that the network's file names, or float32. Weights that are trained have the type of -Precision.
     /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(NumberFormatCompleter))]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using DeepCalc.Tests.Formats.HuggingFace;
 
@@ -71,6 +72,24 @@ public class OpenTotalTests
         },
         iter: 1000);
 
+    // Of an image network, whichever layer takes most of a tiny image, one takes most of all images whose sizes it divides.
+    [Fact]
+    public void The_peak_of_an_image_network_is_a_formula() => Gen.Select(Gen.Select(Gen.Long[1, 99], Gen.Bool).Array[1, 12], Gen.Long[1, 9], Gen.Long[10, 19]).Sample(
+        (convolutions, h, w) =>
+        {
+            Layer input = new(new Input(new TensorShape(Quantity.Unknown("H"), Quantity.Unknown("W"), 3)), null);
+            var network = new Network(convolutions.Aggregate(input, (before, convolution) => new Layer(
+                new Convolution(convolution.Item1, new WindowSettings { Kernel = 3, Stride = convolution.Item2 ? 2 : 1, Padding = Padding.Same }), null, before)));
+
+            string formula = MemoryMeasurement.Of(network, new MemoryOptions()).PeakBytesFormula!;
+            string[] parts = formula.Split(" = ")[^1].Split(" for H, W multiples of ");
+            long multiple = parts.Length == 1 ? 1 : long.Parse(parts[1], CultureInfo.InvariantCulture);
+            var sizes = new Dictionary<string, long> { ["H"] = multiple * h, ["W"] = multiple * w };
+
+            Assert.Equal(MemoryMeasurement.Of(network.WithSizes(sizes), new MemoryOptions()).PeakBytes, Arithmetic.TextEvaluator.Evaluate(parts[0], sizes));
+        },
+        iter: 500);
+
     [Theory]
     [InlineData("GPT-2")]
     [InlineData("BERT-base")]
@@ -85,6 +104,13 @@ public class OpenTotalTests
         Assert.Equal(known.Flops, Arithmetic.TextEvaluator.Evaluate(NetworkMeasurement.Of(network).FlopsFormula!, sizes));
         Assert.Equal(known.Macs, NetworkMeasurement.Of(new Network(Configs.Read(Configs.All[name], new ImportOptions { Sizes = sizes }))).Macs);
     }
+
+    // Twice as many tokens are 2.4906 times the work.
+    [Theory]
+    [InlineData(8192, 71_717_363_908_608)]
+    [InlineData(16_384, 178_619_099_906_048)]
+    public void The_work_grows_faster_than_the_length(long length, long macs) => Assert.Equal(
+        macs, NetworkMeasurement.Of(new Network(Configs.Read(Configs.All["Llama-2-7B"])).WithSizes(new Dictionary<string, long> { ["T"] = length })).Macs);
 
     // Llama-2-7B: 850.00 GMACs for 128 tokens, and as many for each of 128 decoded ones together.
     [Fact]

@@ -34,6 +34,18 @@ public class TensorSetTests
     }
 
     [Fact]
+    public void Unknown_memory_is_not_zero()
+    {
+        var options = new MemoryOptions { Training = new TrainingOptions() };
+        MemoryMeasurement row = MemoryMeasurement.Of(Both, options);
+
+        Assert.Equal("a, b", row.UncountedLayers);
+        Assert.Equal((null, null, null), (row.ActivationBytes, row.PeakBytes, row.CacheBytes));
+        Assert.Equal((null, null, null), (row.WorkspaceBytes, row.ScoreBytes, row.SavedBytes));
+        Assert.All(LayerMemoryMeasurement.Of(Both, options), layer => Assert.Equal((true, null, null, null), (layer.IsUncounted, layer.WorkspaceBytes, layer.ScoreBytes, layer.SavedBytes)));
+    }
+
+    [Fact]
     public void Every_module_is_a_row()
     {
         LayerMeasurement[] rows = [.. LayerMeasurement.Of(Both)];

@@ -20,9 +20,11 @@ public sealed class SavedCase
             [.. _inputs.Select(sizes => new Layer(new Input(new TensorShape(Layout.ChannelsFirst, [.. sizes.Select(size => (Quantity)size)])), null))]);
         JsonElement saved = json.GetProperty("saved");
         Batch = saved.GetProperty("batch").GetInt64();
-        Inputs = [.. Numbers(saved.GetProperty("inputs")).Select(number => (int)number)];
+        Inputs = InputsOf(saved);
         Output = saved.GetProperty("output").GetBoolean();
-        Own = saved.GetProperty("own").EnumerateObject().ToDictionary(own => own.Name, own => own.Value.GetInt64());
+        Own = OwnOf(saved);
+        Elements = ElementsOf(saved);
+        Frozen = ElementsOf(json.GetProperty("frozen"));
         if (json.GetProperty("view") is { ValueKind: JsonValueKind.Object } view)
         {
             ViewOf = view.GetProperty("input").GetInt32();
@@ -49,7 +51,10 @@ public sealed class SavedCase
     public IReadOnlyDictionary<string, long> Own { get; }
 
     /// <summary>All elements that are kept.</summary>
-    public long Elements => Own.Values.Sum() + (Batch * (Inputs.Sum(input => Layer.InputShapes[input].ElementCount.Value) + (Output ? OutputElements : 0)));
+    public long Elements { get; }
+
+    /// <summary>The same where all weights are frozen.</summary>
+    public long Frozen { get; }
 
     /// <summary>The sizes of the first input.</summary>
     public IReadOnlyList<long> Inputs0 => _inputs[0];
@@ -73,6 +78,13 @@ public sealed class SavedCase
     public bool Is(string setting) => Settings.TryGetProperty(setting, out JsonElement value) && value.ValueKind == JsonValueKind.True;
 
     public override string ToString() => _line;
+
+    private static int[] InputsOf(JsonElement saved) => [.. Numbers(saved.GetProperty("inputs")).Select(number => (int)number)];
+
+    private static Dictionary<string, long> OwnOf(JsonElement saved) => saved.GetProperty("own").EnumerateObject().ToDictionary(own => own.Name, own => own.Value.GetInt64());
+
+    private long ElementsOf(JsonElement saved) => OwnOf(saved).Values.Sum()
+        + (Batch * (InputsOf(saved).Sum(input => Layer.InputShapes[input].ElementCount.Value) + (saved.GetProperty("output").GetBoolean() ? OutputElements : 0)));
 
     private static long[] Numbers(JsonElement json) => [.. json.EnumerateArray().Select(number => number.GetInt64())];
 }

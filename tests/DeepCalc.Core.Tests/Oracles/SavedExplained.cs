@@ -11,6 +11,9 @@ namespace DeepCalc.Tests.Oracles;
 /// <param name="More">The elements of a sample that PyTorch keeps more.</param>
 public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers, Func<SavedCase, long> More)
 {
+    /// <summary>The elements of a sample, among those that PyTorch keeps more, that only gradients of weights need.</summary>
+    public Func<SavedCase, long> Freed { get; private init; } = static _ => 0;
+
     public static readonly SavedExplained[] All =
     [
         new("unequal and repeated padding is a step of its own, whose result is kept", PadsApart, c => !IsKeptBesides(c) ? Padded(c) - c.InputElements : Padded(c) * (HasUnequalSides(c) ? 2 : 1)),
@@ -22,19 +25,19 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
         new("a norm is composed of powers, an average and a root", Is("Pool", "L2", "Lp"), c => c.InputElements + (3 * c.OutputElements)),
         new("local response normalisation is composed of a square, an average over padded channels, a power and a division", Is("LocalResponse"), LocalResponse),
         new("an RMS normalisation is written out in the oracle", Is("Normalization", "Rms"), c => 2 * c.InputElements),
-        new("a convolution of a recurrence is padded apart, and RMS normalisations are written out", c => c.Layer.Definition is ConvolvedRecurrence, Recurrence),
-        new("the bonus, the normalisation and the factors of keys of RWKV are written out", Is("RwkvTimeMixing"), Mixing),
-        new("grouped keys and values are repeated, RMS normalisations are written out, and the softmax is copied without the sink's share", Is("MultiHeadAttention"), Attention),
-        new("RMS normalisations are written out, and the latents are taken from what heads attend to", Is("MultiHeadLatentAttention"), Latents),
+        new("a convolution of a recurrence is padded apart, and RMS normalisations are written out", c => c.Layer.Definition is ConvolvedRecurrence, Recurrence) { Freed = Scaled },
+        new("the bonus, the normalisation and the factors of keys of RWKV are written out", Is("RwkvTimeMixing"), Mixing) { Freed = c => 3 * c.InputElements },
+        new("grouped keys and values are repeated, RMS normalisations are written out, and the softmax is copied without the sink's share", Is("MultiHeadAttention"), Attention) { Freed = ScaledHeads },
+        new("RMS normalisations are written out, and the latents are taken from what heads attend to", Is("MultiHeadLatentAttention"), Latents) { Freed = ScaledLatents },
         new("instance normalisation repeats scales and running statistics for each sample", Is("Normalization", "Instance"), c => ((c.Is("scale") ? 1 : 0) + (c.Is("statistics") ? 2 : 0)) * c.Inputs0[0]),
         new("softsign is composed of an absolute value, a sum and a quotient", Is("Activation", "softsign"), c => c.InputElements),
         new("tanhshrink is a difference to a tanh, whose output is kept in place of the input", Is("Activation", "tanh_shrink"), _ => 0),
         new("a CPU keeps a buffer of the logarithm of a sigmoid", Is("Activation", "log_sigmoid"), c => c.InputElements),
         new("several factors are multiplied, or compared, two by two", c => c.Kind == "Merge" && c.Layer.Inputs.Count > 2, Partial),
         new("matrices that are stretched over leading axes are copied", Is("MatMul"), Stretched),
-        new("attention projects keys and values apart from a memory of another width than the query, and copies it for each", c => c.Kind == "Attention" && CopiesTwice(c), c => c.Layer.InputShapes[1].ElementCount.Value),
+        new("attention projects keys and values apart from a memory of another width than the query, and copies it for each", c => c.Kind == "Attention" && CopiesTwice(c), Memory) { Freed = Memory },
         new("attention copies its inputs, whose batch is not in front for it", Is("Attention"), _ => 0),
-        new("a CPU composes the cells of recurrent layers of operators for each step", c => c.Kind is "Recurrent" or "Lstm", Cells),
+        new("a CPU composes the cells of recurrent layers of operators for each step", c => c.Kind is "Recurrent" or "Lstm", Cells) { Freed = c => Cells(c) - FrozenCells(c) },
     ];
 
     private static Func<SavedCase, bool> Is(string layer, params string[] kinds) =>
@@ -82,6 +85,24 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
             + (layer.UseSinkLogit ? kept["scores"] - (layer.Heads * c.Inputs0[0]) : 0);
     }
 
+    // What the scales of normalised queries and keys multiply.
+    private static long ScaledHeads(SavedCase c)
+    {
+        var layer = (MultiHeadAttention)c.Layer.Definition;
+        return layer is { HeadNormalization: NormalizationKind.Rms, UseHeadScale: true }
+            ? c.Layer.Storage().Held.Where(held => held.Name is "queries" or "keys").Sum(held => held.Kept.Value)
+            : 0;
+    }
+
+    // What the scales of normalised latents multiply.
+    private static long ScaledLatents(SavedCase c)
+    {
+        var layer = (MultiHeadLatentAttention)c.Layer.Definition;
+        return c.Inputs0[0] * (layer.LatentWidth + (layer.QueryLatentWidth ?? 0));
+    }
+
+    private static long Memory(SavedCase c) => c.Layer.InputShapes[1].ElementCount.Value;
+
     // The squares of what is normalised, what a scale multiplies, and of absorbed attention the latents without the shared keys.
     private static long Latents(SavedCase c)
     {
@@ -92,10 +113,14 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
     // The zeros before the inputs of a convolution, and what an RMS normalisation multiplies by its scale.
     private static long Recurrence(SavedCase c)
     {
-        long steps = c.Inputs0[0];
+        long convolved = c.Layer.Storage().Held.Single(part => part.Name == "inputs of the convolution").Kept.Value / c.Inputs0[0];
+        return (convolved * (((ConvolvedRecurrence)c.Layer.Definition).Kernel - 1)) + Scaled(c);
+    }
+
+    private static long Scaled(SavedCase c)
+    {
         Held[] held = [.. c.Layer.Storage().Held];
-        long convolved = held.Single(part => part.Name == "inputs of the convolution").Kept.Value / steps;
-        return (convolved * (((ConvolvedRecurrence)c.Layer.Definition).Kernel - 1)) + c.Layer.Definition switch
+        return c.Layer.Definition switch
         {
             Mamba => held.SingleOrDefault(part => part.Name == "selection before its norms")?.Kept.Value ?? 0,
             _ => held.Any(part => part.Name == "inverse deviations") ? held.Single(part => part.Name == "results").Kept.Value : 0,
@@ -143,5 +168,18 @@ public sealed record SavedExplained(string Reason, Func<SavedCase, bool> Covers,
             + ((layer.Layers - 1) * steps * hidden)
             + (directions == 2 && steps > 1 ? steps * features : 0)
             + (layer.Merge == DirectionMerge.Multiply ? hidden * (layer.ReturnSequences ? steps : 1) : 0);
+    }
+
+    // Of a layer that is frozen: the output of a tanh in an LSTM, and what a product of both directions multiplies, which is a part of the hidden
+    // states.
+    private static long FrozenCells(SavedCase c)
+    {
+        var layer = (Recurrent)c.Layer.Definition;
+        long steps = c.Inputs0[0];
+        long directions = layer.Direction == RecurrentDirection.Bidirectional ? 2 : 1;
+        long hidden = directions * (layer.Projection ?? layer.Units);
+        bool isLstm = layer.Cell == RecurrentKind.Lstm;
+        return (isLstm ? layer.Layers * directions * layer.Units * steps : 0)
+            + (layer.Merge != DirectionMerge.Multiply ? 0 : (hidden * (layer.ReturnSequences ? steps : 1)) - (isLstm ? layer.Layers * steps * hidden : 0));
     }
 }

@@ -32,6 +32,16 @@ public class SavedOracleTests
         Assert.Equal(SavedExplained.All.Select(explained => explained.Reason), SavedExplained.All.Where(used.Contains).Select(explained => explained.Reason));
     }
 
+    // Of both, the elements that only gradients of weights need.
+    [Fact]
+    public void Frozen_layers_keep_less()
+    {
+        SavedCase[] all = [.. SavedCase.All()];
+        string[] open = [.. all.Select(c => (Case: c, Theirs: c.Elements - c.Frozen, Ours: c.Batch * (Elements(c.Layer, c.Batch) - FrozenElements(c.Layer, c.Batch) + Freed(c))))
+            .Where(answer => answer.Theirs != answer.Ours).Select(answer => $"theirs {answer.Theirs}, ours {answer.Ours} -- {answer.Case}")];
+        Assert.True(open.Length == 0, $"{open.Length} of {all.Length} differ:\n{string.Join('\n', open.Take(40))}");
+    }
+
     // PyTorch's padding by negative numbers copies what is left, and its repeat copies where its expand does not.
     private static readonly string[] Copied = ["Cropping", "Repeat"];
 
@@ -63,6 +73,16 @@ public class SavedOracleTests
         return storage.KeepsInputs.Sum(input => layer.InputShapes[input].ElementCount.Value)
             + (storage.KeepsOutput ? layer.OutputShape.ElementCount.Value : 0)
             + storage.Held.Sum(held => held.IsOfBatch ? held.Kept.Value / batch : held.Kept.Value);
+    }
+
+    private static long Freed(SavedCase c) => SavedExplained.All.FirstOrDefault(explained => explained.Covers(c))?.Freed(c) ?? 0;
+
+    private static long FrozenElements(Layer layer, long batch)
+    {
+        Storage storage = layer.Storage();
+        return storage.KeepsInputs.Except(storage.KeepsForWeights.Select(kept => kept.Input)).Sum(input => layer.InputShapes[input].ElementCount.Value)
+            + (storage is { KeepsOutput: true, KeepsOutputForWeights: false } ? layer.OutputShape.ElementCount.Value : 0)
+            + storage.Held.Where(held => held.ForWeight is null).Sum(held => held.IsOfBatch ? held.Kept.Value / batch : held.Kept.Value);
     }
 
     private static string Text(Storage storage, long batch) => Text(

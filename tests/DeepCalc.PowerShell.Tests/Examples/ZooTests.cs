@@ -145,6 +145,24 @@ public sealed class ZooTests(Session session) : IClassFixture<Session>
             .Where(layer => kinds.Split(',').Contains(layer.Definition.GetType().Name) == areMeant && layer.Definition is not (Flatten or Dropout))
             .Sum(layer => layer.OutputShape.ElementCount.Value));
 
+    // Tools count the work of ResNet-50 by rules of their own: all follow from the sizes of its layers.
+    [Fact]
+    public void The_counts_of_other_tools_follow_from_the_layers()
+    {
+        var network = new Network((Layer)session.Output("& $examples/zoo/resnet.ps1 ResNet-50").Single().BaseObject);
+        long macs = NetworkMeasurement.Of(network).Macs!.Value;
+        long normalised = Sum<Normalization>(layer => layer.OutputShape);
+        long pooled = Sum<Pooling>(layer => layer.InputShapes[0]);
+        long averaged = Sum<GlobalPooling>(layer => layer.InputShapes[0]);
+
+        Assert.Equal(4_089_184_256, macs);
+        Assert.Equal(4_111_412_224, macs + (2 * normalised)); // fvcore, timm
+        Assert.Equal(4_127_444_456, macs + (2 * normalised) + Sum<Activation>(layer => layer.OutputShape) + pooled + averaged + 1000 + Sum<Merge>(layer => layer.OutputShape)); // ptflops
+        Assert.Equal(4_133_742_592, macs + (4 * normalised) + (averaged / 49 * 50)); // thop
+
+        long Sum<T>(Func<Layer, TensorShape> shape) => network.Layers.Where(layer => layer.Definition is T).Sum(layer => shape(layer).ElementCount.Value);
+    }
+
     [Theory]
     [InlineData("lenet-5.ps1", 61_706, 416_520)]
     [InlineData("mobilenet-v1.ps1", 4_253_864, 568_740_352)] // Keras; 569 million in the paper

@@ -22,6 +22,15 @@ public sealed record Held(string Name, Quantity Elements, Quantity Kept, Element
     /// </summary>
     public Quantity? KeptInBlocks { get; init; }
 
+    /// <summary>
+    /// The name of the weight whose gradient alone needs what is kept, or <see cref="Storage.AnyWeight"/>; null where the gradient of an input
+    /// needs it too.
+    /// </summary>
+    public string? ForWeight { get; init; }
+
+    /// <summary>Whether attention in blocks needs it in any case, as FlashAttention needs its result to compute the scores again.</summary>
+    public bool IsNeededInBlocks { get; init; }
+
     /// <summary>The work of computing it again, and what follows from it, where <see cref="KeptInBlocks"/> says that it need not be kept.</summary>
     public Work Again { get; init; }
 

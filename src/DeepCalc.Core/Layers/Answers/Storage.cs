@@ -3,6 +3,9 @@ namespace DeepCalc;
 /// <summary>What a layer holds in memory besides its inputs and weights, and where its output is. Sizes are elements, never bytes.</summary>
 public sealed record Storage
 {
+    /// <summary>Stands for the name of a weight where what is kept is needed by the gradients of several weights of the layer.</summary>
+    public const string AnyWeight = "*";
+
     /// <summary>The answer of a layer of which nothing is known.</summary>
     public static Storage Unknown { get; } = new() { IsUnknown = true, IsKeptUnknown = true };
 
@@ -39,13 +42,16 @@ public sealed record Storage
     public IReadOnlyList<int> KeepsInputs { get; init; } = [];
 
     /// <summary>
-    /// Of <see cref="KeepsInputs"/> those that only the gradients of matrices need, so that a layer whose matrices are frozen does not keep
-    /// them. PyTorch's convolutions keep their input even so.
+    /// Of <see cref="KeepsInputs"/> those that only gradients of weights need, each with the names of these weights, or with
+    /// <see cref="AnyWeight"/>: where they are frozen, the input is not kept. PyTorch's convolutions keep their input even so.
     /// </summary>
-    public IReadOnlyList<int> KeepsForWeights { get; init; } = [];
+    public IReadOnlyList<(int Input, string Weight)> KeepsForWeights { get; init; } = [];
 
     /// <summary>Whether the backward pass needs the output.</summary>
     public bool KeepsOutput { get; init; }
+
+    /// <summary>Whether only the gradients of weights need that output, so that a frozen layer does not keep it.</summary>
+    public bool KeepsOutputForWeights { get; init; }
 
     /// <summary>Whether it is unknown what the backward pass needs.</summary>
     public bool IsKeptUnknown { get; init; }

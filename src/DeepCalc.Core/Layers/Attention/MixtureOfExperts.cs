@@ -42,6 +42,9 @@ public sealed record MixtureOfExperts(
     /// </summary>
     public bool UseSelectionBias { get; init; }
 
+    /// <summary>Whether the share of each expert is multiplied by a learned factor, after experts are chosen (Gemma 4's per_expert_scale).</summary>
+    public bool UseExpertScale { get; init; }
+
     /// <summary>The factor of all shares (DeepSeek's routed_scaling_factor).</summary>
     public double ShareScale { get; init; } = 1;
 
@@ -61,6 +64,7 @@ public sealed record MixtureOfExperts(
         UseBias ? null : "no bias",
         UseSelectionBias ? "selection bias" : null,
         NormalizesShares ? "normalised shares" : null,
+        UseExpertScale ? "scale of each expert" : null,
         SettingText.Of("shares times", ShareScale, 1),
         Constants?.ToString());
 
@@ -106,7 +110,7 @@ public sealed record MixtureOfExperts(
 
     /// <summary>
     /// E·(C·f + f·C), with a gate E·(2C·f + f·C), and biases, for E experts of hidden width f; a position works with k of E:
-    /// <c>ActiveParameters</c>. E of a selection bias, not trainable.
+    /// <c>ActiveParameters</c>. E of a selection bias, not trainable; E of the experts' factors.
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -126,6 +130,11 @@ public sealed record MixtureOfExperts(
             weights.Add(new Weight("selection_bias", new TensorShape(experts), IsTrainable: false));
         }
 
+        if (UseExpertScale)
+        {
+            weights.Add(Of("expert_scale", new TensorShape(experts)));
+        }
+
         return weights;
 
         void Add(string name, Quantity from, Quantity to)
@@ -142,7 +151,7 @@ public sealed record MixtureOfExperts(
 
     /// <summary>
     /// Beside its contractions, its activation and gate on the chosen experts' hidden units, 2k − 1 an output, 1 an expert for a selection
-    /// bias and k for a factor of the shares; choosing is no work.
+    /// bias, k for a factor of the shares and k for those of the experts; choosing is no work.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -156,6 +165,11 @@ public sealed record MixtureOfExperts(
         if (UseSelectionBias)
         {
             steps.Each("biased shares", all * working.Let("E", Experts, "experts"), 1);
+        }
+
+        if (UseExpertScale)
+        {
+            steps.Each("shares times the experts' factors", positions, 1);
         }
 
         if (ShareScale != 1)
@@ -185,7 +199,7 @@ public sealed record MixtureOfExperts(
         Quantity chosen = working.Let("T", inputs[0].With(output.Rank - 1, 1).ElementCount, "positions") * working.Let("k", Active, "experts chosen for a position");
         Quantity hidden = working.Record("Elements of the hidden layers", "e", chosen * working.Let("f", Hidden, HiddenMeaning), Sources.Definition);
         Quantity results = working.Record("Elements of the experts' outputs", "r", chosen * working.Let("C", inputs[0].Last), Sources.Definition);
-        var held = new List<Held>(5) { new("hidden layers", hidden, hidden) { Moments = (1, 2) } };
+        var held = new List<Held>(5) { new("hidden layers", hidden, hidden) { Moments = (1, 2), ForWeight = !IsGated && ElementwiseWork.KeepsOutput(Function) ? null : "down_kernel" } };
         if (IsGated)
         {
             held.Add(new("gates", hidden, hidden) { Moments = (1, 1) });
@@ -203,7 +217,7 @@ public sealed record MixtureOfExperts(
         }
 
         held.Add(new("outputs of experts", results, results) { Moments = (2, 3) });
-        return new() { KeepsInputs = [0, 1], KeepsForWeights = [0], Held = held };
+        return new() { KeepsInputs = [0, 1], KeepsForWeights = [(0, "up_kernel"), (0, "gate_kernel")], Held = held };
     }
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

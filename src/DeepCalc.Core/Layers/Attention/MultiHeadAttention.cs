@@ -8,6 +8,8 @@ namespace DeepCalc;
 /// <remarks>The axis before the last holds the positions. Axes before it are independent, as the windows of Swin are.</remarks>
 public sealed record MultiHeadAttention : AttentionDefinition
 {
+    private const string OutputKernel = "output_kernel";
+
     /// <summary>The number of query heads h.</summary>
     public required long Heads { get; init; }
 
@@ -47,6 +49,20 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// Gemma 3n). The layer then has no projections for them, and remembers nothing.
     /// </summary>
     public bool SharesKeyValue { get; init; }
+
+    /// <summary>
+    /// Whether a layer that shares keys and values has projections for them all the same, which nothing uses (Gemma 3n).
+    /// </summary>
+    public bool HasIdleKeyValue { get; init; }
+
+    /// <summary>
+    /// Whether the projected keys are the values too, before they are normalised and rotated, so that there is no projection of values (Gemma 4's
+    /// attention_k_eq_v).
+    /// </summary>
+    public bool UsesKeysAsValues { get; init; }
+
+    /// <summary>Whether each head's value is normalised by the root of its mean square, without scales (Gemma 3n, Gemma 4).</summary>
+    public bool NormalizesValues { get; init; }
 
     /// <summary>The positions that are remembered from before, or null where the pass begins with the sequence.</summary>
     internal Quantity? Past { get; init; }
@@ -106,6 +122,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
+    /// <summary>
+    /// Whether a bias is added to the scores that falls linearly with the distance of the positions, with a fixed slope for each head (ALiBi,
+    /// Press et al. 2022), as in Bloom and MPT.
+    /// </summary>
+    public bool UseLinearBias { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) =>
         KeyValueHeads is { } heads && heads != Heads ? "GroupQueryAttention" : nameof(MultiHeadAttention);
 
@@ -118,6 +140,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
         Visible.Describe(),
         UseSinkLogit ? "sink logit" : null,
         SharesKeyValue ? "keys and values of another layer" : null,
+        HasIdleKeyValue ? "idle projections of keys and values" : null,
+        UsesKeysAsValues ? "keys as values" : null,
+        NormalizesValues ? "normalised values" : null,
         Past is { } past ? $"after {past} positions" : null,
         !UseRotary ? null : RotaryWidth is { } width ? $"rotary on {width}" : "rotary",
         UseRotary ? SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase) : null,
@@ -135,6 +160,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         UseZeroKeyValue ? "zero key and value" : null,
         SettingText.Of("projections within", ProjectionLimit),
         RelativePositions is { } positions ? $"{positions} relative positions" : null,
+        UseLinearBias ? "linear biases of scores" : null,
         (UseBias, UseOutputBias ?? UseBias) switch
         {
             (false, false) => "no bias",
@@ -230,7 +256,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
     /// <summary>
     /// Cq·hd, Ck·gd, Cv·gv, hv·out, each with biases, for h heads of width d (values v), g for keys and values; R·h for R relative
-    /// positions; gd + gv for a learned key and value; h for the logits of sinks. Shared keys and values have no projections.
+    /// positions; gd + gv for a learned key and value; h for the logits of sinks. Shared keys and values have no projections, nor have values
+    /// that are the keys.
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -238,10 +265,15 @@ public sealed record MultiHeadAttention : AttentionDefinition
         bool outputBias = UseOutputBias ?? UseBias;
         var weights = new List<Weight>(8);
         Add("query", sizes.QueryFeatures, sizes.Heads * sizes.KeyWidth, UseBias);
-        if (!SharesKeyValue)
+        bool hasKeys = !SharesKeyValue || HasIdleKeyValue;
+        if (hasKeys)
         {
-            Add("key", sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
-            Add("value", sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
+            Add("key", HasIdleKeyValue ? sizes.QueryFeatures : sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
+        }
+
+        if (hasKeys && !UsesKeysAsValues)
+        {
+            Add("value", HasIdleKeyValue ? sizes.QueryFeatures : sizes.ValueFeatures, sizes.KeyValueHeads * sizes.ValueWidth, UseBias);
         }
 
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, outputBias);
@@ -259,7 +291,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         if (Normalizer is { } normalizer)
         {
             Normalized("query_norm_", sizes.Heads);
-            if (!SharesKeyValue)
+            if (hasKeys)
             {
                 Normalized("key_norm_", sizes.KeyValueHeads);
             }
@@ -292,7 +324,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more for a relative position), less 2 a query and head, with the
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias), less 2 a query and head, with the
     /// logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a limit.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
@@ -304,19 +336,23 @@ public sealed record MultiHeadAttention : AttentionDefinition
         Quantity keysOfOne = KeysOfOne(inputs, working);
         Quantity queryElements = queries * (sizes.Heads * sizes.KeyWidth);
         Quantity keyElements = keys == 0 ? 0 : keys * (sizes.KeyValueHeads * sizes.KeyWidth);
+        Quantity valueElements = keys == 0 ? 0 : keys * (sizes.KeyValueHeads * sizes.ValueWidth);
         Quantity results = queries * (sizes.Heads * sizes.ValueWidth);
         var steps = new WorkSteps(working);
         steps.Add(WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, steps.Next("query projection")));
         if (keys != 0)
         {
             steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
-            steps.Add(WorkFormula.Contraction(
-                keys * (sizes.KeyValueHeads * sizes.ValueWidth), sizes.ValueFeatures, bias, working, steps.Next("value projection")));
+        }
+
+        if (keys != 0 && !UsesKeysAsValues)
+        {
+            steps.Add(WorkFormula.Contraction(valueElements, sizes.ValueFeatures, bias, working, steps.Next("value projection")));
         }
 
         if (ProjectionLimit is not null)
         {
-            Quantity projected = keys == 0 ? queryElements : queryElements + keyElements + (keys * (sizes.KeyValueHeads * sizes.ValueWidth));
+            Quantity projected = keys == 0 ? queryElements : queryElements + keyElements + valueElements;
             steps.Add(WorkFormula.Elementwise(projected, ElementwiseWork.Of(ActivationFunction.HardTanh), working, steps.Next("limited projections")));
         }
 
@@ -324,6 +360,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
         {
             steps.Add(WorkFormula.Elementwise(
                 queryElements + keyElements, ElementwiseWork.Of(normalizer), working, steps.Next("normalised queries and keys")));
+        }
+
+        if (NormalizesValues && keys != 0)
+        {
+            steps.Add(WorkFormula.Elementwise(valueElements, ElementwiseWork.Of(ValueNormalizer), working, steps.Next("normalised values")));
         }
 
         if (UseRotary)
@@ -377,7 +418,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
             KeptInBlocks = softmaxes,
             Again = AttentionWork.Again(Heads, queries.Plain, keysOfOne.Plain, sizes.KeyWidth.Plain, results, AddedToScore, SinksOfSoftmax),
         });
-        held.Add(new("results of heads", results, results) { Moments = (3, 5) });
+        held.Add(new("results of heads", results, results) { Moments = (3, 5), ForWeight = UseGate ? null : OutputKernel, IsNeededInBlocks = true });
         if (HeadNormalization is { } kind)
         {
             Quantity vectors = working.Record("Normalised vectors", "e", NormalizedVectors(sizes, inputs, queries, working), Sources.Attention);
@@ -390,6 +431,12 @@ public sealed record MultiHeadAttention : AttentionDefinition
             {
                 held.Add(new("means", 0, vectors));
             }
+        }
+
+        if (NormalizesValues && v != 0)
+        {
+            held.Add(new("values before they are normalised", 0, v));
+            held.Add(new("inverse deviations of values", 0, working.Record("Normalised values", "e", keys * sizes.KeyValueHeads, Sources.Attention)));
         }
 
         if (ProjectionLimit is not null)
@@ -407,11 +454,18 @@ public sealed record MultiHeadAttention : AttentionDefinition
         if (UseGate)
         {
             held.Add(new("gates", results, results) { Moments = (4, 4) });
-            held.Add(new("gated results", 0, results));
+            held.Add(new("gated results", 0, results) { ForWeight = OutputKernel });
         }
 
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
-        return new() { KeepsInputs = All(inputs), KeepsForWeights = SharesKeyValue ? [0] : All(inputs), Held = held };
+        return new() { KeepsInputs = All(inputs), KeepsForWeights = KeptForKernels(inputs), Held = held };
+    }
+
+    // Each input is kept for the kernels that multiply it.
+    private (int Input, string Weight)[] KeptForKernels(ReadOnlySpan<TensorShape> inputs)
+    {
+        (int, string)[] ofQuery = UseGate ? [(0, "query_kernel"), (0, "gate_kernel")] : [(0, "query_kernel")];
+        return SharesKeyValue ? ofQuery : [.. ofQuery, (Math.Min(1, inputs.Length - 1), "key_kernel"), (inputs.Length - 1, "value_kernel")];
     }
 
     /// <summary>Keys and values that are outputs are those that are remembered.</summary>
@@ -459,7 +513,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private VisiblePositions Visible => new(IsCausal, Window, Chunk, SinkPositions);
 
     // The operations on a score besides its division and softmax.
-    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (CapsScores ? ElementwiseWork.SoftCap : 0);
+    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (UseLinearBias ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && UseHeadCenter && kind == NormalizationKind.Layer)
     {
@@ -468,8 +522,19 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
     : null;
 
+    // The epsilon changes no count.
+    private static Normalization ValueNormalizer => new(NormalizationKind.Rms, UseScale: false, UseCenter: false);
+
     private void RequireSettingsOfHeads()
     {
+        DeepCalcException.ThrowIf(
+            UsesKeysAsValues && (ValueWidth ?? KeyWidth) != KeyWidth, ErrorCode.InvalidSetting,
+            $"values that are the keys are as wide as they are, {KeyWidth?.ToString(CultureInfo.InvariantCulture) ?? "as the query"}; leave out the value width {ValueWidth}.");
+
+        DeepCalcException.ThrowIf(
+            HasIdleKeyValue && !SharesKeyValue, ErrorCode.InvalidSetting,
+            "projections of keys and values are idle only in a layer that shares those of another.");
+
         DeepCalcException.ThrowIf(
             HeadNormalization is not (null or NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
             $"the normalisation of queries and keys is Layer or Rms; given {HeadNormalization}.");

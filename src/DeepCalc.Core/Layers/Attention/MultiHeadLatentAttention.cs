@@ -78,7 +78,7 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         IsCausal ? "causal" : null,
         Form == LatentForm.Compressed ? null : SettingText.Of(Form),
         Indexer?.ToString(),
-        Past is { } past ? $"after {past} positions" : null,
+        Past is { } past ? $"after {past} positions{(IsAbsorbed ? ", absorbed" : "")}" : null,
         UseBias ? "bias" : null,
         SettingText.Of("epsilon", Epsilon),
         SettingText.Of("scores times", Scale),
@@ -224,15 +224,15 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         var held = new List<Held>();
         if (QueryLatentWidth is not null)
         {
-            Add("latents of queries", queries * sizes.QueryLatent, (1, Indexer is null ? 2 : 4), isNormalised: true);
+            Add("latents of queries", queries * sizes.QueryLatent, (1, Indexer is null ? 2 : 4), isNormalised: true, forWeight: "query_kernel");
         }
 
         Quantity of = Record("Elements of the queries", queries * (sizes.Heads * sizes.QueryWidth));
         Quantity own = IsAbsorbed ? Record("Elements of the queries that are absorbed", queries * (sizes.Heads * sizes.KeyWidth)) : of;
-        held.Add(new("queries", of, own) { Moments = (2, IsAbsorbed ? 5 : 6) });
+        held.Add(new("queries", of, own) { Moments = (2, IsAbsorbed ? 5 : 6), ForWeight = IsAbsorbed ? "key_value_kernel" : null });
         Quantity latents = Record("Elements of the latents", queries * sizes.Latent);
         Quantity remembered = RotaryWidth is null ? latents : Record("Elements of the latents and shared keys", queries * sizes.Remembered);
-        held.Add(new("latents and shared keys", remembered, IsAbsorbed ? remembered : latents) { Moments = (3, IsAbsorbed ? 7 : 5) });
+        held.Add(new("latents and shared keys", remembered, IsAbsorbed ? remembered : latents) { Moments = (3, IsAbsorbed ? 7 : 5), ForWeight = IsAbsorbed ? null : "key_value_kernel" });
         held.Add(new("latents before they are normalised", 0, latents));
         held.Add(new("inverse deviations of latents", 0, Record("Normalised latents", queries)));
         if (Indexer is { } indexer)
@@ -261,19 +261,19 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         });
         if (IsAbsorbed)
         {
-            Add("results in latents", queries * (sizes.Heads * sizes.Latent), (7, 8));
+            Add("results in latents", queries * (sizes.Heads * sizes.Latent), (7, 8), forWeight: "key_value_kernel", isNeededInBlocks: true);
         }
 
-        held.Add(new("results of heads", results, results) { Moments = (IsAbsorbed ? 8 : 7, 9) });
+        held.Add(new("results of heads", results, results) { Moments = (IsAbsorbed ? 8 : 7, 9), ForWeight = "output_kernel", IsNeededInBlocks = !IsAbsorbed });
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
-        return new() { KeepsInputs = All(inputs), KeepsForWeights = All(inputs), Held = held };
+        return new() { KeepsInputs = All(inputs), KeepsForWeights = [(0, DeepCalc.Storage.AnyWeight)], Held = held };
 
         Quantity Record(string what, Quantity elements) => working.Record(what, "e", elements, Sources.LatentAttention);
 
-        void Add(string name, Quantity count, (int First, int Last) moments, bool isNormalised = false)
+        void Add(string name, Quantity count, (int First, int Last) moments, bool isNormalised = false, string? forWeight = null, bool isNeededInBlocks = false)
         {
             Quantity elements = Record($"Elements of the {name}", count);
-            held.Add(new(name, elements, elements) { Moments = moments });
+            held.Add(new(name, elements, elements) { Moments = moments, ForWeight = forWeight, IsNeededInBlocks = isNeededInBlocks });
             if (isNormalised)
             {
                 held.Add(new($"{name} before they are normalised", 0, elements));

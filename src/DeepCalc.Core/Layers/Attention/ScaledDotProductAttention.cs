@@ -184,7 +184,7 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
             held.Add(new("capped scores", 0, products) { KeptInBlocks = 0 });
         }
 
-        return new() { KeepsInputs = All(inputs), Held = held };
+        return new() { KeepsInputs = All(inputs), KeepsForWeights = ProjectedWidth is null ? [] : [(0, "query_key_value_kernel")], Held = held };
     }
 
     /// <summary>Where a position sees those before it, the keys and values of each; otherwise those of a memory.</summary>

@@ -22,5 +22,9 @@ public sealed record Scale(int? Axis = null, bool UseCenter = false) : SameShape
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(working.OutputElements(output), UseCenter ? 2 : 1, working);
 
+    /// <summary>Written over the input; kept is the input, unless the factors are frozen.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { Overwrites = [0], KeepsInputs = [0], KeepsForWeights = [(0, "gamma")] };
+
     private int AxisOf(TensorShape shape) => AxisIndex.OrChannel(Axis, shape);
 }

@@ -28,7 +28,7 @@ public sealed record Dense(long Units, bool UseBias = true) : LayerDefinition
 
     /// <summary>A tensor of its own; kept is the input, unless the kernel is frozen.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new() { KeepsInputs = [0], KeepsForWeights = [0] };
+        new() { KeepsInputs = [0], KeepsForWeights = [(0, "kernel")] };
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         axis == inputs[0].Rank - 1 ? AxisView.Everything : AxisView.Same(axis);

@@ -32,7 +32,7 @@ public sealed record EinsumDense(string Equation, AxisValues Output, string? Bia
 
     /// <summary>A tensor of its own; kept is the input, unless the kernel is frozen.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
-        new() { KeepsInputs = [0], KeepsForWeights = [0] };
+        new() { KeepsInputs = [0], KeepsForWeights = [(0, "kernel")] };
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>
         On(inputs[0]).View(input, axis, inputs, output);

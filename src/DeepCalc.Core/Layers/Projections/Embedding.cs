@@ -29,6 +29,10 @@ public sealed record Embedding(long Vocabulary, long Width) : LayerDefinition
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         [new Weight("embeddings", new TensorShape(working.Let("V", Vocabulary, "words of the vocabulary"), working.Let("d", Width, "width of an embedding")))];
 
+    /// <summary>A tensor of its own; kept are the indices, unless the matrix is frozen.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = [0], KeepsForWeights = [(0, "embeddings")] };
+
     public override ElementType OutputType(ReadOnlySpan<ElementType> inputs) => ElementType.Undefined;
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) =>

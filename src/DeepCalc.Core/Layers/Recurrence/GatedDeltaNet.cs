@@ -210,7 +210,8 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
         yield return HeldPart.Only("unit queries and keys", 2 * sizes.Keys);
         yield return HeldPart.Only("lengths of queries and keys", 2 * sizes.KeyHeads);
         yield return new("decays", sizes.Decays, sizes.Decays);
-        yield return HeldPart.Only("decays before and after their function", 2 * sizes.Decays);
+        yield return HeldPart.Only("decays before their function", sizes.Decays);
+        yield return HeldPart.ForWeights("decays after their function", sizes.Decays);
         yield return new("rates", sizes.RateHeads, sizes.RateHeads);
         yield return new("results", sizes.Values, sizes.Values, 1, 3);
         yield return HeldPart.Only("inverse deviations", sizes.Heads);
@@ -221,15 +222,15 @@ public sealed record GatedDeltaNet(long Heads) : ConvolvedRecurrence(ElementType
             yield return HeldPart.Only("gates before their function", sizes.Values);
         }
 
-        yield return HeldPart.Only("gated results", sizes.Values);
+        yield return HeldPart.ForWeights("gated results", sizes.Values);
         if (DecayRank is { } decay)
         {
-            yield return HeldPart.Only("middle of the decays", working.Let("r", decay, "rank of the decays"));
+            yield return HeldPart.ForWeights("middle of the decays", working.Let("r", decay, "rank of the decays"));
         }
 
         if (GateRank is { } gate)
         {
-            yield return HeldPart.Only("middle of the gates", working.Let("rg", gate, "rank of the gate"));
+            yield return HeldPart.ForWeights("middle of the gates", working.Let("rg", gate, "rank of the gate"));
         }
     }
 

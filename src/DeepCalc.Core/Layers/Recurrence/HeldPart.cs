@@ -8,6 +8,12 @@ namespace DeepCalc.Layers.Recurrence;
 /// <param name="Last">The last of its moments.</param>
 internal readonly record struct HeldPart(string Name, Quantity Width, Quantity Kept, int First = 1, int Last = 1)
 {
+    /// <summary>Whether only gradients of weights need it.</summary>
+    public bool IsForWeights { get; init; }
+
     /// <summary>What only the backward pass needs.</summary>
     public static HeldPart Only(string name, Quantity kept) => new(name, 0, kept);
+
+    /// <summary>What only the gradients of weights need, by which it is multiplied.</summary>
+    public static HeldPart ForWeights(string name, Quantity kept) => new(name, 0, kept) { IsForWeights = true };
 }

@@ -73,13 +73,13 @@ public abstract record LinearRecurrence : LayerDefinition
         {
             Quantity elements = Of("", part.Width);
             Quantity kept = part.Kept == part.Width ? elements : Of(", kept", part.Kept);
-            held.Add(new(part.Name, elements, kept) { Moments = (part.First, part.Last) });
+            held.Add(new(part.Name, elements, kept) { Moments = (part.First, part.Last), ForWeight = part.IsForWeights ? DeepCalc.Storage.AnyWeight : null });
 
             Quantity Of(string how, Quantity width) =>
                 width == 0 ? width : working.Record($"Elements of the {part.Name}{how}", "e", positions * width, Source);
         }
 
-        return new() { KeepsInputs = KeepsInput ? [0] : [], Held = held };
+        return new() { KeepsInputs = KeepsInput ? [0] : [], KeepsForWeights = [(0, DeepCalc.Storage.AnyWeight)], Held = held };
     }
 
     /// <summary>The state, and the last inputs that the next position needs.</summary>

@@ -112,12 +112,12 @@ public sealed record Mamba(long StateSize = 16) : ConvolvedRecurrence(ElementTyp
         Sizes sizes = new(this, features, working);
         yield return new("time steps", sizes.Inner, sizes.Inner);
         yield return HeldPart.Only("time steps before softplus", sizes.Inner);
-        yield return HeldPart.Only("middle of the time steps", sizes.Rank);
+        yield return HeldPart.ForWeights("middle of the time steps", sizes.Rank);
         yield return new("matrices B and C", 2 * sizes.State, 2 * sizes.State);
         yield return new("gates", sizes.Inner, sizes.Inner, 1, 2);
         yield return HeldPart.Only("gates before SiLU", sizes.Inner);
         yield return new("results", sizes.Inner, sizes.Inner, 1, 3);
-        yield return HeldPart.Only("gated results", sizes.Inner);
+        yield return HeldPart.ForWeights("gated results", sizes.Inner);
         if (NormalizesSelection)
         {
             yield return HeldPart.Only("selection before its norms", sizes.Rank + (2 * sizes.State));

@@ -159,7 +159,7 @@ public sealed record Mamba2(long Heads) : ConvolvedRecurrence(ElementType.Undefi
         yield return new("gates", sizes.Inner, sizes.Inner, 1, 2);
         yield return HeldPart.Only("gates before SiLU", sizes.Inner);
         yield return new("results", sizes.Inner, sizes.Inner, 1, 3);
-        yield return HeldPart.Only("gated results", sizes.Inner);
+        yield return HeldPart.ForWeights("gated results", sizes.Inner);
         if (UseNorm)
         {
             yield return HeldPart.Only("inverse deviations", 1);

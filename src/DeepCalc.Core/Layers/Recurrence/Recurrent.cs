@@ -239,6 +239,9 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
     {
         var cell = new RecurrentCell(this);
         bool isOutput = ReturnSequences && Merge == DirectionMerge.Concatenate;
+
+        // The derivatives of an LSTM need its cells. Those of other cells need the hidden states, as the product of both directions does.
+        bool isForWeights = Cell == RecurrentKind.Lstm && Merge != DirectionMerge.Multiply;
         Quantity steps = working.Let("T", inputs[0][0]);
         Quantity directions = working.Let("D", Directions, "directions");
         Quantity hidden = directions * cell.Hidden(working);
@@ -248,10 +251,17 @@ public sealed record Recurrent(long Units, RecurrentKind Cell = RecurrentKind.Ls
         List<Held> held =
         [
             .. cell.Held(steps * directions * working.Let("L", Layers, "layers"), working),
-            new("sequences of hidden states", Sequences("at once", atOnce), Sequences("kept", isOutput ? Layers - 1 : Layers)),
+            new("sequences of hidden states", Sequences("at once", atOnce), Sequences("kept", isOutput ? Layers - 1 : Layers)) { ForWeight = isForWeights ? DeepCalc.Storage.AnyWeight : null },
             .. Masks(directions * working.Let("in", inputs[0][1]), hidden, working),
         ];
-        return new() { KeepsInputs = All(inputs), KeepsOutput = isOutput, Held = held.FindAll(tensor => tensor.Elements != 0 || tensor.Kept != 0) };
+        return new()
+        {
+            KeepsInputs = All(inputs),
+            KeepsForWeights = [(0, DeepCalc.Storage.AnyWeight), .. inputs.Length > 1 && Cell != RecurrentKind.Gru ? [(1, DeepCalc.Storage.AnyWeight)] : Array.Empty<(int, string)>()],
+            KeepsOutput = isOutput,
+            KeepsOutputForWeights = isForWeights,
+            Held = held.FindAll(tensor => tensor.Elements != 0 || tensor.Kept != 0),
+        };
 
         Quantity Sequences(string how, int count) => count == 0 ? 0
             : working.Record($"Hidden states held {how}", "e", working.Let("k", count, "sequences") * steps * hidden, Sources.Definition);

@@ -109,7 +109,7 @@ internal readonly struct RecurrentCell(Recurrent layer)
 
         if (layer.Projection is not null)
         {
-            held.Add(Of("hidden state before the projection", units, true));
+            held.Add(Of("hidden state before the projection", units, true) with { ForWeight = Storage.AnyWeight });
         }
 
         return held;

@@ -64,11 +64,11 @@ public sealed record Rwkv4TimeMixing(long? InnerWidth = null) : LinearRecurrence
     private protected override IEnumerable<HeldPart> Middle(Quantity features, Working? working)
     {
         Quantity inner = Inner(features, working);
-        yield return HeldPart.Only("differences to the positions before", features);
-        yield return HeldPart.Only("mixtures", Mixtures * features);
+        yield return HeldPart.ForWeights("differences to the positions before", features);
+        yield return HeldPart.ForWeights("mixtures", Mixtures * features);
         yield return new("receptances, keys and values", 3 * inner, 3 * inner, 1, 2);
         yield return new("averages", inner, inner, 1, 3);
-        yield return HeldPart.Only("gated averages", inner);
+        yield return HeldPart.ForWeights("gated averages", inner);
     }
 
     private Quantity Inner(Quantity features, Working? working) =>

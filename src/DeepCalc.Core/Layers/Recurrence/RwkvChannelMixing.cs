@@ -74,17 +74,17 @@ public sealed record RwkvChannelMixing(long Hidden, RwkvVersion Version = RwkvVe
         hidden = working.Record("Elements of the hidden layer", "e", hidden, Sources.Definition);
         List<Held> held =
         [
-            new("mixture", elements, elements) { Moments = (1, 1) },
-            new("hidden layer", hidden, hidden) { Moments = (1, 2) },
+            new("mixture", elements, elements) { Moments = (1, 1), ForWeight = "key_kernel" },
+            new("hidden layer", hidden, hidden) { Moments = (1, 2), ForWeight = "value_kernel" },
             new("hidden layer before the square", 0, hidden),
-            new("differences to the positions before", 0, elements),
+            new("differences to the positions before", 0, elements) { ForWeight = "mixtures" },
         ];
         return new()
         {
             Held = !IsGated ? held :
             [
                 .. held,
-                new("mixture of the gate", elements, elements) { Moments = (3, 3) },
+                new("mixture of the gate", elements, elements) { Moments = (3, 3), ForWeight = "receptance_kernel" },
                 new("gate", elements, elements) { Moments = (3, 3) },
                 new("output before the gate", 0, elements),
             ],

@@ -222,8 +222,8 @@ public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : Line
     private protected override IEnumerable<HeldPart> Middle(Quantity features, Working? working)
     {
         Quantity heads = Quantity.FloorDivide(features, working.Let("d", HeadWidth, "width of a head"));
-        yield return HeldPart.Only("differences to the positions before", features);
-        yield return HeldPart.Only("mixtures", (IsSeven ? Mixtures : Mixtures - 1) * features);
+        yield return HeldPart.Only("differences to the positions before", features) with { IsForWeights = IsSeven };
+        yield return HeldPart.ForWeights("mixtures", (IsSeven ? Mixtures : Mixtures - 1) * features);
         yield return new("receptances, keys and values", 3 * features, 3 * features);
         yield return new("decays", features, features);
         yield return HeldPart.Only("decays before their exponential", features);
@@ -233,13 +233,14 @@ public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : Line
         yield return HeldPart.Only("bonus", heads);
         yield return HeldPart.Only("normalised results", features);
         yield return new("gates", features, features, 2, 2);
-        yield return HeldPart.Only("gated results", features);
+        yield return HeldPart.ForWeights("gated results", features);
         if (IsSeven)
         {
             yield return new("removed keys and rates", 2 * features, 2 * features);
             yield return HeldPart.Only("keys before their factors", 2 * features);
             yield return HeldPart.Only("lengths of removed keys", heads);
-            yield return HeldPart.Only("middles of rates and gates", working.Let("Ra", RateRank, "rank of the rates") + working.Let("Rg", GateRank, "rank of the gate"));
+            yield return HeldPart.ForWeights("middle of the rates", working.Let("Ra", RateRank, "rank of the rates"));
+            yield return HeldPart.Only("middle of the gates", working.Let("Rg", GateRank, "rank of the gate"));
         }
         else
         {
@@ -251,7 +252,7 @@ public sealed record RwkvTimeMixing(RwkvVersion Version = RwkvVersion.V7) : Line
         if (MixesValues)
         {
             yield return HeldPart.Only("shares of the values and their differences", 2 * features);
-            yield return HeldPart.Only("middle of the values", working.Let("Rv", ValueRank, "rank of the values"));
+            yield return HeldPart.ForWeights("middle of the values", working.Let("Rv", ValueRank, "rank of the values"));
         }
     }
 }

@@ -41,6 +41,10 @@ public sealed record LocallyConnected(long Filters, WindowSettings Window, bool 
         return WorkFormula.Contraction(outputs, terms, UseBias ? 1 : 0, working);
     }
 
+    /// <summary>A tensor of its own; kept is the input, unless the kernel is frozen.</summary>
+    public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
+        new() { KeepsInputs = [0], KeepsForWeights = [(0, "kernel")] };
+
     private Quantity Terms(TensorShape input, Working? working) =>
         WindowedLayer.KernelElements(Window.ForRank(input.SpatialRank), working) * working.Let("Cin", input.Channels);
 }

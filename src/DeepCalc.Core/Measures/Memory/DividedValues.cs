@@ -2,8 +2,8 @@ namespace DeepCalc.Measures.Memory;
 
 /// <summary>
 /// The values whose features tensor parallelism divides: those between a layer with matrices, divided by its outputs, and the next one,
-/// divided by its inputs, with nothing but layers without weights in between; and all within a layer that has several matrices, as attention
-/// has. The others stand on every device.
+/// divided by its inputs, or the loss, with nothing but layers without weights in between; and all within a layer that has several matrices,
+/// as attention has. The others stand on every device.
 /// </summary>
 /// <remarks>Source: Shoeybi et al. 2019, Megatron-LM; sequence parallelism: Korthikanti et al. 2022.</remarks>
 internal sealed class DividedValues
@@ -37,12 +37,12 @@ internal sealed class DividedValues
 
     private void Find()
     {
-        // Backwards: whether every way on leads to a matrix, through layers without weights.
+        // Backwards: whether every way on leads to a matrix or out of the network, through layers without weights.
         var leads = new bool[_isDivided.Length];
         for (int i = leads.Length - 1; i >= 0; i--)
         {
             IReadOnlyList<Layer> readers = _network.ConsumersOf(_network.Values[i]);
-            leads[i] = readers.Count > 0 && !_network.IsOutput(_network.Values[i])
+            leads[i] = (readers.Count > 0 || _network.IsOutput(_network.Values[i]))
                 && readers.All(reader => MatricesOf(reader) > 0 || (!HasWeights(reader) && leads[_network.PlaceOf(reader)]));
         }
 

@@ -8,10 +8,10 @@ internal sealed class KeptTensors
     private readonly TrainingOptions _training;
     private readonly bool _isBlocked;
 
-    // Whether a gradient runs through a layer, and the adapters of each.
+    // Whether a gradient runs through a layer, the weights of each, and the buffers that it needs, once they are found.
     private readonly bool[] _hasGradient;
-    private readonly ILookup<Layer, TrainedWeight> _adapters;
-    private readonly HashSet<object> _withTrainedMatrices;
+    private readonly ILookup<Layer, TrainedWeight> _weights;
+    private readonly int[]?[] _buffers;
     private readonly DividedValues _divided;
 
     /// <summary>The tensors of a network.</summary>
@@ -21,15 +21,14 @@ internal sealed class KeptTensors
         _graph = graph;
         _training = options.Training!;
         _isBlocked = options.IsAttentionBlocked;
-        _adapters = weights.Where(weight => weight.Adapter.Length > 0).ToLookup(weight => weight.Layer);
-        _withTrainedMatrices = [.. weights.Where(weight => weight.Adapter.Length > 0 || (weight is { IsTrained: true, Weight.Shape.Rank: >= 2 })).Select(weight => weight.Layer)];
+        _weights = weights.ToLookup(weight => weight.Layer);
         _divided = new DividedValues(network, _training);
-        var trained = weights.Where(weight => weight.IsTrained || weight.Adapter.Length > 0).Select(weight => weight.Layer).ToHashSet();
         _hasGradient = new bool[network.Layers.Count];
+        _buffers = new int[network.Layers.Count][];
         for (int i = 0; i < _hasGradient.Length; i++)
         {
             Layer layer = network.Layers[i];
-            _hasGradient[i] = trained.Contains(layer) || trained.Contains(layer.WeightsOwner) || layer.Inputs.Any(input => _hasGradient[network.IndexOf(input)]);
+            _hasGradient[i] = _weights[layer].Any(weight => weight.HasGradient) || layer.Inputs.Any(input => _hasGradient[network.IndexOf(input)]);
         }
     }
 
@@ -43,7 +42,9 @@ internal sealed class KeptTensors
     public bool HasScores(int layer) => _hasGradient[layer] && _graph.Steps[layer].Storage.Held.Any(held => held.KeptInBlocks is not null);
 
     /// <summary>The buffers of inputs and outputs that the backward pass of a layer needs; some may be listed twice.</summary>
-    public IEnumerable<int> BuffersOf(int layer)
+    public int[] BuffersOf(int layer) => _buffers[layer] ??= [.. FindBuffers(layer)];
+
+    private IEnumerable<int> FindBuffers(int layer)
     {
         if (!_hasGradient[layer])
         {
@@ -54,20 +55,20 @@ internal sealed class KeptTensors
         Storage storage = _graph.Steps[layer].Storage;
         foreach (int input in storage.KeepsInputs)
         {
-            if (!storage.KeepsForWeights.Contains(input) || TrainsMatrix(own))
+            if (IsNeeded(own, storage, input))
             {
                 yield return _graph.BufferAt(_network.InputsOf(_network.PlaceOf(own))[input]);
             }
         }
 
-        if (storage.KeepsOutput)
+        if (storage.KeepsOutput && (!storage.KeepsOutputForWeights || IsTrained(own, Storage.AnyWeight)))
         {
             yield return _graph.BufferOf(own);
         }
 
         foreach (Held held in storage.Held)
         {
-            if (_network.OutputOf(own, held) is { } output)
+            if (IsNeeded(own, held) && _network.OutputOf(own, held) is { } output)
             {
                 yield return _graph.BufferOf(output);
             }
@@ -78,7 +79,7 @@ internal sealed class KeptTensors
     public (string Name, Quantity Bytes) Buffer(int buffer)
     {
         TensorBuffer own = _graph.Buffers[buffer];
-        return (_network.PlaceNameOf(own.Value), _divided.Part(own.Bytes, _divided.IsDivided(own.Value)));
+        return (_network.PlaceNameOf(own.Value), Part(own.Bytes, own.Value));
     }
 
     /// <summary>The other tensors that the backward pass of a layer needs, those that checkpointing computes again left out.</summary>
@@ -92,14 +93,14 @@ internal sealed class KeptTensors
         Layer own = _network.Layers[layer];
         foreach (Held held in _graph.Steps[layer].Storage.Held)
         {
-            if (!IsComputedAgain(held) && _network.OutputOf(own, held) is null)
+            if (!IsComputedAgain(held) && IsNeeded(own, held) && _network.OutputOf(own, held) is null)
             {
                 yield return OwnTensor(own, held);
             }
         }
 
         // The r features of each position between the matrices of an adapter.
-        foreach (TrainedWeight weight in _adapters[own])
+        foreach (TrainedWeight weight in _weights[own].Where(weight => weight.Adapter.Length > 0))
         {
             yield return ($"adapter of {weight.Weight.Name}", _graph.BytesOf(own.UseOf(weight.Weight).Positions * _training.AdapterRank!.Value, own.OutputType));
         }
@@ -113,8 +114,33 @@ internal sealed class KeptTensors
     public Work WorkOfScores(int layer) =>
         _graph.Steps[layer].Storage.Held.Aggregate(default(Work), (sum, held) => sum + _graph.Samples.Of(held.Again));
 
-    // A layer that shares weights trains those of their owner.
-    private bool TrainsMatrix(Layer layer) => _withTrainedMatrices.Contains(layer) || _withTrainedMatrices.Contains(layer.WeightsOwner);
+    /// <summary>The bytes of a value on one device.</summary>
+    public Quantity Part(Quantity bytes, Layer value) => _divided.Part(bytes, _divided.IsDivided(value));
+
+    // A file has names of its own for the weights of a layer; each then stands for any.
+    private bool IsTrained(Layer layer, string name)
+    {
+        IEnumerable<TrainedWeight> weights = _weights[layer];
+        return (weights.FirstOrDefault(weight => weight.Weight.Name == name) is { } named ? [named] : weights).Any(static weight => weight.HasGradient);
+    }
+
+    private bool IsNeeded(Layer layer, Storage storage, int input)
+    {
+        bool isForWeights = false;
+        foreach ((int ownInput, string weight) in storage.KeepsForWeights)
+        {
+            if (ownInput == input && IsTrained(layer, weight))
+            {
+                return true;
+            }
+
+            isForWeights |= ownInput == input;
+        }
+
+        return !isForWeights;
+    }
+
+    private bool IsNeeded(Layer layer, Held held) => held.ForWeight is not { } weight || (_isBlocked && held.IsNeededInBlocks) || IsTrained(layer, weight);
 
     private bool IsComputedAgain(Held held) => _training.Checkpointing == Checkpointing.Selective && held.KeptInBlocks is not null;
 

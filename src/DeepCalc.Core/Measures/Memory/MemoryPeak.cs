@@ -5,9 +5,8 @@ namespace DeepCalc.Measures.Memory;
 /// <param name="Moment">The moment that has it, or null where that depends on an unknown size.</param>
 internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
 {
-    // More candidates make no readable formula. While there are many, later ones can still be greater than all of them.
-    private const int MostCandidates = 4;
-    private const int MostCompared = 64;
+    // Each is compared with all others.
+    private const int MostCandidates = 64;
 
     /// <summary>The greatest size of some moments.</summary>
     public static MemoryPeak Of(IEnumerable<MemoryMoment> moments, Func<MemoryMoment, Quantity> size, CancellationToken cancellation)
@@ -16,17 +15,22 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
 
         // The blocks of a network have equal moments, and a difference of expressions is slow to judge.
         List<Quantity> open = [];
+        long known = -1;
         foreach (MemoryMoment moment in moments)
         {
             cancellation.ThrowIfCancellationRequested();
             Quantity own = size(moment);
-            if (!own.IsKnown)
+            if (own.KnownValue is { } number ? number <= known : open.Contains(own))
             {
-                if (open.Contains(own))
-                {
-                    continue;
-                }
+                continue;
+            }
 
+            if (own.IsKnown)
+            {
+                known = own.Value;
+            }
+            else
+            {
                 open.Add(own);
             }
 
@@ -36,7 +40,7 @@ internal readonly record struct MemoryPeak(Quantity Total, MemoryMoment? Moment)
                 candidates.Add((own, moment));
             }
 
-            if (candidates.Count > MostCompared)
+            if (candidates.Count > MostCandidates)
             {
                 break;
             }

@@ -18,7 +18,7 @@ internal sealed class MemoryPlan
         _first = new int[graph.Buffers.Count];
         _last = new int[graph.Buffers.Count];
         Array.Fill(_last, int.MaxValue);
-        Moments = Run(order ?? [.. graph.Inputs, .. Enumerable.Range(0, graph.Steps.Length).Except(graph.Inputs)]);
+        Moments = Run(order ?? InputsFirst(graph));
         Activations = MemoryPeak.Of(Moments, static moment => moment.Live, graph.Cancellation);
         Peak = MemoryPeak.Of(Moments, static moment => moment.Total, graph.Cancellation);
     }
@@ -32,9 +32,32 @@ internal sealed class MemoryPlan
     /// <summary>The most that these take together with what layers hold while they work.</summary>
     public MemoryPeak Peak { get; }
 
+    private static int[] InputsFirst(TensorGraph graph)
+    {
+        int[] inputs = graph.Inputs;
+        var isInput = new bool[graph.Steps.Length];
+        var order = new int[isInput.Length];
+        int count = 0;
+        foreach (int input in inputs)
+        {
+            isInput[input] = true;
+            order[count++] = input;
+        }
+
+        for (int layer = 0; layer < isInput.Length; layer++)
+        {
+            if (!isInput[layer])
+            {
+                order[count++] = layer;
+            }
+        }
+
+        return order;
+    }
+
     private List<MemoryMoment> Run(IReadOnlyList<int> order)
     {
-        int[] left = [.. _graph.Buffers.Select(buffer => buffer.Readers.Count)];
+        int[] left = [.. _graph.Buffers.Select(buffer => buffer.Readers)];
         Quantity bytes = 0;
         var moments = new List<MemoryMoment>(order.Count);
         foreach (int index in order)

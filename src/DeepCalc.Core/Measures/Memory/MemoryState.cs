@@ -12,7 +12,7 @@ internal sealed class MemoryState
 
     /// <summary>The memory before any layer has run.</summary>
     public MemoryState(TensorGraph graph, long[] bytes)
-        : this(graph, bytes, [.. graph.Buffers.Select(buffer => buffer.Readers.Count)], new bool[graph.Steps.Length], 0)
+        : this(graph, bytes, [.. graph.Buffers.Select(buffer => buffer.Readers)], new bool[graph.Steps.Length], 0)
     {
     }
 

@@ -26,7 +26,7 @@ internal sealed class OrderSearch
     {
         _graph = graph;
         _bytes = [.. graph.Buffers.Select(buffer => buffer.Bytes.KnownValue ?? throw new DeepCalcException(
-            ErrorCode.SizeUnknown, $"the order with the least memory depends on {string.Join(", ", buffer.Bytes.UnknownNames)}, which is unknown; give it a number with -Size."))];
+            ErrorCode.SizeUnknown, $"the order with the least memory depends on {string.Join(" and ", buffer.Bytes.UnknownNames)}; give a number for each, with -Size."))];
         _state = new MemoryState(graph, _bytes);
     }
 

@@ -75,6 +75,9 @@ internal sealed class SavedTensors
         : !HasBlockAgain(layer) ? _kept.ScoresOf(layer)
         : _kept.OwnTensors(layer).Concat(BuffersAgain(layer).Where(buffer => _againAt[buffer] == layer).Distinct().Select(_kept.Buffer));
 
+    /// <summary>The bytes of a value on one device.</summary>
+    public Quantity Part(Quantity bytes, Layer value) => _kept.Part(bytes, value);
+
     /// <summary>The work that is done again for a layer.</summary>
     public Work WorkAgain(int layer) => _partOf[layer] < 0 ? default
         : HasBlockAgain(layer) ? _graph.Samples.Of(_network.Layers[layer].Work())

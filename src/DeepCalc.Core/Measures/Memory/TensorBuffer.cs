@@ -5,8 +5,8 @@ namespace DeepCalc.Measures.Memory;
 /// <param name="Bytes">Its size in bytes, rounded up to the alignment.</param>
 internal sealed record TensorBuffer(Layer Value, Quantity Bytes)
 {
-    /// <summary>The indices of the layers that read any of these values.</summary>
-    public SortedSet<int> Readers { get; } = [];
+    /// <summary>The number of layers that read any of these values.</summary>
+    public int Readers { get; set; }
 
     /// <summary>Whether any of these values is an output of the network, so that the memory is needed to the end.</summary>
     public bool IsOutput { get; set; }

@@ -11,6 +11,11 @@ internal sealed class TensorGraph
     // The number of each value's buffer, and whether its elements follow each other there.
     private readonly int[] _bufferOf;
     private readonly bool[] _isContiguous;
+    private int[][]? _before;
+
+    // What a step makes, while it is found.
+    private readonly List<int> _made = [];
+    private readonly List<int[]> _over = [];
 
     /// <summary>The tensors of a network.</summary>
     /// <exception cref="DeepCalcException">A size does not fit in 64 bits.</exception>
@@ -23,7 +28,6 @@ internal sealed class TensorGraph
         _bufferOf = new int[network.Values.Count];
         _isContiguous = new bool[network.Values.Count];
         Steps = new MemoryStep[network.Layers.Count];
-        Before = [.. network.Layers.Select(layer => layer.Inputs.Select(network.IndexOf).Distinct().ToArray())];
         for (int i = 0, place = 0; i < Steps.Length; i++)
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -61,7 +65,7 @@ internal sealed class TensorGraph
     public int[] Inputs => [.. _network.Inputs.Select(_network.IndexOf)];
 
     /// <summary>For each layer the layers whose outputs it reads.</summary>
-    public int[][] Before { get; }
+    public int[][] Before => _before ??= [.. _network.Layers.Select(layer => layer.Inputs.Select(_network.IndexOf).Distinct().ToArray())];
 
     /// <summary>The samples for which sizes are counted.</summary>
     public Samples Samples => _samples;
@@ -87,11 +91,22 @@ internal sealed class TensorGraph
     /// <param name="left">For each buffer the number of layers that have yet to read it.</param>
     public int[] Overwritten(MemoryStep step, int[] left)
     {
+        if (step.Made.Length == 0)
+        {
+            return [];
+        }
+
         var over = new int[step.Made.Length];
         for (int i = 0; i < over.Length; i++)
         {
-            int found = Array.FindIndex(step.Over[i], buffer => left[buffer] == 1 && !Buffers[buffer].IsOutput && Array.IndexOf(over, buffer, 0, i) < 0);
-            over[i] = found < 0 ? -1 : step.Over[i][found];
+            over[i] = -1;
+            foreach (int buffer in step.Over[i])
+            {
+                if (over[i] < 0 && left[buffer] == 1 && !Buffers[buffer].IsOutput && Array.IndexOf(over, buffer, 0, i) < 0)
+                {
+                    over[i] = buffer;
+                }
+            }
         }
 
         return over;
@@ -128,19 +143,19 @@ internal sealed class TensorGraph
     {
         Layer layer = _network.Layers[index];
         ReadOnlySpan<int> inputs = _network.InputsOf(place);
-        int[] read = [.. inputs.ToArray().Select(input => _bufferOf[input]).Distinct()];
+        int[] read = BuffersOf(inputs);
         foreach (int buffer in read)
         {
-            Buffers[buffer].Readers.Add(index);
+            Buffers[buffer].Readers++;
         }
 
         Storage storage = layer.Storage();
-        List<int> made = [];
-        List<int[]> over = [];
+        _made.Clear();
+        _over.Clear();
         do
         {
             Storage own = _network.Values[place].IsFurther ? _network.Values[place].Storage() : storage;
-            Add(place, inputs, own, made, over);
+            Add(place, inputs, own);
             place++;
         }
         while (_network.HasFurther(place - 1));
@@ -154,7 +169,23 @@ internal sealed class TensorGraph
             scores = _options.IsAttentionBlocked ? 0 : storage.Most(held => BytesOf(layer, held)) + inner - workspace;
         }
 
-        return new MemoryStep(layer, storage, [.. made], read, [.. over], workspace, scores);
+        return new MemoryStep(layer, storage, [.. _made], read, [.. _over], workspace, scores);
+    }
+
+    // Each once.
+    private int[] BuffersOf(ReadOnlySpan<int> values)
+    {
+        var buffers = new int[values.Length];
+        int count = 0;
+        foreach (int value in values)
+        {
+            if (Array.IndexOf(buffers, _bufferOf[value], 0, count) < 0)
+            {
+                buffers[count++] = _bufferOf[value];
+            }
+        }
+
+        return count == buffers.Length ? buffers : buffers[..count];
     }
 
     /// <summary>The most that layers in the bodies of a layer take: they work while it does.</summary>
@@ -170,7 +201,7 @@ internal sealed class TensorGraph
     }
 
     // Adds a value: a view of a buffer, or a buffer of its own.
-    private void Add(int place, ReadOnlySpan<int> inputs, Storage storage, List<int> made, List<int[]> over)
+    private void Add(int place, ReadOnlySpan<int> inputs, Storage storage)
     {
         Layer value = _network.Values[place];
         _isContiguous[place] = true;
@@ -185,24 +216,21 @@ internal sealed class TensorGraph
         // What is remembered is counted as cache, which training does not have.
         Quantity bytes = storage.IsState && !_options.IsTraining ? 0 : Aligned(BytesOf(value.OutputShape.ElementCount, value.OutputType));
         _bufferOf[place] = Buffers.Count;
-        made.Add(Buffers.Count);
+        _made.Add(Buffers.Count);
         Buffers.Add(new TensorBuffer(value, bytes));
-        HashSet<int> possible = [];
-        if (_options.Overwrites && !storage.IsUnknown)
-        {
-            possible.UnionWith(Overwritable(storage.Overwrites, inputs, buffer => buffer.Bytes == bytes));
-        }
+        _over.Add(storage.IsUnknown ? [] : Overwritable(storage, inputs, bytes));
+    }
 
-        if (_options.OverwritesByChannel && !storage.IsUnknown)
-        {
-            possible.UnionWith(Overwritable(storage.OverwritesByChannel, inputs, buffer => buffer.Bytes == bytes || (buffer.Bytes - bytes).LowerBound >= 0));
-        }
-
-        over.Add([.. possible]);
+    // The buffers over which a value can be written.
+    private int[] Overwritable(Storage storage, ReadOnlySpan<int> inputs, Quantity bytes)
+    {
+        int[] found = _options.Overwrites && storage.Overwrites.Count > 0 ? Overwritable(storage.Overwrites, inputs, buffer => buffer.Bytes == bytes) : [];
+        return !_options.OverwritesByChannel || storage.OverwritesByChannel.Count == 0 ? found
+            : [.. found.Union(Overwritable(storage.OverwritesByChannel, inputs, buffer => buffer.Bytes == bytes || (buffer.Bytes - bytes).LowerBound >= 0))];
     }
 
     // The buffers of inputs that can be written over: the layer reads no other view of them.
-    private List<int> Overwritable(IReadOnlyList<int> some, ReadOnlySpan<int> inputs, Func<TensorBuffer, bool> fits)
+    private int[] Overwritable(IReadOnlyList<int> some, ReadOnlySpan<int> inputs, Func<TensorBuffer, bool> fits)
     {
         List<int> found = [];
         foreach (int input in some)
@@ -220,7 +248,7 @@ internal sealed class TensorGraph
             }
         }
 
-        return found;
+        return [.. found];
     }
 
     private Quantity Aligned(Quantity bytes) => _options.Alignment == 1 ? bytes : Quantity.CeilingDivide(bytes, _options.Alignment) * _options.Alignment;

@@ -17,6 +17,7 @@ internal sealed class TrainingMemory
     {
         DeepCalcException.ThrowIf(
             network.Past is not null, ErrorCode.InvalidSetting, "a training sees whole sequences, and remembers no positions before them; leave out one of the two.");
+        RequireType(network, options);
         _network = network;
         _options = options;
         _samples = samples;
@@ -42,7 +43,7 @@ internal sealed class TrainingMemory
         Gathered = _layers.Aggregate((Quantity)0, static (most, layer) => Quantity.Max(most, layer.Weights.Gathered));
         Gradients = Sum(static layer => layer.Weights.Gradients);
         Optimizer = Sum(static layer => layer.Weights.Optimizer);
-        SavedBytes = Sum(static layer => layer.Saved);
+        SavedBytes = Sum(static layer => layer.Saved) is var saved && saved == 0 && Unknown.Any() ? Quantity.Unknown("kept tensors") : saved;
         Recomputed = Saved.Parts.Aggregate((Quantity)0, (most, part) => Quantity.Max(most, RecomputedIn(part)));
         Again = _layers.Aggregate(default(Work), static (sum, layer) => sum + layer.Again);
         Loss = Sum(static layer => layer.Loss);
@@ -125,6 +126,17 @@ internal sealed class TrainingMemory
             Array.Find([.. sets], set => set.Aggregate((Quantity)0, static (all, part) => all + part.Bytes) == most) is { } largest ? MemoryWorking.Sum(working, largest) : most;
     }
 
+    // Only frozen weights can have another type than that of the precision.
+    private static void RequireType(Network network, MemoryOptions options)
+    {
+        NumberFormat trained = options.Training!.Format;
+        DeepCalcException.ThrowIf(
+            options.WeightFormat is { } format && format.BitsPerNumber != trained.BitsPerNumber
+                && options.Training.AdapterRank is null && !network.Layers.Any(layer => layer.IsFrozen),
+            ErrorCode.InvalidSetting,
+            $"{options.WeightFormat} cannot be the type of the weights of {network.Name} in training: all are trained, and a precision of {options.Training.Precision} has them as {trained.Name}. Give the precision that has the type (Float32 or Mixed), or the type of activations alone, or adapters, which freeze the weights.");
+    }
+
     private string NameOf(int layer) => _network.NameOf(_network.Layers[layer]);
 
     private Quantity Sum(Func<LayerTraining, Quantity> part) => _layers.Aggregate((Quantity)0, (sum, layer) => sum + part(layer));
@@ -153,13 +165,13 @@ internal sealed class TrainingMemory
     // The loss is computed in float32, from outputs that are copied to it.
     private Quantity LossOf(Layer layer, Working? working)
     {
-        Quantity elements = 0;
-        foreach (Layer output in _network.Outputs)
+        Quantity bytes = 0;
+        foreach (Layer output in _network.Outputs.Where(output => output.OutputOf == layer))
         {
-            elements += output.OutputOf == layer ? _samples.Of(output.OutputShape.ElementCount) : 0;
+            Quantity whole = working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", _samples.Of(output.OutputShape.ElementCount), $"elements of {_network.PlaceNameOf(output)}");
+            bytes += Saved.Part(whole, output);
         }
 
-        return elements == 0 ? 0
-            : working.Record("Outputs for the loss, bytes", "Y", working.Let("f", Float32Bytes, "bytes of a float32") * working.Let("e", elements, "elements of the outputs"), Sources.Memory);
+        return bytes == 0 ? 0 : working.Record("Outputs for the loss, bytes", "Y", bytes, Sources.Memory);
     }
 }

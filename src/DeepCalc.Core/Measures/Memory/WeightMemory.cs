@@ -56,11 +56,11 @@ internal static class WeightMemory
         bool isNumber = weight.ElementType == ElementType.Undefined ? weight.StorageType is null || options.WeightFormat is not null : weight.ElementType.IsFloat();
         if (weight.Bytes is { } stored && (options.WeightFormat is null || !isNumber))
         {
-            return working.Record($"Bytes of {weight.Name}, as stored", "bytes", stored, Sources.File);
+            return working is null ? stored : working.Record($"Bytes of {weight.Name}, as stored", "bytes", stored, Sources.File);
         }
 
         NumberFormat format = options.WeightFormatFor(network);
         format = format.HasScales && weight.Shape.Rank < 2 ? options.ActivationFormatFor(network) : format;
-        return working.Record($"Bytes of {weight.Name}", "bytes", format.BytesOf(working.Let("n", weight.Count, $"elements of {weight.Name}"), working), Sources.Definition);
+        return working is null ? format.BytesOf(weight.Count) : working.Record($"Bytes of {weight.Name}", "bytes", format.BytesOf(working.Let("n", weight.Count, $"elements of {weight.Name}"), working), Sources.Definition);
     }
 }

@@ -21,7 +21,7 @@ internal readonly record struct WeightTraining(Quantity Trained, Quantity Weight
         foreach (TrainedWeight weight in weights)
         {
             string name = weight.Weight.Name;
-            if (!weight.IsTrained)
+            if (!weight.IsTrained && !weight.IsShared)
             {
                 frozen.Add((name, FrozenBytes(weight, network, options, working)));
             }

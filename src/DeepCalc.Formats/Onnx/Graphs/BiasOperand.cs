@@ -19,7 +19,10 @@ internal static class BiasOperand
         if (operands[at] is { Constant: { IsRanked: true, Rank: > 0 } added, Weights.Length: > 0 } operand && output.IsRanked
             && IsForChannels(added, output, layer.Kind is "Conv" or "ConvTranspose" ? 1 : output.Rank - 1))
         {
-            operands[at] = operand with { Weights = Array.ConvertAll(operand.Weights, stored => stored.Tensor.Tensor.Type.IsFloat() ? stored with { IsWeight = true } : stored) };
+            foreach (StoredTensor stored in operand.Weights)
+            {
+                stored.Tensor.IsWeight |= stored.Tensor.Tensor.Type.IsFloat();
+            }
         }
     }
 

@@ -12,13 +12,9 @@ internal static class BodyImport
         Layer?[] operands = AddCaptured(operation, graph, scope);
         scope.AddStored(graph);
 
-        List<OnnxValueInfo> names = OnnxBody.Inputs(graph);
-        for (int i = 0; i < inputs.Length; i++)
+        foreach ((OnnxValueInfo info, FileTensor input) in OnnxBody.Inputs(graph).Zip(inputs).Where(pair => pair.First.Name.Length > 0))
         {
-            if (names[i].Name.Length > 0)
-            {
-                scope.Add(names[i].Name, Stand(names[i].Name, inputs[i], scope));
-            }
+            scope.Add(info.Name, Stand(info.Name, input, scope));
         }
 
         scope.Importer.Import(graph.Nodes, scope, graph.Outputs.Select(output => output.Name));
@@ -37,9 +33,11 @@ internal static class BodyImport
         for (int i = 0; i < all.Count; i++)
         {
             int operand = operation.Node.Inputs.Length + i;
-            if (wanted?.Contains(all[i]) != false && operation.Optional(operand) is { } tensor)
+            if (wanted?.Contains(all[i]) != false)
             {
-                OnnxValue value = operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand)) : Stand(all[i], tensor, scope);
+                OnnxValue value = operation.Optional(operand) is not { } tensor ? OnnxValue.None
+                    : operation.IsConstant(operand) ? OnnxValue.Of(tensor, operation.Stored(operand))
+                    : Stand(all[i], tensor, scope);
                 operands[operand] = value.Layer;
                 scope.Add(all[i], value);
             }
@@ -55,23 +53,16 @@ internal static class BodyImport
     // The result of a body whose values are all in the scope, with the layers that stand for the node's operands.
     private static BodyResult Result(OnnxGraph graph, OnnxScope scope, Layer?[] operands)
     {
-        // In a function, an output without a name is an input that the call omits.
-        OnnxValue[] outputs = [.. graph.Outputs.Select(info => info.Name.Length == 0 ? OnnxValue.Of(FileTensor.Unranked())
-            : scope.Find(info.Name) ?? throw new DeepCalcException(
-                ErrorCode.FileCorrupt, $"the graph '{graph.Name}' has the output '{info.Name}', which no node, input or initializer of it defines."))];
+        OnnxValue[] outputs = [.. graph.Outputs.Select(info => scope.Output(graph, info.Name))];
         IEnumerable<StoredTensor> constants = outputs.Where(value => value.Layer is null).SelectMany(value => value.Weights)
-            .Where(stored => StoredTensors.IsFloat(stored) && StoredTensors.IsLearned(stored, scope.Importer));
+            .Where(stored => StoredTensors.IsFloat(stored) && (stored.IsWeight || StoredTensors.IsLearned(stored.Tensor, scope.Importer)));
         Layer?[] ends = Array.ConvertAll(outputs, value => value.Layer);
         Network? network = ends.OfType<Layer>().ToArray() is { Length: > 0 } layers ? new Network(layers) : null;
         IEnumerable<Weight> weights = constants
             .Select(stored => new Weight(stored.Tensor.Name, stored.Unpacked ?? stored.Tensor.Tensor) { Identity = stored.Tensor, ElementType = stored.Tensor.Tensor.Type })
             .Concat((network?.Layers ?? []).SelectMany(layer => layer.Weights()));
         Work work = (network?.Layers ?? []).Aggregate(default(Work), (sum, layer) => sum + layer.Work());
-        return new BodyResult(Array.ConvertAll(outputs, value => value.Tensor), work, [.. weights.DistinctBy(weight => weight.Identity)])
-        {
-            Network = network,
-            Ends = ends,
-            Operands = operands,
-        };
+        return new BodyResult(
+            Array.ConvertAll(outputs, value => value.Tensor), work, [.. weights.DistinctBy(weight => weight.Identity)], network, ends, operands);
     }
 }

@@ -18,47 +18,34 @@ internal static class FunctionCall
 
         // A function sees only its own inputs.
         var inner = new OnnxScope(scope.Importer, opsets, function.Values, scope.Importer.PrefixFor($"{scope.Prefix}{call.Label}"), scope.Depth + 1);
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < function.Inputs.Count; i++)
         {
-            if (i < call.Inputs.Length && call.Inputs[i].Length > 0)
-            {
-                inner.Add(function.Inputs[i].Name, scope.Find(call.Inputs[i])!);
-            }
-            else
-            {
-                leftOut.Add(function.Inputs[i].Name);
-            }
+            inner.Add(function.Inputs[i].Name, i < call.Inputs.Length && call.Inputs[i].Length > 0 ? scope.Find(call.Inputs[i])! : OnnxValue.None);
         }
 
-        scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call, leftOut))], inner, function.Outputs.Select(output => output.Name));
+        scope.Importer.Import([.. function.Nodes.Select(node => Bind(node, function, call))], inner, function.Outputs.Select(output => output.Name));
         for (int i = 0; i < call.Outputs.Length && i < function.Outputs.Count; i++)
         {
             if (call.Outputs[i].Length > 0)
             {
-                scope.Add(call.Outputs[i], inner.Find(function.Outputs[i].Name) ?? throw new DeepCalcException(
-                    ErrorCode.FileCorrupt, $"the function {function.Name} has the output '{function.Outputs[i].Name}', which none of its nodes or inputs defines."));
+                scope.Add(call.Outputs[i], inner.Output(function, function.Outputs[i].Name));
             }
         }
 
         inner.LetGo();
     }
 
-    private static OnnxGraph Bind(OnnxGraph graph, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => graph.With(
-        [.. graph.Nodes.Select(node => Bind(node, function, call, leftOut))],
-        [.. graph.Outputs.Select(output => leftOut.Contains(output.Name) ? output with { Name = "" } : output)]);
+    // A node of the function with the attributes of the call.
+    private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call) =>
+        Array.TrueForAll(node.Attributes, attribute => attribute is { Reference: null, Graph: null })
+            ? node
+            : node with { Attributes = [.. node.Attributes.Select(attribute => Bind(attribute, function, call)).OfType<OnnxAttribute>()] };
 
-    // A node of the function with the attributes of the call, without the inputs that the call omits.
-    private static OnnxNode Bind(OnnxNode node, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) => node with
-    {
-        Inputs = [.. node.Inputs.Select(input => leftOut.Contains(input) ? "" : input)],
-        Attributes = [.. node.Attributes.Select(attribute => Bind(attribute, function, call, leftOut)).OfType<OnnxAttribute>()],
-    };
-
-    private static OnnxAttribute? Bind(OnnxAttribute attribute, OnnxFunction function, OnnxNode call, HashSet<string> leftOut) =>
+    private static OnnxAttribute? Bind(OnnxAttribute attribute, OnnxFunction function, OnnxNode call) =>
         attribute.Reference is { Length: > 0 } reference
-            ? (call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference)) is not { } given ? null
-                : given with { Name = attribute.Name, Reference = null }
-        : attribute.Graph is { } graph ? attribute with { Graph = Bind(graph, function, call, leftOut) }
+            ? (call.Attribute(reference) ?? function.Defaults.Find(value => value.Name == reference)) is { } given
+                ? given with { Name = attribute.Name, Reference = null }
+                : null
+        : attribute.Graph is { } graph ? attribute with { Graph = graph with { Nodes = graph.Nodes.ConvertAll(node => Bind(node, function, call)) } }
         : attribute;
 }

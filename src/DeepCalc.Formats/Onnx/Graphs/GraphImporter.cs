@@ -14,7 +14,6 @@ internal sealed class GraphImporter
     private readonly UniqueNames _prefixes = new(StringComparer.Ordinal);
     private readonly GraphImporter? _outer;
     private readonly FunctionSizes _sizes;
-    private readonly Lazy<WeightPlaces> _weightPlaces;
     private long _imported;
     private List<Layer> _layers = [];
     private UniqueNames _layerNames = new(StringComparer.OrdinalIgnoreCase);
@@ -23,7 +22,7 @@ internal sealed class GraphImporter
     public GraphImporter(OnnxModel model, ImportOptions options)
     {
         Options = options;
-        _weightPlaces = new(() => new WeightPlaces(model.Graph ?? new OnnxGraph()));
+        WeightPlaces = new();
         foreach (OnnxFunction function in model.Functions)
         {
             DeepCalcException.ThrowIf(
@@ -37,7 +36,7 @@ internal sealed class GraphImporter
     private GraphImporter(GraphImporter outer)
     {
         Options = outer.Options;
-        _weightPlaces = outer._weightPlaces;
+        WeightPlaces = outer.WeightPlaces;
         _functions = outer._functions;
         InputSizes = outer.InputSizes;
         _sizes = new FunctionSizes(FunctionOf);
@@ -54,7 +53,7 @@ internal sealed class GraphImporter
     public bool IsBusy => _outer is not null && _imported > MostInBodies / 4;
 
     /// <summary>Where the file stores most of its weights.</summary>
-    public WeightPlaces WeightPlaces => _weightPlaces.Value;
+    public WeightPlaces WeightPlaces { get; }
 
     /// <summary>The names of the sizes in the file's inputs.</summary>
     public HashSet<string> InputSizes { get; } = new(StringComparer.Ordinal);
@@ -133,13 +132,6 @@ internal sealed class GraphImporter
         }
     }
 
-    /// <summary>A layer name that is unique in the file.</summary>
-    public string NameFor(OnnxNode node, int output, OnnxScope scope, bool isFurther)
-    {
-        string name = node.Name.Length > 0 && !isFurther ? node.Name : output < node.Outputs.Length && node.Outputs[output].Length > 0 ? node.Outputs[output] : node.Operator;
-        return _outer is null ? UniqueName(scope.Prefix + name) : scope.Prefix + name;
-    }
-
     /// <summary>Makes the layer of a node, for an output that stands for it, on the layers among its operands.</summary>
     public Layer Add(GraphNode node, int output, string name, ReadOnlySpan<Layer> inputs)
     {
@@ -159,7 +151,6 @@ internal sealed class GraphImporter
     {
         var kept = new KeptNodes(source);
         List<FileTensor?> known = [];
-        bool isKept = false;
         for (int i = 0; i < _layers.Count; i++)
         {
             var definition = (OnnxLayer)_layers[i].Definition;
@@ -172,12 +163,10 @@ internal sealed class GraphImporter
 
                 definition.LetGo(kept, i + 1);
                 known.AddRange(definition.Outputs);
-                isKept |= definition.HasBodies;
             }
             catch (DeepCalcException)
             {
                 // A measure of weights gives the error again.
-                isKept = true;
             }
         }
 
@@ -185,24 +174,18 @@ internal sealed class GraphImporter
         known.ForEach(static tensor => tensor?.LetGo());
         var names = new FileNames(_layers.ConvertAll(layer => layer.Name));
         _layers.ForEach(layer => layer.LetNameGo(names));
-
-        if (isKept)
-        {
-            // Nodes that stay keep the importer, which then no longer keeps the file's graph.
-            _ = WeightPlaces;
-        }
-
         (_layers, _layerNames) = ([], new(StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>A unique prefix for the layers and sizes of a function call.</summary>
     public string PrefixFor(string call) => _prefixes.Of(call) + "/";
 
-    /// <summary>The name, with a number after it if it is taken.</summary>
     public string UniqueName(string name) => _layerNames.Of(name);
 
     private void Import(GraphNode graphNode, List<Layer>? inputs, Lazy<HashSet<string>> wanted)
     {
+        BiasOperand.Mark(graphNode.Operator, graphNode.Operands, inputs);
+        WeightPlaces.Add(graphNode.Operator, graphNode.Operands);
         if (inputs is null && AskConstants(graphNode) is var answer && !IsWork(graphNode, answer))
         {
             AddConstants(graphNode, answer);
@@ -210,7 +193,6 @@ internal sealed class GraphImporter
         }
 
         (OnnxNode node, OnnxScope scope) = (graphNode.Node, graphNode.Scope);
-        BiasOperand.Mark(graphNode.Operator, graphNode.Operands, inputs);
         Layer? layer = null;
         for (int output = 0; output < node.Outputs.Length; output++)
         {
@@ -220,15 +202,10 @@ internal sealed class GraphImporter
                 continue;
             }
 
-            Layer value = layer is null
-                ? Add(graphNode, output, NameFor(node, output, scope, false), CollectionsMarshal.AsSpan(inputs))
-                : layer.Output(output, NameFor(node, output, scope, true));
-            if (layer is null)
-            {
-                layer = value;
-                RequireKnown(layer);
-            }
-
+            string own = scope.Prefix + (layer is null && node.Name.Length > 0 ? node.Name : name);
+            string unique = _outer is null ? UniqueName(own) : own;
+            Layer value = layer?.Output(output, unique) ?? Add(graphNode, output, unique, CollectionsMarshal.AsSpan(inputs));
+            layer ??= RequireKnown(value);
             scope.Add(name, OnnxValue.Of(value));
         }
     }
@@ -262,13 +239,9 @@ internal sealed class GraphImporter
         }
     }
 
-    private void RequireKnown(Layer layer)
-    {
-        if (Options.IsStrict && layer.Definition.IsUnknown(layer.InputShapeSpan))
-        {
-            throw new DeepCalcException(
-                layer.Name ?? layer.Kind,
-                new DeepCalcException(ErrorCode.LayerUnknown, $"the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out."));
-        }
-    }
+    private Layer RequireKnown(Layer layer) => !Options.IsStrict || !layer.Definition.IsUnknown(layer.InputShapeSpan)
+        ? layer
+        : throw new DeepCalcException(
+            layer.Name ?? layer.Kind,
+            new DeepCalcException(ErrorCode.LayerUnknown, $"the output of the operator {layer.Kind} for the inputs {string.Join(", ", layer.Inputs.Select(input => input.OutputShape))} is unknown; without -Strict, the counts leave it out."));
 }

@@ -1,10 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Graphs;
 
-/// <summary>A node with all that its rule needs: its operands, and the graph around it.</summary>
-/// <param name="Node">The node.</param>
-/// <param name="Operator">Its operator, or null if unknown.</param>
-/// <param name="Operands">The sources of its operands.</param>
-/// <param name="Scope">The scope of the node.</param>
+/// <summary>A node with all that its rule needs: its operator, or null if that is unknown, its operands, and the graph around it.</summary>
 internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOperand[] Operands, OnnxScope Scope)
 {
     /// <summary>For a node whose layer let it go: its inputs in the file, with their values.</summary>
@@ -54,9 +50,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     public bool ContractsWithWeights => Operator is { Contracts: true }
         && Array.Exists(Operator.Weights, i => i < Operands.Length && Operands[i].Constant is not null);
 
-    /// <summary>The answer of its rule.</summary>
-    /// <param name="inputs">The outputs of the layers among its operands.</param>
-    /// <param name="isOnOtherInputs">Whether the inputs are other ones than in the file, so that its declared shapes do not hold.</param>
+    /// <summary>The answer of its rule for inputs. If they are other ones than in the file, its declared shapes do not hold.</summary>
     public Answer Infer(ReadOnlySpan<TensorShape> inputs, bool isOnOtherInputs = false)
     {
         if (Operator is null)
@@ -99,7 +93,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     public IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Answer answer, Working? working)
     {
         Operation operation = OperationOn(inputs);
-        (Quantity? Count, Quantity? Active)[]? counts = answer.WeightCounts(OwnOperands, working);
+        ILookup<int, Weight>? computed = answer.Computed(working);
         List<Weight> weights = [];
         for (int i = 0; i < OwnOperands; i++)
         {
@@ -108,7 +102,9 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
                 continue;
             }
 
-            (Quantity? count, Quantity? active) = counts?[i] ?? default;
+            // An operand can be several weights, of which a part of the first axis may work on one position.
+            Weight[] meant = [.. computed?[i] ?? []];
+            Quantity? count = meant.Length == 0 ? null : meant[1..].Aggregate(meant[0].Count, (sum, weight) => sum + weight.Count);
             foreach (StoredTensor used in StoredTensors.Weights(Operator, operation, i, Operands[i].Weights, Scope.Importer))
             {
                 if (IsNew(used.Tensor))
@@ -122,7 +118,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
                         !(Operator?.Statistics.Contains(i) ?? false))
                     {
                         Formula = formula,
-                        ActiveShape = isMeant && active is { } part ? shape.With(0, part) : null,
+                        ActiveShape = isMeant && meant[^1].ActiveShape is { } part ? shape.With(0, part[0]) : null,
                         Identity = used.Tensor,
                         ElementType = used.Tensor.Tensor.Type,
                     });
@@ -130,7 +126,7 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
             }
         }
 
-        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity)).ToArray());
+        weights.AddRange(answer.BodyWeights.Where(weight => IsNew(weight.Identity) && StoredTensors.IsLearned((OnnxTensor)weight.Identity!, Scope.Importer)).ToArray());
         return weights.ToArray();
 
         bool IsNew(object? tensor) => weights.TrueForAll(weight => weight.Identity != tensor);
@@ -139,13 +135,11 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     /// <summary>The stored tensors that its outputs are computed from, if all its operands are constants.</summary>
     public StoredTensor[] WeightsOfConstants(Answer answer)
     {
-        StoredTensor[] weights = HasWeights || answer.BodyWeights.Count > 0
-            ?
-            [
-                .. UsedBy(OperationOn([])),
-                .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, IsWeight: true, Unpacked: weight.Shape)),
-            ]
-            : [];
+        StoredTensor[] weights =
+        [
+            .. HasWeights ? UsedBy(OperationOn([])) : [],
+            .. answer.BodyWeights.Select(weight => new StoredTensor((OnnxTensor)weight.Identity!, Unpacked: weight.Shape)),
+        ];
         return weights.Length == 0 && answer.Outputs.Length > 0 ? StoredTensors.MadeBy(Node, answer.Outputs[0]) : weights;
     }
 

@@ -1,12 +1,9 @@
 namespace DeepCalc.Formats.Onnx.Graphs;
 
-/// <summary>What a layer keeps of its node; equal nodes of a file share it.</summary>
-/// <param name="Kind">The name of the operator.</param>
-/// <param name="Operator">The operator, or null if unknown.</param>
-/// <param name="OutputCount">The number of outputs.</param>
-/// <param name="LayerOperands">The operands that are layers, in the order of the layer's inputs.</param>
-/// <param name="HasBodies">Whether the node has bodies.</param>
-/// <param name="Settings">The attributes that are shown: no tensors and graphs, which would be kept with them.</param>
+/// <summary>
+/// What a layer keeps of its node; equal nodes of a file share it. It has the operands that are layers, in the order of the layer's inputs, and
+/// as settings the attributes that are shown: no tensors and graphs, which would be kept with them.
+/// </summary>
 internal sealed record KeptNode(string Kind, OnnxOperator? Operator, int OutputCount, int[] LayerOperands, bool HasBodies, OnnxAttribute[] Settings)
 {
     /// <summary>The attributes as text: <c>kernel_shape 3x3, strides 2x2</c>.</summary>

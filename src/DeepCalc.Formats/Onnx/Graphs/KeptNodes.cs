@@ -8,7 +8,6 @@ internal sealed class KeptNodes : IEqualityComparer<GraphNode>
     private readonly Dictionary<GraphNode, KeptNode> _kept;
     private readonly GraphSource _source;
 
-    /// <summary>Nothing of the nodes of a file yet.</summary>
     public KeptNodes(GraphSource source)
     {
         _source = source;

@@ -7,12 +7,10 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 internal sealed class KnownAnswers : IEqualityComparer<Operation>
 {
     private readonly Dictionary<Operation, (Answer Answer, GraphNode Node)> _answers;
-    private readonly HashSet<FileTensor> _tensors = new(new SameTensor());
-
+    private readonly HashSet<FileTensor> _tensors = new(EqualityComparer<FileTensor>.Create(static (x, y) => x!.IsSame(y!), static tensor => tensor.ContentHash));
     private readonly HashSet<string> _inputSizes;
 
-    /// <summary>No answers yet.</summary>
-    /// <param name="inputSizes">The names of the sizes of the file's inputs, which no node creates.</param>
+    /// <summary>No answers yet. The sizes of the file's inputs have these names, which no node creates.</summary>
     public KnownAnswers(HashSet<string> inputSizes)
     {
         _answers = new(this);
@@ -76,12 +74,5 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
     {
         List<Quantity> sizes = SequenceItems.UnknownIn(answer.Outputs).FindAll(size => !_inputSizes.IsSupersetOf(size.UnknownNames));
         return sizes.Count > 0 && SequenceItems.NamesIn(operation.Tensors) is var names && !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
-    }
-
-    private sealed class SameTensor : IEqualityComparer<FileTensor>
-    {
-        public bool Equals(FileTensor? x, FileTensor? y) => x!.IsSame(y!);
-
-        public int GetHashCode(FileTensor obj) => obj.ContentHash;
     }
 }

@@ -11,24 +11,27 @@ internal static class NodeStorage
     {
         Storage storage = answer.Layer!.Storage(number, answer.Shapes, output, working);
         bool hasGradient = HasGradient(output);
+
+        // Weights that the network computes are kept as inputs are, and what their gradients need always is.
+        bool areComputed = answer.Weights.Any(weight => inputOf(weight) >= 0);
         return storage with
         {
             ViewOf = storage.ViewOf < 0 ? -1 : Input(storage.ViewOf),
             Overwrites = Inputs(storage.Overwrites),
             OverwritesByChannel = Inputs(storage.OverwritesByChannel),
-
-            // Weights that the network computes are kept as inputs are.
-            KeepsInputs = hasGradient
+            KeepsInputs = !hasGradient ? [] : areComputed
                 ? [.. Inputs(storage.KeepsInputs).Concat(answer.Weights.Select(inputOf)).Where(input => input >= 0).Distinct()]
-                : [],
-            KeepsForWeights = answer.Weights.Any(weight => inputOf(weight) >= 0) ? [] : Inputs(storage.KeepsForWeights),
+                : Inputs(storage.KeepsInputs),
+            KeepsForWeights = areComputed || storage.KeepsForWeights.Count == 0 ? [] : [.. storage.KeepsForWeights.Select(kept => (Input(kept.Input), kept.Weight)).Where(kept => kept.Item1 >= 0)],
+            KeepsOutputForWeights = storage.KeepsOutputForWeights && !areComputed,
+            Held = areComputed ? [.. storage.Held.Select(held => held with { ForWeight = null })] : storage.Held,
             KeepsOutput = storage.KeepsOutput && hasGradient,
             IsKeptUnknown = storage.IsKeptUnknown || (hasGradient && answer.DoesMore),
         };
 
         int Input(int own) => inputOf(answer.Operands[own]);
 
-        int[] Inputs(IReadOnlyList<int> own) => [.. own.Select(Input).Where(input => input >= 0)];
+        int[] Inputs(IReadOnlyList<int> own) => own.Count == 0 ? [] : [.. own.Select(Input).Where(input => input >= 0).Distinct()];
     }
 
     /// <summary>The storage of a node whose operation only ONNX has: a tensor of its own, and unknown is what the backward pass needs of it.</summary>

@@ -33,11 +33,9 @@ internal sealed record OnnxLayer : LayerDefinition, IHasBodies
     private KeptNode Kept => _kept ?? _node!.Kept;
 
     /// <summary>
-    /// Lets the node go: from now on it is read from the file if it is needed. A node with bodies stays, without the graph around it, since
-    /// the view of its units runs through the bodies.
+    /// Lets the node go: from now on it is read from the file, by its number, if it is needed. A node with bodies stays, without the graph around
+    /// it, since the view of its units runs through the bodies.
     /// </summary>
-    /// <param name="kept">What is kept of the file's nodes.</param>
-    /// <param name="number">The number of the layer in the file, from 1.</param>
     public void LetGo(KeptNodes kept, int number)
     {
         GraphNode node = Node;

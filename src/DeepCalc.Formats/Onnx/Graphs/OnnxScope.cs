@@ -27,11 +27,15 @@ internal sealed class OnnxScope(
 
     public IReadOnlyDictionary<string, long> Opsets => opsets;
 
-    /// <summary>The operator version of a domain.</summary>
     public long OpsetOf(string domain) => opsets.TryGetValue(domain, out long version) ? version : 1;
 
-    /// <summary>The value with a name, or null.</summary>
     public OnnxValue? Find(string name) => _values.TryGetValue(name, out OnnxValue? value) ? value : null;
+
+    /// <summary>The value of an output of a graph or function, whose values are in this scope.</summary>
+    /// <exception cref="DeepCalcException">Nothing defines it.</exception>
+    public OnnxValue Output(OnnxGraph graph, string name) => Find(name) ?? throw new DeepCalcException(
+        ErrorCode.FileCorrupt,
+        $"the {(graph is OnnxFunction ? "function" : "graph")} '{graph.Name}' has the output '{name}', which no node, input or initializer of it defines.");
 
     /// <summary>The operands of a node, the captured ones last; the layers among them, if any; and the name of one that is not defined, if any.</summary>
     public OnnxOperand[] Operands(OnnxNode node, out List<Layer>? inputs, out string? missing)
@@ -42,8 +46,8 @@ internal sealed class OnnxScope(
         for (int i = 0; i < operands.Length; i++)
         {
             string name = i < node.Inputs.Length ? node.Inputs[i] : captured[i - node.Inputs.Length];
-            OnnxValue? value = name.Length == 0 ? null : Find(name);
-            missing = value is null && name.Length > 0 ? name : missing;
+            OnnxValue? value = name.Length == 0 ? OnnxValue.None : Find(name);
+            missing = value is null ? name : missing;
             if (value?.Layer is { } layer)
             {
                 (inputs ??= new(2)).Add(layer);
@@ -51,7 +55,7 @@ internal sealed class OnnxScope(
             }
             else
             {
-                operands[i] = value is null ? OnnxOperand.None : new OnnxOperand(-1, value.Tensor, value.Weights);
+                operands[i] = value is null || ReferenceEquals(value, OnnxValue.None) ? OnnxOperand.None : new OnnxOperand(-1, value.Tensor, value.Weights);
             }
         }
 
@@ -83,10 +87,8 @@ internal sealed class OnnxScope(
         }
     }
 
-    /// <summary>Reserves memory for further values.</summary>
     public void Reserve(int values) => _values.Reserve(values);
 
-    /// <summary>The declared tensor of a value, or null.</summary>
     public FileTensor? Declared(string name)
     {
         _declaredTensors ??= declared.Where(info => info.Type is not null).GroupBy(info => info.Name, StringComparer.Ordinal)
@@ -102,6 +104,5 @@ internal sealed class OnnxScope(
             || (value.Length > 0 && Options.Shapes.TryGetValue(Prefix + value, out given)) ? given.Bind(Options.Sizes) : null;
     }
 
-    /// <summary>All values of this graph.</summary>
     public IEnumerable<KeyValuePair<string, OnnxValue>> Values => _values.Entries;
 }

@@ -35,10 +35,10 @@ internal static class StoredTensors
         }
 
         bool isWeight = op is not null && (op.Weights.Contains(operand) || op.Quantized.Contains(operand));
-        bool isStored = Array.Exists(stored, each => each.Origin != TensorOrigin.Made && IsFloat(each));
+        bool isStored = Array.Exists(stored, each => each.Tensor.Origin != TensorOrigin.Made && IsFloat(each));
         return UsedBy(op, operation, operand, stored).Where(each => IsFloat(each, whole) && (isWeight
-            ? each.Origin == TensorOrigin.Initializer || each.IsWeight || (each.Origin == TensorOrigin.Made ? !isStored : IsMany(each.Tensor) || IsSingle(whole))
-            : IsLearned(each, importer)));
+            ? each.Tensor.Origin == TensorOrigin.Initializer || each.IsWeight || (each.Tensor.Origin == TensorOrigin.Made ? !isStored : !IsSingle(each.Tensor.Tensor) || IsSingle(whole))
+            : each.IsWeight || IsLearned(each.Tensor, importer)));
     }
 
     /// <summary>
@@ -46,50 +46,39 @@ internal static class StoredTensors
     /// several numbers from a node is, if the file stores most of its weights in nodes: Paddle's exporter stores weights in Constant
     /// nodes; others store means of images, grids and limits there.
     /// </summary>
-    public static bool IsLearned(StoredTensor stored, GraphImporter importer) =>
-        stored.IsWeight || stored.Origin == TensorOrigin.Initializer || (IsMany(stored.Tensor) && importer.WeightPlaces.HasMostIn(stored.Origin));
+    public static bool IsLearned(OnnxTensor tensor, GraphImporter importer) =>
+        tensor.IsWeight || tensor.Origin == TensorOrigin.Initializer || (!IsSingle(tensor.Tensor) && importer.WeightPlaces.HasMostIn(tensor.Origin));
 
     /// <summary>Whether the elements of a tensor can be parameters: floating-point numbers, or integers that represent them.</summary>
     public static bool IsFloat(StoredTensor stored, FileTensor? operand = null) =>
         stored.IsWeight || (stored.Tensor.Tensor.Type.IsFloat() && (operand is null || operand.Type.IsFloat() || operand.Type == ElementType.Undefined));
 
-    /// <summary>The tensor in a Constant node, or that another node makes without an input.</summary>
-    public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output) =>
-        IsConstant(node) ? InNode(node) is { } tensor ? [new StoredTensor(tensor, TensorOrigin.Node)] : []
-        : output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
-            ? [new StoredTensor(
-                new OnnxTensor(node.Outputs.FirstOrDefault(""), new FileTensor(output.Type, output.Sizes)),
-                TensorOrigin.Made)]
-        : [];
-
-    private static bool IsConstant(OnnxNode node) => node is { Operator: "Constant", Domain: OnnxDomain.Default };
-
-    /// <summary>Whether a type can be that of a weight, which may be quantised.</summary>
-    public static bool CanBeWeight(ElementType type) => type.IsFloat() || type.IsNarrow() || type == ElementType.Int32;
-
-    /// <summary>Whether a tensor has several elements.</summary>
-    public static bool IsMany(OnnxTensor tensor) => Array.Exists(tensor.Tensor.Sizes, size => size != 1);
-
-    private static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
-
-    /// <summary>The tensor in a Constant node, if its type can be that of a weight; else null.</summary>
-    public static OnnxTensor? InNode(OnnxNode node)
+    /// <summary>The tensor in a Constant node, if its type can be that of a weight, or that another node makes without an input.</summary>
+    public static StoredTensor[] MadeBy(OnnxNode node, FileTensor output)
     {
-        if (!IsConstant(node))
+        string name = node.Outputs.FirstOrDefault("");
+        if (node is not { Operator: "Constant", Domain: OnnxDomain.Default })
         {
-            return null;
+            return output.IsRanked && output.Type.IsFloat() && output.Sizes.All(size => size.IsKnown)
+                ? [new StoredTensor(new OnnxTensor(name, new FileTensor(output.Type, output.Sizes), TensorOrigin.Made))]
+                : [];
         }
 
-        if ((node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor is { } tensor)
+        // All calls of a function with this node share one tensor, which has no name of its own.
+        OnnxTensor? tensor = (node.Attribute("value") ?? node.Attribute("sparse_value"))?.Tensor
+            ?? (node.Attribute("value_floats") is { } floats ? floats.Tensor ??= new OnnxTensor(name, output) : null);
+        if (tensor is null || !CanBeWeight(tensor))
         {
-            // A tensor inside a node has no name.
-            tensor.Name = node.Outputs.FirstOrDefault("");
-            return CanBeWeight(tensor.Tensor.Type) ? tensor : null;
+            return [];
         }
 
-        // All calls of a function with this node share one tensor.
-        return node.Attribute("value_floats") is { } floats
-            ? floats.Tensor ??= new OnnxTensor(node.Outputs.FirstOrDefault(""), new FileTensor(ElementType.Float32, floats.Floats?.Count ?? 0))
-            : null;
+        (tensor.Name, tensor.Origin) = (name, TensorOrigin.Node);
+        return [new StoredTensor(tensor)];
     }
+
+    /// <summary>Whether the type of a tensor can be that of a weight, which may be quantised.</summary>
+    public static bool CanBeWeight(OnnxTensor tensor) => tensor.Tensor.Type is var type && (type.IsFloat() || type.IsNarrow() || type == ElementType.Int32);
+
+    /// <summary>Whether a tensor has one element.</summary>
+    public static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
 }

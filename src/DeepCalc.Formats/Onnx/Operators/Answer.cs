@@ -46,7 +46,6 @@ internal sealed record Answer(params FileTensor[] Outputs)
     // What does not follow from a layer of the catalogue.
     private Parts Own { get; init; } = Parts.None;
 
-    /// <summary>The same answer with other work.</summary>
     public Answer Doing(Func<Working?, Work> work) => this with { Own = Own with { Work = work, Further = [] } };
 
     /// <summary>The same answer with unknown work of this name.</summary>
@@ -90,7 +89,6 @@ internal sealed record Answer(params FileTensor[] Outputs)
     /// <summary>The same answer with a view for an output, operand and axis.</summary>
     public Answer Seeing(Func<int, int, int, AxisView> view) => this with { Own = Own with { View = view } };
 
-    /// <summary>The same answer with other outputs.</summary>
     public Answer With(params FileTensor[] outputs) => this with { Outputs = outputs };
 
     public IReadOnlyList<LayerBody> Bodies => Own.Bodies;
@@ -112,29 +110,10 @@ internal sealed record Answer(params FileTensor[] Outputs)
     /// <summary>The same answer without the networks of bodies, which can be large.</summary>
     public Answer WithoutBodies() => Bodies.Count == 0 ? this : this with { Own = Own with { Bodies = [] } };
 
-    /// <summary>
-    /// Of each operand that is a weight of the layer, the number of elements as the layer computes it, and the first size of the part that
-    /// works on one position, where that is not the whole; null for another operand, or as a whole where nothing needs them.
-    /// </summary>
-    public (Quantity? Count, Quantity? Active)[]? WeightCounts(int operands, Working? working)
-    {
-        if (Layer is not { } layer || (working is null && !layer.HasActiveParts))
-        {
-            return null;
-        }
-
-        var counts = new (Quantity? Count, Quantity? Active)[operands];
-        IReadOnlyList<Weight> own = layer.Weights(Shapes, working);
-        for (int i = 0; i < Math.Min(own.Count, Weights.Length); i++)
-        {
-            if (Weights[i] is >= 0 and var operand && operand < operands)
-            {
-                counts[operand] = (counts[operand].Count is { } before ? before + own[i].Count : own[i].Count, own[i].ActiveShape?[0]);
-            }
-        }
-
-        return counts;
-    }
+    /// <summary>The weights of the layer as it computes them, by the operand that holds them; null where nothing needs their formulas or parts.</summary>
+    public ILookup<int, Weight>? Computed(Working? working) => Layer is { } layer && (working is not null || layer.HasActiveParts)
+        ? layer.Weights(Shapes, working).Zip(Weights).ToLookup(pair => pair.Second, pair => pair.First)
+        : null;
 
     /// <summary>How the layer multiplies with the weight of its own that has as many elements as a stored one; null where none has.</summary>
     public MatrixUse? UseOf(Weight stored) =>

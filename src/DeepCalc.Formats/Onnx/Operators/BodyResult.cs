@@ -1,17 +1,13 @@
 namespace DeepCalc.Formats.Onnx.Operators;
 
-/// <summary>The result of running a body once: its outputs, the work of all its layers, and the stored tensors that they hold.</summary>
-internal sealed record BodyResult(FileTensor[] Outputs, Work Work, IReadOnlyList<Weight> Weights)
+/// <summary>
+/// The result of running a body once: its outputs, the work of all its layers, and the stored tensors that they hold; the body as a network, or
+/// null if it only passes on constants; the layers of the outputs, null for constants; and the layers that stand for the operands of the node,
+/// null for unused ones.
+/// </summary>
+internal sealed record BodyResult(
+    FileTensor[] Outputs, Work Work, IReadOnlyList<Weight> Weights, Network? Network, Layer?[] Ends, Layer?[] Operands)
 {
-    /// <summary>The layers of the outputs; null for a constant.</summary>
-    public Layer?[] Ends { get; init; } = [];
-
-    /// <summary>The layers in the body that stand for the operands of the node; null for an unused operand.</summary>
-    public Layer?[] Operands { get; init; } = [];
-
-    /// <summary>The body as a network; null if it only passes on constants.</summary>
-    public Network? Network { get; init; }
-
     /// <summary>What a unit of an output sees of an axis of an operand: everything, if several layers change it, or paths differ.</summary>
     public AxisView View(int output, int operand, int axis)
     {

@@ -1,6 +1,7 @@
 namespace DeepCalc.Formats.Onnx.Operators;
 
 /// <summary>An operator of ONNX: its rule, which gives the answer for operands, and the roles of its operands.</summary>
+/// <remarks>Source of the rules: the operators' specification of the ONNX project; of ONNX Runtime's operators, its documentation.</remarks>
 internal sealed record OnnxOperator(string Name, Func<Operation, Answer> Rule, string Domain = OnnxDomain.Default)
 {
     /// <summary>

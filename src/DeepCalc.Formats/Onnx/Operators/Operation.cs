@@ -117,6 +117,11 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
 
     public long[]? Ints(string name) => node.Attribute(name)?.Ints?.ToArray();
 
+    /// <summary>The numbers of an attribute, one for each of several axes or tensors; null if the node has none.</summary>
+    public long[]? Ints(string name, int count, string what) => Ints(name) is not { Length: > 0 } numbers ? null
+        : numbers.Length == count ? numbers
+        : throw Fail($"{name} has {numbers.Length} numbers for {count} {what}; there must be one for each");
+
     public float? Float(string name) => node.Attribute(name)?.Float;
 
     /// <summary>A floating-point attribute as its shortest decimal, or null for the usual number.</summary>
@@ -147,7 +152,7 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
     }
 
     /// <summary>An attribute with the number of an element type, or a default.</summary>
-    public ElementType Type(string name, ElementType otherwise) => Int(name) is { } number ? TensorReader.TypeOf(number) : otherwise;
+    public ElementType Type(string name, ElementType otherwise) => Int(name) is { } number and not 0 ? TensorReader.TypeOf(number) : otherwise;
 
     /// <summary>The index of an axis; a negative axis counts from the end.</summary>
     public int Axis(long axis, int rank) => axis >= -rank && axis < rank
@@ -180,6 +185,10 @@ internal sealed class Operation(OnnxNode node, long opset, FileTensor?[] operand
             throw Fail(what);
         }
     }
+
+    /// <summary>Throws the error if a list does not have one element for each of these axes of the first operand; a list of null is omitted.</summary>
+    public void RequireEach(string what, int? count, int axes) =>
+        FailIf(count is not null && count != axes, $"there are {count} {what} for {axes} axes of {this[0]}; there must be one for each");
 
     /// <summary>The error of invalid inputs or settings.</summary>
     public DeepCalcException Fail(InvariantText what) => Fail(what.ToString());

@@ -7,13 +7,11 @@ internal static class Translation
     private static readonly int[] FirstOperand = [0];
     private static readonly int[] FirstTwo = [0, 1];
 
-    /// <summary>The answer of a layer of the catalogue: the node means this layer.</summary>
-    /// <param name="op">The operation.</param>
-    /// <param name="layer">The layer. <see cref="OnSamples"/> makes one that works on each sample, along the first axis.</param>
-    /// <param name="type">The element type of the output; by default that of the layer's first input.</param>
-    /// <param name="inputs">The operands that are its inputs, in its order; by default the first.</param>
-    /// <param name="weights">The operands that are its own weights, in the order of its weights; −1 for one that the node does not have.</param>
-    /// <param name="seen">The tensors of these inputs as the layer sees them; by default as they are.</param>
+    /// <summary>
+    /// The answer of a layer of the catalogue, which the node means. Its inputs are by default the first operand, and it sees them by default
+    /// as they are. Its own weights are operands too, in the order of its weights, with −1 for one that the node does not have. By default, the
+    /// output has the element type of the first input. <see cref="OnSamples"/> makes a layer that works on each sample, along the first axis.
+    /// </summary>
     public static Answer Means(
         this Operation op, LayerDefinition layer, ElementType? type = null, int[]? inputs = null, int[]? weights = null, TensorShape[]? seen = null)
     {
@@ -50,19 +48,15 @@ internal static class Translation
     public static Answer Valued(this Answer answer, TensorValues? values) =>
         values is null ? answer : answer.With([answer.Outputs[0].With(answer.Outputs[0].Type, values), .. answer.Outputs[1..]]);
 
-    /// <summary>The answer of a rule for some of the operands, in another order.</summary>
-    public static Answer On(this Operation op, Func<Operation, Answer> rule, params int[] operands) =>
-        op.On(rule, op.Opset, tensor => tensor, operands);
+    /// <summary>
+    /// The answer of a rule for some of the operands, in another order; they can be converted first, such as from quantised to floating-point
+    /// numbers. The rule can be that of another version of the domain.
+    /// </summary>
+    public static Answer On(
+        this Operation op, Func<Operation, Answer> rule, int[] operands, long? opset = null, Func<FileTensor, FileTensor>? meaning = null) =>
+        rule(op.With(opset ?? op.Opset, operands, meaning ?? (static tensor => tensor))).On(operands);
 
-    /// <summary>The same for a version of the operator's domain, and operands converted first, such as from quantised to floating-point numbers.</summary>
-    public static Answer On(this Operation op, Func<Operation, Answer> rule, long opset, Func<FileTensor, FileTensor> meaning, params int[] operands) =>
-        rule(op.With(opset, operands, meaning)).On(operands);
-
-    /// <summary>The answer of the default domain's operator with a name.</summary>
-    public static Answer Default(this Operation op, string name, long opset, params int[] operands) =>
-        op.Default(name, opset, tensor => tensor, operands);
-
-    /// <summary>The same for operands converted first.</summary>
-    public static Answer Default(this Operation op, string name, long opset, Func<FileTensor, FileTensor> meaning, params int[] operands) =>
-        op.On(op.Scope.Operator(OnnxDomain.Default, name)!.Rule, opset, meaning, operands);
+    /// <summary>The same for the rule of the default domain's operator with a name.</summary>
+    public static Answer Default(this Operation op, string name, long opset, int[] operands, Func<FileTensor, FileTensor>? meaning = null) =>
+        op.On(op.Scope.Operator(OnnxDomain.Default, name)!.Rule, operands, opset, meaning);
 }

@@ -7,7 +7,6 @@ internal sealed record OnnxFunction : OnnxGraph
 
     public string Overload { get; set; } = "";
 
-    /// <summary>The default values of attributes.</summary>
     public List<OnnxAttribute> Defaults { get; } = [];
 
     public Dictionary<string, long> Opsets { get; } = new(StringComparer.Ordinal);

@@ -21,9 +21,6 @@ internal record OnnxGraph
     /// <summary>The names of the outer values that it uses, each once.</summary>
     public IReadOnlyList<string> Captured => _captured ??= Outer();
 
-    /// <summary>The same graph with other nodes and outputs.</summary>
-    public OnnxGraph With(List<OnnxNode> nodes, List<OnnxValueInfo> outputs) => this with { Nodes = nodes, Outputs = outputs, _captured = null };
-
     private string[] Outer()
     {
         var known = new HashSet<string>(StringComparer.Ordinal) { "" };

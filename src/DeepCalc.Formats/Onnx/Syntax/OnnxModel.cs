@@ -11,7 +11,6 @@ internal sealed class OnnxModel
 
     public string ProducerVersion { get; set; } = "";
 
-    /// <summary>The operator version of each domain.</summary>
     public Dictionary<string, long> Opsets { get; } = new(StringComparer.Ordinal);
 
     public OnnxGraph? Graph { get; set; }

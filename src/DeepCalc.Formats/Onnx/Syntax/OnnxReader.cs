@@ -32,7 +32,7 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
 
     private static readonly WireMessage<OnnxReader, OnnxType> Item = new()
     {
-        [1] = (wire, type) => wire.ReadType(type),
+        [1] = (wire, type) => Type!.Read(wire, type),
     };
 
     private static readonly WireMessage<OnnxReader, OnnxType> Type = new()
@@ -128,8 +128,6 @@ internal sealed class OnnxReader(Stream stream, CancellationToken cancellation) 
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="DeepCalcException">The file is damaged or not an ONNX file.</exception>
     public OnnxModel Read() => Model.Read(this, new());
-
-    private OnnxType ReadType(OnnxType type) => Type.Read(this, type);
 
     private void ReadOpset(Dictionary<string, long> opsets)
     {

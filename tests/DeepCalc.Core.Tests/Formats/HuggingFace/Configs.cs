@@ -20,5 +20,5 @@ internal static class Configs
     }
 
     private static string Quoted(string settings) =>
-        System.Text.RegularExpressions.Regex.Replace(settings.Replace('\'', '"'), @"(?<=^|[{,]\s*)([a-z_0-9]+)(?=:)", "\"$1\"");
+        System.Text.RegularExpressions.Regex.Replace(settings.Replace('\'', '"'), @"(?<=^|[{,]\s*)([A-Za-z_0-9]+)(?=:)", "\"$1\"");
 }

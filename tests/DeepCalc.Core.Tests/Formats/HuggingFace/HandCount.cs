@@ -34,6 +34,22 @@ internal static class HandCount
     /// <summary>A block with biases: four square matrices, two of d·f, and normalisations of two vectors.</summary>
     public static long Block(long d, long f, int norms = 2) => (4 * ((d * d) + d)) + (d * f) + f + (f * d) + d + (norms * 2 * d);
 
+    /// <summary>Attention without biases, of h heads and g heads of keys and values of width k.</summary>
+    public static long Attention(long d, long h, long g, long k) => (2 * d * h * k) + (2 * d * g * k);
+
+    /// <summary>
+    /// Mamba of width d, with i inner features, n numbers of state for each, and time steps of rank r: in_proj, conv1d, x_proj, dt_proj, A_log,
+    /// D and out_proj.
+    /// </summary>
+    public static long Mamba(long d, long i, long n, long r) => (d * 2 * i) + (5 * i) + (i * (r + (2 * n))) + (r * i) + i + (i * n) + i + (i * d);
+
+    /// <summary>
+    /// Mamba-2 of width d, with h heads of width p, n numbers of state for each feature and g groups: in_proj, conv1d, dt_bias, A_log, D, norm
+    /// and out_proj.
+    /// </summary>
+    public static long Mamba2(long d, long h, long p, long n, long g) =>
+        (d * ((2 * h * p) + (2 * g * n) + h)) + (5 * ((h * p) + (2 * g * n))) + (3 * h) + (h * p) + (h * p * d);
+
     /// <summary>A matrix of 768 by 768 and its bias: a pooler, or the first layer of a head.</summary>
     public const long Square = (768 * 768) + 768;
 

@@ -5,7 +5,7 @@ namespace DeepCalc.Tests.Formats.HuggingFace;
 /// <param name="Published">Its parameters, from the model card's safetensors metadata or transformers' num_parameters().</param>
 /// <param name="Counted">The same, counted by hand.</param>
 /// <param name="Config">The sizes in its config.json.</param>
-internal sealed record KnownNetwork(string Name, long Published, long Counted, string Config)
+internal sealed partial record KnownNetwork(string Name, long Published, long Counted, string Config)
 {
     public static IReadOnlyList<KnownNetwork> All { get; } =
     [
@@ -164,6 +164,9 @@ internal sealed record KnownNetwork(string Name, long Published, long Counted, s
             HandCount.Vit + (768 * 1000) + 1000,
             Of("vit", "ViTForImageClassification", Vit + ", num_labels: 1000")),
         new("ViT-B/16", 86_389_248, HandCount.Vit + HandCount.Square, Of("vit", "ViTModel", Vit)),
+        .. Classics,
+        .. Recurrent,
+        .. LaterGemmas,
     ];
 
     private const string Bert = "vocab_size: 30522, hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, max_position_embeddings: 512, type_vocab_size: 2, hidden_act: 'gelu'";

@@ -15,6 +15,8 @@ internal static class ModelDescription
     public static IReadOnlyDictionary<string, FileTensor> Describe(OnnxModel model, IReadOnlyDictionary<string, FileTensor> inputs) =>
         Describe(model, new ImportOptions(), inputs);
 
+    // Also the outputs that nothing uses.
     private static Dictionary<string, FileTensor> Describe(OnnxModel model, ImportOptions options, IReadOnlyDictionary<string, FileTensor>? inputs) =>
-        OnnxFormat.Import(model, "", options, inputs, isWhole: true).Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
+        OnnxFormat.Import(model, "", options with { Outputs = [.. model.Graph?.Nodes.SelectMany(node => node.Outputs) ?? []] }, inputs)
+            .Values.ToDictionary(value => value.Key, value => value.Value.Tensor, StringComparer.Ordinal);
 }

@@ -155,6 +155,34 @@ public class WeightRoleTests
         Assert.Equal(expected, Parameters(model));
     }
 
+    // The kernel stands behind the branch in the file, and decides nevertheless about the grid in it.
+    [Theory]
+    [InlineData("an initializer", 0)]
+    [InlineData("a Constant", 2 * 3 * 100)]
+    [InlineData("Identity", 2 * 3 * 100)]
+    public void A_grid_in_a_branch_is_a_parameter_if_kernels_are_in_nodes(string maker, long expected)
+    {
+        static GraphBuilder Shifted(string grid) => new GraphBuilder(grid)
+            .Node("Constant", [], [grid], ("value", TensorBuilder.Weight(1, 3, 10, 10))).Node("Add", ["x", grid], ["s"]).Output("s");
+
+        ModelBuilder model = new ModelBuilder().Input("x", 1, 3, 10, 10).Input("choice", TypeBuilder.Tensor(ElementType.Boolean))
+            .Node("If", ["choice"], ["i"], ("then_branch", Shifted("a")), ("else_branch", Shifted("b")));
+        Assert.Equal(Kernel + expected, Parameters(Makers[maker](model).Node("Conv", ["i", "w"], ["y"])));
+    }
+
+    // A kernel in a branch is one wherever it is, and so is a bias.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_kernel_and_a_bias_in_a_branch_are_parameters_wherever_other_kernels_are(bool isInNode)
+    {
+        GraphBuilder branch = new GraphBuilder("branch").Node("Constant", [], ["k"], ("value", Kernels)).Node("Constant", [], ["b"], ("value", TensorBuilder.Weight(8, 1, 1)))
+            .Node("Conv", ["x", "k"], ["p"]).Node("Add", ["p", "b"], ["s"]).Output("s");
+        ModelBuilder model = Store(new ModelBuilder().Input("x", 1, 3, 10, 10).Constant("yes", TensorBuilder.Scalar(1, ElementType.Boolean)), "w", TensorBuilder.Weight(8, 8, 5, 5), isInNode)
+            .Node("If", ["yes"], ["i"], ("then_branch", branch), ("else_branch", branch)).Node("Conv", ["i", "w"], ["y"]);
+        Assert.Equal(Kernel + 8 + (8 * 8 * 5 * 5), Parameters(model));
+    }
+
     [Fact]
     public void Initial_states_of_a_recurrent_layer_are_not_parameters()
     {

@@ -4,11 +4,7 @@ namespace DeepCalc.Tests.Layers.Answers;
 public class StorageTests
 {
     // The answer is the default, a new tensor and all inputs kept, since the derivative of the weights, or of the other factor, needs them.
-    private static readonly Type[] Default =
-    [
-        typeof(TransposedConvolution), typeof(LocallyConnected), typeof(Embedding),
-        typeof(GatedLinearUnit),
-    ];
+    private static readonly Type[] Default = [typeof(TransposedConvolution), typeof(GatedLinearUnit)];
 
     [Fact]
     public void Every_definition_or_its_family_answers_by_itself_or_is_one_of_those_for_which_the_default_is_right()

@@ -92,6 +92,47 @@ public class MultiHeadAttentionTests
         Build.Refused(() => On(Causal with { ProjectionLimit = 0 }, 6, 8), ErrorCode.InvalidSetting, "above 0");
     }
 
+    // 8·8 weights less, and 6·8·8 multiply-adds; 6 values of each head of 4 have 4 operations an element to be normalised, and are kept as they were.
+    [Fact]
+    public void Values_can_be_the_keys_and_be_normalised()
+    {
+        (Layer own, Layer keys) = (On(Causal with { UseBias = false }, 6, 8), On(Causal with { UseBias = false, UsesKeysAsValues = true }, 6, 8));
+        Assert.Equal((8 * 8, 6 * 8 * 8), (Parameters(own) - Parameters(keys), own.Work().Macs.Value - keys.Work().Macs.Value));
+        Assert.Equal(CacheOf(own), CacheOf(keys));
+
+        Layer normed = On(Causal with { UseBias = false, NormalizesValues = true }, 6, 8);
+        long each = ElementwiseWork.Of(new Normalization(NormalizationKind.Rms, UseScale: false, UseCenter: false));
+        Assert.Equal((0, 6 * 8 * each), (Parameters(normed) - Parameters(own), normed.Work().Elementwise.Value - own.Work().Elementwise.Value));
+        Assert.Equal(6 * 8, Assert.Single(normed.Storage().Held, held => held.Name == "values before they are normalised").Kept.Value);
+        Build.Refused(() => On(Causal with { UsesKeysAsValues = true, ValueWidth = 3 }, 6, 8), ErrorCode.InvalidSetting, "leave out the value width 3");
+
+        static string CacheOf(Layer layer) => string.Join(", ", layer.States());
+    }
+
+    // Gemma 3n: as many weights as the layer that they come from, and the work of queries and output alone.
+    [Fact]
+    public void A_layer_that_shares_keys_and_values_can_have_idle_projections()
+    {
+        MultiHeadAttention attention = Causal with { UseBias = false, HeadNormalization = NormalizationKind.Rms };
+        Layer first = On(attention, 6, 8);
+        Layer shared = new(attention with { SharesKeyValue = true }, "shared", first, first.Output(1), first.Output(2));
+        Layer idle = new(attention with { SharesKeyValue = true, HasIdleKeyValue = true }, "idle", first, first.Output(1), first.Output(2));
+
+        Assert.Equal(Parameters(first), Parameters(idle));
+        Assert.Equal(shared.Work(), idle.Work());
+        Build.Refused(() => On(attention with { HasIdleKeyValue = true }, 6, 8), ErrorCode.InvalidSetting, "only in a layer that shares");
+    }
+
+    // One operation for each score, of 2 heads on 6 positions.
+    [Fact]
+    public void Linear_biases_are_added_to_the_scores()
+    {
+        (Layer without, Layer with) = (On(Causal, 6, 8), On(Causal with { UseLinearBias = true }, 6, 8));
+
+        Assert.Equal(((MultiHeadAttention)with.Definition).Heads * 6 * 6, with.Work().Elementwise.Value - without.Work().Elementwise.Value);
+        Assert.Equal(Parameters(without), Parameters(with));
+    }
+
     [Fact]
     public void A_layer_that_shares_keys_and_values_has_queries_only()
     {
@@ -122,7 +163,7 @@ public class MultiHeadAttentionTests
             {
                 try
                 {
-                    var attention = (MultiHeadAttention)make() with { SharesKeyValue = false, OutputWidth = null, HeadNormalization = null, UseRotary = false };
+                    var attention = (MultiHeadAttention)make() with { SharesKeyValue = false, HasIdleKeyValue = false, UsesKeysAsValues = false, OutputWidth = null, HeadNormalization = null, UseRotary = false };
                     Layer first = On(attention with { RotaryWidth = null, NormalizesAllHeads = false, UseHeadScale = true }, positions, 12);
                     Layer second = new(((MultiHeadAttention)first.Definition) with { SharesKeyValue = true }, null, [first, .. SharedKeyValue.Of(first)]);
                     foreach (Layer layer in attention.IsCausal ? [second, new Network(second).After(past).Output] : new[] { second })

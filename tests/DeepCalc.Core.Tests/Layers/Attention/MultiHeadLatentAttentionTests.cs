@@ -67,6 +67,7 @@ public class MultiHeadLatentAttentionTests
         long absorbed = Projections + (128 * 128 * 512) + (128 * (Past + 1) * (576 + 512)) + (128 * 512 * 128);
 
         Assert.Equal(absorbed, After(DeepSeek, Past).Work().Macs.Value);
+        Assert.Contains($"after {Past} positions, absorbed", After(DeepSeek, Past).Settings, StringComparison.Ordinal);
         Assert.Equal(absorbed, After(DeepSeek with { Form = LatentForm.Absorbed }, Past).Work().Macs.Value);
         Assert.Equal(Projections + (512 * 128 * 256) + (128 * (Past + 1) * (192 + 128)), After(DeepSeek with { Form = LatentForm.Expanded }, Past).Work().Macs.Value);
         Assert.Equal(

@@ -217,6 +217,90 @@ public class MemoryFigureTests
         Assert.Equal(4 * ((10 * 512) + (4 * 10 * 1024) + (8 * 10 * 10) + (4 * 10 * 4)), row.SavedBytes);
     }
 
+    // PyTorch, with the layer written out, keeps 460 and 440 numbers for two sequences: of adapters on queries and values the input, 2 features of
+    // each, queries, keys, values and scores; of one on the output the results of heads in place of the input.
+    [Theory]
+    [InlineData("query_kernel value_kernel", 460)]
+    [InlineData("output_kernel", 440)]
+    [InlineData("query_kernel key_kernel value_kernel output_kernel", 580)]
+    public void Attention_keeps_what_its_adapters_need(string adapted, long numbers)
+    {
+        Layer layer = new(new MultiHeadAttention { Heads = 2, UseBias = false }, null, Input(5, 8));
+        var training = new TrainingOptions { AdapterRank = 2, HasAdapter = (_, weight) => adapted.Split(' ').Contains(weight) };
+
+        Assert.Equal(4 * numbers, Training(layer, training, batch: 2).SavedBytes);
+
+        // FlashAttention keeps its results in any case, and a number for each softmax in place of the scores.
+        MemoryMeasurement blocked = MemoryMeasurement.Of(new Network(layer), new MemoryOptions { BatchSize = 2, IsAttentionBlocked = true, Training = training });
+        Assert.Equal(4 * (numbers - 100 + 20 + (adapted.Contains("output", StringComparison.Ordinal) ? 0 : 80)), blocked.SavedBytes);
+    }
+
+    // A layer that is applied twice has one adapter, and keeps its input and 2 features at each of 5 positions twice.
+    [Fact]
+    public void A_layer_that_is_applied_again_has_the_same_adapter()
+    {
+        Layer first = new(new Dense(4, UseBias: false), null, Input(5, 4));
+        MemoryMeasurement row = Training(new Layer(new Dense(4, UseBias: false), null, first).TiedTo(first), new TrainingOptions { AdapterRank = 2 });
+
+        Assert.Equal(2 * (4 + 4), row.TrainedParameters);
+        Assert.Equal(4 * 4 * (4 + 4 + 8), row.TrainingWeightBytes + (2 * row.GradientBytes));
+        Assert.Equal(4 * 2 * ((5 * 4) + (5 * 2)), row.SavedBytes);
+    }
+
+    // The output layer shares the matrix of the embedding, 50×8. Each has an adapter of its own, if it is chosen.
+    [Theory]
+    [InlineData("head", 1)]
+    [InlineData("words", 1)]
+    [InlineData("words head", 2)]
+    public void An_output_layer_that_shares_a_matrix_has_an_adapter_of_its_own(string adapted, long adapters)
+    {
+        Layer words = new(new Embedding(50, 8), "words", Input(5));
+        Layer head = new Layer(new Dense(50, UseBias: false), "head", words).TiedTo(words);
+        MemoryMeasurement row = Training(head, new TrainingOptions { AdapterRank = 2, HasAdapter = (layer, _) => adapted.Split(' ').Contains(layer) });
+
+        Assert.Equal(adapters * 2 * (50 + 8), row.TrainedParameters);
+        Assert.Equal(4 * ((50 * 8) + (adapters * 2 * (50 + 8))), row.TrainingWeightBytes);
+    }
+
+    // PyTorch keeps 80 numbers of the input and 60 hidden states more of an LSTM that is trained, for two sequences; of a GRU and a simple cell the input.
+    [Theory]
+    [InlineData(RecurrentKind.Lstm, 5 * (8 + 6), 5 * 5 * 6)]
+    [InlineData(RecurrentKind.Gru, 5 * 8, 5 * 5 * 6)]
+    [InlineData(RecurrentKind.SimpleRnn, 5 * 8, 5 * 6)]
+    public void A_frozen_recurrent_layer_keeps_what_its_input_needs(RecurrentKind cell, long more, long numbers)
+    {
+        Layer input = new(new Dense(8), null, Input(5, 3));
+        Layer layer = new(new Recurrent(6, cell) { ReturnSequences = true }, "cells", input);
+        long? Saved(Layer of) => LayerMemoryMeasurement.Of(new Network(of), new MemoryOptions { Training = new TrainingOptions() }).Last().SavedBytes;
+
+        Assert.Equal((4 * (numbers + more), 4 * numbers), (Saved(layer), Saved(layer.Frozen())));
+    }
+
+    // Shoeybi et al. 2019: the devices that divide the matrix of the output compute the loss of their parts. The end of a block is whole again.
+    [Fact]
+    public void Devices_that_divide_a_matrix_have_a_part_of_the_loss()
+    {
+        Layer hidden = new(new Dense(64), null, Input(10, 16));
+        var training = new TrainingOptions { TensorParallel = 4 };
+
+        Assert.Equal(4 * 10 * 64 / 4, Training(new Layer(new Activation(ActivationFunction.Softmax), null, hidden), training).LossBytes);
+        Assert.Equal(4 * 10 * 16, Training(new Layer(new Dense(16), null, hidden), training).LossBytes);
+    }
+
+    [Fact]
+    public void Only_frozen_weights_have_a_type_of_their_own()
+    {
+        var options = new MemoryOptions { WeightFormat = NumberFormat.Parse("bfloat16"), Training = new TrainingOptions() };
+        Layer layer = new(new Dense(8, UseBias: false), "dense", Input(16));
+
+        DeepCalcException e = Assert.Throws<DeepCalcException>(() => MemoryMeasurement.Of(new Network(layer), options));
+        Assert.Equal(ErrorCode.InvalidSetting, e.Code);
+        Assert.Contains("Float32 or Mixed", e.Message, StringComparison.Ordinal);
+        Assert.Equal(2 * 128, MemoryMeasurement.Of(new Network(layer), options with { Training = new TrainingOptions { Precision = TrainingPrecision.Mixed } }).TrainingWeightBytes);
+        Assert.Equal(2 * 128, MemoryMeasurement.Of(new Network(layer.Frozen()), options).TrainingWeightBytes);
+        Assert.Equal((2 * 128) + (4 * 24), MemoryMeasurement.Of(new Network(layer), options with { Training = new TrainingOptions { AdapterRank = 1 } }).TrainingWeightBytes);
+    }
+
     // 2 of 8 experts work on each of 10 positions, and each expert has an adapter for each of its two matrices.
     [Fact]
     public void Each_expert_has_an_adapter_of_its_own()

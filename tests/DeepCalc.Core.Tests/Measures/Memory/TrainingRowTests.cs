@@ -34,7 +34,10 @@ public class TrainingRowTests
     public void The_rows_of_a_file_add_up(string name)
     {
         var network = new Network(OnnxFixture.Import(name));
-        Assert.All(Trainings, training => AddUp(network, new MemoryOptions { BatchSize = 2, Training = Adaptable(network, training) }));
+
+        // Each file has a third of the trainings, so that all are tried on many networks.
+        int turn = Array.IndexOf([.. TorchvisionFile.Names], name) % 3;
+        Assert.All(Trainings.Where((_, i) => i % 3 == turn), training => AddUp(network, new MemoryOptions { BatchSize = 2, Training = Adaptable(network, training) }));
     }
 
     public static TheoryData<string> Models => [.. Configs.All.Keys];
@@ -141,7 +144,8 @@ public class TrainingRowTests
             ("TrainingWeightBytes", whole.TrainingWeightBytes, row => row.TrainingWeightBytes),
             ("GradientBytes", whole.GradientBytes, row => row.GradientBytes),
             ("OptimizerBytes", whole.OptimizerBytes, row => row.OptimizerBytes),
-            ("SavedBytes", whole.SavedBytes, row => row.SavedBytes),
+            // Of layers of which it is unknown what they keep, nothing counts.
+            ("SavedBytes", whole.SavedBytes, row => row.SavedBytes ?? (row.IsUncounted ? 0 : null)),
             ("RecomputedMacs", whole.RecomputedMacs, row => row.RecomputedMacs),
             ("RecomputedFlops", whole.RecomputedFlops, row => row.RecomputedFlops),
             ("LossBytes", whole.LossBytes, row => row.LossBytes),

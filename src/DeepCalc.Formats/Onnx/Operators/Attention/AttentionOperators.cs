@@ -9,7 +9,9 @@ internal static class AttentionOperators
         new("FlexAttention", Flex, OnnxDomain.Preview) { HasState = true },
         new("RotaryEmbedding", Rotary) { SizesOnly = [3] },
         new("TensorScatter", TensorScatter),
-        new("SwiGLU", SwiGlu) { Multiplies = true },
+        // The gate x·σ(αx), times the other operand.
+        new("SwiGLU", op => ElementwiseOperators.Combined(
+            op, ElementwiseWork.Of(ActivationFunction.Silu) + 1 + (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0))) { Multiplies = true },
         new("CausalConvWithState", CausalConvolution) { Weights = [1, 2], HasState = true },
         new("LinearAttention", Linear) { HasState = true },
     ];
@@ -79,10 +81,6 @@ internal static class AttentionOperators
             : answer.With(answer.Outputs[0], new FileTensor(state.Type, [window, .. state.Sizes])).Seeing((place, operand, axis) =>
                 answer.View(operand, axis, place) is var view && place == 1 ? view.OnAxisAfter(1) : view);
     }
-
-    // The gate x·σ(αx), times the other operand.
-    private static Answer SwiGlu(Operation op) =>
-        ElementwiseOperators.Combined(op, ElementwiseWork.Of(ActivationFunction.Silu) + 1 + (op.Float("alpha") is { } alpha && alpha != 1 ? 1 : 0));
 
     // New positions are written into a cache of constant size.
     private static Answer TensorScatter(Operation op)

@@ -75,7 +75,7 @@ internal static class ContribAttention
     private static Answer Quantized(Operation op)
     {
         ElementType type = op.TypeOf(2);
-        return op.On(Projected, op.Opset, tensor => tensor.WithType(type), 0, 1, 2, op.Count, 8)
+        return op.On(Projected, [0, 1, 2, op.Count, 8], meaning: tensor => tensor.WithType(type))
             .Also((op.Ranked(0, 3)[0] * op[0][1] * op.Ranked(1, 2)[1], QuantizationOperators.Dequantize, "scales of the projections"));
     }
 

@@ -68,19 +68,19 @@ internal static class ProductOperators
         new("FusedGemm", op => Gemm(op).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1, 2] },
         new("GemmFloat8", op => Gemm(op).Typed(op.Type("dtype", ElementType.Float32)).Also(ActivationOperators.Fused(op), "activation")) { Weights = [0, 1, 2] },
         new("GemmFastGelu", op => Product(op).Also(ElementwiseWork.Of(ActivationFunction.Gelu), "activation")) { Weights = [0, 1, 2] },
-        new("MatMulNBits", op => op.On(each => Linear(each, op.Positive("K"), op.Positive("N")), 0, 1, 5)) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
+        new("MatMulNBits", op => op.On(each => Linear(each, op.Positive("K"), op.Positive("N")), [0, 1, 5])) { Weights = [2, 5], Quantized = [1], UnpackedShape = UnpackedByName },
         new("MatMulBnb4", op => op.Flag("transB", true)
-            ? op.On(each => Linear(each, op.Positive("K"), op.Positive("N")), 0, 1)
-            : op.On(each => Linear(each, op.Positive("N"), op.Positive("K")), 0, 1)) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
+            ? op.On(each => Linear(each, op.Positive("K"), op.Positive("N")), [0, 1])
+            : op.On(each => Linear(each, op.Positive("N"), op.Positive("K")), [0, 1])) { Weights = [2], Quantized = [1], UnpackedShape = UnpackedByName },
         new("MatMulFpQ4", op => op.Numbers(2) is [>= 1 and var rows, >= 1 and var columns]
-            ? op.On(each => Linear(each, rows, columns), 0, 1)
-            : throw new UnknownShapeException()) { Quantized = [1], UnpackedShape = UnpackedByShape },
+            ? op.On(each => Linear(each, rows, columns), [0, 1])
+            : throw new UnknownShapeException()) { Quantized = [1], UnpackedShape = (op, _) => op.Sizes(2) is { Length: 2 } sizes ? new FileTensor(ElementType.Undefined, sizes) : null },
         new("FusedConv", op => FusedConv(op, null)) { Weights = [1, 2] },
         new("NhwcConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
         new("NhwcFusedConv", op => FusedConv(op, Layout.ChannelsLast)) { Weights = [1, 2] },
-        new("ConvTransposeWithDynamicPads", op => op.On(each => WindowOperators.Transposed(each, op.Has(2) ? op.Numbers(2) : op.Ints("pads") ?? []), 0, 1, 3)) { Weights = [1, 3], SizesOnly = [2] },
+        new("ConvTransposeWithDynamicPads", op => op.On(each => WindowOperators.Transposed(each, op.Has(2) ? op.Numbers(2) : op.Ints("pads") ?? []), [0, 1, 3])) { Weights = [1, 3], SizesOnly = [2] },
         new("MoE", op => MixtureOf(op, 1)) { Weights = [2, 3, 4, 5, 6, 7] },
-        new("QMoE", op => op.On(each => MixtureOf(each, Pack(op)), 0, 1, 2, 4, 5, 7, 8, 10)) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
+        new("QMoE", op => op.On(each => MixtureOf(each, Pack(op)), [0, 1, 2, 4, 5, 7, 8, 10])) { Weights = [3, 4, 6, 7, 9, 10], Quantized = [2, 5, 8], UnpackedShape = UnpackedExperts },
     ];
 
     // Before the product, the matrices may be transposed, or their first axis may be moved before the last.
@@ -111,9 +111,6 @@ internal static class ProductOperators
             : throw op.Fail($"the input {op[0]} must have {terms} features on its last axis, as the weights have");
 
     private static FileTensor UnpackedByName(Operation op, int operand) => new(ElementType.Undefined, op.Positive("N"), op.Positive("K"));
-
-    private static FileTensor? UnpackedByShape(Operation op, int operand) =>
-        op.Sizes(2) is { Length: 2 } sizes ? new FileTensor(ElementType.Undefined, sizes) : null;
 
     private static Answer FusedConv(Operation op, Layout? layout)
     {

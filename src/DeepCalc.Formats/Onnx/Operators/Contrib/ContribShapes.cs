@@ -14,20 +14,26 @@ internal static class ContribShapes
         new("Inverse", op => Answer.Unknown(op.Node.Operator, op[0].With(op[0].Type, null))),
         new("ExpandDims", op => ReshapingOperators.Unsqueeze(op, op.Numbers(1))) { SizesOnly = [1] },
         new("CropAndResize", CropAndResize) { SizesOnly = [3] },
-        new("Rfft", Rfft),
-        new("Irfft", Irfft),
+        // Half of the frequencies, since the others mirror them; two numbers each.
+        new("Rfft", op => Signal(op, [.. op.Least(0, 1).Sizes[..^1], SignalOperators.Bins(op[0].Last), 2], op[0].Rank)),
+        new("Irfft", op => Signal(op, [.. op.Least(0, 2).Sizes[..^2], 2 * (op[0][^2] - 1)], op[0].Rank - 1)),
         new("RemovePadding", RemovePadding),
         new("RestorePadding", op => new Answer(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op[1][1], op.Ranked(0, 2)[1]))),
-        new("RelativePositionBias", RelativePositions) { Weights = [0], SizesOnly = [1, 2] },
+        // A row of a table for each pair of positions.
+        new("RelativePositionBias", op => new Answer(new FileTensor(op.TypeOf(0), 1, op.Ranked(0, 2)[1], op.Size(1, "queries"), op.Size(2, "keys"))))
+        {
+            Weights = [0],
+            SizesOnly = [1, 2],
+        },
         new("GatedRelativePositionBias", GatedRelativePositions) { Weights = [1, 3, 4, 5] },
-        new("TorchEmbedding", op => op.Default("Gather", Like, 0, 1)) { Weights = [0] },
+        new("TorchEmbedding", op => op.Default("Gather", Like, [0, 1])) { Weights = [0] },
         new("UnfoldTensor", Unfold),
         new("ComplexMul", op => ElementwiseOperators.Combined(op, 3)) { Multiplies = true },
         new("ComplexMulConj", op => ElementwiseOperators.Combined(op, 3)) { Multiplies = true },
-        new("Pad", op => op.Default("Pad", Like, 0, 1, 2)) { Settings = [2] },
-        new("GridSample", op => op.Default("GridSample", 16, 0, 1)),
-        new("GatherND", op => op.Default("GatherND", Like, 0, 1)),
-        new("Range", op => op.Count > 2 ? op.Default("Range", Like, 0, 1, 2) : new Answer(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),
+        new("Pad", op => op.Default("Pad", Like, [0, 1, 2])) { Settings = [2] },
+        new("GridSample", op => op.Default("GridSample", 16, [0, 1])),
+        new("GatherND", op => op.Default("GatherND", Like, [0, 1])),
+        new("Range", op => op.Count > 2 ? op.Default("Range", Like, [0, 1, 2]) : new Answer(new FileTensor(op.TypeOf(0), op.UnknownSize(0, "length")))),
     ];
 
     /// <summary>Experimental operators of ONNX's first versions, which ONNX removed and ONNX Runtime still supports.</summary>
@@ -39,7 +45,7 @@ internal static class ContribShapes
         new("ScaledTanh", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Tanh) + 2)),
         new("ParametricSoftplus", op => ElementwiseOperators.Unary(op, ElementwiseWork.Of(ActivationFunction.Softplus) + 2)),
         new("Crop", Crop),
-        new("DynamicSlice", op => op.Default("Slice", 10, 0, 1, 2, 3)) { SizesOnly = [1, 2, 3] },
+        new("DynamicSlice", op => op.Default("Slice", 10, [0, 1, 2, 3])) { SizesOnly = [1, 2, 3] },
     ];
 
     // Crops a border at the left, top, right and bottom, or a part of a given size from the left and top border on.
@@ -62,20 +68,13 @@ internal static class ContribShapes
     // Four positions are mixed where it is linear, as in upsampling.
     private static Answer CropAndResize(Operation op)
     {
-        FileTensor input = op.Ranked(0, 4);
         Quantity[] size = op.Sizes(3) is { Length: 2 } given ? given : [op.UnknownSize(0, "height"), op.UnknownSize(0, "width")];
-        var output = new FileTensor(input.Type, op.Ranked(1, 2)[0], input[1], size[0], size[1]);
+        FileTensor output = DetectionOperators.OfBoxes(op, size[0], size[1]);
         long taps = op.Text("mode", "bilinear") == "bilinear" ? 4 : 1;
         return new Answer(output)
             .Doing(working => ResampledAxis.Work(output, taps, working))
             .Seeing((operand, axis) => axis == (operand == 0 ? 1 : 0) && operand < 3 ? AxisView.Same(axis) : AxisView.Everything);
     }
-
-    // Half of the frequencies, since the others mirror them; two numbers each.
-    private static Answer Rfft(Operation op) =>
-        Signal(op, [.. op.Least(0, 1).Sizes[..^1], SignalOperators.Bins(op[0].Last), 2], op[0].Rank);
-
-    private static Answer Irfft(Operation op) => Signal(op, [.. op.Least(0, 2).Sizes[..^2], 2 * (op[0][^2] - 1)], op[0].Rank - 1);
 
     private static Answer Signal(Operation op, Quantity[] sizes, int rank)
     {
@@ -94,14 +93,6 @@ internal static class ContribShapes
             new FileTensor(index, input[0] + 1),
             new FileTensor(index, 1));
     }
-
-    // A row of a table for each pair of positions.
-    private static Answer RelativePositions(Operation op) => new Answer(new FileTensor(
-        op.TypeOf(0),
-        1,
-        op.Ranked(0, 2)[1],
-        op.Size(1, "queries"),
-        op.Size(2, "keys")));
 
     // A dense layer on each head's queries, whose halves are summed and gate a table of biases.
     private static Answer GatedRelativePositions(Operation op)

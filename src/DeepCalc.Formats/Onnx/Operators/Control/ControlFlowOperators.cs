@@ -1,7 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Nodes that run graphs: If, Loop and Scan.</summary>
-/// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class ControlFlowOperators
 {
     public static IEnumerable<OnnxOperator> All =>

@@ -18,7 +18,6 @@ internal sealed class RepeatedBody(Operation op, int own = 0, string what = "tur
     /// <summary>Throws unless the body has these inputs, and the outputs for the node and for its states.</summary>
     public void Require(int inputs, int states) => OnnxBody.Require(op, Body, inputs, own + Math.Max(states, op.OutputCount));
 
-    /// <summary>Runs one turn.</summary>
     public BodyResult Run(params FileTensor[] inputs) => OnnxBody.Run(op, Body, inputs);
 
     /// <summary>Whether a turn has sizes or work that may differ from those of another.</summary>

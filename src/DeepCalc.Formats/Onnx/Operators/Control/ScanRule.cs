@@ -17,7 +17,7 @@ internal static class ScanRule
         int states = count - (int)scanned;
         var body = new RepeatedBody(op);
         body.Require(count, states);
-        long[] axes = Axes(op, "scan_input_axes", (int)scanned);
+        long[] axes = op.Ints("scan_input_axes", (int)scanned, "tensors") ?? new long[scanned];
         Quantity? samples = null;
         Quantity? length = null;
         FileTensor[] inputs = [.. Enumerable.Range(0, count).Select(i =>
@@ -29,7 +29,7 @@ internal static class ScanRule
         (_, BodyResult turn) = body.Settle(inputs[..states], now => [.. now, .. inputs[states..]]);
         Quantity turns = length ?? op.UnknownSize(0, "turns");
         Quantity batch = samples ?? op.UnknownSize(0, "samples");
-        long[] outputAxes = Axes(op, "scan_output_axes", turn.Outputs.Length - states);
+        long[] outputAxes = op.Ints("scan_output_axes", turn.Outputs.Length - states, "tensors") ?? new long[turn.Outputs.Length - states];
         FileTensor[] outputs = [.. turn.Outputs.Select((_, i) => i < states
             ? body.Last(turn, i, inputs[i], turns)
             : RepeatedBody.Stacked(op, body.Output(turn, i), turns, outputAxes[i - states]))];
@@ -51,8 +51,4 @@ internal static class ScanRule
             ?? throw op.Fail($"the inputs have {known} and {tensor[at]} iterations or samples; the numbers must be equal");
         return new FileTensor(tensor.Type, [.. tensor.Sizes[..at], .. tensor.Sizes[(at + 1)..]]);
     }
-
-    private static long[] Axes(Operation op, string attribute, int count) => op.Ints(attribute) is not { } axes ? new long[count]
-        : axes.Length == count ? axes
-        : throw op.Fail($"{attribute} has {axes.Length} numbers for {count} tensors; there must be one for each");
 }

@@ -1,7 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Operators.Control;
 
 /// <summary>Sequences of tensors, and optional values. An optional with a value is represented by the value.</summary>
-/// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class SequenceOperators
 {
     // The tensors of a longer sequence are not kept one by one, only what they have in common.
@@ -15,17 +14,17 @@ internal static class SequenceOperators
         new("SequenceInsert", Insert),
         new("SequenceErase", Erase),
         new("SequenceAt", At),
-        new("SequenceLength", Length) { SizesOnly = [0] },
+        new("SequenceLength", op => new Answer(FileTensor.Of(
+            ElementType.Int64, op.Any(0).Items is { } items ? TensorValues.Of([(long)items.Length]) : null))) { SizesOnly = [0] },
         new("SplitToSequence", Split),
         new("ConcatFromSequence", Concat),
         new("SequenceMap", Map),
-        new("Optional", op => op.Has(0) ? op.Default("Identity", op.Opset, 0)
+        new("Optional", op => op.Has(0) ? op.Default("Identity", op.Opset, [0])
             : op.Node.Attribute("type")?.Type is { } type ? new Answer(DeclaredTensor.Of(op.Label, type, op.Scope.Options))
             : throw op.Fail("an empty optional needs the attribute type")),
-        new("OptionalGetElement", op => op.Default("Identity", op.Opset, 0)),
-        new("OptionalHasElement", op => new Answer(op.Has(0)
-            ? new FileTensor(ElementType.Boolean)
-            : FileTensor.Of(ElementType.Boolean, TensorValues.Of([0L])))) { SizesOnly = [0] },
+        new("OptionalGetElement", op => op.Default("Identity", op.Opset, [0])),
+        new("OptionalHasElement", op => new Answer(FileTensor.Of(
+            ElementType.Boolean, op.Has(0) ? null : TensorValues.Of([0L])))) { SizesOnly = [0] },
     ];
 
     // The first operand must be a sequence, if its type is known.
@@ -83,10 +82,6 @@ internal static class SequenceOperators
         FileTensor item = sequence.Items is { } items && Place(op, 1, 0, items.Length - 1) is { } place ? items[place] : sequence.Item!;
         return !item.IsRanked && item.Item is null ? Answer.Unknown(op.Node.Operator, item) : new Answer(Single(op, item));
     }
-
-    private static Answer Length(Operation op) => new Answer(op.Any(0).Items is { } items
-        ? FileTensor.Of(ElementType.Int64, TensorValues.Of([(long)items.Length]))
-        : new FileTensor(ElementType.Int64));
 
     private static Answer Split(Operation op)
     {

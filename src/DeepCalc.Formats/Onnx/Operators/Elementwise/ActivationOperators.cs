@@ -88,8 +88,6 @@ internal static class ActivationOperators
             .Seeing((_, axis) => axis >= first && axis < first + count ? AxisView.Everything : AxisView.Same(axis));
     }
 
-    private static readonly long Silu = ElementwiseWork.Of(ActivationFunction.Silu);
-
     /// <summary>ONNX Runtime's activations, most of them fused from several operators.</summary>
     public static IEnumerable<OnnxOperator> OfRuntime =>
     [
@@ -97,10 +95,10 @@ internal static class ActivationOperators
         new("FastGelu", op => Biased(op, ActivationFunction.GeluTanh)) { Weights = [1] },
         new("BiasGelu", op => Biased(op, ActivationFunction.Gelu)) { Weights = [1] },
         new("QuickGelu", op => Biased(op, op.Float("alpha") == 1 ? ActivationFunction.Silu : ActivationFunction.QuickGelu)),
-        new("BiasSplitGelu", BiasSplitGelu) { Weights = [1] },
+        new("BiasSplitGelu", op => op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"))) { Weights = [1] },
         new("BiasAdd", op => ElementwiseOperators.Combined(op, new Merge())) { Weights = [1] },
         new("BiasDropout", BiasDropout) { Weights = [1] },
-        new("BiasSoftmax", op => op.Default("Softmax", 11, 0).Also(1, "bias")),
+        new("BiasSoftmax", op => op.Default("Softmax", 11, [0]).Also(1, "bias")),
 
         // x + y·gate.
         new("GatedAdd", op => ElementwiseOperators.Combined(op, 2)),
@@ -120,9 +118,6 @@ internal static class ActivationOperators
     private static Answer Biased(Operation op, ActivationFunction function) => op.Has(1)
         ? ElementwiseOperators.Combined(op, ElementwiseWork.Of(function) + op.Count - 1)
         : ElementwiseOperators.Unary(op, WithConstants(op, new Activation(function)));
-
-    private static Answer BiasSplitGelu(Operation op) =>
-        op.Means(new GatedLinearUnit(ActivationFunction.Gelu, -1)).Also((op[0].ElementCount, 1, "bias"));
 
     // Dropout does nothing in inference.
     private static Answer BiasDropout(Operation op)

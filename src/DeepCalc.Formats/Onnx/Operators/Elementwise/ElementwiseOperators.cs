@@ -18,11 +18,11 @@ internal static class ElementwiseOperators
         {
             IsArithmetic = true,
         },
-        Truth("Equal", Order(order => order == 0)) with { IsArithmetic = true },
-        Truth("Greater", Order(order => order > 0)) with { IsArithmetic = true },
-        Truth("GreaterOrEqual", Order(order => order >= 0)) with { IsArithmetic = true },
-        Truth("Less", Order(order => order < 0)) with { IsArithmetic = true },
-        Truth("LessOrEqual", Order(order => order <= 0)) with { IsArithmetic = true },
+        Comparison("Equal", order => order == 0),
+        Comparison("Greater", order => order > 0),
+        Comparison("GreaterOrEqual", order => order >= 0),
+        Comparison("Less", order => order < 0),
+        Comparison("LessOrEqual", order => order <= 0),
         Truth("And", Logic((a, b) => a && b)),
         Truth("Or", Logic((a, b) => a || b)),
         Truth("Xor", Logic((a, b) => a != b)),
@@ -58,21 +58,18 @@ internal static class ElementwiseOperators
     ];
 
     /// <summary>A layer of the catalogue on each element of the first operand; the function computes the elements of a small tensor.</summary>
-    public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null)
-    {
-        Answer answer = op.Means(layer).Counted(op);
-        return function is null ? answer : answer.Valued(TensorMath.Map([op[0]], op[0].Sizes, elements => function(elements[0])));
-    }
+    public static Answer Unary(Operation op, LayerDefinition layer, Func<Scalar, Scalar?>? function = null) =>
+        Combined(op, layer, function is null ? null : elements => function(elements[0]), 1);
 
     /// <summary>The operator's own function of each element, with a number of operations and the node's numbers as constants.</summary>
     public static Answer Unary(Operation op, long each) => Unary(op, new Pointwise(op.Node.Operator, each) { Constants = op.Reals() });
 
-    /// <summary>The same on the elements of all operands, which are broadcast to one shape.</summary>
-    public static Answer Combined(Operation op, LayerDefinition layer, Func<Scalar[], Scalar?>? function = null)
+    /// <summary>The same on the elements of all operands, or of the first ones, which are broadcast to one shape.</summary>
+    public static Answer Combined(Operation op, LayerDefinition layer, Func<Scalar[], Scalar?>? function = null, int? count = null)
     {
-        int[] all = [.. Enumerable.Range(0, op.Count)];
+        int[] all = [.. Enumerable.Range(0, count ?? op.Count)];
         FileTensor[] tensors = Array.ConvertAll(all, i => op[i]);
-        if (op.Opset < 7 && op.Flag("broadcast"))
+        if (all.Length > 1 && op.Opset < 7 && op.Flag("broadcast"))
         {
             tensors[1] = Aligned(op, tensors[0], tensors[1]);
         }
@@ -117,8 +114,8 @@ internal static class ElementwiseOperators
         return new(name, op => Combined(op, layer, function).Typed(ElementType.Boolean)) { Type = static _ => ElementType.Boolean };
     }
 
-    private static Func<Scalar[], Scalar?> Order(Func<int, bool> holds) =>
-        values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null;
+    private static OnnxOperator Comparison(string name, Func<int, bool> holds) =>
+        Truth(name, values => ScalarMath.Compare(values[0], values[1]) is { } order ? holds(order) ? 1 : 0 : null) with { IsArithmetic = true };
 
     private static Func<Scalar[], Scalar?> Logic(Func<bool, bool, bool> function) => values =>
         ScalarMath.AreEqual(values[0], 0) is { } left && ScalarMath.AreEqual(values[1], 0) is { } right ? function(!left, !right) ? 1 : 0 : null;

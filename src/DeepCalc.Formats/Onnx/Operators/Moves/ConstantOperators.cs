@@ -8,9 +8,8 @@ internal static class ConstantOperators
         new("Constant", Constant),
         new("ConstantOfShape", ConstantOfShape) { Settings = [0] },
         new("Shape", Shape) { SizesOnly = [0] },
-        new("Size", op => op.Any(0) is { IsRanked: true } input
-            ? new Answer(FileTensor.Of(ElementType.Int64, TensorValues.Of([input.ElementCount])))
-            : new Answer(new FileTensor(ElementType.Int64))) { SizesOnly = [0] },
+        new("Size", op => new Answer(FileTensor.Of(
+            ElementType.Int64, op.Any(0) is { IsRanked: true } input ? TensorValues.Of([input.ElementCount]) : null))) { SizesOnly = [0] },
         new("Range", Range) { Settings = [0, 1, 2] },
         new("RandomNormal", Drawn),
         new("RandomUniform", Drawn),
@@ -57,15 +56,12 @@ internal static class ConstantOperators
     private static Answer Shape(Operation op)
     {
         FileTensor input = op.Any(0);
-        int first = Bound(op.Int("start", 0), input.Rank);
-        int last = Bound(op.Int("end", input.Rank), input.Rank);
-        Quantity[] sizes = first < last ? input.Sizes[first..last] : [];
+        (Quantity begin, Quantity count) = Slicing.Of(input.Rank, op.Int("start", 0), op.Int("end"), 1, mayBeEmpty: true);
+        ReadOnlySpan<Quantity> sizes = input.Span.Slice((int)begin.Value, (int)count.Value);
         return new Answer(input.IsRanked
             ? FileTensor.Of(ElementType.Int64, TensorValues.Of(sizes), sizes.Length)
             : new FileTensor(ElementType.Int64, op.UnknownSize(0, "rank")));
     }
-
-    private static int Bound(long place, int rank) => (int)Math.Clamp(place < 0 ? place + rank : place, 0, rank);
 
     private static Answer Range(Operation op)
     {

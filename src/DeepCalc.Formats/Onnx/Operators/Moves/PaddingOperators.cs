@@ -33,10 +33,7 @@ internal static class PaddingOperators
         FileTensor input = op[0];
         int[] axes = op.Axes(op.Ints("axes"));
         Quantity[] target = op.Sizes(1) ?? [.. axes.Select(axis => op.UnknownSize(0, $"{axis}"))];
-        op.FailIf(
-            target.Length != axes.Length,
-            $"there are {target.Length} sizes for {axes.Length} axes of {input}; there must be one for each");
-
+        op.RequireEach("sizes", target.Length, axes.Length);
         Quantity[] before = [.. axes.Select((axis, i) => BorderAmounts.BeforeCentre(input[axis], target[i]))];
         return Padded(op, axes, before, [.. axes.Select((axis, i) => target[i] - input[axis] - before[i])]);
     }

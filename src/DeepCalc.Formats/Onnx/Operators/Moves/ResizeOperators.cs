@@ -48,8 +48,7 @@ internal static class ResizeOperators
 
     private static Answer Scaled(Operation op, int[] axes, Scalar[]? scales, Upsampling layer)
     {
-        op.FailIf(
-            scales is not null && scales.Length != axes.Length, $"there are {scales?.Length} scales for {axes.Length} axes of {op[0]}; there must be one for each");
+        op.RequireEach("scales", scales?.Length, axes.Length);
         return Resized(op, axes, layer, i =>
         {
             // Computed in single precision and rounded down, as in runtimes.
@@ -63,8 +62,7 @@ internal static class ResizeOperators
 
     private static Answer Sized(Operation op, int[] axes, Quantity[]? sizes, Upsampling layer)
     {
-        op.FailIf(
-            sizes is not null && sizes.Length != axes.Length, $"there are {sizes?.Length} sizes for {axes.Length} axes of {op[0]}; there must be one for each");
+        op.RequireEach("sizes", sizes?.Length, axes.Length);
         string policy = op.Text("keep_aspect_ratio_policy", "stretch");
         if (sizes is null || policy == "stretch")
         {

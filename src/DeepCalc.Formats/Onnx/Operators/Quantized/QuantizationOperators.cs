@@ -17,17 +17,17 @@ internal static class QuantizationOperators
 
     public static IEnumerable<OnnxOperator> All =>
     [
-        new("QuantizeLinear", op => Scaled(op, op.Optional(2)?.Type ?? Named(op, ElementType.UInt8), Quantize)) { Settings = [2], IsArithmetic = true },
-        new("DequantizeLinear", op => Scaled(op, Named(op, op.TypeOf(1)), Dequantize)) { Quantized = [0], Scales = [1] },
+        new("QuantizeLinear", op => Scaled(op, op.Optional(2)?.Type ?? op.Type("output_dtype", ElementType.UInt8), Quantize)) { Settings = [2], IsArithmetic = true },
+        new("DequantizeLinear", op => Scaled(op, op.Type("output_dtype", op.TypeOf(1)), Dequantize)) { Quantized = [0], Scales = [1] },
         new("DynamicQuantizeLinear", op => new Answer(new FileTensor(ElementType.UInt8, op[0].Sizes), new FileTensor(ElementType.Float32), new FileTensor(ElementType.UInt8))
             .Doing(DynamicQuantize)
             .Seeing((output, operand, axis) => output == 0 && operand == 0 ? AxisView.Same(axis).Gated() : AxisView.Everything)),
-        new("QLinearConv", op => op.On(each => WindowOperators.Convolution(each, WindowOperators.LayoutOf(each)), 0, 3, 8)
+        new("QLinearConv", op => op.On(each => WindowOperators.Convolution(each, WindowOperators.LayoutOf(each)), [0, 3, 8])
             .Typed(op.TypeOf(7))
             .Also(Quantize, "requantisation")) { Weights = [4], Quantized = [3, 8] },
-        new("QLinearMatMul", op => op.On(each => ProductOperators.Product(each), 0, 3).Typed(op.TypeOf(7)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
-        new("ConvInteger", op => op.On(each => WindowOperators.Convolution(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [1] },
-        new("MatMulInteger", op => op.On(each => ProductOperators.Product(each), 0, 1).Typed(ElementType.Int32)) { Quantized = [0, 1] },
+        new("QLinearMatMul", op => op.On(each => ProductOperators.Product(each), [0, 3]).Typed(op.TypeOf(7)).Also(Quantize, "requantisation")) { Quantized = [0, 3] },
+        new("ConvInteger", op => op.On(each => WindowOperators.Convolution(each), [0, 1]).Typed(ElementType.Int32)) { Quantized = [1] },
+        new("MatMulInteger", op => op.On(each => ProductOperators.Product(each), [0, 1]).Typed(ElementType.Int32)) { Quantized = [0, 1] },
     ];
 
     /// <summary>
@@ -54,9 +54,6 @@ internal static class QuantizationOperators
     private static OnnxOperator Rounding(string name, long each) =>
         new(name, op => ElementwiseOperators.Unary(op, each), OnnxDomain.Qonnx) { Settings = [1, 2, 3, 4, 5, 6] };
 
-    private static ElementType Named(Operation op, ElementType otherwise) =>
-        op.Type("output_dtype", ElementType.Undefined) is not ElementType.Undefined and var type ? type : otherwise;
-
     // One scale for all elements, which may have one axis of size 1, one for each position of an axis, or one for each block along it.
     private static Answer Scaled(Operation op, ElementType type, long each)
     {
@@ -80,47 +77,41 @@ internal static class QuantizationOperators
     public static IEnumerable<OnnxOperator> OfRuntime =>
     [
         .. All.Where(op => op.Name is "QuantizeLinear" or "DequantizeLinear" or "QLinearConv"),
-        new("MatMulInteger16", op => op.On(each => ProductOperators.Product(each), 0, 1)
+        new("MatMulInteger16", op => op.On(each => ProductOperators.Product(each), [0, 1])
             .Typed(op.TypeOf(0) == ElementType.UInt16 && op.TypeOf(1) == ElementType.UInt16 ? ElementType.UInt32 : ElementType.Int32)) { Quantized = [0, 1] },
-        new("MatMulIntegerToFloat", op => op.On(each => ProductOperators.Product(each), 0, 1, 6)
+        new("MatMulIntegerToFloat", op => op.On(each => ProductOperators.Product(each), [0, 1, 6])
             .Typed(op.TypeOf(2))
             .Also(Dequantize, "scale")) { Weights = [3, 6], Quantized = [0, 1] },
-        new("DynamicQuantizeMatMul", DynamicProduct) { Weights = [2, 4], Quantized = [1] },
+        new("DynamicQuantizeMatMul", op => op.On(each => ProductOperators.Product(each), [0, 1, 4])
+            .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
+            .Also(Dequantize, "scale")) { Weights = [2, 4], Quantized = [1] },
         new("QGemm", Gemm) { Weights = [4], Quantized = [0, 3, 6] },
         new("DynamicQuantizeLSTM", Lstm) { Weights = [3, 7, 8, 10], Quantized = [1, 2], SizesOnly = [4], Settings = [5, 6], HasState = true },
         new("QLinearAdd", op => Dequantized(op, "Add", 7, 0, 3)) { Quantized = [0, 3] },
         new("QLinearMul", op => Dequantized(op, "Mul", 7, 0, 3)) { Quantized = [0, 3], Multiplies = true },
-        new("QLinearSigmoid", op => Dequantized(op, "Sigmoid", 4, 0)),
-        new("QLinearLeakyRelu", op => Dequantized(op, "LeakyRelu", 4, 0)),
         new("QLinearWhere", op => Dequantized(op, "Where", 8, 0, 1, 4)) { Quantized = [1, 4] },
-        new("QLinearSoftmax", op => Dequantized(op, "Softmax", 4, 0)),
-        new("QLinearAveragePool", op => Dequantized(op, "AveragePool", 4, 0)),
-        new("QLinearGlobalAveragePool", op => Dequantized(op, "GlobalAveragePool", 4, 0)),
-        new("QLinearReduceMean", op => Dequantized(op, "ReduceMean", 4, 0)),
+        .. ((string[])["Sigmoid", "LeakyRelu", "Softmax", "AveragePool", "GlobalAveragePool", "ReduceMean"])
+            .Select(plain => new OnnxOperator($"QLinear{plain}", op => Dequantized(op, plain, 4, 0))),
 
         // After the result's scale and zero point, each operand is followed by its own.
         new("QLinearConcat", op => Dequantized(op, "Concat", 1, [.. Enumerable.Range(2, Math.Max(op.Count - 2, 0)).Where(place => place % 3 == 2)])),
         new("NhwcMaxPool", op => WindowOperators.Pool(op, PoolKind.Max, Layout.ChannelsLast).Doing(_ => default)),
-        new("MulInteger", op => op.On(each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), 0, 2).Typed(ElementType.Int32)) { Multiplies = true, Quantized = [0, 2] },
+        new("MulInteger", op => op.On(each => ElementwiseOperators.Combined(each, new Merge(MergeKind.Multiply)), [0, 2]).Typed(ElementType.Int32)) { Multiplies = true, Quantized = [0, 2] },
         new("GatherBlockQuantized", GatherRows) { Weights = [2], Quantized = [0], UnpackedShape = (op, _) => Table(op) },
     ];
 
     // ONNX's operator on operands whose elements are dequantised; the results are quantised, and have the type of their zero point.
     private static Answer Dequantized(Operation op, string plain, int zeroPoint, params int[] operands) => op
-        .Default(plain, op.Int("opset", 13), Meaning, operands)
+        .Default(plain, op.Int("opset", 13), operands, Meaning)
         .Also([.. operands.Where(operand => op.Has(operand) && op.TypeOf(operand).IsInteger())
             .Select(operand => (op[operand].ElementCount, (Quantity)Dequantize, "scale of an operand"))])
         .Also(Quantize, "requantisation")
         .Typed(op.Optional(zeroPoint)?.Type ?? op.TypeOf(operands[^1]));
 
-    private static Answer DynamicProduct(Operation op) => op.On(each => ProductOperators.Product(each), 0, 1, 4)
-        .Also((op[0].ElementCount, DynamicQuantize, "quantisation"))
-        .Also(Dequantize, "scale");
-
     private static Answer Gemm(Operation op)
     {
         ElementType type = op.Optional(8)?.Type ?? ElementType.Float32;
-        return op.Default("Gemm", 13, Meaning, 0, 3, 6)
+        return op.Default("Gemm", 13, [0, 3, 6], Meaning)
             .Typed(type)
             .Also(type.IsInteger() ? Quantize : Dequantize, "scale");
     }
@@ -128,7 +119,7 @@ internal static class QuantizationOperators
     // The weights are stored transposed. Inputs and states are quantised in every step.
     private static Answer Lstm(Operation op)
     {
-        Answer answer = op.Default("LSTM", 7, Turned, 0, 1, 2, 3, 4, 5, 6, 7);
+        Answer answer = op.Default("LSTM", 7, [0, 1, 2, 3, 4, 5, 6, 7], Turned);
         Quantity states = answer.Outputs[0].ElementCount;
         return answer.Also(
             (op[0].ElementCount, DynamicQuantize, "quantisation of the input"),

@@ -18,17 +18,19 @@ internal static class DetectionOperators
     // Each sample interpolates four neighbours: four products and three sums. The samples of an element are then averaged or compared.
     private static Answer RoiAlign(Operation op)
     {
-        FileTensor input = op.Ranked(0, 4);
-        FileTensor boxes = op.Ranked(1, 2);
         long ratio = op.Int("sampling_ratio", 0);
-        var output = new FileTensor(input.Type, boxes[0], input[1], op.Int("output_height", 1), op.Int("output_width", 1));
-        return ratio > 0 ? new Answer(output).Doing(8 * ratio * ratio) : new Answer(output).OfUnknownWork(op.Node.Operator);
+        var answer = new Answer(OfBoxes(op, op.Int("output_height", 1), op.Int("output_width", 1)));
+        return ratio > 0 ? answer.Doing(8 * ratio * ratio) : answer.OfUnknownWork(op.Node.Operator);
     }
+
+    /// <summary>Images of one size for all boxes, which are the second operand.</summary>
+    public static FileTensor OfBoxes(Operation op, Quantity height, Quantity width) =>
+        new(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], height, width);
 
     private static Answer MaxRoiPool(Operation op)
     {
         long[] size = op.Ints("pooled_shape") is { Length: 2 } given ? given : throw op.Fail("pooled_shape must have two numbers");
-        return new Answer(new FileTensor(op.TypeOf(0), op.Ranked(1, 2)[0], op.Ranked(0, 4)[1], size[0], size[1])).OfUnknownWork(op.Node.Operator);
+        return new Answer(OfBoxes(op, size[0], size[1])).OfUnknownWork(op.Node.Operator);
     }
 
     // The inverse of max pooling: each value goes back to its position.
@@ -98,7 +100,7 @@ internal static class DetectionOperators
     // A convolution at computed positions: each product also needs a sample, interpolated from 2 neighbours an axis, and perhaps a mask.
     private static Answer DeformConv(Operation op)
     {
-        Answer plain = op.On(each => WindowOperators.Convolution(each), 0, 1, 3);
+        Answer plain = op.On(each => WindowOperators.Convolution(each), [0, 1, 3]);
         if (plain.IsUnknown)
         {
             return plain;

@@ -1,7 +1,6 @@
 namespace DeepCalc.Formats.Onnx.Operators.Selections;
 
 /// <summary>Rows and elements selected by numbers, and selections that depend on the elements, and so may the resulting sizes.</summary>
-/// <remarks>Source: the operators' specification of the ONNX project.</remarks>
 internal static class SelectionOperators
 {
     public static IEnumerable<OnnxOperator> All =>

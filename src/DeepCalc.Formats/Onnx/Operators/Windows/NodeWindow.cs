@@ -20,9 +20,7 @@ internal static class NodeWindow
 
     /// <summary>The numbers of an attribute, one for each spatial axis; null if the node has none.</summary>
     public static AxisValues? Numbers(Operation op, string name, int rank) =>
-        op.Ints(name) is not { Length: > 0 } numbers ? null
-        : numbers.Length == rank ? new AxisValues(numbers)
-        : throw op.Fail($"{name} has {numbers.Length} numbers for {rank} spatial axes; it must have one for each");
+        op.Ints(name, rank, "spatial axes") is { } numbers ? new AxisValues(numbers) : null;
 
     /// <summary>The padding of a node with these numbers before all axes and after all axes, or none.</summary>
     public static Padding PaddingOf(Operation op, int rank, long[]? pads) =>
@@ -48,28 +46,26 @@ internal static class NodeWindow
         long[]? sizes = OutputSizes(op, rank);
         if (sizes is not null || padding.Mode is PaddingMode.Same or PaddingMode.SameLower)
         {
-            var pads = new (long Before, long After)[rank];
-            for (int i = 0; i < rank; i++)
-            {
-                long stride = window.Stride[i];
-                Quantity extent = WindowFormula.EffectiveKernel(window.Kernel[i], window.Dilation[i]);
-
-                // With the same padding, as in the runtime, the output is at most the stride times the input. If the stride is larger than
-                // the kernel, nothing is cut off or added.
-                long total = sizes is null
-                    ? Math.Max((extent + extra[i] - stride).Value, 0)
-                    : (WindowFormula.TransposedOutput(op[0][i + 2], extent, 0, stride, extra[i]) - sizes[i]).Value;
-
-                // What the padding cannot provide is added at the end.
-                extra[i] -= Math.Min(total, 0);
-                long less = Math.Max(total, 0) / 2;
-                long more = Math.Max(total, 0) - less;
-                pads[i] = padding.Mode == PaddingMode.Same ? (less, more) : (more, less);
-            }
-
-            window = Node(op, rank, kernel, Padding.Of(pads));
+            window = Node(op, rank, kernel, Padding.Of([.. Enumerable.Range(0, rank).Select(Pads)]));
         }
 
         return (window, extra.Any(value => value != 0) ? new AxisValues(extra) : null);
+
+        (long Before, long After) Pads(int axis)
+        {
+            long stride = window.Stride[axis];
+            Quantity extent = WindowFormula.EffectiveKernel(window.Kernel[axis], window.Dilation[axis]);
+
+            // With the same padding, as in the runtime, the output is at most the stride times the input. If the stride is larger than the
+            // kernel, nothing is cut off or added.
+            long total = sizes is null
+                ? Math.Max((extent + extra[axis] - stride).Value, 0)
+                : (WindowFormula.TransposedOutput(op[0][axis + 2], extent, 0, stride, extra[axis]) - sizes[axis]).Value;
+
+            // What the padding cannot provide is added at the end.
+            extra[axis] -= Math.Min(total, 0);
+            (long less, long more) = (Math.Max(total, 0) / 2, (Math.Max(total, 0) + 1) / 2);
+            return padding.Mode == PaddingMode.Same ? (less, more) : (more, less);
+        }
     }
 }

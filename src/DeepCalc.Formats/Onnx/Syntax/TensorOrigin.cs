@@ -1,4 +1,4 @@
-namespace DeepCalc.Formats.Onnx.Operators;
+namespace DeepCalc.Formats.Onnx.Syntax;
 
 /// <summary>
 /// The origin of a tensor that may be a weight: an initializer, a Constant node, or a node that makes it from nothing stored, such as
