@@ -11,7 +11,8 @@ namespace DeepCalc.Formats;
 /// <param name="Name">The name in messages.</param>
 /// <param name="Read">Reads the network from a stream, given the network's name and the options.</param>
 /// <param name="TakesValues">Whether shapes can depend on the contents of inputs.</param>
-internal sealed record FileFormat(string Name, Func<Stream, string, ImportOptions, Layer> Read, bool TakesValues = false)
+/// <param name="HasParts">Whether a network can have parts of its own for text and images.</param>
+internal sealed record FileFormat(string Name, Func<Stream, string, ImportOptions, Layer> Read, bool TakesValues = false, bool HasParts = false)
 {
     private const int HeadLength = 512;
 
@@ -37,7 +38,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     /// batch axis
     /// </summary>
     /// <remarks><c>config.json</c> with a <c>model_type</c></remarks>
-    private static readonly FileFormat HuggingFace = new("Hugging Face", HuggingFaceFormat.Read);
+    private static readonly FileFormat HuggingFace = new("Hugging Face", HuggingFaceFormat.Read, HasParts: true);
 
     /// <summary>
     /// Names, shapes and types of <see href="docs/checkpoints.md#safetensors">tensors</see>: parameters and bytes, but no graph.

@@ -52,6 +52,10 @@ public static class NetworkFile
                 options.Values.Count == 0 || format.TakesValues,
                 ErrorCode.InvalidSetting, $"-Value is valid only for ONNX files; in this file no shape depends on the contents of an input.");
 
+            FileFault.Unless(
+                options.OnlyPart is null || format.HasParts,
+                ErrorCode.InvalidSetting, $"-Part is valid only for a config.json of a network of text and images; to cut this network at a layer, give -Output.");
+
             stream.Position = 0;
             FilePlace place = (options.Place ?? FilePlace.Alone(path)) with { Recognize = static (part, name) => FileFormat.Of(part, name) };
             return format.Read(stream, options.Name ?? FileFormat.NameFor(path), options with { Place = place });

@@ -12,12 +12,12 @@ Describe 'A folder of models' {
         Get-ChildItem $models -File -Recurse | Import-Network | Measure-Network | Sort-Object Network | Export-Csv $path
         $rows = Import-Csv $path
 
-        $rows.Network | Should -Be 'digits', 'gpt2', 'mobilenet_v2-dynamic', 'residual', 'resnet18', 'tiny-q4_0'
-        $rows.Parameters | Should -Be '1402', '124439808', '3487816', '3034', '11684712', '43200'
-        $rows[2].Assumed | Should -Be 'batch = 1'
-        $rows[4].Macs | Should -Be '1814073344'
-        $rows[4].Coverage | Should -Be '50 of 50 layers counted'
-        $rows[0].Macs | Should -BeNullOrEmpty
+        $rows.Network | Should -Be 'clip', 'digits', 'gpt2', 'mobilenet_v2-dynamic', 'residual', 'resnet18', 'tiny-q4_0'
+        $rows.Parameters | Should -Be '151277313', '1402', '124439808', '3487816', '3034', '11684712', '43200'
+        $rows[3].Assumed | Should -Be 'batch = 1'
+        $rows[5].Macs | Should -Be '1814073344'
+        $rows[5].Coverage | Should -Be '50 of 50 layers counted'
+        $rows[1].Macs | Should -BeNullOrEmpty
     }
 
     It 'comes back from Export-Csv and ConvertTo-Json unchanged: <_>' -ForEach 'Measure-Network', 'Measure-Layer', 'Measure-Parameter', 'Get-OutputShape' {

@@ -8,16 +8,23 @@ public readonly record struct BlockScope(string? Name = null, bool IsFrozen = fa
     /// <summary>The identity of the outermost block, which training with checkpoints computes again as a whole; null outside of one.</summary>
     internal object? Block { get; init; }
 
+    /// <summary>The weights that blocks share, or null where each block has its own.</summary>
+    internal BlockWeights? Weights { get; init; }
+
+    // The place within the outermost block.
+    private string Path { get; init; } = "";
+
     /// <summary>The scope within a block that is one whole, unless it is part of another.</summary>
     internal BlockScope AsBlock() => this with { Block = Block ?? new object() };
 
     /// <summary>The scope of a block within this one.</summary>
-    public BlockScope Inner(string part) => this with { Name = NameOf(part) };
+    public BlockScope Inner(string part) => this with { Name = NameOf(part), Path = $"{Path}{part}/" };
 
     /// <summary>Adds a layer of the block.</summary>
     public Layer Add(string part, LayerDefinition definition, params ReadOnlySpan<Layer> inputs)
     {
         var layer = new Layer(definition, NameOf(part), inputs) { Block = Block };
+        layer = Weights?.Share(Path + part, layer) ?? layer;
         return IsFrozen ? layer.Frozen() : layer;
     }
 

@@ -17,6 +17,12 @@ public sealed record FeedForwardBlock
     /// <summary>The factor of the gate before its activation (Falcon-H1's first of mlp_multipliers), or null.</summary>
     internal double? GateScale { get; init; }
 
+    /// <summary>
+    /// The constants of a gated unit, or null: a factor inside its sigmoid (alpha, 1.702 in gpt-oss), an addition to the projection that is
+    /// gated (beta), the limit of both (limit), and the soft caps of the gate outside its sigmoid (gate_cap, in Kimi K3) and of the latter (cap).
+    /// </summary>
+    public Constants? Constants { get; init; }
+
     /// <summary>Whether the projections have biases.</summary>
     public bool UseBias { get; init; } = true;
 
@@ -47,6 +53,15 @@ public sealed record FeedForwardBlock
     /// <summary>The factor of all shares.</summary>
     public double ShareScale { get; init; } = 1;
 
+    /// <summary>
+    /// The width that positions are projected to before the experts, and from which the experts' results are projected back (latent experts,
+    /// Nemotron 3); null is none.
+    /// </summary>
+    public long? ExpertWidth { get; init; }
+
+    /// <summary>The normalisation of the experts' results before they are projected back, or null.</summary>
+    public Normalization? ExpertNormalization { get; init; }
+
     /// <summary>The hidden width of a shared expert, which works on every position beside the chosen ones, or null.</summary>
     public long? SharedHidden { get; init; }
 
@@ -65,25 +80,45 @@ public sealed record FeedForwardBlock
                 !isSoftmax && RouterFunction != ActivationFunction.Sigmoid, ErrorCode.InvalidSetting,
                 $"the function of a router is Softmax or Sigmoid; given {RouterFunction}.");
             Layer parts = scope.Add("parts", new Activation(RouterFunction, isSoftmax ? -1 : null), router);
-            Layer chosen = scope.Add("experts", Mixture(experts), input, parts);
+            Layer chosen = Latent(input, scope, entry => scope.Add("experts", Mixture(experts), entry, parts));
             return SharedHidden is null ? chosen : scope.Add("sum", new Merge(), chosen, Shared(input, scope));
         }
 
         Layer hidden = scope.Add(IsGated ? "gate" : "up", new Dense(Hidden, UseBias), input);
         hidden = scope.Scaled("gate_scale", hidden, GateScale);
-        hidden = scope.Add("activation", Activation.Define(Function), hidden);
+        hidden = scope.Add("activation", Constants is null ? Activation.Define(Function) : LimitedGate, hidden);
         if (IsGated)
         {
             Layer up = scope.Add("up", new Dense(Hidden, UseBias), input);
+            up = UpWork == 0 ? up : scope.Add("limit", new Pointwise("LimitedUnit", UpWork) { Constants = Constants }, up);
             hidden = scope.Add("product", new Merge(MergeKind.Multiply), hidden, up);
         }
 
-        DeepCalcException.ThrowIf(
-            !input.OutputShape.Last.IsKnown, ErrorCode.SizeUnknown,
-            $"a feed-forward block returns to the width of its input, which is unknown in {input.OutputShape}; give the width of the input.");
-
-        return scope.Add("down", new Dense(input.OutputShape.Last.Value, UseBias), hidden);
+        return scope.Add("down", new Dense(WidthOf(input), UseBias), hidden);
     }
+
+    // A factor inside the sigmoid, a limit from above and a cap of its own belong to the gate, the rest to the projection that is gated.
+    private Pointwise LimitedGate => new($"Limited{Function}", ElementwiseWork.Of(Function) + ElementwiseWork.OfGate(Constants) - UpWork) { Constants = Constants };
+
+    private long UpWork => ElementwiseWork.OfGate(Constants.Of(("beta", First("beta")), ("cap", First("cap")))) + (First("limit") is null ? 0 : ElementwiseWork.Of(ActivationFunction.HardTanh));
+
+    private double? First(string name) => Constants?[name] is [var number, ..] ? number : null;
+
+    private Layer Latent(Layer input, BlockScope scope, Func<Layer, Layer> experts)
+    {
+        if (ExpertWidth is not { } width)
+        {
+            return experts(input);
+        }
+
+        Layer inner = experts(scope.Add("experts_down", new Dense(width, UseBias), input));
+        inner = ExpertNormalization is null ? inner : scope.Add("experts_norm", ExpertNormalization, inner);
+        return scope.Add("experts_up", new Dense(WidthOf(input), UseBias), inner);
+    }
+
+    private static long WidthOf(Layer input) => input.OutputShape.Last.KnownValue ?? throw new DeepCalcException(
+        ErrorCode.SizeUnknown,
+        $"a feed-forward block returns to the width of its input, which is unknown in {input.OutputShape}; give the width of the input.");
 
     private MixtureOfExperts Mixture(long experts) => new(experts, ActiveExperts, Hidden, Function, IsGated, UseBias)
     {
@@ -92,6 +127,7 @@ public sealed record FeedForwardBlock
         ActiveGroups = ActiveExpertGroups,
         UseSelectionBias = UseSelectionBias,
         ShareScale = ShareScale,
+        Constants = Constants,
     };
 
     private Layer Shared(Layer input, BlockScope scope)

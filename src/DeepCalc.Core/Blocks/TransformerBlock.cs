@@ -13,6 +13,12 @@ public sealed record TransformerBlock
     /// <summary>The self-attention, or another layer in its place that keeps the shape of its input; null for a block without.</summary>
     public LayerDefinition? Attention { get; init; }
 
+    /// <summary>The attention of a decoder block to a memory; by default that of the positions to each other, as far as it fits.</summary>
+    public MultiHeadAttention? MemoryAttention { get; init; }
+
+    /// <summary>The windows of a map within which the positions attend to each other, or null for all of them.</summary>
+    public WindowPartition? Windows { get; init; }
+
     /// <summary>The feed-forward network on each position; null for a block without.</summary>
     public FeedForwardBlock? FeedForward { get; init; }
 
@@ -34,6 +40,9 @@ public sealed record TransformerBlock
     /// <summary>The factor of the output of a branch before the addition (Granite's residual_multiplier), or null.</summary>
     public double? BranchScale { get; init; }
 
+    /// <summary>Whether the output of a branch is multiplied by a learned factor for each feature before the addition (CaiT, DINOv2, BEiT).</summary>
+    public bool UseLayerScale { get; init; }
+
     /// <summary>
     /// Whether the normalisations come before attention and feed-forward network, inside the branch; otherwise they come after the
     /// addition.
@@ -50,6 +59,9 @@ public sealed record TransformerBlock
     /// It requires <see cref="IsPreNorm"/>.
     /// </summary>
     public bool IsParallel { get; init; }
+
+    /// <summary>Whether the attention of a block with <see cref="IsPreNorm"/> takes its input as it is, as in the first block of ModernBERT.</summary>
+    public bool SkipsFirstNorm { get; init; }
 
     /// <summary>Whether one normalisation feeds both branches of a parallel block.</summary>
     public bool SharesNorm { get; init; }
@@ -75,14 +87,17 @@ public sealed record TransformerBlock
         Layer layer = Attention is null ? input : Branch(SelfAttention, (x, inner) => Attend(x, shared, inner)).On(input, scope);
         if (memory is not null)
         {
-            MultiHeadAttention cross = MultiHead("attend to a memory") with
+            MultiHeadAttention cross = MemoryAttention ?? MultiHead("attend to a memory") with
             {
                 IsCausal = false,
                 Window = null,
                 SinkPositions = null,
                 Chunk = null,
+                Indexer = null,
                 UseRotary = false,
                 RotaryWidth = null,
+                RelativePositions = null,
+                AddsToScores = false,
             };
             layer = Branch(CrossAttention, (x, inner) => inner.Add(CrossAttention, cross, x, memory)).On(layer, scope);
         }
@@ -92,14 +107,15 @@ public sealed record TransformerBlock
 
     private ResidualBranch Branch(string name, Func<Layer, BlockScope, Layer> layers) => new(name, layers)
     {
-        Before = IsPreNorm ? Normalizer : null,
+        Before = IsPreNorm && !(SkipsFirstNorm && name == SelfAttention) ? Normalizer : null,
         Behind = NormalizesBranches ? Normalizer : null,
         OfSum = IsPreNorm || NormalizesBranches ? null : Normalizer,
         Scale = BranchScale,
+        UseLayerScale = UseLayerScale,
     };
 
-    private Layer Attend(Layer input, Layer? shared, BlockScope scope) => shared is null
-        ? scope.Add(SelfAttention, Attention!, input)
+    private Layer Attend(Layer input, Layer? shared, BlockScope scope) => Windows is { } windows ? windows.On(input, scope, x => scope.Add(SelfAttention, Attention!, x))
+        : shared is null ? scope.Add(SelfAttention, Attention!, input)
         : scope.Add(SelfAttention, MultiHead("share keys and values") with { SharesKeyValue = true }, [input, .. SharedKeyValue.Of(shared)]);
 
     private MultiHeadAttention MultiHead(string purpose) => Attention as MultiHeadAttention ?? throw new DeepCalcException(
@@ -128,9 +144,12 @@ public sealed record TransformerBlock
             Normalization is not (NormalizationKind.Layer or NormalizationKind.Rms), ErrorCode.InvalidSetting,
             $"the normalisation of a transformer block is Layer or Rms; given {Normalization}.");
         DeepCalcException.ThrowIf(
-            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || Attention is null || FeedForward is null || BranchScale is not null),
+            IsParallel && (!IsPreNorm || NormalizesBranches || memory is not null || Attention is null || FeedForward is null || BranchScale is not null || UseLayerScale || Windows is not null),
             ErrorCode.InvalidSetting,
-            "a parallel transformer block must normalise before its branches, not after them; it needs attention and a feed-forward network, cannot attend to a memory, and has no factor of its branches.");
+            "a parallel transformer block must normalise before its branches, not after them; it needs attention and a feed-forward network, cannot attend to a memory, and has neither windows nor factors of its branches.");
+        DeepCalcException.ThrowIf(
+            SkipsFirstNorm && (!IsPreNorm || IsParallel), ErrorCode.InvalidSetting,
+            "only a block that normalises before its branches, one after the other, can leave the first normalisation out.");
         DeepCalcException.ThrowIf(
             SharesNorm && !IsParallel, ErrorCode.InvalidSetting,
             "attention and feed-forward network can share a normalisation only in a parallel block.");

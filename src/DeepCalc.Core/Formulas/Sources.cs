@@ -36,6 +36,9 @@ internal static class Sources
     /// <summary>DeepSeek-V3.2, arXiv:2512.02556.</summary>
     public const string SparseIndexer = "DeepSeek-AI 2025";
 
+    /// <summary>vLLM, minimax_m3: MiniMaxM3SparseAttention and its indexer.</summary>
+    public const string BlockIndexer = "MiniMax-M3";
+
     /// <summary>Gated Delta Networks, arXiv:2412.06464, and transformers' Qwen3NextGatedDeltaNet.</summary>
     public const string GatedDelta = "Yang, Kautz, Hatamizadeh 2024";
 

@@ -117,7 +117,7 @@ public sealed partial class Layer
     }
 
     /// <summary>Its place in the file that it comes from, from 1; 0 for a layer that comes from no file, or from one without an order. Inputs have places of their own.</summary>
-    internal int FilePlace { get; init; }
+    internal int FilePlace { get; set; }
 
     /// <summary>The identity of the composed block that it is part of, or null.</summary>
     internal object? Block { get; init; }

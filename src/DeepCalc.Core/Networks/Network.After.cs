@@ -8,7 +8,8 @@ public sealed partial class Network
 
     /// <summary>
     /// The same network where positions before those of its input are remembered, as in decoding: its work is that of the next positions, which
-    /// attend to all. Keys and values of a memory are remembered too, so what only computes them does no work and is an input.
+    /// attend to all. Keys and values of a memory are remembered too, so what only computes them does no work and is an input. An output of what
+    /// is computed once, such as that of an encoder, is left out.
     /// </summary>
     /// <param name="past">The number of positions that are remembered, 0 or more.</param>
     /// <exception cref="DeepCalcException">
@@ -22,7 +23,8 @@ public sealed partial class Network
             $"the number of positions that are remembered is at least 0; given {past}.");
 
         RequireMemory(past);
-        bool[] needed = NeededAfter(past);
+        IReadOnlyList<Layer> outputs = OutputsAfter(past);
+        bool[] needed = NeededAfter(outputs, past);
         var after = new Layer?[Values.Count];
         for (int i = 0; i < after.Length; i++)
         {
@@ -35,7 +37,7 @@ public sealed partial class Network
             }
         }
 
-        return new Network([.. Outputs.Select(output => after[PlaceOf(output)]!)]) { Past = past };
+        return new Network([.. outputs.Select(output => after[PlaceOf(output)]!)]) { Past = past };
     }
 
     private static Layer Remembered(Layer memory) => new(new Input(memory.OutputShape), memory.Name);
@@ -59,11 +61,33 @@ public sealed partial class Network
             $"{Title} remembers nothing from one position to the next, so its work does not depend on earlier ones: it has no causal attention, no attention to a memory and no recurrence.");
     }
 
-    // The values that the outputs are computed from where positions are remembered.
-    private bool[] NeededAfter(Quantity past)
+    // An output that depends on no input of the new positions, such as that of an encoder, is computed once.
+    private IReadOnlyList<Layer> OutputsAfter(Quantity past)
+    {
+        if (Outputs.Count == 1)
+        {
+            return Outputs;
+        }
+
+        Layer[] remembering = [.. Outputs.Where(output => ValuesOf([output]).Any(value => value.States().Count > 0))];
+        bool[] needed = NeededAfter(remembering, past);
+        return [.. Outputs.Where(output => remembering.Contains(output) || ValuesOf([output]).Any(value => value.Definition is Input && needed[PlaceOf(value)]))];
+    }
+
+    private IEnumerable<Layer> ValuesOf(IReadOnlyList<Layer> outputs)
+    {
+        bool[] needed = Needed(outputs, static (_, _) => true);
+        return Values.Where((_, place) => needed[place]);
+    }
+
+    // The values that outputs are computed from where positions are remembered.
+    private bool[] NeededAfter(IReadOnlyList<Layer> outputs, Quantity past) =>
+        Needed(outputs, (definition, input) => definition.AfterPositions(past).Sees(input) || !definition.Sees(input));
+
+    private bool[] Needed(IReadOnlyList<Layer> outputs, Func<LayerDefinition, int, bool> passes)
     {
         var needed = new bool[Values.Count];
-        foreach (Layer output in Outputs)
+        foreach (Layer output in outputs)
         {
             needed[PlaceOf(output)] = true;
         }
@@ -77,11 +101,10 @@ public sealed partial class Network
             }
             else if (needed[i])
             {
-                LayerDefinition after = value.Definition.AfterPositions(past);
                 ReadOnlySpan<int> inputs = InputsOf(i);
                 for (int input = 0; input < inputs.Length; input++)
                 {
-                    needed[inputs[input]] |= after.Sees(input) || !value.Definition.Sees(input);
+                    needed[inputs[input]] |= passes(value.Definition, input);
                 }
             }
         }

@@ -209,7 +209,7 @@ public sealed partial class Network
             rebound[i] = Rebind(i, shapeOf, rebound);
         }
 
-        return new Network([.. Outputs.Select(output => rebound[PlaceOf(output)])], _topology.With(rebound));
+        return new Network([.. Outputs.Select(output => rebound[PlaceOf(output)])], _topology.With(rebound)) { Past = Past };
     }
 
     /// <summary>The layout of the network's first input; channels last where there is none.</summary>

@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>The names of the outputs, or of layers to cut at; empty for the outputs of the file.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
+    /// <summary>The part of a network of text and images that is built; null for the whole.</summary>
+    public NetworkPart? OnlyPart { get; init; }
+
     /// <summary>Whether an unknown layer is an error.</summary>
     public bool IsStrict { get; init; }
 

@@ -35,6 +35,9 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
     /// <summary>The input of token numbers, where something else takes it too; null for a new one.</summary>
     public Layer? Ids { get; init; }
 
+    /// <summary>The number of blocks where it is no setting of its own, or null.</summary>
+    public long? Count { get; init; }
+
     /// <summary>The number of learned position embeddings, or null if there are none.</summary>
     public long? Positions { get; init; }
 
@@ -82,7 +85,7 @@ internal sealed class DecoderModel(ModelScope scope, Normalization? norm, Func<L
         layer = scope.Embedded?.Invoke(layer) ?? layer;
         layer = Entry?.Invoke(layer) ?? layer;
         layer = Positions is { } positions ? ModelScope.Add(PositionsName, new PositionEmbedding(Length: positions), layer) : layer;
-        layer = scope.Blocks(layer, BlocksName, scope.Config.Layers(LayersKey), block);
+        layer = scope.Blocks(layer, BlocksName, Count ?? scope.Config.Layers(LayersKey), block);
         layer = Exit?.Invoke(layer) ?? layer;
         layer = norm is null ? layer : ModelScope.Add(NormName, norm, layer);
         switch (head)

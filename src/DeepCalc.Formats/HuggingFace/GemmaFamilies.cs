@@ -15,7 +15,23 @@ internal static class GemmaFamilies
     [
         Usual,
         Usual with { ModelType = "gemma2", ClassPrefix = "Gemma2", Build = Gemma2, KeyValueHeads = 4 },
-        Usual with { ModelType = "gemma3_text", ClassPrefix = "Gemma3", OtherPrefix = "Gemma3Text", Build = Gemma3, KeyValueHeads = 4, RotaryBase = 1e6 },
+        Usual with
+        {
+            ModelType = "gemma3_text",
+            ClassPrefix = "Gemma3",
+            OtherPrefix = "Gemma3Text",
+            Build = Gemma3,
+            KeyValueHeads = 4,
+            RotaryBase = 1e6,
+            UsualSizes = new Dictionary<string, long>
+            {
+                ["vocab_size"] = 262_208,
+                ["hidden_size"] = 2304,
+                ["intermediate_size"] = 9216,
+                ["num_hidden_layers"] = 26,
+                ["num_attention_heads"] = 8,
+            },
+        },
     ];
 
     /// <summary>As Llama, with a separate head width; word embeddings scaled and shared with the output layer.</summary>

@@ -38,8 +38,12 @@ internal static class HuggingFaceFormat
     /// <exception cref="DeepCalcException">Its family is unknown, or a setting is missing or not supported.</exception>
     public static Layer Network(ModelConfig config, string name, ImportOptions options)
     {
-        Layer network = new ModelScope(name, config, ModelFamily.Of(config, options), options).Build();
+        ModelFamily family = ModelFamily.Of(config, options);
+        DeepCalcException.ThrowIf(
+            options.OnlyPart is not null && !family.HasParts, ErrorCode.InvalidSetting,
+            $"-Part {options.OnlyPart} is for networks of text and images, and the family {family.ModelType} is one network; leave out -Part.");
+        Layer network = new ModelScope(name, config, family, options).Build();
         config.RequireAllRead();
-        return network;
+        return InputOrder.Of(network);
     }
 }

@@ -110,7 +110,6 @@ internal static class LaterGemmaFamilies
         ModelConfig.Refuse(!config.Flag(Scaled, true), Scaled, "a correction without a scale is not supported; it must be true.");
         long layers = config.Layers("num_hidden_layers");
         Normalization norm = Norm(scope);
-        IReadOnlyList<long> hidden = config.LayerSizes("intermediate_size");
         IReadOnlyList<double>? sparsity = config.LayerShares("activation_sparsity_pattern");
         MultiHeadAttention usual = Attention(scope);
         long headWidth = usual.KeyWidth!.Value;
@@ -143,7 +142,7 @@ internal static class LaterGemmaFamilies
             attended = inner.Add(Part + "_add", new Merge(), active, attended);
             attended = inner.Scaled("laurel_scale", inner.Add("laurel_sum", new Merge(), attended, laurel), 1 / Math.Sqrt(2));
             bool isSparse = sparsity is null ? layers > 10 && number < 10 : sparsity[(int)number] > 0;
-            Layer activated = new ResidualBranch(Network, (x, scope) => Feed(x, hidden[(int)number], isSparse, scope.Inner(Network))) { Before = norm, Behind = norm }.On(attended, inner);
+            Layer activated = new ResidualBranch(Network, (x, scope) => Feed(x, config.SizeOf("intermediate_size", number) ?? config.Size("intermediate_size"), isSparse, scope.Inner(Network))) { Before = norm, Behind = norm }.On(attended, inner);
             Layer corrected = streams.Correct(predicted, activated, inner.Inner("altup"));
             Layer first = inner.Add("altup_output_scale", new Scale(), streams.Active(corrected, inner.Inner("corrected")));
             return AltUp.AddToRest(corrected, own.Gated(first, number, inner), inner);

@@ -44,6 +44,9 @@ internal sealed class ModelConfig
 
     public string ModelType { get; }
 
+    /// <summary>The sizes of the settings of a nested network that a file may omit; none for the settings of the file.</summary>
+    public IReadOnlyDictionary<string, long> UsualSizes { get; set; } = new Dictionary<string, long>();
+
     /// <summary>The class of the network, such as <c>LlamaForCausalLM</c>: the first of a list, or null.</summary>
     public string? Architecture => Find("architectures") is not { } list ? null
         : list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0 ? null
@@ -91,6 +94,9 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>Says that the network of these settings is not built.</summary>
+    public void IgnoreAll() => _read.UnionWith(_settings.Keys);
+
     /// <summary>An error for a setting that changes networks, in this file or in nested settings that were read, but was not read itself.</summary>
     /// <exception cref="DeepCalcException">There is one.</exception>
     public void RequireAllRead()
@@ -122,7 +128,16 @@ internal sealed class ModelConfig
         null => throw Missing(key),
     };
 
-    public long Size(string key) => OptionalSize(key) ?? throw Missing(key);
+    /// <summary>The settings of a nested network that a file leaves to its configuration class.</summary>
+    /// <param name="outer">The settings of the whole network.</param>
+    /// <param name="modelType">The family of the nested one.</param>
+    public static ModelConfig Usual(ModelConfig outer, string modelType)
+    {
+        using JsonDocument none = JsonDocument.Parse("{}");
+        return new ModelConfig(none.RootElement, outer, modelType);
+    }
+
+    public long Size(string key) => OptionalSize(key) ?? (UsualSizes.TryGetValue(key, out long usual) ? usual : throw Missing(key));
 
     public long Layers(string key) => Size(key) is var layers && layers <= MostLayers ? layers : throw new DeepCalcException(
         ErrorCode.FileTooLarge, $"{key} is {layers}; at most {MostLayers} layers are read.");
@@ -194,20 +209,41 @@ internal sealed class ModelConfig
             return _kinds.GetValueOrDefault(key);
         }
 
-        kinds = [.. PerLayer(key, list, "names").Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Invalid(key, list, "a list of names"))];
-        foreach (string kind in kinds)
-        {
-            DeepCalcException.ThrowIf(
-                !valid.Contains(kind), ErrorCode.LayerUnknown,
-                $"{key} has the layer {Quoted.Cut(kind)}, which is not supported; valid for the family {ModelType} are {string.Join(", ", valid.ToArray())}.");
-        }
-
-        return _kinds[key] = kinds;
+        return _kinds[key] = Known(key, list, PerLayer(key, list, "names"), valid);
     }
 
-    /// <summary>A number for each layer; true is 1 and false 0. Null if the file has no list.</summary>
+    /// <summary>The kind of each layer by a list of names that also gives the number of layers, or null if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="valid">The names that the family knows.</param>
+    /// <exception cref="DeepCalcException">It is no list, or a name is unknown.</exception>
+    public IReadOnlyList<string>? Names(string key, params ReadOnlySpan<string> valid) => Find(key) is not { } list ? null
+        : Known(key, list, list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : throw Invalid(key, list, "a list of names"), valid);
+
+    /// <summary>The settings of each layer, or null if the file has no such list.</summary>
+    /// <exception cref="DeepCalcException">An item has no settings, or a layer has none.</exception>
+    public IReadOnlyList<ModelConfig>? Items(string key) => Find(key) is not { } list ? null : [.. PerLayer(key, list, "settings").Select(item =>
+        item.ValueKind == JsonValueKind.Object ? Add(new ModelConfig(item, this, ModelType)) : throw Invalid(key, list, "a list of settings"))];
+
+    /// <summary>A size in a layer: one for all layers, or an item of a list with one for each; null if the file has none.</summary>
+    public long? SizeOf(string key, long layer) => Find(key) is not { ValueKind: JsonValueKind.Array } list ? OptionalSize(key)
+        : SizeIn(PerLayer(key, list, "integers").ElementAt((int)layer)) ?? throw Invalid(key, list, $"a list of integers from 1 to {MostSize}");
+
+    /// <summary>The text of a setting that has one of a few values, or null if the file has none.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="valid">The values that the family's class has a network for.</param>
+    /// <exception cref="DeepCalcException">It is another text.</exception>
+    public string? RequireText(string key, params ReadOnlySpan<string> valid)
+    {
+        string? text = Text(key);
+        Refuse(text is not null && !valid.Contains(text), key, $"{Quoted.Cut(text ?? "")} is not supported; valid for the family {ModelType}: {string.Join(", ", valid.ToArray())}.");
+        return text;
+    }
+
+    /// <summary>A number for each layer; true is 1 and false 0. Null if the file has no list, or an empty one.</summary>
+    /// <param name="key">The setting.</param>
+    /// <param name="layers">The number of layers where these settings, of a part of the network, have none.</param>
     /// <exception cref="DeepCalcException">An item is no such number, or a layer has none.</exception>
-    public IReadOnlyList<long>? PerLayer(string key) => Find(key) is not { } list ? null : [.. PerLayer(key, list, "integers").Select(item => item.ValueKind switch
+    public IReadOnlyList<long>? PerLayer(string key, long? layers = null) => Find(key) is not { } list || (list.ValueKind == JsonValueKind.Array && list.GetArrayLength() == 0) ? null : [.. PerLayer(key, list, "integers", layers).Select(item => item.ValueKind switch
     {
         JsonValueKind.True => 1,
         JsonValueKind.False => 0,
@@ -215,11 +251,18 @@ internal sealed class ModelConfig
         _ => throw Invalid(key, list, "a list of integers"),
     })];
 
-    /// <summary>A size for each layer, by a list or by one size for all.</summary>
-    /// <exception cref="DeepCalcException">There is none, or a layer has none.</exception>
-    public IReadOnlyList<long> LayerSizes(string key) => Find(key) is not { } value ? throw Missing(key)
-        : value.ValueKind == JsonValueKind.Array ? [.. PerLayer(key, value, "sizes").Select(item => SizeIn(item) ?? throw Invalid(key, value, "a list of sizes"))]
-        : [.. Enumerable.Repeat(Size(key), (int)Layers("num_hidden_layers"))];
+    private string[] Known(string key, JsonElement list, IEnumerable<JsonElement> items, ReadOnlySpan<string> valid)
+    {
+        string[] kinds = [.. items.Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Invalid(key, list, "a list of names"))];
+        foreach (string kind in kinds)
+        {
+            DeepCalcException.ThrowIf(
+                !valid.Contains(kind), ErrorCode.LayerUnknown,
+                $"{key} has the layer {Quoted.Cut(kind)}, which is not supported; valid for the family {ModelType} are {string.Join(", ", valid.ToArray())}.");
+        }
+
+        return kinds;
+    }
 
     /// <summary>A share, from 0 to 1, for each layer, or null if the file has no list.</summary>
     public IReadOnlyList<double>? LayerShares(string key) => Find(key) is not { } list ? null
@@ -276,9 +319,9 @@ internal sealed class ModelConfig
     }
 
     // Lists may go on for the layers that predict further tokens.
-    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items)
+    private IEnumerable<JsonElement> PerLayer(string key, JsonElement list, string items, long? count = null)
     {
-        long layers = Layers("num_hidden_layers");
+        long layers = count ?? Layers("num_hidden_layers");
         if (list.ValueKind != JsonValueKind.Array)
         {
             throw Invalid(key, list, $"a list of {items}");
@@ -325,9 +368,12 @@ internal sealed class ModelConfig
         : throw Invalid(key, value, "a text");
 
     /// <summary>The type of the weights and of what the layers compute (dtype, earlier torch_dtype); Undefined where the file names none.</summary>
-    public ElementType NumberType => (Text("dtype") ?? Text("torch_dtype")) is not { } name || name == "auto" ? ElementType.Undefined
+    public ElementType NumberType => TypeOf(Named("dtype", "torch_dtype"));
+
+    /// <summary>The floating-point type that a setting names; Undefined for auto or none.</summary>
+    public ElementType TypeOf(string key) => Text(key) is not { } name || name == "auto" ? ElementType.Undefined
         : NumberFormats.Find(name.StartsWith("torch.", StringComparison.Ordinal) ? name[6..] : name) is { Type: var type } && type.IsFloat() ? type
-        : throw Invalid(Find("dtype") is null ? "torch_dtype" : "dtype", name, "a floating-point type, such as bfloat16");
+        : throw Invalid(key, name, "a floating-point type, such as bfloat16");
 
     /// <summary>The layer numbers in a list; empty if the file has none.</summary>
     public IReadOnlySet<long> Numbers(string key)
@@ -344,8 +390,12 @@ internal sealed class ModelConfig
             : throw Invalid(key, list, "a list of integers");
     }
 
-    public ActivationFunction Function(string key, string otherwise) =>
-        (Text(key) ?? otherwise) is var name && ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
+    public ActivationFunction Function(string key, string otherwise) => FunctionNamed(Text(key) ?? otherwise, key);
+
+    /// <summary>The activation function with a name that a setting gives.</summary>
+    /// <exception cref="DeepCalcException">There is no such function.</exception>
+    public static ActivationFunction FunctionNamed(string name, string key) =>
+        ActivationNames.Find(name) is { } function && ElementwiseWork.IsElementwise(function)
             ? function
             : throw new DeepCalcException(
                 ErrorCode.InvalidSetting, $"{key} is {Quoted.Cut(name)}, an unknown function; valid are gelu, gelu_new, gelu_fast, gelu_pytorch_tanh, quick_gelu, silu, relu, relu2, relu6, leaky_relu, tanh, sigmoid, mish and linear.");
@@ -356,7 +406,17 @@ internal sealed class ModelConfig
     /// <param name="key">The setting that names the function.</param>
     /// <param name="hiddenKey">The setting for the width of the hidden layer.</param>
     public FeedForwardBlock Network(string function, bool isGated = false, string key = "hidden_act", string hiddenKey = "intermediate_size") =>
-        new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+        (isGated ? LimitedUnit(Text(key)) : null) is { } constants
+            ? new() { Hidden = Size(hiddenKey), Function = ActivationFunction.Silu, IsGated = true, UseBias = false, Constants = constants }
+            : new() { Hidden = Size(hiddenKey), Function = Function(key, function), IsGated = isGated, UseBias = !isGated };
+
+    // Gated units that are SwiGLU with factors, limits and caps: that of gpt-oss, and SiTU-GLU, whose gate g is b·tanh(g/b)·sigmoid(g).
+    private Constants? LimitedUnit(string? function) => function switch
+    {
+        "swigluoai" => Constants.Of(("alpha", Number("swiglu_alpha") ?? 1.702), ("beta", Number("swiglu_beta") ?? 1), ("limit", Number("swiglu_limit") ?? 7)),
+        "situ" => Constants.Of(("gate_cap", Number("activation_situ_beta") ?? 1), ("cap", Number("activation_situ_linear_beta"))),
+        _ => null,
+    };
 
     /// <summary>Throws an error if a setting asks for an unsupported feature.</summary>
     public static void Refuse(bool isAsked, string key, string why) =>

@@ -25,7 +25,27 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         .. RecurrentFamilies.Families,
         .. ZambaFamilies.Families,
         .. LaterGemmaFamilies.Families,
+        .. DeepSeekFamilies.Families,
+        .. KimiFamilies.Families,
+        .. GlmFamilies.Families,
+        .. GptOssFamilies.Families,
+        .. QwenHybridFamilies.Families,
+        .. Llama4Families.Families,
+        .. MiMoFamilies.Families,
+        .. MiniMaxFamilies.Families,
+        .. NemotronFamilies.Families,
+        .. ExaoneFamilies.Families,
+        .. ErnieFamilies.Families,
+        .. HunYuanFamilies.Families,
         .. VisionFamilies.Families,
+        .. T5Families.Families,
+        .. BartFamilies.Families,
+        .. SpeechFamilies.Families,
+        .. ClipFamilies.Families,
+        .. SiglipFamilies.Families,
+        .. PixtralFamilies.Families,
+        .. LlavaFamilies.Families,
+        .. QwenVisionFamilies.Families,
     ];
 
     /// <summary>The names of all families, for errors.</summary>
@@ -58,6 +78,12 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     /// <summary>Whether the head shares the weights of the word embeddings.</summary>
     public bool IsTied { get; init; }
 
+    /// <summary>The sizes that a file may omit where the network is nested in another one.</summary>
+    public IReadOnlyDictionary<string, long> UsualSizes { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>Whether the network has a part for text and one for images (<see cref="ImportOptions.OnlyPart"/>).</summary>
+    public bool HasParts { get; init; }
+
     /// <summary>A class name without the family's prefix, or null for a class of another family.</summary>
     public string? HeadOf(string architecture) =>
         OtherPrefix is { } other && architecture.StartsWith(other, StringComparison.Ordinal) ? architecture[other.Length..]
@@ -66,14 +92,26 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
 
     /// <summary>The family of a file.</summary>
     /// <exception cref="DeepCalcException">The family is unknown.</exception>
-    public static ModelFamily Of(ModelConfig config, ImportOptions options) => Find(config.ModelType) ?? throw Unknown(config, options);
+    public static ModelFamily Of(ModelConfig config, ImportOptions options) => Find(config.ModelType)
+        ?? (options.OnlyPart == NetworkPart.Text && config.Has(TextKey) ? OfText(config.ModelType) : throw Unknown(config, options));
 
-    private static ModelFamily? Find(string modelType) => Array.Find(All, family => family.ModelType == modelType);
+    /// <summary>The family with a name, or null.</summary>
+    public static ModelFamily? Find(string modelType) => Array.Find(All, family => family.ModelType == modelType);
+
+    // The text network of a network that is unknown as a whole.
+    private static ModelFamily OfText(string modelType) => new(modelType, "", scope =>
+    {
+        scope.Config.IgnoreAll();
+        return scope.Inner(TextKey).Build();
+    })
+    {
+        HasParts = true,
+    };
 
     private static DeepCalcException Unknown(ModelConfig config, ImportOptions options)
     {
         string type = Quoted.Cut(config.ModelType);
-        if (!config.Has("text_config"))
+        if (!config.Has(TextKey))
         {
             return new DeepCalcException(ErrorCode.LayerUnknown, $"the model_type {type} is not supported; supported are {Names}. {Weights}");
         }
@@ -82,9 +120,10 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
         return new DeepCalcException(
             ErrorCode.LayerUnknown,
             $"the model_type {type} combines several networks, which is not supported. "
-            + (why.Length == 0 ? "Its text network is supported: save the object text_config as a config.json of its own, and import that. " : $"Neither is its text network (text_config): {why} ") + Weights);
+            + (why.Length == 0 ? "Its text network is supported: import it with -Part Text. " : $"Neither is its text network (text_config): {why} ") + Weights);
     }
 
+    private const string TextKey = "text_config";
     private const string Weights = "For parameters and bytes, import the network's weights: safetensors or GGUF files.";
 
     // Builds the text network, so that the advice to import it is never wrong.
@@ -92,13 +131,16 @@ internal sealed record ModelFamily(string ModelType, string ClassPrefix, Func<Mo
     {
         try
         {
-            ModelConfig text = config.Inner("text_config");
-            if (Find(text.ModelType) is not { } family)
+            ModelConfig text = config.Inner(TextKey);
+            text.IgnoreAll();
+            string type = text.ModelType;
+            if (Find(type) is null)
             {
-                return $"its model_type {Quoted.Cut(text.ModelType)} is not supported.";
+                return $"its model_type {Quoted.Cut(type)} is not supported.";
             }
 
-            family.Build(new ModelScope("text", text, family, options with { Fact = null }));
+            new ModelScope("text", config, OfText(config.ModelType), options with { Fact = null }).Build();
+            config.RequireAllRead();
             return "";
         }
         catch (DeepCalcException e)

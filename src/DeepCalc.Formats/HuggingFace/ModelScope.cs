@@ -3,7 +3,8 @@ namespace DeepCalc.Formats.HuggingFace;
 /// <summary>The inputs of a family's builder.</summary>
 internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily Family, ImportOptions Options)
 {
-    private const string Length = "T";
+    /// <summary>The open length of a sequence; of a network with an encoder and a decoder, that of the decoder's.</summary>
+    public const string Length = "T";
 
     /// <summary>The head that a network around this one chooses, such as <c>Model</c> for none; null for the file's.</summary>
     public string? ChosenHead { get; init; }
@@ -11,15 +12,20 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>What a network around this one does with its word embeddings, such as to put those of images among them; null for nothing.</summary>
     public Func<Layer, Layer>? Embedded { get; init; }
 
+    /// <summary>What a network around this one does behind the block with a number, from 0; null for nothing.</summary>
+    public Func<Layer, long, Layer>? BehindBlock { get; init; }
+
     /// <summary>The inputs of the builder of a nested network, such as that of text_config.</summary>
     /// <param name="key">The setting that holds the settings of the nested network.</param>
     /// <param name="modelType">The family where the nested settings name none.</param>
     /// <exception cref="DeepCalcException">There are none, or their family is unknown.</exception>
-    public ModelScope Inner(string key, string? modelType = null)
-    {
-        ModelConfig inner = Config.Inner(key, modelType);
-        return new ModelScope(Name, inner, ModelFamily.Of(inner, Options), Options);
-    }
+    public ModelScope Inner(string key, string? modelType = null) => Nested(Config.Inner(key, modelType));
+
+    /// <summary>The same, where a file without the setting means the defaults of the configuration class.</summary>
+    /// <param name="key">The setting that holds the settings of the nested network.</param>
+    /// <param name="modelType">The family where the nested settings name none.</param>
+    /// <exception cref="DeepCalcException">Their family is unknown.</exception>
+    public ModelScope InnerOrUsual(string key, string modelType) => Config.Has(key) ? Inner(key, modelType) : Nested(ModelConfig.Usual(Config, modelType));
 
     /// <summary>Builds the network.</summary>
     public Layer Build() => Family.Build(this);
@@ -43,12 +49,22 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     /// <summary>The number of positions that a query of a layer with a window sees, or null for all.</summary>
     public long? Window => Config.HasKey("sliding_window") ? Config.OptionalSize("sliding_window") : Family.Window;
 
-    /// <summary>An input of token numbers, with the open length T unless a size is given for it.</summary>
-    public Layer Words(string name = "input_ids")
-    {
-        Quantity length = Options.Sizes.TryGetValue(Length, out long given) ? given : Quantity.Unknown(Length);
-        return new Layer(new Input(new TensorShape(length), Name) { Type = ElementType.Int64, NetworkType = Config.NumberType }, name);
-    }
+    /// <summary>An input of token numbers, with an open length unless a size is given for it.</summary>
+    /// <param name="name">The name of the input.</param>
+    /// <param name="size">The name of its length.</param>
+    /// <param name="place">Its place among several inputs, from 1; 0 where the network decides.</param>
+    public Layer Words(string name = "input_ids", string size = Length, int place = 0) => Input(name, new TensorShape(Open(size)), ElementType.Int64, place);
+
+    /// <summary>An input.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="type">The type of its elements; Undefined is that of the network.</param>
+    /// <param name="place">Its place among several inputs, from 1; 0 where the network decides.</param>
+    public Layer Input(string name, TensorShape shape, ElementType type = ElementType.Undefined, int place = 0) =>
+        new(new Input(shape, Name, Framework: Framework.PyTorch) { Type = type, NetworkType = Config.NumberType }, name) { FilePlace = place };
+
+    /// <summary>An open size, or the number that is given for it.</summary>
+    public Quantity Open(string size) => Options.Sizes.TryGetValue(size, out long given) ? given : Quantity.Unknown(size);
 
     public static Layer Add(string name, LayerDefinition definition, params ReadOnlySpan<Layer> inputs) => new(definition, name, inputs);
 
@@ -71,6 +87,7 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
         {
             Options.Cancellation.ThrowIfCancellationRequested();
             layer = block(layer, i, new BlockScope(FormattableString.Invariant($"{name}.{i}")).AsBlock());
+            layer = BehindBlock?.Invoke(layer, i) ?? layer;
         }
 
         return layer;
@@ -84,5 +101,15 @@ internal sealed record ModelScope(string Name, ModelConfig Config, ModelFamily F
     {
         layer = Add($"{name}/position", new Slice(0, position, position == 0 ? 1 : null), layer);
         return Add($"{name}/vector", new Flatten(), layer);
+    }
+
+    /// <summary>The inputs of the builder of a nested network. A file often omits its sizes that are those of its configuration class.</summary>
+    /// <param name="inner">Its settings.</param>
+    /// <exception cref="DeepCalcException">Their family is unknown.</exception>
+    public ModelScope Nested(ModelConfig inner)
+    {
+        ModelFamily family = ModelFamily.Of(inner, Options);
+        inner.UsualSizes = family.UsualSizes;
+        return new ModelScope(Name, inner, family, Options);
     }
 }

@@ -15,6 +15,7 @@ internal static class QwenFamilies
         new("qwen3", "Qwen3", Qwen3) { KeyValueHeads = 32, HeadWidth = 128, Window = 4096 },
         new("qwen3_vl_text", "Qwen3VLText", Qwen3) { KeyValueHeads = 32, HeadWidth = 128, Window = 4096, RotaryBase = 5e6 },
         new("qwen3_moe", "Qwen3Moe", Qwen3Moe) { KeyValueHeads = 4, Window = 4096 },
+        new("qwen3_vl_moe_text", "Qwen3VLMoeText", Qwen3VlMoe) { KeyValueHeads = 16, RotaryBase = 5e5, IsTied = true },
     ];
 
     /// <summary>As Llama, with biases of queries, keys and values.</summary>
@@ -39,6 +40,14 @@ internal static class QwenFamilies
     /// <summary>As Qwen 3, with experts in every <c>decoder_sparse_step</c>-th block except those in <c>mlp_only_layers</c>.</summary>
     public static Layer Qwen3Moe(ModelScope scope) =>
         Decoder(scope, WithNormalizedHeads(scope), (_, _) => true, SomeWithExperts(scope.Config, Experts(scope)));
+
+    /// <summary>As Qwen 3 with experts, whose shares always sum to 1.</summary>
+    public static Layer Qwen3VlMoe(ModelScope scope)
+    {
+        TransformerBlock dense = scope.RmsBlock(WithNormalizedHeads(scope), scope.Network());
+        Func<long, FeedForwardBlock?> experts = SomeWithExperts(scope.Config, Experts(scope) with { NormalizesShares = true });
+        return scope.Decoder(layer => dense with { FeedForward = experts(layer) ?? dense.FeedForward });
+    }
 
     // Qwen has windows only if it is told to, and not in all layers.
     private static Layer Decoder(ModelScope scope, MultiHeadAttention attention, Func<long, long, bool> isLocal, Func<long, FeedForwardBlock?>? networkOf = null)
@@ -66,8 +75,8 @@ internal static class QwenFamilies
     private static FeedForwardBlock Experts(ModelScope scope) =>
         scope.Experts(scope.Config.OptionalSize("num_experts") ?? scope.Config.OptionalSize("num_local_experts") ?? scope.Config.Size("num_experts"));
 
-    // Every n-th layer has experts, unless the file lists it among those without.
-    private static Func<long, FeedForwardBlock?> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
+    /// <summary>Experts in every n-th layer, unless the file lists it among those without; null for a layer without.</summary>
+    public static Func<long, FeedForwardBlock?> SomeWithExperts(ModelConfig config, FeedForwardBlock experts)
     {
         IReadOnlySet<long> without = config.Numbers("mlp_only_layers");
         long step = config.OptionalSize("decoder_sparse_step") ?? 1;

@@ -58,7 +58,9 @@ internal sealed class JoinedCheckpoint
     {
         string? missing = _tensors.Layers.Select(layer => (layer.Definition as TensorSet)?.Missing).FirstOrDefault(files => files is not null);
         var differences = new List<string>(3);
-        if (_unexpected.Count > 0)
+
+        // The tensors of the other part are in the same files.
+        if (_unexpected.Count > 0 && options.OnlyPart is null)
         {
             differences.Add($"the architecture does not have {NameList.Of(_unexpected)}");
         }

@@ -52,6 +52,7 @@ internal static class Completion
             var options = new ImportOptions
             {
                 Sizes = sizes ?? new Dictionary<string, long>(),
+                OnlyPart = bound.GetValueOrDefault(nameof(ImportNetworkCommand.Part)) is [string part] && Enum.TryParse(part, ignoreCase: true, out NetworkPart only) ? only : null,
                 Outputs = cuts ? bound.GetValueOrDefault(nameof(ImportNetworkCommand.Output)) ?? [] : [],
             };
             return file is null ? null : Directory.Exists(file) ? NetworkFile.ImportFolder(file, options) : NetworkFile.Import(file, options);

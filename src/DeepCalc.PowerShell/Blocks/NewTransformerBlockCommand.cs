@@ -43,14 +43,10 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "TransformerBlock", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewTransformerBlockCommand : FeedForwardCommand
+public sealed class NewTransformerBlockCommand : FeedForwardCommand, IAttentionSettings
 {
     // The settings of an attention that the block makes itself.
-    private static readonly string[] OwnAttention =
-    [
-        nameof(Heads), nameof(KeyValueHeads), nameof(KeyWidth), nameof(Causal), nameof(Window), nameof(Chunk), nameof(SinkPositions), nameof(SinkLogit),
-        nameof(Rotary), nameof(HeadNormalization), nameof(AcrossHeads), nameof(ScoreCap),
-    ];
+    private static readonly string[] OwnAttention = [.. typeof(IAttentionSettings).GetProperties().Select(setting => setting.Name)];
 
     /// <summary>The number of heads, 1 or more. It is needed unless -Attention is given.</summary>
     [Parameter(Position = 0, ParameterSetName = OnLayer)]
@@ -114,29 +110,25 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Causal { get; set; }
 
-    /// <summary>
-    /// The number of last positions that a position sees, its own among them: sliding-window attention. It needs -Causal. All by default.
-    /// </summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.Window"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? Window { get; set; }
 
-    /// <summary>
-    /// The number of positions of a chunk: a position sees those of its own chunk up to itself, as in Llama 4. It needs -Causal.
-    /// </summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.Chunk"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? Chunk { get; set; }
 
-    /// <summary>The number of first positions that stay visible beside the -Window: attention sinks of StreamingLLM.</summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.SinkPositions"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(long))]
     public long? SinkPositions { get; set; }
 
-    /// <summary>Gives each head a learned logit beside its scores, which takes a share of the softmax: the sink of gpt-oss.</summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.SinkLogit"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
@@ -148,22 +140,19 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter Rotary { get; set; }
 
-    /// <summary>Normalises queries and keys before the scores, with scales of their own: Layer or Rms. None by default.</summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.HeadNormalization"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(NormalizationKind))]
     public NormalizationKind? HeadNormalization { get; set; }
 
-    /// <summary>
-    /// Makes -HeadNormalization one over the features of all heads, as in OLMo 2. By default, each head is normalised by itself with the same
-    /// scales, as in Qwen 3.
-    /// </summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.AcrossHeads"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(SwitchParameter))]
     public SwitchParameter AcrossHeads { get; set; }
 
-    /// <summary>Caps the scores within ±c by c·tanh(s/c), as in Gemma 2, where c is 50.</summary>
+    /// <inheritdoc cref="NewAttentionLayerCommand.ScoreCap"/>
     [Parameter(ParameterSetName = OnLayer)]
     [Parameter(ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
     [Setting(typeof(double))]
@@ -207,22 +196,6 @@ public sealed class NewTransformerBlockCommand : FeedForwardCommand
             throw Missing(nameof(Heads), "12 3072");
         }
 
-        return new MultiHeadAttention
-        {
-            Heads = Heads,
-            KeyValueHeads = KeyValueHeads,
-            KeyWidth = KeyWidth,
-            UseBias = !NoBias,
-            IsCausal = Causal,
-            Window = Window,
-            Chunk = Chunk,
-            SinkPositions = SinkPositions,
-            UseSinkLogit = SinkLogit,
-            HeadNormalization = HeadNormalization,
-            NormalizesAllHeads = AcrossHeads,
-            CapsScores = ScoreCap is not null,
-            ScoreCap = ScoreCap,
-            UseRotary = Rotary,
-        };
+        return ((IAttentionSettings)this).ToAttention(!NoBias);
     }
 }

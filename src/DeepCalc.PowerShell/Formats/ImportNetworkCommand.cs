@@ -65,6 +65,10 @@ namespace DeepCalc.Commands;
 /// <para>Imports the network of each model folder, and measures its memory for 1,024 tokens.</para>
 /// </example>
 /// <example>
+/// <code>Import-Network examples/models/clip/config.json -Part Vision | Measure-Network</code>
+/// <para>Builds the vision network of a network of texts and images; without -Part, the whole with both inputs.</para>
+/// </example>
+/// <example>
 /// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
 /// <para>Lists the tensors of two checkpoints, each with its type and bytes.</para>
 /// </example>
@@ -112,8 +116,8 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <summary>
     /// Numbers for the open sizes of the file, by name: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a
     /// placeholder such as ? or None, is named after its input and axis: input_0. In a Keras file, the axes of a single input are named H,
-    /// W, D, T or C; those of several inputs are named image_0, image_1. In a Hugging Face file, the length of the sequence is T. A
-    /// name that none of the files has is an error.
+    /// W, D, T or C; those of several inputs are named image_0, image_1. In a Hugging Face file, the length of the sequence is T, and S
+    /// that of an encoder's; H and W are the sizes of an image, or P is the number of its patches. A name that none of the files has is an error.
     /// </summary>
     [Parameter]
     [ValidateNotNull]
@@ -144,6 +148,14 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(LayerNameCompleter))]
     public string[] Output { get; set; } = [];
 
+    /// <summary>
+    /// The part of a network of text and images from a config.json: Text for its text network, Vision for its vision network with what makes the
+    /// features fit. The default is the whole, with the inputs of both.
+    /// </summary>
+    [Parameter]
+    [Setting(typeof(NetworkPart))]
+    public NetworkPart? Part { get; set; }
+
     /// <summary>A name for the network, instead of the file's name; valid for one file.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -166,6 +178,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
             {
                 Values = NamedNumbers.Values(Value),
                 Outputs = Output,
+                OnlyPart = Part,
                 Name = Name,
                 IsStrict = Strict,
                 Cancellation = _stop.Token,

@@ -52,7 +52,7 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsCommon.New, "AttentionLayer", DefaultParameterSetName = OnLayer)]
 [OutputType(typeof(Layer))]
-public sealed class NewAttentionLayerCommand : LayerCommand
+public sealed class NewAttentionLayerCommand : LayerCommand, IAttentionSettings
 {
     /// <summary>The number of heads, 1 or more.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
@@ -235,26 +235,12 @@ public sealed class NewAttentionLayerCommand : LayerCommand
         }
     }
 
-    private protected override LayerDefinition Define() => new MultiHeadAttention
+    private protected override LayerDefinition Define() => ((IAttentionSettings)this).ToAttention(!NoBias) with
     {
-        Heads = Heads,
-        KeyValueHeads = KeyValueHeads,
-        KeyWidth = KeyWidth,
         ValueWidth = ValueWidth,
         OutputWidth = OutputWidth,
-        UseBias = !NoBias,
         UseOutputBias = NoOutputBias ? false : null,
-        IsCausal = Causal,
-        Window = Window,
-        Chunk = Chunk,
-        SinkPositions = SinkPositions,
-        UseSinkLogit = SinkLogit,
         SharesKeyValue = KeyValueFrom is not null,
-        HeadNormalization = HeadNormalization,
-        NormalizesAllHeads = AcrossHeads,
-        CapsScores = ScoreCap is not null,
-        ScoreCap = ScoreCap,
-        UseRotary = Rotary,
         RelativePositions = RelativePosition,
         UseBiasKeyValue = BiasKeyValue,
         UseZeroKeyValue = ZeroAttention,

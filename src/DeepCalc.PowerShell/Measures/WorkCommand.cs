@@ -19,6 +19,15 @@ public abstract class WorkCommand : NetworkCommand
     [ValidateRange(0L, long.MaxValue)]
     public long? Past { get; set; }
 
-    private protected override Network Prepare(Network network) => Past is not { } past ? network
-        : (network.SequenceSize is { } name ? network.WithSizes(new Dictionary<string, long> { [name] = 1 }) : network).After(past);
+    private protected override Network Prepare(Network network)
+    {
+        if (Past is not { } past)
+        {
+            return network;
+        }
+
+        // The length of the new positions comes last: those of an image, which are more, are among those that are remembered.
+        Network after = network.After(past);
+        return network.SequenceSize is { } name ? after.WithSizes(new Dictionary<string, long> { [name] = 1 }) : after;
+    }
 }

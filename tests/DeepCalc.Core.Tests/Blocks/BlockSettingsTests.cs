@@ -75,6 +75,62 @@ public class BlockSettingsTests
         static string[] Names(TransformerBlock block) => [.. new Network(block.On(Input, null, new BlockScope("b"))).Layers.Where(layer => layer.Inputs.Count > 0).Select(layer => layer.Name!)];
     }
 
+    // A factor for each of 8 features behind both branches, and a multiplication of 40 elements.
+    [Fact]
+    public void Branches_can_have_a_learned_factor()
+    {
+        TransformerBlock block = new() { Attention = Plain, FeedForward = Network, IsPreNorm = true };
+        Network scaled = On(block with { UseLayerScale = true });
+
+        Assert.Equal(16, Parameters(scaled) - Parameters(On(block)));
+        Assert.Equal(80, NetworkMeasurement.Of(scaled).Flops - NetworkMeasurement.Of(On(block)).Flops);
+        Assert.Equal(16, Parameters(On(block)) - Parameters(On(block with { SkipsFirstNorm = true })));
+        Build.Refused(() => On(block with { IsPreNorm = false, SkipsFirstNorm = true }).Output, ErrorCode.InvalidSetting, "leave the first normalisation out");
+    }
+
+    // The cross-attention of its own has 2 heads of width 3: 4 matrices of 8·6.
+    [Fact]
+    public void The_attention_to_a_memory_can_have_settings_of_its_own()
+    {
+        TransformerBlock block = new() { Attention = Plain with { RelativePositions = 5 }, FeedForward = Network };
+        Layer Cross(TransformerBlock block) => new Network(block.On(Input, Input, new BlockScope("b"))).Layers.Single(layer => layer.Name == "b/cross_attention");
+
+        Assert.Equal(4 * 48, ParameterMeasure.Of(Cross(block with { MemoryAttention = new MultiHeadAttention { Heads = 2, KeyWidth = 3, UseBias = false } })).Total);
+        Assert.DoesNotContain("relative", Cross(block).Settings, StringComparison.Ordinal);
+    }
+
+    // Windows of 4x4 in a map of 6x8 need two more rows: 4 windows of 16 positions.
+    [Theory]
+    [InlineData(0, "4x16x8")]
+    [InlineData(2, "4x16x8")]
+    public void A_block_can_attend_within_windows(long shift, string windows)
+    {
+        TransformerBlock block = new() { Attention = new MultiHeadAttention { Heads = 2 }, FeedForward = Network, Windows = new WindowPartition { Size = 4, Shift = shift } };
+        Network network = new(block.On(Build.Input(6, 8, 8), null, new BlockScope("b")));
+        Layer attention = network.Layers.Single(layer => layer.Definition is MultiHeadAttention);
+
+        Assert.Equal((windows, "6x8x8"), (attention.OutputShape.ToString(), network.Output.OutputShape.ToString()));
+        Assert.Equal((4 * 64 * 64) + (2 * 4 * 16 * 16 * 8), attention.Work().Macs);
+        Assert.Equal(shift == 0 ? 0 : 2, network.Layers.Count(layer => layer.Definition is Roll));
+        Build.Refused(() => block.On(Build.Input(6, Quantity.Unknown("W"), 8), null, default), ErrorCode.RankMismatch, "6xWx8");
+    }
+
+    // Three blocks of 8·8·... weights count as one, and work as three.
+    [Fact]
+    public void Blocks_can_share_their_weights()
+    {
+        TransformerBlock block = new() { Attention = Plain, FeedForward = Network };
+        var weights = new DeepCalc.Blocks.BlockWeights();
+        Layer layer = Input;
+        for (int i = 0; i < 3; i++)
+        {
+            layer = block.On(layer, null, new BlockScope($"b{i}") { Weights = weights });
+        }
+
+        Assert.Equal(Parameters(On(block)), Parameters(new Network(layer)));
+        Assert.Equal(3 * NetworkMeasurement.Of(On(block)).Macs, NetworkMeasurement.Of(new Network(layer)).Macs);
+    }
+
     // A plain block has two normalisations of 16 weights, two sums and 40 elements.
     [Fact]
     public void Branches_can_be_normalised_on_both_sides()

@@ -129,6 +129,7 @@ public class SettingTests
             nameof(Constants) => new[] { Constants.Of(("alpha", 0.3))! },
             nameof(RotaryScaling) => new[] { new RotaryScaling("linear"), new RotaryScaling("linear", Constants.Of(("factor", 2))) },
             nameof(SparseIndexer) => new[] { new SparseIndexer(2, 4, 3), new SparseIndexer(2, 4, 5), new SparseIndexer(3, 4, 3), new SparseIndexer(2, 6, 3) },
+            nameof(BlockIndexer) => new[] { new BlockIndexer(2, 4, 3, 2), new BlockIndexer(2, 4, 5, 2), new BlockIndexer(2, 4, 3, 4), new BlockIndexer(1, 4, 3, 2), new BlockIndexer(2, 6, 3, 2) },
             nameof(Recurrent) => new[] { new Recurrent(4), new Recurrent(5) },
             nameof(ConvolutionalRecurrent) => new[] { new ConvolutionalRecurrent(4, new WindowSettings { Kernel = 3 }) },
             _ => throw new NotSupportedException($"a value of {plain}"),

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
-using System.Text.Json;
 using DeepCalc.Tests.Formats.Onnx;
 
 namespace DeepCalc.Commands.Tests.Formats;
@@ -138,14 +137,11 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void A_text_network_is_saved_by_itself()
+    public void The_text_network_of_an_unsupported_whole_is_imported_alone()
     {
-        Save("config.json", $"{{\"model_type\": \"llava\", \"text_config\": {Llama}}}");
-        Advises("Import-Network $folder/config.json", "save the object text_config as a config.json of its own");
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(In("config.json")));
-        Directory.CreateDirectory(In("text"));
-        Save("text/config.json", document.RootElement.GetProperty("text_config").GetRawText());
-        Works("Import-Network $folder/text/config.json");
+        Save("config.json", $"{{\"model_type\": \"mystery\", \"text_config\": {Llama}}}");
+        Advises("Import-Network $folder/config.json", "import it with -Part Text");
+        Works("Import-Network $folder/config.json -Part Text");
     }
 
     [Fact]

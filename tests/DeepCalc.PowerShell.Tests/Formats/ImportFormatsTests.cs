@@ -64,6 +64,24 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
         Assert.StartsWith("gpt2/config.json: wpe: the input 1025x768 has 1025 positions, but only 1024 have a vector", _session.Error($"Import-Network {Models}/gpt2/config.json\" -Size @{{ T = 1025 }}").Exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "T, 3x224x224", "1", 151_277_313L)]
+    [InlineData("-Part Text", "T", "512", 63_428_096L)]
+    [InlineData("-Part vision", "3x224x224", "512", 87_849_216L)]
+    public void A_part_of_a_network_of_texts_and_images_is_a_network(string part, string input, string output, long parameters)
+    {
+        PSObject row = Assert.Single(_session.Output($"Import-Network {Models}/clip/config.json\" {part} | Measure-Network"));
+        Assert.Equal((input, output, parameters), (row.Properties["InputShape"].Value, row.Properties["OutputShape"].Value, row.Properties["Parameters"].Value));
+    }
+
+    [Theory]
+    [InlineData("gpt2/config.json", "Text", "the family gpt2 is one network; leave out -Part")]
+    [InlineData("resnet18.onnx", "Vision", "-Part is valid only for a config.json of a network of text and images; to cut this network at a layer, give -Output")]
+    [InlineData("clip/config.json", "Text,Vision", "are 2 values")]
+    [InlineData("clip/config.json", "Audio", "Text, Vision")]
+    public void Other_networks_and_parts_are_refused(string file, string part, string says) =>
+        Assert.Contains(says, _session.Error($"Import-Network {Models}/{file}\" -Part {part}").Exception.Message, StringComparison.Ordinal);
+
     [Fact]
     public void Formulas_name_the_open_sizes() =>
         Assert.Equal("18432·T² + 123532032·T", _session.Value($"Import-Network {Models}/gpt2/config.json\" | Measure-Operation", "MacsFormula"));

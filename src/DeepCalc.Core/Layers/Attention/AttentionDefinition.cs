@@ -24,6 +24,12 @@ public abstract record AttentionDefinition : LayerDefinition
     /// <summary>The factor of the scores QKᵀ, or null for 1/√d.</summary>
     public double? Scale { get; init; }
 
+    /// <summary>Whether a number is added to each score that the layer does not hold: a mask, or the bias of a position from elsewhere.</summary>
+    public bool AddsToScores { get; init; }
+
+    // The operations on a score beside the division by √d and the softmax. A scale of 1 divides nothing.
+    private protected long MoreOfScore => (AddsToScores ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0) - (Scale == 1 ? 1 : 0);
+
     // The elements of a softmax beside the scores.
     private protected long SinksOfSoftmax => UseSinkLogit ? 1 : 0;
 }

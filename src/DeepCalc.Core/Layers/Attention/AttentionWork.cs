@@ -70,6 +70,14 @@ internal static class AttentionWork
             new(name, working.Record($"Remembered {name}{(isPerPosition ? " of a position" : "")}", symbol, all * width, Sources.Attention)) { Positions = positions, Window = window };
     }
 
+    /// <summary>What an attention remembers of each position beside its keys and values.</summary>
+    public static State Remembered(string name, string symbol, Quantity sequences, Quantity width, Quantity positions, Working? working) => new(
+        name,
+        working.Record($"Remembered {name} of a position", symbol, sequences == 1 ? width : working.Let("Tk", sequences, "sequences") * width, Sources.Attention))
+    {
+        Positions = positions,
+    };
+
     /// <summary>The rotation of queries and keys by their positions.</summary>
     public static Work Rotary(Quantity elements, Working? working, WorkStep step) =>
         WorkFormula.Elementwise(elements, ElementwiseWork.Rotation, working, step);

@@ -21,7 +21,7 @@ public sealed record MixtureOfExperts(
 {
     private const string HiddenMeaning = "hidden width of an expert";
 
-    /// <summary>The constants of the function and its gate, as a limit, or null.</summary>
+    /// <summary>The constants of the function and its gate (<see cref="FeedForwardBlock.Constants"/>), or null.</summary>
     public Constants? Constants { get; init; }
 
     /// <summary>Whether the shares of the chosen experts are scaled to a sum of 1.</summary>
@@ -150,8 +150,9 @@ public sealed record MixtureOfExperts(
     }
 
     /// <summary>
-    /// Beside its contractions, its activation and gate on the chosen experts' hidden units, 2k − 1 an output, 1 an expert for a selection
-    /// bias, k for a factor of the shares and k for those of the experts; choosing is no work.
+    /// Beside its contractions, its activation and gate on the chosen experts' hidden units, with constants 1 more for a factor or an
+    /// addition and 3 for limits or a cap; 2k − 1 an output, 1 an expert for a selection bias, k for a factor of the shares and k for those of
+    /// the experts; choosing is no work.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -180,7 +181,7 @@ public sealed record MixtureOfExperts(
         steps.Add(WorkFormula.Contraction(IsGated ? positions * hidden * 2 : positions * hidden, features, bias, working, steps.Next("up")));
         steps.Add(WorkFormula.Contraction(positions * features, hidden, bias, working, steps.Next("down")));
         steps.Add(WorkFormula.Elementwise(
-            positions * hidden, ElementwiseWork.Of(Function) + (IsGated ? 1 : 0), working, steps.Next(IsGated ? "activation and gate" : "activation")));
+            positions * hidden, ElementwiseWork.Of(Function) + (IsGated ? 1 : 0) + ElementwiseWork.OfGate(Constants), working, steps.Next(IsGated ? "activation and gate" : "activation")));
 
         // Each output is a sum of k products, so k − 1 additions.
         steps.Add(WorkFormula.Elementwise(working.ProductOf(output), (2 * chosen) - 1, working, steps.Next("mixing")));

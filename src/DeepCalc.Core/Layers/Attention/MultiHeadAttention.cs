@@ -30,6 +30,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>Whether the projections of queries, keys and values have biases.</summary>
     public bool UseBias { get; init; } = true;
 
+    /// <summary>Whether the projection of keys has a bias; null is <see cref="UseBias"/>. That of Whisper has none: the softmax would cancel it.</summary>
+    public bool? UseKeyBias { get; init; }
+
     /// <summary>Whether the output projection has a bias; null is <see cref="UseBias"/>.</summary>
     public bool? UseOutputBias { get; init; }
 
@@ -119,6 +122,15 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// </summary>
     public double? ProjectionLimit { get; init; }
 
+    /// <summary>Whether a query is multiplied by a number that depends on its position (the tuned temperature of Llama 4 and Ministral 3).</summary>
+    public bool ScalesQueriesByPosition { get; init; }
+
+    /// <summary>The factor of the values (MiMo-V2), or null for none.</summary>
+    public double? ValueScale { get; init; }
+
+    /// <summary>What chooses the blocks of keys that a query attends to, or null for all keys. It requires one input.</summary>
+    public BlockIndexer? Indexer { get; init; }
+
     /// <summary>The number of relative positions, each with a learned bias per head that is added to the scores; null is none.</summary>
     public long? RelativePositions { get; init; }
 
@@ -159,6 +171,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
         UseBiasKeyValue ? "learned key and value" : null,
         UseZeroKeyValue ? "zero key and value" : null,
         SettingText.Of("projections within", ProjectionLimit),
+        ScalesQueriesByPosition ? "queries times a factor of their position" : null,
+        SettingText.Of("values times", ValueScale),
+        Indexer?.ToString(),
         RelativePositions is { } positions ? $"{positions} relative positions" : null,
         UseLinearBias ? "linear biases of scores" : null,
         (UseBias, UseOutputBias ?? UseBias) switch
@@ -168,11 +183,13 @@ public sealed record MultiHeadAttention : AttentionDefinition
             (true, false) => "no output bias",
             _ => null,
         },
+        UseKeyBias is { } keyBias && keyBias != UseBias ? (keyBias ? "key bias" : "no key bias") : null,
+        AddsToScores ? "added scores" : null,
         SettingText.Of("dropout", Dropout, 0));
 
     public override int LeastInputs => SharesKeyValue ? 3 : 1;
 
-    public override int MostInputs => 3;
+    public override int MostInputs => Indexer is null ? 3 : 1;
 
     /// <summary>Whether the units depend on an input: keys and values of a memory that are remembered no more depend on it.</summary>
     public override bool Sees(int input) => input == 0 || IsCausal || SharesKeyValue || Past is null;
@@ -256,8 +273,8 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
     /// <summary>
     /// Cq·hd, Ck·gd, Cv·gv, hv·out, each with biases, for h heads of width d (values v), g for keys and values; R·h for R relative
-    /// positions; gd + gv for a learned key and value; h for the logits of sinks. Shared keys and values have no projections, nor have values
-    /// that are the keys.
+    /// positions; gd + gv for a learned key and value; h for the logits of sinks; of an indexer Cq·ie + Ck·e, for i heads of width e, and the
+    /// scales of its normalised queries and keys. Shared keys and values have no projections, nor have values that are the keys.
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -268,7 +285,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         bool hasKeys = !SharesKeyValue || HasIdleKeyValue;
         if (hasKeys)
         {
-            Add("key", HasIdleKeyValue ? sizes.QueryFeatures : sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseBias);
+            Add("key", HasIdleKeyValue ? sizes.QueryFeatures : sizes.KeyFeatures, sizes.KeyValueHeads * sizes.KeyWidth, UseKeyBias ?? UseBias);
         }
 
         if (hasKeys && !UsesKeysAsValues)
@@ -301,6 +318,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
                 .Select(weight => new Weight(name + weight.Name, SeparatesHeadScales ? new TensorShape(heads, sizes.KeyWidth) : weight.Shape)));
         }
 
+        if (Indexer is { } indexer)
+        {
+            weights.AddRange(BlockIndexer.Weights(IndexOf(indexer, sizes, 1, 1, working), Normalizer));
+        }
+
         if (UseSinkLogit)
         {
             weights.Add(new Weight("sink_logit", new TensorShape(sizes.Heads)));
@@ -324,8 +346,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias), less 2 a query and head, with the
-    /// logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries, keys and values for a limit.
+    /// Beside its contractions, 6 a score (division by √d, softmax; one more each for a relative position and a linear bias, one less for a
+    /// scale of 1), less 2 a query and head, with the logit of a sink 5 more; rotary 3 an element of queries and keys; 2 an element of queries,
+    /// keys and values for a limit, 1 for a factor; 3 an element of values that are normalised; 2 a score of an indexer.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
     {
@@ -342,7 +365,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         steps.Add(WorkFormula.Contraction(queryElements, sizes.QueryFeatures, bias, working, steps.Next("query projection")));
         if (keys != 0)
         {
-            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, bias, working, steps.Next("key projection")));
+            steps.Add(WorkFormula.Contraction(keyElements, sizes.KeyFeatures, UseKeyBias ?? UseBias ? 1 : 0, working, steps.Next("key projection")));
         }
 
         if (keys != 0 && !UsesKeysAsValues)
@@ -373,6 +396,22 @@ public sealed record MultiHeadAttention : AttentionDefinition
                 ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * (keys == 0 ? queries * sizes.Heads : (queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
                 : queryElements + keyElements;
             steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
+        }
+
+        if (ScalesQueriesByPosition)
+        {
+            steps.Each("scaled queries", queryElements, 1);
+        }
+
+        if (ValueScale is not null && keys != 0)
+        {
+            steps.Each("scaled values", keys * (sizes.KeyValueHeads * sizes.ValueWidth), 1);
+        }
+
+        if (Indexer is { } indexer)
+        {
+            Quantity rotated = !UseRotary ? 0 : RotaryWidth is { } share ? working.Let("r", share, "features per head that rotary positions rotate") : working.Let("e", indexer.Width);
+            BlockIndexer.AddWork(ref steps, IndexOf(indexer, sizes, queries, KeysOfSequence(inputs, working), working), Normalizer, rotated, working);
         }
 
         AttentionWork.Product(
@@ -446,6 +485,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
             held.Add(new("projections before they are limited", 0, all));
         }
 
+        if (Indexer is { } indexer)
+        {
+            held.AddRange(indexer.Held(IndexOf(indexer, sizes, queries, KeysOfSequence(inputs, working), working), working));
+        }
+
         if (CapsScores)
         {
             held.Add(new("capped scores", 0, products) { KeptInBlocks = 0 });
@@ -487,7 +531,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
         Sizes sizes = On(inputs, working);
         TensorShape memory = KeyOf(inputs).With(output.Rank - 1, 1);
         Quantity keys = (IsCausal ? memory.With(output.Rank - 2, 1) : memory).ElementCount;
-        return AttentionWork.States(IsCausal ? memory[output.Rank - 2] : null, keys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Visible.Most, working);
+        IReadOnlyList<State> states = AttentionWork.States(
+            IsCausal ? memory[output.Rank - 2] : null, keys, sizes.KeyValueHeads, sizes.KeyWidth, sizes.ValueWidth, Visible.Most, working);
+        return Indexer is not { } indexer
+            ? states
+            : [.. states, AttentionWork.Remembered("keys of the indexer", "I", keys, working.Let("e", indexer.Width, "width of the indexer"), memory[output.Rank - 2], working)];
     }
 
     public override AxisView View(int input, int axis, ReadOnlySpan<TensorShape> inputs, TensorShape output) => View(0, input, axis, inputs, output);
@@ -513,7 +561,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private VisiblePositions Visible => new(IsCausal, Window, Chunk, SinkPositions);
 
     // The operations on a score besides its division and softmax.
-    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (UseLinearBias ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0);
+    private long AddedToScore => (RelativePositions is null ? 0 : 1) + (UseLinearBias ? 1 : 0) + MoreOfScore;
 
     private Normalization? Normalizer => HeadNormalization is { } kind ? new Normalization(kind, UseScale: UseHeadScale, UseCenter: UseHeadScale && UseHeadCenter && kind == NormalizationKind.Layer)
     {
@@ -559,10 +607,33 @@ public sealed record MultiHeadAttention : AttentionDefinition
             ErrorCode.InvalidSetting,
             "a key and value are appended to those that a layer projects; a layer that shares those of another has none.");
 
+        RequireIndexer();
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
         DeepCalcException.ThrowIf(
             RotaryWidth > KeyWidth || (RotaryWidth is not null && !UseRotary), ErrorCode.InvalidSetting,
             $"rotary positions cannot rotate {RotaryWidth} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");
+    }
+
+    private void RequireIndexer()
+    {
+        if (Indexer is not { } indexer)
+        {
+            return;
+        }
+
+        Require("the number of heads of the indexer", indexer.Heads, 1);
+        Require("the width of the indexer", indexer.Width, 1);
+        Require("the number of keys of the indexer's blocks", indexer.BlockSize, 1);
+        Require("the number of blocks that the indexer chooses", indexer.Blocks, 1);
+        DeepCalcException.ThrowIf(
+            Heads % indexer.Heads != 0, ErrorCode.GroupsMismatch,
+            $"{Heads} heads do not divide into {indexer.Heads} heads of the indexer; the number of heads must be a multiple of {indexer.Heads}.");
+        DeepCalcException.ThrowIf(
+            RotaryWidth > indexer.Width, ErrorCode.InvalidSetting,
+            $"rotary positions cannot rotate {RotaryWidth} features of the indexer's queries and keys of width {indexer.Width}.");
+        DeepCalcException.ThrowIf(
+            SharesKeyValue || Added > 0 || Visible.Most is not null || (NormalizesAllHeads | SeparatesHeadScales), ErrorCode.InvalidSetting,
+            "an indexer chooses among all keys of the layer's own; keys of another layer, appended ones, a window, a chunk and heads that are normalised otherwise than each by itself are not supported with it.");
     }
 
     // Keys and values of another layer must be those of the heads that this one has.
@@ -619,6 +690,15 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private Quantity KeysOfOne(ReadOnlySpan<TensorShape> inputs, Working? working)
     {
         Quantity keys = KeysOfSequence(inputs, working);
+        if (Indexer is { } indexer)
+        {
+            return working.Let("Tk′", working.Record(
+                "Keys that a query attends to",
+                "Tk′",
+                Quantity.Min(working.Let("Tk", keys, "keys of a sequence"), working.Let("k", indexer.Most, "keys of the blocks that the indexer chooses")),
+                Sources.BlockIndexer));
+        }
+
         return Added > 0
             ? working.Let("Tk′", working.Record("Positions attended to", "Tk′", working.Let("Tm", keys, "keys of the memory") + Added, Sources.AddedPositions))
             : keys.History is null || Past is null ? working.Let("Tk′", keys, "keys that a query attends to")
@@ -649,6 +729,14 @@ public sealed record MultiHeadAttention : AttentionDefinition
     private int Added => (UseBiasKeyValue ? 1 : 0) + (UseZeroKeyValue ? 1 : 0);
 
     private static TensorShape KeyOf(ReadOnlySpan<TensorShape> inputs) => inputs[inputs.Length > 1 ? 1 : 0];
+
+    private static IndexerSizes IndexOf(BlockIndexer indexer, Sizes sizes, Quantity queries, Quantity keys, Working? working) => new(
+        working.Let("i", indexer.Heads, "heads of the indexer"),
+        working.Let("e", indexer.Width, "width of the indexer"),
+        sizes.QueryFeatures,
+        sizes.KeyFeatures,
+        queries,
+        keys);
 
     // The sizes in the formulas for weights and work, with their symbols.
     private readonly record struct Sizes(

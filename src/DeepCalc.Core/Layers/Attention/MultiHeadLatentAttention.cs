@@ -45,6 +45,15 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
     /// <summary>What chooses the keys that a query attends to, or null for all keys.</summary>
     public SparseIndexer? Indexer { get; init; }
 
+    /// <summary>
+    /// The most keys that a query attends to where the indexer of an earlier layer has chosen them (GLM-5.2); null is all keys, or those that
+    /// <see cref="Indexer"/> chooses.
+    /// </summary>
+    public long? ChosenKeys { get; init; }
+
+    /// <summary>Whether the heads' output is multiplied by a gate, the sigmoid of another projection of the input (Kimi K3).</summary>
+    public bool UseGate { get; init; }
+
     /// <summary>The epsilon of the normalisations of latents; null is the default of the network's framework.</summary>
     public double? Epsilon { get; init; }
 
@@ -78,6 +87,8 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         IsCausal ? "causal" : null,
         Form == LatentForm.Compressed ? null : SettingText.Of(Form),
         Indexer?.ToString(),
+        ChosenKeys is { } chosen ? $"best {chosen} keys of another layer" : null,
+        UseGate ? "gated" : null,
         Past is { } past ? $"after {past} positions{(IsAbsorbed ? ", absorbed" : "")}" : null,
         UseBias ? "bias" : null,
         SettingText.Of("epsilon", Epsilon),
@@ -95,6 +106,10 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         Require("the value width", ValueWidth ?? 1, 1);
         Require("the width of the latent of queries", QueryLatentWidth ?? 1, 1);
         Require("the output width", OutputWidth ?? 1, 1);
+        Require("the number of keys that another layer chooses", ChosenKeys ?? 1, 1);
+        DeepCalcException.ThrowIf(
+            Indexer is not null && ChosenKeys is not null, ErrorCode.InvalidSetting,
+            "the keys are chosen by the layer's own indexer or by that of another layer; give one of them.");
         if (Indexer is { } indexer)
         {
             Require("the number of heads of the indexer", indexer.Heads, 1);
@@ -118,8 +133,8 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
     }
 
     /// <summary>
-    /// C·(rk + dr) to the latent, rk·h(d + v) from it, C·h(d + dr) for queries, or C·rq and rq·h(d + dr), hv·out, and rk and rq scales; of an
-    /// indexer C·(e + i) and C·ie, or rq·ie, for i heads of width e, and 2e.
+    /// C·(rk + dr) to the latent, rk·h(d + v) from it, C·h(d + dr) for queries, or C·rq and rq·h(d + dr), hv·out, and rk and rq scales; C·hv
+    /// of a gate; of an indexer C·(e + i) and C·ie, or rq·ie, for i heads of width e, and 2e.
     /// </summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
@@ -136,6 +151,11 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
         AddNorm("latent_norm_", sizes.Latent);
         Add("key_value", sizes.Latent, sizes.Heads * (sizes.KeyWidth + sizes.ValueWidth), false);
         Add("output", sizes.Heads * sizes.ValueWidth, sizes.OutputFeatures, UseBias);
+        if (UseGate)
+        {
+            Add("gate", sizes.Features, sizes.Heads * sizes.ValueWidth, false);
+        }
+
         if (Indexer is { } indexer)
         {
             weights.AddRange(SparseIndexer.Weights(sizes.Index(indexer, 1, working)));
@@ -206,6 +226,12 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
             AttentionWork.Product(ref steps, sizes.Heads, queries, keys, sizes.QueryWidth, results, 0, working);
         }
 
+        if (UseGate)
+        {
+            steps.Add(WorkFormula.Contraction(results, sizes.Features, 0, working, steps.Next("gate projection")));
+            steps.Each("gate", results, ElementwiseWork.Of(ActivationFunction.Sigmoid) + 1);
+        }
+
         steps.Add(WorkFormula.Contraction(
             queries * sizes.OutputFeatures, sizes.Heads * sizes.ValueWidth, bias, working, steps.Next("output projection")));
         return steps.Total();
@@ -264,7 +290,18 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
             Add("results in latents", queries * (sizes.Heads * sizes.Latent), (7, 8), forWeight: "key_value_kernel", isNeededInBlocks: true);
         }
 
-        held.Add(new("results of heads", results, results) { Moments = (IsAbsorbed ? 8 : 7, 9), ForWeight = "output_kernel", IsNeededInBlocks = !IsAbsorbed });
+        held.Add(new("results of heads", results, results)
+        {
+            Moments = (IsAbsorbed ? 8 : 7, 9),
+            ForWeight = UseGate ? null : "output_kernel",
+            IsNeededInBlocks = !IsAbsorbed,
+        });
+        if (UseGate)
+        {
+            held.Add(new("gates", results, results) { Moments = (9, 9) });
+            held.Add(new("gated results", 0, results) { ForWeight = "output_kernel" });
+        }
+
         held.AddRange(AttentionWork.Dropped(Dropout, scores));
         return new() { KeepsInputs = All(inputs), KeepsForWeights = [(0, DeepCalc.Storage.AnyWeight)], Held = held };
 
@@ -347,10 +384,10 @@ public sealed record MultiHeadLatentAttention : LayerDefinition
     }
 
     // The keys that a query attends to.
-    private Quantity Chosen(Quantity keys, Working? working) => Indexer is not { } indexer
+    private Quantity Chosen(Quantity keys, Working? working) => (Indexer?.Keys ?? ChosenKeys) is not { } most
         ? keys
         : working.Let("Tk′", working.Record(
-            "Keys that a query attends to", "Tk′", Quantity.Min(keys, working.Let("k", indexer.Keys, "keys that the indexer chooses")), Sources.SparseIndexer));
+            "Keys that a query attends to", "Tk′", Quantity.Min(keys, working.Let("k", most, "keys that the indexer chooses")), Sources.SparseIndexer));
 
     // The sizes in the formulas, with their symbols.
     private readonly struct Sizes

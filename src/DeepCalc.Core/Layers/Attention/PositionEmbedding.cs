@@ -18,6 +18,12 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
     /// <summary>The number of features that rotary positions rotate, those of all heads; null is all.</summary>
     public long? RotatedFeatures { get; init; }
 
+    /// <summary>
+    /// How a table of learned vectors, a square map, is resized to the positions of the input, which can then be more; null for a table that is
+    /// used as it is.
+    /// </summary>
+    public Interpolation? Resizing { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Method switch
     {
         PositionKind.Learned => "PositionEmbedding",
@@ -27,7 +33,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
 
     public override string Describe() => SettingText.Join(
         Length is { } length ? $"{length} positions" : null, SettingText.Of("base", Base, UsualBase), IsInterleaved ? "interleaved" : null,
-        RotatedFeatures is { } rotated ? $"rotary on {rotated}" : null);
+        RotatedFeatures is { } rotated ? $"rotary on {rotated}" : null, Resizing is { } resizing ? $"resized {SettingText.Of(resizing)}" : null);
 
     public override TensorShape DefaultInput => new(Quantity.Unknown("T"), Quantity.Unknown("C"));
 
@@ -37,6 +43,9 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
         DeepCalcException.ThrowIf(
             Length is not null && Method != PositionKind.Learned, ErrorCode.InvalidSetting,
             $"{Method} positions are computed and take no length; leave the length out.");
+        DeepCalcException.ThrowIf(
+            Resizing is not null && (Method != PositionKind.Learned || Length is null), ErrorCode.InvalidSetting,
+            "only a table of learned positions with a length is resized.");
     }
 
     protected override void RequireFit(TensorShape input)
@@ -45,7 +54,7 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
             input.Rank < 2, ErrorCode.RankMismatch,
             $"a position embedding needs an input of positions and features, such as 197x768; the input is {input}.");
         DeepCalcException.ThrowIf(
-            input[^2].KnownValue > Length, ErrorCode.InvalidSize,
+            Resizing is null && input[^2].KnownValue > Length, ErrorCode.InvalidSize,
             $"the input {input} has {input[^2]} positions, but only {Length} have a vector; shorten the sequence to {Length}, or give a length of at least {input[^2]}.");
         DeepCalcException.ThrowIf(
             Method == PositionKind.Rotary && RotatedFeatures is null && input.Last.KnownValue % 2 > 0, ErrorCode.ShapeMismatch,
@@ -58,14 +67,22 @@ public sealed record PositionEmbedding(PositionKind Method = PositionKind.Learne
             ? [new Weight("embeddings", new TensorShape(working.Let("T", Length ?? inputs[0][^2]), working.Let("C", inputs[0].Last)))]
             : [];
 
-    /// <summary>1 an element, rotary 3.</summary>
+    /// <summary>1 an element, rotary 3; for a table that is resized 7 more by linear interpolation, 31 by cubic interpolation.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         WorkFormula.Elementwise(
             RotatedFeatures is { } rotated
                 ? working.ProductOf(output, except: output.Rank - 1) * working.Let("r", rotated, "features that rotary positions rotate")
                 : working.OutputElements(output),
-            Method == PositionKind.Rotary ? ElementwiseWork.Rotation : ElementwiseWork.Addition,
+            Method == PositionKind.Rotary ? ElementwiseWork.Rotation : ElementwiseWork.Addition + OfResizing,
             working);
+
+    // Of t products and their sum, on a map of two axes.
+    private long OfResizing => Resizing switch
+    {
+        Interpolation.Linear => (2 * 2 * 2) - 1,
+        Interpolation.Cubic => (2 * 4 * 4) - 1,
+        _ => 0,
+    };
 
     /// <summary>Written over the input, except for rotations, which need two elements each; nothing is kept.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>

@@ -31,9 +31,6 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
     /// <summary>Whether the last two inputs are a cache: the keys and values of earlier positions, with an axis of heads.</summary>
     public bool HasCache { get; init; }
 
-    /// <summary>Whether a number is added to each score: a mask or the bias of a position.</summary>
-    public bool AddsToScores { get; init; }
-
     /// <summary>
     /// The positions that are remembered from before, or null where the pass begins with the sequence, and where a cache is an input.
     /// </summary>
@@ -110,7 +107,7 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
     }
 
     /// <summary>
-    /// Beside its contractions, 6 a score (division by √d, softmax), one more for a mask and 3 for a cap, less 2 a query and head; rotary 3 an
+    /// Beside its contractions, 6 a score (division by √d, softmax), one more for a mask and 3 for a cap, one less for a scale of 1, less 2 a query and head; rotary 3 an
     /// element of queries and new keys.
     /// </summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
@@ -136,14 +133,11 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
             sizes.Keys,
             sizes.KeyWidth,
             sizes.Queries * (sizes.Heads * sizes.ValueWidth),
-            AddedToScore,
+            MoreOfScore,
             working,
             SinksOfSoftmax);
         return steps.Total();
     }
-
-    // The operations on a score besides its division and softmax.
-    private long AddedToScore => (AddsToScores ? 1 : 0) + (CapsScores ? ElementwiseWork.SoftCap : 0);
 
     /// <summary>The scores, over which the softmax is written, and what a projection or rotation makes.</summary>
     public override Storage Storage(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null)
@@ -162,7 +156,7 @@ public sealed record ScaledDotProductAttention : AttentionDefinition
                     sizes.Keys.Plain,
                     sizes.KeyWidth.Plain,
                     (sizes.Queries * (sizes.Heads * sizes.ValueWidth)).Plain,
-                    AddedToScore,
+                    MoreOfScore,
                     SinksOfSoftmax),
             },
         };

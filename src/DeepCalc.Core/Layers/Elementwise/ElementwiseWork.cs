@@ -88,6 +88,18 @@ internal static class ElementwiseWork
     };
 
     /// <summary>
+    /// The constants of a gated unit: a factor inside its sigmoid (alpha), an addition to the projection that is gated (beta), the limits of
+    /// both (limit: one of the gate, two of the other), the cap of the gate outside its sigmoid (gate_cap), and that of the other (cap).
+    /// </summary>
+    public static long OfGate(Constants? constants)
+    {
+        return Of(constants?["alpha"], 1, 1) + Of(constants?["beta"], 0, 1) + Of(constants?["limit"], null, 3)
+            + Of(constants?["gate_cap"], null, SoftCap) + Of(constants?["cap"], null, SoftCap);
+
+        static long Of(IReadOnlyList<double>? numbers, double? neutral, long each) => numbers is null or [] || numbers[0] == neutral ? 0 : each;
+    }
+
+    /// <summary>
     /// A function of one element that is no activation, by its name in ONNX or Keras without underscores; null for an unknown one. Logic
     /// counts as none.
     /// </summary>

@@ -125,16 +125,17 @@ internal sealed class CacheTotal
         {
             Quantity length = Quantity.Unknown(Symbol);
             IEnumerable<string> parts = _groups.Values
-                .OrderBy(group => group.Layers.Keys.First())
-                .Select(group => Product(group.Bytes, [.. group.Layers.Select(layers => layers.Value * Cells(layers.Key, length))]));
+                .GroupBy(group => (First: group.Layers.Keys.First(), HasOther: group.Layers.Count > 1 ? group.Bytes : (Quantity?)null))
+                .OrderBy(alike => alike.Key.First)
+                .Select(alike => alike.Key.HasOther is { } bytes
+                    ? Product(bytes, [.. alike.Single().Layers.Select(layers => layers.Value * Cells(layers.Key, length))])
+                    : alike.Aggregate((Quantity)0, (sum, group) => sum + (group.Bytes * (group.Layers[alike.Key.First] * Cells(alike.Key.First, length)))).ToString());
             return string.Join(" + ", Fixed == 0 && _groups.Count > 0 ? parts : parts.Append(Fixed.ToString()));
         }
     }
 
-    // One kind of window is written as one product, several as a sum in brackets.
-    private static string Product(Quantity bytes, Quantity[] cells) => cells is [var only]
-        ? (bytes * only).ToString()
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes}·({string.Join(" + ", cells)})");
+    // Several kinds of windows are written as a sum in brackets.
+    private static string Product(Quantity bytes, Quantity[] cells) => string.Create(CultureInfo.InvariantCulture, $"{bytes}·({string.Join(" + ", cells)})");
 
     private Quantity Cells(long window, Quantity length) => CacheCells.Of(_engine, length, window < 0 ? null : window, _sequences);
 

@@ -83,6 +83,44 @@ public class GgufArchitectureTests
         [("blk.*.attn_qkv.weight", [C, 3 * C]), ("blk.*.attn_qkv.bias", [3 * C]), ("blk.*.attn_output.weight", [C, C]), ("blk.*.attn_output.bias", [C]), .. Plain(), .. Head()]);
 
     [Fact]
+    public void Gpt_oss() => Same(
+        """
+        {"model_type": "gpt_oss", "vocab_size": 40, "hidden_size": 32, "intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 16,
+         "num_local_experts": 4, "num_experts_per_tok": 2, "sliding_window": 12}
+        """,
+        WithExperts("gpt-oss").UInt32("gpt-oss.attention.key_length", 16).UInt32("gpt-oss.attention.value_length", 16).UInt32("gpt-oss.attention.sliding_window", 12),
+        [
+            .. Attention(16), .. Biases(16), ("blk.*.attn_output.bias", [C]), ("blk.*.attn_sinks.weight", [Heads]), .. Experts(4, 16), ("blk.*.ffn_gate_inp.bias", [4]),
+            ("blk.*.ffn_gate_exps.bias", [16, 4]), ("blk.*.ffn_up_exps.bias", [16, 4]), ("blk.*.ffn_down_exps.bias", [C, 4]),
+            ("blk.*.attn_norm.weight", [C]), ("blk.*.post_attention_norm.weight", [C]), ("output_norm.weight", [C]), .. Head(),
+        ]);
+
+    // Heads of 8 features with and 4 without positions, values of 6, latents of 20 and 16; the first block has no experts.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void DeepSeek(bool isThird) => Same(
+        """
+        {"model_type": "FAMILY", "vocab_size": 40, "hidden_size": 32, "intermediate_size": 48, "moe_intermediate_size": 16, "num_hidden_layers": 2, "num_attention_heads": 4,
+         "num_key_value_heads": 4, "q_lora_rank": 20, "kv_lora_rank": 16, "qk_nope_head_dim": 8, "qk_rope_head_dim": 4, "v_head_dim": 6, "n_routed_experts": 4, "n_shared_experts": 2,
+         "num_experts_per_tok": 2, "first_k_dense_replace": 1, "routed_scaling_factor": 2.5, "norm_topk_prob": NORM, "n_group": 1, "topk_group": 1, "topk_method": "METHOD"}
+        """.Replace("FAMILY", isThird ? "deepseek_v3" : "deepseek_v2", StringComparison.Ordinal).Replace("NORM", isThird ? "true" : "false", StringComparison.Ordinal).Replace("METHOD", isThird ? "noaux_tc" : "greedy", StringComparison.Ordinal),
+        Usual("deepseek2")
+            .UInt32("deepseek2.attention.q_lora_rank", 20).UInt32("deepseek2.attention.kv_lora_rank", 16).UInt32("deepseek2.rope.dimension_count", 4)
+            .UInt32("deepseek2.attention.key_length", 20).UInt32("deepseek2.attention.value_length", 16).UInt32("deepseek2.attention.key_length_mla", 12).UInt32("deepseek2.attention.value_length_mla", 6)
+            .UInt32("deepseek2.expert_count", 4).UInt32("deepseek2.expert_used_count", 2).UInt32("deepseek2.expert_shared_count", 2).UInt32("deepseek2.expert_feed_forward_length", 16)
+            .UInt32("deepseek2.leading_dense_block_count", 1).UInt32("deepseek2.expert_gating_func", isThird ? 2u : 1u).UInt32("deepseek2.expert_group_count", 1).UInt32("deepseek2.expert_group_used_count", 1)
+            .Number("deepseek2.expert_weights_scale", 6, BitConverter.GetBytes(2.5f)).Number("deepseek2.expert_weights_norm", 7, (byte)(isThird ? 1 : 0)),
+        [
+            ("blk.*.attn_q_a.weight", [C, 20]), ("blk.*.attn_q_a_norm.weight", [20]), ("blk.*.attn_q_b.weight", [20, 4 * 12]), ("blk.*.attn_kv_a_mqa.weight", [C, 20]), ("blk.*.attn_kv_a_norm.weight", [16]),
+            ("blk.*.attn_k_b.weight", [8, 16, 4]), ("blk.*.attn_v_b.weight", [16, 6, 4]), ("blk.*.attn_output.weight", [4 * 6, C]), .. Norms(), .. Head(),
+            ("blk.0.ffn_gate.weight", [C, H]), ("blk.0.ffn_up.weight", [C, H]), ("blk.0.ffn_down.weight", [H, C]),
+            .. Experts(4, 16).Select(tensor => tensor with { Name = tensor.Name.Replace('*', '1') }),
+            ("blk.1.ffn_gate_shexp.weight", [C, 32]), ("blk.1.ffn_up_shexp.weight", [C, 32]), ("blk.1.ffn_down_shexp.weight", [32, C]),
+            .. isThird ? (Tensors[])[("blk.1.exp_probs_b.bias", [4])] : [],
+        ]);
+
+    [Fact]
     public void Types_are_those_of_the_tensors()
     {
         byte[] file = new GgufFile().Text("general.architecture", "llama")

@@ -19,6 +19,15 @@ internal static class Configs
         return HuggingFaceFormat.Read(stream, "network", options ?? new ImportOptions());
     }
 
+    /// <summary>A well-known network with numbers in place of its open sizes: short sequences, in which the vectors of an image have room.</summary>
+    public static Network Sized(string name)
+    {
+        var open = new Network(Read(All[name]));
+        return open.WithSizes(open.OpenSizes.ToDictionary(size => size, size => size == ModelScope.Length && LongTexts.TryGetValue(name, out long length) ? length : 64));
+    }
+
+    private static readonly Dictionary<string, long> LongTexts = new() { ["LLaVA-1.5-7B"] = 640, ["Gemma-3-4B, with images"] = 320 };
+
     private static string Quoted(string settings) =>
         System.Text.RegularExpressions.Regex.Replace(settings.Replace('\'', '"'), @"(?<=^|[{,]\s*)([A-Za-z_0-9]+)(?=:)", "\"$1\"");
 }

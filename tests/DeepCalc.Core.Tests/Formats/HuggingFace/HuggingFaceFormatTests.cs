@@ -256,12 +256,12 @@ public class HuggingFaceFormatTests
     [Fact]
     public void The_advice_for_a_multimodal_network_works_when_followed()
     {
-        string whole = $"{{\"model_type\": \"qwen3_vl\", \"text_config\": {TextNetwork}}}";
-        Refused(whole, ErrorCode.LayerUnknown, "save the object text_config as a config.json of its own, and import that");
-        using var document = System.Text.Json.JsonDocument.Parse(whole);
-        Assert.Equal(1_720_574_976, ParameterMeasurement.Of(new Network(Configs.Read(document.RootElement.GetProperty("text_config").GetRawText()))).Parameters);
+        string whole = $"{{\"model_type\": \"unknown_vl\", \"vision_config\": {{}}, \"text_config\": {TextNetwork}}}";
+        Refused(whole, ErrorCode.LayerUnknown, "Its text network is supported: import it with -Part Text.");
+        Assert.Equal(1_720_574_976, ParameterMeasurement.Of(new Network(Configs.Read(whole, new ImportOptions { OnlyPart = NetworkPart.Text }))).Parameters);
 
-        Refused("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, " is missing; the family llama needs it.");
+        Refused("{\"model_type\": \"unknown_vl\", \"text_config\": {\"model_type\": \"qwen2\"}}", ErrorCode.LayerUnknown, " is missing; the family qwen2 needs it.");
+        Refused("{\"model_type\": \"unknown_vl\", \"text_config\": {\"model_type\": \"llama\", \"kv_lora_rank\": 8}}", ErrorCode.LayerUnknown, "kv_lora_rank");
         Refused("{\"model_type\": \"mllama\", \"text_config\": {\"model_type\": \"mllama_text_model\"}}", ErrorCode.LayerUnknown, "Neither is its text network (text_config): its model_type mllama_text_model is not supported");
         Refused("{\"model_type\": \"x\", \"text_config\": {}}", ErrorCode.LayerUnknown, "the file has no model_type");
     }
@@ -296,9 +296,9 @@ public class HuggingFaceFormatTests
     [InlineData("{\"a\": ", ErrorCode.FileCorrupt, "line 1")]
     [InlineData("{}", ErrorCode.FormatUnknown, "no model_type")]
     [InlineData("{\"model_type\": 3}", ErrorCode.InvalidSetting, "model_type is 3")]
-    [InlineData("{\"model_type\": \"t5\"}", ErrorCode.LayerUnknown, "model_type t5 is not supported; supported are llama, mistral")]
-    [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.LayerUnknown, "gemma3_text")]
-    [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.LayerUnknown, "text_config")]
+    [InlineData("{\"model_type\": \"t6\"}", ErrorCode.LayerUnknown, "model_type t6 is not supported; supported are llama, mistral")]
+    [InlineData("{\"model_type\": \"gemma3\"}", ErrorCode.InvalidSetting, "text_config is missing")]
+    [InlineData("{\"model_type\": \"llava\", \"text_config\": {\"model_type\": \"llama\"}}", ErrorCode.InvalidSetting, "vision_config is missing")]
     [InlineData("{\"model_type\": \"\\ud800\"}", ErrorCode.FileCorrupt, "Unicode")]
     public void A_file_that_is_not_a_config_is_refused(string json, ErrorCode code, string says) => Refused(json, code, says);
 

@@ -184,7 +184,7 @@ internal sealed partial record KnownNetwork
             HandCount.Llama(65_024, 4096, 13_696, 28, 32, 2, 128, inputBias: true),
             Of("chatglm", "ChatGLMModel", ChatGlm + ", padded_vocab_size: 65024, num_layers: 28")),
         new(
-            "GLM-4-9B",
+            "GLM-4-9B-Chat",
             9_399_951_360,
             HandCount.Llama(151_552, 4096, 13_696, 40, 32, 2, 128, inputBias: true),
             Of("chatglm", "ChatGLMForConditionalGeneration", ChatGlm + ", padded_vocab_size: 151552, num_layers: 40, rope_ratio: 500")),

@@ -164,9 +164,12 @@ internal sealed partial record KnownNetwork(string Name, long Published, long Co
             HandCount.Vit + (768 * 1000) + 1000,
             Of("vit", "ViTForImageClassification", Vit + ", num_labels: 1000")),
         new("ViT-B/16", 86_389_248, HandCount.Vit + HandCount.Square, Of("vit", "ViTModel", Vit)),
+        .. Decoders,
         .. Classics,
         .. Recurrent,
         .. LaterGemmas,
+        .. Pairs,
+        .. Images,
     ];
 
     private const string Bert = "vocab_size: 30522, hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, max_position_embeddings: 512, type_vocab_size: 2, hidden_act: 'gelu'";
@@ -174,5 +177,5 @@ internal sealed partial record KnownNetwork(string Name, long Published, long Co
     private const string DistilBert = "vocab_size: 30522, dim: 768, hidden_dim: 3072, n_layers: 6, n_heads: 12, max_position_embeddings: 512, activation: 'gelu', tie_weights_: true";
     private const string Vit = "hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, image_size: 224, patch_size: 16, num_channels: 3, qkv_bias: true, hidden_act: 'gelu'";
 
-    private static string Of(string modelType, string architecture, string settings) => Configs.Of(modelType, architecture, settings);
+    private static string Of(string modelType, string? architecture, string settings) => Configs.Of(modelType, architecture, settings);
 }

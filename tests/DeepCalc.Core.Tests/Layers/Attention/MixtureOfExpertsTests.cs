@@ -63,6 +63,33 @@ public class MixtureOfExpertsTests
         Assert.Equal(Of(plain), Of(plain with { Groups = 4, ActiveGroups = 2 }));
     }
 
+    // gpt-oss: a factor inside the sigmoid, an addition, and three limits; Kimi K3 caps the projection that is gated. 10 hidden units on 5 positions.
+    [Theory]
+    [InlineData(1.702, 1.0, 7.0, null, 5)]
+    [InlineData(1.0, 0.0, 7.0, null, 3)]
+    [InlineData(null, null, null, 25.0, 3)]
+    [InlineData(1.0, 0.0, null, null, 0)]
+    public void Constants_of_a_gated_unit_are_operations(double? alpha, double? beta, double? limit, double? cap, long each)
+    {
+        FeedForwardBlock single = DeepSeek with { Hidden = 10, Experts = null };
+        FeedForwardBlock limited = single with { Constants = Constants.Of(("alpha", alpha), ("beta", beta), ("limit", limit), ("cap", cap)) };
+        Assert.Equal(5 * 10 * each, Elementwise(limited) - Elementwise(single));
+
+        FeedForwardBlock experts = DeepSeek with { Hidden = 10, Experts = 8, ExpertGroups = 1, ActiveExpertGroups = null, ActiveExperts = 2, SharedHidden = null };
+        Assert.Equal(5 * 2 * 10 * each, Elementwise(experts with { Constants = limited.Constants }) - Elementwise(experts));
+
+        static long Elementwise(FeedForwardBlock block) =>
+            new Network(block.On(Build.Input(5, 6), default)).Layers.Sum(layer => layer.Work().Elementwise.Value);
+    }
+
+    // Experts of 4 features: projections there and back, and a norm.
+    [Fact]
+    public void Latent_experts_work_on_projected_positions()
+    {
+        FeedForwardBlock block = DeepSeek with { ExpertWidth = 4, ExpertNormalization = new(NormalizationKind.Rms, UseCenter: false), SharedHidden = null, Hidden = 3, Experts = 8 };
+        Assert.Equal((6 * 8) + 8 + (6 * 4) + (8 * 3 * 4 * 3) + 4 + (4 * 6), WeightsOf(block with { ActiveExperts = 2, ExpertGroups = 1, ActiveExpertGroups = null }, 6).Sum(weight => weight.Count.Value));
+    }
+
     [Fact]
     public void Groups_that_do_not_fit_are_refused()
     {

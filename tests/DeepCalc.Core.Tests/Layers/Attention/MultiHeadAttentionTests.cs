@@ -33,6 +33,86 @@ public class MultiHeadAttentionTests
         Assert.Equal(2 * 6 * 7, Assert.Single(with.Storage().Held, held => held.Name == "scores").Elements.Value);
     }
 
+    // 2 heads of width 4 on 6 positions, and values of 1 head of width 3.
+    [Fact]
+    public void Factors_of_queries_and_values_are_one_operation_an_element()
+    {
+        MultiHeadAttention plain = Causal with { KeyValueHeads = 1, ValueWidth = 3 };
+        Assert.Equal(6 * 8, Elementwise(plain with { ScalesQueriesByPosition = true }) - Elementwise(plain));
+        Assert.Equal(6 * 3, Elementwise(plain with { ValueScale = 0.707 }) - Elementwise(plain));
+
+        static long Elementwise(MultiHeadAttention attention) => On(attention, 6, 8).Work().Elementwise.Value;
+    }
+
+    // A sparse layer of MiniMax-M3: 64 heads and 4 of keys and values, of width 128; an indexer of 4 heads of width 128, 16 blocks of 128 keys.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(100, 101)]
+    [InlineData(9999, 2048)]
+    public void An_indexer_meets_all_keys_and_leaves_the_best_blocks(long past, long keys)
+    {
+        const long Width = 6144, Own = (Width * 128 * (64 + 4 + 4)) + (64 * 128 * Width), Index = (Width * 4 * 128) + (Width * 128);
+        MultiHeadAttention plain = new()
+        {
+            Heads = 64,
+            KeyValueHeads = 4,
+            KeyWidth = 128,
+            UseBias = false,
+            IsCausal = true,
+            UseRotary = true,
+            RotaryWidth = 64,
+            HeadNormalization = NormalizationKind.Rms,
+        };
+        MultiHeadAttention attention = plain with { Indexer = new BlockIndexer(4, 128, 128, 16) };
+        Layer layer = new Network(On(attention, 1, Width)).After(past).Output;
+
+        Assert.Equal(Own + Index + (4 * 128), Parameters(layer));
+        Assert.Equal(Own + Index + (4 * 128 * (past + 1)) + (64 * 256 * keys), layer.Work().Macs.Value);
+
+        // Normalised and rotated queries and keys, a factor and a comparison for each score of the indexer, and the softmax.
+        Assert.Equal((4 * 128 * (68 + 5)) + (3 * 64 * (68 + 5)) + (2 * 4 * (past + 1)) + (6 * 64 * keys) - (2 * 64), layer.Work().Elementwise.Value);
+        Assert.Equal([("keys", 512L), ("values", 512L), ("keys of the indexer", 128L)], layer.States().Select(state => (state.Name, state.Elements.Value)));
+        Assert.All(layer.States(), state => Assert.Null(state.Window));
+        Assert.Equal(4 * 16, Assert.Single(layer.Storage().Held, held => held.Name == "numbers of the chosen blocks").Kept.Value);
+    }
+
+    [Fact]
+    public void An_indexer_of_blocks_chooses_among_all_keys_of_its_layer()
+    {
+        MultiHeadAttention attention = Causal with { Indexer = new BlockIndexer(2, 4, 3, 2) };
+        Quantity positions = Quantity.Unknown("T");
+        Assert.Equal(2 * positions * Quantity.Min(positions, 6), Assert.Single(On(attention, positions, 8).Storage().Held, held => held.Name == "scores").Elements);
+
+        Build.Refused(() => On(Causal with { Indexer = new BlockIndexer(3, 4, 3, 2) }, 6, 8), ErrorCode.GroupsMismatch, "2 heads do not divide into 3 heads of the indexer");
+        Build.Refused(() => On(Causal with { Indexer = new BlockIndexer(2, 4, 0, 2) }, 6, 8), ErrorCode.InvalidSize, "keys of the indexer's blocks");
+        Build.Refused(() => On(attention with { Window = 4 }, 6, 8), ErrorCode.InvalidSetting, "a window");
+        Build.Refused(() => On(attention with { KeyWidth = 8, UseRotary = true, RotaryWidth = 6 }, 6, 8), ErrorCode.InvalidSetting, "width 4");
+        Layer first = On(Causal, 6, 8);
+        Assert.Throws<DeepCalcException>(() => new Layer(attention, null, first, first));
+    }
+
+    // Of 8 features, 2 heads of 4: without a bias of the keys 8 weights less, and an addition less for each of 6·8 key elements.
+    [Fact]
+    public void Keys_can_be_the_only_ones_without_a_bias()
+    {
+        (Layer with, Layer without) = (On(Causal, 6, 8), On(Causal with { UseKeyBias = false }, 6, 8));
+
+        Assert.Equal(8, Parameters(with) - Parameters(without));
+        Assert.Equal(48, with.Work().Additions.Value - without.Work().Additions.Value);
+        Assert.Equal(with.Work().Macs, without.Work().Macs);
+        Assert.Equal(8, Parameters(On(Causal with { UseBias = false, UseKeyBias = true }, 6, 8)) - Parameters(On(Causal with { UseBias = false }, 6, 8)));
+    }
+
+    // 2 heads of 6·6 scores: an addition more, a division less.
+    [Fact]
+    public void Scores_can_get_a_bias_from_elsewhere_and_need_not_be_divided()
+    {
+        Quantity plain = On(Causal, 6, 8).Work().Elementwise;
+        Assert.Equal(72, (On(Causal with { AddsToScores = true }, 6, 8).Work().Elementwise - plain).Value);
+        Assert.Equal(72, (plain - On(Causal with { Scale = 1 }, 6, 8).Work().Elementwise).Value);
+        Assert.Equal(plain, On(Causal with { Scale = 0.5 }, 6, 8).Work().Elementwise);
+    }
+
     [Theory]
     [InlineData(null, null, null, 5, 0)]
     [InlineData(3L, null, null, 5, 3)]
@@ -92,7 +172,7 @@ public class MultiHeadAttentionTests
         Build.Refused(() => On(Causal with { ProjectionLimit = 0 }, 6, 8), ErrorCode.InvalidSetting, "above 0");
     }
 
-    // 8·8 weights less, and 6·8·8 multiply-adds; 6 values of each head of 4 have 4 operations an element to be normalised, and are kept as they were.
+    // 8·8 weights less, and 6·8·8 multiply-adds; 6 values have 3 operations an element to be normalised, and are kept as they were.
     [Fact]
     public void Values_can_be_the_keys_and_be_normalised()
     {

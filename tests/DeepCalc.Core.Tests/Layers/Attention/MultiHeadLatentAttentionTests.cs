@@ -47,6 +47,31 @@ public class MultiHeadLatentAttentionTests
         Assert.Empty(On(DeepSeek with { Form = form, IsCausal = false }, 10).States());
     }
 
+    // The gate of Kimi K3 is a projection to the width of the heads' results; a sigmoid and a product are 5 operations an element.
+    [Fact]
+    public void A_gate_is_a_projection_of_the_input()
+    {
+        (Work without, Work with) = (On(DeepSeek, 10).Work(), On(DeepSeek with { UseGate = true }, 10).Work());
+
+        Assert.Equal(Width * 128 * 128, Parameters(On(DeepSeek with { UseGate = true }, 10)) - 187_107_328);
+        Assert.Equal(10 * Width * 128 * 128, with.Macs.Value - without.Macs.Value);
+        Assert.Equal(10 * 128 * 128 * 5, with.Elementwise.Value - without.Elementwise.Value);
+    }
+
+    // A layer that takes the keys of another's indexer has its work but for the indexer's own, of which it remembers nothing.
+    [Fact]
+    public void Keys_that_another_layer_chose_bound_the_scores()
+    {
+        const long Positions = 5000;
+        Layer chosen = On(DeepSeek with { ChosenKeys = 2048 }, Positions);
+
+        Assert.Equal(Positions * (Projections + (512 * 128 * 256) + (128 * 2048 * (192 + 128))), chosen.Work().Macs.Value);
+        Assert.Equal(On(DeepSeek, 100).Work(), On(DeepSeek with { ChosenKeys = 2048 }, 100).Work());
+        Assert.Equal(["latents", "shared keys"], chosen.States().Select(state => state.Name));
+        Build.Refused(() => On(DeepSeek with { ChosenKeys = 1, Indexer = Lightning }, 10), ErrorCode.InvalidSetting, "give one of them");
+        Build.Refused(() => On(DeepSeek with { ChosenKeys = 0 }, 10), ErrorCode.InvalidSize, "keys that another layer chooses");
+    }
+
     [Fact]
     public void A_whole_sequence_expands_the_latents()
     {

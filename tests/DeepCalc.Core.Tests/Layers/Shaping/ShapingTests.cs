@@ -100,6 +100,9 @@ public class ShapingTests
         { new Unfold(Window(16, 16)), "HxWx3", "⌊H/16⌋·⌊W/16⌋x768", "Unfold" },
         { new ClassToken(), "196x768", "197x768", "ClassToken" },
         { new ClassToken(2), "TxC", "(T + 2)xC", "ClassToken" },
+        { new MaskToken(), "196x768", "196x768", "MaskToken" },
+        { new LearnedTokens(100), "TxC", "100xC", "LearnedTokens" },
+        { new LearnedTokens(1, 32), "8x6", "1x32", "LearnedTokens" },
     };
 
     [Theory]
@@ -145,14 +148,17 @@ public class ShapingTests
     }
 
     [Fact]
-    public void Only_a_class_token_has_weights()
+    public void Only_learned_tokens_have_weights()
     {
+        Assert.Equal("768", Assert.Single(On(new MaskToken(), "196x768").Weights()).Shape.ToString());
+        Assert.Equal("100x768", Assert.Single(On(new LearnedTokens(100), "196x768").Weights()).Shape.ToString());
+        Assert.Equal("100x32", Assert.Single(On(new LearnedTokens(100, 32), "196x768").Weights()).Shape.ToString());
         Weight weight = Assert.Single(On(new ClassToken(2), "196x768").Weights());
         Assert.Equal("class_token", weight.Name);
         Assert.Equal(1536, weight.Count);
         Assert.True(weight.IsTrainable);
         Assert.All(
-            Shapes.Where(row => row[0] is not ClassToken),
+            Shapes.Where(row => row[0] is not (ClassToken or MaskToken or LearnedTokens)),
             row => Assert.Empty(On((LayerDefinition)row[0], (string)row[1]).Weights()));
     }
 

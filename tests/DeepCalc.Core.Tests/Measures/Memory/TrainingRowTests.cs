@@ -46,8 +46,7 @@ public class TrainingRowTests
     [MemberData(nameof(Models))]
     public void The_rows_of_a_language_model_add_up(string name)
     {
-        var open = new Network(Configs.Read(Configs.All[name]));
-        Network network = open.WithSizes(open.OpenSizes.ToDictionary(size => size, _ => 96L));
+        Network network = Configs.Sized(name);
         Assert.All(Trainings, training => AddUp(network, new MemoryOptions { BatchSize = 3, Training = training }));
     }
 

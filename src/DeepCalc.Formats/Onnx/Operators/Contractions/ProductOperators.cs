@@ -161,17 +161,12 @@ internal static class ProductOperators
         Answer answer = op.Means(
             layer, inputs: [0, 1], weights: hasBias ? own : [.. own.Where((_, i) => i % 2 == 0)], seen: [input, shares]);
 
-        // A factor inside the sigmoid, an addition to the other half, and limits of both.
-        long more = isSwiGlu
-            ? (op.Float("activation_alpha") is { } alpha && alpha != 1 ? 1 : 0) + (op.Float("activation_beta") is { } beta && beta != 0 ? 1 : 0) + (op.Float("swiglu_limit") is null ? 0 : 3)
-            : 0;
         Quantity tokens = input.Rank == 2 ? input[0] : input[0] * input[1];
         return answer
             .Doing(working => WorkFormula.Both(
                 answer.Work(working),
                 WorkFormula.Softmax(tokens, experts, ElementwiseWork.OncePerSoftmax(ActivationFunction.Softmax), working),
                 working))
-            .Also((tokens * layer.Active * hidden, more, "factor, addition and limits"))
             .Seeing((operand, axis) => operand == 1 && input.Rank == 3 ? AxisView.Everything : answer.View(operand, axis));
     }
 }
