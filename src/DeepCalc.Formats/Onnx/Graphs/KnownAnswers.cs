@@ -2,20 +2,13 @@ namespace DeepCalc.Formats.Onnx.Graphs;
 
 /// <summary>
 /// The answers of the nodes of a file. Networks repeat their blocks, so most nodes ask what another one asked: the same operator with the
-/// same attributes, on tensors of which the same is known. They share its answer, which is computed and kept once.
+/// same attributes, on tensors of which the same is known. They share its answer, which is computed and kept once. The sizes of the file's
+/// inputs have names that no node creates.
 /// </summary>
-internal sealed class KnownAnswers : IEqualityComparer<Operation>
+internal sealed class KnownAnswers(HashSet<string> inputSizes)
 {
-    private readonly Dictionary<Operation, (Answer Answer, GraphNode Node)> _answers;
+    private readonly Dictionary<Operation, (Answer Answer, GraphNode Node)> _answers = new(EqualityComparer<Operation>.Create(AreEqual, HashOf));
     private readonly HashSet<FileTensor> _tensors = new(EqualityComparer<FileTensor>.Create(static (x, y) => x!.IsSame(y!), static tensor => tensor.ContentHash));
-    private readonly HashSet<string> _inputSizes;
-
-    /// <summary>No answers yet. The sizes of the file's inputs have these names, which no node creates.</summary>
-    public KnownAnswers(HashSet<string> inputSizes)
-    {
-        _answers = new(this);
-        _inputSizes = inputSizes;
-    }
 
     /// <summary>The answer to the same operation, and the node that asked first; or null.</summary>
     public (Answer Answer, GraphNode Node)? Find(Operation operation) =>
@@ -40,7 +33,7 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
         return true;
     }
 
-    public bool Equals(Operation? x, Operation? y)
+    private static bool AreEqual(Operation? x, Operation? y)
     {
         bool isSame = x!.Node.Operator == y!.Node.Operator && x.Node.Domain == y.Node.Domain && x.Opset == y.Opset && x.Count == y.Count
             && x.Node.Inputs.Length == y.Node.Inputs.Length && x.OutputCount == y.OutputCount && x.Node.HasAttributesOf(y.Node);
@@ -58,13 +51,13 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
         return isSame;
     }
 
-    public int GetHashCode(Operation obj)
+    private static int HashOf(Operation operation)
     {
         var hash = new HashCode();
-        hash.Add(obj.Node.Operator);
-        for (int i = 0; i < obj.Count; i++)
+        hash.Add(operation.Node.Operator);
+        for (int i = 0; i < operation.Count; i++)
         {
-            hash.Add(obj.Optional(i)?.ContentHash ?? -1);
+            hash.Add(operation.Optional(i)?.ContentHash ?? -1);
         }
 
         return hash.ToHashCode();
@@ -72,7 +65,7 @@ internal sealed class KnownAnswers : IEqualityComparer<Operation>
 
     private bool HasOwnNames(Answer answer, Operation operation)
     {
-        List<Quantity> sizes = SequenceItems.UnknownIn(answer.Outputs).FindAll(size => !_inputSizes.IsSupersetOf(size.UnknownNames));
+        List<Quantity> sizes = SequenceItems.UnknownIn(answer.Outputs).FindAll(size => !inputSizes.IsSupersetOf(size.UnknownNames));
         return sizes.Count > 0 && SequenceItems.NamesIn(operation.Tensors) is var names && !sizes.TrueForAll(size => names.IsSupersetOf(size.UnknownNames));
     }
 }

@@ -80,5 +80,5 @@ internal static class StoredTensors
     public static bool CanBeWeight(OnnxTensor tensor) => tensor.Tensor.Type is var type && (type.IsFloat() || type.IsNarrow() || type == ElementType.Int32);
 
     /// <summary>Whether a tensor has one element.</summary>
-    public static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && tensor.Sizes.All(size => size == 1);
+    public static bool IsSingle(FileTensor? tensor) => tensor is { IsRanked: true } && !tensor.Span.ContainsAnyExcept((Quantity)1);
 }

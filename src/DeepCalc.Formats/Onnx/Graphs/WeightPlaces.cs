@@ -31,7 +31,13 @@ internal sealed class WeightPlaces
                 if (counts && StoredTensors.CanBeWeight(tensor) && !StoredTensors.IsSingle(tensor.Tensor))
                 {
                     tensor.IsCounted = true;
-                    _counts[(int)tensor.Origin] += tensor.Tensor.Sizes.Aggregate(1.0, (count, size) => count * size.Value);
+                    double count = 1;
+                    foreach (Quantity size in tensor.Tensor)
+                    {
+                        count *= size.Value;
+                    }
+
+                    _counts[(int)tensor.Origin] += count;
                 }
             }
         }

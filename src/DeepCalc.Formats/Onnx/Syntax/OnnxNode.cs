@@ -30,16 +30,8 @@ internal sealed record OnnxNode
         HasBodies ? [.. Attributes.SelectMany(attribute => attribute.Graph?.Captured ?? []).Distinct(StringComparer.Ordinal)] : [];
 
     /// <summary>Whether both have the same attributes, which are the same objects in nodes of one file.</summary>
-    public bool HasAttributesOf(OnnxNode other)
-    {
-        bool isSame = Attributes.Length == other.Attributes.Length;
-        for (int i = 0; isSame && i < Attributes.Length; i++)
-        {
-            isSame = ReferenceEquals(Attributes[i], other.Attributes[i]);
-        }
-
-        return isSame;
-    }
+    public bool HasAttributesOf(OnnxNode other) =>
+        ((ReadOnlySpan<OnnxAttribute>)Attributes).SequenceEqual<OnnxAttribute>(other.Attributes, ReferenceEqualityComparer.Instance);
 
     public OnnxAttribute? Attribute(string name)
     {

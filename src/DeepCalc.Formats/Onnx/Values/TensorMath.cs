@@ -15,9 +15,15 @@ internal static class TensorMath
         try
         {
             var results = new Scalar[inputs[0]!.Count];
+            var elements = new Scalar[inputs.Length];
             for (int i = 0; i < results.Length; i++)
             {
-                if (function(Array.ConvertAll(inputs, values => values![i])) is not { } result)
+                for (int input = 0; input < elements.Length; input++)
+                {
+                    elements[input] = inputs[input]![i];
+                }
+
+                if (function(elements) is not { } result)
                 {
                     return null;
                 }
