@@ -95,6 +95,7 @@
         'New-UnfoldLayer'
         'New-UpsamplingLayer'
         'Show-Calculation'
+        'Test-Checkpoint'
     )
     PrivateData          = @{
         PSData = @{

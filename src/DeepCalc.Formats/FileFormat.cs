@@ -3,7 +3,9 @@ using DeepCalc.Formats.Hdf5;
 using DeepCalc.Formats.HuggingFace;
 using DeepCalc.Formats.Keras;
 using DeepCalc.Formats.Onnx;
+using DeepCalc.Formats.PyTorch;
 using DeepCalc.Formats.Safetensors;
+using DeepCalc.Formats.TensorFlowJs;
 
 namespace DeepCalc.Formats;
 
@@ -16,20 +18,29 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
 {
     private const int HeadLength = 512;
 
+    private static readonly Func<Stream, CancellationToken, (IReadOnlyList<CheckpointCall> Calls, DeepCalcException? Fault)> NoCode = static (_, _) => ([], null);
+
+    /// <summary>
+    /// Finds the code that loading a file would run, and the fault before which it stands. Null for a format that can hold code and is not
+    /// searched.
+    /// </summary>
+    public Func<Stream, CancellationToken, (IReadOnlyList<CheckpointCall> Calls, DeepCalcException? Fault)>? FindCode { get; init; }
+
     /// <summary>
     /// The graph with its functions and subgraphs, and the types and shapes of weights. Shapes keep their batch axis, and channels
     /// come first
     /// </summary>
     /// <remarks>Its first bytes; <c>.onnx</c></remarks>
-    private static readonly FileFormat Onnx = new("ONNX", OnnxFormat.Read, TakesValues: true);
+    private static readonly FileFormat Onnx = new("ONNX", OnnxFormat.Read, TakesValues: true) { FindCode = NoCode };
 
     /// <summary>
     /// The model's description, of Keras 2 and 3 and of layers models of TensorFlow.js; <see
-    /// href="docs/keras.md#classes">classes</see>. Shapes have no batch axis
+    /// href="docs/keras.md#classes">classes</see>. Shapes have no batch axis. Without a description, <see
+    /// href="docs/keras.md#weights">tensors</see>
     /// </summary>
     /// <remarks>
     /// <c>.keras</c>, <c>.h5</c>, <c>.json</c> with a <c>class_name</c>; of TensorFlow.js <c>model.json</c> with a
-    /// <c>modelTopology</c>
+    /// <c>modelTopology</c> or <c>weightsManifest</c>; <c>.weights.h5</c>
     /// </remarks>
     private static readonly FileFormat Keras = new("Keras", KerasFormat.Read);
 
@@ -45,19 +56,26 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     /// <see href="docs/checkpoints.md#networks-in-several-files">Several files</see> of one network are one network
     /// </summary>
     /// <remarks>Its first bytes; an index has a <c>weight_map</c></remarks>
-    private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read);
+    private static readonly FileFormat Safetensors = new("safetensors", SafetensorsFormat.Read) { FindCode = NoCode };
 
-    private static readonly FileFormat ShardIndex = new("safetensors", Formats.Safetensors.ShardIndex.Read);
+    private static readonly FileFormat SetOfShards = new("safetensors", static (stream, name, options) => ShardIndex.Read(stream, name, options, TensorsOf));
 
     /// <summary>
     /// Names, shapes and types of tensors, and the network of a known <see href="docs/checkpoints.md#gguf">architecture</see>. Shapes have no batch
     /// axis
     /// </summary>
     /// <remarks>Its first bytes</remarks>
-    private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read);
+    private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read) { FindCode = NoCode };
+
+    /// <summary>
+    /// Names, shapes, types and sharing of the tensors in <see href="docs/checkpoints.md#pytorch">state dictionaries</see>, checkpoints,
+    /// pickled modules and TorchScript. The pickle is read as data: nothing in it is imported or called
+    /// </summary>
+    /// <remarks><c>.pt</c>, <c>.pth</c>, <c>.bin</c>, <c>.ckpt</c>: a pickle, or an archive with a <c>data.pkl</c></remarks>
+    private static readonly FileFormat PyTorch = new("PyTorch", TorchFormat.Read) { FindCode = TorchCode.In };
 
     // File names that say nothing about the network; the folder's name is used instead.
-    private static readonly string[] CommonNames = ["config", "model"];
+    private static readonly string[] CommonNames = ["config", "model", "pytorch_model"];
 
     /// <summary>The format of a file, by its first bytes, or by its name if they do not decide.</summary>
     /// <exception cref="DeepCalcException">The format is unknown.</exception>
@@ -67,11 +85,12 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
         ReadOnlySpan<byte> head = buffer[..stream.ReadAtLeast(buffer, HeadLength, throwOnEndOfStream: false)];
         FileFault.Unless(!head.IsEmpty, $"the file is empty.");
 
-        return OfBytes(head, path)
+        return OfArchive(head, stream)
+            ?? OfBytes(head, path)
             ?? (JsonHead.IsJson(head) ? OfJson(JsonHead.Read(head, stream), path) : OfName(path))
             ?? throw new DeepCalcException(
                 ErrorCode.FormatUnknown,
-                $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors and GGUF.");
+                $"unknown file format; supported are ONNX, Keras (.keras, .h5, .json), TensorFlow.js (model.json), Hugging Face (config.json), safetensors, GGUF and PyTorch.");
     }
 
     /// <summary>
@@ -86,17 +105,34 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             ? folder
             : null;
 
-    /// <summary>The name of a file without its extension; of model-00001-of-00003.safetensors and of model.safetensors.index.json it is model.</summary>
+    /// <summary>
+    /// The name of a file without its extension; of model-00001-of-00003.safetensors, of model.safetensors.index.json and of
+    /// model.weights.h5 it is model.
+    /// </summary>
     public static string StemOf(string path)
     {
         string file = Path.GetFileName(path);
-        return ShardName.Parse(file)?.Stem
-            ?? Path.GetFileNameWithoutExtension(file.EndsWith(Formats.Safetensors.ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? file[..^Formats.Safetensors.ShardIndex.Ending.Length] : file);
+        string stem = ShardName.Parse(file)?.Stem
+            ?? Path.GetFileNameWithoutExtension(file.EndsWith(ShardIndex.Ending, StringComparison.OrdinalIgnoreCase) ? file[..^ShardIndex.Ending.Length] : file);
+        return stem.EndsWith(KerasWeights.Ending, StringComparison.OrdinalIgnoreCase) ? stem[..^KerasWeights.Ending.Length] : stem;
     }
+
+    // The entries say whose archive it is.
+    private static FileFormat? OfArchive(ReadOnlySpan<byte> head, Stream stream) =>
+        !Archive.Recognizes(head) ? null : TorchArchive.IsIn(stream) ? PyTorch : Keras;
+
+    // The format of a file in a set, by its name.
+    private static TensorFormat? TensorsOf(string file) => Path.GetExtension(file).ToLowerInvariant() switch
+    {
+        ".safetensors" => SafetensorsFormat.OfFile,
+        ".bin" or ".pt" or ".pth" => TorchFormat.OfFile,
+        ".h5" => KerasWeights.OfFile,
+        _ => null,
+    };
 
     private static FileFormat? OfBytes(ReadOnlySpan<byte> head, string path)
     {
-        if (head.StartsWith("PK"u8) || head.StartsWith(Hdf5File.Signature))
+        if (head.StartsWith(Hdf5File.Signature))
         {
             return Keras;
         }
@@ -111,6 +147,11 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
             return Safetensors;
         }
 
+        if (TorchFormat.Recognizes(head))
+        {
+            return PyTorch;
+        }
+
         // An ONNX model begins with the format version, a number of one byte. It has no other signature.
         if (head.Length > 2 && head[0] == 0x08 && head[1] is > 0 and < 0x40)
         {
@@ -123,8 +164,8 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
     }
 
     private static FileFormat? OfJson(ReadOnlySpan<byte> head, string path) =>
-        Formats.Safetensors.ShardIndex.Recognizes(head) ? ShardIndex
-        : KerasFormat.Recognizes(head) ? Keras
+        ShardIndex.Recognizes(head) ? SetOfShards
+        : KerasFormat.Recognizes(head) || WeightManifest.Recognizes(head) ? Keras
         : HuggingFaceFormat.Recognizes(head) || Path.GetFileName(path).Equals("config.json", StringComparison.OrdinalIgnoreCase) ? HuggingFace
         : null;
 
@@ -135,6 +176,7 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
         ".keras" or ".h5" or ".hdf5" => Keras,
         ".safetensors" => Safetensors,
         ".gguf" => Gguf,
+        ".pt" or ".pth" => PyTorch,
         _ => null,
     };
 }

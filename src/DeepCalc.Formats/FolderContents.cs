@@ -1,5 +1,4 @@
 using DeepCalc.Formats;
-using DeepCalc.Formats.Safetensors;
 
 namespace DeepCalc;
 

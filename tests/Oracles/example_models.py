@@ -1,12 +1,16 @@
-"""Writes the small files of examples/models that are not ONNX: python3 example_models.py ../../examples/models
+"""Writes the small files of examples that are not ONNX: python3 example_models.py ../../examples/models ../../examples/checkpoints
 
 Only Python's own library is needed. Sizes are our own or those of a well-known network; all values of weights are zeros.
 """
 
+import collections
+import io
 import json
 import pathlib
+import pickle
 import struct
 import sys
+import types
 import zipfile
 
 
@@ -60,16 +64,19 @@ def hugging_face(path):
     path.write_text(json.dumps(settings, indent=2) + "\n")
 
 
+# A network for digits of 8x8 pixels, as PyTorch names its tensors.
+DIGITS = [
+    ("conv.weight", "F32", [8, 1, 3, 3]), ("conv.bias", "F32", [8]),
+    ("norm.weight", "F32", [8]), ("norm.bias", "F32", [8]), ("norm.running_mean", "F32", [8]), ("norm.running_var", "F32", [8]),
+    ("norm.num_batches_tracked", "I64", []),
+    ("head.weight", "F16", [10, 128]), ("head.bias", "F16", [10]),
+]
+
+
 def safetensors(path):
-    """A network for digits of 8x8 pixels, as PyTorch names its tensors."""
-    tensors = [
-        ("conv.weight", "F32", [8, 1, 3, 3]), ("conv.bias", "F32", [8]),
-        ("norm.weight", "F32", [8]), ("norm.bias", "F32", [8]), ("norm.running_mean", "F32", [8]), ("norm.running_var", "F32", [8]),
-        ("norm.num_batches_tracked", "I64", []),
-        ("head.weight", "F16", [10, 128]), ("head.bias", "F16", [10]),
-    ]
+    """The tensors of the network for digits."""
     header, end = {"__metadata__": {"format": "pt"}}, 0
-    for name, kind, shape in tensors:
+    for name, kind, shape in DIGITS:
         size = {"F32": 4, "F16": 2, "I64": 8}[kind]
         for axis in shape:
             size *= axis
@@ -78,6 +85,57 @@ def safetensors(path):
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
     path.write_bytes(struct.pack("<Q", len(text)) + text + bytes(end))
+
+
+def pytorch(path):
+    """The network for digits in training, as torch.save writes its weights with the state of Adam."""
+    path.parent.mkdir(exist_ok=True)
+    kinds = {"F32": ("FloatStorage", 4), "F16": ("HalfStorage", 2), "I64": ("LongStorage", 8)}
+    torch, utilities = types.ModuleType("torch"), types.ModuleType("torch._utils")
+    for name, _ in kinds.values():
+        setattr(torch, name, type(name, (), {"__module__": "torch"}))
+
+    def rebuild(*_):
+        raise NotImplementedError
+
+    rebuild.__module__, rebuild.__name__, rebuild.__qualname__ = "torch._utils", "_rebuild_tensor_v2", "_rebuild_tensor_v2"
+    utilities._rebuild_tensor_v2 = rebuild
+    sys.modules.update({"torch": torch, "torch._utils": utilities})
+    storages = []
+
+    class Storage:
+        def __init__(self, kind, elements):
+            self.id = ("storage", getattr(torch, kinds[kind][0]), str(len(storages)), "cpu", elements)
+            storages.append(elements * kinds[kind][1])
+
+    class Tensor:
+        def __init__(self, kind, shape):
+            strides = [1]
+            for size in reversed(shape):
+                strides.append(strides[-1] * size)
+            self.arguments = (Storage(kind, strides[-1]), 0, tuple(shape), tuple(reversed(strides[:-1])), False, collections.OrderedDict())
+
+        def __reduce__(self):
+            return rebuild, self.arguments
+
+    class Pickler(pickle.Pickler):
+        def persistent_id(self, value):
+            return value.id if isinstance(value, Storage) else None
+
+    trained = [(kind, shape) for name, kind, shape in DIGITS if "running" not in name and kind != "I64"]
+    checkpoint = {
+        "epoch": 3,
+        "model": collections.OrderedDict((name, Tensor(kind, shape)) for name, kind, shape in DIGITS),
+        "optimizer": {
+            "state": {index: {"step": Tensor("F32", []), "exp_avg": Tensor(kind, shape), "exp_avg_sq": Tensor(kind, shape)} for index, (kind, shape) in enumerate(trained)},
+            "param_groups": [{"lr": 0.001, "params": list(range(len(trained)))}],
+        },
+    }
+    content = io.BytesIO()
+    Pickler(content, 2).dump(checkpoint)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in [("data.pkl", content.getvalue()), *((f"data/{index}", bytes(size)) for index, size in enumerate(storages)), ("version", b"3\n")]:
+            archive.writestr(zipfile.ZipInfo(f"{path.stem}/{name}", (2020, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
 
 
 def gguf(path):
@@ -116,3 +174,4 @@ keras(folder / "residual.keras")
 hugging_face(folder / "gpt2" / "config.json")
 safetensors(folder / "digits.safetensors")
 gguf(folder / "tiny-q4_0.gguf")
+pytorch(pathlib.Path(sys.argv[2]) / "digits.pt")

@@ -16,6 +16,10 @@ public sealed record TensorSet(IReadOnlyList<Weight> Tensors, string? NetworkNam
 
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => Missing is null ? "Tensors" : "Missing";
 
+    private readonly bool _hasShared = Tensors.Any(tensor => tensor.Identity is not null);
+
+    public override bool HasSharedTensors => _hasShared;
+
     /// <summary>The number of tensors and the types that they are stored in, or the files that are missing.</summary>
     public override string Describe()
     {

@@ -16,10 +16,22 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
     private static readonly string[] Appended = [".absmax", ".quant_map", ".nested_absmax", ".nested_quant_map"];
     private const string State = ".quant_state.bitsandbytes__";
 
+    // JAX and TensorFlow separate modules by a slash.
+    private static readonly char[] Separators = ['.', '/'];
+
     private readonly int _ownName = OwnNameOf(Name);
 
     /// <summary>Whether the file format has no types for quantised weights, so that integers may hold packed weights.</summary>
     public bool CanPack { get; init; }
+
+    /// <summary>Whether each element is one number, although the type is an integer: a type of PyTorch for quantised numbers.</summary>
+    public bool HoldsNumbers { get; init; }
+
+    /// <summary>What the tensor is to its module; null where only its name says so.</summary>
+    public TensorRole? Role { get; init; }
+
+    /// <summary>What all tensors with the same elements have in common; null where this tensor shares them with no other.</summary>
+    public object? Identity { get; init; }
 
     /// <summary>Its values, where they describe how other tensors are packed; else null.</summary>
     public byte[]? Values { get; init; }
@@ -34,9 +46,11 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
     public long Elements => Sizes.Aggregate(1L, (product, size) => product * size);
 
     /// <summary>The tensor as a weight of its module, where no quantiser packed others into it.</summary>
-    public Weight ToWeight() => new(OwnName, ShapeOf(Sizes), !IsComputed)
+    public Weight ToWeight() => new(OwnName, ShapeOf(Sizes), IsTrainable)
     {
-        IsParameter = !(Type.IsInteger() || Type == ElementType.Boolean || IsMask) || (CanPack && OwnName == "weight" && Type == ElementType.Int8),
+        IsParameter = IsNumber,
+        IsBuffer = IsBuffer,
+        Identity = Identity,
         ElementType = Type,
         StorageType = StorageType,
         StoredBytes = Bytes,
@@ -44,14 +58,25 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
 
     /// <summary>The weights that are packed into the tensor, as a weight of its module.</summary>
     public Weight ToWeight(Packing packing) =>
-        new(OwnName, packing.Sizes is { } sizes ? ShapeOf(sizes) : new TensorShape(Quantity.Unknown($"weights packed in {Name}")), !IsComputed)
+        new(OwnName, packing.Sizes is { } sizes ? ShapeOf(sizes) : new TensorShape(Quantity.Unknown($"weights packed in {Name}")), IsTrainable)
         {
+            IsParameter = Role != TensorRole.View,
+            IsBuffer = IsBuffer,
+            Identity = Identity,
             StorageType = packing.Format,
             StoredBytes = Bytes,
         };
 
     /// <summary>The tensor as what says how others of its module are packed, such as their scales.</summary>
     public Weight ToEncoding() => ToWeight() with { IsParameter = false, IsTrainable = false, IsBuffer = false, IsEncoding = true };
+
+    private bool IsTrainable => Role is null ? !IsComputed : Role == TensorRole.Trained;
+
+    private bool IsBuffer => Role is null ? IsComputed : Role is TensorRole.Buffer or TensorRole.Positions;
+
+    // Signed bytes hold one weight each. Unsigned bytes pack two.
+    private bool IsNumber => Role != TensorRole.View
+        && (HoldsNumbers || !(Type.IsInteger() || Type is ElementType.Boolean or ElementType.String || IsMask) || (CanPack && OwnName == "weight" && Type == ElementType.Int8));
 
     private static TensorShape ShapeOf(long[] sizes) => new([.. sizes.Select(size => (Quantity)size)]);
 
@@ -63,7 +88,7 @@ internal sealed record ListedTensor(string Name, long[] Sizes, ElementType Type,
             end = end < 0 && name.EndsWith(suffix, StringComparison.Ordinal) ? name.Length - suffix.Length : end;
         }
 
-        return (end < 0 ? name : name[..end]).LastIndexOf('.') + 1;
+        return (end < 0 ? name : name[..end]).LastIndexOfAny(Separators) + 1;
     }
 
     private bool IsComputed =>

@@ -49,11 +49,6 @@ internal static class ForeignFile
             }
         }
 
-        if (head is [0x80, >= 2 and <= 5, ..])
-        {
-            throw Pickle();
-        }
-
         if (IsMarkup(head, out bool isNetwork))
         {
             throw isNetwork
@@ -77,16 +72,12 @@ internal static class ForeignFile
         }
     }
 
-    /// <summary>The error for a file that PyTorch saved, plain or in an archive.</summary>
-    public static DeepCalcException Pickle() =>
-        Error("a Python pickle (PyTorch's .pt, .pth and .bin), which contains code and is never run", "export the model as ONNX or its weights as safetensors");
-
     /// <summary>The error for an archive without a Keras model.</summary>
     public static DeepCalcException Archive(IReadOnlyCollection<ZipArchiveEntry> entries)
     {
-        if (entries.Any(entry => entry.Name == "data.pkl"))
+        if (entries.Any(entry => entry.Name == "serialized_exported_program.json"))
         {
-            return Pickle();
+            return Error("a program of torch.export (.pt2)", "export the model as ONNX, or save its state_dict with torch.save");
         }
 
         if (entries.Count > 0 && entries.All(entry => entry.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)))

@@ -1,47 +1,90 @@
 namespace DeepCalc.Formats.Hdf5;
 
 /// <summary>Reads an attribute message.</summary>
-internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
+internal sealed class Hdf5Attribute
 {
     private const int FixedText = 3;
     private const int VariableLength = 9;
 
-    /// <summary>The text of the attribute, or null if the attribute has another name.</summary>
-    public ReadOnlyMemory<byte>? Read(string name, long most)
+    private const long MostOfText = 64 << 10;
+
+    private readonly Hdf5Reader _reader;
+    private readonly bool _isShared;
+    private readonly ReadOnlyMemory<byte> _type;
+    private readonly ReadOnlyMemory<byte> _space;
+    private readonly ReadOnlyMemory<byte> _data;
+
+    /// <summary>Reads the head of the attribute.</summary>
+    /// <exception cref="DeepCalcException">The message is damaged, or of an unknown version.</exception>
+    public Hdf5Attribute(Hdf5Reader reader, byte[] message)
     {
+        _reader = reader;
         var fields = new Hdf5Fields(message);
         long version = fields.Number(1);
         FileFault.Unless(
             version is >= 1 and <= 3,
             ErrorCode.FormatUnknown, $"the HDF5 file has an attribute message of version {version}; versions 1 to 3 are supported. Save the model as .keras or .json.");
 
-        long flags = fields.Number(1);
+        _isShared = fields.Number(1) != 0 && version > 1;
         long nameSize = fields.Number(2);
         long typeSize = fields.Number(2);
         long spaceSize = fields.Number(2);
         fields.Skip(version == 3 ? 1 : 0);
-        ReadOnlySpan<byte> own = Part(fields, nameSize, version).Span.TrimEnd((byte)0);
-        if (!own.SequenceEqual(System.Text.Encoding.ASCII.GetBytes(name)))
-        {
-            return null;
-        }
+        Name = System.Text.Encoding.UTF8.GetString(Part(fields, nameSize, version).Span.TrimEnd((byte)0));
+        _type = Part(fields, typeSize, version);
+        _space = Part(fields, spaceSize, version);
+        _data = fields.Take(fields.Left);
+    }
 
-        FileFault.Unless(
-            version == 1 || flags == 0,
-            ErrorCode.FormatUnknown, $"the HDF5 file stores the type of the attribute {name} elsewhere, which is not supported; save the model as .keras or .json.");
+    /// <summary>The name.</summary>
+    public string Name { get; }
 
-        var type = new Hdf5Fields(Part(fields, typeSize, version).ToArray());
-        Part(fields, spaceSize, version);
-        int kind = (int)type.Number(1) & 0x0F;
-        type.Skip(3);
-        long size = type.Number(4);
+    /// <summary>The text.</summary>
+    /// <exception cref="DeepCalcException">It is damaged, too long, or no text.</exception>
+    public ReadOnlyMemory<byte> Text(long most)
+    {
+        (int kind, long size) = TypeOf();
         return kind switch
         {
-            FixedText => Trimmed(fields.Take(size)),
-            VariableLength => Trimmed(FromHeap(fields, most)),
-            _ => throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute {name} of type class {kind}; it must be a text (class 3 or 9). Save the model as .keras or .json."),
+            FixedText => Trimmed(Data().Take(size)),
+            VariableLength => Trimmed(FromHeap(Data(), most)),
+            _ => throw new DeepCalcException(ErrorCode.FormatUnknown, $"the HDF5 file has an attribute {Quoted.Cut(Name)} of type class {kind}; it must be a text (class 3 or 9). Save the model as .keras or .json."),
         };
     }
+
+    /// <summary>The texts of an array of texts; none where it is something else.</summary>
+    public IReadOnlyList<string> Texts()
+    {
+        (int kind, long size) = TypeOf();
+        if (kind is not (FixedText or VariableLength) || size <= 0)
+        {
+            return [];
+        }
+
+        Hdf5Fields data = Data();
+        long count = Hdf5Space.ElementsOf(Hdf5Space.SizesOf(_space.ToArray(), _reader));
+        FileFault.Unless(count <= data.Left / size, $"the HDF5 file has an attribute {Quoted.Cut(Name)} of {count} texts, but only {data.Left} bytes; it is damaged.");
+        var texts = new string[count];
+        for (int i = 0; i < texts.Length; i++)
+        {
+            texts[i] = System.Text.Encoding.UTF8.GetString((kind == FixedText ? Trimmed(data.Take(size)) : Trimmed(FromHeap(data, MostOfText))).Span);
+        }
+
+        return texts;
+    }
+
+    private (int Kind, long Size) TypeOf()
+    {
+        FileFault.Unless(
+            !_isShared,
+            ErrorCode.FormatUnknown, $"the HDF5 file stores the type of the attribute {Quoted.Cut(Name)} elsewhere, which is not supported; save the model as .keras or .json.");
+        var type = new Hdf5Fields(_type.ToArray());
+        int kind = (int)type.Number(1) & 0x0F;
+        type.Skip(3);
+        return (kind, type.Number(4));
+    }
+
+    private Hdf5Fields Data() => new(_data.ToArray());
 
     // In version 1 each part is padded to a multiple of eight bytes.
     private static ReadOnlyMemory<byte> Part(Hdf5Fields fields, long size, long version)
@@ -57,40 +100,7 @@ internal sealed class Hdf5Attribute(Hdf5Reader reader, byte[] message)
     private ReadOnlyMemory<byte> FromHeap(Hdf5Fields fields, long most)
     {
         long length = fields.Number(4);
-        long address = fields.Number(reader.OffsetSize);
-        long index = fields.Number(4);
-        int head = 8 + reader.LengthSize;
-        var heap = new Hdf5Fields(reader.Bytes(address, head));
-        FileFault.Unless(
-            heap.Begins("GCOL"u8), $"the HDF5 file has no heap at {address}, where the text of an attribute should be; it is damaged.");
-
-        heap.Skip(4);
-        long end = heap.Number(reader.LengthSize);
-        long objectHead = 8 + reader.LengthSize;
-        for (long at = head; at <= end - objectHead;)
-        {
-            var entry = new Hdf5Fields(reader.Bytes(address + at, objectHead));
-            long number = entry.Number(2);
-            entry.Skip(6);
-            long size = entry.Number(reader.LengthSize);
-            if (number == 0 || size < 0)
-            {
-                break;
-            }
-
-            if (number == index)
-            {
-                DeepCalcException.ThrowIf(
-                    length > size || length > most, length > most ? ErrorCode.FileTooLarge : ErrorCode.FileCorrupt,
-                    $"the HDF5 file has a text of {length} bytes; at most {Math.Min(size, most)} are valid.");
-
-                return reader.Bytes(address + at + objectHead, length);
-            }
-
-            // Each object is padded to a multiple of eight bytes.
-            at += objectHead + (Math.Min(size, end) + 7) / 8 * 8;
-        }
-
-        throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no text {index} in the heap at {address}; it is damaged.");
+        long address = fields.Number(_reader.OffsetSize);
+        return _reader.Heap.Text(address, fields.Number(4), length, most);
     }
 }

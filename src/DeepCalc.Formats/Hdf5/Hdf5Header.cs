@@ -5,7 +5,7 @@ internal static class Hdf5Header
 {
     private const int ContinuationMessage = 0x10;
 
-    // A message has at most 64 KB, and the root group of a model has only a few.
+    // A message has at most 64 KB, and an object of a model has only a few.
     private const long MostBytes = 16 << 20;
     private const int MostBlocks = 1024;
 
@@ -27,7 +27,7 @@ internal static class Hdf5Header
         }
         else
         {
-            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no object header at {address}, where its root group should be; it is damaged.");
+            throw new DeepCalcException(ErrorCode.FileCorrupt, $"the HDF5 file has no object header at {address}, where one should be; it is damaged.");
         }
 
         long bytes = 0;
@@ -36,7 +36,7 @@ internal static class Hdf5Header
             bytes += Math.Max(block.Length, 0);
             FileFault.Unless(
                 count <= MostBlocks && bytes <= MostBytes,
-                ErrorCode.FileTooLarge, $"the root group's header in the HDF5 file has too many blocks, or they form a cycle; at most {MostBlocks} blocks with {MostBytes} bytes are read.");
+                ErrorCode.FileTooLarge, $"an object header in the HDF5 file has too many blocks, or they form a cycle; at most {MostBlocks} blocks with {MostBytes} bytes are read.");
 
             var fields = new Hdf5Fields(reader.Bytes(block.Address, block.Length));
             FileFault.Unless(

@@ -1,11 +1,12 @@
 using System.Text;
 using DeepCalc.Formats.Hdf5;
+using DeepCalc.Formats.TensorFlowJs;
 
 namespace DeepCalc.Formats.Keras;
 
 /// <summary>
 /// Reads the structure of Keras models: the JSON of Keras 2 and 3 and of TensorFlow.js, the archives of Keras 3, and the HDF5 files of
-/// Keras 2. Weights are not read, and no code in a file is run.
+/// Keras 2. A file without a structure gives its tensors. Values of weights are not read, and no code in a file is run.
 /// </summary>
 internal static class KerasFormat
 {
@@ -15,7 +16,7 @@ internal static class KerasFormat
     /// <summary>Whether a JSON text with these first bytes is from Keras or TensorFlow.js.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head)
     {
-        foreach (string name in (ReadOnlySpan<string>)["class_name", "modelTopology", "model_config"])
+        foreach (string name in (ReadOnlySpan<string>)["class_name", "modelTopology", "model_config", "weightsManifest"])
         {
             // In JSON encoded as a string, the quotation mark may be an escape.
             int at = head.IndexOf(Encoding.UTF8.GetBytes(name));
@@ -34,7 +35,11 @@ internal static class KerasFormat
     {
         try
         {
-            ReadOnlyMemory<byte> json = Json(stream, out string part);
+            if (Json(stream, out string part) is not { } json)
+            {
+                return KerasWeights.Read(stream, name, options);
+            }
+
             using JsonDocument document = PythonJson.Parse(json, part, KerasSettings.MostDepth);
 
             // to_json returns a string, which many write as JSON once more.
@@ -42,6 +47,11 @@ internal static class KerasFormat
                 ? PythonJson.Parse(Encoding.UTF8.GetBytes(document.RootElement.GetString()!), part, KerasSettings.MostDepth)
                 : null;
             JsonElement root = (inner ?? document).RootElement;
+            if (!HasLayers(root) && WeightManifest.In(root) is { } manifest)
+            {
+                return WeightManifest.Read(manifest, name, options);
+            }
+
             options.Fact?.Invoke(Describe(root, part));
             return Build(ModelOf(root, part), StoredWeights.In(root), name, options, json.Length);
         }
@@ -55,7 +65,8 @@ internal static class KerasFormat
         }
     }
 
-    private static ReadOnlyMemory<byte> Json(Stream stream, out string part)
+    // The description of the model; null for an HDF5 file that has none.
+    private static ReadOnlyMemory<byte>? Json(Stream stream, out string part)
     {
         byte[] start = new byte[8];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -71,14 +82,20 @@ internal static class KerasFormat
         if (head.SequenceEqual(Hdf5File.Signature))
         {
             part = "model_config";
-            return Hdf5File.ReadRootAttribute(stream, part, MostJson);
+            return Hdf5File.Open(stream).Text(part, MostJson);
         }
 
         part = "the file";
-        return head.Contains((byte)'{') || head.Trim(" \t\r\n"u8).IsEmpty
+        return head.ContainsAny((byte)'{', (byte)'[') || head.Trim(" \t\r\n"u8).IsEmpty
             ? BoundedStream.ReadAll(head, stream, MostJson, part)
             : throw new DeepCalcException(ErrorCode.FormatUnknown, "the file is neither JSON, nor a Keras archive (.keras), nor an HDF5 file (.h5).");
     }
+
+    // A graph model has nodes in place of layers, and a file of weights has no topology.
+    private static bool HasLayers(JsonElement root) =>
+        KerasSettings.TextOf(root, "format") != "graph-model"
+        && (KerasSettings.Property(root, "modelTopology") ?? root) is var topology
+        && (KerasSettings.Property(topology, "class_name") ?? KerasSettings.Property(topology, "model_config")) is not null;
 
     // The model inside its container. Keras has none; TensorFlow.js has a topology with the model itself or a model_config.
     private static JsonElement ModelOf(JsonElement json, string part)

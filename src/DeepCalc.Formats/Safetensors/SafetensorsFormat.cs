@@ -14,6 +14,9 @@ internal static class SafetensorsFormat
 
     private const int LengthBytes = 8;
 
+    /// <summary>The format of one file. Its header is sorted by the position of values, which says nothing of the network.</summary>
+    public static readonly TensorFormat OfFile = new(static (stream, _, values) => Tensors(stream, values), IsSorted: true);
+
     /// <summary>Whether a file with these first bytes is safetensors.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> head) =>
         head.Length > LengthBytes && head[LengthBytes] == (byte)'{'
@@ -24,37 +27,7 @@ internal static class SafetensorsFormat
     /// </summary>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options) =>
-        options.Place is { } place && ShardName.Parse(place.Name) is { Count: > 1 } shard
-            ? ReadShard(stream, shard, place, name, options)
-            : TensorModules.Gather(name, Sorted(Tensors(stream, PackedValues.Wanted(options))), options);
-
-    // The index lists the files of the set. Without an index, the numbers in the file name do.
-    private static Layer ReadShard(Stream stream, ShardName shard, FilePlace place, string name, ImportOptions options)
-    {
-        using (Stream? index = place.OpenBeside(ShardIndex.NameFor(shard)))
-        {
-            if (index is not null && ShardIndex.ReadFrom(index, place.Name, name, options) is { } network)
-            {
-                return network;
-            }
-        }
-
-        var shards = new ShardedTensors(shard.Count, options);
-        PackedValues values = PackedValues.Wanted(options);
-        for (int number = 1; number <= shard.Count; number++)
-        {
-            if (number == shard.Number)
-            {
-                shards.Add(place.Name, Tensors(stream, values));
-            }
-            else
-            {
-                shards.Add(number, shard.Of(number), (other, _) => Tensors(other, values));
-            }
-        }
-
-        return shards.Gather(name, isSorted: true);
-    }
+        TensorFiles.Read(stream, name, options, OfFile);
 
     private static byte[] Values(Stream stream, long first, SafetensorsEntry entry)
     {
@@ -64,17 +37,11 @@ internal static class SafetensorsFormat
         return values;
     }
 
-    private static List<ListedTensor> Sorted(List<ListedTensor> tensors)
-    {
-        tensors.Sort((a, b) => NaturalOrder.Instance.Compare(a.Name, b.Name));
-        return tensors;
-    }
-
     /// <summary>The tensors of a file, in its order.</summary>
     /// <param name="stream">The file.</param>
     /// <param name="values">The tensors whose values are read, since they say how others are packed.</param>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
-    public static List<ListedTensor> Tensors(Stream stream, PackedValues values)
+    private static List<ListedTensor> Tensors(Stream stream, PackedValues values)
     {
         long begin = stream.Position;
         long length = stream.Length - stream.Position;

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace DeepCalc.Commands;
 
 /// <summary>Imports the network from each file or model folder, without the values of its weights.</summary>
@@ -11,9 +9,9 @@ namespace DeepCalc.Commands;
 /// </para>
 /// <para>
 /// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json),
-/// TensorFlow.js (model.json), Hugging Face (config.json) and GGUF have no batch axis, as in composed networks. Files of safetensors, and of
-/// GGUF with an unknown architecture, hold tensors without a graph: Measure-Parameter gives their parameters and bytes, and shapes and
-/// operations are unknown.
+/// TensorFlow.js (model.json), Hugging Face (config.json) and GGUF have no batch axis, as in composed networks. Files of safetensors, PyTorch
+/// (.pt, .pth, .bin) and Keras's weights (.weights.h5), and GGUF files of an unknown architecture, hold tensors without a graph:
+/// Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
 /// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of
@@ -61,12 +59,12 @@ namespace DeepCalc.Commands;
 /// <para>Tells the output of a layer that runs Python code, so that the layers behind it are counted.</para>
 /// </example>
 /// <example>
-/// <code>Get-ChildItem examples/models -Directory | Import-Network | Measure-Memory -Length 1024</code>
-/// <para>Imports the network of each model folder, and measures its memory for 1,024 tokens.</para>
-/// </example>
-/// <example>
 /// <code>Import-Network examples/models/clip/config.json -Part Vision | Measure-Network</code>
 /// <para>Builds the vision network of a network of texts and images; without -Part, the whole with both inputs.</para>
+/// </example>
+/// <example>
+/// <code>Get-ChildItem examples/models -Directory | Import-Network | Measure-Memory -Length 64</code>
+/// <para>Imports the network of each model folder, and measures its memory for 64 tokens.</para>
 /// </example>
 /// <example>
 /// <code>Import-Network examples/models/digits.safetensors, examples/models/tiny-q4_0.gguf | Measure-Parameter -PerWeight</code>
@@ -74,13 +72,8 @@ namespace DeepCalc.Commands;
 /// </example>
 [Cmdlet(VerbsData.Import, "Network", DefaultParameterSetName = ByPath)]
 [OutputType(typeof(Layer))]
-public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
+public sealed class ImportNetworkCommand : FileCommand
 {
-    private const string ByPath = "Path";
-    private const string ByLiteralPath = "LiteralPath";
-
-    private readonly CancellationTokenSource _stop = new();
-
     // Files that belong to a network imported before.
     private readonly HashSet<string> _parts = new(OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 
@@ -100,18 +93,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     private bool _isVerbose;
     private bool _isOnlyFile;
     private bool _isAnyImported;
-
-    /// <summary>The paths of files and model folders; wildcards are allowed.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ByPath, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The literal paths of files and model folders, without wildcards. The output of Get-ChildItem binds to it.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ByLiteralPath, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "LP", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>
     /// Numbers for the open sizes of the file, by name: @{ batch = 1; height = 640 }. In an ONNX file, an axis without a name, or with a
@@ -181,7 +162,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
                 OnlyPart = Part,
                 Name = Name,
                 IsStrict = Strict,
-                Cancellation = _stop.Token,
+                Cancellation = StopToken,
             };
         }
         catch (DeepCalcException e)
@@ -194,8 +175,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        bool isLiteral = ParameterSetName == ByLiteralPath;
-        List<FoundPath> files = [.. (isLiteral ? LiteralPath : Path).SelectMany(path => Resolve(path, isLiteral))];
+        IReadOnlyList<FoundPath> files = Resolve();
         _isOnlyFile = files.Count == 1 && !MyInvocation.ExpectingInput;
         foreach (FoundPath file in files)
         {
@@ -233,12 +213,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
-
-    /// <inheritdoc/>
-    public void Dispose() => _stop.Dispose();
-
     private void Import(FoundPath found)
     {
         string file = found.Path;
@@ -255,7 +229,7 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
                 $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
 
             ImportOptions options = _options with { Sizes = sizes, Shapes = shapes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
-            network = Read(found, options);
+            network = Read(() => found.IsFolder ? NetworkFile.ImportFolder(file, options) : NetworkFile.Import(file, options));
             if (network is null)
             {
                 PassOver(found);
@@ -268,10 +242,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         {
             WriteError(e.ToRecord(file));
             return;
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            throw new PipelineStoppedException();
         }
         finally
         {
@@ -286,14 +256,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         }
 
         WriteObject(network);
-    }
-
-    // A read from a lost network drive may never end. If the wait is stopped, its thread is abandoned.
-    private Layer? Read(FoundPath file, ImportOptions options)
-    {
-        Task<Layer?> task = Task.Run(() => file.IsFolder ? NetworkFile.ImportFolder(file.Path, options) : NetworkFile.Import(file.Path, options), _stop.Token);
-        Task.WaitAny([task], _stop.Token);
-        return task.GetAwaiter().GetResult();
     }
 
     // With one file this is an error at once. With several, another file may have the size or the layer.
@@ -342,36 +304,6 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         ? given is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.TryConvertTo(GetVariableValue("VerbosePreference"), out ActionPreference preference) && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
-    private IEnumerable<FoundPath> Resolve(string path, bool isLiteral)
-    {
-        ProviderInfo provider;
-        Collection<string> found;
-        try
-        {
-            found = isLiteral
-                ? [SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _)]
-                : GetResolvedProviderPathFromPSPath(path, out provider);
-        }
-        catch (Exception e) when (e is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSArgumentException or NotSupportedException)
-        {
-            return Refuse(path, $"{path} cannot be found: {e.Message}");
-        }
-
-        if (provider.Name != "FileSystem")
-        {
-            return Refuse(path, $"{path} is an item of the provider {provider.Name}, not a file; give the path of a file.");
-        }
-
-        if (found.Count == 0)
-        {
-            bool isThere = File.Exists(GetUnresolvedProviderPathFromPSPath(path));
-            return Refuse(path, isThere ? $"no file matches the pattern {path}; a file has exactly this name: import it with -LiteralPath." : $"no file matches {path}.");
-        }
-
-        bool isListed = isLiteral ? MyInvocation.ExpectingInput : WildcardPattern.ContainsWildcardCharacters(path);
-        return found.Select(file => new FoundPath(file, path, Directory.Exists(file), isListed));
-    }
-
     // Skips a folder without a network in a listing or among the matches of a pattern; one given by name is an error.
     private void PassOver(FoundPath folder)
     {
@@ -396,11 +328,5 @@ public sealed class ImportNetworkCommand : PSCmdlet, IDisposable
         {
             WriteError(e.ToRecord(folder));
         }
-    }
-
-    private IEnumerable<FoundPath> Refuse(string path, string why)
-    {
-        WriteError(new DeepCalcException(ErrorCode.FileUnreadable, why).ToRecord(path));
-        return [];
     }
 }

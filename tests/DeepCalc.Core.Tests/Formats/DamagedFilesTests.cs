@@ -4,6 +4,7 @@ using DeepCalc.Tests.Formats.Gguf;
 using DeepCalc.Tests.Formats.HuggingFace;
 using DeepCalc.Tests.Formats.Keras;
 using DeepCalc.Tests.Formats.Onnx;
+using DeepCalc.Tests.Formats.PyTorch;
 using DeepCalc.Tests.Formats.Safetensors;
 using Xunit.Abstractions;
 
@@ -45,11 +46,22 @@ public class DamagedFilesTests(ITestOutputHelper output)
     [Fact]
     public void Keras_archives() => Try(
         [.. KerasJson.SelectMany(json => (byte[][])[KerasFiles.Archive(json), KerasFiles.Archive(json, CompressionLevel.NoCompression)])],
-        "damaged.keras", 250_000 + (2 << 18), length: archive => archive.Length + Unpacked(archive));
+        "damaged.keras", 250_000 + (2 << 18), length: archive => archive.Length + Unpacked(archive, "config.json"));
 
     [Fact]
     public void Keras_HDF5() =>
         Try([.. Directory.GetFiles(Path.GetDirectoryName(Fixture.PathOf("keras-fixed.h5"))!, "keras-*.h5").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)], "damaged.h5");
+
+    [Fact]
+    public void Keras_weights() => Try([.. KerasWeightsTests.Files.Values.Select(file => file.File).Where(file => file.Length < 50_000)], "damaged.h5");
+
+    [Fact]
+    public void TensorFlow_js_manifests() => Try(
+        [
+            .. ((string[])["{\"weightsManifest\": @}", "{\"format\": \"graph-model\", \"modelTopology\": {\"node\": []}, \"weightsManifest\": @}", "@"])
+                .Select(text => Encoding.UTF8.GetBytes(text.Replace("@", TensorFlowJs.WeightManifestTests.Weights, StringComparison.Ordinal))),
+        ],
+        "model.json");
 
     // The most blocks that are read, in an encoder and in a decoder; 1,024 blocks of Gemma 3n are 60,000 layers.
     private const long MostOfConfig = 45_000_000;
@@ -109,6 +121,20 @@ public class DamagedFilesTests(ITestOutputHelper output)
 
     private static Layer Llama() => Configs.Read(Matching.SmallLlama.Config);
 
+    [Fact]
+    public void PyTorch_archives() => Try(
+        [.. Torch.Where(file => file[0] == (byte)'P')], "damaged.pt", 250_000 + (2 << 18), length: archive => archive.Length + Unpacked(archive, ".pkl"));
+
+    [Fact]
+    public void PyTorch_archives_that_are_packed() => Try(
+        [.. Torch.Where(file => file[0] == (byte)'P').Select(Packed)], "damaged.pt", 250_000 + (2 << 18), length: archive => archive.Length + Unpacked(archive, ".pkl"));
+
+    [Fact]
+    public void PyTorch_streams() => Try([.. Torch.Where(file => file[0] == 0x80)], "damaged.pt");
+
+    [Fact]
+    public void PyTorch_tar_archives() => Try([TorchFixture.All["tar"].File], "damaged.pt");
+
     private const string Index = "m.safetensors.index.json";
     private const string Shard = "m-00001-of-00002.safetensors";
     private const string OtherShard = "m-00002-of-00002.safetensors";
@@ -135,6 +161,11 @@ public class DamagedFilesTests(ITestOutputHelper output)
     [Fact]
     public void Further_parts_of_GGUF() => Try(
         [Shards.Gguf("m")[OtherPart]], Part, 500_000, damaged => (Shards.Gguf("m")[Part], Shards.Beside(Part, new() { [OtherPart] = damaged })));
+
+    [Fact]
+    public void Shards_of_PyTorch() => Try(
+        [Shards.Torch("m")["m-00001-of-00002.bin"]], "m-00001-of-00002.bin", 500_000 + (2 << 18),
+        damaged => (damaged, Shards.Beside("m-00001-of-00002.bin", Shards.Torch("m"))), archive => archive.Length + Unpacked(archive, ".pkl"));
 
     private void Try(byte[][] files, string name, long bytesForAny = 250_000, Func<byte[], (byte[] File, ImportOptions Options)>? place = null,
         Func<byte[], long>? length = null, Func<Stream, ImportOptions, Layer>? read = null)
@@ -243,17 +274,35 @@ public class DamagedFilesTests(ITestOutputHelper output)
 
     private static byte[] Twice(byte[] json) => Encoding.UTF8.GetBytes(System.Text.Json.JsonSerializer.Serialize(Encoding.UTF8.GetString(json)));
 
-    // The length of the description in an archive, as far as it can be unpacked.
-    private static long Unpacked(byte[] archive)
+    private static readonly byte[][] Torch = [.. TorchFixture.All.Values.Select(file => file.File)];
+
+    // The same archive with packed entries.
+    private static byte[] Packed(byte[] archive)
+    {
+        using var old = new ZipArchive(new MemoryStream(archive), ZipArchiveMode.Read);
+        return KerasFiles.Archive(CompressionLevel.Optimal, [.. old.Entries.Select(entry =>
+        {
+            using Stream content = entry.Open();
+            var bytes = new MemoryStream();
+            content.CopyTo(bytes);
+            return (entry.FullName, bytes.ToArray());
+        })]);
+    }
+
+    // The length of the entries with an ending in an archive, as far as they can be unpacked.
+    private static long Unpacked(byte[] archive, string ending)
     {
         long length = 0;
         try
         {
             using var zip = new ZipArchive(new MemoryStream(archive), ZipArchiveMode.Read);
-            using Stream? entry = zip.GetEntry("config.json")?.Open();
-            while (entry?.ReadByte() >= 0)
+            foreach (ZipArchiveEntry entry in zip.Entries.Where(entry => entry.FullName.EndsWith(ending, StringComparison.Ordinal)))
             {
-                length++;
+                using Stream content = entry.Open();
+                while (content.ReadByte() >= 0)
+                {
+                    length++;
+                }
             }
         }
         catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)

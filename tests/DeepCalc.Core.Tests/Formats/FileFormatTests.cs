@@ -95,14 +95,14 @@ public class FileFormatTests
     }
 
     [Fact]
-    public void A_file_of_PyTorch_is_refused_and_the_error_names_the_formats_to_export()
+    public void A_truncated_file_of_PyTorch_is_damaged()
     {
         byte[][] files = [[0x80, 2, 0x8A, 10], KerasFiles.Archive(("archive/data.pkl", "\u0080"), ("archive/data/0", "weights"))];
         foreach (byte[] file in files)
         {
             DeepCalcException error = Assert.Throws<DeepCalcException>(() => Import(file, "model.pt"));
-            Assert.Equal(ErrorCode.FormatUnknown, error.Code);
-            Assert.Contains("export the model as ONNX", error.Message, StringComparison.Ordinal);
+            Assert.Equal(ErrorCode.FileCorrupt, error.Code);
+            Assert.Contains("the pickle", error.Message, StringComparison.Ordinal);
         }
     }
 

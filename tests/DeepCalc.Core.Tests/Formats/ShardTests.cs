@@ -135,7 +135,7 @@ public class ShardTests
         { "{\"weight_map\": {\"a\": \"/etc/m.safetensors\"}}", "x", ErrorCode.FileCorrupt, "in the folder of the index" },
         { "{\"weight_map\": {\"a\": \"C:m.safetensors\"}}", "x", ErrorCode.FileCorrupt, "in the folder of the index" },
         { "{\"weight_map\": {\"a\": \"m\\ud800\"}}", "x", ErrorCode.FileCorrupt, "Unicode" },
-        { "{\"weight_map\": {\"a\": \"pytorch_model-00001-of-00002.bin\"}}", "x", ErrorCode.FormatUnknown, "such as pytorch_model-00001-of-00002.bin; save the weights as safetensors" },
+        { "{\"weight_map\": {\"a\": \"model-00001-of-00002.msgpack\"}}", "x", ErrorCode.FormatUnknown, "such as model-00001-of-00002.msgpack; save the weights as safetensors" },
         { "{\"weight_map\": {\"a\": ", "x", ErrorCode.FileCorrupt, "not valid JSON" },
         { "{\"weight_map\": {\"lost\": \"m-00001-of-00002.safetensors\"}}", "x", ErrorCode.FileCorrupt, "m-00001-of-00002.safetensors: the index places the tensor lost in this file" },
         { "{\"weight_map\": {\"a.weight\": \"m-00001-of-00002.safetensors\", \"b\": \"lfs.safetensors\"}}", "lfs.safetensors", ErrorCode.FormatUnknown, "lfs.safetensors: the file is a Git LFS pointer" },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DeepCalc.Tests.Formats.Gguf;
+using DeepCalc.Tests.Formats.PyTorch;
 using DeepCalc.Tests.Formats.Safetensors;
 
 namespace DeepCalc.Tests.Formats;
@@ -19,6 +20,13 @@ internal static class Shards
     {
         [$"{stem}-00001-of-00002.gguf"] = Part(0, 2, 3).Add("token_embd.weight", 0, 48, 4, 3).Build(),
         [$"{stem}-00002-of-00002.gguf"] = Part(1, 2, 3).Add("blk.0.w.weight", 0, 64, 4, 4).Add("blk.0.w.bias", 0, 16, 4).Build(),
+    };
+
+    /// <summary>Two files of PyTorch with the weights of two networks.</summary>
+    public static Dictionary<string, byte[]> Torch(string stem) => new()
+    {
+        [$"{stem}-00001-of-00002.bin"] = TorchFixture.All["state-zip"].File,
+        [$"{stem}-00002-of-00002.bin"] = TorchFixture.All["tied-zip"].File,
     };
 
     /// <summary>The keys of a part.</summary>

@@ -31,7 +31,7 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     public void For_a_name_with_brackets_use_LiteralPath()
     {
         File.WriteAllBytes(In("[x].onnx"), Small().ToArray());
-        Advises("Import-Network \"$folder/[x].onnx\"", "import it with -LiteralPath");
+        Advises("Import-Network \"$folder/[x].onnx\"", "give it as -LiteralPath");
         Works("Import-Network -LiteralPath \"$folder/[x].onnx\"");
     }
 
@@ -167,10 +167,10 @@ public sealed class AdviceTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void An_HDF5_file_of_weights_has_a_model_that_is_saved_as_JSON()
+    public void An_HDF5_file_whose_description_is_in_a_heap_is_saved_as_JSON()
     {
-        File.WriteAllBytes(In("w.h5"), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "keras-weights.h5")));
-        Advises("Import-Network $folder/w.h5", "Save the whole model as .keras or .json");
+        File.WriteAllBytes(In("w.h5"), File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "keras-dense.h5")));
+        Advises("Import-Network $folder/w.h5", "save the model as .keras or .json");
         Save("w.json", Dense);
         Works("Import-Network $folder/w.json");
     }

@@ -215,8 +215,8 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
         (string Name, byte[] Bytes, string Id, string Says)[] bad =
         [
             ("a.safetensors.index.json", "{\"metadata\": {}, \"weight_map\": {\"a\": \"model-00001-of-00002.safetensors\"}}"u8.ToArray(), "FileUnreadable", "model-00001-of-00002.safetensors is missing from the folder"),
-            ("b.pt", Archive("archive/data.pkl", "\u0080"), "FormatUnknown", "Python pickle"),
-            ("c.pth", [0x80, 2, 0x8A, 10], "FormatUnknown", "Python pickle"),
+            ("b.pt", Archive("archive/data.pkl", "\u0080"), "FileCorrupt", "the pickle"),
+            ("c.pth", [0x80, 2, .. "}."u8], "FormatUnknown", "Python pickle without weights"),
             ("d.tflite", [0x1C, 0, 0, 0, .. "TFL3"u8], "FormatUnknown", "TensorFlow Lite"),
             ("e.json", "{\"name\": \"package\", \"version\": \"1.0\"}"u8.ToArray(), "FormatUnknown", "unknown file format"),
             ("f.json", Encoding.UTF8.GetBytes("{\"class_name\": " + new string('[', 100_000)), "FileTooLarge", "nested"),

@@ -47,7 +47,7 @@ public sealed class ImportNetworkTests : IClassFixture<Session>, IDisposable
         Assert.Equal("[x] 1", _session.Value("Import-Network -LiteralPath \"$folder/[x] 1.onnx\" | Measure-Network", "Network"));
 
         // As a pattern it matches another name; the message says how to import the file.
-        Assert.Contains("import it with -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("give it as -LiteralPath", _session.Error("Import-Network \"$folder/[x] 1.onnx\"").Exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal static class KerasFiles
     public static byte[] Archive(params (string Name, string Text)[] entries) =>
         Archive(CompressionLevel.Optimal, [.. entries.Select(entry => (entry.Name, Encoding.UTF8.GetBytes(entry.Text)))]);
 
-    private static byte[] Archive(CompressionLevel level, params (string Name, byte[] Contents)[] entries)
+    public static byte[] Archive(CompressionLevel level, params (string Name, byte[] Contents)[] entries)
     {
         var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
