@@ -5,6 +5,7 @@ internal static class BartFamilies
 {
     private const string SequenceClasses = "ForSequenceClassification";
     private const string Translation = "MTModel";
+    private const string TextToText = "ForTextToText";
 
     // The learned positions of BART begin behind two that are reserved.
     private const long Reserved = 2;
@@ -16,6 +17,8 @@ internal static class BartFamilies
         new("m2m_100", "M2M100", M2M100) { IsTied = true, PaddingToken = 1 },
         new("marian", "Marian", Marian) { IsTied = true, PaddingToken = 58_100 },
         new("pegasus", "Pegasus", Pegasus) { IsTied = true, PaddingToken = 0 },
+        new("seamless_m4t", "SeamlessM4T", Seamless) { IsTied = true, PaddingToken = 0, HasParts = true },
+        new("seamless_m4t_v2", "SeamlessM4Tv2", Seamless) { IsTied = true, PaddingToken = 0, HasParts = true },
     ];
 
     /// <summary>Encoder and decoder; layer normalisation after, learned positions, biases.</summary>
@@ -34,6 +37,17 @@ internal static class BartFamilies
 
     /// <summary>As Marian, with layer normalisation before.</summary>
     public static Layer Pegasus(ModelScope scope) => Model(scope, new Variant { Positions = Positions.Stored, HasOffset = true, IsPreNorm = true });
+
+    /// <summary>As M2M-100: the translation of texts (ForTextToText), which is also the part Text of the whole. Speech is not supported.</summary>
+    public static Layer Seamless(ModelScope scope)
+    {
+        ModelConfig.Refuse(scope.Options.OnlyPart == NetworkPart.Vision, "-Part", "the family has no network of images; valid is Text.");
+        ModelScope text = scope.Options.OnlyPart == NetworkPart.Text ? scope with { ChosenHead = TextToText } : scope;
+        return Model(
+            text,
+            new Variant { Positions = Positions.Computed, IsPreNorm = true, Function = "relu", ScalesWords = true, AttentionDropout = 0.1, WidthKey = "hidden_size" },
+            TextToText);
+    }
 
     private enum Positions
     {
@@ -59,15 +73,19 @@ internal static class BartFamilies
         public string Function { get; init; } = "gelu";
 
         public double AttentionDropout { get; init; }
+
+        public string WidthKey { get; init; } = "d_model";
     }
 
-    private static Layer Model(ModelScope scope, Variant variant)
+    private static Layer Model(ModelScope scope, Variant variant) => Model(scope, variant, PairModel.Generation, Translation, PairModel.Model, SequenceClasses);
+
+    private static Layer Model(ModelScope scope, Variant variant, params ReadOnlySpan<string> heads)
     {
         ModelConfig config = scope.Config;
-        string head = scope.Head(PairModel.Generation, PairModel.Generation, Translation, PairModel.Model, SequenceClasses);
+        string head = scope.Head(heads[0], heads);
         ModelConfig.Refuse(
             !config.Flag("share_encoder_decoder_embeddings", true), "share_encoder_decoder_embeddings", "an encoder and a decoder with words of their own are not supported; it must be true.");
-        long width = config.Size("d_model");
+        long width = config.Size(variant.WidthKey);
         var embedding = new Embedding(config.Size("vocab_size"), width) { PaddingIndex = config.PaddingToken(scope.Family.PaddingToken) };
         Layer words = ModelScope.Add("model.shared", embedding, scope.Source());
         TransformerBlock encoder = Block("encoder", isCausal: false);

@@ -3,11 +3,16 @@ namespace DeepCalc.Formats.HuggingFace;
 /// <summary>BERT and its relatives RoBERTa and DistilBERT, with the heads of their classes.</summary>
 internal static class BertFamilies
 {
-    private const string Model = "Model";
-    private const string Sequence = "ForSequenceClassification";
-    private const string Choice = "ForMultipleChoice";
-    private const string Tokens = "ForTokenClassification";
-    private const string Answers = "ForQuestionAnswering";
+    /// <summary>No head.</summary>
+    public const string Model = "Model";
+    /// <summary>Classes of sequences.</summary>
+    public const string Sequence = "ForSequenceClassification";
+    /// <summary>Multiple choice.</summary>
+    public const string Choice = "ForMultipleChoice";
+    /// <summary>Classes of tokens.</summary>
+    public const string Tokens = "ForTokenClassification";
+    /// <summary>The beginning and the end of an answer.</summary>
+    public const string Answers = "ForQuestionAnswering";
 
     public static ModelFamily[] Families { get; } =
     [
@@ -97,7 +102,10 @@ internal static class BertFamilies
         Layer First() => OfFirst(encoder, layer, "pre_classifier", "pre_classifier", "pre_classifier/activation", ActivationFunction.Relu);
     }
 
-    private static EncoderModel Encoder(ModelScope scope)
+    /// <summary>The encoder by the settings of BERT.</summary>
+    /// <param name="scope">The inputs of the family's builder.</param>
+    /// <param name="segments">The number of segment types; null is that of the file.</param>
+    public static EncoderModel Encoder(ModelScope scope, long? segments = null)
     {
         ModelConfig config = scope.Config;
         ModelConfig.Refuse(config.Flag("add_cross_attention", false), "add_cross_attention", "a decoder with cross-attention is not supported; it must be false.");
@@ -109,7 +117,7 @@ internal static class BertFamilies
             Width = config.Size("hidden_size"),
             Layers = config.Layers("num_hidden_layers"),
             Positions = config.Size("max_position_embeddings"),
-            Segments = config.Size("type_vocab_size"),
+            Segments = segments ?? config.Size("type_vocab_size"),
             Heads = config.Size("num_attention_heads"),
             Hidden = config.Size("intermediate_size"),
             Function = config.Function("hidden_act", "gelu"),
@@ -121,19 +129,21 @@ internal static class BertFamilies
         };
     }
 
-    private static Layer Pooler(EncoderModel encoder, Layer layer) =>
+    /// <summary>A dense layer and an activation on the first position.</summary>
+    public static Layer Pooler(EncoderModel encoder, Layer layer) =>
         OfFirst(encoder, layer, "pooler", "pooler.dense", "pooler.activation", ActivationFunction.Tanh);
 
-    // A dense layer on the first position, as wide as the encoder.
-    private static Layer OfFirst(EncoderModel encoder, Layer layer, string at, string dense, string activation, ActivationFunction function)
+    /// <summary>A dense layer on the first position, as wide as the encoder, and an activation.</summary>
+    public static Layer OfFirst(EncoderModel encoder, Layer layer, string at, string dense, string activation, ActivationFunction function)
     {
         layer = ModelScope.Add(dense, new Dense(encoder.Width), ModelScope.Position(layer, at, 0));
         return ModelScope.Add(activation, new Activation(function), layer);
     }
 
-    private static Layer Classifier(Layer layer, long labels) => ModelScope.Add("classifier", new Dense(labels), layer);
+    /// <summary>The classes of a vector.</summary>
+    public static Layer Classifier(Layer layer, long labels) => ModelScope.Add("classifier", new Dense(labels), layer);
 
-    // A head on every position: of classes, or of the beginning and the end of an answer.
-    private static Layer OfTokens(ModelScope scope, string head, Layer layer) =>
+    /// <summary>A head on every position: of classes, or of the beginning and the end of an answer.</summary>
+    public static Layer OfTokens(ModelScope scope, string head, Layer layer) =>
         ModelScope.Add(head == Tokens ? "classifier" : "qa_outputs", new Dense(scope.Config.Labels), layer);
 }

@@ -35,37 +35,60 @@ internal sealed record EncoderModel
     /// <summary>The checkpoint's name for the list of blocks.</summary>
     public required string BlocksName { get; init; }
 
+    /// <summary>The width of the embeddings, which a projection makes that of the network; null if it is the same.</summary>
+    public long? EmbeddingWidth { get; init; }
+
+    /// <summary>The checkpoint's name for that projection.</summary>
+    public string ProjectionName { get; init; } = "embeddings_project";
+
+    /// <summary>The number of relative positions with biases, which all blocks add to their scores; null for none.</summary>
+    public long? RelativePositions { get; init; }
+
+    /// <summary>The weights that the block with a number shares with others; null where each has its own.</summary>
+    public Func<long, BlockWeights>? SharedWeights { get; init; }
+
     /// <summary>The word embeddings, whose weights a head may share, and the encoder's output.</summary>
     public (Layer Words, Layer Output) Build(ModelScope scope)
     {
-        Layer words = ModelScope.Add("embeddings.word_embeddings", new Embedding(Vocabulary, Width) { PaddingIndex = PaddingToken }, scope.Words());
+        long width = EmbeddingWidth ?? Width;
+        Layer words = ModelScope.Add("embeddings.word_embeddings", new Embedding(Vocabulary, width) { PaddingIndex = PaddingToken }, scope.Words());
         Layer layer = words;
         if (Segments > 0)
         {
-            Layer segments = ModelScope.Add("embeddings.token_type_embeddings", new Embedding(Segments, Width), scope.Words("token_type_ids"));
+            Layer segments = ModelScope.Add("embeddings.token_type_embeddings", new Embedding(Segments, width), scope.Words("token_type_ids"));
             layer = ModelScope.Add("embeddings.sum", new Merge(), words, segments);
         }
 
         layer = ModelScope.Add("embeddings.position_embeddings", new PositionEmbedding(Length: Positions), layer);
         layer = ModelScope.Add("embeddings.LayerNorm", Normalizer, layer);
-        var block = new TransformerBlock
-        {
-            Attention = new MultiHeadAttention { Heads = Heads, IsCausal = IsCausal, Dropout = AttentionDropout },
-            FeedForward = new FeedForwardBlock { Hidden = Hidden, Function = Function },
-            Epsilon = Epsilon,
-        };
-        return (words, scope.Blocks(layer, BlocksName, Layers, _ => block));
+        layer = width == Width ? layer : ModelScope.Add(ProjectionName, new Dense(Width), layer);
+        return (words, scope.Blocks(layer, BlocksName, Layers, (input, number, inner) => Block(number).On(input, null, inner with { Weights = SharedWeights?.Invoke(number) })));
     }
 
     /// <summary>A masked-language-model head: a layer, a normalisation and the weights of the word embeddings.</summary>
     public Layer WordsHead(ModelScope scope, Layer layer, Layer words, string transform, string norm, string decoder)
     {
-        layer = ModelScope.Add(transform, new Dense(Width), layer);
+        layer = ModelScope.Add(transform, new Dense(EmbeddingWidth ?? Width), layer);
         layer = ModelScope.Add(transform + "/activation", new Activation(Function), layer);
         layer = ModelScope.Add(norm, Normalizer, layer);
         layer = ModelScope.Add(decoder, new Dense(Vocabulary), layer);
         return scope.Config.Flag("tie_word_embeddings", true) ? layer.TiedTo(words) : layer;
     }
+
+    // The biases of relative positions are learned in the first block.
+    private TransformerBlock Block(long number) => new()
+    {
+        Attention = new MultiHeadAttention
+        {
+            Heads = Heads,
+            IsCausal = IsCausal,
+            Dropout = AttentionDropout,
+            RelativePositions = number == 0 ? RelativePositions : null,
+            AddsToScores = RelativePositions is not null && number > 0,
+        },
+        FeedForward = new FeedForwardBlock { Hidden = Hidden, Function = Function },
+        Epsilon = Epsilon,
+    };
 
     private Normalization Normalizer => new(NormalizationKind.Layer) { Epsilon = Epsilon };
 }

@@ -363,6 +363,25 @@ internal sealed class ModelConfig
         }
     }
 
+    /// <summary>The names in a list, or in a text with bars between them; empty if the file has none.</summary>
+    public IReadOnlySet<string> Names(string key) => Find(key) switch
+    {
+        null => new HashSet<string>(),
+        { ValueKind: JsonValueKind.String } text => text.GetString()!.Split('|').Select(name => name.Trim()).ToHashSet(),
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Invalid(key, list, "a list of names")).ToHashSet(),
+        { } other => throw Invalid(key, other, "a list of names"),
+    };
+
+    /// <summary>A size for each part, such as the stages of a network of images.</summary>
+    /// <exception cref="DeepCalcException">It is missing, or no list of sizes.</exception>
+    public long[] List(string key)
+    {
+        JsonElement list = Find(key) ?? throw Missing(key);
+        long?[] sizes = list.ValueKind == JsonValueKind.Array && list.GetArrayLength() is > 0 and <= (int)MostLayers ? [.. list.EnumerateArray().Select(SizeIn)] : [null];
+        return Array.TrueForAll(sizes, size => size is not null) ? [.. sizes.Select(size => size!.Value)] : throw Invalid(key, list, "a list of sizes");
+    }
+
     public string? Text(string key) => Find(key) is not { } value ? null
         : value.ValueKind == JsonValueKind.String ? value.GetString()
         : throw Invalid(key, value, "a text");

@@ -73,6 +73,9 @@ public sealed record MultiHeadAttention : AttentionDefinition
     /// <summary>The number of features per head that they rotate; null is all.</summary>
     public long? RotaryWidth { get; init; }
 
+    /// <summary>The number of positions at the beginning that rotary positions do not rotate, such as the tokens before the patches of an image.</summary>
+    public long UnrotatedPositions { get; init; }
+
     /// <summary>
     /// The normalisation of each head's query and key before the scores, Layer or Rms, with weights shared by all heads; null is none.
     /// </summary>
@@ -157,6 +160,7 @@ public sealed record MultiHeadAttention : AttentionDefinition
         NormalizesValues ? "normalised values" : null,
         Past is { } past ? $"after {past} positions" : null,
         !UseRotary ? null : RotaryWidth is { } width ? $"rotary on {width}" : "rotary",
+        UnrotatedPositions == 0 ? null : $"{UnrotatedPositions} positions not rotated",
         UseRotary ? SettingText.Of("rotary base", RotaryBase, PositionEmbedding.UsualBase) : null,
         UseRotary ? RotaryScaling?.ToString() : null,
         HeadNormalization is { } normalization ? $"{normalization} normalised heads{(NormalizesAllHeads ? " together" : "")}" : null,
@@ -392,9 +396,11 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
         if (UseRotary)
         {
-            Quantity turned = RotaryWidth is { } rotaryWidth
-                ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * (keys == 0 ? queries * sizes.Heads : (queries * sizes.Heads) + (keys * sizes.KeyValueHeads))
-                : queryElements + keyElements;
+            Quantity heads = keys == 0 ? queries * sizes.Heads : (queries * sizes.Heads) + (keys * sizes.KeyValueHeads);
+            heads = UnrotatedPositions == 0 ? heads : heads - (working.Let("u", UnrotatedPositions, "positions that are not rotated") * (sizes.Heads + sizes.KeyValueHeads));
+            Quantity turned = RotaryWidth is { } rotaryWidth ? working.Let("r", rotaryWidth, "features per head that rotary positions rotate") * heads
+                : UnrotatedPositions == 0 ? queryElements + keyElements
+                : heads * sizes.KeyWidth;
             steps.Add(AttentionWork.Rotary(turned, working, steps.Next("rotary positions")));
         }
 
@@ -609,6 +615,10 @@ public sealed record MultiHeadAttention : AttentionDefinition
 
         RequireIndexer();
         Require("the width of rotary positions", RotaryWidth ?? 1, 1);
+        Require("the number of positions that are not rotated", UnrotatedPositions, 0);
+        DeepCalcException.ThrowIf(
+            UnrotatedPositions > 0 && (!UseRotary || IsCausal || SharesKeyValue), ErrorCode.InvalidSetting,
+            "positions at the beginning are left as they are only by rotary positions of attention of all positions to all.");
         DeepCalcException.ThrowIf(
             RotaryWidth > KeyWidth || (RotaryWidth is not null && !UseRotary), ErrorCode.InvalidSetting,
             $"rotary positions cannot rotate {RotaryWidth} features of a head{(UseRotary ? $" of width {KeyWidth}" : ", since the layer has no rotary positions")}.");

@@ -7,10 +7,16 @@ namespace DeepCalc;
 /// <param name="UseBias">Whether each filter has a bias.</param>
 public sealed record Convolution(long Filters, WindowSettings Window, long Groups = 1, bool UseBias = true) : WindowDefinition(Window)
 {
+    /// <summary>
+    /// Whether the kernel is held as directions and a length for each of its positions (PyTorch's weight_norm over all other axes). Before
+    /// inference it is computed once, so that it costs nothing.
+    /// </summary>
+    public bool SeparatesKernelLengths { get; init; }
+
     public override string Kind(ReadOnlySpan<TensorShape> inputs) => WindowedLayer.Kind("Conv", inputs);
 
     public override string Describe() =>
-        $"{Filters} filters {Window.Describe()}{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}";
+        $"{Filters} filters {Window.Describe()}{(Groups == 1 ? "" : $", {Groups} groups")}{(UseBias ? "" : ", no bias")}{(SeparatesKernelLengths ? ", lengths of the kernel" : "")}";
 
     public override void Validate()
     {
@@ -28,14 +34,15 @@ public sealed record Convolution(long Filters, WindowSettings Window, long Group
         return WindowedLayer.OutputShape(Window, input, working.Record("Output channels", "C₂", working.Let("K", Filters), Sources.Notes), working);
     }
 
-    /// <summary>Fh·Fw·(Cin/g)·K, and K biases.</summary>
+    /// <summary>Fh·Fw·(Cin/g)·K, and K biases; Fh·Fw lengths of a kernel whose directions are apart.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null)
     {
         TensorShape input = inputs[0];
         ReadOnlySpan<WindowAxis> axes = Window.ForRank(input.SpatialRank);
         Quantity filters = working.Let("K", Filters);
         var kernel = new Weight("kernel", WindowedLayer.KernelShape(axes, working, ChannelsPerGroup(input, working), filters));
-        return UseBias ? [kernel, new Weight("bias", new TensorShape(filters))] : [kernel];
+        Weight[] lengths = SeparatesKernelLengths ? [new Weight("kernel_length", WindowedLayer.KernelShape(axes, working, 1, 1))] : [];
+        return UseBias ? [kernel, .. lengths, new Weight("bias", new TensorShape(filters))] : [kernel, .. lengths];
     }
 
     /// <summary>For each output, a sum of Fh·Fw·(Cin/g) products and a bias.</summary>

@@ -26,7 +26,16 @@ internal static class Configs
         return open.WithSizes(open.OpenSizes.ToDictionary(size => size, size => size == ModelScope.Length && LongTexts.TryGetValue(name, out long length) ? length : 64));
     }
 
-    private static readonly Dictionary<string, long> LongTexts = new() { ["LLaVA-1.5-7B"] = 640, ["Gemma-3-4B, with images"] = 320 };
+    // Texts with room for the vectors of an image, and sounds of a few frames.
+    private static readonly Dictionary<string, long> LongTexts = new()
+    {
+        ["LLaVA-1.5-7B"] = 640,
+        ["Gemma-3-4B, with images"] = 320,
+        ["wav2vec2-base"] = 4000,
+        ["wav2vec2-base-960h"] = 4000,
+        ["wav2vec2-large-960h-lv60"] = 4000,
+        ["HuBERT-base"] = 4000,
+    };
 
     private static string Quoted(string settings) =>
         System.Text.RegularExpressions.Regex.Replace(settings.Replace('\'', '"'), @"(?<=^|[{,]\s*)([A-Za-z_0-9]+)(?=:)", "\"$1\"");

@@ -170,6 +170,8 @@ internal sealed partial record KnownNetwork(string Name, long Published, long Co
         .. LaterGemmas,
         .. Pairs,
         .. Images,
+        .. Encoders,
+        .. Vision,
     ];
 
     private const string Bert = "vocab_size: 30522, hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 12, num_attention_heads: 12, max_position_embeddings: 512, type_vocab_size: 2, hidden_act: 'gelu'";
