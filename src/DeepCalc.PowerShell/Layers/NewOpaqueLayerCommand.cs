@@ -31,7 +31,7 @@ public sealed class NewOpaqueLayerCommand : LayerCommand
     /// <summary>The shape of the output, without the batch axis: 32,32,16 or '32x32x16'. A name, such as N, stands for an unknown size.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = OnLayer)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = FromRow, ValueFromPipelineByPropertyName = true)]
-    public string[] OutputShape { get; set; } = [];
+    public string[] Shape { get; set; } = [];
 
     /// <summary>The number of parameters; unknown by default.</summary>
     [Parameter(ParameterSetName = OnLayer)]
@@ -67,5 +67,5 @@ public sealed class NewOpaqueLayerCommand : LayerCommand
     private protected override IReadOnlyList<Layer> OtherInputs => With;
 
     private protected override LayerDefinition Define() =>
-        new Opaque(ShapeText.Parse(OutputShape, Layout.ChannelsLast), Parameters, Macs) { Flops = Flops, Bytes = Bytes };
+        new Opaque(ShapeText.Parse(Shape, Layout.ChannelsLast), Parameters, Macs) { Flops = Flops, Bytes = Bytes };
 }
