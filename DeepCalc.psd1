@@ -73,6 +73,7 @@
         'New-MatMulLayer'
         'New-MergeLayer'
         'New-NormalizationLayer'
+        'New-OpaqueLayer'
         'New-PaddingLayer'
         'New-PatchEmbeddingBlock'
         'New-PermuteLayer'

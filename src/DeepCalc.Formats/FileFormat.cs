@@ -60,7 +60,10 @@ internal sealed record FileFormat(string Name, Func<Stream, string, ImportOption
 
     private static readonly FileFormat SetOfShards = new("safetensors", static (stream, name, options) => ShardIndex.Read(stream, name, options, TensorsOf));
 
-    /// <summary>Names, shapes and types of tensors, as of safetensors</summary>
+    /// <summary>
+    /// Names, shapes and types of tensors, and the network of a known <see href="docs/checkpoints.md#gguf">architecture</see>. Shapes have no batch
+    /// axis
+    /// </summary>
     /// <remarks>Its first bytes</remarks>
     private static readonly FileFormat Gguf = new("GGUF", GgufFormat.Read) { FindCode = NoCode };
 

@@ -89,13 +89,13 @@ internal sealed record ModelFolder(string? Graph, string? Checkpoint, IReadOnlyL
         {
             graph = ImportFile(Graph!, whole);
         }
-        catch (DeepCalcException e) when (!options.IsStrict && e.Code is ErrorCode.LayerUnknown or ErrorCode.InvalidSetting or ErrorCode.FormatUnknown)
+        catch (DeepCalcException e) when (!options.IsStrict && options.OnlyPart is null && e.Code is ErrorCode.LayerUnknown or ErrorCode.InvalidSetting or ErrorCode.FormatUnknown)
         {
             options.Warning?.Invoke($"the graph is unknown, and only the tensors of {Path.GetFileName(Checkpoint)} are imported: {e.Message}");
             return ImportFile(Checkpoint, options);
         }
 
-        Layer tensors = ImportFile(Checkpoint, whole with { IsJoined = true });
+        Layer tensors = ImportFile(Checkpoint, whole with { IsJoined = true, OnlyPart = null });
         return ChosenOutputs.Of(JoinedCheckpoint.Of(graph, tensors, Path.GetFileName(Checkpoint), options), options);
     }
 

@@ -154,7 +154,8 @@ def gguf(path):
     def text(value):
         return struct.pack("<Q", len(value)) + value.encode()
 
-    keys = [text("general.architecture") + struct.pack("<I", 8) + text("llama"), text("llama.block_count") + struct.pack("<II", 4, 1)]
+    sizes = {"block_count": 1, "embedding_length": width, "feed_forward_length": hidden, "attention.head_count": 4}
+    keys = [text("general.architecture") + struct.pack("<I", 8) + text("llama"), *(text(f"llama.{key}") + struct.pack("<II", 4, size) for key, size in sizes.items())]
     listed, end = b"", 0
     for name, kind, shape in tensors:
         elements = 1

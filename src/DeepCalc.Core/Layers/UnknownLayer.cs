@@ -24,6 +24,9 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     /// <summary>The shapes that the file declares for the outputs behind the first, each of them or null.</summary>
     public IReadOnlyList<TensorShape?> Others { get; init; } = [];
 
+    /// <summary>The tensors that the file stores for it; null where it does not say which.</summary>
+    public IReadOnlyList<Weight>? Stored { get; init; }
+
     public override int OutputCount(ReadOnlySpan<TensorShape> inputs) => 1 + Others.Count;
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => OutputShape(0, inputs, working);
@@ -31,9 +34,9 @@ public sealed record UnknownLayer(string Name, TensorShape? Declared = null, boo
     public override TensorShape OutputShape(int output, ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
         (output == 0 ? Declared : Others[output - 1]) ?? FileTensor.Unranked();
 
-    /// <summary>An unknown number, if it can hold weights.</summary>
+    /// <summary>Those that the file stores for it, or else an unknown number, if it can hold weights.</summary>
     public override IReadOnlyList<Weight> Weights(ReadOnlySpan<TensorShape> inputs, Working? working = null) =>
-        HoldsWeights ? [new Weight("weights", new TensorShape(Quantity.Unknown($"weights of {Name}")))] : [];
+        Stored ?? (HoldsWeights ? [new Weight("weights", new TensorShape(Quantity.Unknown($"weights of {Name}")))] : []);
 
     /// <summary>Unknown.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) => DeepCalc.Work.Unknown(Name);

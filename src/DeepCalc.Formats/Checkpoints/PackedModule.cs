@@ -32,7 +32,15 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
 
     private static readonly string[] PackedSuffixes = ["_packed", "_blocks", "._data"];
 
-    private readonly Dictionary<string, ListedTensor> _tensors = ByName(tensors);
+    // Most modules have a few tensors, which need no table.
+    private const int Few = 8;
+
+    private readonly Dictionary<string, ListedTensor>? _tensors = tensors.Count > Few ? ByName(tensors) : null;
+
+    private readonly string[] _names = [.. tensors.Select(tensor => tensor.OwnName)];
+
+    // Whether bitsandbytes may have written the module.
+    private readonly bool _hasStates = tensors.Any(static tensor => tensor.Name.Contains(".quant_state.", StringComparison.Ordinal));
 
     private readonly Packing?[] _packings = new Packing?[tensors.Count];
 
@@ -76,12 +84,12 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
         }
 
         string name = tensor.OwnName;
-        if (Find(name + ".quant_state.bitsandbytes__nf4") is { } nf4)
+        if (_hasStates && Find(name + ".quant_state.bitsandbytes__nf4") is { } nf4)
         {
             return BitsAndBytes("NF4", tensor, nf4);
         }
 
-        if (Find(name + ".quant_state.bitsandbytes__fp4") is { } fp4)
+        if (_hasStates && Find(name + ".quant_state.bitsandbytes__fp4") is { } fp4)
         {
             return BitsAndBytes("FP4", tensor, fp4);
         }
@@ -316,7 +324,15 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
             ? new Packing("AQLM", [outputs * outGroup, inputs * inGroup])
             : Packing.Unknown("AQLM", "its codes and codebooks do not fit");
 
-    private ListedTensor? Find(string name) => _tensors.GetValueOrDefault(name);
+    private ListedTensor? Find(string name)
+    {
+        if (_tensors is not null)
+        {
+            return _tensors.GetValueOrDefault(name);
+        }
+
+        return Array.IndexOf(_names, name) is >= 0 and var place ? tensors[place] : null;
+    }
 
     private static Dictionary<string, ListedTensor> ByName(IReadOnlyList<ListedTensor> tensors)
     {

@@ -14,7 +14,10 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     private readonly List<(int Number, string? File)> _missing = [];
     private int _missingCount;
 
-    /// <summary>The number of tensors added so far.</summary>
+    /// <summary>The tensors added so far.</summary>
+    public IReadOnlyCollection<ListedTensor> Tensors => _tensors;
+
+    /// <summary>Their number.</summary>
     public int TensorCount => _tensors.Count;
 
     /// <summary>Whether no file has been missing so far.</summary>
@@ -68,9 +71,11 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
     /// <summary>The network of all tensors. Missing files become a layer with an unknown number of weights, and a warning.</summary>
     /// <param name="name">The network's name.</param>
     /// <param name="isSorted">Whether to sort the tensors by name.</param>
+    /// <param name="gathering">The options for the network, where they differ.</param>
     /// <exception cref="DeepCalcException">No file was found, or one is missing and the import is strict.</exception>
-    public Layer Gather(string name, bool isSorted)
+    public Layer Gather(string name, bool isSorted, ImportOptions? gathering = null)
     {
+        gathering ??= options;
         string files = string.Join(", ", _missing.Take(3).Select(missing => missing.File).OfType<string>());
         string more = _missingCount > 3 ? FormattableString.Invariant($" and {_missingCount - 3} more") : "";
         string lacks = files.Length == 0 ? "" : $"{files}{more} {(_missingCount == 1 ? "is" : "are")} missing from the folder";
@@ -78,15 +83,15 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
             _missingCount < count,
             ErrorCode.FileUnreadable, $"the tensors are in other files, and none was found: {lacks}. Download them into the same folder, or import the network's config.json.");
 
-        if (_missingCount > 0 && (options.IsStrict || !options.IsJoined))
+        if (_missingCount > 0 && (gathering.IsStrict || !gathering.IsJoined))
         {
             string has = FormattableString.Invariant($"{count - _missingCount} of {count} files of the network {(count - _missingCount == 1 ? "is" : "are")} read");
             string why = lacks.Length > 0 ? lacks : "the names of the others are unknown, because the file's own name does not end in numbers such as -00001-of-00002";
             DeepCalcException.ThrowIf(
-                options.IsStrict, ErrorCode.LayerUnknown,
+                gathering.IsStrict, ErrorCode.LayerUnknown,
                 $"{has}: {why}. Without -Strict, the network is imported and its counts are lower bounds.");
 
-            options.Warning?.Invoke($"{has}: {why}. Its counts are lower bounds{(files.Length > 0 ? "; download the rest into the same folder" : "")}.");
+            gathering.Warning?.Invoke($"{has}: {why}. Its counts are lower bounds{(files.Length > 0 ? "; download the rest into the same folder" : "")}.");
         }
 
         if (isSorted)
@@ -98,7 +103,7 @@ internal sealed class ShardedTensors(int count, ImportOptions options)
         {
             Missing = files.Length > 0 ? files + more : Numbers(),
         };
-        return TensorModules.Gather(name, _tensors, options, missing, $"{Numbers()} (missing)");
+        return TensorModules.Gather(name, _tensors, gathering, missing, $"{Numbers()} (missing)");
     }
 
     // "shard 2 of 2", "shards 2, 3 of 4" or "160 of 163 shards".

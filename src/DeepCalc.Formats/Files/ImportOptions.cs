@@ -11,6 +11,9 @@ public sealed record ImportOptions
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Scalar>> Values { get; init; } = new Dictionary<string, IReadOnlyList<Scalar>>();
 
+    /// <summary>The output shapes of layers whose shape cannot be known, by name, as the file writes shapes.</summary>
+    public IReadOnlyDictionary<string, TensorShape> Shapes { get; init; } = new Dictionary<string, TensorShape>();
+
     /// <summary>The names of the outputs, or of layers to cut at; empty for the outputs of the file.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 

@@ -1,3 +1,5 @@
+using System.Text.Unicode;
+
 namespace DeepCalc.Formats.Files;
 
 /// <summary>Checks the texts of a JSON file, so that its readers can take each of them without a check of their own.</summary>
@@ -11,6 +13,12 @@ internal static class JsonText
     /// <exception cref="DeepCalcException">A text is not valid Unicode.</exception>
     public static void RequireUnicode(ReadOnlySpan<byte> json, string what, int deepest)
     {
+        // Only an escape can be half of a pair in valid UTF-8.
+        if (Utf8.IsValid(json) && json.IndexOf("\\u"u8) < 0)
+        {
+            return;
+        }
+
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = deepest });
         try
         {

@@ -13,6 +13,16 @@ internal sealed class NaturalOrder : IComparer<string>
     {
         ReadOnlySpan<char> a = x;
         ReadOnlySpan<char> b = y;
+
+        // Names of tensors have long beginnings in common. A number is compared as a whole.
+        int common = a.CommonPrefixLength(b);
+        while (common > 0 && char.IsAsciiDigit(a[common - 1]))
+        {
+            common--;
+        }
+
+        a = a[common..];
+        b = b[common..];
         while (!a.IsEmpty && !b.IsEmpty)
         {
             int digitsOfA = Digits(a);

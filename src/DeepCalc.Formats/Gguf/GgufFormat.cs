@@ -1,8 +1,10 @@
+using DeepCalc.Formats.HuggingFace;
+
 namespace DeepCalc.Formats.Gguf;
 
 /// <summary>
-/// Reads the header of a GGUF file, versions 1 to 3 in either byte order: the names, shapes and types of its tensors. Their values are
-/// never read. The file does not say how they are connected.
+/// Reads the header of a GGUF file, versions 1 to 3 in either byte order: the names, shapes and types of its tensors, and the settings of its
+/// architecture, from which the graph follows. The values of tensors are never read.
 /// </summary>
 /// <remarks>Source: the format's description, github.com/ggml-org/ggml, docs/gguf.md.</remarks>
 internal static class GgufFormat
@@ -16,8 +18,8 @@ internal static class GgufFormat
     public static bool Recognizes(ReadOnlySpan<byte> head) => head.StartsWith("GGUF"u8);
 
     /// <summary>
-    /// The network of the file's tensors in file order, one layer for each module. If the file is part of a set, the network of all its
-    /// parts.
+    /// The network of the file, or of all parts of the set that it is part of: that of its architecture, or where this is unknown its tensors in
+    /// file order, one layer for each module.
     /// </summary>
     /// <exception cref="DeepCalcException">The file is damaged, contradicts itself, or has another format.</exception>
     public static Layer Read(Stream stream, string name, ImportOptions options)
@@ -29,7 +31,46 @@ internal static class GgufFormat
             return ReadParts(part, shard, count, name, options);
         }
 
-        return TensorModules.Gather(name, part.Tensors, options);
+        return Network(part.Metadata, part.Tensors, isWhole: true, name, options, inner => TensorModules.Gather(name, part.Tensors, inner));
+    }
+
+    private static Layer Network(
+        GgufMetadata metadata, IReadOnlyCollection<ListedTensor> tensors, bool isWhole, string name, ImportOptions options, Func<ImportOptions, Layer> gather)
+    {
+        if (options.IsJoined || metadata.Architecture is not { } architecture || Graph(architecture, metadata, tensors, isWhole, name, options) is not { } graph)
+        {
+            return gather(options);
+        }
+
+        Layer joined = JoinedCheckpoint.Of(graph, gather(options with { IsJoined = true, Outputs = [], Fact = null }), options.Place?.Name ?? name, options);
+        return ChosenOutputs.Of(joined, options);
+    }
+
+    // The network of the architecture; null where it is unknown, which is told.
+    private static Layer? Graph(string architecture, GgufMetadata metadata, IReadOnlyCollection<ListedTensor> tensors, bool isWhole, string name, ImportOptions options)
+    {
+        string why;
+        try
+        {
+            if (GgufArchitecture.Of(architecture, new GgufSettings(metadata, tensors)) is { } settings)
+            {
+                return HuggingFaceFormat.Network(new ModelConfig(settings.ToConfig(isWhole)), name, options);
+            }
+
+            why = $"the architecture {Quoted.Cut(architecture)} is not supported; supported are {GgufArchitecture.Names}.";
+        }
+        catch (DeepCalcException e)
+        {
+            why = e.Message;
+        }
+        catch (OverflowException)
+        {
+            why = "its sizes do not fit in 64 bits.";
+        }
+
+        DeepCalcException.ThrowIf(options.IsStrict, ErrorCode.LayerUnknown, $"{why} Without -Strict, the network is the list of its tensors.");
+        options.Warning?.Invoke($"the graph is unknown, and the network is the list of its tensors: {why}");
+        return null;
     }
 
     // The keys say which part the file is, and the file name gives the names of the other parts. Without the keys, the name decides the
@@ -42,6 +83,7 @@ internal static class GgufFormat
             $"split.no is {index} and split.count is {count}; split.count must be at most {MostParts}, and split.no below it.");
         ShardName? others = shard is not null && shard.Count == count && shard.Number == index + 1 ? shard : null;
         var parts = new ShardedTensors((int)count, options);
+        GgufMetadata described = own.Metadata;
         Func<Stream, int, IReadOnlyList<ListedTensor>> readOther = ReadOther;
         for (int number = 1; number <= count; number++)
         {
@@ -58,7 +100,7 @@ internal static class GgufFormat
         FileFault.Unless(
             !parts.IsWhole || own.Metadata.AllTensors is not { } all || all == parts.TensorCount,
             $"the parts have {parts.TensorCount} tensors together, but split.tensors.count is {own.Metadata.AllTensors}.");
-        return parts.Gather(name, isSorted: false);
+        return Network(described, parts.Tensors, parts.IsWhole, name, options, inner => parts.Gather(name, isSorted: false, inner));
 
         IReadOnlyList<ListedTensor> ReadOther(Stream stream, int number)
         {
@@ -66,6 +108,9 @@ internal static class GgufFormat
             FileFault.Unless(
                 (part.Metadata.PartCount ?? count) == count && (part.Metadata.PartNumber ?? number - 1) == number - 1,
                 $"split.no is {part.Metadata.PartNumber} and split.count is {part.Metadata.PartCount}; by the file's name they must be {number - 1} and {count}.");
+
+            // The first part has the settings of the architecture.
+            described = described.Architecture is null ? part.Metadata : described;
             return part.Tensors;
         }
     }

@@ -65,6 +65,20 @@ internal sealed class GgufReader(Stream stream)
         return Encoding.UTF8.GetString(bytes);
     }
 
+    /// <summary>A text, or null where it is longer than some bytes or not valid UTF-8.</summary>
+    public string? ShortText(string what, int mostBytes)
+    {
+        long length = Count($"the length of {what}", 1);
+        if (length > mostBytes)
+        {
+            Skip(length, what);
+            return null;
+        }
+
+        ReadOnlySpan<byte> bytes = Take((int)length, what);
+        return Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
     public void Skip(long bytes, string what)
     {
         FileFault.Unless(bytes <= Left, $"{what} at byte {Position} is {bytes} bytes long, but only {Left} follow: the file is truncated or damaged.");

@@ -28,15 +28,22 @@ internal static class HuggingFaceFormat
             $"a config.json must be a JSON object; this one is of the kind {document.RootElement.ValueKind}.");
 
         var config = new ModelConfig(document.RootElement);
+        options.Fact?.Invoke(
+            $"config.json of Hugging Face, family {config.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
+            + "a sequence is processed as a whole, without a cache.");
+        return ChosenOutputs.Of(Network(config, name, options), options);
+    }
+
+    /// <summary>The network that settings describe.</summary>
+    /// <exception cref="DeepCalcException">Its family is unknown, or a setting is missing or not supported.</exception>
+    public static Layer Network(ModelConfig config, string name, ImportOptions options)
+    {
         ModelFamily family = ModelFamily.Of(config, options);
         DeepCalcException.ThrowIf(
             options.OnlyPart is not null && !family.HasParts, ErrorCode.InvalidSetting,
             $"-Part {options.OnlyPart} is for networks of text and images, and the family {family.ModelType} is one network; leave out -Part.");
-        options.Fact?.Invoke(
-            $"config.json of Hugging Face, family {family.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
-            + "a sequence is processed as a whole, without a cache.");
         Layer network = new ModelScope(name, config, family, options).Build();
         config.RequireAllRead();
-        return ChosenOutputs.Of(InputOrder.Of(network), options);
+        return InputOrder.Of(network);
     }
 }

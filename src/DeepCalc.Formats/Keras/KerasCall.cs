@@ -61,8 +61,9 @@ internal sealed record KerasCall(KerasModel Model, KerasScope Scope, KerasSettin
     /// <summary>An unknown layer, with only the shapes that the file declares.</summary>
     public KerasOutputs Unknown(bool holdsWeights = true, TensorShape? shape = null)
     {
-        UnknownLayer definition = Import.Unknown(Name, Settings.ClassName, Declared(0) ?? (shape is null ? null : Import.WithGiven(shape)), holdsWeights) with
+        UnknownLayer definition = Import.Unknown(Name, Settings.ClassName, Import.Given(Name) ?? Declared(0) ?? (shape is null ? null : Import.WithGiven(shape)), holdsWeights) with
         {
+            Stored = holdsWeights ? Import.StoredOf(Key) : null,
             Others = [.. Enumerable.Range(1, MostFurther).Select(Declared)],
         };
         return OutputsOf(Import.Connect(definition, Name, Key, Scope.IsFrozen, Inputs), index => $"output{index}");

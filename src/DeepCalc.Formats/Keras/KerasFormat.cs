@@ -53,7 +53,7 @@ internal static class KerasFormat
             }
 
             options.Fact?.Invoke(Describe(root, part));
-            return Build(ModelOf(root, part), name, options, json.Length);
+            return Build(ModelOf(root, part), StoredWeights.In(root), name, options, json.Length);
         }
         catch (OverflowException)
         {
@@ -129,14 +129,14 @@ internal static class KerasFormat
         string? Text(string name) => KerasSettings.TextOf(root, name) ?? KerasSettings.TextOf(topology, name);
     }
 
-    private static Layer Build(JsonElement json, string name, ImportOptions options, long size)
+    private static Layer Build(JsonElement json, StoredWeights? stored, string name, ImportOptions options, long size)
     {
         FileFault.Unless(
             KerasModel.IsModel(json),
             ErrorCode.LayerUnknown, $"{Quoted.Cut(KerasModel.ClassOf(json))} is a subclassed model, whose layers are in its code, not in the file; Sequential and functional models are supported.");
 
         var census = KerasCensus.Of(json);
-        var import = new KerasImport(options, name, census.Layout, size) { HasOneInput = census.Inputs <= 1, IsBeforeKeras3 = KerasSettings.Property(json, "module") is null };
+        var import = new KerasImport(options, name, census.Layout, size, stored) { HasOneInput = census.Inputs <= 1, IsBeforeKeras3 = KerasSettings.Property(json, "module") is null };
         var scope = new KerasScope(IsFrozen: KerasModel.IsFrozen(KerasSettings.Of(json).Json));
         KerasOutputs outputs = new KerasModel(import).Build(json, scope, null);
         Layer[] chosen = options.Outputs.Count == 0

@@ -5,7 +5,8 @@ namespace DeepCalc.Formats.Keras;
 /// <param name="networkName">The network's name.</param>
 /// <param name="layout">The position of the channels.</param>
 /// <param name="size">The length of the description in bytes.</param>
-internal sealed class KerasImport(ImportOptions options, string networkName, Layout layout, long size)
+/// <param name="stored">The tensors that the file lists, or null.</param>
+internal sealed class KerasImport(ImportOptions options, string networkName, Layout layout, long size, StoredWeights? stored)
 {
     // Nested models can be called many times at each level, so a small file can expand to a huge number of layers.
     private const long FreeLayers = 20_000;
@@ -122,6 +123,13 @@ internal sealed class KerasImport(ImportOptions options, string networkName, Lay
     /// </summary>
     public TensorShape WithGiven(TensorShape shape) =>
         shape.Sizes.All(size => size.IsKnown) ? shape : new TensorShape(shape.Layout, [.. shape.Sizes.Select(size => size.IsKnown ? size : Size(size.UnknownNames.Single()))]);
+
+    /// <summary>The shape that is given for the output of an unknown layer, or null.</summary>
+    public TensorShape? Given(string name) =>
+        options.Shapes.TryGetValue(name, out TensorShape? given) ? WithGiven(new TensorShape(layout, [.. given.Sizes])) : null;
+
+    /// <summary>The tensors that the file stores for a layer; null where it says nothing of stored tensors.</summary>
+    public IReadOnlyList<Weight>? StoredOf(string layer) => stored?.Of(layer);
 
     /// <summary>The size given for a name, or an unknown size.</summary>
     public Quantity Size(string name) => options.Sizes.TryGetValue(name, out long given) ? given : Quantity.Unknown(name);

@@ -15,9 +15,6 @@ internal sealed class JoinedCheckpoint
     private const int MostInSums = 16;
     private const int MostParts = 4;
 
-    // Beyond any likeness of names.
-    private const int OfMatrices = 1_000;
-
     // Beyond these, the bits of a weight are none of a packed one.
     private const double LeastBits = 0.5;
     private const double MostBits = 34;
@@ -61,7 +58,9 @@ internal sealed class JoinedCheckpoint
     {
         string? missing = _tensors.Layers.Select(layer => (layer.Definition as TensorSet)?.Missing).FirstOrDefault(files => files is not null);
         var differences = new List<string>(3);
-        if (_unexpected.Count > 0)
+
+        // The tensors of the other part are in the same files.
+        if (_unexpected.Count > 0 && options.OnlyPart is null)
         {
             differences.Add($"the architecture does not have {NameList.Of(_unexpected)}");
         }
@@ -211,33 +210,35 @@ internal sealed class JoinedCheckpoint
     // Takes from both lists what belongs together.
     private void Match(List<StoredGroup> stored, List<ExpectedWeight> expected)
     {
-        MatchEqual(stored, expected, (tensors, weight) => tensors.Words.Likeness(weight.Words), int.MinValue);
+        MatchEqual(stored, expected, static (tensors, weight) => tensors.Words.Likeness(weight.Words));
         MatchPacked(stored, expected);
         MatchSums(stored, expected);
         MatchDifferent(stored, expected);
     }
 
-    // In modules of other names, equal numbers are no reason by themselves, unless they are those of matrices. A block has none outside of it.
+    // In a module of another name, an equal number is no reason by itself, unless it is that of a matrix. A block has no weights outside of it.
     private void MatchElsewhere(List<StoredGroup> stored, List<ExpectedWeight> expected)
     {
-        MatchEqual(stored, expected, (tensors, weight) => (BlockNames.NumberIn(tensors.Name) is null) != (BlockNames.NumberIn(weight.Group) is null)
-            ? int.MinValue
-            : tensors.WordsOfAll.Likeness(weight.WordsOfAll) + (weight.Weight.Shape.Rank > 1 ? OfMatrices : 0), 1);
+        MatchEqual(stored, expected, static (tensors, weight) =>
+            (BlockNames.NumberIn(tensors.Name) is null) == (BlockNames.NumberIn(weight.Group) is null)
+            && (weight.Weight.Shape.Rank > 1 || tensors.WordsOfAll.Shares(weight.WordsOfAll))
+                ? tensors.WordsOfAll.Likeness(weight.WordsOfAll)
+                : null);
     }
 
-    private void MatchEqual(List<StoredGroup> stored, List<ExpectedWeight> expected, Func<StoredGroup, ExpectedWeight, int> likeness, int least)
+    private void MatchEqual(List<StoredGroup> stored, List<ExpectedWeight> expected, Func<StoredGroup, ExpectedWeight, int?> likeness)
     {
         ILookup<long, ExpectedWeight> counts = expected.ToLookup(weight => weight.Count);
         foreach (IGrouping<long?, StoredGroup> same in stored.Where(tensors => tensors.Count is { } count && counts.Contains(count)).GroupBy(tensors => tensors.Count).ToArray())
         {
             ExpectedWeight[] weights = [.. counts[same.Key!.Value]];
             StoredGroup[] tensors = [.. same];
-            IEnumerable<(int Stored, int Expected, int Likeness)> pairs = (long)weights.Length * tensors.Length > MostPairs
+            IEnumerable<(int Stored, int Expected, int? Likeness)> pairs = (long)weights.Length * tensors.Length > MostPairs
                 ? Enumerable.Range(0, Math.Min(weights.Length, tensors.Length)).Select(i => (i, i, likeness(tensors[i], weights[i])))
                 : Enumerable.Range(0, tensors.Length).SelectMany(i => Enumerable.Range(0, weights.Length).Select(j => (i, j, likeness(tensors[i], weights[j]))));
             bool[] isTaken = new bool[weights.Length];
             bool[] isUsed = new bool[tensors.Length];
-            foreach ((int i, int j, _) in pairs.Where(pair => pair.Likeness >= least).OrderByDescending(pair => pair.Likeness).ThenBy(pair => Math.Abs(pair.Stored - pair.Expected)))
+            foreach ((int i, int j, _) in pairs.Where(pair => pair.Likeness is not null).OrderByDescending(pair => pair.Likeness).ThenBy(pair => Math.Abs(pair.Stored - pair.Expected)))
             {
                 if (!isUsed[i] && !isTaken[j])
                 {

@@ -50,6 +50,9 @@ internal sealed class NameWords
     /// <summary>Whether it is a vector that is added.</summary>
     public bool IsBias => _words.Contains("bias");
 
+    /// <summary>Whether two names have a word in common.</summary>
+    public bool Shares(NameWords other) => _words.Overlaps(other._words);
+
     /// <summary>How alike two names are: the larger, the more; 0 and below where nothing speaks for it.</summary>
     public int Likeness(NameWords other)
     {

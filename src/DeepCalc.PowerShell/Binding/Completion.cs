@@ -49,14 +49,13 @@ internal static class Completion
         try
         {
             string? file = isLiteral ? paths.GetUnresolvedProviderPathFromPSPath(path) : paths.GetResolvedProviderPathFromPSPath(path, out _).FirstOrDefault();
-            return file is null
-                ? null
-                : NetworkFile.Import(file, new ImportOptions
-                {
-                    Sizes = sizes ?? new Dictionary<string, long>(),
-                    OnlyPart = bound.GetValueOrDefault(nameof(ImportNetworkCommand.Part)) is [string part] && Enum.TryParse(part, ignoreCase: true, out NetworkPart only) ? only : null,
-                    Outputs = cuts ? bound.GetValueOrDefault(nameof(ImportNetworkCommand.Output)) ?? [] : [],
-                });
+            var options = new ImportOptions
+            {
+                Sizes = sizes ?? new Dictionary<string, long>(),
+                OnlyPart = bound.GetValueOrDefault(nameof(ImportNetworkCommand.Part)) is [string part] && Enum.TryParse(part, ignoreCase: true, out NetworkPart only) ? only : null,
+                Outputs = cuts ? bound.GetValueOrDefault(nameof(ImportNetworkCommand.Output)) ?? [] : [],
+            };
+            return file is null ? null : Directory.Exists(file) ? NetworkFile.ImportFolder(file, options) : NetworkFile.Import(file, options);
         }
         catch (Exception e) when (e is DeepCalcException or RuntimeException or NotSupportedException)
         {

@@ -20,7 +20,7 @@ public sealed class SizeCompleter : IArgumentCompleter
 
     private static IEnumerable<string> OfFile(CommandAst import)
     {
-        var sizes = new AskedSizes(new Dictionary<string, long>());
+        var sizes = new AskedNames<long>(new Dictionary<string, long>());
         return Completion.Import(import, cuts: false, sizes) is null ? [] : sizes.Asked;
     }
 

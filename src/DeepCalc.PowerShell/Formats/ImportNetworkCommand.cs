@@ -9,9 +9,9 @@ namespace DeepCalc.Commands;
 /// </para>
 /// <para>
 /// Shapes from ONNX have the batch axis first, and channels before height and width. Shapes from Keras (.keras, .h5, .json),
-/// TensorFlow.js (model.json) and Hugging Face (config.json) have no batch axis, as in composed networks. Files of safetensors,
-/// GGUF, PyTorch (.pt, .pth, .bin) and Keras's weights (.weights.h5) hold tensors without a graph: Measure-Parameter gives their
-/// parameters and bytes, and shapes and operations are unknown.
+/// TensorFlow.js (model.json), Hugging Face (config.json) and GGUF have no batch axis, as in composed networks. Files of safetensors, PyTorch
+/// (.pt, .pth, .bin) and Keras's weights (.weights.h5), and GGUF files of an unknown architecture, hold tensors without a graph:
+/// Measure-Parameter gives their parameters and bytes, and shapes and operations are unknown.
 /// </para>
 /// <para>
 /// A network can be split over several files, such as model-00001-of-00003.safetensors with model.safetensors.index.json. Any of
@@ -55,6 +55,10 @@ namespace DeepCalc.Commands;
 /// <para>Builds the network that a config.json describes, for a sequence of T = 1024 tokens.</para>
 /// </example>
 /// <example>
+/// <code>Import-Network examples/lambda.json -Shape @{ normalise = '64,64,3' } | Measure-Network</code>
+/// <para>Tells the output of a layer that runs Python code, so that the layers behind it are counted.</para>
+/// </example>
+/// <example>
 /// <code>Import-Network examples/models/clip/config.json -Part Vision | Measure-Network</code>
 /// <para>Builds the vision network of a network of texts and images; without -Part, the whole with both inputs.</para>
 /// </example>
@@ -79,9 +83,13 @@ public sealed class ImportNetworkCommand : FileCommand
     // The names of the files' open sizes.
     private readonly SortedSet<string> _openSizes = new(StringComparer.OrdinalIgnoreCase);
 
+    // The names of the files' layers of unknown shape.
+    private readonly SortedSet<string> _unknownShapes = new(StringComparer.OrdinalIgnoreCase);
+
     private ImportProgress? _progress;
     private ImportOptions _options = new();
     private Dictionary<string, long> _sizes = [];
+    private Dictionary<string, TensorShape> _shapes = [];
     private bool _isVerbose;
     private bool _isOnlyFile;
     private bool _isAnyImported;
@@ -105,6 +113,15 @@ public sealed class ImportNetworkCommand : FileCommand
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ValueCompleter))]
     public Hashtable? Value { get; set; }
+
+    /// <summary>
+    /// The output shapes of layers that run code or an operator that DeepCalc does not know, by name, in files of Keras and ONNX:
+    /// @{ lambda_1 = '64,64,3' }. As the other shapes of the file, they are without the batch axis in Keras, and with it in ONNX. The work of
+    /// such a layer stays unknown. A name that no layer of unknown shape has is an error.
+    /// </summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Hashtable? Shape { get; set; }
 
     /// <summary>The names of outputs, or of layers or values at which to cut the network. The default is all outputs of the file.</summary>
     [Parameter]
@@ -137,6 +154,7 @@ public sealed class ImportNetworkCommand : FileCommand
         try
         {
             _sizes = NamedNumbers.Sizes(Size);
+            _shapes = NamedNumbers.Shapes(Shape);
             _options = new ImportOptions
             {
                 Values = NamedNumbers.Values(Value),
@@ -188,12 +206,18 @@ public sealed class ImportNetworkCommand : FileCommand
         {
             WriteError(error.ToRecord(null));
         }
+
+        if (_isAnyImported && NamedNumbers.Unused(_shapes, _unknownShapes, "the files have") is { } unused)
+        {
+            WriteError(unused.ToRecord(null));
+        }
     }
 
     private void Import(FoundPath found)
     {
         string file = found.Path;
-        var sizes = new AskedSizes(_sizes);
+        var sizes = new AskedNames<long>(_sizes);
+        var shapes = new AskedNames<TensorShape>(_shapes);
         var facts = new List<string>();
         var warnings = new List<string>();
         var parts = new List<string>();
@@ -204,7 +228,7 @@ public sealed class ImportNetworkCommand : FileCommand
                 Name is not null && _progress!.Count > 1, ErrorCode.InvalidSetting,
                 $"-Name '{Name}' is valid for one file, and {file} is a further one; leave out -Name, and each network is named after its file.");
 
-            ImportOptions options = _options with { Sizes = sizes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
+            ImportOptions options = _options with { Sizes = sizes, Shapes = shapes, Fact = _isVerbose ? facts.Add : null, Warning = warnings.Add, Part = parts.Add };
             network = Read(() => found.IsFolder ? NetworkFile.ImportFolder(file, options) : NetworkFile.Import(file, options));
             if (network is null)
             {
@@ -212,7 +236,7 @@ public sealed class ImportNetworkCommand : FileCommand
                 return;
             }
 
-            RequireSizes(file, sizes);
+            RequireUsed(file, sizes, shapes);
         }
         catch (DeepCalcException e)
         {
@@ -234,24 +258,27 @@ public sealed class ImportNetworkCommand : FileCommand
         WriteObject(network);
     }
 
-    // With one file this is an error at once. With several, another file may have the size.
-    private void RequireSizes(string file, AskedSizes sizes)
+    // With one file this is an error at once. With several, another file may have the size or the layer.
+    private void RequireUsed(string file, AskedNames<long> sizes, AskedNames<TensorShape> shapes)
     {
         _openSizes.UnionWith(sizes.Asked);
-        if (NamedNumbers.Unused(_sizes, sizes.Asked, "the file has", "the file has no open sizes") is not { } error)
+        _unknownShapes.UnionWith(shapes.Asked);
+        DeepCalcException?[] unused =
+        [
+            NamedNumbers.Unused(_sizes, sizes.Asked, "the file has", "the file has no open sizes"), NamedNumbers.Unused(_shapes, shapes.Asked, "the file has"),
+        ];
+        foreach (DeepCalcException error in unused.OfType<DeepCalcException>())
         {
-            return;
-        }
+            if (_isOnlyFile)
+            {
+                throw new DeepCalcException(NetworkFile.ShortName(file), error);
+            }
 
-        if (_isOnlyFile)
-        {
-            throw new DeepCalcException(NetworkFile.ShortName(file), error);
+            WriteVerbose($"{NetworkFile.ShortName(file)}: {error.Message}");
         }
-
-        WriteVerbose($"{NetworkFile.ShortName(file)}: {error.Message}");
     }
 
-    private void WriteFacts(string file, Layer network, List<string> facts, AskedSizes sizes)
+    private void WriteFacts(string file, Layer network, List<string> facts, AskedNames<long> sizes)
     {
         string name = NetworkFile.ShortName(file);
         facts.ForEach(fact => WriteVerbose($"{name}: {fact}"));

@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace DeepCalc.Commands;
 
-/// <summary>Reads numbers by name from a hash table, ignoring case.</summary>
+/// <summary>Reads numbers and shapes by name from a hash table, ignoring case.</summary>
 internal static class NamedNumbers
 {
+    private const int MostNames = 12;
+
     /// <summary>A size for each name.</summary>
     /// <exception cref="DeepCalcException">A value is not a size.</exception>
     public static Dictionary<string, long> Sizes(Hashtable? table) => Read(table, (name, value) => Number(value) is { } size and >= 0
@@ -15,6 +17,30 @@ internal static class NamedNumbers
     /// <exception cref="DeepCalcException">A value is not a number.</exception>
     public static Dictionary<string, IReadOnlyList<Scalar>> Values(Hashtable? table) => Read(table, (name, value) =>
         (IReadOnlyList<Scalar>)[.. Flatten(value).Select(item => Scalar(item) ?? throw Unreadable("-Value", name, value, "numbers, such as @{ shape = 2, 3, -1 } or @{ scales = 1, 1, 0.8, 0.8 }"))]);
+
+    /// <summary>A shape for each name, as typed: '64,64,3', or a list of sizes.</summary>
+    /// <exception cref="DeepCalcException">A value is not a shape.</exception>
+    public static Dictionary<string, TensorShape> Shapes(Hashtable? table) => Read(table, static (name, value) =>
+    {
+        string[] parts = [.. Flatten(value).Select(Argument.Text)];
+        try
+        {
+            return ShapeText.Parse(parts, Layout.ChannelsLast);
+        }
+        catch (DeepCalcException e)
+        {
+            throw new DeepCalcException(e.Code, $"the value of '{name}' in -Shape: {e.Message}");
+        }
+    });
+
+    /// <summary>The error of names that no layer of unknown shape has, or null where all are.</summary>
+    /// <param name="shapes">The given shapes.</param>
+    /// <param name="asked">The names of the layers of unknown shape.</param>
+    /// <param name="whose">Whose layers they are: the file, or the files.</param>
+    public static DeepCalcException? Unused(IReadOnlyDictionary<string, TensorShape> shapes, IEnumerable<string> asked, string whose) =>
+        shapes.Keys.Except(asked, StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal).ToArray() is not { Length: > 0 } unused ? null : new DeepCalcException(
+            ErrorCode.LayerNotFound,
+            $"-Shape gives the output of a layer whose shape cannot be known, and {string.Join(" and ", unused.Select(name => $"'{name}'"))} {(unused.Length == 1 ? "is" : "are")} none; {whose} {(asked.Any() ? string.Join(", ", asked.Order(StringComparer.Ordinal).Take(MostNames)) : "none")}.");
 
     /// <summary>The error of names that are no open sizes, or null where all are.</summary>
     /// <param name="sizes">The given sizes.</param>

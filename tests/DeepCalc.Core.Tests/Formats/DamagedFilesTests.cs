@@ -100,6 +100,27 @@ public class DamagedFilesTests(ITestOutputHelper output)
         [GgufFile.Small().Build(), GgufFile.Small(1, true).Build(), GgufFile.Small(2).Build(), new GgufFile().Nested("k", 5).Add("a.w", 0, 4, 1).Build()],
         "damaged.gguf");
 
+    // A block is a layer list for which a few names in the file suffice.
+    [Fact]
+    public void GGUF_with_an_architecture() => Try(
+        [
+            Gguf.GgufArchitectureTests.SmallLlama(false), Gguf.GgufArchitectureTests.SmallLlama(true),
+        ],
+        "damaged.gguf", 2_000_000);
+
+    // The checkpoint of a folder is joined with the graph of its configuration, whatever it holds.
+    [Fact]
+    public void Checkpoints_beside_a_configuration() => Try(
+        [
+            SafetensorsFile.Of(Matching.SmallLlama.Tensors()),
+            SafetensorsFile.Of([.. Matching.SmallLlama.Tensors("F8_E4M3").SelectMany(tensor => ((string, string, long[])[])[tensor, ($"{tensor.Name}_scale_inv", "F32", [1, 1])])]),
+            SafetensorsFile.Of([.. Matching.SmallLlama.Tensors("I32").Select(tensor => (tensor.Name.Replace("weight", "qweight", StringComparison.Ordinal), "I32", tensor.Sizes))]),
+        ],
+        "model.safetensors", 2_000_000, read: (stream, options) =>
+            DeepCalc.Formats.Matching.JoinedCheckpoint.Of(Llama(), NetworkFile.Import(stream, "model.safetensors", options with { IsJoined = true }), "model.safetensors", options));
+
+    private static Layer Llama() => Configs.Read(Matching.SmallLlama.Config);
+
     [Fact]
     public void PyTorch_archives() => Try(
         [.. Torch.Where(file => file[0] == (byte)'P')], "damaged.pt", 250_000 + (2 << 18), length: archive => archive.Length + Unpacked(archive, ".pkl"));
@@ -176,7 +197,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
         damaged => (damaged, Shards.Beside("m-00001-of-00002.bin", Shards.Torch("m"))), archive => archive.Length + Unpacked(archive, ".pkl"));
 
     private void Try(byte[][] files, string name, long bytesForAny = 250_000, Func<byte[], (byte[] File, ImportOptions Options)>? place = null,
-        Func<byte[], long>? length = null)
+        Func<byte[], long>? length = null, Func<Stream, ImportOptions, Layer>? read = null)
     {
         int seed = Seed ?? Environment.TickCount;
         var random = new Random(seed);
@@ -187,21 +208,21 @@ public class DamagedFilesTests(ITestOutputHelper output)
             byte[] damaged = Mutation.Of(files[random.Next(files.Length)], files[random.Next(files.Length)], random);
             (byte[] file, ImportOptions options) = place?.Invoke(damaged) ?? (damaged, new ImportOptions());
             using var stream = new CountingStream(file);
-            long read = 0;
+            long bytesRead = 0;
             long measured = 0;
             int layers = 0;
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
-                Layer layer = NetworkFile.Import(stream, name, options);
-                read = GC.GetAllocatedBytesForCurrentThread() - before;
+                Layer layer = read?.Invoke(stream, options) ?? NetworkFile.Import(stream, name, options);
+                bytesRead = GC.GetAllocatedBytesForCurrentThread() - before;
                 layers = Measure(layer);
-                measured = GC.GetAllocatedBytesForCurrentThread() - before - read;
+                measured = GC.GetAllocatedBytesForCurrentThread() - before - bytesRead;
                 networks++;
             }
             catch (DeepCalcException e)
             {
-                read = read > 0 ? read : GC.GetAllocatedBytesForCurrentThread() - before;
+                bytesRead = bytesRead > 0 ? bytesRead : GC.GetAllocatedBytesForCurrentThread() - before;
                 Assert.False(string.IsNullOrWhiteSpace(e.Message));
             }
             catch (Exception e)
@@ -210,8 +231,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
             }
 
             long bytes = length?.Invoke(damaged) ?? damaged.Length;
-            most.Add(bytes, read, layers, measured);
-            Require(read < (BytesForByte * bytes) + bytesForAny, () => $"{read} bytes to read a file of {damaged.Length} with {bytes} to read");
+            most.Add(bytes, bytesRead, layers, measured);
+            Require(bytesRead < (BytesForByte * bytes) + bytesForAny, () => $"{bytesRead} bytes to read a file of {damaged.Length} with {bytes} to read");
             Require(measured < BytesForLayer * (layers + 10), () => $"{measured} bytes to measure {layers} layers");
             Require(stream.BytesRead < (ReadsOfByte * damaged.Length) + ReadOfAny, () => $"{stream.BytesRead} bytes read of a file of {damaged.Length}");
 

@@ -34,7 +34,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     [InlineData("residual.keras", "residual", "HxWx3", "10", 3_034L, "3 of 11 layers counted, 8 depend on H, W")]
     [InlineData("gpt2/config.json", "gpt2", "T", "Tx50257", 124_439_808L, "2 of 101 layers counted, 99 depend on T")]
     [InlineData("digits.safetensors", "digits", "", "", 1_402L, "0 of 3 layers counted, 3 unknown: conv, head, norm")]
-    [InlineData("tiny-q4_0.gguf", "tiny-q4_0", "", "", 43_200L, "0 of 11 layers counted, 11 unknown: token_embd, blk.0.attn_norm")]
+    [InlineData("tiny-q4_0.gguf", "tiny-q4_0", "T", "Tx32", 43_200L, "2 of 14 layers counted, 12 depend on T")]
     public void Every_kind_of_file_is_a_row(string file, string network, string input, string output, long parameters, string coverage)
     {
         PSObject row = Assert.Single(_session.Output($"Import-Network {Models}/{file}\" | Measure-Network"));
@@ -123,13 +123,63 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
+    public void The_output_of_a_layer_that_runs_code_can_be_told()
+    {
+        Write("lambda.json", """
+            {"class_name": "Sequential", "config": {"name": "s", "layers": [
+              {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 64, 64, 3], "name": "in"}},
+              {"class_name": "Lambda", "config": {"name": "normalise", "function": ["4wEAAAA=", null, null], "output_shape": null}},
+              {"class_name": "Conv2D", "config": {"name": "c1", "filters": 24, "kernel_size": [5, 5], "strides": [2, 2], "padding": "valid"}},
+              {"class_name": "Flatten", "config": {"name": "f"}}, {"class_name": "Dense", "config": {"name": "d", "units": 1}}]}}
+            """);
+        foreach (string shape in (string[])["'64,64,3'", "64,64,3", "'64x64x3'"])
+        {
+            PSObject row = Assert.Single(_session.Output($"Import-Network $folder/lambda.json -Shape @{{ Normalise = {shape} }} | Measure-Network"));
+            Assert.Equal((23_425L, 1_641_600L), (row.Properties["Parameters"].Value, row.Properties["Macs"].Value));
+            Assert.Contains("normalise", (string)row.Properties["UncountedOperations"].Value, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(
+            "lambda.json: -Shape gives the output of a layer whose shape cannot be known, and 'lambda' is none; the file has c1, d, f, normalise.",
+            _session.Error("Import-Network $folder/lambda.json -Shape @{ lambda = 3, 4, 5 }").Exception.Message);
+        Assert.StartsWith("the value of 'x' in -Shape: ", _session.Error("Import-Network $folder/lambda.json -Shape @{ x = 'a b' }").Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_output_of_an_operator_that_is_unknown_can_be_told()
+    {
+        File.WriteAllBytes(Path.Combine(_folder, "custom.onnx"), new DeepCalc.Tests.Formats.Onnx.ModelBuilder()
+            .Input("x", "batch", 3, 8, 8).Weight("k", 5, 7).Node("Mystery", ["x", "k"], ["magic"]).Weight("w", 4, 2, 1, 1).Node("Conv", ["magic", "w"], ["y"]).Output("y").ToArray());
+        PSObject unknown = Assert.Single(_session.Output("Import-Network $folder/custom.onnx | Measure-Network"));
+        PSObject row = Assert.Single(_session.Output("Import-Network $folder/custom.onnx -Shape @{ magic = 'batch,2,6,6' } | Measure-Network"));
+        Assert.Equal((43L, 43L), (unknown.Properties["Parameters"].Value, row.Properties["Parameters"].Value));
+        Assert.Equal("batchx4x6x6", row.Properties["OutputShape"].Value);
+        Assert.Equal(4L * 36 * 2, _session.Value("Import-Network $folder/custom.onnx -Size @{ batch = 1 } -Shape @{ magic = 'batch,2,6,6' } | Measure-Network", "Macs"));
+    }
+
+    [Fact]
+    public void Weights_in_the_file_are_those_of_the_layer_that_runs_code()
+    {
+        Write("model.json", """
+            {"format": "layers-model", "modelTopology": {"class_name": "Sequential", "config": {"name": "s", "layers": [
+              {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 8], "name": "in"}},
+              {"class_name": "Private", "config": {"name": "own"}}, {"class_name": "Dense", "config": {"name": "d", "units": 2}}]}},
+             "weightsManifest": [{"paths": ["a.bin"], "weights": [
+              {"name": "own/kernel", "shape": [8, 5], "dtype": "float32"}, {"name": "own/table", "shape": [3], "dtype": "float32", "quantization": {"dtype": "uint8"}},
+              {"name": "d/kernel", "shape": [4, 2], "dtype": "float32"}, {"name": "d/bias", "shape": [2], "dtype": "float32"}]}]}
+            """);
+        Assert.Equal(43L + 10, _session.Value("Import-Network $folder/model.json -Shape @{ own = 4 } | Measure-Parameter", "Parameters"));
+        Assert.Equal(["kernel 160", "table 3"], _session.Output("Import-Network $folder/model.json -Shape @{ own = 4 } | Measure-Parameter -PerWeight").Take(2).Select(row => $"{row.Properties["Weight"].Value} {row.Properties["Bytes"].Value}"));
+    }
+
+    [Fact]
     public void Checkpoints_give_parameters_types_and_bytes_and_no_work()
     {
         PSObject[] rows = _session.Output($"Import-Network {Models}/digits.safetensors\" | Measure-Parameter -PerWeight");
         Assert.Equal(
             ["conv bias 8 8 Float32 32", "conv weight 8x1x3x3 72 Float32 288", "head bias 10 10 Float16 20", "head weight 10x128 1280 Float16 2560", "norm bias 8 8 Float32 32", "norm num_batches_tracked scalar 0 Int64 8"],
             rows.Take(6).Select(Describe));
-        Assert.Equal("blk.0.attn_q weight 64x64 4096 Q4_0 2304", Describe(_session.Output($"Import-Network {Models}/tiny-q4_0.gguf\" | Measure-Parameter -PerWeight")[2]));
+        Assert.Equal("model.layers.0/attention query_kernel 64x64 4096 Q4_0 2304", Describe(_session.Output($"Import-Network {Models}/tiny-q4_0.gguf\" | Measure-Parameter -PerWeight")[2]));
 
         PSObject network = Assert.Single(_session.Output($"Import-Network {Models}/digits.safetensors\" | Measure-Network"));
         Assert.All(["Macs", "Flops", "Multiplications", "Additions", "ReceptiveField"], name => Assert.Null(network.Properties[name].Value));

@@ -182,7 +182,19 @@ internal sealed record GraphNode(OnnxNode Node, OnnxOperator? Operator, OnnxOper
     // A size that the rule does not know is taken from the declared shape.
     private FileTensor Declared(FileTensor tensor, int output, bool isOnOtherInputs)
     {
-        if (isOnOtherInputs || !IsOpen(tensor) || output >= Node.Outputs.Length || Scope.Declared(Node.Outputs[output]) is not { } declared)
+        if (isOnOtherInputs || !IsOpen(tensor) || output >= Node.Outputs.Length)
+        {
+            return tensor;
+        }
+
+        if (Scope.Given(Node, output) is { } given)
+        {
+            return !tensor.IsRanked || given.Rank == tensor.Rank
+                ? new FileTensor(tensor.Type, given.Span)
+                : throw new DeepCalcException(ErrorCode.RankMismatch, $"the output {tensor} has {tensor.Rank} axes, and the shape {given} that is given for it has {given.Rank}.");
+        }
+
+        if (Scope.Declared(Node.Outputs[output]) is not { } declared)
         {
             return tensor;
         }

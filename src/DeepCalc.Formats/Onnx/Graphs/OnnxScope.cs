@@ -96,5 +96,13 @@ internal sealed class OnnxScope(
         return _declaredTensors.GetValueOrDefault(name);
     }
 
+    /// <summary>The shape that is given for an output of a node, by the name of its layer or of the value; null where none is.</summary>
+    public TensorShape? Given(OnnxNode node, int output)
+    {
+        string value = node.Outputs[output];
+        return (output == 0 && node.Name.Length > 0 && Options.Shapes.TryGetValue(Prefix + node.Name, out TensorShape? given))
+            || (value.Length > 0 && Options.Shapes.TryGetValue(Prefix + value, out given)) ? given.Bind(Options.Sizes) : null;
+    }
+
     public IEnumerable<KeyValuePair<string, OnnxValue>> Values => _values.Entries;
 }
