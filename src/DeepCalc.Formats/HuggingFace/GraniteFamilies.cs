@@ -47,13 +47,23 @@ internal static class GraniteFamilies
 
         // Without rotary positions, attention has none.
         attention = config.Text("position_embedding_type") == "rope" ? attention : attention with { UseRotary = false, RotaryWidth = null };
-        Mamba2 mamba = StateSpaceFamilies.Mamba2(scope);
+        Mamba2? mamba = kinds?.Contains("mamba") ?? true ? StateSpaceFamilies.Mamba2(scope) : WithoutMamba(config);
         long shared = config.Size("shared_intermediate_size");
         long experts = config.Count("num_local_experts", 8);
+
+        // Without experts, none of them is chosen.
+        config.Ignore("num_experts_per_tok");
         FeedForwardBlock network = experts == 0
             ? scope.Config.Network("silu", isGated: true, hiddenKey: "shared_intermediate_size")
             : Experts(scope, experts) with { SharedHidden = shared };
-        return Decoder(scope, layer => Block(scope, kinds?[(int)layer] == "attention" ? attention : mamba, network));
+        return Decoder(scope, layer => Block(scope, kinds?[(int)layer] == "attention" ? attention : mamba!, network));
+    }
+
+    // The files have the settings of Mamba-2 nevertheless.
+    private static Mamba2? WithoutMamba(ModelConfig config)
+    {
+        config.Ignore("mamba_n_heads", "mamba_n_groups", "mamba_d_state", "mamba_d_head", "mamba_d_conv", "mamba_expand", "mamba_conv_bias", "mamba_proj_bias");
+        return null;
     }
 
     private static Layer Decoder(ModelScope scope, Func<long, TransformerBlock> block) => new DecoderModel(scope, block)

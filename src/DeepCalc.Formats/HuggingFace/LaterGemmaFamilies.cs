@@ -113,6 +113,9 @@ internal static class LaterGemmaFamilies
         IReadOnlyList<double>? sparsity = config.LayerShares("activation_sparsity_pattern");
         MultiHeadAttention usual = Attention(scope);
         long headWidth = usual.KeyWidth!.Value;
+
+        // Of earlier Gemmas.
+        config.Ignore("query_pre_attn_scalar", "attn_logit_softcapping");
         var attention = new SharingAttention(scope, Local(scope, usual, headWidth), scope.Rotated(usual, headWidth, 1), hasIdle: true);
         var streams = new AltUp(config, norm);
         long rank = config.OptionalSize("laurel_rank") ?? 64;

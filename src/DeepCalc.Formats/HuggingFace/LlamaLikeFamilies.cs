@@ -1,6 +1,6 @@
 namespace DeepCalc.Formats.HuggingFace;
 
-/// <summary>Decoders that differ little from Llama: Baichuan, ChatGLM, InternLM, SmolLM 3.</summary>
+/// <summary>Decoders that differ little from Llama: Baichuan, ChatGLM, InternLM, the text network of Phi-4-multimodal, SmolLM 3.</summary>
 internal static class LlamaLikeFamilies
 {
     // Only the networks of 7 billion parameters, with this width, have rotary positions.
@@ -13,6 +13,7 @@ internal static class LlamaLikeFamilies
         new("chatglm", "ChatGLM", ChatGlm) { Epsilon = 1e-5 },
         new("internlm2", "InternLM2", InternLm2),
         new("internlm3", "InternLM3", InternLm3),
+        new("phi4_multimodal", "Phi4Multimodal", Phi4Multimodal) { KeyValueHeads = 8, Epsilon = 1e-5, PaddingToken = 199_999, HasParts = true },
         new("smollm3", "SmolLM3", SmolLm3) { KeyValueHeads = 4, PaddingToken = 128_004, RotaryBase = 2e6, IsTied = true },
     ];
 
@@ -59,11 +60,9 @@ internal static class LlamaLikeFamilies
         };
 
         // The class without a head in its name has one too.
-        string? head = config.Architecture is { } architecture && scope.Family.HeadOf(architecture) is { } named
-            ? named is "Model" or "ForConditionalGeneration" ? "ForCausalLM" : named
-            : null;
+        _ = scope.Head("ForConditionalGeneration", "ForConditionalGeneration", "Model");
         Normalization? last = config.Flag("post_layer_norm", true) ? block.Normalizer : null;
-        return new DecoderModel(scope with { ChosenHead = head }, last, (layer, _, inner) => block.On(layer, null, inner))
+        return new DecoderModel(scope with { ChosenHead = "ForCausalLM" }, last, (layer, _, inner) => block.On(layer, null, inner))
         {
             VocabularyKey = config.Named("padded_vocab_size", "vocab_size"),
             LayersKey = config.Named("num_layers", "num_hidden_layers"),
@@ -91,6 +90,17 @@ internal static class LlamaLikeFamilies
         ModelConfig.Refuse(scope.Config.Flag("qkv_bias", false) != useBias, "qkv_bias", "it must be equal to bias; biases of only some projections are not supported.");
         MultiHeadAttention attention = scope.Attention() with { UseBias = useBias };
         return scope.Decoder(scope.RmsBlock(attention, scope.Network() with { UseBias = useBias }));
+    }
+
+    /// <summary>Only its text network (<c>-Part Text</c>), which is as Phi-3.</summary>
+    public static Layer Phi4Multimodal(ModelScope scope)
+    {
+        const string Images = "vision_config";
+        ModelConfig.Refuse(
+            scope.Options.OnlyPart != NetworkPart.Text, Images,
+            "the networks of images and sounds are not supported. The text network is: import it with -Part Text.");
+        scope.Config.Ignore(Images, "audio_config");
+        return LlamaFamilies.Phi3(scope);
     }
 
     /// <summary>As Llama; every <c>no_rope_layer_interval</c>-th layer, or those in <c>no_rope_layers</c> with a 0, has no positions.</summary>

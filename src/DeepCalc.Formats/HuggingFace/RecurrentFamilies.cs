@@ -57,7 +57,7 @@ internal static class RecurrentFamilies
         return new DecoderModel(scope, norm, Block)
         {
             NormName = "model.embedding_norm",
-            IsTiedKey = config.Named("tie_word_embeddings", "tie_embedding"),
+            IsTiedKey = config.Named("tie_embedding", "tie_word_embeddings"),
         }.Build();
 
         Layer Block(Layer layer, long number, BlockScope scope)

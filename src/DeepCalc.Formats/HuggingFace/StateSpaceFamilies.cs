@@ -29,6 +29,9 @@ internal static class StateSpaceFamilies
         long heads = config.Size("num_heads");
         long headWidth = config.OptionalSize("head_dim") ?? 64;
         long inner = config.Size("hidden_size") * (config.OptionalSize("expand") ?? 2);
+
+        // Of Mamba alone.
+        config.Ignore("time_step_rank");
         ModelConfig.Refuse(heads * headWidth != inner, "num_heads", $"{heads} heads of {headWidth} must be the {inner} inner features, expand times hidden_size.");
         return Blocks(scope, new Mamba2(heads)
         {
@@ -62,7 +65,8 @@ internal static class StateSpaceFamilies
         };
         long count = config.OptionalSize("num_experts") ?? 16;
         FeedForwardBlock network = scope.Network();
-        FeedForwardBlock experts = count == 1 ? network : network with { Experts = count, ActiveExperts = config.OptionalSize("num_experts_per_tok") ?? 2 };
+        long active = config.Count("num_experts_per_tok", 2);
+        FeedForwardBlock experts = count == 1 ? network : network with { Experts = count, ActiveExperts = active };
         Func<long, bool> attends = Every("attn_layer_period", 8, "attn_layer_offset", 4);
         Func<long, bool> hasExperts = Every("expert_layer_period", 2, "expert_layer_offset", 1);
         return new DecoderModel(scope, layer => scope.RmsBlock(attends(layer) ? attention : mamba, hasExperts(layer) ? experts : network))

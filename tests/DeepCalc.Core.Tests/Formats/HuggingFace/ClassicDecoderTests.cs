@@ -156,6 +156,9 @@ public class ClassicDecoderTests
     [InlineData("Mamba-Codestral-7B", "expand", "3", "128 heads of 64 must be the 12288 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "mamba_d_head", "32", "48 heads of 32 must be the 3072 inner features")]
     [InlineData("Granite-4.0-H-Tiny", "layer_types", "[\"mamba\"]", "layer_types has 1 items")]
+    [InlineData("ChatGLM3-6B", "architectures", "[\"ChatGLMForSequenceClassification\"]", "valid for the family chatglm are ChatGLMForConditionalGeneration, ChatGLMModel")]
+    [InlineData("ChatGLM3-6B", "pre_seq_len", "128", "pre_seq_len is 128, which changes the network")]
+    [InlineData("Gemma-4-31B", "per_layer_config", "{\"5\": {\"head_dim\": 512}}", "per_layer_config is")]
     [InlineData("ChatGLM3-6B", "position_encoding_2d", "true", "the first ChatGLM is another network")]
     [InlineData("ChatGLM3-6B", "apply_residual_connection_post_layernorm", "true", "it must be false")]
     [InlineData("Gemma-4-31B", "use_bidirectional_attention", "\"all\"", "it must be vision or null")]
@@ -177,6 +180,91 @@ public class ClassicDecoderTests
         // The last of equal settings is read.
         string changed = Configs.All[network][..^1] + $", \"{key}\": {value}}}";
         Assert.Contains(says, Assert.Throws<DeepCalcException>(() => Configs.Read(changed)).Message);
+    }
+
+    // Settings of files that the classes do not read, or that say what is so anyway.
+    [Theory]
+    [InlineData("Mamba-Codestral-7B", "time_step_rank: 256, rms_norm: true, norm_before_gate: true, residual_in_fp32: true")]
+    [InlineData("Mamba-130M", "d_inner: 1536, d_model: 768, n_layer: 24, fused_add_norm: true, rms_norm: true, pad_vocab_size_multiple: 8")]
+    [InlineData("Granite-4.0-H-Micro", "num_experts_per_tok: 10")]
+    [InlineData("LFM2-1.2B", "tie_embedding: true, tie_word_embeddings: false, block_use_swiglu: true, conv_dim: 2048, num_heads: 32")]
+    [InlineData("Gemma-3n-E2B", "query_pre_attn_scalar: 256, altup_coef_clip: 120.0, altup_lr_multiplier: 1.0")]
+    [InlineData("Falcon-7B", "apply_residual_connection_post_layernorm: false, num_kv_heads: 71")]
+    [InlineData("SmolLM3-3B", "no_rope_layers: [1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0]")]
+    [InlineData("Command R7B", "layer_switch: 4, order_of_interleaved_layers: 'local_attn_first', use_gated_activation: true, use_embedding_sharing: true")]
+    [InlineData("GPT-J-6B", "rotary: true, scale_attn_weights: true")]
+    [InlineData("MPT-7B", "learned_pos_emb: true, logit_scale: null, norm_type: 'low_precision_layernorm'")]
+    [InlineData("ChatGLM3-6B", "pre_seq_len: null, prefix_projection: false, original_rope: true")]
+    public void Settings_of_real_files_that_change_nothing_are_passed_over(string network, string more)
+    {
+        string config = Configs.All[network][..^1] + ", " + Configs.Of("x", null, more).Replace("{\"model_type\": \"x\", ", "");
+        Assert.Equal(KnownNetwork.All.Single(known => known.Name == network).Published, ParameterMeasurement.Of(new Network(Configs.Read(config))).Parameters);
+    }
+
+    // Without experts, the file's number of those that are chosen means nothing; without Mamba-2, nor do its settings.
+    [Fact]
+    public void Jamba_can_have_one_expert_and_Granite_attention_alone()
+    {
+        const string Sizes = "vocab_size: 100, hidden_size: 64, intermediate_size: 32, num_attention_heads: 4, num_key_value_heads: 2, tie_word_embeddings: true";
+        var jamba = new Network(Configs.Read(Configs.Of("jamba", "JambaForCausalLM", Sizes + ", num_hidden_layers: 8, num_experts: 1, num_experts_per_tok: 2")));
+        Assert.DoesNotContain(jamba.Layers, layer => layer.Definition is MixtureOfExperts);
+
+        string granite = Configs.Of("granitemoehybrid", "GraniteMoeHybridForCausalLM", Sizes + ", num_hidden_layers: 2, shared_intermediate_size: 48, num_local_experts: 0, mamba_n_heads: 128, mamba_d_head: 64, mamba_d_state: 128, layer_types: ['attention', 'attention'], position_embedding_type: 'rope'");
+        Assert.Equal((100 * 64) + (2 * (HandCount.Attention(64, 4, 2, 16) + (3 * 64 * 48) + (2 * 64))) + 64, ParameterMeasurement.Of(new Network(Configs.Read(granite))).Parameters);
+    }
+
+    // The factor of the keys is one of the scores, and that of attention's input is 1.
+    [Fact]
+    public void Falcon_H1_has_factors_of_all_parts()
+    {
+        var network = new Network(Configs.Read(Configs.All["Falcon-H1-0.5B"]));
+        string[] scaled = [.. network.Layers.Where(layer => layer.Definition is Pointwise { Name: "Rescaling" }).Select(network.NameOf)];
+
+        Assert.Equal(
+            ["mamba_input_scale", "mamba_scale", "attention_scale", "feed_forward/gate_scale", "feed_forward_scale"],
+            scaled.Where(name => name.StartsWith("model.layers.35/", StringComparison.Ordinal)).Select(name => name["model.layers.35/".Length..]));
+        Assert.Equal(["model.embed_tokens/scale", "lm_head/scale"], scaled.Where(name => !name.Contains("layers", StringComparison.Ordinal)));
+        Assert.Equal((36 * 5) + 2, scaled.Length);
+    }
+
+    // A class is projected from words of the width that the head has.
+    [Theory]
+    [InlineData("OPT-350M", "OPTForSequenceClassification", 2 * 512)]
+    [InlineData("OPT-350M", "OPTModel", 0)]
+    [InlineData("BLOOM-560M", "BloomForTokenClassification", (2 * 1024) + 2)]
+    [InlineData("Mamba-130M", "MambaModel", 0)]
+    [InlineData("ChatGLM3-6B", "ChatGLMForConditionalGeneration", 0)]
+    public void A_head_follows_from_the_class(string network, string architecture, long more)
+    {
+        string config = Configs.All[network][..^1] + $", \"architectures\": [\"{architecture}\"]}}";
+        Assert.Equal(KnownNetwork.All.Single(known => known.Name == network).Published + more, ParameterMeasurement.Of(new Network(Configs.Read(config))).Parameters);
+    }
+
+    // As Phi-4-mini, whose published number it is.
+    [Fact]
+    public void Of_Phi_4_multimodal_the_text_network_is_read()
+    {
+        string config = Configs.Of(
+            "phi4_multimodal",
+            "Phi4MultimodalForCausalLM",
+            "vocab_size: 200064, hidden_size: 3072, intermediate_size: 8192, num_hidden_layers: 32, num_attention_heads: 24, num_key_value_heads: 8, partial_rotary_factor: 0.75, sliding_window: 262144, tie_word_embeddings: true, vision_config: {hidden_size: 1152}, audio_config: {hidden_size: 1024}");
+        var text = new Network(Configs.Read(config, new ImportOptions { OnlyPart = NetworkPart.Text }));
+
+        Assert.Equal(3_836_021_760, ParameterMeasurement.Of(text).Parameters);
+        Assert.Contains(text.Layers, layer => layer.Definition is MultiHeadAttention { RotaryWidth: 96, KeyValueHeads: 8 });
+        Assert.Contains("import it with -Part Text", Assert.Throws<DeepCalcException>(() => Configs.Read(config)).Message);
+        Assert.Contains("not supported", Assert.Throws<DeepCalcException>(() => Configs.Read(config, new ImportOptions { OnlyPart = NetworkPart.Vision })).Message);
+    }
+
+    // The text network in a file of Gemma 4 with images, and that of its own file.
+    [Fact]
+    public void Of_Gemma_4_with_images_the_text_network_is_read()
+    {
+        string text = Configs.All["Gemma-4-26B-A4B"];
+        string whole = $"{{\"model_type\": \"gemma4\", \"architectures\": [\"Gemma4ForConditionalGeneration\"], \"vision_config\": {{\"hidden_size\": 1152}}, \"text_config\": {text}}}";
+
+        Assert.Equal(25_233_141_760, ParameterMeasurement.Of(new Network(Configs.Read(whole, new ImportOptions { OnlyPart = NetworkPart.Text }))).Parameters);
+        Assert.Contains("import it with -Part Text", Assert.Throws<DeepCalcException>(() => Configs.Read(whole)).Message);
     }
 
     [Theory]

@@ -42,6 +42,23 @@ public class MixtureOfExpertsTests
         Assert.Equal((116_829_156_672 - Rest) / 36, WeightsOf(block, 2880).Sum(weight => weight.Count.Value));
     }
 
+    // Gemma 4: a factor for each of 8 experts, of which 2 work on each of 5 positions.
+    [Fact]
+    public void Experts_can_have_factors()
+    {
+        var plain = new MixtureOfExperts(8, 2, 16);
+        Layer with = On(plain with { UseExpertScale = true });
+        Layer without = On(plain);
+
+        Weight factor = Assert.Single(with.Weights(), weight => weight.Name == "expert_scale");
+        Assert.Equal((8, 2), (factor.Count.Value, factor.ActiveCount.Value));
+        Assert.Equal(5 * 2, with.Work().Elementwise.Value - without.Work().Elementwise.Value);
+        Assert.Equal(without.Work().Macs, with.Work().Macs);
+
+        static Layer On(MixtureOfExperts experts) =>
+            new(experts, null, new Layer(new Input(new TensorShape(5, 4)), null), new Layer(new Input(new TensorShape(5, 8)), null));
+    }
+
     // 8 · (1 − (3/4)³) = 4.625; a single position meets k, and very many meet all.
     [Theory]
     [InlineData(8, 2, 3, 4.625)]
