@@ -264,6 +264,7 @@ public class ClassicDecoderTests
         string whole = $"{{\"model_type\": \"gemma4\", \"architectures\": [\"Gemma4ForConditionalGeneration\"], \"vision_config\": {{\"hidden_size\": 1152}}, \"text_config\": {text}}}";
 
         Assert.Equal(25_233_141_760, ParameterMeasurement.Of(new Network(Configs.Read(whole, new ImportOptions { OnlyPart = NetworkPart.Text }))).Parameters);
+        Assert.Contains("is missing; the family gemma4_vision needs it", Assert.Throws<DeepCalcException>(() => Configs.Read(whole)).Message);
     }
 
     [Theory]
