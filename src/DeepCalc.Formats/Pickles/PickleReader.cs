@@ -312,7 +312,7 @@ internal sealed class PickleReader(PickleInput input, PickleCalls calls, Cancell
         object number;
         if (length <= sizeof(long))
         {
-            long value = bytes.IsEmpty || (sbyte)bytes[^1] >= 0 ? 0 : -1;
+            long value = bytes.IsEmpty || bytes[^1] < 0x80 ? 0 : -1;
             for (int i = bytes.Length - 1; i >= 0; i--)
             {
                 value = unchecked((value << 8) | bytes[i]);
