@@ -13,7 +13,19 @@ internal sealed partial class Polynomial
     /// <summary>Whether its text has short names in place of long parts.</summary>
     public bool IsShortened => ToString().Contains('‹', StringComparison.Ordinal);
 
-    private string Write() => Choice() ?? TermByTerm();
+    private string Write()
+    {
+        try
+        {
+            List<(string Key, Term Term)> choices = [];
+            return Choice() ?? WithoutChoices(choices).TermByTerm(choices);
+        }
+        catch (OverflowException)
+        {
+            // The numbers of a shorter text do not fit.
+            return TermByTerm([]);
+        }
+    }
 
     // r − max(q, 0) = min(r, r − q) and r + max(q, 0) = max(r, r + q): the shorter of the two is written.
     private string? Choice()
@@ -35,21 +47,19 @@ internal sealed partial class Polynomial
         return $"{(choice.Coefficient > 0 ? "max" : "min")}({(isFirst ? rest : other)}, {(isFirst ? other : rest)})";
     }
 
-    private string TermByTerm()
+    private string TermByTerm(IEnumerable<(string Key, Term Term)> choices)
     {
-        List<(string Key, Term Term)> choices = [];
-        Polynomial rest = WithoutChoices(choices);
         var text = new StringBuilder();
 
         // Terms with the most factors first, as in a polynomial.
-        foreach ((string key, Term term) in rest._terms.Select(term => (Key: KeyOf(term.Atoms), Term: term)).Concat(choices).OrderByDescending(pair => pair.Term.Atoms.Length))
+        foreach ((string key, Term term) in _terms.Select(term => (Key: KeyOf(term.Atoms), Term: term)).Concat(choices).OrderByDescending(pair => pair.Term.Atoms.Length))
         {
             Append(text, term.Coefficient, term.Coefficient is 1 or -1 ? key : $"{Digits(term.Coefficient)}·{key}");
         }
 
-        if (rest._constant != 0 || text.Length == 0)
+        if (_constant != 0 || text.Length == 0)
         {
-            Append(text, rest._constant, Digits(rest._constant));
+            Append(text, _constant, Digits(_constant));
         }
 
         return text.ToString();

@@ -279,6 +279,10 @@ public class QuantityTests
         Assert.Equal("3·max(H, 8)", (3 * Quantity.Max(H, 8)).ToString());
     }
 
+    [Fact]
+    public void A_text_needs_no_number_that_does_not_fit() =>
+        Assert.Equal("3000000000000000000·max(H − 5, 0)", (3_000_000_000_000_000_000 * (Quantity.Max(H, 5) - 5)).ToString());
+
     private static Quantity Apply(Operator op, Quantity left, Quantity right) => op switch
     {
         Operator.Add => left + right,

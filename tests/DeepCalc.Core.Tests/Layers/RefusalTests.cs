@@ -33,6 +33,13 @@ public class RefusalTests
             "at least 1");
 
     [Fact]
+    public void Negative_operations()
+    {
+        Build.Refused(() => new Layer(new Pointwise("Clip", -1), null, Image), ErrorCode.InvalidSize, "operations per element", "-1");
+        Build.Refused(() => new Layer(new PointwiseMerge("Where", -1), null, Image, Image), ErrorCode.InvalidSize, "operations per element", "-1");
+    }
+
+    [Fact]
     public void Negative_padding() =>
         Build.Refused(() => Build.Conv(Image, 8, 3, padding: Padding.Of(-1)), ErrorCode.InvalidSize, "padding", "-1");
 

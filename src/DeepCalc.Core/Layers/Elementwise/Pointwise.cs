@@ -36,6 +36,8 @@ public sealed record Pointwise(string Name, long Each) : SameShapeDefinition
 
     public override string Describe() => SettingText.Join(Type is { } type ? $"to {SettingText.Of(type)}" : null, Constants?.ToString());
 
+    public override void Validate() => Require("the number of operations per element", Each, 0);
+
     /// <summary>As many for each element as it is given.</summary>
     public override Work Work(ReadOnlySpan<TensorShape> inputs, TensorShape output, Working? working = null) =>
         Each == 0 ? default : WorkFormula.Elementwise(working.OutputElements(output), Each, working);

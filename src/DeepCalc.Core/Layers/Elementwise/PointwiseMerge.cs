@@ -24,7 +24,11 @@ public sealed record PointwiseMerge(string Name, long Each) : LayerDefinition
 
     public override int MostInputs => int.MaxValue;
 
-    public override void Validate() => Require("the number of kept inputs", KeptInputs ?? 0, 0);
+    public override void Validate()
+    {
+        Require("the number of operations per element", Each, 0);
+        Require("the number of kept inputs", KeptInputs ?? 0, 0);
+    }
 
     public override TensorShape OutputShape(ReadOnlySpan<TensorShape> inputs, Working? working = null) => Broadcasting.Shape(inputs, working);
 
