@@ -11,7 +11,7 @@ public sealed class TestCheckpointTests : IDisposable
 
     public TestCheckpointTests()
     {
-        _session.Run($"$folder = '{_folder}'");
+        _session.Set("folder", _folder);
         Write("a.pt", "\u0080\u0002}V model\ncposix\nsystem\n(S'ls'\ntRs.");
         Write("b.pt", "\u0080\u0002}.");
         Write("c.pt", "\u0080\u0002cposix\nsystem\n(S'ls'\ntR");
