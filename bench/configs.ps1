@@ -8,7 +8,7 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module (Join-Path (Split-Path $PSScriptRoot) 'DeepCalc.psd1')
-$files = Get-ChildItem $Folder -Filter *config.json
+$files = Get-ChildItem $Folder -Filter *config.json -Exclude *quant_config.json
 
 function Measure-Milliseconds([scriptblock] $Block) {
     $watch = [System.Diagnostics.Stopwatch]::StartNew()

@@ -33,6 +33,9 @@ public sealed record Opaque(TensorShape Output, long? Parameters = null, long? M
         Require("the number of multiply-adds", Macs ?? 0, 0);
         Require("the number of bytes", Bytes ?? 0, 0);
         DeepCalcException.ThrowIf(
+            Parameters == 0 && Bytes > 0, ErrorCode.InvalidSetting,
+            $"{Bytes} bytes are given for the weights of an opaque layer without parameters; give their number, or leave it out where it is unknown.");
+        DeepCalcException.ThrowIf(
             Flops is not null && Macs is null, ErrorCode.InvalidSetting,
             "the floating-point operations of an opaque layer are given without its multiply-adds; give both.");
         DeepCalcException.ThrowIf(

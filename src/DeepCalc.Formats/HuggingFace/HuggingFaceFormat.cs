@@ -31,6 +31,11 @@ internal static class HuggingFaceFormat
         options.Fact?.Invoke(
             $"config.json of Hugging Face, family {config.ModelType}, {(config.Architecture is { } architecture ? $"class {Quoted.Cut(architecture)}" : "without a class, so with the family's default head")}; "
             + "a sequence is processed as a whole, without a cache.");
+        if (config.NumberType == ElementType.Undefined)
+        {
+            options.Fact?.Invoke("no dtype is named, so memory is that of float32 unless a type is given.");
+        }
+
         return ChosenOutputs.Of(Network(config, name, options), options);
     }
 

@@ -46,6 +46,7 @@ public class OpaqueTests
     {
         Build.Refused(() => On(new Opaque(new TensorShape(Layout.ChannelsLast, 0, 3), 1, 1)).Output, ErrorCode.InvalidSize, "each must be at least 1; given 0x3");
         Build.Refused(() => On(new Opaque(Shape, -1, 1)).Output, ErrorCode.InvalidSize, "the number of parameters must be at least 0; given -1");
+        Build.Refused(() => On(new Opaque(Shape, 0, 1) { Bytes = 5000 }).Output, ErrorCode.InvalidSetting, "5000 bytes are given for the weights of an opaque layer without parameters");
         Build.Refused(() => On(new Opaque(Shape, 1) { Flops = 4 }).Output, ErrorCode.InvalidSetting, "give both");
         Build.Refused(() => On(new Opaque(Shape, 1, 3) { Flops = 5 }).Output, ErrorCode.InvalidSetting, "5 floating-point operations are less than two for each of 3 multiply-adds");
     }
