@@ -33,7 +33,7 @@ internal static class HuggingFaceFormat
             + "a sequence is processed as a whole, without a cache.");
         if (config.NumberType == ElementType.Undefined)
         {
-            options.Fact?.Invoke("no dtype is named, so memory is that of float32 unless a type is given.");
+            options.Fact?.Invoke("no dtype is named, so memory is that of the checkpoint's type, or of float32, unless a type is given.");
         }
 
         return ChosenOutputs.Of(Network(config, name, options), options);

@@ -190,7 +190,7 @@ public sealed class PathsTests : IClassFixture<Session>, IDisposable
     [Theory]
     [InlineData("residual.keras", "Keras archive (.keras)")]
     [InlineData("gpt2/config.json", "config.json of Hugging Face, family gpt2, class GPT2LMHeadModel; a sequence is processed as a whole, without a cache.")]
-    [InlineData("gpt2/config.json", "no dtype is named, so memory is that of float32 unless a type is given.")]
+    [InlineData("gpt2/config.json", "no dtype is named, so memory is that of the checkpoint's type, or of float32, unless a type is given.")]
     [InlineData("digits.safetensors", " tensors in 3 modules and no graph")]
     [InlineData("tiny-q4_0.gguf", "GGUF, version 3, family ")]
     public void Verbose_names_the_format_of_every_kind(string file, string says) =>

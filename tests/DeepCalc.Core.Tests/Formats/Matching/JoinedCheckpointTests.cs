@@ -37,6 +37,29 @@ public sealed class JoinedCheckpointTests : IDisposable
         Assert.Equal(4 * SmallLlama.Parameters, MemoryMeasurement.Of(network, new MemoryOptions { WeightFormat = NumberFormat.Parse("float32") }).WeightBytes);
     }
 
+    [Theory]
+    [InlineData("BF16", ElementType.BFloat16)]
+    [InlineData("F16", ElementType.Float16)]
+    public void Without_a_dtype_layers_compute_in_the_type_of_most_weights(string type, ElementType expected)
+    {
+        _folder.Add("config.json", SmallLlama.Config.Replace(", \"dtype\": \"bfloat16\"", "", StringComparison.Ordinal));
+        (string Name, string Type, long[] Sizes)[] tensors = SmallLlama.Tensors(type);
+        foreach (int i in Enumerable.Range(0, tensors.Length).Where(i => tensors[i].Name.Contains("mlp", StringComparison.Ordinal)))
+        {
+            tensors[i].Type = "F8_E4M3";
+        }
+
+        tensors[^2].Type = "F32";
+        Network network = Import(tensors);
+        Assert.Equal(expected, network.NumberType);
+
+        // Keys and values of two blocks, two bytes a number.
+        Assert.Equal(2 * 2 * SmallLlama.KeyValueWidth * 2, CacheMeasurement.Of(network, new CacheOptions { Length = 1 }).CacheBytes);
+    }
+
+    [Fact]
+    public void A_dtype_is_that_of_the_configuration() => Assert.Equal(ElementType.BFloat16, Import(SmallLlama.Tensors("F32")).NumberType);
+
     [Fact]
     public void The_stored_bytes_stay_where_a_size_is_given()
     {
