@@ -57,7 +57,9 @@ Describe 'A folder of models' {
         $row.Parameters, $row.StoredParameters, $row.StoredBytes, $row.BitsPerWeight | Should -Be 124439808, 786432, 1572864, 16
         $differences | Should -HaveCount 1
         $differences.Message | Should -BeLike 'gpt2: the checkpoint model.safetensors and the architecture differ: the checkpoint lacks *'
-        (Import-Network (Join-Path $folder gpt2) -WarningAction SilentlyContinue | Measure-Memory -Length 1024).WeightBytes | Should -Be (4 * 124439808 - 1572864)
+
+        # The config.json names no dtype, so the weights that are missing have the type of those that are there.
+        (Import-Network (Join-Path $folder gpt2) -WarningAction SilentlyContinue | Measure-Memory -Length 1024).WeightBytes | Should -Be (2 * 124439808)
     }
 
     It 'goes on after a file that is not a network' {
