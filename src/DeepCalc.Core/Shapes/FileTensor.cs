@@ -6,7 +6,7 @@ namespace DeepCalc;
 /// </summary>
 public sealed class FileTensor : TensorShape
 {
-    // Longer lists of values are mostly told apart by their first ones.
+    // Longer lists of values mostly differ in their first ones.
     private const int MostHashed = 8;
 
     private readonly bool _isRanked;

@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// The sizes of a tensor's axes. A size can be unknown. The shapes of a composed network have no batch axis; those of a file can
 /// have one, in front (<see cref="HasBatch"/>).
 /// </summary>
-/// <remarks>A shape is no collection: PowerShell takes a collection apart where a text or a single value is wanted.</remarks>
+/// <remarks>A shape is no collection: a shell takes a collection apart where a text or a single value is wanted.</remarks>
 public class TensorShape : IEquatable<TensorShape>
 {
     private readonly Quantity[] _sizes;

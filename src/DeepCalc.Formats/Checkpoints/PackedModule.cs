@@ -225,8 +225,8 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
             return Packing.Unknown("packed", $"weight_shape says {string.Join('x', shape)}, which does not fit {string.Join('x', tensor.Sizes)} words");
         }
 
-        return settings?.For(module).Bits is { } told && IsWidth(told) && 32 % told == 0
-            ? new Packing(FormattableString.Invariant($"int{told}"), [.. tensor.Sizes[..^1], words * (32 / told)])
+        return settings?.For(module).Bits is { } width && IsWidth(width) && 32 % width == 0
+            ? new Packing(FormattableString.Invariant($"int{width}"), [.. tensor.Sizes[..^1], words * (32 / width)])
             : Packing.Unknown("packed", "neither weight_shape nor the config.json says its bits");
     }
 
@@ -281,9 +281,9 @@ internal sealed class PackedModule(string module, IReadOnlyList<ListedTensor> te
             ? [.. from bits in (long[])[2, 3, 4, 5, 6, 8] from size in (long[])[32, 64, 128] select ($"MLX int{bits}", bits, size)]
             : [("MXFP4", 4, 32), ("NVFP4", 4, 16), ("MXFP8", 8, 32)];
         valid = Array.FindAll(valid, one => one.Bits * one.Group == bitsOfGroup);
-        if (valid.Length > 1 && settings?.For(module) is { } told)
+        if (valid.Length > 1 && settings?.For(module) is { } stated)
         {
-            valid = Array.FindAll(valid, one => one.Bits == told.Bits && (told.GroupSize is null || one.Group == told.GroupSize));
+            valid = Array.FindAll(valid, one => one.Bits == stated.Bits && (stated.GroupSize is null || one.Group == stated.GroupSize));
         }
 
         return valid is [var only]

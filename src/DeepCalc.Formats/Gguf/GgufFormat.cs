@@ -46,7 +46,7 @@ internal static class GgufFormat
         return ChosenOutputs.Of(joined, options);
     }
 
-    // The network of the architecture; null where it is unknown, which is told.
+    // The network of the architecture; null where it is unknown, which is a warning.
     private static Layer? Graph(string architecture, GgufMetadata metadata, IReadOnlyCollection<ListedTensor> tensors, bool isWhole, string name, ImportOptions options)
     {
         string why;

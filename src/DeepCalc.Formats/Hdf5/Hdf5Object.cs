@@ -23,7 +23,7 @@ internal sealed class Hdf5Object
         Address = address;
     }
 
-    /// <summary>The address of its header, which tells objects apart.</summary>
+    /// <summary>The address of its header, by which objects differ.</summary>
     public long Address { get; }
 
     /// <summary>Whether it is a group.</summary>

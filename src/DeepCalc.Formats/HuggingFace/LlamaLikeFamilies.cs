@@ -20,7 +20,7 @@ internal static class LlamaLikeFamilies
     /// <summary>As Llama; networks of another width than 4096 have linear biases of the scores (ALiBi) in place of rotary positions.</summary>
     public static Layer Baichuan(ModelScope scope)
     {
-        // Source: baichuan-inc's modeling_baichuan.py, one file for each size, and vLLM's models/baichuan.py, which tells them apart as here.
+        // Source: baichuan-inc's modeling_baichuan.py, one file for each size, and vLLM's models/baichuan.py, which distinguishes them as here.
         ModelConfig config = scope.Config;
         MultiHeadAttention attention = scope.Attention();
         bool isRotated = config.Architecture == EarlyBaichuan || config.Size("hidden_size") == RotaryWidthOfBaichuan;

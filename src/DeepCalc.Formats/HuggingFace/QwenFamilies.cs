@@ -49,7 +49,7 @@ internal static class QwenFamilies
         return scope.Decoder(layer => dense with { FeedForward = experts(layer) ?? dense.FeedForward });
     }
 
-    // Qwen has windows only if it is told to, and not in all layers.
+    // Qwen has windows only where use_sliding_window is set, and not in all layers.
     private static Layer Decoder(ModelScope scope, MultiHeadAttention attention, Func<long, long, bool> isLocal, Func<long, FeedForwardBlock?>? networkOf = null)
     {
         ModelConfig config = scope.Config;

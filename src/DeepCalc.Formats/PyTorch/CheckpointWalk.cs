@@ -64,7 +64,7 @@ internal sealed class CheckpointWalk(TorchObjects objects, long mostLetters, Can
 
     private void Add(TorchValue tensor, string name, CheckpointPart part, TensorRole? role)
     {
-        // A tensor among dictionaries is a weight of a state dictionary, where the name tells averages.
+        // A tensor among dictionaries is a weight of a state dictionary, where the name shows averages.
         bool isAverage = part == CheckpointPart.Weights && CheckpointKeys.IsAverage(name);
         role ??= tensor.IsTrained switch { true => TensorRole.Trained, false => TensorRole.Frozen, null => null };
         _found.Add(new FoundTensor(_keysNow ??= [.. _keys], name, tensor, isAverage ? CheckpointPart.Average : part, role));

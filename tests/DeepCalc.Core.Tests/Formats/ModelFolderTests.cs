@@ -35,7 +35,7 @@ public sealed class ModelFolderTests : IDisposable
     }
 
     [Fact]
-    public void The_choice_among_several_is_told()
+    public void The_choice_among_several_is_a_warning()
     {
         _folder.Add("config.json", SmallLlama.Config).Tensors("model.safetensors", SmallLlama.Tensors()).Tensors("consolidated.safetensors", ("tok.weight", "F32", [4])).Add("extra.onnx", Onnx());
         Assert.Equal(SmallLlama.Parameters, NetworkMeasurement.Of(_folder.Import()).StoredParameters);

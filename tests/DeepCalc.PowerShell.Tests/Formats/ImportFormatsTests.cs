@@ -123,7 +123,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void The_output_of_a_layer_that_runs_code_can_be_told()
+    public void The_output_of_a_layer_that_runs_code_can_be_given()
     {
         Write("lambda.json", """
             {"class_name": "Sequential", "config": {"name": "s", "layers": [
@@ -146,7 +146,7 @@ public sealed class ImportFormatsTests : IClassFixture<Session>, IDisposable
     }
 
     [Fact]
-    public void The_output_of_an_operator_that_is_unknown_can_be_told()
+    public void The_output_of_an_operator_that_is_unknown_can_be_given()
     {
         File.WriteAllBytes(Path.Combine(_folder, "custom.onnx"), new DeepCalc.Tests.Formats.Onnx.ModelBuilder()
             .Input("x", "batch", 3, 8, 8).Weight("k", 5, 7).Node("Mystery", ["x", "k"], ["magic"]).Weight("w", 4, 2, 1, 1).Node("Conv", ["magic", "w"], ["y"]).Output("y").ToArray());

@@ -96,7 +96,7 @@ public sealed class MemoryCommandTests(Session session) : IClassFixture<Session>
             session.Output($"{Network} | Measure-Memory -Length 8 -PerLayer -Training").Select(row => row.Properties["LiveBytes"].Value));
     }
 
-    // A chain of parts, each of which has more orders than can be tried. Verbose output tells that the search begins.
+    // A chain of parts, each of which has more orders than can be tried. Verbose output says that the search begins.
     [Fact]
     public void Stopping_ends_a_search_for_the_best_order() => Assert.Equal(
         PSInvocationState.Stopped,

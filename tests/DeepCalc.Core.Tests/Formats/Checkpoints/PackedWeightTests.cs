@@ -89,7 +89,7 @@ public class PackedWeightTests
     [InlineData("weight", "I32", 512, "weight_scale", 32, "no layout that is known")]
     [InlineData("W_q", "U8", 512, "scale", 32, "neither its shape nor the config.json")]
     [InlineData("x_blocks", "U8", 512, "x_scales", 32, "no scales of its first axes")]
-    public void What_cannot_be_told_is_unknown_with_its_reason(string name, string type, long columns, string scales, long groups, string says)
+    public void What_no_source_says_is_unknown_with_its_reason(string name, string type, long columns, string scales, long groups, string says)
     {
         var warnings = new List<string>();
         Network network = new(Gather([(name, type, [64, columns]), (scales, "F16", [64, groups])], warning: warnings.Add));

@@ -148,7 +148,7 @@ public class GgufArchitectureTests
     [Theory]
     [InlineData("bunny", "the architecture bunny is not supported; supported are ")]
     [InlineData("llama", "the key llama.attention.head_count is missing.")]
-    public void An_unknown_graph_is_told_and_leaves_the_tensors(string architecture, string why)
+    public void An_unknown_graph_is_a_warning_and_leaves_the_tensors(string architecture, string why)
     {
         byte[] file = new GgufFile().Text("general.architecture", architecture).Add("token_embd.weight", 0, 48, 4, 3).Build();
         var warnings = new List<string>();

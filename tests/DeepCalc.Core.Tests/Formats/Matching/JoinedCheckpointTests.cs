@@ -192,7 +192,7 @@ public sealed class JoinedCheckpointTests : IDisposable
     }
 
     [Fact]
-    public void A_packed_number_that_differs_is_told()
+    public void A_packed_number_that_differs_is_a_warning()
     {
         (string Name, string Type, long[] Sizes)[] tensors = [.. SmallLlama.Tensors().Where(tensor => tensor.Name != "model.layers.0.mlp.down_proj.weight")];
         NetworkMeasurement row = Measure(

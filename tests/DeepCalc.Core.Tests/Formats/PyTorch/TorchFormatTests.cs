@@ -39,7 +39,7 @@ public class TorchFormatTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Parts_are_told_apart_with_the_bytes_of_their_storages(string name)
+    public void Parts_are_separate_with_the_bytes_of_their_storages(string name)
     {
         TorchFixture file = TorchFixture.All[name];
         CheckpointContents contents = TorchFormat.Contents(new MemoryStream(file.File), default);
@@ -66,7 +66,7 @@ public class TorchFormatTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Buffers_and_frozen_parameters_are_told_apart(string name)
+    public void Buffers_and_frozen_parameters_are_separate(string name)
     {
         TorchFixture file = TorchFixture.All[name];
         IReadOnlyList<ListedTensor> tensors = TorchFormat.Contents(new MemoryStream(file.File), default).Weights;
