@@ -19,12 +19,10 @@ public class DamagedFilesTests(ITestOutputHelper output)
     private static readonly int Mutations = int.TryParse(Environment.GetEnvironmentVariable("DEEPCALC_MUTATIONS"), out int given) ? given : 2_000;
     private static readonly int? Seed = int.TryParse(Environment.GetEnvironmentVariable("DEEPCALC_SEED"), out int given) ? given : null;
 
-    // The limits of memory: for each byte of a file to read it, and for each layer to measure it.
+    // The limits of memory: for each byte of a file to read it, for each layer to make it, and for each layer to measure it.
     private const long BytesForByte = 400;
+    private const long BytesForMadeLayer = 500;
     private const long BytesForLayer = 100_000;
-
-    // Even a few layers can have long expressions: attention in chunks takes megabytes.
-    private const int LayersForAny = 100;
 
     // A file is read a few times at most: to recognise its format, and to go back to skipped parts.
     private const long ReadsOfByte = 16;
@@ -66,11 +64,8 @@ public class DamagedFilesTests(ITestOutputHelper output)
         ],
         "model.json");
 
-    // The most blocks that are read, in an encoder and in a decoder; 1,024 blocks of Gemma 3n are 60,000 layers.
-    private const long MostOfConfig = 45_000_000;
-
     [Fact]
-    public void Hugging_Face() => Try([.. Configs.All.Values.Select(Encoding.UTF8.GetBytes)], "config.json", MostOfConfig);
+    public void Hugging_Face() => Try([.. Configs.All.Values.Select(Encoding.UTF8.GetBytes)], "config.json", 8_000_000);
 
     [Fact]
     public void Safetensors() => Try(
@@ -235,8 +230,10 @@ public class DamagedFilesTests(ITestOutputHelper output)
 
             long bytes = length?.Invoke(damaged) ?? damaged.Length;
             most.Add(bytes, bytesRead, layers, measured);
-            Require(bytesRead < (BytesForByte * bytes) + bytesForAny, () => $"{bytesRead} bytes to read a file of {damaged.Length} with {bytes} to read");
-            Require(measured < BytesForLayer * (layers + LayersForAny), () => $"{measured} bytes to measure {layers} layers");
+            Require(
+                bytesRead < (BytesForByte * bytes) + (BytesForMadeLayer * layers) + bytesForAny,
+                () => $"{bytesRead} bytes to read a file of {damaged.Length} with {bytes} to read and {layers} layers");
+            Require(measured < BytesForLayer * (layers + 10), () => $"{measured} bytes to measure {layers} layers");
             Require(stream.BytesRead < (ReadsOfByte * damaged.Length) + ReadOfAny, () => $"{stream.BytesRead} bytes read of a file of {damaged.Length}");
 
             // Only a file that shows a fault is kept.
@@ -283,7 +280,7 @@ public class DamagedFilesTests(ITestOutputHelper output)
             _read = Math.Max(_read, read);
             _readForByte = Math.Max(_readForByte, (double)read / Math.Max(length, 1000));
             _measured = Math.Max(_measured, measured);
-            _measuredForLayer = Math.Max(_measuredForLayer, (double)measured / (layers + LayersForAny));
+            _measuredForLayer = Math.Max(_measuredForLayer, (double)measured / (layers + 10));
         }
 
         public override readonly string ToString() => FormattableString.Invariant(

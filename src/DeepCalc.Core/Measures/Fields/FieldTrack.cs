@@ -130,6 +130,18 @@ internal readonly struct FieldTrack
         }
 
         long period = CommonPeriod(Period, other.Period);
+
+        // Attention in chunks has thousands of phases, and contains the residual that is added to it.
+        if (period == Period && Contains(other))
+        {
+            return this;
+        }
+
+        if (period == other.Period && other.Contains(this))
+        {
+            return other;
+        }
+
         var phases = new FieldSpan[period];
         for (int unit = 0; unit < period; unit++)
         {
@@ -139,6 +151,21 @@ internal readonly struct FieldTrack
         // A single phase needs no list; phases are kept where they differ or see nothing.
         Quantity shift = period / Period * Shift;
         return phases is [{ IsEmpty: false } only] ? new FieldTrack(only, shift) : new FieldTrack(phases, shift);
+    }
+
+    // Whether the field of each unit of a period contains that of the other.
+    private bool Contains(in FieldTrack other)
+    {
+        for (int unit = 0; unit < Period; unit++)
+        {
+            FieldSpan own = At(unit);
+            if (own.Union(other.At(unit)) != own)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>
