@@ -7,7 +7,7 @@ namespace DeepCalc;
 /// The memory of a network while one of its layers works, and what the layer takes in training: one flat row. Sizes are bytes; null depends on
 /// an unknown size. Weights, cache and the columns of training add up to those of the network, unless a column says otherwise.
 /// </summary>
-public sealed class LayerMemoryMeasurement : MeasurementRow
+public sealed class LayerMemoryMeasurement : TrainingRow
 {
     /// <summary>The network.</summary>
     public string Network { get; internal init; } = "";
@@ -63,67 +63,7 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
     /// <summary>The outputs of layers that exist while it works, the largest first, each with its bytes.</summary>
     public string LiveTensors { get; internal init; } = "";
 
-    /// <summary>The parameters that training changes, those of adapters included; null without a training, as all that follows.</summary>
-    public long? TrainedParameters { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? TrainedParametersFormula { get; internal init; }
-
-    /// <summary>The weights that it holds on a device, in the format of the training, adapters included.</summary>
-    public long? TrainingWeightBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? TrainingWeightBytesFormula { get; internal init; }
-
-    /// <summary>Its weights and their gradients, which ZeRO 3 gathers while it works; otherwise 0. Those of the network are the largest.</summary>
-    public long? GatheredBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? GatheredBytesFormula { get; internal init; }
-
-    /// <summary>The gradients of its weights on a device.</summary>
-    public long? GradientBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? GradientBytesFormula { get; internal init; }
-
-    /// <summary>The states of the optimizer for its weights on a device, a float32 copy included.</summary>
-    public long? OptimizerBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? OptimizerBytesFormula { get; internal init; }
-
-    /// <summary>The tensors that the forward pass keeps at it: those that its backward pass needs and that no earlier layer keeps.</summary>
-    public long? SavedBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? SavedBytesFormula { get; internal init; }
-
-    /// <summary>What checkpointing computes again at it. That of the network is the largest sum over a part (<see cref="CheckpointPart"/>).</summary>
-    public long? RecomputedBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? RecomputedBytesFormula { get; internal init; }
-
-    /// <summary>The multiply-adds that checkpointing adds.</summary>
-    public long? RecomputedMacs { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? RecomputedMacsFormula { get; internal init; }
-
-    /// <summary>The floating-point operations that checkpointing adds.</summary>
-    public long? RecomputedFlops { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? RecomputedFlopsFormula { get; internal init; }
-
-    /// <summary>The outputs of the network that it makes, as float32, from which the loss is computed.</summary>
-    public long? LossBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? LossBytesFormula { get; internal init; }
-
-    /// <summary>The tensors of <see cref="SavedBytes"/>, each with its bytes before the devices of a pipeline share them.</summary>
+    /// <summary>The tensors of <see cref="TrainingRow.SavedBytes"/>, each with its bytes before the devices of a pipeline share them.</summary>
     public string? SavedTensors { get; internal init; }
 
     /// <summary>The other tensors that its backward pass needs, each with the earlier layer at which it is counted: <c>relu at conv2d_1</c>.</summary>
@@ -195,26 +135,9 @@ public sealed class LayerMemoryMeasurement : MeasurementRow
             CacheBytes = remembered.KnownValue,
             CacheBytesFormula = Formula(remembered),
             LiveTensors = plan.Describe(moment),
-            TrainedParameters = trained?.Weights.Trained.KnownValue,
-            TrainedParametersFormula = Formula(trained?.Weights.Trained),
-            TrainingWeightBytes = trained?.Weights.Weights.KnownValue,
-            TrainingWeightBytesFormula = Formula(trained?.Weights.Weights),
-            GatheredBytes = trained?.Weights.Gathered.KnownValue,
-            GatheredBytesFormula = Formula(trained?.Weights.Gathered),
-            GradientBytes = trained?.Weights.Gradients.KnownValue,
-            GradientBytesFormula = Formula(trained?.Weights.Gradients),
-            OptimizerBytes = trained?.Weights.Optimizer.KnownValue,
-            OptimizerBytesFormula = Formula(trained?.Weights.Optimizer),
-            SavedBytes = saved?.KnownValue,
-            SavedBytesFormula = Formula(saved),
-            RecomputedBytes = trained?.Recomputed.KnownValue,
-            RecomputedBytesFormula = Formula(trained?.Recomputed),
-            RecomputedMacs = trained?.Again.Macs.KnownValue,
-            RecomputedMacsFormula = Formula(trained?.Again.Macs),
-            RecomputedFlops = trained?.Again.Flops.KnownValue,
-            RecomputedFlopsFormula = Formula(trained?.Again.Flops),
-            LossBytes = trained?.Loss.KnownValue,
-            LossBytesFormula = Formula(trained?.Loss),
+            Training = trained is not { } taken ? null : new TrainingFigures(
+                taken.Weights.Trained, taken.Weights.Weights, taken.Weights.Gathered, taken.Weights.Gradients, taken.Weights.Optimizer, saved,
+                taken.Recomputed, taken.Again, taken.Loss, Formula),
             SavedTensors = Joined(training?.Saved.KeptAt(moment.Step).Where(tensor => tensor.Bytes != 0).Select(tensor => $"{tensor.Name} {tensor.Bytes}")),
             SavedElsewhere = Joined(training?.Saved.KeptElsewhere(moment.Step).Select(tensor => $"{tensor.Name} at {tensor.Layer}")),
             CheckpointPart = training?.Saved.PartOf(moment.Step),

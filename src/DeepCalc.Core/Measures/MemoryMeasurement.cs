@@ -6,7 +6,7 @@ namespace DeepCalc;
 /// <summary>
 /// The memory of a network: one flat row. Sizes are bytes; null is unknown or depends on an open size, in which case the formula says how.
 /// </summary>
-public sealed class MemoryMeasurement : MeasurementRow
+public sealed class MemoryMeasurement : TrainingRow
 {
     private const string NotInTraining = "gradients of activations, the allocator's rounding, kernels and their workspace, buffers for communication";
 
@@ -76,66 +76,6 @@ public sealed class MemoryMeasurement : MeasurementRow
     /// <summary>The same as a formula, where it depends on an open size.</summary>
     public string? InferenceBytesFormula { get; internal init; }
 
-    /// <summary>The parameters that training changes, those of adapters included; null without -Training, as all that follows.</summary>
-    public long? TrainedParameters { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? TrainedParametersFormula { get; internal init; }
-
-    /// <summary>The weights on a device, in the format of the training, adapters included.</summary>
-    public long? TrainingWeightBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? TrainingWeightBytesFormula { get; internal init; }
-
-    /// <summary>The weights of the largest layer and their gradients, which ZeRO 3 gathers; otherwise 0.</summary>
-    public long? GatheredBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? GatheredBytesFormula { get; internal init; }
-
-    /// <summary>The gradients of weights on a device.</summary>
-    public long? GradientBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? GradientBytesFormula { get; internal init; }
-
-    /// <summary>The states of the optimizer on a device, a float32 copy of the weights included.</summary>
-    public long? OptimizerBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? OptimizerBytesFormula { get; internal init; }
-
-    /// <summary>The tensors that the forward pass keeps for the backward pass, each once.</summary>
-    public long? SavedBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? SavedBytesFormula { get; internal init; }
-
-    /// <summary>The most that checkpointing computes again at once.</summary>
-    public long? RecomputedBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? RecomputedBytesFormula { get; internal init; }
-
-    /// <summary>The multiply-adds that checkpointing adds.</summary>
-    public long? RecomputedMacs { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? RecomputedMacsFormula { get; internal init; }
-
-    /// <summary>The floating-point operations that checkpointing adds.</summary>
-    public long? RecomputedFlops { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? RecomputedFlopsFormula { get; internal init; }
-
-    /// <summary>The outputs of the network as float32, from which the loss is computed.</summary>
-    public long? LossBytes { get; internal init; }
-
-    /// <summary>The same as a formula, where it depends on an open size.</summary>
-    public string? LossBytesFormula { get; internal init; }
-
     /// <summary>Training: weights, gathered weights, gradients, optimizer, saved and recomputed tensors, and loss.</summary>
     public long? TrainingBytes { get; internal init; }
 
@@ -201,26 +141,9 @@ public sealed class MemoryMeasurement : MeasurementRow
                 CacheBytesFormula = cache.Layers == 0 ? null : cache.Formula,
                 InferenceBytes = inference.KnownValue,
                 InferenceBytesFormula = Formula(inference),
-                TrainedParameters = training?.Trained.KnownValue,
-                TrainedParametersFormula = Formula(training?.Trained),
-                TrainingWeightBytes = training?.Weights.KnownValue,
-                TrainingWeightBytesFormula = Formula(training?.Weights),
-                GatheredBytes = training?.Gathered.KnownValue,
-                GatheredBytesFormula = Formula(training?.Gathered),
-                GradientBytes = training?.Gradients.KnownValue,
-                GradientBytesFormula = Formula(training?.Gradients),
-                OptimizerBytes = training?.Optimizer.KnownValue,
-                OptimizerBytesFormula = Formula(training?.Optimizer),
-                SavedBytes = training?.SavedBytes.KnownValue,
-                SavedBytesFormula = Formula(training?.SavedBytes),
-                RecomputedBytes = training?.Recomputed.KnownValue,
-                RecomputedBytesFormula = Formula(training?.Recomputed),
-                RecomputedMacs = training?.Again.Macs.KnownValue,
-                RecomputedMacsFormula = Formula(training?.Again.Macs),
-                RecomputedFlops = training?.Again.Flops.KnownValue,
-                RecomputedFlopsFormula = Formula(training?.Again.Flops),
-                LossBytes = training?.Loss.KnownValue,
-                LossBytesFormula = Formula(training?.Loss),
+                Training = training is null ? null : new TrainingFigures(
+                    training.Trained, training.Weights, training.Gathered, training.Gradients, training.Optimizer, training.SavedBytes, training.Recomputed,
+                    training.Again, training.Loss, Formula),
                 TrainingBytes = training?.Total.KnownValue,
                 TrainingBytesFormula = Formula(training?.Total),
                 NotCounted = training is null ? null : NotInTraining,
