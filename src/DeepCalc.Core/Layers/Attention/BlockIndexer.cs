@@ -13,6 +13,19 @@ public sealed record BlockIndexer(long Heads, long Width, long BlockSize, long B
     /// <summary>The settings in words.</summary>
     public override string ToString() => $"best {Blocks} blocks of {BlockSize} keys by {Heads} heads of width {Width}";
 
+    /// <summary>Checks the settings.</summary>
+    /// <exception cref="DeepCalcException">A number is below 1.</exception>
+    internal void Validate()
+    {
+        Require("the number of heads of the indexer", Heads);
+        Require("the width of the indexer", Width);
+        Require("the number of keys of the indexer's blocks", BlockSize);
+        Require("the number of blocks that the indexer chooses", Blocks);
+
+        static void Require(string setting, long value) =>
+            DeepCalcException.ThrowIf(value < 1, ErrorCode.InvalidSize, $"{setting} must be at least 1; given {value}.");
+    }
+
     /// <summary>The most keys that a query attends to.</summary>
     internal long Most => checked(BlockSize * Blocks);
 
